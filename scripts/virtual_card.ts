@@ -1,0 +1,130 @@
+/** A sound card without hardware: a private PulseAudio server with two null sinks. */
+import { join } from "node:path";
+
+/** What `VirtualCard.start` can be told. */
+export interface VirtualCardOptions {
+  /** Sample rate of both sinks, Hz; 48,000 by default. */
+  readonly rateHz?: number;
+  /** Further lines of the server's start script, after speakers and microphone exist. */
+  readonly extra?: readonly string[];
+}
+
+/**
+ * A private sound server, with nothing shared with the person's own.
+ *
+ * Sink `speakers` is what programs play into; it is the default output and its monitor is the loopback. What is played
+ * into sink `micfeed` comes out of source `microphone`, the default input. Stopping the card ends the server and
+ * removes its folder.
+ */
+export class VirtualCard implements AsyncDisposable {
+  /** The folder with the server's socket; also its home, so that it reads nobody's settings. */
+  readonly folder: string;
+  readonly #server: Deno.ChildProcess;
+
+  private constructor(folder: string, server: Deno.ChildProcess) {
+    this.folder = folder;
+    this.#server = server;
+  }
+
+  /** What a program needs in its environment to see this card and no other. */
+  get env(): Record<string, string> {
+    return { PULSE_SERVER: `unix:${join(this.folder, "socket")}`, XDG_RUNTIME_DIR: this.folder };
+  }
+
+  /** The server's process id. */
+  get pid(): number {
+    return this.#server.pid;
+  }
+
+  /**
+   * Starts a server and waits until both devices are there.
+   *
+   * @throws {Deno.errors.NotFound} when PulseAudio is not installed, with what to install
+   */
+  static async start(options: VirtualCardOptions = {}): Promise<VirtualCard> {
+    const folder = await Deno.makeTempDir({ prefix: "confrec-card-" });
+    await Deno.writeTextFile(join(folder, "start.pa"), startScript(folder, options));
+    const card = new VirtualCard(folder, startServer(folder));
+    for (let attempt = 0; attempt < 100; attempt++) {
+      if ((await card.pactl("list", "short", "sources")).includes("microphone")) return card;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await card[Symbol.asyncDispose]();
+    throw new Error("Cannot start a virtual sound card: PulseAudio did not come up in 5 s");
+  }
+
+  /** Runs `pactl` against this server; returns what it printed, empty when it failed. */
+  async pactl(...args: string[]): Promise<string> {
+    const { stdout } = await new Deno.Command("pactl", {
+      args,
+      env: this.env,
+      stderr: "null",
+    }).output();
+    return new TextDecoder().decode(stdout);
+  }
+
+  /**
+   * Plays a sound file (WAV) into a sink; resolves when it has been heard to its end.
+   *
+   * A latency of 100 ms keeps underruns rare here; with more, a null sink renders seconds ahead.
+   */
+  play(file: string, sink: "speakers" | "micfeed" | string): Deno.ChildProcess {
+    return new Deno.Command("paplay", {
+      args: ["--latency-msec=100", `--device=${sink}`, file],
+      env: this.env,
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+  }
+
+  /** Ends the server at once, as if it had crashed; the folder stays. */
+  async kill(): Promise<void> {
+    try {
+      this.#server.kill("SIGKILL");
+    } catch {
+      // It has ended by itself already.
+    }
+    await this.#server.status;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    await Deno.remove(this.folder, { recursive: true });
+  }
+}
+
+/** The server's start script: two sinks, the second of which feeds the microphone. */
+function startScript(folder: string, options: VirtualCardOptions): string {
+  const format = `rate=${options.rateHz ?? 48_000} channels=2 format=float32le`;
+  return [
+    `load-module module-native-protocol-unix auth-anonymous=1 socket=${join(folder, "socket")}`,
+    `load-module module-null-sink sink_name=speakers ${format} sink_properties=device.description=Speakers`,
+    `load-module module-null-sink sink_name=micfeed ${format} sink_properties=device.description=Microphone-feed`,
+    "load-module module-remap-source master=micfeed.monitor source_name=microphone " +
+    "source_properties=device.description=Microphone",
+    "set-default-sink speakers",
+    "set-default-source microphone",
+    ...(options.extra ?? []),
+    "",
+  ].join("\n");
+}
+
+function startServer(folder: string): Deno.ChildProcess {
+  const args = ["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"];
+  try {
+    return new Deno.Command("pulseaudio", {
+      args: [...args, "-F", join(folder, "start.pa")],
+      env: { XDG_RUNTIME_DIR: folder, HOME: folder },
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+  } catch (error) {
+    Deno.removeSync(folder, { recursive: true });
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Deno.errors.NotFound(
+      "Cannot start a virtual sound card: PulseAudio is not installed; " +
+        "on Debian run: apt-get install pulseaudio pulseaudio-utils",
+    );
+  }
+}
