@@ -1,0 +1,94 @@
+/** Runs confrec as a person or a script would: from source, or the executable that CONFREC_BIN names. */
+import { fileURLToPath } from "node:url";
+
+/** How a run ended. */
+export interface RunResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command line that starts confrec: the compiled executable where CONFREC_BIN is set, else the sources. */
+export function programCommand(): string[] {
+  const compiled = Deno.env.get("CONFREC_BIN");
+  if (compiled) return [compiled];
+  return [
+    Deno.execPath(),
+    "run",
+    "-A",
+    "--quiet",
+    fileURLToPath(new URL("../../main.ts", import.meta.url)),
+  ];
+}
+
+/** A confrec that is running. */
+export class Program implements AsyncDisposable {
+  readonly child: Deno.ChildProcess;
+  readonly result: Promise<RunResult>;
+  readonly #stderr = new TextCollector();
+
+  /**
+   * @param args what a person types behind `confrec`
+   * @param env added to the environment, such as `VirtualCard.env`
+   */
+  constructor(args: readonly string[], env: Record<string, string> = {}, cwd?: string) {
+    const [command, ...first] = programCommand();
+    this.child = new Deno.Command(command ?? "", {
+      args: [...first, ...args],
+      env: { NO_COLOR: "1", ...env },
+      ...(cwd === undefined ? {} : { cwd }),
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const stdout = new TextCollector();
+    this.result = Promise.all([
+      stdout.drain(this.child.stdout),
+      this.#stderr.drain(this.child.stderr),
+      this.child.status,
+    ]).then(([, , status]) => ({
+      code: status.code,
+      stdout: stdout.text,
+      stderr: this.#stderr.text,
+    }));
+  }
+
+  /** What has been said on stderr so far. */
+  get stderrSoFar(): string {
+    return this.#stderr.text;
+  }
+
+  /** Sends a signal. */
+  kill(signal: Deno.Signal): void {
+    this.child.kill(signal);
+  }
+
+  /** A test that ends early leaves no program behind. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.child.kill("SIGKILL");
+    } catch {
+      // It has ended, which is what is wanted.
+    }
+    await this.result;
+  }
+}
+
+/** Runs confrec to its end. */
+export async function runProgram(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd?: string,
+): Promise<RunResult> {
+  await using program = new Program(args, env, cwd);
+  return await program.result;
+}
+
+class TextCollector {
+  text = "";
+
+  async drain(stream: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const piece of stream) this.text += decoder.decode(piece, { stream: true });
+  }
+}
