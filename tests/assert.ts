@@ -5,4 +5,4 @@
  * a wrong argument would pass unseen.
  */
 // @ts-types="./assert_types.d.ts"
-export * from "@std/assert";
+export * from "deno-std/assert/mod.js";
