@@ -1,0 +1,43 @@
+/** The two sides of a conference: who sits here, and what the computer plays. */
+export type TrackName = "mic" | "system";
+
+/** Both tracks, in the order in which they are mixed and reported. */
+export const TRACK_NAMES: readonly TrackName[] = ["mic", "system"];
+
+/** Channels of a track's stem: the microphone is one voice, the computer plays stereo. */
+export const STEM_CHANNELS: Readonly<Record<TrackName, 1 | 2>> = { mic: 1, system: 2 };
+
+/** How the tracks become the channels of the file: `split` is microphone left, system right. */
+export type ChannelLayout = "mono" | "stereo" | "split";
+
+/** `auto` follows the noise floor, a number is a fixed threshold in dBFS, `off` lets everything through. */
+export type GateChoice = "auto" | "off" | number;
+
+/** `peak` brings each track's highest sample to its target; `off` leaves levels as recorded. */
+export type NormalizeChoice = "peak" | "off";
+
+/**
+ * What the finished programme sounds like. Plain data, so that it can be sent to workers; checked at the edge of the
+ * program and trusted here.
+ */
+export interface ProgrammeOptions {
+  /** Frames per second of the stems and of the programme. */
+  readonly rateHz: number;
+  readonly channels: ChannelLayout;
+  /** The gate works on the microphone alone: what others play is never silenced. */
+  readonly gate: GateChoice;
+  readonly normalize: NormalizeChoice;
+  /** Highest sample of each track after peak normalisation, dBFS. */
+  readonly micPeakDb: number;
+  readonly systemPeakDb: number;
+}
+
+/** −7 and −8 dBFS add up to at most −1.5 dBFS: the sum of both tracks cannot clip. */
+export const DEFAULT_PROGRAMME_OPTIONS: ProgrammeOptions = Object.freeze({
+  rateHz: 48_000,
+  channels: "stereo",
+  gate: "auto",
+  normalize: "peak",
+  micPeakDb: -7,
+  systemPeakDb: -8,
+});

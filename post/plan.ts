@@ -1,0 +1,115 @@
+import type { ChannelLayout, ProgrammeOptions, TrackName } from "./options.ts";
+import type { TrackAnalysis } from "./track_analysis.ts";
+
+/** Frames of a chunk: 1,000 MP3 frames of 1,152. */
+export const CHUNK_FRAMES = 1_152_000;
+
+/**
+ * Track gains move in steps of 0.05 dB, rounded down. Two plans with the same step give the same samples, so a chunk
+ * that was encoded early is still the right one, to the byte, as long as the step has not changed.
+ */
+export const GAIN_STEP_DB = 0.05;
+
+/**
+ * Most that peak normalisation raises a track. Speech at −45 dBFS RMS has peaks near −30 dBFS and still reaches the
+ * target; the noise of an input on which nobody speaks does not become a roar.
+ */
+export const MAX_BOOST_DB = 40;
+
+/** A part of the session that the programme holds, in stem frames; `toFrame` is excluded. */
+export interface Segment {
+  readonly fromFrame: number;
+  readonly toFrame: number;
+}
+
+/** Which part of the session the programme holds, and how loud each track is. Plain data. */
+export interface Plan {
+  readonly rateHz: number;
+  readonly layout: ChannelLayout;
+  /** Channels of the programme. */
+  readonly channels: 1 | 2;
+  /** Length of the programme as far as it is known. */
+  readonly frames: number;
+  /** Nothing is going to change any more. */
+  readonly final: boolean;
+  /** In the order of the programme; their lengths add up to `frames`. */
+  readonly segments: readonly Segment[];
+  /** Gain of each track that is there, in steps of `GAIN_STEP_DB`. */
+  readonly gainSteps: Readonly<Partial<Record<TrackName, number>>>;
+}
+
+/**
+ * The plan that follows from what is known so far: pure, the same for the same analyses.
+ *
+ * While a track is growing, the programme reaches to the frame up to which all growing tracks are settled; at the end
+ * it is as long as the longest track. Pass every track that the session has, also one that has no frames yet.
+ */
+export function makePlan(analyses: readonly TrackAnalysis[], options: ProgrammeOptions): Plan {
+  const final = analyses.every((analysis) => analysis.finished);
+  const frames = final
+    ? analyses.reduce((most, analysis) => Math.max(most, analysis.frames), 0)
+    : analyses.reduce(
+      (least, analysis) => analysis.finished ? least : Math.min(least, analysis.settledFrames),
+      Infinity,
+    );
+  const gainSteps: Partial<Record<TrackName, number>> = {};
+  for (const analysis of analyses) {
+    const targetDb = analysis.track === "mic" ? options.micPeakDb : options.systemPeakDb;
+    gainSteps[analysis.track] = options.normalize === "peak"
+      ? peakGainSteps(analysis.peak, targetDb)
+      : 0;
+  }
+  return {
+    rateHz: options.rateHz,
+    layout: options.channels,
+    channels: options.channels === "mono" ? 1 : 2,
+    frames,
+    final,
+    segments: [{ fromFrame: 0, toFrame: frames }],
+    gainSteps,
+  };
+}
+
+/** Chunks of the programme, the last of which may be short. */
+export function chunkCount(plan: Plan): number {
+  return Math.ceil(plan.frames / CHUNK_FRAMES);
+}
+
+/** Linear gain of a number of steps. */
+export function gainOfSteps(steps: number): number {
+  return 10 ** ((steps * GAIN_STEP_DB) / 20);
+}
+
+/** The parts of the session that programme frames `fromFrame` to `toFrame` show, clipped to the programme. */
+export function stemRanges(plan: Plan, fromFrame: number, toFrame: number): Segment[] {
+  const ranges: Segment[] = [];
+  let start = 0;
+  for (const segment of plan.segments) {
+    const length = segment.toFrame - segment.fromFrame;
+    const from = Math.max(fromFrame, start) - start;
+    const to = Math.min(toFrame, start + length) - start;
+    if (to > from) {
+      ranges.push({ fromFrame: segment.fromFrame + from, toFrame: segment.fromFrame + to });
+    }
+    start += length;
+  }
+  return ranges;
+}
+
+/**
+ * Names what programme frames `fromFrame` to `toFrame` sound like: two plans that give the same key give the same
+ * samples there. A chunk is stale when the key of the range it was rendered from has changed.
+ */
+export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string {
+  const ranges = stemRanges(plan, fromFrame, toFrame)
+    .map((range) => `${range.fromFrame}-${range.toFrame}`).join("+");
+  return `${plan.layout}/${plan.rateHz} mic ${plan.gainSteps.mic ?? "none"} ` +
+    `system ${plan.gainSteps.system ?? "none"} ${ranges}`;
+}
+
+/** Steps that bring `peak` to the target or just below it; 0 for a silent track. */
+function peakGainSteps(peak: number, targetDb: number): number {
+  if (!(peak > 0)) return 0;
+  const gainDb = Math.min(targetDb - 20 * Math.log10(peak), MAX_BOOST_DB);
+  return Math.floor(gainDb / GAIN_STEP_DB);
+}
