@@ -5,6 +5,11 @@ import { join } from "node:path";
 export interface VirtualCardOptions {
   /** Sample rate of both sinks, Hz; 48,000 by default. */
   readonly rateHz?: number;
+  /**
+   * Adds a sink `stage` whose left channel goes to the speakers and whose right one goes to the microphone at the same
+   * instant, so that both sides' times are known exactly. Both are mono then.
+   */
+  readonly stage?: boolean;
   /** Further lines of the server's start script, after speakers and microphone exist. */
   readonly extra?: readonly string[];
 }
@@ -68,7 +73,7 @@ export class VirtualCard implements AsyncDisposable {
    *
    * A latency of 100 ms keeps underruns rare here; with more, a null sink renders seconds ahead.
    */
-  play(file: string, sink: "speakers" | "micfeed" | string): Deno.ChildProcess {
+  play(file: string, sink: string): Deno.ChildProcess {
     return new Deno.Command("paplay", {
       args: ["--latency-msec=100", `--device=${sink}`, file],
       env: this.env,
@@ -95,18 +100,35 @@ export class VirtualCard implements AsyncDisposable {
 
 /** The server's start script: two sinks, the second of which feeds the microphone. */
 function startScript(folder: string, options: VirtualCardOptions): string {
-  const format = `rate=${options.rateHz ?? 48_000} channels=2 format=float32le`;
+  const rate = `rate=${options.rateHz ?? 48_000} format=float32le`;
+  const [left, right] = options.stage
+    ? ["channels=1 channel_map=front-left", "channels=1 channel_map=front-right"]
+    : ["channels=2", "channels=2"];
+  const lines = [
+    `module-native-protocol-unix auth-anonymous=1 socket=${join(folder, "socket")}`,
+    `module-null-sink sink_name=speakers ${rate} ${left} ${described("sink", "Speakers")}`,
+    `module-null-sink sink_name=micfeed ${rate} ${right} ${described("sink", "Microphone-feed")}`,
+    `module-remap-source master=micfeed.monitor source_name=microphone ${
+      described("source", "Microphone")
+    }`,
+  ];
+  if (options.stage) {
+    lines.push(
+      `module-combine-sink sink_name=stage slaves=speakers,micfeed remix=no ${rate} ` +
+        "channels=2 channel_map=front-left,front-right",
+    );
+  }
   return [
-    `load-module module-native-protocol-unix auth-anonymous=1 socket=${join(folder, "socket")}`,
-    `load-module module-null-sink sink_name=speakers ${format} sink_properties=device.description=Speakers`,
-    `load-module module-null-sink sink_name=micfeed ${format} sink_properties=device.description=Microphone-feed`,
-    "load-module module-remap-source master=micfeed.monitor source_name=microphone " +
-    "source_properties=device.description=Microphone",
+    ...lines.map((line) => `load-module ${line}`),
     "set-default-sink speakers",
     "set-default-source microphone",
     ...(options.extra ?? []),
     "",
   ].join("\n");
+}
+
+function described(kind: "sink" | "source", name: string): string {
+  return `${kind}_properties=device.description=${name}`;
 }
 
 function startServer(folder: string): Deno.ChildProcess {

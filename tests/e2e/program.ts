@@ -25,6 +25,7 @@ export function programCommand(): string[] {
 export class Program implements AsyncDisposable {
   readonly child: Deno.ChildProcess;
   readonly result: Promise<RunResult>;
+  readonly #stdout = new TextCollector();
   readonly #stderr = new TextCollector();
 
   /**
@@ -41,14 +42,13 @@ export class Program implements AsyncDisposable {
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    const stdout = new TextCollector();
     this.result = Promise.all([
-      stdout.drain(this.child.stdout),
+      this.#stdout.drain(this.child.stdout),
       this.#stderr.drain(this.child.stderr),
       this.child.status,
     ]).then(([, , status]) => ({
       code: status.code,
-      stdout: stdout.text,
+      stdout: this.#stdout.text,
       stderr: this.#stderr.text,
     }));
   }
@@ -56,6 +56,17 @@ export class Program implements AsyncDisposable {
   /** What has been said on stderr so far. */
   get stderrSoFar(): string {
     return this.#stderr.text;
+  }
+
+  /** Resolves when a text has come out on stdout; rejects when the program ends without it. */
+  async saw(text: string): Promise<void> {
+    await Promise.race([
+      this.#stdout.waitFor(text),
+      this.result.then(({ code, stdout, stderr }) => {
+        if (stdout.includes(text)) return;
+        throw new Error(`confrec ended with ${code} and did not say ${text}: ${stderr}`);
+      }),
+    ]);
   }
 
   /** Sends a signal. */
@@ -86,9 +97,19 @@ export async function runProgram(
 
 class TextCollector {
   text = "";
+  #waiting: (() => void)[] = [];
 
   async drain(stream: ReadableStream<Uint8Array>): Promise<void> {
     const decoder = new TextDecoder();
-    for await (const piece of stream) this.text += decoder.decode(piece, { stream: true });
+    for await (const piece of stream) {
+      this.text += decoder.decode(piece, { stream: true });
+      for (const wake of this.#waiting.splice(0)) wake();
+    }
+  }
+
+  async waitFor(text: string): Promise<void> {
+    while (!this.text.includes(text)) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
   }
 }

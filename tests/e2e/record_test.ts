@@ -1,0 +1,75 @@
+import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
+import { join } from "node:path";
+import { VirtualCard } from "../../scripts/virtual_card.ts";
+import { Program } from "./program.ts";
+import { decode, findTones, levelsOf, rmsDb, runTool, type Tone, writeTones } from "./tones.ts";
+
+const MIC: readonly Tone[] = [
+  { fromSeconds: 0.5, toSeconds: 2, hz: 440, peakDb: -20 },
+  { fromSeconds: 4.5, toSeconds: 6, hz: 440, peakDb: -20 },
+];
+const SYSTEM: readonly Tone[] = [
+  { fromSeconds: 1.5, toSeconds: 3, hz: 1000, peakDb: -14 },
+  { fromSeconds: 5.5, toSeconds: 7, hz: 1000, peakDb: -14 },
+];
+
+Deno.test("a meeting of two sides is recorded with every tone in its place and at its level", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "confrec meeting é " });
+  try {
+    const out = join(folder, "meeting.mp3");
+    await record(folder, out);
+    const { channels: [left, right] } = await decode(out, 2);
+    assert(left !== undefined && right !== undefined);
+
+    const mic = findTones(left, 440);
+    const system = findTones(right, 1000);
+    assertEquals([mic.length, system.length], [2, 2]);
+    // The stage plays both sides at once, so that all times are known but for one common start.
+    const start = (mic[0]?.fromSeconds ?? NaN) - 0.5;
+    for (const [found, played, peakDb] of pairs([mic, MIC, -7], [system, SYSTEM, -8])) {
+      assertAlmostEquals(found.fromSeconds - start, played.fromSeconds, 0.05);
+      assertAlmostEquals(found.toSeconds - start, played.toSeconds, 0.05);
+      assertAlmostEquals(found.peakDb, peakDb, 0.5);
+    }
+
+    // Between the tones there is only the microphone's noise, at −55 + 13 dBFS if nobody silenced it.
+    assertLess(rmsDb(left, start + 3.2, start + 4.2), -80);
+    assertLess(rmsDb(right, start + 3.2, start + 4.2), -80);
+    // The gate speaks of the microphone; the far side's tone is as even after it as it was played.
+    const inside = levelsOf(right, 1000).slice(
+      Math.round((start + 1.6) * 100),
+      Math.round((start + 2.9) * 100),
+    );
+    assertLess(Math.max(...inside) - Math.min(...inside), 1);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** Plays both sides while confrec records them, and stops it as a person does. */
+async function record(folder: string, out: string): Promise<void> {
+  await using card = await VirtualCard.start({ stage: true });
+  await writeTones(join(folder, "far.wav"), 8, SYSTEM);
+  await writeTones(join(folder, "near.wav"), 8, MIC, { noiseDb: -55 });
+  await runTool("sox", [
+    ...["-M", join(folder, "far.wav"), join(folder, "near.wav")],
+    join(folder, "stage.wav"),
+  ]);
+  await using program = new Program(["--out", out, "--json"], card.env);
+  await program.saw('"started"');
+  await card.play(join(folder, "stage.wav"), "stage").status;
+  program.kill("SIGINT");
+  const { code, stderr } = await program.result;
+  assertEquals(code, 0, stderr);
+  assertEquals(names(folder), ["far.wav", "meeting.mp3", "near.wav", "stage.wav"]);
+}
+
+function names(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
+}
+
+function pairs(...sides: [Tone[], readonly Tone[], number][]): [Tone, Tone, number][] {
+  return sides.flatMap(([found, played, peakDb]) =>
+    found.map((tone, i): [Tone, Tone, number] => [tone, played[i] ?? tone, peakDb])
+  );
+}
