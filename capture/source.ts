@@ -1,0 +1,68 @@
+/** Where a track's samples come from. */
+
+/** Samples that arrived together. */
+export interface SourceBlock {
+  /** Source frames before this block since the source started, those that were dropped included. */
+  readonly position: number;
+  /** Frames in the block, at least 1. */
+  readonly frames: number;
+  /** Interleaved samples, `frames × channels`; valid until the next `read`. */
+  readonly samples: Float32Array;
+  /** Host time of the block's end, ns: when the device's callback handed it over. */
+  readonly hostNs: number;
+}
+
+/**
+ * How a source stands.
+ *
+ * `running`: more may come. `ended`: all has been read, and nothing will ever follow. `lost`: the device went away;
+ * what it delivered before can still be read.
+ */
+export type SourceState = "running" | "ended" | "lost";
+
+/** A device, or a file played as if it were one. It is opened when it is made and delivers from `start` on. */
+export interface Source extends Disposable {
+  readonly rateHz: number;
+  readonly channels: number;
+  /** What people call it. */
+  readonly name: string;
+  /**
+   * True when `hostNs` follows from the position alone, so that there is no drift to measure: a file has no clock of
+   * its own.
+   */
+  readonly exact: boolean;
+  /** After the last block of a source that has ended: the instant of its end, host ns; until then `undefined`. */
+  readonly endNs: number | undefined;
+  readonly state: SourceState;
+  /** Frames that arrived and found no room, since the start. */
+  readonly framesDropped: number;
+  /**
+   * Begins to deliver. A file begins at exactly `atNs`; a device as soon as it can, whatever `atNs` is.
+   *
+   * @throws {Error} with a `kind` (`DeviceError`) when the device refuses
+   */
+  start(atNs: number): void;
+  /** The next block that has arrived, or `undefined` when there is none yet. Never waits. */
+  read(): SourceBlock | undefined;
+}
+
+/** What a track is to be recorded from; plain data, so that it can be sent to a worker. */
+export type SourceChoice = DeviceChoice | FileChoice;
+
+/** A device. */
+export interface DeviceChoice {
+  readonly kind: "device";
+  /** `loopback` records what an output plays. */
+  readonly stream: "input" | "loopback";
+  /** Without an id the default device is meant, also when the default changes while recording. */
+  readonly id?: string;
+  readonly name: string;
+  /** The output on which silence is played so that its loopback never pauses; the default one without an id. */
+  readonly silence?: { readonly id?: string };
+}
+
+/** A WAV file, played in real time (or `pace` times faster) from its beginning. */
+export interface FileChoice {
+  readonly kind: "file";
+  readonly path: string;
+}

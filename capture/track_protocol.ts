@@ -1,0 +1,123 @@
+/**
+ * What the session and a track's worker say to each other.
+ *
+ * ```
+ * session                      worker
+ *    ── open ───────────────────▶  opens the source (and starts the silence)
+ *    ◀─────────── opened | failed
+ *    ── start ──────────────────▶  the source runs; its ring keeps what it hears
+ *    ◀────────────────── anchored  the first block has come
+ *    ── zero ───────────────────▶  the stem grows
+ *    ◀── progress, gap, lost, back, ended
+ *    ── stop ───────────────────▶  reads on until it has the end, closes the stem
+ *    ◀────────── stopped | failed
+ * ```
+ * `failed` may come at any time; after it the worker is finished.
+ */
+import type { GapCause } from "./timeline.ts";
+import type { SourceChoice } from "./source.ts";
+import type { TrackName } from "./spool.ts";
+
+/** From the session to a track. */
+export type ToTrack =
+  | OpenTrack
+  /** Begin to deliver; files at exactly this instant. */
+  | { readonly type: "start"; readonly startNs: number }
+  /** The session's first frame is this instant; with `endNs`, nothing from then on belongs to it. */
+  | { readonly type: "zero"; readonly zeroNs: number; readonly endNs?: number }
+  /** The session ends at this instant. */
+  | { readonly type: "stop"; readonly endNs: number };
+
+/** The first message of all. */
+export interface OpenTrack {
+  readonly type: "open";
+  readonly track: TrackName;
+  readonly choice: SourceChoice;
+  readonly rateHz: number;
+  readonly stemPath: string;
+  /** The native library; without it the worker keeps time by the engine's clock (files only). */
+  readonly libraryPath?: string;
+  /** The session clock's now, for a worker without the library; ns. */
+  readonly nowNs: number;
+  /** Where a paced clock begins, ns, and how much faster it runs. */
+  readonly epochNs: number;
+  readonly pace: number;
+}
+
+/** From a track to the session. */
+export type FromTrack =
+  | {
+    readonly type: "opened";
+    readonly name: string;
+    readonly rateHz: number;
+    readonly channels: number;
+  }
+  /** The first block has come; `firstNs` is the instant of its first frame. */
+  | { readonly type: "anchored"; readonly firstNs: number }
+  | { readonly type: "progress"; readonly progress: TrackProgress }
+  | { readonly type: "gap"; readonly gap: TrackGap }
+  /** Nothing comes any more; the worker tries to open the device again. */
+  | { readonly type: "lost"; readonly atFrame: number; readonly reason: string }
+  /** It delivers again. */
+  | { readonly type: "back"; readonly atFrame: number; readonly name: string }
+  /** A file has come to its end, at this instant. */
+  | { readonly type: "ended"; readonly endNs: number }
+  | { readonly type: "stopped"; readonly report: TrackReport }
+  /** The worker is finished; `kind` as in `DeviceError`, or `file` for a file that cannot be used, or `bug`. */
+  | { readonly type: "failed"; readonly failure: TrackFailure };
+
+/** Why a worker gave up. */
+export interface TrackFailure {
+  readonly kind:
+    | "busy"
+    | "gone"
+    | "denied"
+    | "unsupported"
+    | "missing"
+    | "failed"
+    | "file"
+    | "disk"
+    | "bug";
+  readonly message: string;
+  /** What the stem holds all the same, if it was begun. */
+  readonly report?: TrackReport;
+}
+
+/** How a track stands. Levels are of the time since the last such message, dBFS, −Infinity for digital zero. */
+export interface TrackProgress {
+  /** Stem frames. */
+  readonly frames: number;
+  readonly peakDb: number;
+  readonly rmsDb: number;
+  /** How much faster the device's clock runs than the host's, parts per million. */
+  readonly ppm: number;
+  /** Device frames that were lost for want of room. */
+  readonly dropped: number;
+  /** The last anchor: device frames, and the host time at which they had come, ns. */
+  readonly position: number;
+  readonly hostNs: number;
+}
+
+/** Silence that stands for what was not heard. */
+export interface TrackGap {
+  /** Where it begins in the stem. */
+  readonly atFrame: number;
+  readonly frames: number;
+  readonly cause: GapCause;
+}
+
+/** What a track came to. */
+export interface TrackReport {
+  readonly name: string;
+  /** Stem frames; the same for all tracks of a session. */
+  readonly frames: number;
+  /** Device frames that were lost for want of room. */
+  readonly dropped: number;
+  readonly gapCount: number;
+  readonly gapFrames: number;
+  readonly ppm: number;
+  /** Frames of silence before the first sound of the source. */
+  readonly startOffsetFrames: number;
+  /** Set when the source was not there at the end. */
+  readonly lost?: string;
+}
