@@ -1,0 +1,30 @@
+/** Why there is silence where sound was expected. */
+export type GapCause =
+  | "late-start" // the source delivered its first frame after the session's zero
+  | "stall" // callbacks stopped for a while, and what was missed never came
+  | "skip" // callbacks went on, but frames are missing
+  | "overrun" // our own ring was full; the number of frames is exact
+  | "sleep" // the machine (or the process) was asleep
+  | "replaced" // the stream was reopened
+  | "ended"; // the source came to its end before the session did
+
+/** Silence in a track. */
+export interface Gap {
+  /** Session frame at which the silence begins. */
+  atFrame: number;
+  /** Its length in session frames; so far, while `open`. */
+  frames: number;
+  cause: GapCause;
+  /** True while it goes on: told again when its length is final. */
+  open: boolean;
+}
+
+/** What the audio thread notes at a callback. */
+export interface Anchor {
+  /** Device frames before this block since the stream started, dropped ones included. */
+  position: number;
+  /** Frames in the block. */
+  frames: number;
+  /** Host clock at the callback, that is at the end of the block, in ns; late by an unknown time, never early. */
+  hostNs: number;
+}
