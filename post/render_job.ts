@@ -1,0 +1,66 @@
+import type { ChannelLayout, TrackName } from "./options.ts";
+import { gainOfSteps, type Plan, stemRanges } from "./plan.ts";
+import type { GainCurve, TrackAnalysis } from "./track_analysis.ts";
+
+/** Frames of the stems that stand one after the other in the programme. */
+export interface Piece {
+  /** Where in the programme the piece begins. */
+  readonly atFrame: number;
+  /** First frame of the stems. */
+  readonly stemFrame: number;
+  readonly frames: number;
+  /** How each track's own gain moves over the piece, for the tracks that are there. */
+  readonly curves: Readonly<Partial<Record<TrackName, GainCurve>>>;
+}
+
+/**
+ * All that a worker must know, beside the stems themselves, to render a range of the programme: plain data, about 5 KB
+ * for a chunk.
+ */
+export interface RenderJob {
+  readonly fromFrame: number;
+  readonly toFrame: number;
+  readonly rateHz: number;
+  readonly layout: ChannelLayout;
+  readonly channels: 1 | 2;
+  readonly pieces: readonly Piece[];
+  /** Linear gain of each track that is there, on top of its curve. */
+  readonly gains: Readonly<Partial<Record<TrackName, number>>>;
+}
+
+/**
+ * The job of rendering programme frames `fromFrame` (included) to `toFrame` (excluded), clipped to the programme.
+ *
+ * The range must be settled: `plan` says so by reaching to it.
+ */
+export function makeRenderJob(
+  plan: Plan,
+  analyses: readonly TrackAnalysis[],
+  fromFrame: number,
+  toFrame: number,
+): RenderJob {
+  const from = Math.min(Math.max(0, fromFrame), plan.frames);
+  const to = Math.max(from, Math.min(toFrame, plan.frames));
+  const gains: Partial<Record<TrackName, number>> = {};
+  for (const { track } of analyses) gains[track] = gainOfSteps(plan.gainSteps[track] ?? 0);
+  const pieces: Piece[] = [];
+  let atFrame = from;
+  for (const range of stemRanges(plan, from, to)) {
+    const curves: Partial<Record<TrackName, GainCurve>> = {};
+    for (const analysis of analyses) {
+      curves[analysis.track] = analysis.gainCurve(range.fromFrame, range.toFrame);
+    }
+    const frames = range.toFrame - range.fromFrame;
+    pieces.push({ atFrame, stemFrame: range.fromFrame, frames, curves });
+    atFrame += frames;
+  }
+  return {
+    fromFrame: from,
+    toFrame: to,
+    rateHz: plan.rateHz,
+    layout: plan.layout,
+    channels: plan.channels,
+    pieces,
+    gains,
+  };
+}
