@@ -13,8 +13,9 @@ export interface AlignerOptions {
   zeroNs: number;
   /** Takes the next session frames (interleaved); the view is valid during the call only. */
   write(samples: Float32Array): void;
-  /** Told once for each gap, as soon as it has been decided. A gap that lasts is told when it begins to be written
-   * (`open: true`, frames so far) and once more when its length is final (`open: false`). */
+  /** The source's `exact`: its host times follow from its positions, so there is nothing to measure or to correct. */
+  exact?: boolean;
+  /** Told once for each gap, when its length is final. */
   onGap?(gap: Gap): void;
 }
 
@@ -45,7 +46,7 @@ export interface AlignerReport {
  * aligner.replaced({ sourceRateHz, hostNs: clock.nowNs() });
  * // at the end, in two steps, so that all stems get one length:
  * const own = aligner.drain("stopped"); // or "ended": the source came to its own end (a file)
- * aligner.finish(sessionFrames);        // sessionFrames >= every track's `own` (and >= the stop's instant)
+ * aligner.finish(sessionFrames);        // pads or trims to that; returns what it came to
  * ```
  *
  * It copies what it must hold: a block is held only while it is unknown whether frames were lost before it (normally
@@ -62,7 +63,12 @@ export declare class Aligner {
   replaced(o: { sourceRateHz: number; hostNs: number }): void;
   /** No block will come any more: places all that is held. Returns the session frame at which the sound ends. */
   drain(cause: "stopped" | "ended"): number;
-  /** Pads with silence to exactly `frames` session frames in all. Throws RangeError when more has been written already. */
-  finish(frames: number): void;
+  /** Nothing from session frame `frames` on will be written. May be called at any time before `finish`. Frames are written
+   * 20 ms after their instant at the earliest, so an end that is told at once is kept exactly. Returns the end that will
+   * be kept: `frames`, or what has been written already when that is more. */
+  endAt(frames: number): number;
+  /** `endAt(frames)`, places all that is held, and pads with silence up to the end. Returns the stem's length: `frames`, or
+   * what had been written already when that is more (only when the end is told late). */
+  finish(frames: number): number;
   readonly report: AlignerReport;
 }

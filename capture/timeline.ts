@@ -12,11 +12,9 @@ export type GapCause =
 export interface Gap {
   /** Session frame at which the silence begins. */
   atFrame: number;
-  /** Its length in session frames; so far, while `open`. */
+  /** Its length in session frames. */
   frames: number;
   cause: GapCause;
-  /** True while it goes on: told again when its length is final. */
-  open: boolean;
 }
 
 /** What the audio thread notes at a callback. */
