@@ -1,0 +1,45 @@
+import { ByteFile } from "./byte_file.ts";
+import { RF64_FROM_BYTES, writeAll, writeWavSizes } from "./wav_header.ts";
+import { readWavLayout } from "./wav_layout.ts";
+
+/** What a repair found. */
+export interface WavRepair {
+  /** Whole frames in the file. */
+  frames: number;
+  /** Bytes of a torn last frame that were cut off. */
+  cutBytes: number;
+  /** The header was changed; false for a file that was whole. */
+  changed: boolean;
+}
+
+/**
+ * Makes a WAV file that a crash left whole: cuts a torn last frame off and writes the sizes that are true.
+ *
+ * A file whose header already fits is not touched, whatever follows its samples. Doing it twice changes nothing.
+ *
+ * @param rf64FromBytes files of so many bytes or more become RF64: 4 GiB, or less in tests
+ * @throws {Deno.errors.NotFound} nothing is there
+ * @throws {Deno.errors.InvalidData} the header itself is missing or damaged
+ * @throws {RangeError} past 4 GiB, where the header has no room for 64-bit sizes
+ */
+export function repairWav(path: string, rf64FromBytes = RF64_FROM_BYTES): WavRepair {
+  using source = ByteFile.open(path);
+  const layout = readWavLayout(source);
+  const { frameBytes } = layout.format;
+  const presentBytes = Math.max(0, source.length - layout.dataOffset);
+  const frames = Math.floor(Math.min(layout.promisedBytes, presentBytes) / frameBytes);
+  const whole = layout.promisedBytes <= presentBytes;
+  if (whole && !layout.riffOpen) return { frames, cutBytes: 0, changed: false };
+
+  const dataBytes = frames * frameBytes;
+  using file = Deno.openSync(path, { read: true, write: true });
+  // Where the samples are whole, other chunks may follow them.
+  if (!whole) file.truncateSync(layout.dataOffset + dataBytes);
+  writeWavSizes(file, layout, dataBytes, frames, rf64FromBytes);
+  if (!whole && dataBytes % 2 === 1) {
+    file.seekSync(0, Deno.SeekMode.End);
+    writeAll(file, new Uint8Array(1));
+  }
+  file.syncDataSync();
+  return { frames, cutBytes: whole ? 0 : presentBytes - dataBytes, changed: true };
+}

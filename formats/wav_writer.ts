@@ -1,0 +1,160 @@
+import { encodeSamples, SAMPLE_BYTES, type WavEncoding } from "./sample_encoder.ts";
+import {
+  growingWavHeader,
+  RF64_FROM_BYTES,
+  type WavSizePlaces,
+  writeAll,
+  writeWavSizes,
+} from "./wav_header.ts";
+
+/** What `WavWriter.create` needs to know. */
+export interface WavWriterOptions {
+  /** Frames per second, 1 … 4,294,967,295. */
+  rateHz: number;
+  /** 1 … 256. */
+  channels: number;
+  encoding: WavEncoding;
+  /** Replace a file that exists, instead of failing with `Deno.errors.AlreadyExists`. */
+  overwrite?: boolean;
+  /** Files of so many bytes or more become RF64: 4 GiB, or less in tests. */
+  rf64FromBytes?: number;
+}
+
+/** Bytes converted and written at a time where samples are not stored as float32. */
+const SCRATCH_BYTES = 96 * 1024;
+
+/**
+ * Writes a WAV file that can be read at every instant.
+ *
+ * While it grows its sizes are 0xFFFFFFFF ("up to the end of the file"); `finish` puts the true ones, and makes it RF64
+ * past 4 GiB. A program that dies in between leaves a file that ffmpeg, sox and `WavReader` read to its end.
+ *
+ * Errors of the file system (disk full, device gone) are thrown as they come. The writer stays usable: `frames` counts the
+ * frames that are wholly in the file, a further `write` goes on behind them, and `finish` cuts the rest off.
+ */
+export class WavWriter implements Disposable {
+  readonly #file: Deno.FsFile;
+  readonly #encoding: WavEncoding;
+  readonly #frameBytes: number;
+  readonly #channels: number;
+  readonly #places: WavSizePlaces;
+  readonly #rf64FromBytes: number;
+  readonly #scratch: ArrayBuffer;
+  #dataBytes = 0;
+  #atEnd = true;
+  #open = true;
+
+  private constructor(file: Deno.FsFile, o: WavWriterOptions) {
+    this.#file = file;
+    this.#encoding = o.encoding;
+    this.#channels = o.channels;
+    this.#frameBytes = o.channels * SAMPLE_BYTES[o.encoding];
+    this.#rf64FromBytes = o.rf64FromBytes ?? RF64_FROM_BYTES;
+    this.#scratch = new ArrayBuffer(o.encoding === "float32" ? 0 : SCRATCH_BYTES);
+    const header = growingWavHeader(o);
+    this.#places = header.places;
+    writeAll(file, header.bytes);
+  }
+
+  /**
+   * Creates a file, readable and writable by its owner only, and writes its header.
+   *
+   * @throws {Deno.errors.AlreadyExists} something is there, also a link, and `overwrite` is not set
+   * @throws {RangeError} for a rate or a number of channels that no WAV file can have
+   */
+  static create(path: string, o: WavWriterOptions): WavWriter {
+    if (!(o.rateHz >= 1 && o.rateHz < 2 ** 32 && Number.isInteger(o.rateHz))) {
+      throw new RangeError(`Cannot write "${path}": ${o.rateHz} is no sample rate in whole Hz`);
+    }
+    if (!(o.channels >= 1 && o.channels <= 256 && Number.isInteger(o.channels))) {
+      throw new RangeError(`Cannot write "${path}": it cannot have ${o.channels} channels`);
+    }
+    const how = o.overwrite ? { create: true, truncate: true } : { createNew: true };
+    const file = Deno.openSync(path, { read: true, write: true, mode: 0o600, ...how });
+    try {
+      return new WavWriter(file, o);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  /** Frames that are wholly in the file. */
+  get frames(): number {
+    return Math.floor(this.#dataBytes / this.#frameBytes);
+  }
+
+  /**
+   * Appends interleaved samples, full scale ±1; what is beyond is kept by float32 and clipped by PCM.
+   *
+   * @throws {RangeError} where `samples` is no whole number of frames
+   * @throws what the file system throws; part of the frames may then have been written, and `frames` counts them
+   */
+  write(samples: Float32Array): void {
+    if (samples.length % this.#channels !== 0) {
+      throw new RangeError(
+        `Cannot write ${samples.length} samples: they are no whole number of ${this.#channels}-channel frames`,
+      );
+    }
+    this.#returnToEnd();
+    if (this.#encoding === "float32") {
+      this.#append(encodeSamples(samples, "float32"));
+      return;
+    }
+    const samplesAtOnce = this.#scratch.byteLength / SAMPLE_BYTES[this.#encoding];
+    for (let at = 0; at < samples.length; at += samplesAtOnce) {
+      const part = samples.subarray(at, at + samplesAtOnce);
+      this.#append(encodeSamples(part, this.#encoding, this.#scratch));
+    }
+  }
+
+  /** Waits until everything written is on the disk; only then does it survive a power cut. */
+  sync(): void {
+    this.#file.syncDataSync();
+  }
+
+  /**
+   * Cuts a torn last frame off, writes the true sizes, waits for the disk and closes the file.
+   *
+   * Calling it again does nothing. Where it throws the file is closed too, and still readable up to its end.
+   */
+  finish(): void {
+    if (!this.#open) return;
+    try {
+      const dataBytes = this.frames * this.#frameBytes;
+      this.#file.truncateSync(this.#places.dataOffset + dataBytes);
+      writeWavSizes(this.#file, this.#places, dataBytes, this.frames, this.#rf64FromBytes);
+      if (dataBytes % 2 === 1) {
+        this.#file.seekSync(0, Deno.SeekMode.End);
+        writeAll(this.#file, new Uint8Array(1));
+      }
+      this.sync();
+    } finally {
+      this[Symbol.dispose]();
+    }
+  }
+
+  /** Closes the file as it is: unless `finish` was called it stays one that "still grows". */
+  [Symbol.dispose](): void {
+    if (this.#open) this.#file.close();
+    this.#open = false;
+  }
+
+  #append(bytes: Uint8Array): void {
+    this.#atEnd = false;
+    for (let done = 0; done < bytes.length;) {
+      const written = this.#file.writeSync(bytes.subarray(done));
+      done += written;
+      this.#dataBytes += written;
+    }
+    this.#atEnd = true;
+  }
+
+  /** After a write that failed in the middle of a frame: back to that frame's start. */
+  #returnToEnd(): void {
+    if (this.#atEnd) return;
+    this.#dataBytes = this.frames * this.#frameBytes;
+    this.#file.seekSync(this.#places.dataOffset + this.#dataBytes, Deno.SeekMode.Start);
+    this.#atEnd = true;
+  }
+}
