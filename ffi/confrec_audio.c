@@ -1,0 +1,635 @@
+#if !defined(_WIN32) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE /* CLOCK_BOOTTIME, access() */
+#endif
+
+#include "confrec_audio.h"
+
+#include "miniaudio_config.h"
+#include "ring.h"
+
+#include <stdio.h>
+
+#if defined(_WIN32)
+#include <windows.h>
+#elif defined(__APPLE__)
+#include <mach/mach_time.h>
+#else
+#include <dlfcn.h>
+#include <time.h>
+#include <unistd.h>
+#endif
+
+/*
+ * Long periods cost little and survive a loaded machine; the total is what a stalled audio thread may lose nothing of.
+ * WASAPI wakes us every 10 ms whatever is asked for; there the product sets the length of its buffer.
+ */
+#if defined(_WIN32)
+#define DEFAULT_PERIOD_MS 100u
+#define DEFAULT_PERIODS 10u
+#else
+#define DEFAULT_PERIOD_MS 50u
+#define DEFAULT_PERIODS 40u
+#endif
+#define SILENCE_PERIOD_MS 200u
+#define SILENCE_PERIODS 4u
+
+struct confrec_context {
+  ma_context ma;
+  ma_log log;
+  ma_device_info *outputs;
+  ma_device_info *inputs;
+  uint32_t output_count;
+  uint32_t input_count;
+};
+
+struct confrec_stream {
+  ma_device device;
+  confrec_context *context;
+  ring frames; /* capture only */
+  ma_format format;
+  int is_capture;
+  int is_loopback;
+  confrec_device info;
+  _Atomic int wanted;    /* between start and stop */
+  _Atomic int suspended; /* the system paused the stream */
+  _Atomic int lost;      /* it will not come back, or comes back as something else */
+  _Atomic uint64_t delivered; /* silence only */
+  _Atomic double last_ns;     /* silence only */
+  _Atomic uint32_t reroutes;
+};
+
+/* ---- errors ---- */
+
+/* While a function that reports errors runs, the backend's own words are collected into its error. */
+static _Thread_local confrec_error *reporting;
+
+static void copy_text(char *to, size_t size, const char *from) {
+  if (size > 0) snprintf(to, size, "%s", from);
+}
+
+static void on_log(void *user, ma_uint32 level, const char *message) {
+  (void)user;
+  if (level != MA_LOG_LEVEL_ERROR || reporting == NULL) return;
+  copy_text(reporting->text, sizeof reporting->text, message);
+  reporting->text[strcspn(reporting->text, "\r\n")] = 0;
+}
+
+static int32_t kind_of(ma_result result) {
+  switch (result) {
+  case MA_SUCCESS: return CONFREC_OK;
+  case MA_BUSY:
+  case MA_ALREADY_IN_USE: return CONFREC_BUSY;
+  case MA_ACCESS_DENIED: return CONFREC_DENIED;
+  case MA_UNAVAILABLE:
+  case MA_NOT_CONNECTED:
+  case MA_CONNECTION_RESET: return CONFREC_GONE;
+  case MA_NO_DEVICE:
+  case MA_DOES_NOT_EXIST:
+  case MA_NO_BACKEND:
+  case MA_FAILED_TO_INIT_BACKEND: return CONFREC_MISSING;
+  case MA_NOT_IMPLEMENTED:
+  case MA_FORMAT_NOT_SUPPORTED:
+  case MA_DEVICE_TYPE_NOT_SUPPORTED:
+  case MA_SHARE_MODE_NOT_SUPPORTED:
+  case MA_BACKEND_NOT_ENABLED: return CONFREC_UNSUPPORTED;
+  default: return CONFREC_FAILED;
+  }
+}
+
+static void begin(confrec_error *error) {
+  memset(error, 0, sizeof *error);
+  reporting = error;
+}
+
+/* Ends what begin() began; `kind` overrides what `result` would mean, unless it is CONFREC_OK. */
+static int32_t end(confrec_error *error, ma_result result, int32_t kind) {
+  reporting = NULL;
+  error->result = result;
+  error->kind = kind != CONFREC_OK ? kind : kind_of(result);
+  if (error->kind == CONFREC_OK) {
+    error->text[0] = 0;
+  } else {
+    char said[sizeof error->text];
+    copy_text(said, sizeof said, error->text);
+    snprintf(error->text, sizeof error->text, "%s%s%.160s", ma_result_description(result), said[0] ? ": " : "", said);
+  }
+  return error->kind;
+}
+
+/* ---- clock ---- */
+
+double confrec_now_ns(void) {
+#if defined(_WIN32)
+  LARGE_INTEGER frequency, count;
+  QueryPerformanceFrequency(&frequency);
+  QueryPerformanceCounter(&count);
+  /* Whole seconds apart from the rest, so that no product overflows after days. */
+  return (double)(count.QuadPart / frequency.QuadPart * 1000000000 +
+                  count.QuadPart % frequency.QuadPart * 1000000000 / frequency.QuadPart);
+#elif defined(__APPLE__)
+  mach_timebase_info_data_t base;
+  uint64_t ticks = mach_continuous_time();
+  mach_timebase_info(&base);
+  return (double)(ticks / base.denom * base.numer + ticks % base.denom * base.numer / base.denom);
+#else
+  struct timespec now;
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return (double)((int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
+#endif
+}
+
+uint32_t confrec_abi_version(void) { return CONFREC_ABI; }
+
+void confrec_miniaudio_version(char *text, uint32_t size) {
+  if (text != NULL) copy_text(text, size, MA_VERSION_STRING);
+}
+
+/* ---- ids ---- */
+
+/* Returns 0 when the text cannot be an id of this backend. */
+static int id_from_text(const confrec_context *context, const char *text, ma_device_id *id) {
+  memset(id, 0, sizeof *id);
+  switch (context->ma.backend) {
+#if defined(_WIN32)
+  case ma_backend_wasapi:
+    return MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, (wchar_t *)id->wasapi,
+                               (int)(sizeof id->wasapi / sizeof id->wasapi[0])) > 0;
+#endif
+  case ma_backend_pulseaudio: copy_text(id->pulse, sizeof id->pulse, text); return strlen(text) < sizeof id->pulse;
+  case ma_backend_alsa: copy_text(id->alsa, sizeof id->alsa, text); return strlen(text) < sizeof id->alsa;
+  case ma_backend_coreaudio:
+    copy_text(id->coreaudio, sizeof id->coreaudio, text);
+    return strlen(text) < sizeof id->coreaudio;
+  case ma_backend_null: return strcmp(text, "null") == 0;
+  default: return 0;
+  }
+}
+
+static void id_to_text(const confrec_context *context, const ma_device_id *id, char *text, size_t size) {
+  switch (context->ma.backend) {
+#if defined(_WIN32)
+  case ma_backend_wasapi:
+    if (WideCharToMultiByte(CP_UTF8, 0, (const wchar_t *)id->wasapi, -1, text, (int)size, NULL, NULL) == 0) text[0] = 0;
+    break;
+#endif
+  case ma_backend_pulseaudio: copy_text(text, size, id->pulse); break;
+  case ma_backend_alsa: copy_text(text, size, id->alsa); break;
+  case ma_backend_coreaudio: copy_text(text, size, id->coreaudio); break;
+  default: copy_text(text, size, "null"); break;
+  }
+}
+
+static int ends_with(const char *text, const char *end) {
+  size_t text_length = strlen(text), end_length = strlen(end);
+  return text_length >= end_length && strcmp(text + text_length - end_length, end) == 0;
+}
+
+static void describe(const confrec_context *context, const ma_device_info *from, int32_t direction, confrec_device *to) {
+  memset(to, 0, sizeof *to);
+  id_to_text(context, &from->id, to->id, sizeof to->id);
+  copy_text(to->name, sizeof to->name, from->name);
+  to->direction = direction;
+  to->is_default = from->isDefault ? 1 : 0;
+  to->is_monitor = context->ma.backend == ma_backend_pulseaudio && direction == CONFREC_INPUT &&
+                   ends_with(to->id, ".monitor");
+  if (from->nativeDataFormatCount > 0) {
+    to->rate_hz = (int32_t)from->nativeDataFormats[0].sampleRate;
+    to->channels = (int32_t)from->nativeDataFormats[0].channels;
+  }
+}
+
+/* ---- contexts ---- */
+
+#if defined(__linux__)
+/* Without a card ALSA still opens, lists devices that cannot work, and prints complaints to stderr. */
+static int has_alsa_card(void) {
+  int card;
+  for (card = 0; card < 32; card++) {
+    char path[32];
+    snprintf(path, sizeof path, "/dev/snd/controlC%d", card);
+    if (access(path, F_OK) == 0) return 1;
+  }
+  return 0;
+}
+#endif
+
+static int pick_backends(const char *name, ma_backend backends[2]) {
+  static const struct {
+    const char *name;
+    ma_backend backend;
+  } known[] = {{"pulseaudio", ma_backend_pulseaudio},
+               {"alsa", ma_backend_alsa},
+               {"wasapi", ma_backend_wasapi},
+               {"coreaudio", ma_backend_coreaudio},
+               {"null", ma_backend_null}};
+  size_t i;
+  if (name == NULL || name[0] == 0) {
+#if defined(_WIN32)
+    backends[0] = ma_backend_wasapi;
+    return 1;
+#elif defined(__APPLE__)
+    backends[0] = ma_backend_coreaudio;
+    return 1;
+#else
+    backends[0] = ma_backend_pulseaudio;
+    backends[1] = ma_backend_alsa;
+    return has_alsa_card() ? 2 : 1;
+#endif
+  }
+  for (i = 0; i < sizeof known / sizeof known[0]; i++) {
+    if (strcmp(name, known[i].name) == 0) {
+      backends[0] = known[i].backend;
+      return 1;
+    }
+  }
+  return 0;
+}
+
+confrec_context *confrec_context_open(const char *backend, confrec_error *error) {
+  ma_backend backends[2];
+  ma_context_config config = ma_context_config_init();
+  confrec_context *context;
+  ma_result result = MA_OUT_OF_MEMORY;
+  int count = pick_backends(backend, backends);
+
+  if (error == NULL) return NULL;
+  begin(error);
+  if (count == 0) {
+    end(error, MA_BACKEND_NOT_ENABLED, CONFREC_OK);
+    return NULL;
+  }
+  context = calloc(1, sizeof *context);
+  if (context != NULL) {
+    result = ma_log_init(NULL, &context->log);
+    if (result == MA_SUCCESS) {
+      ma_log_register_callback(&context->log, ma_log_callback_init(on_log, context));
+      config.pLog = &context->log;
+      config.pulse.pApplicationName = "confrec";
+      result = ma_context_init(backends, (ma_uint32)count, &config, &context->ma);
+      if (result != MA_SUCCESS) ma_log_uninit(&context->log);
+    }
+  }
+  end(error, result, CONFREC_OK);
+  if (result != MA_SUCCESS) {
+    free(context);
+    return NULL;
+  }
+  return context;
+}
+
+void confrec_context_close(confrec_context *context) {
+  if (context == NULL) return;
+  ma_context_uninit(&context->ma);
+  ma_log_uninit(&context->log);
+  free(context);
+}
+
+void confrec_context_backend(const confrec_context *context, char *text, uint32_t size) {
+  if (text == NULL) return;
+  copy_text(text, size, context == NULL ? "" : ma_get_backend_name(context->ma.backend));
+}
+
+/* A PulseAudio context whose server went away fails every call with the plainest of errors; this tells it apart. */
+static int is_server_gone(confrec_context *context) {
+#if defined(__linux__)
+  enum { PULSE_CONTEXT_READY = 4 };
+  if (context->ma.backend == ma_backend_pulseaudio) {
+    int (*get_state)(void *) = (int (*)(void *))context->ma.pulse.pa_context_get_state;
+    return get_state(context->ma.pulse.pPulseContext) != PULSE_CONTEXT_READY;
+  }
+#else
+  (void)context;
+#endif
+  return 0;
+}
+
+static int32_t end_in(confrec_context *context, confrec_error *error, ma_result result) {
+  return end(error, result, result != MA_SUCCESS && is_server_gone(context) ? CONFREC_GONE : CONFREC_OK);
+}
+
+int32_t confrec_context_scan(confrec_context *context, confrec_error *error) {
+  ma_result result;
+  if (context == NULL || error == NULL) return -1;
+  begin(error);
+  context->output_count = context->input_count = 0;
+  result = ma_context_get_devices(&context->ma, &context->outputs, &context->output_count, &context->inputs,
+                                  &context->input_count);
+  if (result == MA_SUCCESS && is_server_gone(context)) result = MA_NOT_CONNECTED;
+  if (end_in(context, error, result) != CONFREC_OK) {
+    context->output_count = context->input_count = 0;
+    return -1;
+  }
+  return (int32_t)(context->output_count + context->input_count);
+}
+
+int32_t confrec_context_device(const confrec_context *context, uint32_t index, confrec_device *device) {
+  const ma_device_info *listed;
+  ma_device_info detailed;
+  int is_output;
+
+  if (context == NULL || device == NULL) return CONFREC_FAILED;
+  if (index >= context->output_count + context->input_count) return CONFREC_MISSING;
+  is_output = index >= context->input_count;
+  listed = is_output ? &context->outputs[index - context->input_count] : &context->inputs[index];
+  /* The list has names only; rate and channels are asked for one by one. A device that fails here is listed without. */
+  memset(&detailed, 0, sizeof detailed);
+  if (ma_context_get_device_info((ma_context *)&context->ma, is_output ? ma_device_type_playback : ma_device_type_capture,
+                                 &listed->id, &detailed) != MA_SUCCESS) {
+    detailed = *listed;
+  }
+  describe(context, &detailed, is_output ? CONFREC_OUTPUT : CONFREC_INPUT, device);
+  copy_text(device->name, sizeof device->name, listed->name);
+  device->is_default = listed->isDefault ? 1 : 0;
+  return CONFREC_OK;
+}
+
+int32_t confrec_context_default(confrec_context *context, int32_t direction, confrec_device *device,
+                                confrec_error *error) {
+  ma_device_info info;
+  ma_result result;
+  if (context == NULL || device == NULL || error == NULL) return CONFREC_FAILED;
+  begin(error);
+  memset(&info, 0, sizeof info);
+  result = ma_context_get_device_info(
+      &context->ma, direction == CONFREC_OUTPUT ? ma_device_type_playback : ma_device_type_capture, NULL, &info);
+  if (end_in(context, error, result) != CONFREC_OK) return error->kind;
+  describe(context, &info, direction, device);
+  device->is_default = 1;
+  return CONFREC_OK;
+}
+
+/* ---- the audio thread ---- */
+
+static void on_captured(ma_device *device, void *output, const void *input, ma_uint32 frames) {
+  confrec_stream *stream = device->pUserData;
+  ring_span span[2];
+  double host_ns = confrec_now_ns();
+  const char *from = input;
+  int i;
+
+  (void)output;
+  if (input == NULL || !ring_reserve(&stream->frames, frames, host_ns, span)) return;
+  for (i = 0; i < 2; i++) {
+    uint64_t samples = (uint64_t)span[i].frames * stream->frames.channels;
+    if (samples == 0) continue;
+    ma_pcm_convert(span[i].samples, ma_format_f32, from, stream->format, samples, ma_dither_mode_none);
+    from += samples * ma_get_bytes_per_sample(stream->format);
+  }
+  ring_commit(&stream->frames, frames, host_ns);
+}
+
+/* miniaudio has filled the output with silence already. */
+static void on_silence(ma_device *device, void *output, const void *input, ma_uint32 frames) {
+  confrec_stream *stream = device->pUserData;
+  (void)output;
+  (void)input;
+  atomic_store_explicit(&stream->last_ns, confrec_now_ns(), memory_order_relaxed);
+  atomic_fetch_add_explicit(&stream->delivered, frames, memory_order_relaxed);
+}
+
+static void on_notification(const ma_device_notification *notification) {
+  ma_device *device = notification->pDevice;
+  confrec_stream *stream = device->pUserData;
+  switch (notification->type) {
+  case ma_device_notification_type_started:
+  case ma_device_notification_type_interruption_ended: atomic_store(&stream->suspended, 0); break;
+  case ma_device_notification_type_stopped:
+  case ma_device_notification_type_interruption_began: atomic_store(&stream->suspended, 1); break;
+  case ma_device_notification_type_rerouted:
+    atomic_fetch_add(&stream->reroutes, 1);
+    /* On a device of another shape miniaudio goes on by resampling and mixing; opening it anew sounds better. */
+    if (stream->is_capture && (device->capture.internalSampleRate != (ma_uint32)stream->info.rate_hz ||
+                               device->capture.internalChannels != (ma_uint32)stream->info.channels)) {
+      atomic_store(&stream->lost, 1);
+    }
+    break;
+  default: break;
+  }
+}
+
+#if defined(__linux__)
+/*
+ * miniaudio does not watch the state of a PulseAudio stream: when the server dies or the device is unplugged, its thread
+ * waits for ever without a word. It leaves the stream's state callback free, so we take it. It runs on the audio thread,
+ * because only that thread runs the stream's main loop once the device has been opened.
+ */
+static void on_pulse_state(void *pulse_stream, void *user) {
+  enum { PULSE_STREAM_FAILED = 3, PULSE_STREAM_TERMINATED = 4 };
+  confrec_stream *stream = user;
+  int (*get_state)(void *) = (int (*)(void *))stream->context->ma.pulse.pa_stream_get_state;
+  int state = get_state(pulse_stream);
+  if (state == PULSE_STREAM_FAILED || state == PULSE_STREAM_TERMINATED) atomic_store(&stream->lost, 1);
+}
+
+static void watch_pulse_stream(confrec_stream *stream) {
+  void *pulse_stream = stream->is_capture ? stream->device.pulse.pStreamCapture : stream->device.pulse.pStreamPlayback;
+  void (*set_callback)(void *, void (*)(void *, void *), void *) = NULL;
+  void *symbol = dlsym(stream->context->ma.pulse.pulseSO, "pa_stream_set_state_callback");
+  memcpy(&set_callback, &symbol, sizeof symbol);
+  if (set_callback != NULL) set_callback(pulse_stream, on_pulse_state, stream);
+}
+
+/* ma_device_init() forgets its connection to the server when opening fails afterwards; each try would leak one. */
+static void drop_failed_pulse_device(ma_device *device, ma_context *context) {
+  void (*disconnect)(void *) = (void (*)(void *))context->pulse.pa_context_disconnect;
+  void (*unref)(void *) = (void (*)(void *))context->pulse.pa_context_unref;
+  void (*free_loop)(void *) = (void (*)(void *))context->pulse.pa_mainloop_free;
+  if (device->pulse.pMainLoop == NULL || device->pulse.pPulseContext == NULL) return;
+  disconnect(device->pulse.pPulseContext);
+  unref(device->pulse.pPulseContext);
+  free_loop(device->pulse.pMainLoop);
+}
+#endif
+
+/* ---- streams ---- */
+
+/*
+ * Finds the device before it is opened: some backends take the first best, or read uninitialised memory, for an id that
+ * does not exist. On Linux, loopback is the capture of an output's monitor.
+ */
+static ma_result resolve(confrec_stream *stream, const char *id_text, ma_device_id *id, int *has_id) {
+  confrec_context *context = stream->context;
+  ma_device_type type = stream->is_capture ? ma_device_type_capture : ma_device_type_playback;
+  int32_t direction = stream->is_capture ? CONFREC_INPUT : CONFREC_OUTPUT;
+  char monitor[sizeof stream->info.id];
+  ma_device_info info;
+  ma_result result;
+
+  *has_id = id_text != NULL && id_text[0] != 0;
+  if (stream->is_loopback && context->ma.backend == ma_backend_wasapi) {
+    type = ma_device_type_playback;
+    direction = CONFREC_OUTPUT;
+  } else if (stream->is_loopback && context->ma.backend == ma_backend_pulseaudio) {
+    if (!*has_id) {
+      id_text = "@DEFAULT_MONITOR@";
+    } else if (!ends_with(id_text, ".monitor")) {
+      if (strlen(id_text) + sizeof ".monitor" > sizeof monitor) return MA_NO_DEVICE;
+      copy_text(monitor, sizeof monitor, id_text);
+      copy_text(monitor + strlen(monitor), sizeof monitor - strlen(monitor), ".monitor");
+      id_text = monitor;
+    }
+    *has_id = 1;
+  } else if (stream->is_loopback && context->ma.backend != ma_backend_null && !*has_id) {
+    return MA_DEVICE_TYPE_NOT_SUPPORTED; /* there a virtual device must be named, which is then captured like any input */
+  }
+  if (*has_id && !id_from_text(context, id_text, id)) return MA_NO_DEVICE;
+
+  memset(&info, 0, sizeof info);
+  result = ma_context_get_device_info(&context->ma, type, *has_id ? id : NULL, &info);
+  if (result != MA_SUCCESS) return result;
+  describe(context, &info, direction, &stream->info);
+  if (*has_id) *id = info.id;
+  return MA_SUCCESS;
+}
+
+static ma_result open_device(confrec_stream *stream, const char *id_text, uint32_t period_ms, uint32_t periods) {
+  enum { PULSE_CHANNEL_MAP_WAVEEX = 3 };
+  ma_context *ma = &stream->context->ma;
+  int is_wasapi_loopback = stream->is_loopback && ma->backend == ma_backend_wasapi;
+  ma_device_config config = ma_device_config_init(!stream->is_capture  ? ma_device_type_playback
+                                                  : is_wasapi_loopback ? ma_device_type_loopback
+                                                                       : ma_device_type_capture);
+  ma_device_id id;
+  int has_id;
+  ma_result result = resolve(stream, id_text, &id, &has_id);
+  if (result != MA_SUCCESS) return result;
+
+  /*
+   * Format, rate and channels stay 0, the device's own: miniaudio then hands over each of the system's blocks as it is.
+   * Its conversions would cut them into pieces of 4 KiB, whose times say nothing. Samples become float in on_captured().
+   */
+  config.periodSizeInMilliseconds = period_ms;
+  config.periods = periods;
+  config.noFixedSizedCallback = MA_TRUE;
+  config.noClip = MA_TRUE;
+  config.dataCallback = stream->is_capture ? on_captured : on_silence;
+  config.notificationCallback = on_notification;
+  config.pUserData = stream;
+  config.capture.pDeviceID = config.playback.pDeviceID = has_id ? &id : NULL;
+  config.wasapi.noHardwareOffloading = MA_TRUE;
+  config.pulse.pStreamNameCapture = stream->is_loopback ? "what the computer plays" : "microphone";
+  config.pulse.pStreamNamePlayback = "silence";
+  config.pulse.channelMap = PULSE_CHANNEL_MAP_WAVEEX; /* the order of WAV, WASAPI and the fold-down */
+
+  result = ma_device_init(ma, &config, &stream->device);
+#if defined(__linux__)
+  if (ma->backend == ma_backend_pulseaudio) {
+    if (result == MA_SUCCESS) {
+      watch_pulse_stream(stream);
+    } else {
+      drop_failed_pulse_device(&stream->device, ma);
+    }
+  }
+#endif
+  return result;
+}
+
+static confrec_stream *open_stream(confrec_context *context, int is_capture, int is_loopback, const char *id,
+                                   double buffer_seconds, uint32_t period_ms, uint32_t periods, confrec_error *error) {
+  confrec_stream *stream;
+  ma_result result;
+
+  if (error == NULL) return NULL;
+  begin(error);
+  stream = context == NULL ? NULL : calloc(1, sizeof *stream);
+  if (stream == NULL) {
+    end(error, context == NULL ? MA_INVALID_ARGS : MA_OUT_OF_MEMORY, CONFREC_OK);
+    return NULL;
+  }
+  stream->context = context;
+  stream->is_capture = is_capture;
+  stream->is_loopback = is_loopback;
+  result = open_device(stream, id, period_ms, periods);
+  if (result == MA_SUCCESS) {
+    ma_device *device = &stream->device;
+    stream->info.rate_hz = (int32_t)device->sampleRate;
+    stream->info.channels = (int32_t)(is_capture ? device->capture.channels : device->playback.channels);
+    stream->format = is_capture ? device->capture.format : device->playback.format;
+    if (is_capture) {
+      double capacity = buffer_seconds * stream->info.rate_hz;
+      if (!(capacity >= 1 && capacity < 1e9) ||
+          !ring_open(&stream->frames, (uint64_t)capacity, (uint32_t)stream->info.channels, stream->info.rate_hz)) {
+        ma_device_uninit(device);
+        result = capacity >= 1 && capacity < 1e9 ? MA_OUT_OF_MEMORY : MA_INVALID_ARGS;
+      }
+    }
+  }
+  if (end_in(context, error, result) != CONFREC_OK) {
+    free(stream);
+    return NULL;
+  }
+  return stream;
+}
+
+confrec_stream *confrec_capture_open(confrec_context *context, int32_t kind, const char *id, double buffer_seconds,
+                                     uint32_t period_ms, uint32_t periods, confrec_error *error) {
+  return open_stream(context, 1, kind == CONFREC_CAPTURE_LOOPBACK, id, buffer_seconds,
+                     period_ms != 0 ? period_ms : DEFAULT_PERIOD_MS, periods != 0 ? periods : DEFAULT_PERIODS, error);
+}
+
+confrec_stream *confrec_silence_open(confrec_context *context, const char *id, confrec_error *error) {
+  return open_stream(context, 0, 0, id, 0, SILENCE_PERIOD_MS, SILENCE_PERIODS, error);
+}
+
+int32_t confrec_stream_device(const confrec_stream *stream, confrec_device *device) {
+  if (stream == NULL || device == NULL) return CONFREC_FAILED;
+  *device = stream->info;
+  return CONFREC_OK;
+}
+
+int32_t confrec_stream_start(confrec_stream *stream, confrec_error *error) {
+  ma_result result;
+  if (stream == NULL || error == NULL) return CONFREC_FAILED;
+  begin(error);
+  atomic_store(&stream->suspended, 0);
+  atomic_store(&stream->wanted, 1);
+  result = ma_device_start(&stream->device);
+  if (result != MA_SUCCESS) atomic_store(&stream->wanted, 0);
+  return end(error, result, result != MA_SUCCESS && atomic_load(&stream->lost) ? CONFREC_GONE : CONFREC_OK);
+}
+
+int32_t confrec_stream_stop(confrec_stream *stream, confrec_error *error) {
+  if (stream == NULL || error == NULL) return CONFREC_FAILED;
+  begin(error);
+  atomic_store(&stream->wanted, 0);
+  return end(error, ma_device_stop(&stream->device), CONFREC_OK);
+}
+
+uint32_t confrec_stream_read(confrec_stream *stream, float *samples, uint32_t capacity, confrec_block *block) {
+  ring_place place = {0, 0};
+  uint32_t frames;
+  if (stream == NULL || samples == NULL || block == NULL || !stream->is_capture) return 0;
+  frames = ring_read(&stream->frames, samples, capacity, &place);
+  block->position = place.position;
+  block->host_ns = place.host_ns;
+  return frames;
+}
+
+void confrec_stream_status(confrec_stream *stream, confrec_status *status) {
+  const ring *frames;
+  if (status == NULL) return;
+  memset(status, 0, sizeof *status);
+  if (stream == NULL) return;
+  frames = &stream->frames;
+  if (atomic_load(&stream->wanted)) {
+    int runs = !atomic_load(&stream->lost) && !atomic_load(&stream->suspended) &&
+               ma_device_get_state(&stream->device) == ma_device_state_started;
+    status->state = runs ? CONFREC_RUNNING : CONFREC_LOST;
+  }
+  status->delivered = (double)(stream->is_capture ? atomic_load_explicit(&frames->delivered, memory_order_relaxed)
+                                                  : atomic_load_explicit(&stream->delivered, memory_order_relaxed));
+  status->dropped = (double)atomic_load_explicit(&frames->dropped, memory_order_relaxed);
+  status->last_ns = stream->is_capture ? atomic_load_explicit(&frames->last_ns, memory_order_relaxed)
+                                       : atomic_load_explicit(&stream->last_ns, memory_order_relaxed);
+  status->reroutes = atomic_load(&stream->reroutes);
+}
+
+void confrec_stream_close(confrec_stream *stream) {
+  if (stream == NULL) return;
+  atomic_store(&stream->wanted, 0);
+  /* ma_device_uninit() alone waits for the next block, which a dead device never sends; stopping wakes the thread. */
+  ma_device_stop(&stream->device);
+  ma_device_uninit(&stream->device);
+  ring_close(&stream->frames);
+  free(stream);
+}

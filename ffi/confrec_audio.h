@@ -1,0 +1,127 @@
+/*
+ * The C interface of confrec's native library: contexts, devices, capture streams and streams that play silence.
+ *
+ * Conventions
+ *  - Text is UTF-8, ended by 0. An empty id, or a null one, means "the default device".
+ *  - A "frame" is one sample for each channel. Times are nanoseconds of confrec_now_ns(), as doubles: exact to 1 ns for
+ *    the first 104 days of uptime and to 2 ns for the next 104.
+ *  - Functions accept null handles: they then do nothing and return 0, null, or CONFREC_FAILED.
+ *  - A context and its streams belong to one thread at a time. Two threads use two contexts.
+ *  - A context must outlive its streams.
+ *
+ * CONFREC_ABI changes whenever a signature or the layout of a structure does; ffi/audio_library.ts holds the same number.
+ */
+#ifndef CONFREC_AUDIO_H
+#define CONFREC_AUDIO_H
+
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define CONFREC_API __declspec(dllexport)
+#else
+#define CONFREC_API __attribute__((visibility("default")))
+#endif
+
+#define CONFREC_ABI 1
+
+enum confrec_kind {
+  CONFREC_OK = 0,
+  CONFREC_BUSY = 1,        /* another program holds the device */
+  CONFREC_GONE = 2,        /* the device or the sound server went away */
+  CONFREC_DENIED = 3,      /* the system or the person does not allow access */
+  CONFREC_UNSUPPORTED = 4, /* the device or the system cannot do this */
+  CONFREC_MISSING = 5,     /* no such device, or no sound server */
+  CONFREC_FAILED = 6       /* anything else */
+};
+
+enum confrec_direction { CONFREC_INPUT = 0, CONFREC_OUTPUT = 1 };
+enum confrec_capture_kind { CONFREC_CAPTURE_INPUT = 0, CONFREC_CAPTURE_LOOPBACK = 1 };
+enum confrec_state { CONFREC_STOPPED = 0, CONFREC_RUNNING = 1, CONFREC_LOST = 2 };
+
+/* Why something failed. `result` is miniaudio's ma_result; `text` is its description and what the backend said. */
+typedef struct {
+  int32_t kind;
+  int32_t result;
+  char text[248];
+} confrec_error;
+
+/* A device. rate_hz and channels are what the system runs it at, and 0 where it does not say. */
+typedef struct {
+  char id[256];
+  char name[256];
+  int32_t direction;
+  int32_t is_default;
+  int32_t is_monitor; /* an input that hears an output: a PulseAudio monitor */
+  int32_t rate_hz;
+  int32_t channels;
+} confrec_device;
+
+/* All counts are frames since the stream was opened. */
+typedef struct {
+  double state;       /* confrec_state */
+  double delivered;   /* frames that the device handed over, with the dropped ones */
+  double dropped;     /* frames that did not fit into the ring */
+  double last_ns;     /* time of the last callback, 0 before the first */
+  double reroutes;    /* how often the system moved the stream to another device */
+} confrec_status;
+
+/* Where a block that was read stands. */
+typedef struct {
+  double position; /* frames that the device handed over before this block, with the dropped ones */
+  double host_ns;  /* when the block's last frame was handed over */
+} confrec_block;
+
+typedef struct confrec_context confrec_context;
+typedef struct confrec_stream confrec_stream;
+
+CONFREC_API uint32_t confrec_abi_version(void);
+CONFREC_API void confrec_miniaudio_version(char *text, uint32_t size);
+
+/*
+ * The host clock. It counts while the machine sleeps: CLOCK_BOOTTIME on Linux, the performance counter on Windows,
+ * mach_continuous_time on macOS.
+ */
+CONFREC_API double confrec_now_ns(void);
+
+/*
+ * Opens the system's sound interface. `backend` is empty for the system's own, else "pulseaudio", "alsa", "wasapi",
+ * "coreaudio" or "null". Returns null, and says why in `error`, when there is none. May block while connecting.
+ */
+CONFREC_API confrec_context *confrec_context_open(const char *backend, confrec_error *error);
+CONFREC_API void confrec_context_close(confrec_context *context);
+CONFREC_API void confrec_context_backend(const confrec_context *context, char *text, uint32_t size);
+
+/* Lists the devices anew and returns how many there are, or -1 with the reason in `error`. */
+CONFREC_API int32_t confrec_context_scan(confrec_context *context, confrec_error *error);
+/* Copies device `index` of the last scan; returns a confrec_kind. */
+CONFREC_API int32_t confrec_context_device(const confrec_context *context, uint32_t index, confrec_device *device);
+/* Copies what the default device of a direction is at this moment; returns a confrec_kind. Cheaper than a scan. */
+CONFREC_API int32_t confrec_context_default(confrec_context *context, int32_t direction, confrec_device *device,
+                                            confrec_error *error);
+
+/*
+ * Opens a device for capture at its own rate and with its own channels; nothing is resampled or mixed.
+ * CONFREC_CAPTURE_LOOPBACK takes the id of an output and hears what it plays. `buffer_seconds` is the length of the
+ * ring; 0 for `period_ms` or `periods` means the default. Returns null with the reason in `error`.
+ */
+CONFREC_API confrec_stream *confrec_capture_open(confrec_context *context, int32_t kind, const char *id,
+                                                 double buffer_seconds, uint32_t period_ms, uint32_t periods,
+                                                 confrec_error *error);
+/* Opens an output on which silence is played, so that its loopback keeps running. */
+CONFREC_API confrec_stream *confrec_silence_open(confrec_context *context, const char *id, confrec_error *error);
+
+/* The device that was opened, with the rate and the channels that are delivered. */
+CONFREC_API int32_t confrec_stream_device(const confrec_stream *stream, confrec_device *device);
+CONFREC_API int32_t confrec_stream_start(confrec_stream *stream, confrec_error *error);
+CONFREC_API int32_t confrec_stream_stop(confrec_stream *stream, confrec_error *error);
+/*
+ * Takes the next block, at most `capacity` frames, interleaved, and returns its frames; 0 when nothing waits. The
+ * frames of a block are without a gap; frames that were dropped show as a jump of `position` between two blocks.
+ */
+CONFREC_API uint32_t confrec_stream_read(confrec_stream *stream, float *samples, uint32_t capacity,
+                                         confrec_block *block);
+CONFREC_API void confrec_stream_status(confrec_stream *stream, confrec_status *status);
+/* Stops and frees. May block as long as the sound server takes to answer; returns when the server has died. */
+CONFREC_API void confrec_stream_close(confrec_stream *stream);
+
+#endif

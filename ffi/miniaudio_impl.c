@@ -1,0 +1,9 @@
+/*
+ * miniaudio's implementation, alone in its translation unit so that our own file can be held to stricter warnings.
+ *
+ * Its assertions are compiled out: some of them can be reached by a device that stops by itself while it is being
+ * stopped, and abort() would end the recording of the other track as well.
+ */
+#define MA_ASSERT(condition) ((void)0)
+#define MINIAUDIO_IMPLEMENTATION
+#include "miniaudio_config.h"

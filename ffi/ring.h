@@ -1,0 +1,183 @@
+/*
+ * The way from the audio thread to a reader: a single-producer single-consumer ring of frames, and beside it a ring of
+ * anchors that say when each callback's frames came. No locks, no allocation after ring_open().
+ *
+ * A callback's frames are stored whole or not at all. They are dropped, and counted, when either ring has no room;
+ * since an anchor carries the count of all frames delivered so far, what follows still knows its place.
+ *
+ * Producer: ring_reserve(), fill the spans, ring_commit(). Consumer: ring_read(). Anyone: the atomic counters.
+ */
+#ifndef CONFREC_RING_H
+#define CONFREC_RING_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 12 s of callbacks every 3 ms; the usual 10 ms and longer give 40 s and more. A power of two. */
+#define RING_ANCHORS 4096u
+#define RING_CACHE_LINE 64
+
+typedef struct {
+  uint64_t delivered; /* frames delivered up to the end of this callback, with the dropped ones */
+  double host_ns;     /* when the callback came */
+  uint32_t frames;    /* frames that this callback put into the ring */
+} ring_anchor;
+
+typedef struct {
+  float *samples;
+  uint32_t frames;
+} ring_span;
+
+typedef struct {
+  double position;
+  double host_ns;
+} ring_place;
+
+typedef struct {
+  float *samples;
+  ring_anchor *anchors;
+  uint64_t capacity; /* frames */
+  uint32_t channels;
+  double frame_ns;
+
+  /* Written by the producer. Neither side's counters share a cache line with the other's. */
+  char pad_before_producer[RING_CACHE_LINE];
+  _Atomic uint64_t anchors_written; /* released after the frames that the anchor covers */
+  _Atomic uint64_t delivered;
+  _Atomic uint64_t dropped;
+  _Atomic double last_ns;
+  uint64_t stored;
+
+  char pad_before_consumer[RING_CACHE_LINE];
+  _Atomic uint64_t anchors_read;
+  _Atomic uint64_t consumed; /* frames; released after they were copied out */
+  uint32_t taken;            /* frames of the current anchor that were read already */
+} ring;
+
+static inline void ring_close(ring *r) {
+  free(r->samples);
+  free(r->anchors);
+  r->samples = NULL;
+  r->anchors = NULL;
+}
+
+/* Returns 0 when there is not enough memory. The memory is touched here, so that the audio thread meets no page fault. */
+static inline int ring_open(ring *r, uint64_t capacity, uint32_t channels, double rate_hz) {
+  memset(r, 0, sizeof *r);
+  if (capacity == 0 || channels == 0 || rate_hz <= 0 || capacity > SIZE_MAX / sizeof(float) / channels) return 0;
+  r->samples = malloc((size_t)capacity * channels * sizeof(float));
+  r->anchors = malloc(RING_ANCHORS * sizeof(ring_anchor));
+  if (r->samples == NULL || r->anchors == NULL) {
+    ring_close(r);
+    return 0;
+  }
+  memset(r->samples, 0, (size_t)capacity * channels * sizeof(float));
+  memset(r->anchors, 0, RING_ANCHORS * sizeof(ring_anchor));
+  r->capacity = capacity;
+  r->channels = channels;
+  r->frame_ns = 1e9 / rate_hz;
+  return 1;
+}
+
+/*
+ * Producer: where the next `frames` frames go, in two pieces when they wrap. Returns 0 when there is no room; the
+ * frames are then counted as delivered and dropped, and ring_commit() must not follow.
+ */
+static inline int ring_reserve(ring *r, uint32_t frames, double host_ns, ring_span span[2]) {
+  uint64_t delivered = atomic_load_explicit(&r->delivered, memory_order_relaxed);
+  uint64_t consumed = atomic_load_explicit(&r->consumed, memory_order_acquire);
+  uint64_t written = atomic_load_explicit(&r->anchors_written, memory_order_relaxed);
+  uint64_t read = atomic_load_explicit(&r->anchors_read, memory_order_acquire);
+  uint64_t at, until_end;
+
+  atomic_store_explicit(&r->last_ns, host_ns, memory_order_relaxed);
+  if (frames > r->capacity - (r->stored - consumed) || written - read >= RING_ANCHORS) {
+    uint64_t dropped = atomic_load_explicit(&r->dropped, memory_order_relaxed);
+    atomic_store_explicit(&r->dropped, dropped + frames, memory_order_relaxed);
+    atomic_store_explicit(&r->delivered, delivered + frames, memory_order_relaxed);
+    return 0;
+  }
+  at = r->stored % r->capacity;
+  until_end = r->capacity - at;
+  span[0].samples = r->samples + at * r->channels;
+  span[0].frames = frames < until_end ? frames : (uint32_t)until_end;
+  span[1].samples = r->samples;
+  span[1].frames = frames - span[0].frames;
+  return 1;
+}
+
+/* Producer: makes the reserved frames visible, together with their anchor. */
+static inline void ring_commit(ring *r, uint32_t frames, double host_ns) {
+  uint64_t delivered = atomic_load_explicit(&r->delivered, memory_order_relaxed) + frames;
+  uint64_t written = atomic_load_explicit(&r->anchors_written, memory_order_relaxed);
+  ring_anchor *anchor = &r->anchors[written % RING_ANCHORS];
+
+  r->stored += frames;
+  anchor->delivered = delivered;
+  anchor->host_ns = host_ns;
+  anchor->frames = frames;
+  atomic_store_explicit(&r->delivered, delivered, memory_order_relaxed);
+  atomic_store_explicit(&r->anchors_written, written + 1, memory_order_release);
+}
+
+static inline void ring_copy_out(const ring *r, uint64_t from, float *samples, uint32_t frames) {
+  uint64_t at = from % r->capacity;
+  uint64_t until_end = r->capacity - at;
+  uint32_t head = frames < until_end ? frames : (uint32_t)until_end;
+  memcpy(samples, r->samples + at * r->channels, (size_t)head * r->channels * sizeof(float));
+  memcpy(samples + (size_t)head * r->channels, r->samples, (size_t)(frames - head) * r->channels * sizeof(float));
+}
+
+/*
+ * A callback that comes within a quarter of its own duration after the one before belongs to a burst: the earlier one
+ * had been waiting, and only the later time says when the frames were there.
+ */
+static inline int ring_is_burst(const ring *r, const ring_anchor *before, const ring_anchor *next) {
+  return next->delivered - next->frames == before->delivered &&
+         next->host_ns - before->host_ns < 0.25 * next->frames * r->frame_ns;
+}
+
+/*
+ * Consumer: the next frames without a gap, at most `capacity`; 0 when nothing waits. A block is one callback, or the
+ * callbacks of one burst, or a part of a callback that is longer than `capacity`: its time is then counted back from the
+ * callback's end.
+ */
+static inline uint32_t ring_read(ring *r, float *samples, uint32_t capacity, ring_place *place) {
+  uint64_t read = atomic_load_explicit(&r->anchors_read, memory_order_relaxed);
+  uint64_t written = atomic_load_explicit(&r->anchors_written, memory_order_acquire);
+  uint64_t consumed = atomic_load_explicit(&r->consumed, memory_order_relaxed);
+  const ring_anchor *anchor;
+  uint32_t left, frames;
+
+  while (read != written && r->anchors[read % RING_ANCHORS].frames == 0) read++;
+  if (read == written || capacity == 0) {
+    atomic_store_explicit(&r->anchors_read, read, memory_order_release);
+    return 0;
+  }
+  anchor = &r->anchors[read % RING_ANCHORS];
+  left = anchor->frames - r->taken;
+  frames = left < capacity ? left : capacity;
+  place->position = (double)(anchor->delivered - left);
+  place->host_ns = anchor->host_ns - (left - frames) * r->frame_ns;
+  ring_copy_out(r, consumed, samples, frames);
+  if (frames < left) {
+    r->taken += frames;
+  } else {
+    r->taken = 0;
+    for (read++; read != written; read++) {
+      const ring_anchor *next = &r->anchors[read % RING_ANCHORS];
+      if (next->frames > capacity - frames || !ring_is_burst(r, anchor, next)) break;
+      ring_copy_out(r, consumed + frames, samples + (size_t)frames * r->channels, next->frames);
+      frames += next->frames;
+      place->host_ns = next->host_ns;
+      anchor = next;
+    }
+  }
+  atomic_store_explicit(&r->consumed, consumed + frames, memory_order_release);
+  atomic_store_explicit(&r->anchors_read, read, memory_order_release);
+  return frames;
+}
+
+#endif
