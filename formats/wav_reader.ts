@@ -16,6 +16,8 @@ export interface WavInfo {
   frames: number;
   /** The header promises more than there is, or nothing: the file still grows, or was cut short. */
   truncated: boolean;
+  /** The header leaves the length open, as that of a file that grows or was streamed does. */
+  open: boolean;
 }
 
 /** Bytes read at a time where samples must be converted; a multiple of 8. */
@@ -122,6 +124,7 @@ export class WavReader implements Disposable {
       dataOffset,
       frames: Math.floor(Math.min(promisedBytes, presentBytes) / format.frameBytes),
       truncated: promisedBytes > presentBytes,
+      open: promisedBytes === Infinity,
     };
   }
 
