@@ -1,0 +1,109 @@
+import { type FilterLimits, runFilter } from "./run_filter.ts";
+
+/** How the programme becomes MP3. Plain data: part of what a chunk's name is made from. */
+export interface Mp3Settings {
+  /** 44100, 48000 or 32000: the rates of MPEG-1. */
+  readonly rateHz: number;
+  readonly channels: 1 | 2;
+  /** A constant bit rate in kbit/s, 32 to 320, or LAME's VBR quality, 0 (best) to 9. */
+  readonly rate: { readonly bitrateKbps: number } | { readonly vbrQuality: number };
+}
+
+export interface EncodeOptions extends Mp3Settings {
+  readonly ffmpegPath: string;
+  readonly signal?: AbortSignal;
+  /** See `FilterLimits`. */
+  readonly niceness?: number;
+  /** How often ffmpeg may fail before that is an error. */
+  readonly attempts?: number;
+  readonly stallSeconds?: number;
+  readonly graceSeconds?: number;
+}
+
+const ATTEMPTS = 3;
+/** A loaded machine may keep a program of low priority waiting for long; a hung one waits for ever. */
+const STALL_SECONDS = 120;
+const GRACE_SECONDS = 2;
+/** More than the largest MP3 frames make of a chunk with all that is around it. */
+const MAX_OUTPUT_BYTES = 16 << 20;
+
+/**
+ * Encodes one stretch of samples from nothing, without bit reservoir, tags or info frame: bare MP3 frames, which can
+ * stand behind any others.
+ *
+ * One ffmpeg is run for it, and again when it fails, hangs or is killed.
+ *
+ * @param blocks makes the samples, interleaved, within ±1; called once for each attempt, and drawn only as fast as ffmpeg
+ * takes them. A block must stay as it is until the next one is drawn. NaN must not be in it.
+ * @throws {Deno.errors.NotFound} when there is no ffmpeg, {Deno.errors.PermissionDenied} when it may not be run
+ * @throws {DOMException} `AbortError` when `signal` says so
+ * @throws {Error} when every attempt has failed, with ffmpeg's last words
+ */
+export async function encode(
+  blocks: () => Iterable<Float32Array>,
+  options: EncodeOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const attempts = options.attempts ?? ATTEMPTS;
+  const limits: FilterLimits = {
+    stallSeconds: options.stallSeconds ?? STALL_SECONDS,
+    graceSeconds: options.graceSeconds ?? GRACE_SECONDS,
+    maxOutputBytes: MAX_OUTPUT_BYTES,
+    ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.niceness === undefined ? {} : { niceness: options.niceness }),
+  };
+  let failure = "";
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    options.signal?.throwIfAborted();
+    const result = await runFilter(
+      options.ffmpegPath,
+      encoderArguments(options),
+      bytesOf(blocks()),
+      limits,
+    ).catch((error) => {
+      throw spawnError(error, options.ffmpegPath);
+    });
+    if (result.ok && result.stdout.length > 0) return result.stdout;
+    options.signal?.throwIfAborted();
+    const how = result.stopped ??
+      (result.signal ? `was ended by ${result.signal}` : `ended with code ${result.code}`);
+    const words = result.stderrTail.split("\n").at(-1) ?? "";
+    failure = words === "" ? `ffmpeg ${how}` : `ffmpeg ${how} (${words})`;
+  }
+  throw new Error(
+    `Cannot encode MP3: ${failure}, ${attempts} times in a row; check ${options.ffmpegPath}`,
+  );
+}
+
+/** What ffmpeg is told; the encoder's own quality setting stays at its default. */
+export function encoderArguments(settings: Mp3Settings): string[] {
+  const rate = "bitrateKbps" in settings.rate
+    ? ["-b:a", `${settings.rate.bitrateKbps}k`]
+    : ["-q:a", `${settings.rate.vbrQuality}`];
+  return [
+    ...["-hide_banner", "-nostdin", "-loglevel", "error"],
+    ...["-f", "f32le", "-ar", `${settings.rateHz}`, "-ac", `${settings.channels}`, "-i", "pipe:0"],
+    ...["-c:a", "libmp3lame", ...rate, "-reservoir", "0"],
+    ...["-write_xing", "0", "-id3v2_version", "0", "-f", "mp3", "pipe:1"],
+  ];
+}
+
+/** Every processor that Deno runs on is little-endian, as f32le is. */
+function* bytesOf(blocks: Iterable<Float32Array>): Generator<Uint8Array> {
+  for (const block of blocks) {
+    yield new Uint8Array(block.buffer, block.byteOffset, block.byteLength);
+  }
+}
+
+function spawnError(error: unknown, path: string): unknown {
+  if (error instanceof Deno.errors.NotFound && !error.message.startsWith("Cannot ")) {
+    return new Deno.errors.NotFound(
+      `Cannot encode MP3: there is no ffmpeg at ${path}; run "deno task build", or write a .wav file`,
+    );
+  }
+  if (error instanceof Deno.errors.PermissionDenied && !error.message.startsWith("Cannot ")) {
+    return new Deno.errors.PermissionDenied(
+      `Cannot encode MP3: ${path} may not be run; check that its folder allows programs`,
+    );
+  }
+  return error;
+}
