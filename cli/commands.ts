@@ -1,0 +1,95 @@
+/** The commands of confrec. Their code is loaded when they run: `--help` and bad input need none of it. */
+import type { Io } from "./io.ts";
+import type { OptionName, Options } from "./options.ts";
+
+/** A command line with a word about what it does. */
+export interface Example {
+  readonly line: string;
+  readonly does: string;
+}
+
+/** One command, with the names of the options that it takes. */
+export interface Command<Name extends OptionName = OptionName> {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly usage: string;
+  readonly examples: readonly Example[];
+  readonly options: readonly Name[];
+  /** Options without which it cannot run. */
+  readonly required: readonly Name[];
+  /** Placeholder of an argument that is not an option, for those commands that take one. */
+  readonly argument?: string;
+  /** @returns the exit code */
+  run(call: CommandCall<Name>, io: Io): Promise<number>;
+}
+
+/** What was asked of a command; frozen. */
+export interface CommandCall<Name extends OptionName> {
+  readonly options: Pick<Options, Name>;
+  /** The options that stood on the command line. */
+  readonly given: ReadonlySet<OptionName>;
+  readonly argument?: string;
+}
+
+function command<const Name extends OptionName>(definition: Command<Name>): Command {
+  // Sound: parseArguments passes exactly the options that the command names.
+  return definition as unknown as Command;
+}
+
+const SOUND_OPTIONS = ["bitrate", "bits", "channels", "gate", "normalize"] as const;
+
+export const COMMANDS: readonly Command[] = [
+  command({
+    name: "record",
+    summary: "record a meeting (the command when none is named)",
+    usage: "confrec [record] --out FILE [options]",
+    examples: [
+      { line: "confrec --out meeting.mp3", does: "record both sides until Ctrl+C" },
+      { line: "confrec --out 'Meetings/{date} {time}.mp3'", does: "a new file for each meeting" },
+      { line: "confrec --out talk.mp3 --mic usb --duration 1h30m", does: "a microphone by name" },
+      { line: "confrec --out far.mp3 --mic none", does: "only what the computer plays" },
+      { line: "confrec --out meeting.wav --keep-stems", does: "a master, and each side alone" },
+    ],
+    options: [
+      ...["out", "force", "keepStems", ...SOUND_OPTIONS] as const,
+      ...["mic", "system", "pace", "duration", "quiet", "json", "help", "version"] as const,
+      "licenses",
+    ],
+    required: ["out"],
+    run: async (call, io) => (await import("./record.ts")).record(call, io),
+  }),
+  command({
+    name: "mix",
+    summary: "make the file from recordings that exist",
+    usage: "confrec mix --mic FILE --system FILE --out FILE [options]",
+    examples: [
+      {
+        line: "confrec mix --mic a.wav --system b.wav --out meeting.mp3",
+        does: "as if both had just been recorded",
+      },
+      {
+        line: "confrec mix --mic a.wav --system none --out voice.mp3 --bitrate 64k --channels mono",
+        does: "one side only",
+      },
+    ],
+    options: [
+      ...["mic", "system", "out", "force", ...SOUND_OPTIONS] as const,
+      ...["quiet", "json", "help"] as const,
+    ],
+    required: ["out"],
+    run: async (call, io) => (await import("./mix.ts")).mix(call, io),
+  }),
+  command({
+    name: "devices",
+    summary: "list microphones and speakers",
+    usage: "confrec devices [--json]",
+    examples: [
+      { line: "confrec devices", does: "names for --mic and --system" },
+      { line: "confrec devices --json", does: "the same for programs" },
+    ],
+    options: ["json", "help"],
+    required: [],
+    run: async (call, io) => (await import("./devices.ts")).devices(call, io),
+  }),
+];

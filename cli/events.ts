@@ -1,0 +1,124 @@
+/** What `--json` prints: one object a line, described in docs/events.md. */
+import { z } from "zod";
+import { STOP_REASONS } from "./stop_reason.ts";
+import type { Output } from "./stream_output.ts";
+
+const track = z.enum(["mic", "system"]);
+const perTrack = <T extends z.ZodType>(value: T) => z.partialRecord(track, value);
+const seconds = z.number().nonnegative();
+/** dBFS; null is digital silence, which JSON has no number for. */
+const levelDb = z.number().nullable();
+
+const reportOfTrack = z.object({
+  name: z.string(),
+  seconds,
+  peakDb: levelDb,
+  rmsDb: levelDb,
+  droppedFrames: z.int().nonnegative(),
+  gaps: z.object({ count: z.int().nonnegative(), seconds }),
+  ppm: z.number(),
+  startOffsetSeconds: z.number(),
+  lost: z.string().optional(),
+});
+
+const time = z.iso.datetime();
+
+/** Every line of `--json`. */
+export const eventSchema = z.discriminatedUnion("event", [
+  z.object({
+    event: z.literal("started"),
+    time,
+    /** Version of these events. */
+    format: z.literal(1),
+    out: z.string(),
+    rateHz: z.int().positive(),
+    tracks: perTrack(
+      z.object({ name: z.string(), rateHz: z.number().positive(), channels: z.int().positive() }),
+    ),
+  }),
+  z.object({
+    event: z.literal("progress"),
+    time,
+    seconds,
+    bytes: z.int().nonnegative(),
+    chunksWaiting: z.int().nonnegative(),
+    tracks: perTrack(
+      z.object({ peakDb: levelDb, rmsDb: levelDb, ppm: z.number(), droppedFrames: z.int() }),
+    ),
+  }),
+  z.object({
+    event: z.literal("gap"),
+    time,
+    track,
+    atSeconds: seconds,
+    seconds,
+    cause: z.string(),
+  }),
+  z.object({
+    event: z.literal("track"),
+    time,
+    track,
+    state: z.enum(["lost", "back", "ended"]),
+    atSeconds: seconds,
+    reason: z.string().optional(),
+  }),
+  z.object({ event: z.literal("warning"), time, message: z.string() }),
+  z.object({ event: z.literal("stopping"), time, reason: z.enum(STOP_REASONS) }),
+  z.object({ event: z.literal("finishing"), time, share: z.number().min(0).max(1) }),
+  z.object({
+    event: z.literal("finished"),
+    time,
+    out: z.string(),
+    seconds,
+    bytes: z.int().nonnegative(),
+    exitCode: z.literal([0, 4]),
+    tracks: perTrack(reportOfTrack),
+    stems: perTrack(z.string()),
+  }),
+  z.object({
+    event: z.literal("error"),
+    time,
+    exitCode: z.int(),
+    message: z.string(),
+    spool: z.string().optional(),
+  }),
+]);
+
+export type ConfrecEvent = z.output<typeof eventSchema>;
+
+type WithoutTime<E> = E extends unknown ? Omit<E, "time"> : never;
+
+/** An event before its time is noted. */
+export type NewEvent = WithoutTime<ConfrecEvent>;
+
+/** JSON's number for a level: −Infinity becomes null; hundredths of a dB are enough. */
+export function jsonDb(level: number): number | null {
+  return Number.isFinite(level) ? Math.round(level * 100) / 100 : null;
+}
+
+/** Seconds to the millisecond. */
+export function jsonSeconds(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
+
+/** Writes events as they come; a reader that has gone away is of no concern. */
+export class EventStream {
+  readonly #output: Output;
+  readonly #now: () => Date;
+  readonly #enabled: boolean;
+
+  constructor(output: Output, now: () => Date, enabled: boolean) {
+    this.#output = output;
+    this.#now = now;
+    this.#enabled = enabled;
+  }
+
+  emit(event: NewEvent): void {
+    if (!this.#enabled) return;
+    // A reader that sleeps misses progress, and nothing else.
+    if (event.event === "progress" && this.#output.busy) return;
+    const { event: name, ...rest } = event;
+    const line = { event: name, time: this.#now().toISOString(), ...rest };
+    this.#output.write(`${JSON.stringify(line)}\n`);
+  }
+}

@@ -1,0 +1,125 @@
+/** From an error to what the process says and returns (docs/exit_codes.md). */
+import { DeviceChoiceError } from "../capture/device_choice.ts";
+import { SpoolBusyError } from "../capture/spool.ts";
+import { DeviceError } from "../ffi/device_error.ts";
+import { CommandError, type CommandErrorKind } from "./command_error.ts";
+import { KeptSpoolError } from "./kept_spool_error.ts";
+
+export const EXIT_CODE = {
+  complete: 0,
+  bug: 1,
+  usage: 2,
+  device: 3,
+  degraded: 4,
+  output: 5,
+} as const;
+
+const CODE_OF_KIND: Readonly<Record<CommandErrorKind, number>> = {
+  usage: EXIT_CODE.usage,
+  device: EXIT_CODE.device,
+  output: EXIT_CODE.output,
+};
+
+/** How a run failed. */
+export interface Failure {
+  readonly exitCode: number;
+  /** One line. */
+  readonly message: string;
+  /** Only for bugs. */
+  readonly trace?: string;
+  /** The folder in which all that was recorded waits. */
+  readonly spool?: string;
+}
+
+/** Codes of the operating system that say: this output cannot be written, whatever the program does. */
+const OUTPUT_CODES = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "EFBIG", "ENOENT"];
+
+/** What to say and to return for anything that was thrown. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof KeptSpoolError) return keptSpool(error);
+  if (error instanceof CommandError) {
+    return { exitCode: CODE_OF_KIND[error.kind], message: oneLine(error.message) };
+  }
+  if (error instanceof DeviceError) {
+    return { exitCode: EXIT_CODE.device, message: oneLine(error.message) };
+  }
+  if (error instanceof DeviceChoiceError || error instanceof SpoolBusyError) {
+    return { exitCode: EXIT_CODE.usage, message: oneLine(error.message) };
+  }
+  return {
+    exitCode: EXIT_CODE.bug,
+    message: `Cannot go on: ${
+      oneLine(messageOf(error))
+    }; this is a bug in confrec, please report it`,
+    trace: traceOf(error),
+  };
+}
+
+/** Something went wrong after recording had begun: whatever it was, what was heard is safe. */
+function keptSpool(error: KeptSpoolError): Failure {
+  const { spool, recovery, cause } = error;
+  const kept = `everything recorded is kept in ${spool}; finish it with: ${recovery}`;
+  const inner = failureOf(cause);
+  if (inner.exitCode !== EXIT_CODE.bug) {
+    return { exitCode: EXIT_CODE.output, message: `${inner.message}; ${kept}`, spool };
+  }
+  if (isOutputTrouble(cause)) {
+    const message = `Cannot write the file: ${outputTrouble(cause)}; ${kept}`;
+    return { exitCode: EXIT_CODE.output, message, spool };
+  }
+  return {
+    exitCode: EXIT_CODE.bug,
+    message: `Cannot finish: ${oneLine(messageOf(cause))}; ${kept} (this is a bug in confrec)`,
+    trace: traceOf(cause),
+    spool,
+  };
+}
+
+/** Whether the operating system refused to write. */
+export function isOutputTrouble(error: unknown): boolean {
+  return codeOf(error) !== undefined;
+}
+
+/** What the system said, for people. */
+export function outputTrouble(error: unknown): string {
+  switch (codeOf(error)) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return "the disk is full";
+    case "EROFS":
+      return "the disk is read-only";
+    case "EACCES":
+    case "EPERM":
+      return "permission is denied";
+    case "ENOENT":
+      return "its folder is gone";
+    case "EFBIG":
+      return "the file system takes no file of this size";
+    default:
+      return oneLine(messageOf(error));
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  // Deno has classes for some codes, and puts the code on all of them.
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  if (code !== undefined) return OUTPUT_CODES.find((one) => one === code);
+  if (error instanceof Deno.errors.NotCapable) return undefined;
+  if (error instanceof Deno.errors.PermissionDenied) return "EACCES";
+  return /os error 28\b/.test(error.message) ? "ENOSPC" : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause === undefined ? own : `${own}\nCaused by: ${traceOf(error.cause)}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ").trim();
+}

@@ -1,0 +1,106 @@
+/** The text of `--help`, from the tables of commands and options. */
+import { type Command, COMMANDS, type Example } from "./commands.ts";
+import { defaultTextOf, flagOf, infoOf, OPTION_GROUPS, type OptionName } from "./options.ts";
+
+/** How help is laid out. */
+export interface HelpLayout {
+  /** Columns of the terminal. */
+  readonly columns: number;
+  /** Headings in bold. */
+  readonly colour: boolean;
+}
+
+const WIDEST_COLUMNS = 100;
+const NARROWEST_COLUMNS = 60;
+
+/** Help for one command, or for the whole program when none is given. */
+export function helpText(command: Command | undefined, layout: HelpLayout): string {
+  const columns = Math.max(NARROWEST_COLUMNS, Math.min(WIDEST_COLUMNS, layout.columns));
+  const heading = (title: string) => layout.colour ? `\x1b[1m${title}\x1b[0m` : title;
+  const sections = command
+    ? commandSections(command, columns, heading)
+    : programSections(columns, heading);
+  return `${sections.join("\n\n")}\n`;
+}
+
+type Heading = (title: string) => string;
+
+function programSections(columns: number, heading: Heading): string[] {
+  const [record] = COMMANDS;
+  if (!record) return [];
+  return [
+    wrap(
+      "confrec records a web conference: your microphone and what the computer plays, in step, " +
+        "as one MP3 that is ready when you stop.",
+      columns,
+      0,
+    ),
+    `${heading("Examples")}\n${examples(record.examples, columns)}`,
+    `${heading("Commands")}\n${
+      table(COMMANDS.map(({ name, summary }) => [`confrec ${name}`, summary]), columns)
+    }`,
+    ...optionSections(record.options, columns, heading),
+    wrap("confrec COMMAND --help says more about one command.", columns, 0),
+  ];
+}
+
+function commandSections(command: Command, columns: number, heading: Heading): string[] {
+  return [
+    `confrec ${command.name}: ${command.summary}`,
+    `${heading("Examples")}\n${examples(command.examples, columns)}`,
+    `${heading("Usage")}\n  ${command.usage}`,
+    ...optionSections(command.options, columns, heading),
+  ];
+}
+
+function optionSections(
+  names: readonly OptionName[],
+  columns: number,
+  heading: Heading,
+): string[] {
+  return OPTION_GROUPS.flatMap((group) => {
+    const rows = names.filter((name) => infoOf(name).group === group).map(optionRow);
+    return rows.length === 0 ? [] : [`${heading(group)}\n${table(rows, columns)}`];
+  });
+}
+
+function optionRow(name: OptionName): [string, string] {
+  const { short, value, help } = infoOf(name);
+  const fallback = defaultTextOf(name);
+  return [
+    `${short ? `-${short}, ` : "    "}${flagOf(name)}${value ? ` ${value}` : ""}`,
+    fallback === undefined ? help : `${help} [${fallback}]`,
+  ];
+}
+
+/** Examples side by side with what they do where there is room, else one above the other. */
+function examples(list: readonly Example[], columns: number): string {
+  const widest = Math.max(...list.map(({ line }) => line.length));
+  const sideBySide = list.every(({ does }) => 2 + widest + 3 + does.length <= columns);
+  return list.map(({ line, does }) => {
+    return sideBySide ? `  ${line.padEnd(widest)}   ${does}` : `  ${line}\n      ${does}`;
+  }).join("\n");
+}
+
+/** Two columns, the second wrapped. */
+function table(rows: readonly (readonly [string, string])[], columns: number): string {
+  const left = Math.max(...rows.map(([first]) => first.length)) + 4;
+  return rows.map(([first, second]) => {
+    return `  ${first}`.padEnd(left) + wrap(second, columns, left);
+  }).join("\n");
+}
+
+/** Breaks text between words; lines after the first are indented. */
+function wrap(text: string, columns: number, indent: number): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && indent + line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].join(`\n${" ".repeat(indent)}`);
+}

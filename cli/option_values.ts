@@ -1,0 +1,91 @@
+/** How the values of options are written. Each schema takes the text that a person typed; its issue says what is expected. */
+import { z } from "zod";
+
+/** The bit rates of MPEG-1 layer III, kbit/s (ISO/IEC 11172-3, table of `bitrate_index`). */
+export const BITRATES_KBPS = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+
+const SECONDS_PER_UNIT = { d: 86_400, h: 3_600, m: 60, s: 1 };
+const LONGEST_DURATION_SECONDS = 30 * 86_400;
+
+/** A type of option value: text in, something checked out. */
+export type ValueSchema<T> = z.ZodType<T, string>;
+
+/** Makes a schema of a function that gives undefined for text that it cannot take. */
+function value<T>(expected: string, parse: (text: string) => T | undefined): ValueSchema<T> {
+  return z.string().transform((text, context) => {
+    const parsed = parse(text.trim());
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: "custom", message: expected });
+    return z.NEVER;
+  });
+}
+
+/** Any text but none. */
+export const text: ValueSchema<string> = value(
+  "a text that is not empty is expected",
+  (typed) => typed === "" ? undefined : typed,
+);
+
+/** One of some words; typed in any case. */
+export function choice<const T extends string>(...words: readonly T[]): ValueSchema<T> {
+  return value(
+    `${listed(words)} is expected`,
+    (typed) => words.find((word) => word === typed.toLowerCase()),
+  );
+}
+
+/** One of some whole numbers. */
+export function numberChoice<const T extends number>(...numbers: readonly T[]): ValueSchema<T> {
+  return value(
+    `${listed(numbers.map(String))} is expected`,
+    (typed) => /^\d+$/.test(typed) ? numbers.find((number) => number === Number(typed)) : undefined,
+  );
+}
+
+/** A span of time: `90s`, `45m`, `1h30m`, or seconds without a unit; gives seconds. */
+export const duration: ValueSchema<number> = value(
+  "a time such as 90s, 45m, 1h30m or 3600 (seconds) is expected, up to 30d",
+  (typed) => {
+    const parts = /^(?:([\d.]+)d)?(?:([\d.]+)h)?(?:([\d.]+)m)?(?:([\d.]+)s?)?$/i.exec(typed);
+    if (!parts || typed === "") return undefined;
+    const [, days = "0", hours = "0", minutes = "0", seconds = "0"] = parts;
+    const total = Number(days) * SECONDS_PER_UNIT.d + Number(hours) * SECONDS_PER_UNIT.h +
+      Number(minutes) * SECONDS_PER_UNIT.m + Number(seconds) * SECONDS_PER_UNIT.s;
+    return total > 0 && total <= LONGEST_DURATION_SECONDS ? total : undefined;
+  },
+);
+
+/** An MP3 bit rate, `32k` to `320k`; gives kbit/s. */
+export const bitrate: ValueSchema<number> = value(
+  `one of ${BITRATES_KBPS.map((rate) => `${rate}k`).join(" ")} is expected`,
+  (typed) => {
+    const match = /^(\d+)k?$/i.exec(typed);
+    return match ? BITRATES_KBPS.find((rate) => rate === Number(match[1])) : undefined;
+  },
+);
+
+/** A factor above 0 and up to 1,000. */
+export const pace: ValueSchema<number> = value(
+  "a number above 0 and up to 1000 is expected",
+  (typed) => {
+    const factor = /^\d*\.?\d+$/.test(typed) ? Number(typed) : NaN;
+    return factor > 0 && factor <= 1_000 ? factor : undefined;
+  },
+);
+
+/** A gate: `auto`, `off`, or a threshold such as `-50dB`; gives dBFS. */
+export const gate: ValueSchema<"auto" | "off" | number> = value(
+  "auto, off or a threshold from -90dB to -10dB is expected",
+  (typed) => {
+    if (typed === "auto" || typed === "off") return typed;
+    const match = /^(-\d+(?:\.\d+)?)(?:dB(?:FS)?)?$/i.exec(typed);
+    const thresholdDb = match ? Number(match[1]) : NaN;
+    return thresholdDb >= -90 && thresholdDb <= -10 ? thresholdDb : undefined;
+  },
+);
+
+/** "a, b or c" */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}

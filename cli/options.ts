@@ -1,0 +1,123 @@
+/**
+ * Every option of confrec, once: arguments, checks, help text and types all come from this schema.
+ *
+ * Values arrive as text, however they were given. Which command takes which options stands in commands.ts.
+ */
+import { z } from "zod";
+import { bitrate, choice, duration, gate, numberChoice, pace, text } from "./option_values.ts";
+
+/** The headings of `--help`, in their order. */
+export const OPTION_GROUPS = ["Sources", "Output", "Sound", "Running", "Help"] as const;
+
+/** What help says about an option. */
+export interface OptionInfo {
+  readonly help: string;
+  readonly group: typeof OPTION_GROUPS[number];
+  /** The placeholder of its value; options without one are switches. */
+  readonly value?: string;
+  /** One letter, without its dash. */
+  readonly short?: string;
+}
+
+/** Holds the information of each schema in `optionSchema`. */
+export const optionInfo = z.registry<OptionInfo>();
+
+/** A switch: on when it is written. */
+function flag(info: OptionInfo) {
+  return z.boolean().default(false).register(optionInfo, info);
+}
+
+export const optionSchema = z.strictObject({
+  mic: text.optional().register(optionInfo, {
+    group: "Sources",
+    value: "SOURCE",
+    help: "a microphone: part of its name, its id, none, or file:PATH to play a WAV [default one]",
+  }),
+  system: text.optional().register(optionInfo, {
+    group: "Sources",
+    value: "SOURCE",
+    help: "the speakers whose sound is recorded: the same choices [default ones]",
+  }),
+  pace: pace.prefault("1").register(optionInfo, {
+    group: "Sources",
+    value: "N",
+    help: "play file: sources N times faster than real time",
+  }),
+
+  out: text.register(optionInfo, {
+    group: "Output",
+    value: "FILE",
+    short: "o",
+    help: "the .mp3 or .wav to write; {date}, {time} and {host} are filled in, folders are made",
+  }),
+  force: flag({ group: "Output", short: "f", help: "replace the file if it exists" }),
+  keepStems: flag({
+    group: "Output",
+    help: "leave each side beside it: NAME.mic.wav and NAME.system.wav",
+  }),
+  bitrate: bitrate.prefault("128k").register(optionInfo, {
+    group: "Output",
+    value: "RATE",
+    help: "of the MP3, constant: 32k to 320k",
+  }),
+  bits: numberChoice(16, 24).prefault("16").register(optionInfo, {
+    group: "Output",
+    value: "16|24",
+    help: "of each sample in a .wav",
+  }),
+
+  channels: choice("stereo", "mono").prefault("stereo").register(optionInfo, {
+    group: "Sound",
+    value: "stereo|mono",
+    help: "of the file",
+  }),
+  gate: gate.prefault("auto").register(optionInfo, {
+    group: "Sound",
+    value: "auto|off|LEVEL",
+    help: "silence the microphone while nobody speaks; a level such as -50dB is fixed",
+  }),
+  normalize: choice("peak", "off").prefault("peak").register(optionInfo, {
+    group: "Sound",
+    value: "peak|off",
+    help: "bring each side to its level",
+  }),
+
+  duration: duration.optional().register(optionInfo, {
+    group: "Running",
+    value: "TIME",
+    short: "d",
+    help: "stop by itself after 90s, 45m, 1h30m …; otherwise Ctrl+C stops",
+  }),
+  quiet: flag({ group: "Running", short: "q", help: "say nothing but warnings and errors" }),
+  json: flag({ group: "Running", help: "one JSON object a line on standard output" }),
+
+  help: flag({ group: "Help", short: "h", help: "show this" }),
+  version: flag({ group: "Help", short: "V", help: "show versions and licences" }),
+  licenses: flag({ group: "Help", help: "print the licence notices of everything inside" }),
+});
+
+/** Every option with its checked value. */
+export type Options = Readonly<z.output<typeof optionSchema>>;
+
+export type OptionName = keyof Options;
+
+/** All names, in the order of help. */
+export const OPTION_NAMES: readonly OptionName[] = optionSchema.keyof().options;
+
+/** What help says about an option. */
+export function infoOf(name: OptionName): OptionInfo {
+  const info = optionInfo.get(optionSchema.shape[name]);
+  if (!info) throw new TypeError(`Cannot describe option ${name}: it was not registered`);
+  return info;
+}
+
+/** The text of the value that holds when the option is not given; undefined where there is none. */
+export function defaultTextOf(name: OptionName): string | undefined {
+  const schema = optionSchema.shape[name];
+  return schema instanceof z.ZodPrefault ? String(schema.def.defaultValue) : undefined;
+}
+
+/** How an option is written: `keepStems` → `--keep-stems`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,115 @@
+/** The one line that a terminal shows while something runs. */
+import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
+import { clockTime, counted, fileSize } from "./figures.ts";
+import type { Output } from "./stream_output.ts";
+
+/** What the line shows while recording. */
+export interface RecordingStatus {
+  readonly seconds: number;
+  /** Peak of the last moment, dBFS; a track that is not recorded has none, one that is gone has undefined. */
+  readonly peaksDb: Readonly<Partial<Record<TrackName, number | undefined>>>;
+  /** What has been encoded so far. */
+  readonly bytes: number;
+  readonly chunksWaiting: number;
+}
+
+const SILENCE_DB = -60;
+const WIDEST_BAR = 12;
+const NARROWEST_BAR = 4;
+/** One chunk is nearly always under way; more than this means that the machine does not keep up. */
+const USUAL_WAITING = 2;
+
+/**
+ * The line for a moment of a recording, no longer than the terminal is wide.
+ *
+ * Where room is short the bars shrink, then go, then what stands on the right goes.
+ */
+export function recordingLine(status: RecordingStatus, columns: number): string {
+  for (let bar = WIDEST_BAR; bar >= NARROWEST_BAR; bar--) {
+    const line = compose(status, bar);
+    if (line.length < columns) return line;
+  }
+  return compose(status, 0).slice(0, Math.max(0, columns - 1));
+}
+
+function compose(status: RecordingStatus, barColumns: number): string {
+  const parts = [`● ${clockTime(status.seconds)}`];
+  for (const track of TRACK_NAMES) {
+    if (!(track in status.peaksDb)) continue;
+    const peakDb = status.peaksDb[track];
+    const bar = barColumns > 0 ? `${levelBar(peakDb ?? -Infinity, barColumns)} ` : "";
+    parts.push(`${track} ${bar}${peakDb === undefined ? "   gone" : decibels(peakDb)}`);
+  }
+  parts.push(fileSize(status.bytes));
+  if (status.chunksWaiting > USUAL_WAITING) {
+    parts.push(`${counted(status.chunksWaiting, "chunk")} waiting`);
+  }
+  return parts.join("  ");
+}
+
+/** A bar from −60 dBFS (empty) to 0 dBFS (full), in half columns. */
+export function levelBar(levelDb: number, columns: number): string {
+  const share = Math.min(1, Math.max(0, 1 - levelDb / SILENCE_DB));
+  const halves = Math.round(share * columns * 2);
+  const full = "━".repeat(halves >> 1);
+  return `${full}${halves % 2 === 1 ? "╸" : ""}`.padEnd(columns, "·");
+}
+
+/** Seven columns, so that what follows does not move. */
+function decibels(levelDb: number): string {
+  const shown = levelDb < -99 ? "-∞" : String(Math.round(levelDb));
+  return `${shown.padStart(4)} dB`;
+}
+
+/** The line for work of known length: `Finishing ━━━━━━···· 62 %  0:12 left`. */
+export function progressLine(
+  label: string,
+  share: number,
+  secondsLeft: number | undefined,
+  columns: number,
+): string {
+  const percent = `${String(Math.floor(Math.min(1, Math.max(0, share)) * 100)).padStart(3)} %`;
+  const left = secondsLeft === undefined ? "" : `  ${clockTime(Math.ceil(secondsLeft))} left`;
+  const bar = Math.min(30, columns - 1 - label.length - 2 - percent.length - left.length);
+  // The same scale as levels: empty at -60, full at 0.
+  const drawn = bar < NARROWEST_BAR ? "" : `${levelBar(SILENCE_DB * (1 - share), bar)} `;
+  return `${label} ${drawn}${percent}${left}`.slice(0, Math.max(0, columns - 1));
+}
+
+/**
+ * Draws on the last line of a terminal; does nothing where there is none.
+ *
+ * Each drawing is one write that goes over what is there and clears only the rest, so that nothing flickers and the
+ * cursor need not be hidden: a program that is killed leaves the terminal as it was.
+ */
+export class StatusLine {
+  readonly #output: Output;
+  readonly #enabled: boolean;
+  #shown = "";
+
+  constructor(output: Output, enabled: boolean) {
+    this.#output = output;
+    this.#enabled = enabled && output.isTerminal;
+  }
+
+  /** Shows a line that is made for the width of the terminal. */
+  show(line: (columns: number) => string): void {
+    if (!this.#enabled || this.#output.busy) return;
+    const text = line(this.#output.columns);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    this.#output.write(`\r${text}\x1b[K`);
+  }
+
+  /** Writes a line that stays, above the status. */
+  say(line: string): void {
+    const above = this.#shown === "" ? "" : "\r\x1b[K";
+    this.#output.write(`${above}${line}\n${this.#shown}`);
+  }
+
+  /** Takes the status away. */
+  clear(): void {
+    if (this.#shown !== "") this.#output.write("\r\x1b[K");
+    this.#shown = "";
+  }
+}

@@ -1,0 +1,17 @@
+/** Why a recording came to its end. */
+export const STOP_REASONS = [
+  "interrupt",
+  "terminate",
+  "hangup",
+  "duration",
+  "sources-ended",
+  "all-lost",
+] as const;
+
+export type StopReason = typeof STOP_REASONS[number];
+
+/** The reason that a signal stands for. */
+export function reasonOfSignal(signal: Deno.Signal): StopReason {
+  if (signal === "SIGHUP") return "hangup";
+  return signal === "SIGTERM" ? "terminate" : "interrupt";
+}

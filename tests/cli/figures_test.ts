@@ -1,0 +1,24 @@
+import { assertEquals } from "@std/assert";
+import { clockTime, counted, fileSize, level } from "../../cli/figures.ts";
+
+Deno.test("times have hours only when there are any", () => {
+  assertEquals([0, 59.9, 60, 3_599, 3_600, 90_061].map(clockTime), [
+    ...["00:00", "00:59", "01:00", "59:59", "1:00:00", "25:01:01"],
+  ]);
+});
+
+Deno.test("sizes are in powers of ten", () => {
+  assertEquals([0, 1, 999_999, 1_000_000, 57_123_456, 1_284_000_000].map(fileSize), [
+    ...["0 KB", "1 KB", "1000 KB", "1.0 MB", "57.1 MB", "1.28 GB"],
+  ]);
+});
+
+Deno.test("digital zero is called silence", () => {
+  assertEquals([level(-17.94), level(-Infinity)], ["-17.9 dBFS", "silence"]);
+});
+
+Deno.test("one is not many", () => {
+  assertEquals([counted(0, "gap"), counted(1, "gap"), counted(2, "gap")], [
+    ...["0 gaps", "1 gap", "2 gaps"],
+  ]);
+});

@@ -1,0 +1,95 @@
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { CommandError } from "../../cli/command_error.ts";
+import { COMMANDS } from "../../cli/commands.ts";
+import { parseArguments } from "../../cli/parse_arguments.ts";
+
+Deno.test("without a command's name a recording is meant", () => {
+  const { command, named, call } = parseArguments(["--out", "a.mp3"]);
+  assertEquals([command.name, named, call.options.out], ["record", false, "a.mp3"]);
+  assertEquals(parseArguments(["record", "--out", "a.mp3"]).call.options, call.options);
+});
+
+Deno.test("what is not said has its default", () => {
+  const { options } = parseArguments(["--out", "a.mp3"]).call;
+  assertEquals(options.bitrate, 128);
+  assertEquals(options.channels, "stereo");
+  assertEquals(options.bits, 16);
+  assertEquals(options.gate, "auto");
+  assertEquals(options.normalize, "peak");
+  assertEquals(options.pace, 1);
+  assertEquals([options.force, options.json, options.keepStems, options.quiet], [
+    ...[false, false, false, false],
+  ]);
+  assertEquals([options.mic, options.system, options.duration], [undefined, undefined, undefined]);
+});
+
+Deno.test("a value stands behind its option, behind an equals sign, and may begin with a dash", () => {
+  const { options, given } = parseArguments([
+    ...["-o", "a=b.mp3", "--bitrate=64k", "--gate", "-50dB", "--mic=file:x=y.wav", "-f"],
+    ...["--keep-stems", "--duration", "1h30m"],
+  ]).call;
+  assertEquals(options.out, "a=b.mp3");
+  assertEquals(options.bitrate, 64);
+  assertEquals(options.gate, -50);
+  assertEquals(options.mic, "file:x=y.wav");
+  assertEquals([options.force, options.keepStems], [true, true]);
+  assertEquals(options.duration, 5_400);
+  assert(given.has("bitrate") && !given.has("bits"));
+});
+
+Deno.test("options are frozen", () => {
+  const { call } = parseArguments(["--out", "a.mp3"]);
+  assert(Object.isFrozen(call) && Object.isFrozen(call.options));
+});
+
+Deno.test("help needs nothing else to be right, and may be asked for in three ways", () => {
+  assertEquals(parseArguments(["--help"]).call.options.help, true);
+  assertEquals(parseArguments(["mix", "-h"]).call.options.help, true);
+  const { command, named, call } = parseArguments(["help", "devices"]);
+  assertEquals([command.name, named, call.options.help], ["devices", true, true]);
+  assertEquals(parseArguments(["--help", "--bitrate", "nonsense"]).call.options.help, true);
+});
+
+const MISTAKES: readonly [args: string[], message: RegExp][] = [
+  [[], /--out FILE is missing; for example: confrec --out meeting\.mp3/],
+  [["--ou", "a.mp3"], /use --ou: there is no such option; did you mean --out\?/],
+  [["--bitrtae=64k"], /use --bitrtae: there is no such option; did you mean --bitrate\?/],
+  [["--colour"], /use --colour: there is no such option; confrec --help lists them/],
+  [["-x"], /use -x: there is no such option/],
+  [["devices", "--out", "x"], /use --out with devices: it belongs to record or mix/],
+  [["--out"], /use --out: its value is missing; write --out FILE/],
+  [["--out", "--force"], /use --out: its value is missing/],
+  [["--out="], /use --out "": a text that is not empty is expected/],
+  [["--force=yes", "--out", "a.mp3"], /use --force=yes: --force takes no value/],
+  [["--out", "a.mp3", "--out", "b.mp3"], /use --out twice/],
+  [["--out", "a.mp3", "-o", "b.mp3"], /use -o twice/],
+  [["--out", "a.mp3", "--bitrate", "129k"], /use --bitrate "129k": one of 32k 40k .* expected/],
+  [["--out", "a.mp3", "--duration", "5x"], /use --duration "5x": a time such as 90s/],
+  [["--out", "a.mp3", "--duration", "-5"], /use --duration "-5": a time such as 90s/],
+  [["--out", "a.mp3", "--pace", "0"], /use --pace "0": a number above 0/],
+  [["--out", "a.mp3", "--channels", "5.1"], /use --channels "5.1": stereo or mono is expected/],
+  [["--out", "a.mp3", "--bits", "8"], /use --bits "8": 16 or 24 is expected/],
+  [["meeting.mp3"], /use "meeting\.mp3": write --out "meeting\.mp3" to record to it/],
+  [["device"], /use "device": there is no such command; did you mean confrec devices\?/],
+  [["devices", "usb"], /use "usb": devices takes only options/],
+];
+
+for (const [args, message] of MISTAKES) {
+  Deno.test(`a mistake is told in one line: confrec ${args.join(" ")}`, () => {
+    const error = assertThrows(() => parseArguments(args), CommandError);
+    assertEquals(error.kind, "usage");
+    assertMatch(error.message, message);
+    assertMatch(error.message, /^Cannot [^\n]+$/);
+  });
+}
+
+Deno.test("the examples in the help are command lines that parse", () => {
+  for (const command of COMMANDS) {
+    for (const { line } of command.examples) {
+      const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => {
+        return quoted ?? bare ?? "";
+      });
+      assertEquals(parseArguments(words.slice(1)).command.name, command.name, line);
+    }
+  }
+});

@@ -1,0 +1,88 @@
+import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  levelBar,
+  progressLine,
+  recordingLine,
+  type RecordingStatus,
+  StatusLine,
+} from "../../cli/status_line.ts";
+import { FakeOutput } from "./fake_io.ts";
+
+const STATUS: RecordingStatus = {
+  seconds: 3_723.9,
+  peaksDb: { mic: -30, system: -Infinity },
+  bytes: 57_100_000,
+  chunksWaiting: 0,
+};
+
+Deno.test("the status shows time, both levels and the size", () => {
+  const line = recordingLine(STATUS, 120);
+  assertStringIncludes(line, "1:02:03");
+  assertMatch(line, /mic ━{6}·{6} {2}-30 dB/);
+  assertMatch(line, /system ·{12} {3}-∞ dB/);
+  assertStringIncludes(line, "57.1 MB");
+  assert(!line.includes("waiting"));
+});
+
+Deno.test("chunks that wait are told once they are more than usual", () => {
+  assertStringIncludes(recordingLine({ ...STATUS, chunksWaiting: 7 }, 120), "7 chunks waiting");
+  assert(!recordingLine({ ...STATUS, chunksWaiting: 1 }, 120).includes("waiting"));
+});
+
+Deno.test("a side that is not recorded is not shown, and one that is gone is", () => {
+  assert(!recordingLine({ ...STATUS, peaksDb: { system: -3 } }, 120).includes("mic"));
+  assertStringIncludes(
+    recordingLine({ ...STATUS, peaksDb: { mic: undefined, system: -3 } }, 120),
+    "gone",
+  );
+});
+
+Deno.test("the status never reaches the last column, however narrow the terminal", () => {
+  for (let columns = 1; columns <= 130; columns++) {
+    assertLess(recordingLine({ ...STATUS, chunksWaiting: 12 }, columns).length, columns);
+    assertLess(progressLine("Finishing", 0.62, 12, columns).length, columns);
+  }
+});
+
+Deno.test("a bar is empty at −60 dBFS, full at 0 dBFS, and moves in half columns", () => {
+  assertEquals(levelBar(-Infinity, 4), "····");
+  assertEquals(levelBar(-60, 4), "····");
+  assertEquals(levelBar(-52.5, 4), "╸···");
+  assertEquals(levelBar(-45, 4), "━···");
+  assertEquals(levelBar(0, 4), "━━━━");
+  assertEquals(levelBar(6, 4), "━━━━");
+});
+
+Deno.test("progress shows how far it is and how long it takes", () => {
+  const line = progressLine("Finishing", 0.5, 11.2, 60);
+  assertMatch(line, /^Finishing ━{15}·{15} {2}50 % {2}00:12 left$/);
+});
+
+Deno.test("each drawing is one write over the line before, and is taken away at the end", () => {
+  const output = new FakeOutput(true, 40);
+  const status = new StatusLine(output, true);
+  status.show(() => "one");
+  status.show(() => "one");
+  status.show(() => "two");
+  status.say("a gap");
+  status.clear();
+  status.clear();
+  assertEquals(output.text, "\rone\x1b[K\rtwo\x1b[K\r\x1b[Ka gap\ntwo\r\x1b[K");
+});
+
+Deno.test("a pipe gets no status, only what is said", () => {
+  const output = new FakeOutput(false);
+  const status = new StatusLine(output, true);
+  status.show(() => "one");
+  status.say("a gap");
+  status.clear();
+  assertEquals(output.text, "a gap\n");
+});
+
+Deno.test("a terminal that is behind is not given more", () => {
+  const output = new FakeOutput(true);
+  const status = new StatusLine(output, true);
+  output.busy = true;
+  status.show(() => "one");
+  assertEquals(output.text, "");
+});
