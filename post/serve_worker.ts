@@ -1,0 +1,71 @@
+import { setPriority } from "node:os";
+import { type FromWorker, toPlainError, type ToWorker } from "./worker_protocol.ts";
+
+/** What an order gets beside itself. */
+export interface OrderContext {
+  /** Aborted when the main thread has no use for the result any more. */
+  readonly signal: AbortSignal;
+  /** Tells how far the order is; what the number means is the order's business. */
+  progress(value: number): void;
+}
+
+/** What an order came to, and the buffers in it that can be given away. */
+export interface Outcome<Result> {
+  readonly result: Result;
+  readonly transfer?: ArrayBuffer[];
+}
+
+interface WorkerScope {
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+}
+
+/**
+ * Makes this worker carry out orders, in the order in which they come.
+ *
+ * An order that throws is reported as failed, and the next one is taken.
+ */
+export function serveWorker<Order, Result>(
+  carryOut: (order: Order, context: OrderContext) => Outcome<Result> | Promise<Outcome<Result>>,
+): void {
+  const scope = globalThis as unknown as WorkerScope;
+  const post = (message: FromWorker<Result>, transfer: ArrayBuffer[] = []) =>
+    scope.postMessage(message, transfer);
+  let controller = new AbortController();
+  let turn: Promise<void> = Promise.resolve();
+  scope.onmessage = (event: MessageEvent<ToWorker<Order>>) => {
+    const message = event.data;
+    if (message.type === "cancel") {
+      controller.abort();
+      controller = new AbortController();
+      return;
+    }
+    const { id, order } = message;
+    const { signal } = controller;
+    turn = turn.then(async () => {
+      try {
+        signal.throwIfAborted();
+        const progress = (value: number) => post({ type: "progress", id, value });
+        const { result, transfer } = await carryOut(order, { signal, progress });
+        post({ type: "done", id, result }, transfer);
+      } catch (error) {
+        post({ type: "failed", id, error: toPlainError(error) });
+      }
+    });
+  };
+}
+
+/**
+ * Lets everything else go first: this worker's thread, and the programs that it starts.
+ *
+ * Only Linux has a priority for each thread; elsewhere the same call would slow the whole process down, and with it the
+ * recording, so there only the programs get it (see `runFilter`).
+ */
+export function lowerThreadPriority(niceness: number): void {
+  if (Deno.build.os !== "linux") return;
+  try {
+    setPriority(0, niceness);
+  } catch {
+    // A courtesy: without the permission everything still works.
+  }
+}
