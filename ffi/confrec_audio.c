@@ -245,7 +245,7 @@ static int pick_backends(const char *name, ma_backend backends[2]) {
   return 0;
 }
 
-confrec_context *confrec_context_open(const char *backend, confrec_error *error) {
+confrec_context *confrec_context_open(const char *backend, const char *server, confrec_error *error) {
   ma_backend backends[2];
   ma_context_config config = ma_context_config_init();
   confrec_context *context;
@@ -265,6 +265,7 @@ confrec_context *confrec_context_open(const char *backend, confrec_error *error)
       ma_log_register_callback(&context->log, ma_log_callback_init(on_log, context));
       config.pLog = &context->log;
       config.pulse.pApplicationName = "confrec";
+      config.pulse.pServerName = server != NULL && server[0] != 0 ? server : NULL;
       result = ma_context_init(backends, (ma_uint32)count, &config, &context->ma);
       if (result != MA_SUCCESS) ma_log_uninit(&context->log);
     }

@@ -85,9 +85,10 @@ CONFREC_API double confrec_now_ns(void);
 
 /*
  * Opens the system's sound interface. `backend` is empty for the system's own, else "pulseaudio", "alsa", "wasapi",
- * "coreaudio" or "null". Returns null, and says why in `error`, when there is none. May block while connecting.
+ * "coreaudio" or "null". `server` is the address of a PulseAudio server, empty for the one that the environment names.
+ * Returns null, and says why in `error`, when there is none. May block while connecting.
  */
-CONFREC_API confrec_context *confrec_context_open(const char *backend, confrec_error *error);
+CONFREC_API confrec_context *confrec_context_open(const char *backend, const char *server, confrec_error *error);
 CONFREC_API void confrec_context_close(confrec_context *context);
 CONFREC_API void confrec_context_backend(const confrec_context *context, char *text, uint32_t size);
 

@@ -1,0 +1,91 @@
+/** How a device that does not work is told to a person: what failed, why, and what to try. */
+import type { DeviceErrorKind } from "./device_error.ts";
+
+/** What was being done, in the words of the message. */
+export interface DeviceTask {
+  /** After "Cannot", for example `open`. */
+  readonly verb: string;
+  readonly subject: "microphone" | "system sound" | "output" | "sound server";
+  /** The device as the person knows it. */
+  readonly name?: string | undefined;
+}
+
+/** The option with which another device is chosen. */
+const OPTION = {
+  microphone: "--mic",
+  "system sound": "--system",
+  output: "--system",
+  "sound server": "--mic file:PATH",
+} as const satisfies Record<DeviceTask["subject"], string>;
+
+/**
+ * The message of a DeviceError.
+ *
+ * @param kind why it failed
+ * @param task what was being done
+ * @param detail what the system said; shown only where the kind says nothing
+ * @param os whose settings to name
+ */
+export function deviceTrouble(
+  kind: DeviceErrorKind,
+  task: DeviceTask,
+  detail: string,
+  os: typeof Deno.build.os = Deno.build.os,
+): string {
+  const named = task.name === undefined ? task.subject : `${task.subject} "${task.name}"`;
+  const why = task.subject === "sound server"
+    ? serverTrouble(kind, detail, os)
+    : troubleOf(kind, task.subject, detail, os);
+  return `Cannot ${task.verb} the ${named}: ${why}`;
+}
+
+function troubleOf(
+  kind: DeviceErrorKind,
+  subject: Exclude<DeviceTask["subject"], "sound server">,
+  detail: string,
+  os: typeof Deno.build.os,
+): string {
+  const another = `choose another device with ${OPTION[subject]}`;
+  switch (kind) {
+    case "busy":
+      return `it is in use by another program; close that program or ${another}`;
+    case "gone":
+      return `it was unplugged, or the sound server stopped; plug it in again or ${another}`;
+    case "denied":
+      return `the system does not allow access to it; ${permit(os)}`;
+    case "missing":
+      return `there is no such device; "confrec devices" lists what there is`;
+    case "unsupported":
+      return subject === "system sound"
+        ? `this sound system cannot record what it plays; ${
+          os === "darwin"
+            ? "install BlackHole, play into it, and"
+            : "start PulseAudio or PipeWire, or"
+        } name a device that hears it with --system`
+        : `it cannot work in the way that was asked for (${detail}); ${another}`;
+    case "failed":
+      return `${detail}; try again, or ${another}`;
+  }
+}
+
+function serverTrouble(kind: DeviceErrorKind, detail: string, os: typeof Deno.build.os): string {
+  if (kind === "failed") return `${detail}; try again`;
+  if (kind === "denied") return `the system does not allow access to it; ${permit(os)}`;
+  const start = os === "linux"
+    ? "start PulseAudio or PipeWire as the person who records"
+    : os === "windows"
+    ? "start the service Windows Audio, and connect a sound device"
+    : "connect a sound device";
+  return `${kind === "gone" ? "it stopped" : "there is none that answers"}; ${start}`;
+}
+
+function permit(os: typeof Deno.build.os): string {
+  switch (os) {
+    case "windows":
+      return 'in Settings, Privacy & security, Microphone, allow "desktop apps" to use it';
+    case "darwin":
+      return "allow it in System Settings, Privacy & Security, Microphone";
+    default:
+      return "run confrec as the person who is logged in at the screen";
+  }
+}
