@@ -1,0 +1,40 @@
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { join } from "node:path";
+import { VirtualCard } from "../../scripts/virtual_card.ts";
+import { offsetSeconds } from "./offset.ts";
+import { Program } from "./program.ts";
+import { decode, runTool } from "./tones.ts";
+
+const SECONDS = 12;
+
+Deno.test("a sound that reaches both sides at once is at the same place in both stems, from start to end", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "confrec-step-" });
+  try {
+    const noise = join(folder, "noise.wav");
+    await runTool("sox", [
+      ...["-R", "-n", "-r", "48000", "-b", "16", "-c", "2", noise],
+      ...["synth", String(SECONDS), "pinknoise", "vol", "0.3", "remix", "1", "1"],
+    ]);
+    await using card = await VirtualCard.start({ stage: true });
+    const out = join(folder, "meeting.mp3");
+    await using program = new Program(["--out", out, "--json", "--keep-stems"], card.env);
+    await program.saw('"started"');
+    await card.play(noise, "stage").status;
+    program.kill("SIGINT");
+    const { code, stderr } = await program.result;
+    assertEquals(code, 0, stderr);
+
+    const { channels: [mic] } = await decode(join(folder, "meeting.mic.wav"), 1);
+    const { channels: [system] } = await decode(join(folder, "meeting.system.wav"), 1);
+    assert(mic !== undefined && system !== undefined);
+    assertEquals(mic.length, system.length);
+    const begin = mic.findIndex((sample) => Math.abs(sample) > 0.01) / 48_000;
+    const offsets = [0.2, 2, SECONDS - 3].map((at) =>
+      offsetSeconds(mic, system, 48_000, begin + at)
+    );
+    for (const offset of offsets) assertLess(Math.abs(offset), 0.005, offsets.join(" "));
+    assertLess(Math.abs((offsets[2] ?? NaN) - (offsets[0] ?? NaN)), 0.001, offsets.join(" "));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
