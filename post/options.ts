@@ -1,8 +1,6 @@
-/** The two sides of a conference: who sits here, and what the computer plays. */
-export type TrackName = "mic" | "system";
+import type { TrackName } from "../capture/spool.ts";
 
-/** Both tracks, in the order in which they are mixed and reported. */
-export const TRACK_NAMES: readonly TrackName[] = ["mic", "system"];
+export { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 
 /** Channels of a track's stem: the microphone is one voice, the computer plays stereo. */
 export const STEM_CHANNELS: Readonly<Record<TrackName, 1 | 2>> = { mic: 1, system: 2 };

@@ -1,0 +1,128 @@
+import { dbOfPower } from "./decibels.ts";
+import { NoiseFloor } from "./noise_floor.ts";
+
+export interface GateOptions {
+  /** Levels pushed per second. */
+  hopsPerSecond: number;
+  /** `auto`: relative to the noise floor; a number: the level at which the gate opens, dBFS in the detector's band. */
+  threshold: "auto" | number;
+  /** Gain while closed, linear; 0 (silence) by default. */
+  closedGain?: number;
+}
+
+/** The level at a hop is the RMS over this time before its end. */
+const RMS_SECONDS = 0.05;
+
+/** Above the floor by this the gate opens, and by this it stays open. */
+const OPEN_ABOVE_FLOOR_DB = 12;
+const STAY_ABOVE_FLOOR_DB = 9;
+
+/** Shorter sounds are clicks. */
+const LEAST_SECONDS = 0.08;
+/** What comes before a sound that opened the gate is kept: voiceless beginnings. And after: endings, short breaks. */
+const BEFORE_SECONDS = 0.2;
+const HOLD_SECONDS = 0.6;
+/** Raised-cosine fades, the first inside `BEFORE_SECONDS`, the second after the hold. */
+const FADE_IN_SECONDS = 0.05;
+const FADE_OUT_SECONDS = 0.1;
+
+/**
+ * Decides hop by hop whether there is something to hear, from levels in the band of the voice.
+ *
+ * It tells a gain for the beginning of each hop; straight lines lead from one to the next. It looks ahead, so the gain
+ * of a hop is told only `delayHops` later.
+ */
+export class Gate {
+  /** `push` tells the gain of the hop this many pushes ago. */
+  readonly delayHops: number;
+  readonly #floor: NoiseFloor | undefined;
+  readonly #fixedDb: number;
+  readonly #closedGain: number;
+  readonly #leastHops: number;
+  readonly #holdHops: number;
+  readonly #fadeInStep: number;
+  readonly #fadeOutStep: number;
+  readonly #powers: Float64Array;
+  /** Levels that wait for the floor to look ahead; by hop modulo its length. */
+  readonly #levelsDb: Float64Array;
+  #pushed = 0;
+  #steps = 0;
+  #loudHops = 0;
+  /** Open from the opening that was told last to this hop. */
+  #openUntil = -Infinity;
+  /** 0 closed, 1 open. */
+  #fade = 0;
+
+  constructor(options: GateOptions) {
+    const hops = (seconds: number) => Math.max(1, Math.round(seconds * options.hopsPerSecond));
+    this.#floor = options.threshold === "auto" ? new NoiseFloor(options) : undefined;
+    this.#fixedDb = options.threshold === "auto" ? 0 : options.threshold;
+    this.#closedGain = options.closedGain ?? 0;
+    this.#leastHops = hops(LEAST_SECONDS);
+    this.#holdHops = hops(HOLD_SECONDS);
+    this.#fadeInStep = 1 / hops(FADE_IN_SECONDS);
+    this.#fadeOutStep = 1 / hops(FADE_OUT_SECONDS);
+    this.#powers = new Float64Array(hops(RMS_SECONDS));
+    this.#levelsDb = new Float64Array((this.#floor?.aheadHops ?? 0) + 1);
+    this.delayHops = this.#levelsDb.length - 1 + this.#leastHops - 1 + hops(BEFORE_SECONDS);
+  }
+
+  /**
+   * Takes the mean square of the next hop (1 is 0 dB; NaN is silence) and returns the gain at the beginning of the hop
+   * `delayHops` ago, or −1 when there is no such hop yet.
+   */
+  push(power: number): number {
+    this.#powers[this.#pushed % this.#powers.length] = power >= 0 ? power : 0;
+    let sum = 0;
+    for (let i = 0; i < this.#powers.length; i++) sum += this.#powers[i] ?? 0;
+    const levelDb = dbOfPower(sum / this.#powers.length);
+    this.#levelsDb[this.#pushed % this.#levelsDb.length] = levelDb;
+    this.#floor?.push(levelDb);
+    this.#pushed++;
+    return this.#step();
+  }
+
+  /** As `push` when no more hops come: `delayHops` times, and once more for the end of the last hop. */
+  flush(): number {
+    return this.#step();
+  }
+
+  /** Forgets everything. */
+  reset(): void {
+    this.#floor?.reset();
+    this.#powers.fill(0);
+    this.#pushed = 0;
+    this.#steps = 0;
+    this.#loudHops = 0;
+    this.#openUntil = -Infinity;
+    this.#fade = 0;
+  }
+
+  #step(): number {
+    const hop = this.#steps++ - (this.#levelsDb.length - 1);
+    if (hop < 0) return -1;
+    if (hop < this.#pushed) this.#judge(hop);
+    const toldHop = this.#steps - 1 - this.delayHops;
+    this.#fade = toldHop < this.#openUntil
+      ? Math.min(1, this.#fade + this.#fadeInStep)
+      : Math.max(0, this.#fade - this.#fadeOutStep);
+    if (toldHop < 0) return -1;
+    const open = (1 - Math.cos(Math.PI * this.#fade)) / 2;
+    return this.#closedGain + (1 - this.#closedGain) * open;
+  }
+
+  #judge(hop: number): void {
+    const levelDb = this.#levelsDb[hop % this.#levelsDb.length] ?? -Infinity;
+    const floorDb = this.#floor?.next();
+    const openDb = floorDb === undefined ? this.#fixedDb : floorDb + OPEN_ABOVE_FLOOR_DB;
+    const stayDb = openDb - OPEN_ABOVE_FLOOR_DB + STAY_ABOVE_FLOOR_DB;
+    if (hop < this.#openUntil) {
+      if (levelDb >= stayDb) this.#openUntil = hop + 1 + this.#holdHops;
+      return;
+    }
+    this.#loudHops = levelDb >= openDb ? this.#loudHops + 1 : 0;
+    if (this.#loudHops < this.#leastHops) return;
+    this.#openUntil = hop + 1 + this.#holdHops;
+    this.#loudHops = 0;
+  }
+}
