@@ -72,6 +72,10 @@ export class FileSource implements Source {
     this.#startNs = atNs;
   }
 
+  isOutdated(): boolean {
+    return false;
+  }
+
   read(): SourceBlock | undefined {
     const left = this.#frames - this.#position;
     const dueNs = this.#clock.nowNs() - this.#startNs;

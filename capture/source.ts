@@ -42,6 +42,11 @@ export interface Source extends Disposable {
    * @throws {Error} with a `kind` (`DeviceError`) when the device refuses
    */
   start(atNs: number): void;
+  /**
+   * Looks after what the source needs, and whether another should be opened in its place: true once another device has
+   * become the default. Asks the sound server, so to be called every few seconds only.
+   */
+  isOutdated(): boolean;
   /** The next block that has arrived, or `undefined` when there is none yet. Never waits. */
   read(): SourceBlock | undefined;
 }

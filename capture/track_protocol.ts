@@ -8,13 +8,16 @@
  *    ── start ──────────────────▶  the source runs; its ring keeps what it hears
  *    ◀────────────────── anchored  the first block has come
  *    ── zero ───────────────────▶  the stem grows
- *    ◀── progress, gap, lost, back, ended
- *    ── stop ───────────────────▶  reads on until it has the end, closes the stem
+ *    ◀── progress, gap, lost, back, moved, ended
+ *    ── stop ───────────────────▶  the end that the stem can still keep is
+ *    ◀──────────────────── ending
+ *    ── finish ─────────────────▶  reads on until it has the end that all can keep, closes the stem
  *    ◀────────── stopped | failed
+ *    ◀──────────────────── closed  the device is closed too; the worker is gone
  * ```
  * `failed` may come at any time; after it the worker is finished.
  */
-import type { GapCause } from "./timeline.ts";
+import type { Gap } from "./timeline.ts";
 import type { SourceChoice } from "./source.ts";
 import type { TrackName } from "./spool.ts";
 
@@ -25,8 +28,10 @@ export type ToTrack =
   | { readonly type: "start"; readonly startNs: number }
   /** The session's first frame is this instant; with `endNs`, nothing from then on belongs to it. */
   | { readonly type: "zero"; readonly zeroNs: number; readonly endNs?: number }
-  /** The session ends at this instant. */
-  | { readonly type: "stop"; readonly endNs: number };
+  /** The session is to end at this instant. */
+  | { readonly type: "stop"; readonly endNs: number }
+  /** Every stem is to have exactly so many frames. */
+  | { readonly type: "finish"; readonly frames: number };
 
 /** The first message of all. */
 export interface OpenTrack {
@@ -55,16 +60,21 @@ export type FromTrack =
   /** The first block has come; `firstNs` is the instant of its first frame. */
   | { readonly type: "anchored"; readonly firstNs: number }
   | { readonly type: "progress"; readonly progress: TrackProgress }
-  | { readonly type: "gap"; readonly gap: TrackGap }
+  | { readonly type: "gap"; readonly gap: Gap }
   /** Nothing comes any more; the worker tries to open the device again. */
   | { readonly type: "lost"; readonly atFrame: number; readonly reason: string }
   /** It delivers again. */
   | { readonly type: "back"; readonly atFrame: number; readonly name: string }
+  /** The default device has changed, and another is recorded now. */
+  | { readonly type: "moved"; readonly atFrame: number; readonly name: string }
   /** A file has come to its end, at this instant. */
   | { readonly type: "ended"; readonly endNs: number }
+  /** The stem can still end at this frame; it has not been written any further. */
+  | { readonly type: "ending"; readonly frames: number }
   | { readonly type: "stopped"; readonly report: TrackReport }
   /** The worker is finished; `kind` as in `DeviceError`, or `file` for a file that cannot be used, or `bug`. */
-  | { readonly type: "failed"; readonly failure: TrackFailure };
+  | { readonly type: "failed"; readonly failure: TrackFailure }
+  | { readonly type: "closed" };
 
 /** Why a worker gave up. */
 export interface TrackFailure {
@@ -98,14 +108,6 @@ export interface TrackProgress {
   readonly hostNs: number;
 }
 
-/** Silence that stands for what was not heard. */
-export interface TrackGap {
-  /** Where it begins in the stem. */
-  readonly atFrame: number;
-  readonly frames: number;
-  readonly cause: GapCause;
-}
-
 /** What a track came to. */
 export interface TrackReport {
   readonly name: string;
@@ -116,8 +118,8 @@ export interface TrackReport {
   readonly gapCount: number;
   readonly gapFrames: number;
   readonly ppm: number;
-  /** Frames of silence before the first sound of the source. */
-  readonly startOffsetFrames: number;
+  /** Silence before the first sound of the source. */
+  readonly startOffsetSeconds: number;
   /** Set when the source was not there at the end. */
   readonly lost?: string;
 }

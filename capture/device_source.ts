@@ -1,0 +1,95 @@
+/** A sound device as a source. */
+import { AudioContext } from "../ffi/audio_context.ts";
+import type { AudioLibrary } from "../ffi/audio_library.ts";
+import { CaptureStream } from "../ffi/capture_stream.ts";
+import { Silence } from "./silence.ts";
+import type { DeviceChoice, Source, SourceBlock, SourceState } from "./source.ts";
+
+/**
+ * A device that is open.
+ *
+ * It has a connection to the sound server of its own: when the server dies, so does what was connected to it, and the
+ * next source begins with a new one. It must be used by one thread only.
+ */
+export class DeviceSource implements Source {
+  readonly name: string;
+  readonly rateHz: number;
+  readonly channels: number;
+  readonly exact = false;
+  readonly endNs = undefined;
+  readonly #context: AudioContext;
+  readonly #stream: CaptureStream;
+  readonly #silence: Silence | undefined;
+  readonly #choice: DeviceChoice;
+  /** The default when it was opened; only where the default is what was asked for. */
+  readonly #defaultId: string | undefined;
+  #dropped = 0;
+  #closed = false;
+
+  /**
+   * Opens the device; silence on its output runs from now on. May block while the sound server thinks.
+   *
+   * @throws {DeviceError}
+   */
+  constructor(library: AudioLibrary, choice: DeviceChoice) {
+    this.#choice = choice;
+    const context = this.#context = new AudioContext(library);
+    try {
+      const device = choice.id === undefined ? this.#askDefault() : undefined;
+      this.#defaultId = device?.id;
+      // A null sink that has been idle needs up to 2 s to wake up: the silence has to come first.
+      if (choice.silence !== undefined) this.#silence = new Silence(context, choice.silence);
+      this.#stream = new CaptureStream(context, {
+        kind: choice.stream,
+        ...(choice.id === undefined ? {} : { id: choice.id }),
+        name: device?.name ?? choice.name,
+      });
+      this.name = device?.name ?? choice.name;
+    } catch (error) {
+      context[Symbol.dispose]();
+      throw error;
+    }
+    this.rateHz = this.#stream.rateHz;
+    this.channels = this.#stream.channels;
+  }
+
+  get state(): SourceState {
+    return this.#closed || this.#stream.status().state === "lost" ? "lost" : "running";
+  }
+
+  get framesDropped(): number {
+    if (!this.#closed) this.#dropped = this.#stream.status().framesDropped;
+    return this.#dropped;
+  }
+
+  start(): void {
+    this.#stream.start();
+  }
+
+  read(): SourceBlock | undefined {
+    return this.#stream.read();
+  }
+
+  isOutdated(): boolean {
+    this.#silence?.keep();
+    if (this.#defaultId === undefined) return false;
+    try {
+      const id = this.#askDefault()?.id;
+      return id !== undefined && id !== this.#defaultId;
+    } catch {
+      // A server that does not answer will show by the blocks that do not come.
+      return false;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#dropped = this.framesDropped;
+    this.#closed = true;
+    // Closes its streams, the youngest first.
+    this.#context[Symbol.dispose]();
+  }
+
+  #askDefault() {
+    return this.#context.defaultDevice(this.#choice.stream === "input" ? "input" : "output");
+  }
+}

@@ -1,0 +1,86 @@
+/** What the session knows of one of its tracks. */
+import type { ProgressOfTrack, ReportOfTrack } from "./session_types.ts";
+import type { SourceChoice } from "./source.ts";
+import type { TrackName } from "./spool.ts";
+import type { TrackLink } from "./track_link.ts";
+import type { TrackFailure, TrackProgress, TrackReport } from "./track_protocol.ts";
+
+/**
+ * Where a track stands.
+ *
+ * `opening` → `opened` → `anchored` (its first block has come) → `live`, when the session has begun; from there it may
+ * be `lost` and `live` again, or `ended`. `stopped` has a whole stem; `failed` is over, and may have a stem.
+ */
+export type TrackPhase =
+  | "opening"
+  | "opened"
+  | "anchored"
+  | "live"
+  | "lost"
+  | "ended"
+  | "stopped"
+  | "failed";
+
+/** A track as the session sees it: what its worker said last. */
+export class SessionTrack {
+  readonly track: TrackName;
+  readonly choice: SourceChoice;
+  readonly link: TrackLink;
+  phase: TrackPhase = "opening";
+  name: string;
+  rateHz = 0;
+  channels = 0;
+  firstNs: number | undefined;
+  /** Of a file that has come to its end. */
+  endNs: number | undefined;
+  /** Where its stem can end, once it was asked. */
+  endingFrames: number | undefined;
+  progress: TrackProgress | undefined;
+  report: TrackReport | undefined;
+  failure: TrackFailure | undefined;
+  lostReason: string | undefined;
+  /** The worker is gone. */
+  closed = false;
+
+  constructor(track: TrackName, choice: SourceChoice, link: TrackLink) {
+    this.track = track;
+    this.choice = choice;
+    this.link = link;
+    this.name = choice.kind === "file" ? choice.path : choice.name;
+  }
+
+  /** Whether its worker can still be asked for something. */
+  get isWorking(): boolean {
+    return this.phase !== "failed" && this.phase !== "stopped" && !this.closed;
+  }
+
+  /** Whether it is a file that delivers nothing any more. */
+  get isPlayedOut(): boolean {
+    return this.choice.kind === "file" && (this.phase === "ended" || this.phase === "failed");
+  }
+
+  get progressOfTrack(): ProgressOfTrack | undefined {
+    if (this.progress === undefined) return undefined;
+    const { frames, peakDb, rmsDb, ppm, dropped } = this.progress;
+    return { frames, peakDb, rmsDb, ppm, dropped };
+  }
+
+  /** @param rateHz of the stem */
+  reportOfTrack(rateHz: number): ReportOfTrack {
+    const report = this.report ?? this.failure?.report;
+    const lost = this.failure?.message ?? report?.lost ??
+      (report === undefined ? this.lostReason ?? `${this.name} did not answer` : undefined);
+    return {
+      name: report?.name ?? this.name,
+      frames: report?.frames ?? this.progress?.frames ?? 0,
+      dropped: report?.dropped ?? this.progress?.dropped ?? 0,
+      gaps: {
+        count: report?.gapCount ?? 0,
+        seconds: (report?.gapFrames ?? 0) / rateHz,
+      },
+      ppm: report?.ppm ?? this.progress?.ppm ?? 0,
+      startOffsetSeconds: report?.startOffsetSeconds ?? 0,
+      ...(lost === undefined ? {} : { lost }),
+    };
+  }
+}

@@ -1,0 +1,22 @@
+/** What an exception in a track's worker means to the session. */
+import { DeviceError } from "../ffi/device_error.ts";
+import type { TrackFailure } from "./track_protocol.ts";
+
+/** What file systems say when there is no room, or the disk is no longer there. */
+const DISK_CODES: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG", "EIO", "EROFS", "ESTALE"];
+
+/**
+ * @param error anything that was thrown
+ * @param opening whether it was thrown while the source was being opened
+ */
+export function failureOf(error: unknown, opening: boolean): Omit<TrackFailure, "report"> {
+  if (error instanceof DeviceError) return { kind: error.kind, message: error.message };
+  if (!(error instanceof Error)) return { kind: "bug", message: String(error) };
+  const { message } = error;
+  if (DISK_CODES.includes((error as { code?: unknown }).code)) return { kind: "disk", message };
+  const unusable = error instanceof Deno.errors.InvalidData ||
+    error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied;
+  // Only a file that is opened, or that became shorter while it was played, is somebody's input.
+  if (unusable || (opening && error instanceof RangeError)) return { kind: "file", message };
+  return { kind: "bug", message: error.stack ?? message };
+}

@@ -1,0 +1,284 @@
+/** The worker's side of the protocol, without the worker: messages and time come from outside. */
+import { Backoff } from "./backoff.ts";
+import type { Source, SourceBlock } from "./source.ts";
+import { Track } from "./track.ts";
+import { failureOf } from "./track_failure.ts";
+import type { FromTrack, OpenTrack, ToTrack, TrackFailure } from "./track_protocol.ts";
+
+/** Time between two progress messages, and between two syncs of the stem; ns of real time. */
+const PROGRESS_NS = 0.25e9;
+const SYNC_NS = 1e9;
+/** How often the sound server is asked whether the device is still the right one; ns of real time. */
+const CHECK_NS = 2e9;
+/** How long the end of the session is waited for once nothing arrives any more; ns of real time. */
+const PATIENCE_NS = 0.5e9;
+
+/** The file a track is written to. */
+export interface Stem extends Disposable {
+  readonly frames: number;
+  write(samples: Float32Array): void;
+  /** Puts what was written on the disk; may take long. */
+  sync(): void;
+  /** Makes the file whole and closes it. */
+  finish(): void;
+}
+
+/** What a runner needs of the world. */
+export interface RunnerParts {
+  readonly open: OpenTrack;
+  /** Opens what was chosen; again when the device was lost. */
+  openSource(): Source;
+  createStem(): Stem;
+  send(message: FromTrack): void;
+}
+
+/** Where the runner stands. */
+type Phase = "opening" | "opened" | "listening" | "waiting" | "recording" | "finishing" | "done";
+
+/**
+ * Opens a source, waits for the others, writes the stem, opens the source again when it was lost, and ends when all do.
+ *
+ * Nothing it does throws: what goes wrong is sent as `failed`, with the stem closed as well as can be.
+ */
+export class TrackRunner {
+  readonly #parts: RunnerParts;
+  readonly #pace: number;
+  readonly #reopening = new Backoff();
+  #phase: Phase = "opening";
+  #source: Source | undefined;
+  #track: Track | undefined;
+  #stem: Stem | undefined;
+  #startNs = 0;
+  #zeroNs = 0;
+  #firstBlock: SourceBlock | undefined;
+  #finishFrames = 0;
+  #heardNs = 0;
+  #progressNs = -Infinity;
+  #syncNs = -Infinity;
+  #checkNs = -Infinity;
+  #told: "live" | "ended" | "lost" = "live";
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+    this.#pace = parts.open.pace;
+  }
+
+  /** Whether there is nothing left to do but `close`. */
+  get isDone(): boolean {
+    return this.#phase === "done";
+  }
+
+  /** Opens the source. */
+  open(): void {
+    this.#guard(() => {
+      const source = this.#source = this.#parts.openSource();
+      this.#phase = "opened";
+      const { name, rateHz, channels } = source;
+      this.#parts.send({ type: "opened", name, rateHz, channels });
+    });
+  }
+
+  /** Does what the session says. */
+  handle(message: ToTrack, nowNs: number): void {
+    this.#guard(() => {
+      if (message.type === "start") this.#start(message.startNs, nowNs);
+      else if (message.type === "zero") this.#record(message.zeroNs, message.endNs);
+      else if (message.type === "stop") this.#end(message.endNs);
+      else if (message.type === "finish") this.#finishAt(message.frames, nowNs);
+    });
+  }
+
+  /**
+   * Moves on what has arrived.
+   *
+   * @returns whether more was waiting than one call takes, so that the next one should come at once
+   */
+  poll(nowNs: number): boolean {
+    let more = false;
+    this.#guard(() => {
+      if (this.#phase === "listening") this.#listen();
+      else if (this.#phase === "recording" || this.#phase === "finishing") more = this.#move(nowNs);
+    });
+    return more;
+  }
+
+  /** Closes the device. It comes last because it may hang when the sound server has died. */
+  close(): void {
+    this.#phase = "done";
+    try {
+      (this.#track ?? this.#source)?.[Symbol.dispose]();
+    } catch {
+      // The stem is closed and the report was sent: there is nobody left whom it could hurt.
+    }
+  }
+
+  #start(startNs: number, nowNs: number): void {
+    if (this.#phase !== "opened" || this.#source === undefined) return;
+    this.#source.start(startNs);
+    this.#startNs = this.#source.exact ? startNs : nowNs;
+    this.#phase = "listening";
+    this.#listen();
+  }
+
+  /** Waits for the first block; the others stay in the source until the stem is there. */
+  #listen(): void {
+    const source = this.#source;
+    if (source === undefined) return;
+    let firstNs = this.#startNs;
+    if (!source.exact) {
+      const block = source.read();
+      if (block === undefined) return;
+      this.#firstBlock = block;
+      firstNs = block.hostNs - block.frames * 1e9 / source.rateHz;
+    }
+    this.#phase = "waiting";
+    this.#parts.send({ type: "anchored", firstNs });
+  }
+
+  #record(zeroNs: number, endNs: number | undefined): void {
+    const source = this.#source;
+    if (source === undefined || (this.#phase !== "listening" && this.#phase !== "waiting")) return;
+    const { track, rateHz } = this.#parts.open;
+    const stem = this.#stem = this.#parts.createStem();
+    this.#zeroNs = zeroNs;
+    this.#track = new Track({
+      track,
+      rateHz,
+      source,
+      startedNs: this.#startNs,
+      ...(this.#firstBlock === undefined ? {} : { firstBlock: this.#firstBlock }),
+      zeroNs,
+      write: (samples) => stem.write(samples),
+      onGap: (gap) => this.#parts.send({ type: "gap", gap }),
+    });
+    if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));
+    this.#phase = "recording";
+  }
+
+  #end(endNs: number): void {
+    if (this.#track !== undefined) {
+      this.#parts.send({ type: "ending", frames: this.#track.endAt(this.#frameOf(endNs)) });
+      return;
+    }
+    // It never came to record.
+    this.#phase = "done";
+  }
+
+  #finishAt(frames: number, nowNs: number): void {
+    if (this.#track === undefined || this.#phase === "done") return;
+    this.#track.endAt(frames);
+    this.#finishFrames = frames;
+    this.#heardNs = nowNs;
+    this.#phase = "finishing";
+  }
+
+  #move(nowNs: number): boolean {
+    const track = this.#track;
+    if (track === undefined) return false;
+    const heardBefore = track.heardNs;
+    const more = track.poll(nowNs);
+    if (track.heardNs !== heardBefore) this.#heardNs = nowNs;
+    this.#tellState(track);
+    this.#tellProgress(track, nowNs);
+    if (this.#phase === "finishing") this.#finishWhenCovered(track, nowNs, more);
+    else this.#lookAfter(track, nowNs);
+    return more;
+  }
+
+  #finishWhenCovered(track: Track, nowNs: number, more: boolean): void {
+    const endNs = this.#zeroNs + this.#finishFrames * 1e9 / this.#parts.open.rateHz;
+    const waited = nowNs - this.#heardNs > PATIENCE_NS * this.#pace;
+    if (!track.covers(endNs) && (more || !waited)) return;
+    const report = track.finish(this.#finishFrames);
+    this.#stem?.finish();
+    this.#phase = "done";
+    this.#parts.send({ type: "stopped", report });
+  }
+
+  #tellState(track: Track): void {
+    const { state } = track;
+    if (state.type === this.#told) return;
+    this.#told = state.type;
+    const { frames: atFrame, name } = track.report;
+    if (state.type === "ended") {
+      this.#parts.send({ type: "ended", endNs: state.endNs });
+    } else if (state.type === "lost") {
+      this.#parts.send({ type: "lost", atFrame, reason: state.reason });
+    } else {
+      this.#reopening.reset();
+      this.#parts.send({ type: "back", atFrame, name });
+    }
+  }
+
+  /** Opens the device again where it was lost, and another where the default has changed. */
+  #lookAfter(track: Track, nowNs: number): void {
+    if (track.state.type === "lost") {
+      if (track.needsSource && this.#reopening.isDue(nowNs)) this.#reopen(track, nowNs);
+    } else if (nowNs - this.#checkNs >= CHECK_NS * this.#pace) {
+      this.#checkNs = nowNs;
+      if (!track.isOutdated()) return;
+      const source = this.#reopen(track, nowNs);
+      if (source === undefined) return;
+      this.#parts.send({ type: "moved", atFrame: track.report.frames, name: source.name });
+    }
+  }
+
+  /** A track that is lost stays so until its first block comes. */
+  #reopen(track: Track, nowNs: number): Source | undefined {
+    // Some devices cannot be opened twice.
+    track[Symbol.dispose]();
+    let source: Source | undefined;
+    try {
+      source = this.#parts.openSource();
+      source.start(nowNs);
+      track.replace(source, nowNs);
+      return source;
+    } catch (error) {
+      source?.[Symbol.dispose]();
+      track.lose(failureOf(error, true).message);
+      return undefined;
+    }
+  }
+
+  #tellProgress(track: Track, nowNs: number): void {
+    if (nowNs - this.#syncNs >= SYNC_NS * this.#pace) {
+      this.#syncNs = nowNs;
+      this.#stem?.sync();
+    }
+    if (nowNs - this.#progressNs >= PROGRESS_NS * this.#pace) {
+      this.#progressNs = nowNs;
+      this.#parts.send({ type: "progress", progress: track.takeProgress() });
+    }
+  }
+
+  #frameOf(instantNs: number): number {
+    return Math.max(0, Math.round((instantNs - this.#zeroNs) * this.#parts.open.rateHz / 1e9));
+  }
+
+  #guard(action: () => void): void {
+    if (this.#phase === "done") return;
+    const opening = this.#phase === "opening";
+    try {
+      action();
+    } catch (error) {
+      this.#phase = "done";
+      this.#parts.send({
+        type: "failed",
+        failure: { ...failureOf(error, opening), ...this.#salvage() },
+      });
+    }
+  }
+
+  /** Closes the stem with what it holds. */
+  #salvage(): Pick<TrackFailure, "report"> {
+    const stem = this.#stem;
+    if (stem === undefined || this.#track === undefined) return {};
+    try {
+      stem.finish();
+    } catch {
+      // A stem that could not be made whole can still be read up to its end.
+      stem[Symbol.dispose]();
+    }
+    return { report: { ...this.#track.report, frames: stem.frames } };
+  }
+}

@@ -1,0 +1,81 @@
+/** The thread of one track: messages in and out, and a poll every 20 ms. What it does stands in `track_runner.ts`. */
+import { AudioLibrary } from "../ffi/audio_library.ts";
+import { WavWriter } from "../formats/wav_writer.ts";
+import { type Clock, EngineClock, PacedClock } from "./clock.ts";
+import { DeviceSource } from "./device_source.ts";
+import { FileSource } from "./file_source.ts";
+import { STEM_CHANNELS } from "./track.ts";
+import type { FromTrack, OpenTrack, ToTrack } from "./track_protocol.ts";
+import { failureOf } from "./track_failure.ts";
+import { TrackRunner } from "./track_runner.ts";
+
+/** Time between two polls, ms. The device keeps 10 s and more, so being late loses nothing. */
+const POLL_MS = 20;
+
+// The worker's own global scope; the types loaded are those of the main thread.
+const scope = globalThis as unknown as {
+  onmessage: ((event: MessageEvent<ToTrack>) => void) | null;
+  postMessage(message: FromTrack): void;
+  close(): void;
+};
+
+const send = (message: FromTrack) => scope.postMessage(message);
+
+let runner: TrackRunner | undefined;
+let clock: Clock | undefined;
+let library: AudioLibrary | undefined;
+
+scope.onmessage = ({ data }) => {
+  if (data.type === "open") open(data);
+  else if (runner !== undefined && clock !== undefined) runner.handle(data, clock.nowNs());
+  if (runner === undefined || runner.isDone) close();
+};
+
+function open(message: OpenTrack): void {
+  const { choice, libraryPath, pace, epochNs } = message;
+  try {
+    if (libraryPath !== undefined) library = AudioLibrary.open(libraryPath);
+  } catch (error) {
+    send({ type: "failed", failure: failureOf(error, true) });
+    return;
+  }
+  const host = library ?? new EngineClock(message.nowNs);
+  const sessionClock = clock = pace === 1 ? host : new PacedClock(host, epochNs, pace);
+  runner = new TrackRunner({
+    open: message,
+    openSource: () => {
+      if (choice.kind === "file") return new FileSource(choice.path, sessionClock);
+      if (library === undefined) throw new TypeError("Cannot open a device without the library");
+      return new DeviceSource(library, choice);
+    },
+    createStem: () =>
+      WavWriter.create(message.stemPath, {
+        rateHz: message.rateHz,
+        channels: STEM_CHANNELS[message.track],
+        encoding: "float32",
+      }),
+    send,
+  });
+  runner.open();
+  poll(runner, sessionClock, performance.now());
+}
+
+/** Polls, and then again: `due` goes up by whole periods, and what was missed is not made up for. */
+function poll(runner: TrackRunner, clock: Clock, due: number): void {
+  const more = runner.poll(clock.nowNs());
+  if (runner.isDone) return close();
+  const now = performance.now();
+  const next = more ? now : Math.max(due + POLL_MS, now);
+  setTimeout(poll, next - now, runner, clock, next);
+}
+
+let closed = false;
+
+function close(): void {
+  if (closed) return;
+  closed = true;
+  runner?.close();
+  library?.[Symbol.dispose]();
+  send({ type: "closed" });
+  scope.close();
+}

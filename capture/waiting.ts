@@ -1,0 +1,53 @@
+/** Waiting for something that messages bring about, but not for ever. */
+
+/** Runs an action once, after some time; calling what it returns cancels it. */
+export type After = (ms: number, action: () => void) => () => void;
+
+/** The event loop's timers. */
+export const afterMs: After = (ms, action) => {
+  const timer = setTimeout(action, ms);
+  return () => clearTimeout(timer);
+};
+
+/** Conditions that are looked at again whenever something has happened. */
+export class Waiting {
+  readonly #after: After;
+  readonly #checks = new Set<() => void>();
+  #happenings = 0;
+
+  constructor(after: After) {
+    this.#after = after;
+  }
+
+  /** Something has happened. */
+  happened(): void {
+    this.#happenings++;
+    for (const check of [...this.#checks]) check();
+  }
+
+  /**
+   * Waits until a condition holds.
+   *
+   * @param condition looked at now, and after each `happened`
+   * @param limitMs the longest that is waited; from the last happening on where `patient`
+   * @returns whether it holds
+   */
+  until(condition: () => boolean, limitMs: number, patient = false): Promise<boolean> {
+    if (condition()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const end = (holds: boolean) => {
+        cancel();
+        this.#checks.delete(check);
+        resolve(holds);
+      };
+      const check = () => condition() && end(true);
+      const late = (seen: number) => {
+        if (!patient || this.#happenings === seen) return end(false);
+        cancel = this.#after(limitMs, () => late(this.#happenings));
+      };
+      const seen = this.#happenings;
+      let cancel = this.#after(limitMs, () => late(seen));
+      this.#checks.add(check);
+    });
+  }
+}
