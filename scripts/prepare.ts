@@ -1,0 +1,71 @@
+/**
+ * `deno run -A scripts/prepare.ts [build|test]`: installs what building, or testing too, needs and this machine lacks.
+ *
+ * Only on Debian and its relatives and only for root; everybody else is told what to install.
+ */
+import { tell } from "./build.ts";
+import { hasTool, runTool } from "./tool.ts";
+
+/** Programs and the Debian packages that have them. */
+const PACKAGES = {
+  cc: ["gcc", "libc6-dev"],
+  make: ["make"],
+  xz: ["xz-utils"],
+  pulseaudio: ["pulseaudio"],
+  pactl: ["pulseaudio-utils"],
+  paplay: ["pulseaudio-utils"],
+  parecord: ["pulseaudio-utils"],
+  ffmpeg: ["ffmpeg"],
+  ffprobe: ["ffmpeg"],
+  mpg123: ["mpg123"],
+  sox: ["sox"],
+} as const;
+
+/** A program that can be installed. */
+export type Program = keyof typeof PACKAGES;
+
+const BUILD: readonly Program[] = ["cc", "make", "xz"];
+const TEST: readonly Program[] = Object.keys(PACKAGES) as Program[];
+
+/**
+ * Installs those of the programs that are missing.
+ *
+ * @throws {Error} when they cannot be installed from here, with what the person should install
+ */
+export async function installMissing(programs: readonly Program[]): Promise<void> {
+  const missing = programs.filter((program) => !hasTool(program));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.flatMap((program) => PACKAGES[program]))];
+  const command = `apt-get install ${packages.join(" ")}`;
+  if (!hasTool("apt-get") || Deno.uid() !== 0) {
+    throw new Error(
+      `Cannot go on: ${missing.join(", ")} not installed; ` +
+        (hasTool("apt-get") ? `run as root: ${command}` : "install what provides them"),
+    );
+  }
+  console.error(`Installing ${packages.join(", ")}`);
+  try {
+    await aptGet("install", ...packages);
+  } catch {
+    // A new machine has no package lists yet, an old one stale ones.
+    await aptGet("update");
+    await aptGet("install", ...packages);
+  }
+}
+
+async function aptGet(...args: string[]): Promise<void> {
+  await runTool("apt-get", ["-q", "-y", "--no-install-recommends", ...args], {
+    env: { DEBIAN_FRONTEND: "noninteractive" },
+  });
+}
+
+if (import.meta.main) {
+  await tell(() => installMissing(Deno.args[0] === "test" ? TEST : withoutGiven(BUILD)));
+}
+
+/** What is not needed when ready parts are given is not asked for. */
+function withoutGiven(programs: readonly Program[]): Program[] {
+  const given = Boolean(Deno.env.get("CONFREC_FFMPEG"));
+  const compiler = Boolean(Deno.env.get("CC"));
+  return programs.filter((each) => each === "cc" ? !compiler : !given);
+}

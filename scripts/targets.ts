@@ -1,0 +1,116 @@
+/** The platforms that confrec is built for, by Rust's names for them, as in `Deno.build.target`. */
+
+/** What building for a platform needs to know. */
+export interface Target {
+  readonly triple: string;
+  /** The shared library's file name. */
+  readonly library: string;
+  /** FFmpeg's file name. */
+  readonly ffmpeg: string;
+  /** What `deno compile` makes. */
+  readonly program: string;
+  /** The C compiler. */
+  readonly compiler: string;
+  /** The Debian package that has the compiler. */
+  readonly compilerPackage: string;
+  /** The C compiler's options for the shared library, and the linker's. */
+  readonly compileFlags: readonly string[];
+  readonly linkFlags: readonly string[];
+  /** Options of FFmpeg's and of LAME's configure scripts. */
+  readonly ffmpegOptions: readonly string[];
+  readonly lameOptions: readonly string[];
+}
+
+const linux = {
+  library: "libconfrec_audio.so",
+  ffmpeg: "ffmpeg",
+  program: "confrec",
+  compileFlags: ["-fPIC", "-pthread"],
+  linkFlags: ["-shared", "-s", "-Wl,--no-undefined", "-lpthread", "-lm", "-ldl"],
+} as const;
+
+const mac = {
+  library: "libconfrec_audio.dylib",
+  ffmpeg: "ffmpeg",
+  program: "confrec",
+  compilerPackage: "",
+  compileFlags: ["-fPIC"],
+  linkFlags: ["-dynamiclib", "-lpthread", "-lm"],
+} as const;
+
+const host = Deno.build.target;
+const ownCompiler = Deno.env.get("CC") || "cc";
+
+const TARGETS: readonly Target[] = [
+  { triple: "x86_64-unknown-linux-gnu", ...linux, ...gnu("x86_64-linux-gnu", "x86_64") },
+  { triple: "aarch64-unknown-linux-gnu", ...linux, ...gnu("aarch64-linux-gnu", "aarch64") },
+  {
+    triple: "x86_64-pc-windows-msvc",
+    library: "confrec_audio.dll",
+    ffmpeg: "ffmpeg.exe",
+    program: "confrec.exe",
+    compiler: host.includes("windows") ? ownCompiler : "x86_64-w64-mingw32-gcc",
+    compilerPackage: "gcc-mingw-w64-x86-64",
+    compileFlags: [],
+    // The compiler's own runtime goes inside: nothing of MinGW is on a Windows machine.
+    linkFlags: ["-shared", "-s", "-static", "-lole32", "-lwinmm"],
+    ffmpegOptions: [
+      "--enable-cross-compile",
+      "--cross-prefix=x86_64-w64-mingw32-",
+      "--target-os=mingw32",
+      "--arch=x86_64",
+      "--enable-w32threads",
+    ],
+    lameOptions: ["--host=x86_64-w64-mingw32"],
+  },
+  { triple: "x86_64-apple-darwin", ...mac, ...apple("x86_64") },
+  { triple: "aarch64-apple-darwin", ...mac, ...apple("arm64") },
+];
+
+/**
+ * The platform of that name; without a name the one that this runs on.
+ *
+ * @throws {RangeError} when confrec is not built for it, with the names there are
+ */
+export function findTarget(triple: string = host): Target {
+  const target = TARGETS.find((each) => each.triple === triple);
+  if (target) return target;
+  throw new RangeError(
+    `Cannot build for ${triple}: the targets are ${TARGETS.map((each) => each.triple).join(", ")}`,
+  );
+}
+
+/** A Linux with glibc, built by its own compiler or by Debian's cross compiler for it. */
+function gnu(prefix: string, arch: string) {
+  if (host === `${arch}-unknown-linux-gnu`) {
+    return {
+      compiler: ownCompiler,
+      compilerPackage: "gcc libc6-dev",
+      ffmpegOptions: [`--cc=${ownCompiler}`, "--enable-pthreads"],
+      lameOptions: [],
+    };
+  }
+  return {
+    compiler: `${prefix}-gcc`,
+    compilerPackage: `gcc-${prefix}`,
+    ffmpegOptions: [
+      "--enable-cross-compile",
+      `--cross-prefix=${prefix}-`,
+      "--target-os=linux",
+      `--arch=${arch}`,
+      "--enable-pthreads",
+    ],
+    lameOptions: [`--host=${prefix}`],
+  };
+}
+
+/** A Mac builds both kinds of Mac; FFmpeg is given there, since there is no Debian archive. */
+function apple(arch: string) {
+  return {
+    compiler: ownCompiler,
+    compileFlags: ["-fPIC", "-arch", arch],
+    linkFlags: [...mac.linkFlags, "-arch", arch],
+    ffmpegOptions: [],
+    lameOptions: [],
+  };
+}

@@ -1,0 +1,28 @@
+import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { userCacheFolder } from "../../ffi/private_folder.ts";
+
+function cacheOf(
+  os: typeof Deno.build.os,
+  variables: Record<string, string>,
+): string | undefined {
+  return userCacheFolder({ os, env: (name) => variables[name] });
+}
+
+Deno.test("the cache is where the platform's custom puts it", () => {
+  assertEquals(cacheOf("linux", { HOME: "/home/ä" }), join("/home/ä", ".cache", "confrec"));
+  assertEquals(cacheOf("linux", { HOME: "/h", XDG_CACHE_HOME: "/c" }), join("/c", "confrec"));
+  assertEquals(cacheOf("darwin", { HOME: "/h" }), join("/h", "Library", "Caches", "confrec"));
+  assertEquals(cacheOf("windows", { LOCALAPPDATA: "/l", HOME: "/h" }), join("/l", "confrec"));
+});
+
+Deno.test("a relative or empty cache path is ignored, as the XDG base directory specification says", () => {
+  assertEquals(cacheOf("linux", { HOME: "/h", XDG_CACHE_HOME: "c" }), "/h/.cache/confrec");
+  assertEquals(cacheOf("linux", { HOME: "/h", XDG_CACHE_HOME: "" }), "/h/.cache/confrec");
+});
+
+Deno.test("a user without a home has no cache", () => {
+  assertEquals(cacheOf("linux", {}), undefined);
+  assertEquals(cacheOf("darwin", {}), undefined);
+  assertEquals(cacheOf("windows", { HOME: "/h" }), undefined);
+});
