@@ -1,0 +1,121 @@
+import { basename, dirname, join } from "node:path";
+import { OutputError } from "./output_error.ts";
+import { removeIfThere } from "./write_whole.ts";
+
+export interface PublishOptions {
+  /** Replace what is at the target. */
+  readonly force: boolean;
+  /** What the person can run when it fails, see `OutputError.from`. */
+  readonly advice: string;
+  /**
+   * Checks the file, under its last name but one, before anything is replaced by it.
+   *
+   * @throws when it is not what it should be
+   */
+  verify(path: string): void;
+}
+
+/** Bytes copied at a time to another file system. */
+const COPY_BYTES = 1 << 20;
+
+/**
+ * Gives a finished file its name: the target is either not there, what it was before, or whole.
+ *
+ * The file is moved where that can be; to another file system it is copied first, to a hidden file beside the target. It
+ * is on the disk, and verified, before it gets its name. Something that appeared at the target in the meantime is not
+ * replaced without `force`.
+ *
+ * @throws {OutputError} when that cannot be done; the source is still there then
+ * @throws what `verify` throws
+ */
+export async function publish(source: string, target: string, o: PublishOptions): Promise<void> {
+  try {
+    const size = (await Deno.stat(source)).size;
+    const folder = dirname(target);
+    const staged = await sameFileSystem(source, folder) ? source : await copyBeside(source, target);
+    try {
+      o.verify(staged);
+      await giveName(staged, target, o.force);
+    } catch (error) {
+      if (staged !== source) removeIfThere(staged);
+      throw error;
+    }
+    await syncFolder(folder);
+    const seen = (await Deno.stat(target)).size;
+    if (seen !== size) {
+      throw new OutputError(
+        "failed",
+        `Cannot trust ${target}: it has ${seen} bytes instead of ${size}; check the disk and ${o.advice}`,
+      );
+    }
+    if (staged !== source) removeIfThere(source);
+  } catch (error) {
+    throw OutputError.from(error, target, o.advice);
+  }
+}
+
+async function giveName(staged: string, target: string, force: boolean): Promise<void> {
+  if (force) return await Deno.rename(staged, target);
+  try {
+    // Unlike renaming, linking fails when something is there: no gap between looking and doing.
+    await Deno.link(staged, target);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) throw error;
+    // FAT and many network shares have no links.
+    if (await isThere(target)) {
+      throw new Deno.errors.AlreadyExists(`${target} exists`, { cause: error });
+    }
+    return await Deno.rename(staged, target);
+  }
+  removeIfThere(staged);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function sameFileSystem(path: string, folder: string): Promise<boolean> {
+  const [file, place] = await Promise.all([Deno.stat(path), Deno.stat(folder)]);
+  // Windows tells no device number for files; there the two paths' drives or shares decide.
+  if (file.dev !== null && place.dev !== null && Deno.build.os !== "windows") {
+    return file.dev === place.dev;
+  }
+  const root = async (name: string) =>
+    /^(\\\\[^\\]+\\[^\\]+|[a-z]:|)/i.exec(await Deno.realPath(name))?.[0];
+  return await root(path) === await root(folder);
+}
+
+/** Copies to a hidden file in the target's folder and waits for the disk. */
+async function copyBeside(source: string, target: string): Promise<string> {
+  const tag = crypto.randomUUID().slice(0, 8);
+  const path = join(dirname(target), `.${basename(target)}.${tag}.part`);
+  using from = await Deno.open(source);
+  using to = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
+  try {
+    const block = new Uint8Array(COPY_BYTES);
+    for (let read = await from.read(block); read !== null; read = await from.read(block)) {
+      for (let done = 0; done < read;) done += await to.write(block.subarray(done, read));
+    }
+    await to.syncData();
+  } catch (error) {
+    removeIfThere(path);
+    throw error;
+  }
+  return path;
+}
+
+/** After a power cut the new name is there too, on systems where folders can be synced. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    using handle = await Deno.open(folder);
+    await handle.sync();
+  } catch {
+    // Windows and some network shares cannot; the data itself is on the disk.
+  }
+}

@@ -1,0 +1,65 @@
+import type { WavReader } from "../formats/wav_reader.ts";
+import { type ProgrammeOptions, STEM_CHANNELS, type TrackName } from "./options.ts";
+import { openStem } from "./stem_files.ts";
+import { TrackAnalyser } from "./track_analyser.ts";
+import type { AnalysisUpdate } from "./track_analysis.ts";
+
+/** Frames read at a time. */
+const BLOCK_FRAMES = 24_000;
+
+/** Follows a stem that grows on the disk, and analyses it: the file is the only way from recording to analysis. */
+export class StemListener {
+  readonly #path: string;
+  readonly #track: TrackName;
+  readonly #rateHz: number;
+  readonly #analyser: TrackAnalyser;
+  readonly #block: Float32Array;
+  #reader: WavReader | undefined;
+  #frames = 0;
+
+  constructor(o: { track: TrackName; path: string; options: ProgrammeOptions }) {
+    this.#track = o.track;
+    this.#path = o.path;
+    this.#rateHz = o.options.rateHz;
+    this.#analyser = new TrackAnalyser({ track: o.track, options: o.options });
+    this.#block = new Float32Array(BLOCK_FRAMES * STEM_CHANNELS[o.track]);
+  }
+
+  /**
+   * Listens up to frame `toFrame` of the stem, or its end.
+   *
+   * @param finish nothing follows; the file is closed
+   * @returns what settled since the last call; a stem that is not there has no frames
+   * @throws {Deno.errors.InvalidData} when the file is no stem of this track
+   */
+  listen(toFrame: number, finish: boolean): AnalysisUpdate {
+    this.#reader ??= this.#open();
+    if (this.#reader && toFrame > this.#reader.info.frames) this.#reader.refresh();
+    while (this.#reader && this.#frames < toFrame) {
+      const count = Math.min(BLOCK_FRAMES, toFrame - this.#frames);
+      const samples = this.#reader.read(this.#frames, count, this.#block);
+      if (samples.length === 0) break;
+      this.#frames += samples.length / STEM_CHANNELS[this.#track];
+      this.#analyser.push(samples);
+    }
+    if (finish) {
+      this.#analyser.finish();
+      this.#reader?.[Symbol.dispose]();
+    }
+    return this.#analyser.take();
+  }
+
+  #open(): WavReader | undefined {
+    const reader = openStem(this.#path);
+    if (!reader) return undefined;
+    const { channels, rateHz } = reader.info;
+    if (channels === STEM_CHANNELS[this.#track] && rateHz === this.#rateHz) return reader;
+    reader[Symbol.dispose]();
+    throw new Deno.errors.InvalidData(
+      `Cannot use ${this.#path} as the ${this.#track} stem: it has ${channels} channels of ` +
+        `${rateHz} Hz, not ${
+          STEM_CHANNELS[this.#track]
+        } of ${this.#rateHz} Hz; run "confrec mix" on it`,
+    );
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * Puts `bytes` under `path`, whole or not at all: written beside it as `<path>.tmp`, on the disk before it gets its name.
+ *
+ * What is under `path` is replaced. The file is readable and writable by its owner only.
+ *
+ * @throws what the file system throws; nothing is left behind then
+ */
+export function writeWhole(path: string, bytes: Uint8Array): void {
+  const temporary = `${path}.tmp`;
+  try {
+    removeIfThere(temporary);
+    // A new file, never one that is there: that might be a link to somewhere else.
+    const file = Deno.openSync(temporary, { write: true, createNew: true, mode: 0o600 });
+    try {
+      for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+      file.syncDataSync();
+    } finally {
+      file.close();
+    }
+    Deno.renameSync(temporary, path);
+  } catch (error) {
+    removeIfThere(temporary);
+    throw error;
+  }
+}
+
+/** Deletes a file or link; nothing there is as good. */
+export function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
