@@ -7,6 +7,7 @@
 #include "miniaudio_config.h"
 #include "ring.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #if defined(_WIN32)
@@ -14,7 +15,7 @@
 #elif defined(__APPLE__)
 #include <mach/mach_time.h>
 #else
-#include <dlfcn.h>
+#include "pulse.h"
 #include <time.h>
 #include <unistd.h>
 #endif
@@ -32,6 +33,7 @@
 #endif
 #define SILENCE_PERIOD_MS 200u
 #define SILENCE_PERIODS 4u
+#define BURST_NS 2e6 /* how long a block waits in the ring for the rest of its burst */
 
 struct confrec_context {
   ma_context ma;
@@ -291,17 +293,25 @@ void confrec_context_backend(const confrec_context *context, char *text, uint32_
 }
 
 /* A PulseAudio context whose server went away fails every call with the plainest of errors; this tells it apart. */
-static int is_server_gone(confrec_context *context) {
+static int is_server_gone(const confrec_context *context) {
 #if defined(__linux__)
-  enum { PULSE_CONTEXT_READY = 4 };
-  if (context->ma.backend == ma_backend_pulseaudio) {
-    int (*get_state)(void *) = (int (*)(void *))context->ma.pulse.pa_context_get_state;
-    return get_state(context->ma.pulse.pPulseContext) != PULSE_CONTEXT_READY;
-  }
+  if (context->ma.backend == ma_backend_pulseaudio) return !pulse_is_connected(&context->ma);
 #else
   (void)context;
 #endif
   return 0;
+}
+
+/* What there is to know about one device, or about the default where `id` is null. */
+static ma_result query(const confrec_context *context, int is_output, const ma_device_id *id, ma_device_info *info) {
+#if defined(__linux__)
+  if (context->ma.backend == ma_backend_pulseaudio) {
+    return pulse_query(&context->ma, !is_output, id == NULL ? NULL : id->pulse, info);
+  }
+#endif
+  memset(info, 0, sizeof *info);
+  return ma_context_get_device_info((ma_context *)&context->ma,
+                                    is_output ? ma_device_type_playback : ma_device_type_capture, id, info);
 }
 
 static int32_t end_in(confrec_context *context, confrec_error *error, ma_result result) {
@@ -333,11 +343,7 @@ int32_t confrec_context_device(const confrec_context *context, uint32_t index, c
   is_output = index >= context->input_count;
   listed = is_output ? &context->outputs[index - context->input_count] : &context->inputs[index];
   /* The list has names only; rate and channels are asked for one by one. A device that fails here is listed without. */
-  memset(&detailed, 0, sizeof detailed);
-  if (ma_context_get_device_info((ma_context *)&context->ma, is_output ? ma_device_type_playback : ma_device_type_capture,
-                                 &listed->id, &detailed) != MA_SUCCESS) {
-    detailed = *listed;
-  }
+  if (query(context, is_output, &listed->id, &detailed) != MA_SUCCESS) detailed = *listed;
   describe(context, &detailed, is_output ? CONFREC_OUTPUT : CONFREC_INPUT, device);
   copy_text(device->name, sizeof device->name, listed->name);
   device->is_default = listed->isDefault ? 1 : 0;
@@ -350,9 +356,7 @@ int32_t confrec_context_default(confrec_context *context, int32_t direction, con
   ma_result result;
   if (context == NULL || device == NULL || error == NULL) return CONFREC_FAILED;
   begin(error);
-  memset(&info, 0, sizeof info);
-  result = ma_context_get_device_info(
-      &context->ma, direction == CONFREC_OUTPUT ? ma_device_type_playback : ma_device_type_capture, NULL, &info);
+  result = query(context, direction == CONFREC_OUTPUT, NULL, &info);
   if (end_in(context, error, result) != CONFREC_OK) return error->kind;
   describe(context, &info, direction, device);
   device->is_default = 1;
@@ -409,36 +413,9 @@ static void on_notification(const ma_device_notification *notification) {
 }
 
 #if defined(__linux__)
-/*
- * miniaudio does not watch the state of a PulseAudio stream: when the server dies or the device is unplugged, its thread
- * waits for ever without a word. It leaves the stream's state callback free, so we take it. It runs on the audio thread,
- * because only that thread runs the stream's main loop once the device has been opened.
- */
 static void on_pulse_state(void *pulse_stream, void *user) {
-  enum { PULSE_STREAM_FAILED = 3, PULSE_STREAM_TERMINATED = 4 };
   confrec_stream *stream = user;
-  int (*get_state)(void *) = (int (*)(void *))stream->context->ma.pulse.pa_stream_get_state;
-  int state = get_state(pulse_stream);
-  if (state == PULSE_STREAM_FAILED || state == PULSE_STREAM_TERMINATED) atomic_store(&stream->lost, 1);
-}
-
-static void watch_pulse_stream(confrec_stream *stream) {
-  void *pulse_stream = stream->is_capture ? stream->device.pulse.pStreamCapture : stream->device.pulse.pStreamPlayback;
-  void (*set_callback)(void *, void (*)(void *, void *), void *) = NULL;
-  void *symbol = dlsym(stream->context->ma.pulse.pulseSO, "pa_stream_set_state_callback");
-  memcpy(&set_callback, &symbol, sizeof symbol);
-  if (set_callback != NULL) set_callback(pulse_stream, on_pulse_state, stream);
-}
-
-/* ma_device_init() forgets its connection to the server when opening fails afterwards; each try would leak one. */
-static void drop_failed_pulse_device(ma_device *device, ma_context *context) {
-  void (*disconnect)(void *) = (void (*)(void *))context->pulse.pa_context_disconnect;
-  void (*unref)(void *) = (void (*)(void *))context->pulse.pa_context_unref;
-  void (*free_loop)(void *) = (void (*)(void *))context->pulse.pa_mainloop_free;
-  if (device->pulse.pMainLoop == NULL || device->pulse.pPulseContext == NULL) return;
-  disconnect(device->pulse.pPulseContext);
-  unref(device->pulse.pPulseContext);
-  free_loop(device->pulse.pMainLoop);
+  if (pulse_stream_is_dead(&stream->context->ma, pulse_stream)) atomic_store(&stream->lost, 1);
 }
 #endif
 
@@ -450,7 +427,6 @@ static void drop_failed_pulse_device(ma_device *device, ma_context *context) {
  */
 static ma_result resolve(confrec_stream *stream, const char *id_text, ma_device_id *id, int *has_id) {
   confrec_context *context = stream->context;
-  ma_device_type type = stream->is_capture ? ma_device_type_capture : ma_device_type_playback;
   int32_t direction = stream->is_capture ? CONFREC_INPUT : CONFREC_OUTPUT;
   char monitor[sizeof stream->info.id];
   ma_device_info info;
@@ -458,7 +434,6 @@ static ma_result resolve(confrec_stream *stream, const char *id_text, ma_device_
 
   *has_id = id_text != NULL && id_text[0] != 0;
   if (stream->is_loopback && context->ma.backend == ma_backend_wasapi) {
-    type = ma_device_type_playback;
     direction = CONFREC_OUTPUT;
   } else if (stream->is_loopback && context->ma.backend == ma_backend_pulseaudio) {
     if (!*has_id) {
@@ -475,16 +450,29 @@ static ma_result resolve(confrec_stream *stream, const char *id_text, ma_device_
   }
   if (*has_id && !id_from_text(context, id_text, id)) return MA_NO_DEVICE;
 
-  memset(&info, 0, sizeof info);
-  result = ma_context_get_device_info(&context->ma, type, *has_id ? id : NULL, &info);
+  result = query(context, direction == CONFREC_OUTPUT, *has_id ? id : NULL, &info);
   if (result != MA_SUCCESS) return result;
   describe(context, &info, direction, &stream->info);
   if (*has_id) *id = info.id;
   return MA_SUCCESS;
 }
 
+#if defined(__linux__)
+static ma_result open_pulse_device(confrec_stream *stream, const ma_device_config *config) {
+  ma_context *ma = &stream->context->ma;
+  ma_device *device = &stream->device;
+  ma_result result = ma_device_init(ma, config, device);
+  if (result == MA_SUCCESS) {
+    void *pulse_stream = stream->is_capture ? device->pulse.pStreamCapture : device->pulse.pStreamPlayback;
+    pulse_watch(ma, pulse_stream, on_pulse_state, stream);
+  } else {
+    pulse_drop_failed_device(ma, device);
+  }
+  return result;
+}
+#endif
+
 static ma_result open_device(confrec_stream *stream, const char *id_text, uint32_t period_ms, uint32_t periods) {
-  enum { PULSE_CHANNEL_MAP_WAVEEX = 3 };
   ma_context *ma = &stream->context->ma;
   int is_wasapi_loopback = stream->is_loopback && ma->backend == ma_backend_wasapi;
   ma_device_config config = ma_device_config_init(!stream->is_capture  ? ma_device_type_playback
@@ -510,19 +498,11 @@ static ma_result open_device(confrec_stream *stream, const char *id_text, uint32
   config.wasapi.noHardwareOffloading = MA_TRUE;
   config.pulse.pStreamNameCapture = stream->is_loopback ? "what the computer plays" : "microphone";
   config.pulse.pStreamNamePlayback = "silence";
-  config.pulse.channelMap = PULSE_CHANNEL_MAP_WAVEEX; /* the order of WAV, WASAPI and the fold-down */
-
-  result = ma_device_init(ma, &config, &stream->device);
 #if defined(__linux__)
-  if (ma->backend == ma_backend_pulseaudio) {
-    if (result == MA_SUCCESS) {
-      watch_pulse_stream(stream);
-    } else {
-      drop_failed_pulse_device(&stream->device, ma);
-    }
-  }
+  config.pulse.channelMap = PULSE_CHANNEL_MAP_WAVEEX;
+  if (ma->backend == ma_backend_pulseaudio) return open_pulse_device(stream, &config);
 #endif
-  return result;
+  return ma_device_init(ma, &config, &stream->device);
 }
 
 static confrec_stream *open_stream(confrec_context *context, int is_capture, int is_loopback, const char *id,
@@ -598,9 +578,11 @@ int32_t confrec_stream_stop(confrec_stream *stream, confrec_error *error) {
 
 uint32_t confrec_stream_read(confrec_stream *stream, float *samples, uint32_t capacity, confrec_block *block) {
   ring_place place = {0, 0};
+  double until_ns;
   uint32_t frames;
   if (stream == NULL || samples == NULL || block == NULL || !stream->is_capture) return 0;
-  frames = ring_read(&stream->frames, samples, capacity, &place);
+  until_ns = atomic_load(&stream->wanted) ? confrec_now_ns() - BURST_NS : INFINITY;
+  frames = ring_read(&stream->frames, samples, capacity, until_ns, &place);
   block->position = place.position;
   block->host_ns = place.host_ns;
   return frames;

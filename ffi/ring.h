@@ -140,11 +140,12 @@ static inline int ring_is_burst(const ring *r, const ring_anchor *before, const 
 }
 
 /*
- * Consumer: the next frames without a gap, at most `capacity`; 0 when nothing waits. A block is one callback, or the
+ * Consumer: the next frames without a gap, at most `capacity`; 0 when nothing waits that came before `until_ns`. What
+ * is younger may be the beginning of a burst, and is better read with the rest of it. A block is one callback, or the
  * callbacks of one burst, or a part of a callback that is longer than `capacity`: its time is then counted back from the
  * callback's end.
  */
-static inline uint32_t ring_read(ring *r, float *samples, uint32_t capacity, ring_place *place) {
+static inline uint32_t ring_read(ring *r, float *samples, uint32_t capacity, double until_ns, ring_place *place) {
   uint64_t read = atomic_load_explicit(&r->anchors_read, memory_order_relaxed);
   uint64_t written = atomic_load_explicit(&r->anchors_written, memory_order_acquire);
   uint64_t consumed = atomic_load_explicit(&r->consumed, memory_order_relaxed);
@@ -152,7 +153,7 @@ static inline uint32_t ring_read(ring *r, float *samples, uint32_t capacity, rin
   uint32_t left, frames;
 
   while (read != written && r->anchors[read % RING_ANCHORS].frames == 0) read++;
-  if (read == written || capacity == 0) {
+  if (read == written || capacity == 0 || r->anchors[read % RING_ANCHORS].host_ns > until_ns) {
     atomic_store_explicit(&r->anchors_read, read, memory_order_release);
     return 0;
   }

@@ -1,0 +1,105 @@
+/*
+ * What miniaudio's PulseAudio backend leaves open, done here with the functions that it has loaded anyway. We have no
+ * PulseAudio headers at build time; the few types needed are declared below as the library's stable ABI has them.
+ *
+ *  - Asking ma_context_get_device_info() for a device that is not there dereferences null. pulse_query() asks itself.
+ *  - When opening fails half-way, the device's connection to the server leaks. pulse_drop_failed_device() closes it.
+ *  - Nobody is told when a stream dies, by the server's end or by the device's. pulse_watch() tells.
+ *
+ * Compiled only on Linux; everything is static, because only confrec_audio.c needs it.
+ */
+#ifndef CONFREC_PULSE_H
+#define CONFREC_PULSE_H
+
+#include "miniaudio_config.h"
+
+#include <dlfcn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PULSE_OPERATION_RUNNING = 0 };
+enum { PULSE_CONTEXT_READY = 4 };
+enum { PULSE_STREAM_FAILED = 3, PULSE_STREAM_TERMINATED = 4 };
+enum { PULSE_CHANNEL_MAP_WAVEEX = 3 }; /* the order of WAV and WASAPI */
+
+/* How pa_sink_info and pa_source_info begin. */
+typedef struct {
+  const char *name;
+  uint32_t index;
+  const char *description;
+  struct {
+    int format;
+    uint32_t rate;
+    uint8_t channels;
+  } spec;
+} pulse_info;
+
+typedef void (*pulse_info_callback)(void *context, const pulse_info *info, int end, void *user);
+
+static void pulse_take_info(void *context, const pulse_info *info, int end, void *user) {
+  ma_device_info *device = user;
+  (void)context;
+  if (end != 0 || info == NULL) return; /* the end of the list, or an error */
+  snprintf(device->id.pulse, sizeof device->id.pulse, "%s", info->name != NULL ? info->name : "");
+  snprintf(device->name, sizeof device->name, "%s", info->description != NULL ? info->description : "");
+  device->nativeDataFormats[0].sampleRate = info->spec.rate;
+  device->nativeDataFormats[0].channels = info->spec.channels;
+  device->nativeDataFormatCount = 1;
+}
+
+static int pulse_is_connected(const ma_context *context) {
+  int (*get_state)(void *) = (int (*)(void *))context->pulse.pa_context_get_state;
+  return get_state(context->pulse.pPulseContext) == PULSE_CONTEXT_READY;
+}
+
+/* Asks for one device; `name` may be null for the default, or one of PulseAudio's own names (@DEFAULT_MONITOR@). */
+static ma_result pulse_query(const ma_context *context, int is_source, const char *name, ma_device_info *device) {
+  typedef void *(*by_name)(void *, const char *, pulse_info_callback, void *);
+  by_name ask = (by_name)(is_source ? context->pulse.pa_context_get_source_info_by_name
+                                    : context->pulse.pa_context_get_sink_info_by_name);
+  int (*iterate)(void *, int, int *) = (int (*)(void *, int, int *))context->pulse.pa_mainloop_iterate;
+  int (*state_of)(void *) = (int (*)(void *))context->pulse.pa_operation_get_state;
+  void (*unref)(void *) = (void (*)(void *))context->pulse.pa_operation_unref;
+  void *operation;
+
+  memset(device, 0, sizeof *device);
+  if (!pulse_is_connected(context)) return MA_NOT_CONNECTED;
+  operation = ask(context->pulse.pPulseContext, name, pulse_take_info, device);
+  if (operation == NULL) return MA_ERROR;
+  while (state_of(operation) == PULSE_OPERATION_RUNNING) {
+    if (iterate(context->pulse.pMainLoop, 1, NULL) < 0) break;
+  }
+  unref(operation);
+  if (device->id.pulse[0] != 0) return MA_SUCCESS;
+  return pulse_is_connected(context) ? MA_NO_DEVICE : MA_NOT_CONNECTED;
+}
+
+static int pulse_stream_is_dead(const ma_context *context, void *stream) {
+  int (*get_state)(void *) = (int (*)(void *))context->pulse.pa_stream_get_state;
+  int state = get_state(stream);
+  return state == PULSE_STREAM_FAILED || state == PULSE_STREAM_TERMINATED;
+}
+
+/*
+ * Calls back whenever the stream's state changes: on the audio thread, because from now on only that runs the stream's
+ * main loop. miniaudio leaves this callback free. Must follow ma_device_init() at once.
+ */
+static void pulse_watch(const ma_context *context, void *stream, void (*changed)(void *stream, void *user), void *user) {
+  void (*set_callback)(void *, void (*)(void *, void *), void *) = NULL;
+  void *symbol = dlsym(context->pulse.pulseSO, "pa_stream_set_state_callback");
+  memcpy(&set_callback, &symbol, sizeof symbol);
+  if (set_callback != NULL) set_callback(stream, changed, user);
+}
+
+static void pulse_drop_failed_device(const ma_context *context, ma_device *device) {
+  void (*disconnect)(void *) = (void (*)(void *))context->pulse.pa_context_disconnect;
+  void (*unref)(void *) = (void (*)(void *))context->pulse.pa_context_unref;
+  void (*free_loop)(void *) = (void (*)(void *))context->pulse.pa_mainloop_free;
+  if (device->pulse.pMainLoop == NULL || device->pulse.pPulseContext == NULL) return;
+  disconnect(device->pulse.pPulseContext);
+  unref(device->pulse.pPulseContext);
+  free_loop(device->pulse.pMainLoop);
+}
+
+#endif
