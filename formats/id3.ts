@@ -1,0 +1,178 @@
+import { fromSyncsafe, ID3_HEADER_BYTES, ID3_MAX_SIZE, id3TagBytes, syncsafe } from "./id3_size.ts";
+
+/** A named stretch of the recording. */
+export interface Id3Chapter {
+  title: string;
+  /** From the start of the sound, in ms, 0 … 2³² − 2. */
+  startMs: number;
+  /** In ms, not before the start. */
+  endMs: number;
+}
+
+/** What the tag tells players. All parts are optional. */
+export interface Id3Tag {
+  title?: string;
+  /** When it was recorded, ISO 8601 without zone, to the second: "2026-11-21T09:30:00". */
+  recorded?: string;
+  /** In ms. */
+  lengthMs?: number;
+  /** The program that made it. */
+  encoder?: string;
+  chapters?: Id3Chapter[];
+}
+
+/** UTF-8 (ID3v2.4 section 4). */
+const UTF8 = 3;
+/** CTOC: the chapters are in order; and it is the table that no other one holds. */
+const ORDERED = 0x01;
+const TOP_LEVEL = 0x02;
+/** Entries of a table are counted in one byte. */
+const MAX_ENTRIES = 255;
+
+/**
+ * Makes an ID3v2.4 tag (id3.org "ID3 tag version 2.4.0 – Main Structure", "Chapter Frame Addendum").
+ *
+ * Nothing in it is taken for an MP3 frame: UTF-8 has no byte 0xFF, sizes have none by their form, and the four bytes
+ * 0xFF that mean "no offset" in a chapter are no valid frame header. Chapters past the 255th go into further tables.
+ *
+ * @throws {RangeError} for a chapter that ends before it starts or is past 49 days, and past 256 MiB
+ */
+export function buildId3(tag: Id3Tag): Uint8Array {
+  const frames = [
+    textFrame("TIT2", tag.title),
+    textFrame("TDRC", tag.recorded),
+    textFrame("TLEN", tag.lengthMs === undefined ? undefined : String(Math.round(tag.lengthMs))),
+    textFrame("TSSE", tag.encoder),
+    ...chapterFrames(tag.chapters ?? []),
+  ];
+  const body = join(frames);
+  if (body.length > ID3_MAX_SIZE) {
+    throw new RangeError(`Cannot make an ID3 tag of ${body.length} bytes: shorten its titles`);
+  }
+  return join([ascii("ID3"), Uint8Array.of(4, 0, 0), syncsafe(body.length), body]);
+}
+
+/**
+ * Reads back what `buildId3` writes.
+ *
+ * Made for tags of version 2.4 in UTF-8 or Latin-1 without unsynchronisation, compression or encryption; what is
+ * different, damaged or unknown is left out.
+ *
+ * @param bytes a file's start; what follows the tag is not looked at
+ * @returns an empty tag where there is none
+ */
+export function parseId3(bytes: Uint8Array): Id3Tag {
+  const end = Math.min(id3TagBytes(bytes), bytes.length);
+  const tag: Id3Tag = {};
+  const plain = bytes[3] === 4 && (bytes[5] ?? 0) === 0;
+  if (!plain) return tag;
+  const chapters: Id3Chapter[] = [];
+  for (const { id, body } of framesOf(bytes.subarray(ID3_HEADER_BYTES, end))) {
+    if (id === "TIT2") tag.title = textOf(body);
+    if (id === "TDRC") tag.recorded = textOf(body);
+    if (id === "TSSE") tag.encoder = textOf(body);
+    if (id === "TLEN" && /^\d{1,15}$/.test(textOf(body))) tag.lengthMs = Number(textOf(body));
+    const chapter = id === "CHAP" ? chapterOf(body) : undefined;
+    if (chapter !== undefined) chapters.push(chapter);
+  }
+  if (chapters.length > 0) tag.chapters = chapters;
+  return tag;
+}
+
+function textFrame(id: string, text: string | undefined): Uint8Array {
+  if (text === undefined) return new Uint8Array();
+  // deno-lint-ignore no-control-regex -- NUL would end the text early, the others draw nonsense in players
+  const shown = text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
+  return frame(id, [Uint8Array.of(UTF8), new TextEncoder().encode(shown)]);
+}
+
+function frame(id: string, parts: Uint8Array[]): Uint8Array {
+  const body = join(parts);
+  return join([ascii(id), syncsafe(body.length), Uint8Array.of(0, 0), body]);
+}
+
+function chapterFrames(chapters: Id3Chapter[]): Uint8Array[] {
+  if (chapters.length === 0) return [];
+  const ids = chapters.map((_, i) => `chp${i + 1}`);
+  const tables = ids.length <= MAX_ENTRIES
+    ? [tableFrame("toc", ids, TOP_LEVEL)]
+    : nestedTables(ids);
+  return [...tables, ...chapters.map((chapter, i) => chapterFrame(ids[i] ?? "", chapter))];
+}
+
+function nestedTables(ids: string[]): Uint8Array[] {
+  const parts: string[][] = [];
+  for (let i = 0; i < ids.length; i += MAX_ENTRIES) parts.push(ids.slice(i, i + MAX_ENTRIES));
+  const names = parts.map((_, i) => `toc${i + 1}`);
+  return [
+    tableFrame("toc", names, TOP_LEVEL),
+    ...parts.map((part, i) => tableFrame(names[i] ?? "", part, 0)),
+  ];
+}
+
+function tableFrame(name: string, ids: string[], level: number): Uint8Array {
+  if (ids.length > MAX_ENTRIES) {
+    throw new RangeError(`Cannot make a table of ${ids.length} chapters: leave some of them out`);
+  }
+  const entries = ids.map((id) => ascii(`${id}\0`));
+  return frame("CTOC", [
+    ascii(`${name}\0`),
+    Uint8Array.of(level | ORDERED, ids.length),
+    ...entries,
+  ]);
+}
+
+function chapterFrame(id: string, { title, startMs, endMs }: Id3Chapter): Uint8Array {
+  const [start, end] = [Math.round(startMs), Math.round(endMs)];
+  if (!(start >= 0 && end >= start && end < 2 ** 32 - 1)) {
+    throw new RangeError(`Cannot make a chapter from ${startMs} to ${endMs} ms: check its times`);
+  }
+  const times = new DataView(new ArrayBuffer(16));
+  times.setUint32(0, start);
+  times.setUint32(4, end);
+  times.setUint32(8, 0xffff_ffff); // the times count, not offsets in bytes
+  times.setUint32(12, 0xffff_ffff);
+  return frame("CHAP", [ascii(`${id}\0`), new Uint8Array(times.buffer), textFrame("TIT2", title)]);
+}
+
+function* framesOf(bytes: Uint8Array): Generator<{ id: string; body: Uint8Array }> {
+  for (let at = 0; at + 10 <= bytes.length;) {
+    const id = String.fromCharCode(...bytes.subarray(at, at + 4));
+    const size = fromSyncsafe(bytes, at + 4);
+    const end = at + 10 + (size ?? 0);
+    if (!/^[A-Z0-9]{4}$/.test(id) || size === undefined || end > bytes.length) return;
+    const flags = (bytes[at + 8] ?? 0) | (bytes[at + 9] ?? 0);
+    if (flags === 0) yield { id, body: bytes.subarray(at + 10, end) };
+    at = end;
+  }
+}
+
+function chapterOf(body: Uint8Array): Id3Chapter | undefined {
+  const at = body.indexOf(0) + 1;
+  if (at === 0 || body.length < at + 16) return undefined;
+  const times = new DataView(body.buffer, body.byteOffset + at, 16);
+  let title = "";
+  for (const { id, body: text } of framesOf(body.subarray(at + 16))) {
+    if (id === "TIT2") title = textOf(text);
+  }
+  return { title, startMs: times.getUint32(0), endMs: times.getUint32(4) };
+}
+
+function textOf(body: Uint8Array): string {
+  const label = body[0] === UTF8 ? "utf-8" : "latin1";
+  return new TextDecoder(label).decode(body.subarray(1)).replace(/\0[^]*$/, "");
+}
+
+function ascii(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function join(parts: Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

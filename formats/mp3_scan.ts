@@ -1,0 +1,148 @@
+import { ByteFile } from "./byte_file.ts";
+import { cannotRead } from "./cannot_read.ts";
+import { Crc16 } from "./crc16.ts";
+import { ID3_HEADER_BYTES, id3TagBytes } from "./id3_size.ts";
+import {
+  MP3_HEADER_BYTES,
+  MP3_MAX_FRAME_BYTES,
+  type Mp3FrameHeader,
+  parseMp3Header,
+} from "./mp3_frame.ts";
+import { type InfoTag, parseInfoTag } from "./mp3_info_tag.ts";
+
+/** What an MP3 file holds. */
+export interface Mp3Scan {
+  /** MP3 frames, without the info tag's own. */
+  frames: number;
+  /** Frames of sound (instants) that a decoder returns: delay and padding taken off where the info tag tells them. */
+  samples: number;
+  rateHz: number;
+  channels: 1 | 2;
+  /** Bytes of ID3v2 tags in front. */
+  id3Bytes: number;
+  /** Bytes of MP3 frames, with the info tag's own. */
+  bytes: number;
+  /** Nothing where the stream has none. */
+  infoTag: InfoTag | undefined;
+  /** CRC-16 over all frames but the info tag's own; nothing unless it was asked for. */
+  musicCrc: number | undefined;
+  /** Its last frame is torn, or the info tag promises more frames than there are. */
+  truncated: boolean;
+}
+
+/** Bytes read at a time. */
+const WINDOW_BYTES = 1024 * 1024;
+/** More than any program writes; it bounds the work that a damaged file makes. */
+const MAX_ID3_TAGS = 64;
+/** Bytes of an ID3v1 tag at the end. */
+const ID3V1_BYTES = 128;
+
+/**
+ * Reads an MP3 file from start to end, frame by frame, and counts. Nothing is decoded and memory is bounded.
+ *
+ * Frames must follow each other without a gap; a torn last frame is told by `truncated`.
+ *
+ * @param o.crc sum up the bytes too, which takes several times longer than the rest
+ * @throws {Deno.errors.NotFound} nothing is there
+ * @throws {Deno.errors.InvalidData} it is empty, holds no frame, something else stands between its frames, or they are
+ *   of different versions, rates or channels
+ */
+export function scanMp3(path: string, o: { crc?: boolean } = {}): Mp3Scan {
+  using file = ByteFile.open(path);
+  const fileBytes = file.length;
+  if (fileBytes === 0) throw cannotRead(path, "it is empty", "make it again");
+  const id3Bytes = tagsInFront(file);
+  const crc = o.crc ? new Crc16() : undefined;
+  const window = new Uint8Array(Math.min(WINDOW_BYTES, Math.max(fileBytes, MP3_MAX_FRAME_BYTES)));
+
+  let first: Mp3FrameHeader | undefined;
+  let infoTag: InfoTag | undefined;
+  let frames = 0;
+  let torn = false;
+  let position = id3Bytes;
+  for (let more = true; more;) {
+    const held = file.readAt(position, window);
+    const lastWindow = held < window.length || position + held >= fileBytes;
+    let at = 0;
+    let musicFrom = 0;
+    while (at < held) {
+      const header = parseMp3Header(window.subarray(0, held), at);
+      const left = held - at;
+      if (header === undefined && !lastWindow && left < MP3_HEADER_BYTES) break;
+      if (header === undefined) {
+        if (lastWindow && isEnd(window.subarray(at, held), frames)) break;
+        throw notFrames(path, position + at, frames);
+      }
+      first ??= header;
+      if (!alike(first, header)) throw mixed(path, position + at, first, header);
+      if (header.frameBytes > left) break;
+      if (frames === 0 && infoTag === undefined) {
+        infoTag = parseInfoTag(window.subarray(at, at + header.frameBytes));
+        if (infoTag !== undefined) musicFrom = header.frameBytes;
+      }
+      if (musicFrom <= at) frames++;
+      at += header.frameBytes;
+    }
+    crc?.update(window.subarray(Math.min(musicFrom, at), at));
+    position += at;
+    more = !lastWindow;
+    if (lastWindow) torn = at < held && !isId3v1(window.subarray(at, held));
+  }
+  if (first === undefined || (frames === 0 && torn && infoTag === undefined)) {
+    throw notFrames(path, id3Bytes, 0);
+  }
+
+  const bare = frames * first.samplesPerFrame;
+  const samples = infoTag === undefined ? bare : bare - infoTag.delay - infoTag.padding;
+  return {
+    frames,
+    samples: Math.max(0, samples),
+    rateHz: first.rateHz,
+    channels: first.channels,
+    id3Bytes,
+    bytes: position - id3Bytes,
+    infoTag,
+    musicCrc: crc?.value,
+    truncated: torn || frames < (infoTag?.frames ?? 0),
+  };
+}
+
+/** Bytes of all ID3v2 tags in front, as far as a file may have them. */
+function tagsInFront(file: ByteFile): number {
+  const head = new Uint8Array(ID3_HEADER_BYTES);
+  let position = 0;
+  for (let tags = 0; tags < MAX_ID3_TAGS; tags++) {
+    const got = file.readAt(position, head);
+    const bytes = id3TagBytes(head.subarray(0, got));
+    if (bytes === 0) break;
+    position += bytes;
+  }
+  return position;
+}
+
+/** What may stand where no frame begins: the start of a header that the end cuts, or an ID3v1 tag. */
+function isEnd(rest: Uint8Array, frames: number): boolean {
+  return frames > 0 && (isId3v1(rest) || (rest.length < MP3_HEADER_BYTES && rest[0] === 0xff));
+}
+
+function isId3v1(rest: Uint8Array): boolean {
+  return rest.length === ID3V1_BYTES && String.fromCharCode(...rest.subarray(0, 3)) === "TAG";
+}
+
+function alike(a: Mp3FrameHeader, b: Mp3FrameHeader): boolean {
+  return a.version === b.version && a.rateHz === b.rateHz && a.channels === b.channels;
+}
+
+function notFrames(path: string, position: number, frames: number): Error {
+  const why = frames === 0
+    ? `it is not an MP3 file (no frame begins at byte ${position})`
+    : `it is damaged at byte ${position} (no frame begins there, after ${frames} good ones)`;
+  return cannotRead(path, why, frames === 0 ? "name an MP3 file" : "make it again");
+}
+
+function mixed(path: string, position: number, a: Mp3FrameHeader, b: Mp3FrameHeader): Error {
+  const why =
+    `its frame at byte ${position} has ${b.rateHz} Hz and ${b.channels} channels, those before ` +
+    `it have ${a.rateHz} Hz and ${a.channels}`;
+  return cannotRead(path, why, "make it again");
+}
