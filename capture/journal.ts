@@ -6,7 +6,7 @@
  * so that an older confrec can finish what a newer one began.
  */
 import { z } from "zod";
-import type { TrackName } from "./spool.ts";
+import type { SourceChoice } from "./source.ts";
 
 const track = z.enum(["mic", "system"]);
 const frame = z.int().min(0);
@@ -69,9 +69,10 @@ export const JournalRecord = z.discriminatedUnion("type", [
   anchorRecord,
   /** Silence was put where nothing was heard. */
   z.object({ type: z.literal("gap"), track, atFrame: frame, frames: frame, cause: z.string() }),
-  /** A source went away, came back, or came to its end. */
+  /** A source went away, came back, was replaced by the new default, or came to its end. */
   z.object({ type: z.literal("lost"), track, atFrame: frame, reason: z.string() }),
   z.object({ type: z.literal("back"), track, atFrame: frame, name: z.string() }),
+  z.object({ type: z.literal("moved"), track, atFrame: frame, name: z.string() }),
   z.object({ type: z.literal("ended"), track, atFrame: frame }),
   /** The last: the stems are whole. */
   z.object({
@@ -191,19 +192,8 @@ function parseLine(line: string): JournalRecord | undefined {
 }
 
 /** What a journal calls the source of a track. */
-export function journalSource(
-  name: string,
-  choice: { kind: "device"; stream: "input" | "loopback"; id?: string } | {
-    kind: "file";
-    path: string;
-  },
-): JournalSource {
-  return choice.kind === "file" ? { name, kind: "file", path: choice.path } : {
-    name,
-    kind: "device",
-    stream: choice.stream,
-    ...(choice.id === undefined ? {} : { id: choice.id }),
-  };
+export function journalSource(choice: SourceChoice): JournalSource {
+  if (choice.kind === "file") return { name: choice.path, kind: "file", path: choice.path };
+  const { kind, name, stream, id } = choice;
+  return { name, kind, stream, ...(id === undefined ? {} : { id }) };
 }
-
-export type { TrackName };

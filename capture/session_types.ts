@@ -6,6 +6,11 @@ import type { Spool, TrackName } from "./spool.ts";
 /** One of each kind for the tracks that a session has. */
 export type PerTrack<T> = Partial<Record<TrackName, T>>;
 
+/** Plain data. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | {
+  [key: string]: JsonValue;
+};
+
 /** What to record. */
 export interface SessionOptions {
   /** Sample rate of the stems, Hz. */
@@ -20,6 +25,8 @@ export interface SessionOptions {
   readonly pace: number;
   /** The session ends by itself after exactly this long, seconds; without it, when it is told to. */
   readonly durationSeconds?: number;
+  /** What the finished file is to be; journalled as it is, for whoever has to finish it. */
+  readonly settings?: Readonly<Record<string, JsonValue>>;
   /** Called for every event, in order, on the main thread; must not throw. */
   onEvent(event: SessionEvent): void;
 }
@@ -55,6 +62,13 @@ export type SessionEvent =
   /** A source that was lost delivers again. */
   | {
     readonly type: "track-back";
+    readonly track: TrackName;
+    readonly atSeconds: number;
+    readonly name: string;
+  }
+  /** The default device has changed, and another is recorded from now on. */
+  | {
+    readonly type: "track-moved";
     readonly track: TrackName;
     readonly atSeconds: number;
     readonly name: string;

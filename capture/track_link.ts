@@ -17,7 +17,10 @@ export type OpenTrackLink = (
 ) => TrackLink;
 
 /** Runs a track in a thread of its own. */
-export const openTrackWorker: OpenTrackLink = (track, receive) => {
+export function openTrackWorker(
+  track: TrackName,
+  receive: (message: FromTrack) => void,
+): TrackLink {
   const worker = new Worker(new URL("capture/track_worker.ts", root), {
     type: "module",
     name: `confrec ${track}`,
@@ -33,4 +36,4 @@ export const openTrackWorker: OpenTrackLink = (track, receive) => {
     send: (message) => worker.postMessage(message),
     terminate: () => worker.terminate(),
   };
-};
+}

@@ -4,10 +4,10 @@
 export type After = (ms: number, action: () => void) => () => void;
 
 /** The event loop's timers. */
-export const afterMs: After = (ms, action) => {
+export function afterMs(ms: number, action: () => void): () => void {
   const timer = setTimeout(action, ms);
   return () => clearTimeout(timer);
-};
+}
 
 /** Conditions that are looked at again whenever something has happened. */
 export class Waiting {
