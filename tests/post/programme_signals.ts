@@ -1,0 +1,41 @@
+import { TrackAnalyser } from "../../post/track_analyser.ts";
+import { TrackAnalysis } from "../../post/track_analysis.ts";
+import {
+  DEFAULT_PROGRAMME_OPTIONS,
+  type ProgrammeOptions,
+  STEM_CHANNELS,
+  type TrackName,
+} from "../../post/options.ts";
+import type { FrameReader } from "../../post/renderer.ts";
+
+/** Options as by default, with changes. */
+export function options(changes: Partial<ProgrammeOptions> = {}): ProgrammeOptions {
+  return { ...DEFAULT_PROGRAMME_OPTIONS, ...changes };
+}
+
+/** A stem in memory. */
+export function readerOf(samples: Float32Array, track: TrackName): FrameReader {
+  const channels = STEM_CHANNELS[track];
+  return {
+    read: (from, frames) => samples.slice(from * channels, (from + frames) * channels),
+  };
+}
+
+/** The analysis of a whole stem, pushed in pieces of `blockFrames`. */
+export function analyse(
+  track: TrackName,
+  samples: Float32Array,
+  choices: ProgrammeOptions,
+  blockFrames = samples.length,
+): TrackAnalysis {
+  const analyser = new TrackAnalyser({ track, options: choices });
+  const analysis = new TrackAnalysis(track, choices.rateHz);
+  const block = Math.max(1, blockFrames) * STEM_CHANNELS[track];
+  for (let at = 0; at < samples.length; at += block) {
+    analyser.push(samples.subarray(at, at + block));
+    analysis.append(analyser.take());
+  }
+  analyser.finish();
+  analysis.append(analyser.take());
+  return analysis;
+}
