@@ -1,0 +1,72 @@
+/**
+ * `deno run -A scripts/check_docs.ts`: what is exported says what it is, and links between documents lead somewhere.
+ *
+ * `deno doc --lint` asks for more than is useful in a program (a comment on each private detail that a type mentions),
+ * so its findings are taken from `deno doc --json` instead.
+ */
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { tell } from "./build.ts";
+import { project } from "./folders.ts";
+import { projectFiles } from "./project_files.ts";
+import { exists } from "./stamp.ts";
+import { runTool } from "./tool.ts";
+
+/** The part of `deno doc --json` that is looked at. */
+interface Documentation {
+  nodes: Record<string, { symbols: { name: string; declarations: Declaration[] }[] }>;
+}
+interface Declaration {
+  declarationKind: string;
+  kind: string;
+  location: { filename: string; line: number };
+  jsDoc?: { doc?: string };
+}
+
+/** Exports that lack a comment, one line each. What a file passes on is documented where it is declared. */
+async function undocumented(files: readonly string[]): Promise<string[]> {
+  const json = await runTool(Deno.execPath(), ["doc", "--json", ...files], { cwd: project });
+  const { nodes } = JSON.parse(json) as Documentation;
+  return Object.entries(nodes).flatMap(([url, { symbols }]) =>
+    symbols.flatMap(({ name, declarations }) => {
+      // Overloads, and a type beside its value, share one comment.
+      const [first, ...others] = declarations.filter((each) =>
+        each.declarationKind === "export" && each.kind !== "reference" &&
+        each.location.filename === url
+      );
+      if (!first || [first, ...others].some((each) => each.jsDoc?.doc)) return [];
+      const file = fileURLToPath(url).slice(project.length);
+      return [`${file}:${first.location.line}: ${name} has no comment`];
+    })
+  );
+}
+
+/** Links from Markdown files that lead to no file, one line each. */
+async function brokenLinks(files: readonly string[]): Promise<string[]> {
+  const broken: string[] = [];
+  for (const file of files) {
+    const text = await Deno.readTextFile(join(project, file));
+    for (const [, link] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (!link || /^([a-z]+:|#)/.test(link)) continue;
+      const path = decodeURI(link.split("#")[0] ?? "");
+      if (!await exists(join(project, dirname(file), path))) {
+        broken.push(`${file}: the link to ${link} leads nowhere`);
+      }
+    }
+  }
+  return broken;
+}
+
+if (import.meta.main) {
+  await tell(async () => {
+    const files = await projectFiles();
+    const sources = files.filter((file) =>
+      /^(\w+\/)?\w+\.ts$/.test(file) && !/^tests\//.test(file)
+    );
+    const complaints = [
+      ...await undocumented(sources),
+      ...await brokenLinks(files.filter((file) => file.endsWith(".md"))),
+    ];
+    if (complaints.length > 0) throw new Error(complaints.join("\n"));
+  });
+}

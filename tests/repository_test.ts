@@ -1,0 +1,137 @@
+/** What holds for the project as a whole rather than for one of its parts. */
+import { assert, assertEquals } from "@std/assert";
+import { dirname, join } from "node:path";
+import { WORKERS } from "../scripts/compile.ts";
+import { project } from "../scripts/folders.ts";
+import { projectFiles } from "../scripts/project_files.ts";
+
+/** What each folder's files may import of ours; root.ts may be imported by all. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  ffi: [],
+  dsp: [],
+  formats: [],
+  capture: ["ffi", "dsp", "formats"],
+  post: ["capture/spool.ts", "capture/journal.ts", "dsp", "formats"],
+  cli: ["post", "capture", "dsp", "formats", "ffi"],
+};
+/** npm packages that may be imported, by folder. */
+const MAY_IMPORT_PACKAGES: Record<string, readonly string[]> = {
+  capture: ["zod"],
+  cli: ["zod"],
+};
+
+const files = await projectFiles();
+const sources = files.filter((file) => file.endsWith(".ts"));
+const texts = new Map(
+  await Promise.all(
+    files.map(async (file) => [file, await Deno.readTextFile(join(project, file))] as const),
+  ),
+);
+
+Deno.test("imports point one way: cli, then post, then capture, then ffi, dsp and formats", () => {
+  const wrong = sources.filter((file) => folderOf(file) in MAY_IMPORT).flatMap((file) => {
+    const folder = folderOf(file);
+    const allowed = [folder, "root.ts", ...MAY_IMPORT[folder] ?? []];
+    return importsOf(file)
+      .filter((path) => path.startsWith("."))
+      .map((path) => join(dirname(file), path).replaceAll("\\", "/"))
+      .filter((path) => !allowed.some((each) => path === each || path.startsWith(`${each}/`)))
+      .map((path) => `${file} imports ${path}`);
+  });
+  assertEquals(wrong, []);
+});
+
+Deno.test("only the edges import npm packages", () => {
+  const wrong = sources.filter((file) => folderOf(file) in MAY_IMPORT).flatMap((file) =>
+    importsOf(file)
+      .filter((path) => !/^(\.|node:)/.test(path))
+      .filter((path) => !MAY_IMPORT_PACKAGES[folderOf(file)]?.includes(path))
+      .map((path) => `${file} imports ${path}`)
+  );
+  assertEquals(wrong, []);
+});
+
+Deno.test("what a worker reaches holds no npm package, since only the main module is bundled", () => {
+  for (const worker of WORKERS) {
+    for (const file of reachedFrom(worker)) {
+      const packages = importsOf(file, withoutTypes(file)).filter((path) =>
+        !/^(\.|node:)/.test(path)
+      );
+      assertEquals(packages, [], `${worker} reaches ${file}`);
+    }
+  }
+});
+
+Deno.test("the compiled program holds exactly the workers that are started", () => {
+  const started = sources.filter((file) => folderOf(file) in MAY_IMPORT).flatMap((file) =>
+    [...code(file).matchAll(/"(\w+\/\w+_worker\.ts)"/g)].map(([, worker]) => worker ?? "")
+  );
+  assertEquals(new Set(started), new Set(WORKERS));
+});
+
+Deno.test("files of the program are found through root.ts alone: the bundle has no other folder", () => {
+  const product = sources.filter((file) => folderOf(file) in MAY_IMPORT);
+  assertEquals(
+    product.filter((file) => /import\.meta\.(url|dirname|filename|resolve)/.test(code(file))),
+    [],
+  );
+});
+
+Deno.test("no file names the host of a package registry", async () => {
+  const known = [["npmjs", "org"], ["debian", "org"], ["jsr", "io"], ["crates", "io"]];
+  const hosts = [...known.map((parts) => parts.join(".")), ...await hostsOfThisMachine()];
+  const naming = files.flatMap((file) =>
+    hosts.filter((host) => texts.get(file)?.includes(host)).map((host) => `${file} names ${host}`)
+  );
+  assertEquals(naming, []);
+});
+
+Deno.test("main.ts stays under 40 lines", () => {
+  const lines = texts.get("main.ts")?.split("\n").length ?? Infinity;
+  assert(lines < 40, `it has ${lines}`);
+});
+
+function folderOf(file: string): string {
+  return file.split("/")[0] ?? "";
+}
+
+/** A file's text without its comments, roughly: enough to look for a name in. */
+function code(file: string): string {
+  return (texts.get(file) ?? "").replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, "");
+}
+
+/** What a file's import and export statements name, and what it imports lazily. */
+function importsOf(file: string, from: string = code(file)): string[] {
+  const statements = from.matchAll(
+    /^(?:import|export)\s[^"';]*?\bfrom\s*"([^"]+)"|^import\s*"([^"]+)"|\bimport\(\s*"([^"]+)"/gm,
+  );
+  return [...statements].map(([, from, effect, lazy]) => from ?? effect ?? lazy ?? "");
+}
+
+/** The project's files that a module needs, itself included; types alone are not followed. */
+function reachedFrom(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const path of importsOf(file, withoutTypes(file))) {
+    if (path.startsWith(".")) reachedFrom(join(dirname(file), path).replaceAll("\\", "/"), seen);
+  }
+  return seen;
+}
+
+function withoutTypes(file: string): string {
+  return code(file).replace(/^(import|export) type\b[^;]*;/gm, "");
+}
+
+/** Where this machine's package clients go; their files are looked at only where there are some. */
+async function hostsOfThisMachine(): Promise<string[]> {
+  const read = (path: string) => Deno.readTextFile(path).catch(() => "");
+  const home = Deno.env.get("HOME") ?? "";
+  const texts = await Promise.all([
+    read("/etc/apt/sources.list"),
+    read("/etc/apt/sources.list.d/debian.sources"),
+    read(join(home, ".npmrc")),
+  ]);
+  return [...texts.join("\n").matchAll(/https?:\/\/([\w.-]+\.[a-z]{2,})/g)].map(([, host]) =>
+    host ?? ""
+  );
+}
