@@ -1,0 +1,49 @@
+/** What a finished tool left. */
+export interface ToolResult {
+  out: Uint8Array<ArrayBuffer>;
+  err: string;
+}
+
+/** Runs an installed program (ffmpeg, sox, mpg123, lame) and fails with what it said where it fails. */
+export function tool(name: string, args: string[]): ToolResult {
+  const { code, stdout, stderr } = new Deno.Command(name, {
+    args,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).outputSync();
+  const err = new TextDecoder().decode(stderr);
+  if (code !== 0) throw new Error(`${name} ${args.join(" ")}: ${err}`);
+  return { out: stdout, err };
+}
+
+/** Whether a program is installed. */
+export function installed(name: string): boolean {
+  try {
+    new Deno.Command(name, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A folder that is gone with the test. */
+export class TestFolder implements Disposable {
+  readonly #path = Deno.makeTempDirSync({ prefix: "confrec-formats-" });
+
+  /** The path of a file in it, written if `bytes` are given. */
+  file(name: string, bytes?: Uint8Array): string {
+    const path = `${this.#path}/${name}`;
+    if (bytes !== undefined) Deno.writeFileSync(path, bytes);
+    return path;
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.#path, { recursive: true });
+  }
+}
+
+/** float32 samples from raw little-endian bytes. */
+export function floats(bytes: Uint8Array): Float32Array {
+  return new Float32Array(bytes.slice().buffer);
+}
