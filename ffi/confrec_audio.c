@@ -270,6 +270,11 @@ confrec_context *confrec_context_open(const char *backend, const char *server, c
       config.pulse.pServerName = server != NULL && server[0] != 0 ? server : NULL;
       result = ma_context_init(backends, (ma_uint32)count, &config, &context->ma);
       if (result != MA_SUCCESS) ma_log_uninit(&context->log);
+#if defined(__linux__)
+      if (result == MA_SUCCESS && context->ma.backend == ma_backend_pulseaudio) {
+        context->ma.callbacks.onContextGetDeviceInfo = pulse_get_device_info;
+      }
+#endif
     }
   }
   end(error, result, CONFREC_OK);
@@ -302,18 +307,6 @@ static int is_server_gone(const confrec_context *context) {
   return 0;
 }
 
-/* What there is to know about one device, or about the default where `id` is null. */
-static ma_result query(const confrec_context *context, int is_output, const ma_device_id *id, ma_device_info *info) {
-#if defined(__linux__)
-  if (context->ma.backend == ma_backend_pulseaudio) {
-    return pulse_query(&context->ma, !is_output, id == NULL ? NULL : id->pulse, info);
-  }
-#endif
-  memset(info, 0, sizeof *info);
-  return ma_context_get_device_info((ma_context *)&context->ma,
-                                    is_output ? ma_device_type_playback : ma_device_type_capture, id, info);
-}
-
 static int32_t end_in(confrec_context *context, confrec_error *error, ma_result result) {
   return end(error, result, result != MA_SUCCESS && is_server_gone(context) ? CONFREC_GONE : CONFREC_OK);
 }
@@ -333,7 +326,7 @@ int32_t confrec_context_scan(confrec_context *context, confrec_error *error) {
   return (int32_t)(context->output_count + context->input_count);
 }
 
-int32_t confrec_context_device(const confrec_context *context, uint32_t index, confrec_device *device) {
+int32_t confrec_context_device(confrec_context *context, uint32_t index, confrec_device *device) {
   const ma_device_info *listed;
   ma_device_info detailed;
   int is_output;
@@ -343,7 +336,10 @@ int32_t confrec_context_device(const confrec_context *context, uint32_t index, c
   is_output = index >= context->input_count;
   listed = is_output ? &context->outputs[index - context->input_count] : &context->inputs[index];
   /* The list has names only; rate and channels are asked for one by one. A device that fails here is listed without. */
-  if (query(context, is_output, &listed->id, &detailed) != MA_SUCCESS) detailed = *listed;
+  if (ma_context_get_device_info(&context->ma, is_output ? ma_device_type_playback : ma_device_type_capture,
+                                 &listed->id, &detailed) != MA_SUCCESS) {
+    detailed = *listed;
+  }
   describe(context, &detailed, is_output ? CONFREC_OUTPUT : CONFREC_INPUT, device);
   copy_text(device->name, sizeof device->name, listed->name);
   device->is_default = listed->isDefault ? 1 : 0;
@@ -356,7 +352,8 @@ int32_t confrec_context_default(confrec_context *context, int32_t direction, con
   ma_result result;
   if (context == NULL || device == NULL || error == NULL) return CONFREC_FAILED;
   begin(error);
-  result = query(context, direction == CONFREC_OUTPUT, NULL, &info);
+  result = ma_context_get_device_info(
+      &context->ma, direction == CONFREC_OUTPUT ? ma_device_type_playback : ma_device_type_capture, NULL, &info);
   if (end_in(context, error, result) != CONFREC_OK) return error->kind;
   describe(context, &info, direction, device);
   device->is_default = 1;
@@ -450,7 +447,9 @@ static ma_result resolve(confrec_stream *stream, const char *id_text, ma_device_
   }
   if (*has_id && !id_from_text(context, id_text, id)) return MA_NO_DEVICE;
 
-  result = query(context, direction == CONFREC_OUTPUT, *has_id ? id : NULL, &info);
+  result = ma_context_get_device_info(&context->ma,
+                                      direction == CONFREC_OUTPUT ? ma_device_type_playback : ma_device_type_capture,
+                                      *has_id ? id : NULL, &info);
   if (result != MA_SUCCESS) return result;
   describe(context, &info, direction, &stream->info);
   if (*has_id) *id = info.id;
@@ -500,6 +499,14 @@ static ma_result open_device(confrec_stream *stream, const char *id_text, uint32
   config.pulse.pStreamNamePlayback = "silence";
 #if defined(__linux__)
   config.pulse.channelMap = PULSE_CHANNEL_MAP_WAVEEX;
+  /*
+   * The device's own rate and channels all the same, but said aloud: if it is unplugged at this moment, miniaudio takes
+   * what it was not told from uninitialised memory, and PulseAudio's library aborts the program.
+   */
+  if (ma->backend == ma_backend_pulseaudio) {
+    config.sampleRate = (ma_uint32)stream->info.rate_hz;
+    config.capture.channels = config.playback.channels = (ma_uint32)stream->info.channels;
+  }
   if (ma->backend == ma_backend_pulseaudio) return open_pulse_device(stream, &config);
 #endif
   return ma_device_init(ma, &config, &stream->device);

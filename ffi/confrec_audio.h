@@ -95,7 +95,7 @@ CONFREC_API void confrec_context_backend(const confrec_context *context, char *t
 /* Lists the devices anew and returns how many there are, or -1 with the reason in `error`. */
 CONFREC_API int32_t confrec_context_scan(confrec_context *context, confrec_error *error);
 /* Copies device `index` of the last scan; returns a confrec_kind. */
-CONFREC_API int32_t confrec_context_device(const confrec_context *context, uint32_t index, confrec_device *device);
+CONFREC_API int32_t confrec_context_device(confrec_context *context, uint32_t index, confrec_device *device);
 /* Copies what the default device of a direction is at this moment; returns a confrec_kind. Cheaper than a scan. */
 CONFREC_API int32_t confrec_context_default(confrec_context *context, int32_t direction, confrec_device *device,
                                             confrec_error *error);

@@ -2,7 +2,8 @@
  * What miniaudio's PulseAudio backend leaves open, done here with the functions that it has loaded anyway. We have no
  * PulseAudio headers at build time; the few types needed are declared below as the library's stable ABI has them.
  *
- *  - Asking ma_context_get_device_info() for a device that is not there dereferences null. pulse_query() asks itself.
+ *  - Asking for a device that is not there, or that is unplugged at this very moment, dereferences null.
+ *    pulse_get_device_info() takes the place of miniaudio's own function.
  *  - When opening fails half-way, the device's connection to the server leaks. pulse_drop_failed_device() closes it.
  *  - Nobody is told when a stream dies, by the server's end or by the device's. pulse_watch() tells.
  *
@@ -53,25 +54,29 @@ static int pulse_is_connected(const ma_context *context) {
   return get_state(context->pulse.pPulseContext) == PULSE_CONTEXT_READY;
 }
 
-/* Asks for one device; `name` may be null for the default, or one of PulseAudio's own names (@DEFAULT_MONITOR@). */
-static ma_result pulse_query(const ma_context *context, int is_source, const char *name, ma_device_info *device) {
+/*
+ * Asks for one device; a null id means the default, and PulseAudio's own names (@DEFAULT_MONITOR@) are ids too. On
+ * success `device` has the real id.
+ */
+static ma_result pulse_get_device_info(ma_context *context, ma_device_type type, const ma_device_id *id,
+                                       ma_device_info *device) {
   typedef void *(*by_name)(void *, const char *, pulse_info_callback, void *);
-  by_name ask = (by_name)(is_source ? context->pulse.pa_context_get_source_info_by_name
-                                    : context->pulse.pa_context_get_sink_info_by_name);
+  by_name ask = (by_name)(type == ma_device_type_playback ? context->pulse.pa_context_get_sink_info_by_name
+                                                          : context->pulse.pa_context_get_source_info_by_name);
   int (*iterate)(void *, int, int *) = (int (*)(void *, int, int *))context->pulse.pa_mainloop_iterate;
   int (*state_of)(void *) = (int (*)(void *))context->pulse.pa_operation_get_state;
   void (*unref)(void *) = (void (*)(void *))context->pulse.pa_operation_unref;
   void *operation;
 
-  memset(device, 0, sizeof *device);
+  device->nativeDataFormatCount = 0;
   if (!pulse_is_connected(context)) return MA_NOT_CONNECTED;
-  operation = ask(context->pulse.pPulseContext, name, pulse_take_info, device);
+  operation = ask(context->pulse.pPulseContext, id == NULL ? NULL : id->pulse, pulse_take_info, device);
   if (operation == NULL) return MA_ERROR;
   while (state_of(operation) == PULSE_OPERATION_RUNNING) {
     if (iterate(context->pulse.pMainLoop, 1, NULL) < 0) break;
   }
   unref(operation);
-  if (device->id.pulse[0] != 0) return MA_SUCCESS;
+  if (device->nativeDataFormatCount > 0) return MA_SUCCESS;
   return pulse_is_connected(context) ? MA_NO_DEVICE : MA_NOT_CONNECTED;
 }
 

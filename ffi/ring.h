@@ -18,6 +18,7 @@
 /* 12 s of callbacks every 3 ms; the usual 10 ms and longer give 40 s and more. A power of two. */
 #define RING_ANCHORS 4096u
 #define RING_CACHE_LINE 64
+#define RING_BURST_NS 1e6
 
 typedef struct {
   uint64_t delivered; /* frames delivered up to the end of this callback, with the dropped ones */
@@ -131,12 +132,14 @@ static inline void ring_copy_out(const ring *r, uint64_t from, float *samples, u
 }
 
 /*
- * A callback that comes within a quarter of its own duration after the one before belongs to a burst: the earlier one
- * had been waiting, and only the later time says when the frames were there.
+ * A callback that comes within a quarter of its own duration after the one before, or within 1 ms, belongs to a burst:
+ * the earlier one had been waiting, and only the later time says when the frames were there. PulseAudio cuts periods in
+ * two or three in this way, some pieces being of two frames only.
  */
 static inline int ring_is_burst(const ring *r, const ring_anchor *before, const ring_anchor *next) {
+  double quarter_ns = 0.25 * next->frames * r->frame_ns;
   return next->delivered - next->frames == before->delivered &&
-         next->host_ns - before->host_ns < 0.25 * next->frames * r->frame_ns;
+         next->host_ns - before->host_ns < (quarter_ns > RING_BURST_NS ? quarter_ns : RING_BURST_NS);
 }
 
 /*

@@ -155,11 +155,17 @@ static void joins_a_burst_but_nothing_across_a_gap(void) {
   CHECK(ring_read(&r, out, 100, INFINITY, &place) == 20);
   CHECK(place.position == 230 && counts_on(out, 20, 1, 230));
 
+  CHECK(deliver(&r, &next, 50, 1.5e9));
+  CHECK(deliver(&r, &next, 1, 1.5e9 + 0.9e6)); /* too short for a quarter of it to mean anything */
+  CHECK(deliver(&r, &next, 49, 1.5e9 + 1.8e6));
+  CHECK(ring_read(&r, out, 100, INFINITY, &place) == 100);
+  CHECK(place.position == 250 && place.host_ns == 1.5e9 + 1.8e6);
+
   CHECK(deliver(&r, &next, 60, 2e9));
   CHECK(deliver(&r, &next, 60, 2e9)); /* would not fit into the reader's buffer with the first */
   CHECK(ring_read(&r, out, 100, INFINITY, &place) == 60);
   CHECK(ring_read(&r, out, 100, INFINITY, &place) == 60);
-  CHECK(place.position == 310 && counts_on(out, 60, 1, 310));
+  CHECK(place.position == 410 && counts_on(out, 60, 1, 410));
   ring_close(&r);
 }
 
