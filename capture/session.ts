@@ -1,20 +1,14 @@
 /** A recording from its start to whole stems. */
-import { AudioLibrary } from "../ffi/audio_library.ts";
 import { DeviceError } from "../ffi/device_error.ts";
-import { type Clock, EngineClock, PacedClock } from "./clock.ts";
-import { Journal, type JournalRecord, journalSource } from "./journal.ts";
+import { type Clock, PacedClock } from "./clock.ts";
+import { perTrack, SessionLog } from "./session_log.ts";
+import { realParts, type SessionParts } from "./session_parts.ts";
 import { SessionTrack } from "./session_track.ts";
-import type {
-  PerTrack,
-  SessionEnd,
-  SessionEvent,
-  SessionOptions,
-  SessionReport,
-} from "./session_types.ts";
+import type { SessionEnd, SessionOptions, SessionReport } from "./session_types.ts";
 import { TRACK_NAMES } from "./spool.ts";
-import { type OpenTrackLink, openTrackWorker } from "./track_link.ts";
-import type { FromTrack, TrackFailure } from "./track_protocol.ts";
-import { type After, afterMs, Waiting } from "./waiting.ts";
+import { errorOf } from "./track_failure.ts";
+import type { FromTrack } from "./track_protocol.ts";
+import { Waiting } from "./waiting.ts";
 
 export type * from "./session_types.ts";
 
@@ -31,16 +25,6 @@ const TICKS_PER_ANCHOR = 4;
 /** A session all of whose sources have been gone for so long is over, ms. */
 const ALL_LOST_MS = 10_000;
 
-/** What a session needs of the world. */
-export interface SessionParts {
-  /** The host clock. */
-  readonly clock: Clock;
-  readonly openLink: OpenTrackLink;
-  readonly after: After;
-  /** Lets go of the host clock. */
-  close(): void;
-}
-
 /**
  * A session that records.
  *
@@ -56,7 +40,7 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #clock: Clock;
   readonly #epochNs: number;
-  readonly #journal: Journal;
+  readonly #log: SessionLog;
   readonly #waiting: Waiting;
   readonly #tracks: readonly SessionTrack[];
   #resolveEnded: (end: SessionEnd) => void = () => {};
@@ -89,11 +73,15 @@ export class Session {
         `Cannot record a device ${options.pace} times faster than it plays; use --pace with files only`,
       );
     }
-    const session = new Session(options, parts ?? realParts(options.libraryPath, hasDevice));
+    const session = new Session(
+      options,
+      parts ?? realParts(hasDevice ? options.libraryPath : undefined),
+    );
     try {
+      await session.#open(hasDevice);
       await session.#begin();
     } catch (error) {
-      session.#abandon();
+      await session.#abandon();
       throw error;
     }
     return session;
@@ -109,11 +97,11 @@ export class Session {
       : new PacedClock(parts.clock, this.#epochNs, options.pace);
     this.ended = new Promise((resolve) => this.#resolveEnded = resolve);
     this.closed = new Promise((resolve) => this.#resolveClosed = resolve);
-    this.#journal = Journal.create(options.spool.journalPath);
+    this.#log = new SessionLog(options);
     this.#tracks = TRACK_NAMES.flatMap((track) => {
       const choice = options.tracks[track];
       if (choice === undefined) return [];
-      // Messages come later than this function ends: the event loop delivers them.
+      // Messages come through the event loop, when this function has long returned.
       const link = parts.openLink(track, (message) => this.#receive(side, message));
       const side = new SessionTrack(track, choice, link);
       return [side];
@@ -130,18 +118,10 @@ export class Session {
     return this.#stopping;
   }
 
-  async #begin(): Promise<void> {
-    const { rateHz, spool, libraryPath, pace, settings = {} } = this.#options;
-    this.#note({
-      type: "session",
-      version: 1,
-      startedAt: new Date().toISOString(),
-      pid: Deno.pid,
-      rateHz,
-      tracks: Object.fromEntries(this.#tracks.map((t) => [t.track, journalSource(t.choice)])),
-      settings,
-    });
-    const hasDevice = this.#tracks.some((t) => t.choice.kind === "device");
+  /** Has all sources opened, and waits for them, but not for ever. */
+  async #open(hasDevice: boolean): Promise<void> {
+    const { rateHz, spool, libraryPath, pace } = this.#options;
+    this.#log.asked(this.#tracks);
     for (const { track, choice, link } of this.#tracks) {
       link.send({
         type: "open",
@@ -157,9 +137,12 @@ export class Session {
     }
     await this.#waiting.until(() => this.#tracks.every((t) => t.phase !== "opening"), OPEN_MS);
     this.#throwIfHopeless();
+  }
 
+  /** Starts those that are open; the session's zero is the first instant that any of them has heard. */
+  async #begin(): Promise<void> {
     this.#startNs = this.#clock.nowNs();
-    for (const t of this.#tracks) if (t.phase === "opened") this.#send(t, "start");
+    for (const t of this.#tracks) if (t.phase === "opened") this.#sendStart(t);
     await this.#waiting.until(
       () => this.#tracks.every((t) => t.phase !== "opened"),
       FIRST_BLOCK_MS,
@@ -170,17 +153,9 @@ export class Session {
     this.#zeroNs = firsts.length > 0 ? Math.min(...firsts) : this.#startNs;
     const { durationSeconds } = this.#options;
     if (durationSeconds !== undefined) this.#endNs = this.#zeroNs + durationSeconds * 1e9;
-    this.#note({ type: "zero", zeroNs: this.#zeroNs, startedAt: new Date().toISOString() });
-    const started: SessionTrack[] = [];
-    for (const t of this.#tracks) {
-      if (t.phase !== "opened" && t.phase !== "anchored") continue;
-      this.#send(t, "zero");
-      started.push(t);
-    }
-    this.#emit({
-      type: "started",
-      tracks: perTrack(started, ({ name, rateHz, channels }) => ({ name, rateHz, channels })),
-    });
+    const ready = this.#tracks.filter((t) => t.phase === "opened" || t.phase === "anchored");
+    for (const t of ready) this.#sendZero(t);
+    this.#log.started(this.#zeroNs, ready);
     for (const t of this.#tracks) {
       if (t.failure !== undefined) this.#lose(t, t.failure.message);
       else if (t.phase === "opening") {
@@ -188,33 +163,36 @@ export class Session {
       }
     }
     this.#tick();
-    this.#checkEnd();
   }
 
-  /** A file that cannot be played is the person's mistake; a device that cannot be opened only when there is no other. */
+  /** A file that cannot be played is the person's mistake; one device of two that cannot be opened is not the end. */
   #throwIfHopeless(): void {
-    const file = this.#tracks.find((t) => t.failure?.kind === "file");
-    if (file?.failure !== undefined) throw errorOf(file.failure);
+    const failures = this.#tracks.flatMap((t) => t.failure ?? []);
+    const file = failures.find((failure) => failure.kind === "file");
+    if (file !== undefined) throw errorOf(file);
     if (this.#tracks.some((t) => t.phase !== "opening" && t.phase !== "failed")) return;
-    const [first] = this.#tracks.flatMap((t) => t.failure ?? []);
-    throw first === undefined
-      ? new DeviceError(
-        "failed",
-        `Cannot record: no source has answered for ${
-          OPEN_MS / 1000
-        } s; restart the sound server, or try again`,
-      )
-      : errorOf(first);
+    const [first] = failures;
+    if (first !== undefined) throw errorOf(first);
+    throw new DeviceError(
+      "failed",
+      `Cannot record: no source has answered for ${
+        OPEN_MS / 1000
+      } s; restart the sound server, or try again`,
+    );
   }
 
-  #send(t: SessionTrack, type: "start" | "zero"): void {
-    if (type === "start" && this.#startNs !== undefined) {
-      t.link.send({ type, startNs: this.#startNs });
-    } else if (type === "zero" && this.#zeroNs !== undefined) {
-      t.phase = "live";
-      const end = this.#endNs === undefined ? {} : { endNs: this.#endNs };
-      t.link.send({ type, zeroNs: this.#zeroNs, ...end });
-    }
+  #sendStart(t: SessionTrack): void {
+    if (this.#startNs !== undefined) t.link.send({ type: "start", startNs: this.#startNs });
+  }
+
+  #sendZero(t: SessionTrack): void {
+    if (this.#zeroNs === undefined) return;
+    t.phase = "live";
+    const { durationSeconds } = this.#options;
+    const end = durationSeconds === undefined
+      ? {}
+      : { endNs: this.#zeroNs + durationSeconds * 1e9 };
+    t.link.send({ type: "zero", zeroNs: this.#zeroNs, ...end });
   }
 
   #receive(t: SessionTrack, message: FromTrack): void {
@@ -223,8 +201,9 @@ export class Session {
         t.name = message.name;
         t.rateHz = message.rateHz;
         t.channels = message.channels;
-        this.#note({ ...message, track: t.track });
-        this.#opened(t);
+        t.phase = "opened";
+        this.#log.opened(t);
+        if (this.#startNs !== undefined) this.#admitLate(t);
         break;
       case "anchored":
         t.firstNs = message.firstNs;
@@ -233,31 +212,26 @@ export class Session {
       case "progress":
         t.progress = message.progress;
         break;
-      case "gap": {
-        const { atFrame, frames, cause } = message.gap;
-        this.#note({ type: "gap", track: t.track, atFrame, frames, cause });
-        const seconds = frames / this.#options.rateHz;
-        this.#emit({ ...this.#at(t, atFrame), type: "gap", seconds, cause });
+      case "gap":
+        this.#log.gap(t, message.gap);
         break;
-      }
       case "lost":
         t.phase = "lost";
         this.#lose(t, message.reason, message.atFrame);
         break;
       case "back":
-      case "moved":
         t.phase = "live";
-        t.lostReason = undefined;
         t.name = message.name;
-        this.#note({ ...message, track: t.track });
-        this.#emit({
-          ...this.#at(t, message.atFrame),
-          type: message.type === "back" ? "track-back" : "track-moved",
-          name: message.name,
-        });
+        this.#welcome(t, message.atFrame);
+        break;
+      case "moved":
+        t.name = message.name;
+        this.#log.moved(t, message.atFrame);
         break;
       case "ended":
-        this.#sourceEnded(t, message.endNs);
+        t.phase = "ended";
+        t.endNs = message.endNs;
+        this.#log.ended(t, this.#frameOf(message.endNs));
         break;
       case "ending":
         t.endingFrames = message.frames;
@@ -267,8 +241,8 @@ export class Session {
         t.report = message.report;
         break;
       case "failed":
-        t.failure = message.failure;
         t.phase = "failed";
+        t.failure = message.failure;
         if (this.#zeroNs !== undefined) this.#lose(t, message.failure.message);
         break;
       case "closed":
@@ -279,73 +253,51 @@ export class Session {
     this.#waiting.happened();
   }
 
-  #opened(t: SessionTrack): void {
-    t.phase = "opened";
-    if (this.#stopping !== undefined || this.#startNs === undefined) return;
-    // Too late for the barrier: it begins at once, with silence for what it has missed.
-    this.#send(t, "start");
+  /** Too late for the barrier: it begins at once, with silence for what it has missed. */
+  #admitLate(t: SessionTrack): void {
+    if (this.#stopping !== undefined) return;
+    this.#sendStart(t);
     if (this.#zeroNs === undefined) return;
-    this.#send(t, "zero");
+    this.#sendZero(t);
+    this.#welcome(t, this.#frameOf(this.#clock.nowNs()));
+  }
+
+  #welcome(t: SessionTrack, atFrame: number): void {
     t.lostReason = undefined;
-    const atFrame = this.#frameOf(this.#clock.nowNs());
-    this.#note({ type: "back", track: t.track, atFrame, name: t.name });
-    this.#emit({ ...this.#at(t, atFrame), type: "track-back", name: t.name });
+    this.#log.back(t, atFrame);
   }
 
   #lose(t: SessionTrack, reason: string, atFrame?: number): void {
     if (t.lostReason === reason) return;
     t.lostReason = reason;
-    const at = atFrame ?? t.failure?.report?.frames ?? t.progress?.frames ?? 0;
-    this.#note({ type: "lost", track: t.track, atFrame: at, reason });
-    this.#emit({ ...this.#at(t, at), type: "track-lost", reason });
+    this.#log.lost(t, atFrame ?? t.failure?.report?.frames ?? t.progress?.frames ?? 0, reason);
   }
 
-  #sourceEnded(t: SessionTrack, endNs: number): void {
-    t.phase = "ended";
-    t.endNs = endNs;
-    const atFrame = this.#frameOf(endNs);
-    this.#note({ type: "ended", track: t.track, atFrame });
-    this.#emit({ ...this.#at(t, atFrame), type: "track-ended" });
-  }
-
-  /** About four times a second while it records. */
+  /** Four times a second while it records. */
   #tick(): void {
     this.#cancelTick = this.#parts.after(TICK_MS, () => this.#tick());
-    if (this.#ticks++ % TICKS_PER_ANCHOR === 0) this.#noteAnchors();
-    this.#emit({
-      type: "progress",
-      seconds: this.#frameOf(this.#nowOrEndNs()) / this.#options.rateHz,
-      tracks: perTrack(this.#tracks, (t) => t.progressOfTrack),
-    });
+    if (this.#ticks++ % TICKS_PER_ANCHOR === 0) this.#log.anchors(this.#tracks);
+    this.#log.progress(this.#frameOf(this.#nowOrEndNs()) / this.#options.rateHz, this.#tracks);
     const isAllLost = this.#tracks.every((t) => t.phase !== "live" && t.phase !== "ended");
     this.#allLostTicks = isAllLost ? this.#allLostTicks + 1 : 0;
     this.#checkEnd();
   }
 
-  #noteAnchors(): void {
-    for (const { track, progress, phase } of this.#tracks) {
-      if (progress === undefined || phase !== "live") continue;
-      const { frames, position, hostNs, ppm, dropped } = progress;
-      this.#note({ type: "anchor", track, frames, position, hostNs, ppm, dropped });
-    }
-    // The disk may take its time; the next second comes anyway.
-    this.#journal.sync().catch(() => {});
-  }
-
   #checkEnd(): void {
     if (this.#zeroNs === undefined || this.#stopping !== undefined) return;
+    const nowNs = this.#clock.nowNs();
     const files = this.#tracks.filter((t) => t.choice.kind === "file");
-    if (this.#tracks.every((t) => t.phase === "failed")) {
-      this.#resolveEnded("all-lost");
-    } else if (files.length > 0 && files.every((t) => t.isPlayedOut)) {
+    if (files.length > 0 && files.every((t) => t.isPlayedOut)) {
       const ends = files.flatMap((t) => t.endNs ?? []);
-      const played = ends.length > 0 ? Math.max(...ends) : this.#clock.nowNs();
+      const played = ends.length > 0 ? Math.max(...ends) : nowNs;
       this.#endNs = Math.min(this.#endNs ?? Infinity, played);
       this.#resolveEnded("sources-ended");
-    } else if (this.#options.durationSeconds !== undefined && this.#endNs !== undefined) {
-      if (this.#clock.nowNs() >= this.#endNs) this.#resolveEnded("duration");
+    } else if (this.#endNs !== undefined && nowNs >= this.#endNs) {
+      this.#resolveEnded("duration");
     }
-    if (this.#allLostTicks * TICK_MS >= ALL_LOST_MS) this.#resolveEnded("all-lost");
+    const isOver = this.#tracks.every((t) => t.phase === "failed") ||
+      this.#allLostTicks * TICK_MS >= ALL_LOST_MS;
+    if (isOver) this.#resolveEnded("all-lost");
   }
 
   async #stop(): Promise<SessionReport> {
@@ -354,6 +306,7 @@ export class Session {
     const endNs = this.#nowOrEndNs();
     const working = this.#tracks.filter((t) => t.isWorking);
     for (const t of working) t.link.send({ type: "stop", endNs });
+    // No stem may be cut, so the end is where the one that is furthest can end.
     const recorded = working.filter((t) => ["live", "lost", "ended"].includes(t.phase));
     await this.#waiting.until(
       () => recorded.every((t) => t.endingFrames !== undefined || !t.isWorking),
@@ -364,31 +317,27 @@ export class Session {
     for (const t of recorded) t.link.send({ type: "finish", frames });
     await this.#waiting.until(() => recorded.every((t) => !t.isWorking), END_MS, true);
 
-    const report: SessionReport = {
-      rateHz,
-      frames,
-      tracks: perTrack(this.#tracks, (t) => t.reportOfTrack(rateHz)),
-    };
-    this.#note({ type: "stop", frames, tracks: report.tracks });
-    await this.#journal.sync().catch(() => {});
+    const tracks = perTrack(this.#tracks, (t) => t.reportOfTrack(rateHz));
+    const report: SessionReport = { rateHz, frames, tracks };
+    await this.#log.stopped(report);
     this.#close();
     return report;
   }
 
   /** Lets the workers close their devices, and ends those that hang. */
   async #close(): Promise<void> {
-    this.#journal[Symbol.dispose]();
+    this.#log[Symbol.dispose]();
     const isClosed = await this.#waiting.until(() => this.#tracks.every((t) => t.closed), CLOSE_MS);
     for (const t of this.#tracks) t.link.terminate();
     // The library must stay while an audio thread may still run in it.
-    if (isClosed) this.#parts.close();
+    if (isClosed) this.#parts[Symbol.dispose]();
     this.#resolveClosed();
   }
 
   /** Nothing was recorded, and nothing is to remain. */
-  #abandon(): void {
+  async #abandon(): Promise<void> {
     for (const t of this.#tracks) if (t.isWorking) t.link.send({ type: "stop", endNs: 0 });
-    this.#close();
+    await this.#close();
     this.#options.spool.remove();
   }
 
@@ -401,58 +350,4 @@ export class Session {
     const seconds = (instantNs - (this.#zeroNs ?? instantNs)) / 1e9;
     return Math.max(0, Math.round(seconds * this.#options.rateHz));
   }
-
-  #at(t: SessionTrack, atFrame: number) {
-    return { track: t.track, atSeconds: atFrame / this.#options.rateHz };
-  }
-
-  #emit(event: SessionEvent): void {
-    this.#options.onEvent(event);
-  }
-
-  /** Journals; the sound matters more than what is said about it, and a full disk shows by the stems. */
-  #note(record: JournalRecord): void {
-    try {
-      this.#journal.append(record);
-    } catch {
-      // The next record begins a new line.
-    }
-  }
-}
-
-/** Leaves out those of which there is nothing to tell. */
-function perTrack<T>(
-  tracks: readonly SessionTrack[],
-  of: (t: SessionTrack) => T | undefined,
-): PerTrack<T> {
-  const found: PerTrack<T> = {};
-  for (const t of tracks) {
-    const value = of(t);
-    if (value !== undefined) found[t.track] = value;
-  }
-  return found;
-}
-
-/** The error that the person is told when a source did not open. */
-function errorOf({ kind, message }: TrackFailure): Error {
-  switch (kind) {
-    case "file":
-      return new Deno.errors.InvalidData(message);
-    case "disk":
-    case "bug":
-      return new Error(message);
-    default:
-      return new DeviceError(kind, message);
-  }
-}
-
-/** Threads, timers, and the clock by which devices tell their times; files need no native library. */
-function realParts(libraryPath: string, hasDevice: boolean): SessionParts {
-  const library = hasDevice ? AudioLibrary.open(libraryPath) : undefined;
-  return {
-    clock: library ?? new EngineClock(0),
-    openLink: openTrackWorker,
-    after: afterMs,
-    close: () => library?.[Symbol.dispose](),
-  };
 }

@@ -20,3 +20,16 @@ export function failureOf(error: unknown, opening: boolean): Omit<TrackFailure, 
   if (unusable || (opening && error instanceof RangeError)) return { kind: "file", message };
   return { kind: "bug", message: error.stack ?? message };
 }
+
+/** The error that a person is told, when a session cannot begin because of a failure. */
+export function errorOf({ kind, message }: TrackFailure): Error {
+  switch (kind) {
+    case "file":
+      return new Deno.errors.InvalidData(message);
+    case "disk":
+    case "bug":
+      return new Error(message);
+    default:
+      return new DeviceError(kind, message);
+  }
+}
