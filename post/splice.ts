@@ -38,7 +38,8 @@ interface Placed {
  * is in the end depends on the chunks and tags alone, never on the updates before.
  */
 export class Splice {
-  readonly #path: string;
+  /** Where the file grows. */
+  readonly path: string;
   readonly #rate: Mp3Settings["rate"];
   #placed: Placed[] = [];
   #headBytes = 0;
@@ -46,7 +47,7 @@ export class Splice {
 
   /** @param path where the file grows; what is there is replaced at the first update */
   constructor(path: string, rate: Mp3Settings["rate"]) {
-    this.#path = path;
+    this.path = path;
     this.#rate = rate;
   }
 
@@ -117,12 +118,12 @@ export class Splice {
   }
 
   async #open(): Promise<Deno.FsFile> {
-    if (this.#created) return await Deno.open(this.#path, { write: true });
+    if (this.#created) return await Deno.open(this.path, { write: true });
     // A new file, never one that is there: that might be a link to somewhere else.
-    await Deno.remove(this.#path).catch((error) => {
+    await Deno.remove(this.path).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });
-    const file = await Deno.open(this.#path, { write: true, createNew: true, mode: 0o600 });
+    const file = await Deno.open(this.path, { write: true, createNew: true, mode: 0o600 });
     this.#created = true;
     return file;
   }

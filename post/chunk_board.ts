@@ -1,0 +1,168 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Mp3TallyData } from "../formats/mp3_tally.ts";
+import { CHUNK_MP3_FRAMES, chunkCountOf, type ChunkShape, chunkShape } from "./chunk_shape.ts";
+import { type Plan, rangeKey } from "./plan.ts";
+import type { ChunkFile } from "./splice.ts";
+
+export interface ChunkBoardOptions {
+  /** Where the chunks' files go. */
+  readonly folder: string;
+  /** All that a chunk's bytes depend on beside the plan and the stems, as text. */
+  readonly settingsKey: string;
+  readonly chunkMp3Frames?: number;
+}
+
+/** A chunk to be made now. */
+export interface ChunkTask {
+  readonly index: number;
+  readonly shape: ChunkShape;
+  readonly path: string;
+}
+
+/** How far the chunks are. */
+export interface ChunkProgress {
+  /** Made, and right by the newest plan. */
+  readonly chunksDone: number;
+  /** Those that can be made by now; at the end, all. */
+  readonly chunksTotal: number;
+  /** Those that nobody works on. */
+  readonly waiting: number;
+}
+
+interface Chunk {
+  readonly shape: ChunkShape;
+  /** The path says what should be in it. */
+  readonly wantedPath: string;
+  /** What is there, right or stale. */
+  made: ChunkFile | undefined;
+  busy: boolean;
+}
+
+/** Gains must have rested for a tenth of the session before stale chunks are made again, within these bounds. */
+const REST_PART = 0.1;
+const REST_MIN_SECONDS = 30;
+const REST_MAX_SECONDS = 300;
+
+/**
+ * Which chunks there are, which are right, and which to make next: bookkeeping without I/O.
+ *
+ * A chunk's file is named after its index and everything that its bytes depend on, so a chunk is stale when its name has
+ * changed, and a file of the right name from an earlier run is the chunk.
+ *
+ * New records of a track's peak come in bursts, and each makes all chunks so far stale. While the session runs, those are
+ * made again only after the gains have rested; once the plan is final, at once.
+ */
+export class ChunkBoard {
+  readonly #o: ChunkBoardOptions;
+  readonly #chunks: Chunk[] = [];
+  #plan: Plan | undefined;
+  #gains = "";
+  #gainsChangedAtFrame = 0;
+
+  constructor(options: ChunkBoardOptions) {
+    this.#o = options;
+  }
+
+  /** Takes a newer plan; plans only ever get longer. */
+  update(plan: Plan): void {
+    const gains = JSON.stringify(plan.gainSteps);
+    const all = gains !== this.#gains || plan.final;
+    if (gains !== this.#gains) this.#gainsChangedAtFrame = plan.frames;
+    this.#gains = gains;
+    this.#plan = plan;
+    const size = this.#o.chunkMp3Frames ?? CHUNK_MP3_FRAMES;
+    for (let index = all ? 0 : this.#chunks.length;; index++) {
+      const shape = chunkShape(index, plan.frames, plan.final, plan.rateHz, size);
+      if (!shape) break;
+      const before = this.#chunks[index];
+      this.#chunks[index] = {
+        shape,
+        wantedPath: this.#path(plan, shape),
+        made: before?.made,
+        busy: before?.busy ?? false,
+      };
+    }
+    if (plan.final) this.#chunks.length = chunkCountOf(plan.frames, size);
+  }
+
+  /** What to make next: what is missing, oldest first, then what is stale, newest first. Marks it as being made. */
+  next(): ChunkTask | undefined {
+    const chunk = this.#chunks.find((chunk) => !chunk.made && !chunk.busy) ??
+      (this.#rested ? this.#chunks.findLast((chunk) => isStale(chunk) && !chunk.busy) : undefined);
+    if (!chunk) return undefined;
+    chunk.busy = true;
+    return { index: chunk.shape.index, shape: chunk.shape, path: chunk.wantedPath };
+  }
+
+  /**
+   * Notes that a task is done.
+   *
+   * @returns the path of a file that is of no use any more, if there is one
+   */
+  done(task: ChunkTask, tally: Mp3TallyData): string | undefined {
+    const chunk = this.#chunks[task.index];
+    if (!chunk) return task.path;
+    chunk.busy = false;
+    const before = chunk.made?.path;
+    chunk.made = { path: task.path, tally };
+    return before === task.path ? undefined : before;
+  }
+
+  /** Notes that a task failed: the chunk waits again. */
+  failed(task: ChunkTask): void {
+    const chunk = this.#chunks[task.index];
+    if (chunk) chunk.busy = false;
+  }
+
+  /** All chunks that there are by the newest plan are made, and right. */
+  get complete(): boolean {
+    return this.#chunks.every(isRight);
+  }
+
+  /** The files of a complete board, in order. */
+  get files(): ChunkFile[] {
+    return this.#chunks.flatMap((chunk) => chunk.made ? [chunk.made] : []);
+  }
+
+  /** The file is one that there is, or should be. */
+  uses(path: string): boolean {
+    return this.#chunks.some((chunk) => chunk.wantedPath === path || chunk.made?.path === path);
+  }
+
+  get progress(): ChunkProgress {
+    const right = this.#chunks.filter(isRight).length;
+    const busy = this.#chunks.filter((chunk) => chunk.busy).length;
+    return {
+      chunksDone: right,
+      chunksTotal: this.#chunks.length,
+      waiting: Math.max(0, this.#chunks.length - right - busy),
+    };
+  }
+
+  get #rested(): boolean {
+    const plan = this.#plan;
+    if (!plan || plan.final) return true;
+    const bounded = Math.max(REST_MIN_SECONDS * plan.rateHz, plan.frames * REST_PART);
+    const restFrames = Math.min(REST_MAX_SECONDS * plan.rateHz, bounded);
+    return plan.frames - this.#gainsChangedAtFrame >= restFrames;
+  }
+
+  #path(plan: Plan, shape: ChunkShape): string {
+    const text = [
+      this.#o.settingsKey,
+      rangeKey(plan, shape.fromFrame, shape.toFrame),
+      `${shape.dropMp3Frames}+${shape.keepMp3Frames}`,
+    ].join("\n");
+    const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
+    return join(this.#o.folder, `${String(shape.index).padStart(6, "0")}-${hash}.mp3`);
+  }
+}
+
+function isRight(chunk: Chunk): boolean {
+  return chunk.made?.path === chunk.wantedPath;
+}
+
+function isStale(chunk: Chunk): boolean {
+  return chunk.made !== undefined && !isRight(chunk);
+}

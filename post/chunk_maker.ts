@@ -1,0 +1,167 @@
+import { join } from "node:path";
+import { ChunkBoard, type ChunkProgress, type ChunkTask } from "./chunk_board.ts";
+import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
+import type { Mp3Settings } from "./encode.ts";
+import type { Plan } from "./plan.ts";
+import { makeRenderJob } from "./render_job.ts";
+import type { RenderPool } from "./render_pool.ts";
+import type { StemPaths } from "./render_protocol.ts";
+import { type HeadFacts, Splice } from "./splice.ts";
+import type { TrackAnalysis } from "./track_analysis.ts";
+
+export interface ChunkMakerOptions {
+  readonly folder: string;
+  /** All that a chunk's bytes depend on beside the plan and the stems, as text. */
+  readonly settingsKey: string;
+  readonly rate: Mp3Settings["rate"];
+  readonly ffmpegPath: string;
+  readonly pool: RenderPool;
+  readonly niceness?: number;
+  readonly chunkMp3Frames?: number;
+  onProgress(progress: ChunkProgress): void;
+}
+
+/** What is known: the plan, what it was made from, and where the sound is. */
+export interface Known {
+  readonly plan: Plan;
+  readonly analyses: readonly TrackAnalysis[];
+  readonly stems: StemPaths;
+}
+
+/** Times that a chunk may fail at the end, each with the encoder's own attempts inside. */
+const ATTEMPTS_PER_CHUNK = 2;
+
+/**
+ * Keeps the chunks of an MP3 programme made, and the file that they become put together.
+ *
+ * A chunk that fails while the session runs (full disk, no ffmpeg) is left waiting until another chunk's length has been
+ * recorded; only `finish` complains.
+ */
+export class ChunkMaker {
+  readonly #o: ChunkMakerOptions;
+  readonly #board: ChunkBoard;
+  readonly #splice: Splice;
+  readonly #chunkFrames: number;
+  #known: Known | undefined;
+  /** Work on the growing file and on files that nobody needs, one after the other. */
+  #filing: Promise<void> = Promise.resolve();
+  #filedPaths = "";
+  /** Nothing is begun before the programme is so long: after a failure. */
+  #restUntilFrame = 0;
+  readonly #failures = new Map<number, number>();
+  #finishing: PromiseWithResolvers<void> | undefined;
+  #closed = false;
+
+  constructor(options: ChunkMakerOptions) {
+    this.#o = options;
+    this.#board = new ChunkBoard(options);
+    this.#splice = new Splice(join(options.folder, "programme.part"), options.rate);
+    this.#chunkFrames = (options.chunkMp3Frames ?? CHUNK_MP3_FRAMES) * MP3_FRAME_SAMPLES;
+  }
+
+  get progress(): ChunkProgress {
+    return this.#board.progress;
+  }
+
+  /** More is known: makes what can be made of it, in the background. */
+  follow(known: Known): void {
+    if (this.#finishing || this.#closed) return;
+    this.#known = known;
+    this.#board.update(known.plan);
+    this.#work();
+  }
+
+  /**
+   * Makes all that is missing or stale, and the whole file.
+   *
+   * @param known by a final plan
+   * @returns the file's path, in the folder of the chunks
+   * @throws what a chunk failed with, after it was tried again
+   */
+  async finish(known: Known, facts: HeadFacts): Promise<string> {
+    this.#finishing = Promise.withResolvers<void>();
+    this.#failures.clear();
+    this.#restUntilFrame = 0;
+    this.#known = known;
+    this.#board.update(known.plan);
+    this.#work();
+    await this.#finishing.promise;
+    await this.#filing;
+    await this.#splice.finish(this.#board.files, facts);
+    return this.#splice.path;
+  }
+
+  /** Begins nothing more; a `finish` that waits is rejected. Resolves when no file is being worked on. */
+  async close(reason: Error): Promise<void> {
+    this.#closed = true;
+    this.#finishing?.reject(reason);
+    await this.#filing;
+  }
+
+  /** Gives orders as long as a worker is free and a chunk can be made. */
+  #work(): void {
+    const known = this.#known;
+    while (known && !this.#closed && this.#o.pool.free) {
+      if (known.plan.frames < this.#restUntilFrame) break;
+      const task = this.#board.next();
+      if (!task) break;
+      void this.#make(task, known);
+    }
+    this.#o.onProgress(this.#board.progress);
+    if (!this.#board.complete) return;
+    if (this.#finishing) this.#finishing.resolve();
+    else this.#file();
+  }
+
+  async #make(task: ChunkTask, { plan, analyses, stems }: Known): Promise<void> {
+    const { shape, path } = task;
+    const { rate, ffmpegPath, niceness, pool } = this.#o;
+    const order = {
+      type: "chunk",
+      job: makeRenderJob(plan, analyses, shape.fromFrame, shape.toFrame),
+      shape,
+      stems,
+      mp3: { rateHz: plan.rateHz, channels: plan.channels, rate },
+      ffmpegPath,
+      path,
+    } as const;
+    try {
+      const tally = await pool.makeChunk(niceness === undefined ? order : { ...order, niceness });
+      const useless = this.#board.done(task, tally);
+      if (useless !== undefined) this.#discard(useless);
+    } catch (error) {
+      this.#board.failed(task);
+      this.#noteFailure(task, plan, error);
+    }
+    this.#work();
+  }
+
+  #noteFailure(task: ChunkTask, plan: Plan, error: unknown): void {
+    if (!this.#finishing) {
+      this.#restUntilFrame = plan.frames + this.#chunkFrames;
+      return;
+    }
+    const failures = (this.#failures.get(task.index) ?? 0) + 1;
+    this.#failures.set(task.index, failures);
+    const hopeless = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.PermissionDenied;
+    if (!hopeless && failures < ATTEMPTS_PER_CHUNK) return;
+    this.#closed = true;
+    this.#finishing.reject(error);
+  }
+
+  /** Brings the growing file up to date; what fails now is done again by `finish`. */
+  #file(): void {
+    const files = this.#board.files;
+    const paths = files.map((file) => file.path).join("\n");
+    if (paths === this.#filedPaths) return;
+    this.#filedPaths = paths;
+    this.#filing = this.#filing.then(() => this.#splice.update(files)).catch(() => {});
+  }
+
+  #discard(path: string): void {
+    // Behind the growing file's turn, which may be reading it. A file that stays goes with the spool.
+    this.#filing = this.#filing.then(() => this.#board.uses(path) ? undefined : Deno.remove(path))
+      .catch(() => {});
+  }
+}

@@ -1,0 +1,259 @@
+import { join } from "node:path";
+import type { Id3Tag } from "../formats/id3.ts";
+import type { AnalysisOrder, AnalysisResult } from "./analysis_protocol.ts";
+import type { ChunkProgress } from "./chunk_board.ts";
+import { ChunkMaker, type Known } from "./chunk_maker.ts";
+import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
+import type { Mp3Settings } from "./encode.ts";
+import { type ProgrammeOptions, TRACK_NAMES, type TrackName } from "./options.ts";
+import { OutputError } from "./output_error.ts";
+import { makePlan, type Plan } from "./plan.ts";
+import { publish } from "./publish.ts";
+import { makeRenderJob } from "./render_job.ts";
+import { RenderPool } from "./render_pool.ts";
+import type { StemPaths } from "./render_protocol.ts";
+import { type AnalysisWorker, TrackFollower } from "./track_follower.ts";
+import { verifyMp3, verifyWav } from "./verify.ts";
+import { WorkerClient } from "./worker_client.ts";
+
+/** The form of the finished file. */
+export type ProgrammeForm =
+  | { readonly type: "mp3"; readonly rate: Mp3Settings["rate"] }
+  | { readonly type: "wav"; readonly bits: 16 | 24 };
+
+export interface ProgrammeSettings {
+  /** The stem of every track that the session has; a file may come later. */
+  readonly stems: StemPaths;
+  readonly options: ProgrammeOptions;
+  readonly form: ProgrammeForm;
+  /** A folder for chunks and the file while it grows: `Spool.chunksFolder`. */
+  readonly chunksFolder: string;
+  /** Not used for WAV. */
+  readonly ffmpegPath: string;
+  /**
+   * `live`: a session is being recorded: chunks are made as they come, by few workers at a low priority.
+   * `offline`: the stems are whole: all cores, as soon as the gains are known.
+   */
+  readonly mode: "live" | "offline";
+  /** Most render workers at once; by default what fits the mode. */
+  readonly workers?: number;
+  /** Called when something has changed; must not throw. */
+  onProgress?(progress: ChunkProgress): void;
+  /** Gives up everything when aborted; what is in the spool stays. */
+  readonly signal?: AbortSignal;
+  /** MP3 frames of a chunk; less than 1,000 in tests only. */
+  readonly chunkMp3Frames?: number;
+}
+
+export interface FinishOptions {
+  /** Length of the session in frames; a stem that is shorter is silent at its end. */
+  readonly frames: number;
+  /** The file to make. */
+  readonly target: string;
+  /** Replace it when it is there. */
+  readonly force: boolean;
+  /** Title, date and chapters; the length is filled in. */
+  readonly id3: Id3Tag;
+  /** What to do when it fails, as the end of a message: `run: confrec recover "x.confrec"`. */
+  readonly advice: string;
+}
+
+/** What came out. */
+export interface ProgrammeReport {
+  readonly path: string;
+  readonly bytes: number;
+  /** Frames of sound in the file. */
+  readonly frames: number;
+  readonly rateHz: number;
+  readonly channels: 1 | 2;
+  readonly plan: Plan;
+}
+
+/** Niceness of everything that runs beside a recording. */
+const LIVE_NICENESS = 10;
+/** Render workers beside a recording: one keeps up a hundredfold, a second one helps after a late peak. */
+const LIVE_WORKERS = 2;
+
+/**
+ * Turns stems into the finished file, while they grow or afterwards, in the same way: analysis → plan → chunks → splice.
+ *
+ * Live, call `grow` as the stems get longer, and `finish` at the end. Offline, call `finish`. The bytes are the same:
+ * they depend on stems and settings alone. Trouble while recording (a full disk, an ffmpeg that is gone) waits until
+ * `finish`, which tries again before it throws.
+ */
+export class Programme implements AsyncDisposable {
+  readonly #s: ProgrammeSettings;
+  readonly #followers = new Map<TrackName, TrackFollower>();
+  readonly #analysisWorkers = new Map<string, AnalysisWorker>();
+  readonly #pool: RenderPool;
+  readonly #chunks: ChunkMaker | undefined;
+  readonly #niceness: { readonly niceness?: number };
+  readonly #onAbort = () => void this.#close(abortError());
+  #ended: Error | undefined;
+
+  constructor(settings: ProgrammeSettings) {
+    this.#s = settings;
+    this.#niceness = settings.mode === "live" ? { niceness: LIVE_NICENESS } : {};
+    this.#pool = new RenderPool(settings.workers ?? defaultWorkers(settings.mode));
+    if (settings.form.type === "mp3") {
+      this.#chunks = new ChunkMaker({
+        folder: settings.chunksFolder,
+        settingsKey: settingsKey(settings),
+        rate: settings.form.rate,
+        ffmpegPath: settings.ffmpegPath,
+        pool: this.#pool,
+        onProgress: (progress) => settings.onProgress?.(progress),
+        ...this.#niceness,
+        ...(settings.chunkMp3Frames === undefined
+          ? {}
+          : { chunkMp3Frames: settings.chunkMp3Frames }),
+      });
+    }
+    for (const track of TRACK_NAMES) this.#follow(track);
+    if (settings.signal?.aborted) this.#onAbort();
+    else settings.signal?.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  /** How far the chunks are. */
+  get progress(): ChunkProgress {
+    return this.#chunks?.progress ?? { chunksDone: 0, chunksTotal: 0, waiting: 0 };
+  }
+
+  /** The stems have so many frames on disk by now; a track that is not named has not grown. */
+  grow(frames: Readonly<Partial<Record<TrackName, number>>>): void {
+    if (this.#ended) return;
+    for (const [track, follower] of this.#followers) follower.grow(frames[track] ?? 0);
+  }
+
+  /** A track's stem will not grow any more though the session goes on: the others need not wait for it. */
+  end(track: TrackName): void {
+    // What goes wrong with it comes out in `finish`, which ends the track again.
+    this.#followers.get(track)?.end().catch(() => {});
+  }
+
+  /**
+   * Does what is left to do, and gives the file its name once it has been read back and found whole.
+   *
+   * @throws {OutputError} when the file cannot be written, or is not what it should be
+   * @throws {DOMException} `AbortError` when the signal came
+   * @throws what else went wrong (a stem that cannot be read, no ffmpeg); all that was recorded is still there
+   */
+  async finish(o: FinishOptions): Promise<ProgrammeReport> {
+    try {
+      this.#goOn();
+      await Promise.all([...this.#followers.values()].map((follower) => follower.end(o.frames)));
+      this.#goOn();
+      this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
+      const known = this.#known();
+      const { frames, rateHz, channels } = known.plan;
+      const id3 = { ...o.id3, lengthMs: Math.round(frames * 1000 / rateHz) };
+      const part = this.#chunks
+        ? await this.#chunks.finish(known, { samples: frames, id3 })
+        : await this.#writeWav(known);
+      this.#goOn();
+      const verify = this.#chunks ? verifyMp3 : verifyWav;
+      await publish(part, o.target, {
+        force: o.force,
+        advice: o.advice,
+        verify: (path) => verify(path, { frames, rateHz, channels }, o.advice),
+      });
+      const { size: bytes } = await Deno.stat(o.target);
+      return { path: o.target, bytes, frames, rateHz, channels, plan: known.plan };
+    } catch (error) {
+      throw this.#ended ?? OutputError.from(error, o.target, o.advice);
+    }
+  }
+
+  /** Ends all workers; what is under way is given up. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#s.signal?.removeEventListener("abort", this.#onAbort);
+    await this.#close(abortError());
+  }
+
+  async #close(reason: Error): Promise<void> {
+    this.#ended ??= reason;
+    const workers = [...this.#analysisWorkers.values()].map((worker) => worker.close());
+    await Promise.all([this.#chunks?.close(reason), this.#pool.close(), ...workers]);
+  }
+
+  #goOn(): void {
+    if (this.#ended) throw this.#ended;
+  }
+
+  #follow(track: TrackName): void {
+    const path = this.#s.stems[track];
+    if (path === undefined) return;
+    const follower = new TrackFollower({
+      track,
+      path,
+      options: this.#s.options,
+      worker: () => this.#analysisWorker(track),
+      onUpdate: () => this.#advance(),
+      ...this.#niceness,
+    });
+    this.#followers.set(track, follower);
+  }
+
+  /** Offline each track has a worker of its own; beside a recording memory counts more than speed. */
+  #analysisWorker(track: TrackName): AnalysisWorker {
+    this.#goOn();
+    const name = this.#s.mode === "live" ? "all" : track;
+    let worker = this.#analysisWorkers.get(name);
+    if (!worker || worker.dead) {
+      worker = new WorkerClient<AnalysisOrder, AnalysisResult>("post/analysis_worker.ts");
+      this.#analysisWorkers.set(name, worker);
+    }
+    return worker;
+  }
+
+  #advance(): void {
+    if (this.#ended || !this.#chunks) return;
+    const known = this.#known();
+    // Offline the gains are final in a moment, and nothing need be made twice.
+    if (this.#s.mode === "live" || known.plan.final) this.#chunks.follow(known);
+  }
+
+  #known(): Known {
+    const analyses = [...this.#followers.values()].map((follower) => follower.analysis);
+    const stems: Partial<Record<TrackName, string>> = {};
+    for (const { track, frames } of analyses) {
+      const path = this.#s.stems[track];
+      // A stem without frames may have no file.
+      if (path !== undefined && frames > 0) stems[track] = path;
+    }
+    return { plan: makePlan(analyses, this.#s.options), analyses, stems };
+  }
+
+  async #writeWav({ plan, analyses, stems }: Known): Promise<string> {
+    const path = join(this.#s.chunksFolder, "programme.part");
+    const bits = this.#s.form.type === "wav" ? this.#s.form.bits : 16;
+    const job = makeRenderJob(plan, analyses, 0, plan.frames);
+    const chunkFrames = CHUNK_MP3_FRAMES * MP3_FRAME_SAMPLES;
+    const chunksTotal = Math.ceil(plan.frames / chunkFrames);
+    await this.#pool.writeWav({ type: "wav", job, stems, bits, path }, (frames) => {
+      const chunksDone = Math.floor(frames / chunkFrames);
+      this.#s.onProgress?.({ chunksDone, chunksTotal, waiting: chunksTotal - chunksDone });
+    });
+    return path;
+  }
+}
+
+function abortError(): DOMException {
+  return new DOMException("Finishing the file was given up", "AbortError");
+}
+
+function defaultWorkers(mode: "live" | "offline"): number {
+  const cores = navigator.hardwareConcurrency;
+  return mode === "offline" ? cores : Math.max(1, Math.min(LIVE_WORKERS, cores - 1));
+}
+
+/** What else decides on the bytes of a chunk. The path of an embedded ffmpeg holds its SHA-256. */
+function settingsKey({ options, form, ffmpegPath }: ProgrammeSettings): string {
+  const { rateHz, channels, gate, normalize, micPeakDb, systemPeakDb } = options;
+  return JSON.stringify([
+    "confrec chunk 1",
+    [rateHz, channels, gate, normalize, micPeakDb, systemPeakDb],
+    form.type === "mp3" ? form.rate : form.bits,
+    ffmpegPath,
+  ]);
+}

@@ -1,0 +1,132 @@
+import type { AnalysisOrder, AnalysisResult } from "./analysis_protocol.ts";
+import type { ProgrammeOptions, TrackName } from "./options.ts";
+import { TrackAnalysis } from "./track_analysis.ts";
+import { type WorkerClient, WorkerDiedError } from "./worker_client.ts";
+
+export type AnalysisWorker = WorkerClient<AnalysisOrder, AnalysisResult>;
+
+export interface TrackFollowerOptions {
+  readonly track: TrackName;
+  readonly path: string;
+  readonly options: ProgrammeOptions;
+  readonly niceness?: number;
+  /** The worker to use: a new one after the one before has died. It remembers the track from order to order. */
+  worker(): AnalysisWorker;
+  /** The analysis knows more. */
+  onUpdate(): void;
+}
+
+/** Seconds of sound in one order: at least, unless the stem ends, and at most, so that cancelling takes no time. */
+const STEP_SECONDS = { least: 1, most: 60 };
+/** Workers that may die before the track is given up. */
+const WORKERS = 3;
+
+/**
+ * Keeps the analysis of one track up with its stem, one order at a time.
+ *
+ * When the worker dies the stem is listened to again from its beginning by another one, and the analysis is replaced
+ * once that one is as far.
+ */
+export class TrackFollower {
+  readonly #o: TrackFollowerOptions;
+  #analysis: TrackAnalysis;
+  /** Takes the place of `#analysis` after a worker died. */
+  #coming: TrackAnalysis | undefined;
+  #worker: AnalysisWorker | undefined;
+  #workersLeft = WORKERS;
+  #knownFrames = 0;
+  #askedFrames = 0;
+  #ending = false;
+  #running: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(options: TrackFollowerOptions) {
+    this.#o = options;
+    this.#analysis = this.#fresh();
+  }
+
+  /** What is known about the track. */
+  get analysis(): TrackAnalysis {
+    return this.#analysis;
+  }
+
+  /** The stem has so many frames by now. */
+  grow(frames: number): void {
+    if (this.#ending) return;
+    this.#knownFrames = Math.max(this.#knownFrames, frames);
+    this.#go();
+  }
+
+  /**
+   * The stem has ended, with `frames` frames or what there is.
+   *
+   * @throws what made it impossible to listen to it
+   */
+  async end(frames = this.#knownFrames): Promise<void> {
+    if (!this.#ending) this.#knownFrames = Math.max(this.#knownFrames, frames);
+    this.#ending = true;
+    this.#failure = undefined;
+    while (!this.#analysis.finished) {
+      this.#go();
+      await this.#running;
+      this.#throwFailure();
+    }
+  }
+
+  #go(): void {
+    if (this.#running || this.#failure || this.#analysis.finished) return;
+    this.#running = this.#run().catch((error) => {
+      this.#failure = { error };
+    }).finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#hasWork()) {
+      try {
+        await this.#step();
+      } catch (error) {
+        if (!(error instanceof WorkerDiedError) || --this.#workersLeft === 0) throw error;
+      }
+    }
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  #hasWork(): boolean {
+    const behind = this.#knownFrames - this.#askedFrames;
+    if (this.#ending) return !this.#analysis.finished;
+    return behind >= STEP_SECONDS.least * this.#o.options.rateHz;
+  }
+
+  async #step(): Promise<void> {
+    const { track, path, options, niceness } = this.#o;
+    const worker = this.#o.worker();
+    if (this.#worker && worker !== this.#worker) {
+      this.#coming = this.#fresh();
+      this.#askedFrames = 0;
+    }
+    this.#worker = worker;
+    const most = this.#askedFrames + STEP_SECONDS.most * options.rateHz;
+    const toFrame = Math.min(this.#knownFrames, most);
+    const finish = this.#ending && toFrame === this.#knownFrames;
+    const base = { track, path, options, toFrame, finish };
+    const order = niceness === undefined ? base : { ...base, niceness };
+    this.#askedFrames = toFrame;
+    const update = await worker.order(order);
+    const analysis = this.#coming ?? this.#analysis;
+    analysis.append(update);
+    if (this.#coming && analysis.settledFrames >= this.#analysis.settledFrames) {
+      this.#analysis = analysis;
+      this.#coming = undefined;
+    }
+    this.#o.onUpdate();
+  }
+
+  #fresh(): TrackAnalysis {
+    return new TrackAnalysis(this.#o.track, this.#o.options.rateHz);
+  }
+}
