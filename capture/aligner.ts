@@ -1,5 +1,8 @@
+import { Resampler } from "../dsp/resampler.ts";
+import { HeldOutput } from "./held_output.ts";
+import { SampleQueue } from "./sample_queue.ts";
 import type { SourceBlock } from "./source.ts";
-import type { Gap } from "./timeline.ts";
+import { type Gap, type GapCause, type Placement, Timeline } from "./timeline.ts";
 
 /** What an {@link Aligner} is made for. */
 export interface AlignerOptions {
@@ -15,7 +18,7 @@ export interface AlignerOptions {
   write(samples: Float32Array): void;
   /** The source's `exact`: its host times follow from its positions, so there is nothing to measure or to correct. */
   exact?: boolean;
-  /** Told once for each gap, when its length is final. */
+  /** Told once for each silence, when its length is final: also for a late start, and when the source ends early. */
   onGap?(gap: Gap): void;
 }
 
@@ -33,6 +36,17 @@ export interface AlignerReport {
   lostFrames: number;
 }
 
+/** The most frames that the resampler gets at once. */
+const BLOCK_FRAMES = 2048;
+/** Input that can be held: more than the timeline ever waits for, unless a source hands over very much at once. */
+const QUEUE_SECONDS = 12;
+/** Output is written when its instant is this long past, so that an end told in time can be kept. */
+const PAST_NS = 20e6;
+/** A source that has ended is known to be silent; its track follows the time at this distance. */
+const ENDED_MARGIN_NS = 100e6;
+/** A shorter pad at a track's end is no gap, but the way from the device to here. */
+const TAIL_SECONDS = 0.25;
+
 /**
  * Blocks of a source in, session frames out: timeline, resampler, silence in the gaps, 5 ms fades at their edges.
  * A pure function of the calls: no clock, no I/O. Use:
@@ -41,34 +55,227 @@ export interface AlignerReport {
  * const aligner = new Aligner({ rateHz, sourceRateHz, channels, zeroNs, write: (s) => stem.write(s), onGap });
  * // every ~20 ms:
  * for (let block = source.read(); block; block = source.read()) aligner.push(block);
- * aligner.advance(clock.nowNs());       // always, also when nothing came: the stem grows without its source
+ * aligner.advance(clock.nowNs()); // always, also when nothing came: the stem grows without its source
  * // source reopened, other device, other rate:
  * aligner.replaced({ sourceRateHz, hostNs: clock.nowNs() });
- * // at the end, in two steps, so that all stems get one length:
- * const own = aligner.drain("stopped"); // or "ended": the source came to its own end (a file)
- * aligner.finish(sessionFrames);        // pads or trims to that; returns what it came to
+ * // at the end:
+ * aligner.drain("stopped"); // or "ended": the source came to its own end (a file); as soon as that is known
+ * aligner.finish(sessionFrames); // pads or trims to that; returns what it came to
  * ```
  *
  * It copies what it must hold: a block is held only while it is unknown whether frames were lost before it (normally
- * under 30 ms, at most about 1 s after a stall), and the last 5 ms of output are held for a fade.
+ * under 30 ms, 1 s at the start and after a stall), and the newest 20 ms of output are held for a fade or an end.
  */
-export declare class Aligner {
-  constructor(options: AlignerOptions);
+export class Aligner {
+  readonly #options: AlignerOptions;
+  readonly #timeline: Timeline;
+  readonly #output: HeldOutput;
+  #resampler: Resampler;
+  #queue: SampleQueue;
+  #sourceRateHz: number;
+  #nowNs: number;
+
+  /** Session frame of the resampler's output frame 0, while sound goes through it. */
+  #soundFrom: number | undefined;
+  /** Session frame at which the present silence began. */
+  #gapFrom: number | undefined = 0;
+  #ended: "stopped" | "ended" | undefined;
+  #gapCount = 0;
+  #gapFrames = 0;
+
+  constructor(options: AlignerOptions) {
+    this.#options = options;
+    const { rateHz, sourceRateHz, zeroNs, channels, write } = options;
+    this.#timeline = new Timeline({ rateHz, sourceRateHz, zeroNs, exact: options.exact ?? false });
+    this.#output = new HeldOutput({ rateHz, channels, write });
+    this.#sourceRateHz = sourceRateHz;
+    this.#nowNs = zeroNs;
+    this.#resampler = this.#makeResampler(sourceRateHz);
+    this.#queue = new SampleQueue(Math.ceil(QUEUE_SECONDS * sourceRateHz), channels);
+  }
+
+  /** What is known by now. */
+  get report(): AlignerReport {
+    return {
+      frames: this.#output.written,
+      ppm: this.#timeline.ppm,
+      startOffsetSeconds: this.#timeline.startOffsetSeconds,
+      gaps: { count: this.#gapCount, frames: this.#gapFrames },
+      lostFrames: this.#timeline.lostFrames,
+    };
+  }
+
   /** Takes the next block (any size). Samples are copied where they must be held. */
-  push(block: SourceBlock): void;
-  /** Tells the time. Writes silence when nothing has come for 10 s (up to 10 s ago), so that stems grow without their sources.
-   * A jump between two calls of over 3 s means that the machine slept: the gap's cause is then "sleep". */
-  advance(nowNs: number): void;
+  push(block: SourceBlock): void {
+    if (this.#queue.frames + block.frames > this.#queue.capacity) this.#makeRoom(block.frames);
+    this.#queue.push(block.samples, block.frames);
+    this.#timeline.push(block);
+    this.#ended = undefined;
+    this.#nowNs = Math.max(this.#nowNs, block.hostNs);
+    this.#place();
+    this.#release();
+  }
+
+  /**
+   * Tells the time. Writes silence when nothing has come for 10 s (up to 10 s ago), so that stems grow without their
+   * sources. A jump between two calls of over 3 s means that the machine slept: the gap's cause is then "sleep".
+   */
+  advance(nowNs: number): void {
+    this.#nowNs = Math.max(this.#nowNs, nowNs);
+    const silentTo = this.#timeline.advance(nowNs);
+    this.#place();
+    if (this.#ended !== undefined) this.#silence(this.#frameAt(nowNs - ENDED_MARGIN_NS));
+    else if (silentTo !== undefined) this.#silence(silentTo);
+    this.#release();
+  }
+
   /** The stream was reopened: positions begin anew, the rate may differ. What is held is placed first. */
-  replaced(o: { sourceRateHz: number; hostNs: number }): void;
+  replaced(o: { sourceRateHz: number; hostNs: number }): void {
+    this.#nowNs = Math.max(this.#nowNs, o.hostNs);
+    this.#timeline.settle();
+    this.#place();
+    this.#endSound();
+    this.#timeline.replaced(o.sourceRateHz);
+    this.#ended = undefined;
+    if (o.sourceRateHz === this.#sourceRateHz) return;
+    this.#sourceRateHz = o.sourceRateHz;
+    this.#resampler = this.#makeResampler(o.sourceRateHz);
+    const capacity = Math.ceil(QUEUE_SECONDS * o.sourceRateHz);
+    this.#queue = new SampleQueue(capacity, this.#options.channels);
+  }
+
   /** No block will come any more: places all that is held. Returns the session frame at which the sound ends. */
-  drain(cause: "stopped" | "ended"): number;
-  /** Nothing from session frame `frames` on will be written. May be called at any time before `finish`. Frames are written
-   * 20 ms after their instant at the earliest, so an end that is told at once is kept exactly. Returns the end that will
-   * be kept: `frames`, or what has been written already when that is more. */
-  endAt(frames: number): number;
-  /** `endAt(frames)`, places all that is held, and pads with silence up to the end. Returns the stem's length: `frames`, or
-   * what had been written already when that is more (only when the end is told late). */
-  finish(frames: number): number;
-  readonly report: AlignerReport;
+  drain(cause: "stopped" | "ended"): number {
+    this.#timeline.settle();
+    this.#place();
+    this.#endSound();
+    this.#timeline.silenced();
+    this.#ended = cause;
+    return this.#output.frames;
+  }
+
+  /**
+   * Nothing from session frame `frames` on will be written. May be called at any time before `finish`. Frames are
+   * written 20 ms after their instant at the earliest, so an end that is told at once is kept exactly.
+   *
+   * @returns the end that will be kept: `frames`, or what has been written already when that is more
+   */
+  endAt(frames: number): number {
+    return this.#output.endAt(frames);
+  }
+
+  /**
+   * `endAt(frames)`, places all that is held, and pads with silence up to the end.
+   *
+   * @returns the stem's length: `frames`, or what had been written already when that is more (an end told late)
+   */
+  finish(frames: number): number {
+    const end = this.endAt(frames);
+    if (this.#ended === undefined) this.drain("stopped");
+    const missing = end - this.#output.frames;
+    if (missing > 0) this.#silence(end);
+    else this.#output.flush();
+    const from = this.#gapFrom;
+    if (from !== undefined && end - from >= TAIL_SECONDS * this.#options.rateHz) {
+      this.#tellGap(end, this.#ended === "ended" ? "ended" : this.#timeline.silentCause);
+    }
+    return this.#output.written;
+  }
+
+  #makeResampler(inRateHz: number): Resampler {
+    const { rateHz, channels } = this.#options;
+    return new Resampler({ inRateHz, outRateHz: rateHz, channels, maxBlockFrames: BLOCK_FRAMES });
+  }
+
+  #frameAt(ns: number): number {
+    return Math.floor((ns - this.#options.zeroNs) * this.#options.rateHz / 1e9);
+  }
+
+  /** Session frame at which the next sample would stand if it joined what is there. */
+  get #cursor(): number {
+    return this.#soundFrom === undefined
+      ? this.#output.frames
+      : this.#soundFrom + this.#resampler.position;
+  }
+
+  #place(): void {
+    for (;;) {
+      const placement = this.#timeline.next(this.#cursor);
+      if (placement === undefined) return;
+      this.#sound(placement);
+    }
+  }
+
+  #sound(placement: Placement): void {
+    const { frames, skipFrames, jump } = placement;
+    this.#drop(skipFrames);
+    if (skipFrames === frames) return;
+    if (jump !== undefined) this.#jump(jump.toFrame, jump.cause);
+    this.#resampler.correctionPpm = placement.correctionPpm;
+    for (let left = frames - skipFrames; left > 0;) {
+      const samples = this.#queue.take(Math.min(left, BLOCK_FRAMES));
+      const now = samples.length / this.#options.channels;
+      this.#output.append(this.#resampler.process(samples, now));
+      left -= now;
+    }
+  }
+
+  #drop(frames: number): void {
+    for (let left = frames; left > 0;) {
+      left -= this.#queue.take(left).length / this.#options.channels;
+    }
+  }
+
+  /** Begins sound at `toFrame`, with silence up to there. */
+  #jump(toFrame: number, cause: GapCause): void {
+    this.#endSound();
+    this.#gapFrom ??= this.#output.frames;
+    const missing = Math.max(0, toFrame - this.#output.frames);
+    this.#output.silence(missing);
+    this.#tellGap(this.#output.frames, cause);
+    this.#soundFrom = this.#output.frames;
+  }
+
+  /** Gets the rest out of the resampler: what follows does not join. */
+  #endSound(): void {
+    if (this.#soundFrom === undefined) return;
+    this.#soundFrom = undefined;
+    this.#output.append(this.#resampler.flush());
+    this.#resampler.reset();
+  }
+
+  /** Writes silence up to session frame `toFrame`. */
+  #silence(toFrame: number): void {
+    const missing = toFrame - this.#output.frames;
+    if (missing <= 0) return;
+    this.#endSound();
+    this.#timeline.silenced();
+    this.#gapFrom ??= this.#output.frames;
+    // A file's own end is not faded: its samples stay as they are.
+    if (this.#ended === "ended") this.#output.flush();
+    this.#output.silence(missing);
+  }
+
+  #tellGap(toFrame: number, cause: GapCause): void {
+    const from = this.#gapFrom ?? toFrame;
+    this.#gapFrom = undefined;
+    const frames = toFrame - from;
+    if (frames <= 0) return;
+    if (cause !== "late-start") {
+      this.#gapCount++;
+      this.#gapFrames += frames;
+    }
+    this.#options.onGap?.({ atFrame: from, frames, cause });
+  }
+
+  #release(): void {
+    this.#output.release(this.#frameAt(this.#nowNs - PAST_NS));
+  }
+
+  #makeRoom(frames: number): void {
+    this.#timeline.settle();
+    this.#place();
+    if (frames <= this.#queue.capacity) return;
+    this.#queue = new SampleQueue(frames, this.#options.channels);
+  }
 }

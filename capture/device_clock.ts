@@ -1,0 +1,139 @@
+import { DelayLockedLoop } from "../dsp/delay_locked_loop.ts";
+import { SlopeFit } from "../dsp/slope_fit.ts";
+
+/** The most that a device may differ from its nominal rate. */
+export const MAX_PPM = 1000;
+
+const FIRST_BANDWIDTH_HZ = 1;
+/** Bandwidth × age while it narrows: the loop has always seen a few of its own periods. */
+const BANDWIDTH_PER_AGE = 0.5;
+/** Where the narrowing ends: there with good callbacks, here with rough ones. */
+const ROUGH_BANDWIDTH_HZ = 0.005;
+const GOOD_BANDWIDTH_HZ = 0.016;
+/** What is left of the jitter in a window's earliest anchor when callbacks are still called good. */
+const GOOD_EXCESS_NS = 10e3;
+/** One anchor of each window is believed; the window widens with the loop's age, from here to there. */
+const FIRST_WINDOW_SECONDS = 0.25;
+const LAST_WINDOW_SECONDS = 4;
+const WINDOW_PER_AGE = 0.125;
+/** What on time means; where callbacks are rougher than that, half their mean lateness. */
+const TOLERANCE_NS = 2e6;
+const MAX_TOLERANCE_NS = 10e6;
+/** Lateness counts as jitter up to this. */
+const MAX_JITTER_NS = 20e6;
+/** Windows that the rate which is told is taken from: about a minute. */
+const FIT_WINDOWS = 15;
+/** A rate this exact is good: 0.3 parts per million. */
+const SMALL_RATE_ERROR = 0.3e-6;
+/** Share of a new window in the averages. */
+const NEW_SHARE = 0.5;
+
+/**
+ * A device's clock from its anchors: a delay-locked loop behind an early-edge filter. Callbacks are late, never early, so
+ * of each window only the anchor that is earliest against the loop is given to it.
+ */
+export class DeviceClock {
+  readonly #loop: DelayLockedLoop;
+  readonly #rateHz: number;
+  readonly #fit = new SlopeFit(FIT_WINDOWS, SMALL_RATE_ERROR);
+  #originSeconds = 0;
+  #startPosition = 0;
+  #windowPosition = 0;
+  #earliestPosition = 0;
+  #earliestNs = 0;
+  #earliestBy = Infinity;
+  #latenessNs = 0;
+  #anchors = 0;
+  /** Mean lateness of all anchors, and of the earliest of a window, as estimated. */
+  #jitterNs = 0;
+  #excessNs = 0;
+
+  /** @param rateHz what the device calls its rate */
+  constructor(rateHz: number) {
+    this.#rateHz = rateHz;
+    this.#loop = new DelayLockedLoop(rateHz, MAX_PPM);
+  }
+
+  /** Begins anew: the device reached `position` at `ns`. */
+  start(position: number, ns: number): void {
+    this.#loop.start(position, ns);
+    this.#fit.clear();
+    this.#originSeconds = ns * 1e-9 - position / this.#rateHz;
+    this.#startPosition = position;
+    this.#windowPosition = position;
+    this.#forgetWindow();
+  }
+
+  /** Host time at which the device reaches frame `position`, ns. */
+  timeNs(position: number): number {
+    return this.#loop.timeNs(position);
+  }
+
+  /** An anchor later than this is not on time: frames may be missing before it. ns */
+  get toleranceNs(): number {
+    return between(TOLERANCE_NS, this.#jitterNs / 2, MAX_TOLERANCE_NS);
+  }
+
+  /** How much faster than its nominal rate the device runs, in parts per million. */
+  get ppm(): number {
+    const slope = this.#fit.slope;
+    return slope === undefined ? this.#loop.ppm : (1 / (1 + slope) - 1) * 1e6;
+  }
+
+  /** Learns that the device had reached `position` at `ns`, or a little before. */
+  learn(position: number, ns: number): void {
+    const byNs = ns - this.#loop.timeNs(position);
+    this.#latenessNs += Math.max(0, Math.min(MAX_JITTER_NS, byNs));
+    this.#anchors++;
+    if (byNs < this.#earliestBy) {
+      this.#earliestBy = byNs;
+      this.#earliestPosition = position;
+      this.#earliestNs = ns;
+    }
+    const age = (position - this.#startPosition) / this.#rateHz;
+    const window = between(FIRST_WINDOW_SECONDS, age * WINDOW_PER_AGE, LAST_WINDOW_SECONDS);
+    if (position - this.#windowPosition < window * this.#rateHz) return;
+    if (this.#earliestBy > this.toleranceNs) return;
+    this.#closeWindow(position, age);
+  }
+
+  /** From here on all is later by `ns` (earlier when negative): frames were lost, or all was late so far. */
+  shift(ns: number): void {
+    this.#loop.shift(ns);
+    this.#fit.clear();
+    this.#forgetWindow();
+  }
+
+  #closeWindow(position: number, age: number): void {
+    const first = this.#jitterNs === 0;
+    const jitterNs = this.#latenessNs / this.#anchors;
+    this.#jitterNs += (jitterNs - this.#jitterNs) * (first ? 1 : NEW_SHARE);
+    // Of n lateness values that are equally likely up to twice their mean, the least is about mean × 2 / n.
+    const excessNs = 2 * jitterNs / this.#anchors;
+    this.#excessNs += (excessNs - this.#excessNs) * (first ? 1 : NEW_SHARE);
+    const last = between(
+      ROUGH_BANDWIDTH_HZ,
+      GOOD_BANDWIDTH_HZ * Math.pow(GOOD_EXCESS_NS / Math.max(1, this.#excessNs), 2 / 3),
+      GOOD_BANDWIDTH_HZ,
+    );
+    const bandwidth = between(last, BANDWIDTH_PER_AGE / age, FIRST_BANDWIDTH_HZ);
+    this.#loop.update(this.#earliestPosition, this.#earliestNs, bandwidth);
+    this.#fit.add(
+      this.#earliestPosition / this.#rateHz,
+      this.#earliestNs * 1e-9 - this.#originSeconds - this.#earliestPosition / this.#rateHz,
+      this.#anchors * this.#anchors,
+    );
+    this.#windowPosition = position;
+    this.#forgetWindow();
+  }
+
+  #forgetWindow(): void {
+    this.#earliestBy = Infinity;
+    this.#latenessNs = 0;
+    this.#anchors = 0;
+  }
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.max(least, Math.min(most, value));
+}

@@ -1,0 +1,292 @@
+// deno-lint-ignore-file no-non-null-assertion -- hot loops index within bounds
+import { kaiserSincTable } from "./kaiser_sinc.ts";
+
+const TAPS = 48;
+const PHASES = 256;
+const BETA = 10;
+/** Cut-off as a part of the lower of the two Nyquist frequencies. */
+const CUTOFF = 0.94;
+/** A new correction is reached linearly in this time. */
+const RAMP_SECONDS = 0.1;
+/** Copying gives way to the filter over this time. */
+const CROSSFADE_SECONDS = 0.01;
+
+/** What a {@link Resampler} is made for. */
+export interface ResamplerOptions {
+  /** Rate of the input, Hz; a whole number. */
+  inRateHz: number;
+  /** Rate of the output, Hz; a whole number. */
+  outRateHz: number;
+  /** Interleaved channels, at least 1. */
+  channels: number;
+  /** The most frames that `process` will be given. */
+  maxBlockFrames: number;
+}
+
+/**
+ * Resamples by any ratio, which may change slowly: a Kaiser-windowed sinc (48 taps, β = 10, cut-off 0.94) from a table
+ * of 256 phases, with linear interpolation between them. When the output's rate is the lower one, the kernel is as
+ * much wider, so that the cut-off follows.
+ *
+ * - Output frame n is the instant of input frame n × inRate / outRate: there is no shift in time. A frame comes out once
+ *   the input that its kernel covers has come in, `delayFrames` input frames later; `flush` gives the rest.
+ * - With equal rates and no correction the output is the input, bit by bit. Once a correction is set, the filter stays
+ *   in until `reset`.
+ * - The position never drifts: the nominal step is counted as a fraction of whole numbers, and only what the correction
+ *   adds is a floating point sum.
+ * - The same input gives the same output, however it is cut into blocks.
+ * - NaN and infinities in the input are taken as 0.
+ */
+export class Resampler {
+  readonly #inRateHz: number;
+  readonly #outRateHz: number;
+  readonly #channels: number;
+  readonly #taps: number;
+  readonly #table: Float64Array;
+  /** Coefficients for one output frame. */
+  readonly #kernel: Float64Array;
+  /** Interleaved input: what the next kernels need, then the block. */
+  readonly #history: Float64Array;
+  readonly #output: Float32Array;
+  readonly #rampFrames: number;
+  readonly #crossfadeFrames: number;
+
+  /** Nominal step in input frames: #stepWhole + #stepPart / #stepUnits. */
+  readonly #stepWhole: number;
+  readonly #stepPart: number;
+  readonly #stepUnits: number;
+
+  /** Frames in the history. */
+  #filled = 0;
+  /** Position of the next output frame in the history: #index + #part / #stepUnits + #drift. */
+  #index = 0;
+  #part = 0;
+  #drift = 0;
+  /** What the correction adds to the step now, its goal, and how far it is until there. */
+  #extra = 0;
+  #extraGoal = 0;
+  #extraSlope = 0;
+  #rampLeft = 0;
+  #correctionPpm = 0;
+  #filtering: boolean;
+  #crossfadeLeft = 0;
+  /** Output frames since the last reset. */
+  #framesOut = 0;
+
+  constructor(options: ResamplerOptions) {
+    const { inRateHz, outRateHz, channels, maxBlockFrames } = options;
+    this.#inRateHz = inRateHz;
+    this.#outRateHz = outRateHz;
+    this.#channels = channels;
+    const scale = Math.min(1, outRateHz / inRateHz);
+    this.#taps = 2 * Math.ceil(TAPS / 2 / scale);
+    this.#table = kaiserSincTable({
+      taps: this.#taps,
+      phases: PHASES,
+      cutoff: CUTOFF * scale,
+      beta: BETA,
+    });
+    this.#kernel = new Float64Array(this.#taps);
+    const room = maxBlockFrames + 2 * this.#taps;
+    this.#history = new Float64Array(room * channels);
+    this.#output = new Float32Array(Math.ceil(room * outRateHz / inRateHz * 1.02 + 2) * channels);
+    this.#rampFrames = Math.round(RAMP_SECONDS * outRateHz);
+    this.#crossfadeFrames = Math.round(CROSSFADE_SECONDS * outRateHz);
+    const divisor = greatestCommonDivisor(inRateHz, outRateHz);
+    this.#stepUnits = outRateHz / divisor;
+    this.#stepPart = (inRateHz / divisor) % this.#stepUnits;
+    this.#stepWhole = Math.floor(inRateHz / outRateHz);
+    this.#filtering = inRateHz !== outRateHz;
+    this.reset();
+  }
+
+  /** Input frames that must follow a frame before it comes out. */
+  get delayFrames(): number {
+    return this.#taps / 2;
+  }
+
+  /** Where the next input frame will stand in the output, in output frames since the last reset (with a fraction). */
+  get position(): number {
+    const frames = this.#filled - this.#index - this.#part / this.#stepUnits - this.#drift;
+    return this.#framesOut + frames * this.#outRateHz / this.#inRateHz *
+        (1 + this.#correctionPpm * 1e-6);
+  }
+
+  /** By how much more output there is than the nominal rates say, in parts per million. */
+  get correctionPpm(): number {
+    return this.#correctionPpm;
+  }
+
+  /** Takes effect over the next 100 ms, inaudibly for steps as a clock needs them. Range ±10,000. */
+  set correctionPpm(ppm: number) {
+    if (ppm === this.#correctionPpm) return;
+    this.#correctionPpm = ppm;
+    const nominal = this.#inRateHz / this.#outRateHz;
+    this.#extraGoal = nominal / (1 + ppm * 1e-6) - nominal;
+    this.#extraSlope = (this.#extraGoal - this.#extra) / this.#rampFrames;
+    this.#rampLeft = this.#rampFrames;
+    if (!this.#filtering) {
+      this.#filtering = true;
+      this.#crossfadeLeft = this.#crossfadeFrames;
+    }
+  }
+
+  /**
+   * Takes `frames` frames (at most `maxBlockFrames`) and returns what has become complete, interleaved: a view that is
+   * valid until the next call, possibly empty.
+   */
+  process(input: Float32Array, frames: number): Float32Array {
+    const history = this.#history;
+    const from = this.#filled * this.#channels;
+    const samples = frames * this.#channels;
+    for (let i = 0; i < samples; i++) {
+      const x = input[i]!;
+      // What is not finite gives NaN when taken from itself.
+      history[from + i] = x - x === 0 ? x : 0;
+    }
+    this.#filled += frames;
+    const made = this.#make(this.#filled - this.delayFrames);
+    this.#forget();
+    return this.#output.subarray(0, made * this.#channels);
+  }
+
+  /** Returns the output that the input so far still owes, as if silence followed. Only `reset` may come after it. */
+  flush(): Float32Array {
+    const end = this.#filled;
+    this.#history.fill(0, end * this.#channels, (end + this.delayFrames) * this.#channels);
+    const made = this.#make(end);
+    return this.#output.subarray(0, made * this.#channels);
+  }
+
+  /** Forgets all input and any correction: the next frame is output frame 0 again. */
+  reset(): void {
+    this.#history.fill(0);
+    // The first frame's kernel begins before it, in silence.
+    this.#filled = this.#taps / 2 - 1;
+    this.#index = this.#filled;
+    this.#part = 0;
+    this.#drift = 0;
+    this.#extra = 0;
+    this.#extraGoal = 0;
+    this.#extraSlope = 0;
+    this.#rampLeft = 0;
+    this.#correctionPpm = 0;
+    this.#filtering = this.#inRateHz !== this.#outRateHz;
+    this.#crossfadeLeft = 0;
+    this.#framesOut = 0;
+  }
+
+  /** Makes output as long as its position is before frame `end` of the history; returns the frames made. */
+  #make(end: number): number {
+    let made = 0;
+    if (!this.#filtering) {
+      const frames = Math.max(0, end - this.#index);
+      const start = this.#index * this.#channels;
+      for (let i = 0; i < frames * this.#channels; i++) this.#output[i] = this.#history[start + i]!;
+      this.#index += frames;
+      this.#framesOut += frames;
+      return frames;
+    }
+    while (this.#index < end) {
+      this.#filter(made);
+      if (this.#crossfadeLeft > 0) {
+        this.#crossfade(made);
+      } else if (this.#rampLeft > 0) {
+        this.#rampLeft--;
+        this.#extra = this.#rampLeft === 0 ? this.#extraGoal : this.#extra + this.#extraSlope;
+      }
+      made++;
+      this.#step();
+    }
+    this.#framesOut += made;
+    return made;
+  }
+
+  /** Moves to the next output frame's position. */
+  #step(): void {
+    this.#index += this.#stepWhole;
+    this.#part += this.#stepPart;
+    if (this.#part >= this.#stepUnits) {
+      this.#part -= this.#stepUnits;
+      this.#index++;
+    }
+    this.#drift += this.#extra;
+    const fraction = this.#part / this.#stepUnits + this.#drift;
+    if (fraction >= 1) {
+      this.#drift -= 1;
+      this.#index++;
+    } else if (fraction < 0) {
+      this.#drift += 1;
+      this.#index--;
+    }
+  }
+
+  /** Writes output frame `frame` of the block. */
+  #filter(frame: number): void {
+    const taps = this.#taps;
+    const table = this.#table;
+    const kernel = this.#kernel;
+    const history = this.#history;
+    const output = this.#output;
+    const at = (this.#part / this.#stepUnits + this.#drift) * PHASES;
+    const phase = Math.min(PHASES - 1, Math.floor(at));
+    const weight = at - phase;
+    const row = phase * taps;
+    const next = row + taps;
+    const first = this.#index - (taps / 2 - 1);
+    if (this.#channels === 2) {
+      let left = 0;
+      let right = 0;
+      let x = first * 2;
+      for (let tap = 0; tap < taps; tap++) {
+        const a = table[row + tap]!;
+        const c = a + weight * (table[next + tap]! - a);
+        left += c * history[x]!;
+        right += c * history[x + 1]!;
+        x += 2;
+      }
+      output[frame * 2] = left;
+      output[frame * 2 + 1] = right;
+      return;
+    }
+    for (let tap = 0; tap < taps; tap++) {
+      const a = table[row + tap]!;
+      kernel[tap] = a + weight * (table[next + tap]! - a);
+    }
+    const channels = this.#channels;
+    for (let channel = 0; channel < channels; channel++) {
+      let sum = 0;
+      let x = first * channels + channel;
+      for (let tap = 0; tap < taps; tap++) {
+        sum += kernel[tap]! * history[x]!;
+        x += channels;
+      }
+      output[frame * channels + channel] = sum;
+    }
+  }
+
+  /** Mixes the copy into output frame `frame`: while this goes on, the position stays whole, so both are in phase. */
+  #crossfade(frame: number): void {
+    const copy = this.#crossfadeLeft / (this.#crossfadeFrames + 1);
+    this.#crossfadeLeft--;
+    const channels = this.#channels;
+    for (let channel = 0; channel < channels; channel++) {
+      const i = frame * channels + channel;
+      const x = this.#history[this.#index * channels + channel]!;
+      this.#output[i] = copy * x + (1 - copy) * this.#output[i]!;
+    }
+  }
+
+  /** Drops the history that no later kernel covers. */
+  #forget(): void {
+    const first = this.#index - (this.#taps / 2 - 1);
+    if (first <= 0) return;
+    this.#history.copyWithin(0, first * this.#channels, this.#filled * this.#channels);
+    this.#filled -= first;
+    this.#index -= first;
+  }
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
