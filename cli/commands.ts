@@ -1,6 +1,6 @@
 /** The commands of confrec. Their code is loaded when they run: `--help` and bad input need none of it. */
 import type { Io } from "./io.ts";
-import type { OptionName, Options } from "./options.ts";
+import { type OptionInfo, type OptionName, type Options, SOUND_OPTION_NAMES } from "./options.ts";
 
 /** A command line with a word about what it does. */
 export interface Example {
@@ -16,6 +16,8 @@ export interface Command<Name extends OptionName = OptionName> {
   readonly usage: string;
   readonly examples: readonly Example[];
   readonly options: readonly Name[];
+  /** What help says about an option where it means something else here. */
+  readonly differences?: Readonly<Partial<Record<Name, Partial<OptionInfo>>>>;
   /** Options without which it cannot run. */
   readonly required: readonly Name[];
   /** Placeholder of an argument that is not an option, for those commands that take one. */
@@ -37,8 +39,6 @@ function command<const Name extends OptionName>(definition: Command<Name>): Comm
   return definition as unknown as Command;
 }
 
-const SOUND_OPTIONS = ["bitrate", "bits", "channels", "gate", "normalize"] as const;
-
 export const COMMANDS: readonly Command[] = [
   command({
     name: "record",
@@ -52,12 +52,18 @@ export const COMMANDS: readonly Command[] = [
       { line: "confrec --out meeting.wav --keep-stems", does: "a master, and each side alone" },
     ],
     options: [
-      ...["out", "force", "keepStems", ...SOUND_OPTIONS] as const,
+      ...["out", "force", "keepStems", ...SOUND_OPTION_NAMES] as const,
       ...["mic", "system", "pace", "duration", "quiet", "json", "help", "version"] as const,
       "licenses",
     ],
     required: ["out"],
-    run: async (call, io) => (await import("./record.ts")).record(call, io),
+    run: async (call, io) => {
+      const [{ record }, { realParts }] = await Promise.all([
+        import("./record.ts"),
+        import("./real_parts.ts"),
+      ]);
+      return await record(call, io, realParts);
+    },
   }),
   command({
     name: "mix",
@@ -69,14 +75,18 @@ export const COMMANDS: readonly Command[] = [
         does: "as if both had just been recorded",
       },
       {
-        line: "confrec mix --mic a.wav --system none --out voice.mp3 --bitrate 64k --channels mono",
+        line: "confrec mix --mic a.wav --out voice.mp3 --bitrate 64k --channels mono",
         does: "one side only",
       },
     ],
     options: [
-      ...["mic", "system", "out", "force", ...SOUND_OPTIONS] as const,
+      ...["mic", "system", "out", "force", ...SOUND_OPTION_NAMES] as const,
       ...["quiet", "json", "help"] as const,
     ],
+    differences: {
+      mic: { value: "FILE", help: "a WAV with the microphone's side, if there is one" },
+      system: { value: "FILE", help: "a WAV with what the computer played, if there is one" },
+    },
     required: ["out"],
     run: async (call, io) => (await import("./mix.ts")).mix(call, io),
   }),

@@ -58,8 +58,11 @@ export const eventSchema = z.discriminatedUnion("event", [
     event: z.literal("track"),
     time,
     track,
-    state: z.enum(["lost", "back", "ended"]),
+    state: z.enum(["lost", "back", "moved", "ended"]),
     atSeconds: seconds,
+    /** The device that delivers from now on: of back and moved. */
+    name: z.string().optional(),
+    /** Of lost. */
     reason: z.string().optional(),
   }),
   z.object({ event: z.literal("warning"), time, message: z.string() }),
@@ -72,6 +75,8 @@ export const eventSchema = z.discriminatedUnion("event", [
     seconds,
     bytes: z.int().nonnegative(),
     exitCode: z.literal([0, 4]),
+    /** What makes the file less than complete; none with exit code 0. */
+    faults: z.array(z.string()),
     tracks: perTrack(reportOfTrack),
     stems: perTrack(z.string()),
   }),

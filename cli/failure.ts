@@ -2,6 +2,7 @@
 import { DeviceChoiceError } from "../capture/device_choice.ts";
 import { SpoolBusyError } from "../capture/spool.ts";
 import { DeviceError } from "../ffi/device_error.ts";
+import { OutputError } from "../post/output_error.ts";
 import { CommandError, type CommandErrorKind } from "./command_error.ts";
 import { KeptSpoolError } from "./kept_spool_error.ts";
 
@@ -34,17 +35,29 @@ export interface Failure {
 /** Codes of the operating system that say: this output cannot be written, whatever the program does. */
 const OUTPUT_CODES = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "EFBIG", "ENOENT"];
 
+/** Numbers in the messages of Linux and macOS, and of Windows. */
+const CODE_OF_NUMBER: Readonly<Record<string, string>> = {
+  ...{ "28": "ENOSPC", "122": "EDQUOT", "30": "EROFS", "13": "EACCES", "5": "EIO", "27": "EFBIG" },
+  ...(Deno.build.os === "windows" ? { "112": "ENOSPC", "19": "EROFS", "5": "EACCES" } : {}),
+};
+
 /** What to say and to return for anything that was thrown. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof KeptSpoolError) return keptSpool(error);
   if (error instanceof CommandError) {
     return { exitCode: CODE_OF_KIND[error.kind], message: oneLine(error.message) };
   }
+  if (error instanceof OutputError) {
+    return { exitCode: EXIT_CODE.output, message: oneLine(error.message) };
+  }
   if (error instanceof DeviceError) {
     return { exitCode: EXIT_CODE.device, message: oneLine(error.message) };
   }
   if (error instanceof DeviceChoiceError || error instanceof SpoolBusyError) {
     return { exitCode: EXIT_CODE.usage, message: oneLine(error.message) };
+  }
+  if (isInstallation(error)) {
+    return { exitCode: EXIT_CODE.bug, message: oneLine(error.message) };
   }
   return {
     exitCode: EXIT_CODE.bug,
@@ -56,23 +69,31 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** Something went wrong after recording had begun: whatever it was, what was heard is safe. */
-function keptSpool(error: KeptSpoolError): Failure {
-  const { spool, recovery, cause } = error;
-  const kept = `everything recorded is kept in ${spool}; finish it with: ${recovery}`;
+function keptSpool({ spool, recovery, cause }: KeptSpoolError): Failure {
+  const kept = `everything recorded is kept in ${spool}`;
+  const how = `${kept}; finish it with: ${recovery}`;
+  // These say how to go on by themselves.
+  if (cause instanceof OutputError) {
+    return { ...failureOf(cause), message: `${oneLine(cause.message)}; ${kept}`, spool };
+  }
   const inner = failureOf(cause);
-  if (inner.exitCode !== EXIT_CODE.bug) {
-    return { exitCode: EXIT_CODE.output, message: `${inner.message}; ${kept}`, spool };
+  if (inner.trace === undefined) {
+    const exitCode = inner.exitCode === EXIT_CODE.bug ? EXIT_CODE.bug : EXIT_CODE.output;
+    return { exitCode, message: `${inner.message}; ${how}`, spool };
   }
   if (isOutputTrouble(cause)) {
-    const message = `Cannot write the file: ${outputTrouble(cause)}; ${kept}`;
+    const message = `Cannot write the file: ${outputTrouble(cause)}; ${how}`;
     return { exitCode: EXIT_CODE.output, message, spool };
   }
-  return {
-    exitCode: EXIT_CODE.bug,
-    message: `Cannot finish: ${oneLine(messageOf(cause))}; ${kept} (this is a bug in confrec)`,
-    trace: traceOf(cause),
-    spool,
-  };
+  const message = `Cannot finish: ${oneLine(messageOf(cause))}; ${how} (this is a bug in confrec)`;
+  return { exitCode: EXIT_CODE.bug, message, trace: inner.trace, spool };
+}
+
+/** Something about this copy of confrec that the message explains: it was not built, or is damaged. */
+function isInstallation(error: unknown): error is Error {
+  const kinds = [Deno.errors.NotFound, Deno.errors.InvalidData, Deno.errors.PermissionDenied];
+  return error instanceof Error && error.message.startsWith("Cannot ") &&
+    kinds.some((kind) => error instanceof kind);
 }
 
 /** Whether the operating system refused to write. */
@@ -107,7 +128,9 @@ function codeOf(error: unknown): string | undefined {
   if (code !== undefined) return OUTPUT_CODES.find((one) => one === code);
   if (error instanceof Deno.errors.NotCapable) return undefined;
   if (error instanceof Deno.errors.PermissionDenied) return "EACCES";
-  return /os error 28\b/.test(error.message) ? "ENOSPC" : undefined;
+  // What comes from a worker has lost its code, but not its words.
+  const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
+  return number === undefined ? undefined : CODE_OF_NUMBER[number];
 }
 
 function messageOf(error: unknown): string {

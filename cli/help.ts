@@ -39,7 +39,7 @@ function programSections(columns: number, heading: Heading): string[] {
     `${heading("Commands")}\n${
       table(COMMANDS.map(({ name, summary }) => [`confrec ${name}`, summary]), columns)
     }`,
-    ...optionSections(record.options, columns, heading),
+    ...optionSections(record, columns, heading),
     wrap("confrec COMMAND --help says more about one command.", columns, 0),
   ];
 }
@@ -49,23 +49,25 @@ function commandSections(command: Command, columns: number, heading: Heading): s
     `confrec ${command.name}: ${command.summary}`,
     `${heading("Examples")}\n${examples(command.examples, columns)}`,
     `${heading("Usage")}\n  ${command.usage}`,
-    ...optionSections(command.options, columns, heading),
+    ...optionSections(command, columns, heading),
   ];
 }
 
-function optionSections(
-  names: readonly OptionName[],
-  columns: number,
-  heading: Heading,
-): string[] {
+/** All sections have their second column at the same place. */
+function optionSections(command: Command, columns: number, heading: Heading): string[] {
+  const rows = command.options.map((name) => ({
+    group: infoOf(name).group,
+    row: optionRow(command, name),
+  }));
+  const widest = Math.max(...rows.map(({ row: [first] }) => first.length));
   return OPTION_GROUPS.flatMap((group) => {
-    const rows = names.filter((name) => infoOf(name).group === group).map(optionRow);
-    return rows.length === 0 ? [] : [`${heading(group)}\n${table(rows, columns)}`];
+    const own = rows.filter((one) => one.group === group).map(({ row }) => row);
+    return own.length === 0 ? [] : [`${heading(group)}\n${table(own, columns, widest)}`];
   });
 }
 
-function optionRow(name: OptionName): [string, string] {
-  const { short, value, help } = infoOf(name);
+function optionRow(command: Command, name: OptionName): [string, string] {
+  const { short, value, help } = { ...infoOf(name), ...command.differences?.[name] };
   const fallback = defaultTextOf(name);
   return [
     `${short ? `-${short}, ` : "    "}${flagOf(name)}${value ? ` ${value}` : ""}`,
@@ -83,8 +85,12 @@ function examples(list: readonly Example[], columns: number): string {
 }
 
 /** Two columns, the second wrapped. */
-function table(rows: readonly (readonly [string, string])[], columns: number): string {
-  const left = Math.max(...rows.map(([first]) => first.length)) + 4;
+function table(
+  rows: readonly (readonly [string, string])[],
+  columns: number,
+  widest = Math.max(...rows.map(([first]) => first.length)),
+): string {
+  const left = widest + 4;
   return rows.map(([first, second]) => {
     return `  ${first}`.padEnd(left) + wrap(second, columns, left);
   }).join("\n");

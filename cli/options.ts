@@ -31,12 +31,12 @@ export const optionSchema = z.strictObject({
   mic: text.optional().register(optionInfo, {
     group: "Sources",
     value: "SOURCE",
-    help: "a microphone: part of its name, its id, none, or file:PATH to play a WAV [default one]",
+    help: "part of a microphone's name, its id, none, or file:PATH to play a WAV [the default one]",
   }),
   system: text.optional().register(optionInfo, {
     group: "Sources",
     value: "SOURCE",
-    help: "the speakers whose sound is recorded: the same choices [default ones]",
+    help: "the speakers whose sound is recorded: the same choices [the default ones]",
   }),
   pace: pace.prefault("1").register(optionInfo, {
     group: "Sources",
@@ -100,6 +100,11 @@ export const optionSchema = z.strictObject({
 export type Options = Readonly<z.output<typeof optionSchema>>;
 
 export type OptionName = keyof Options;
+
+/** The options that decide what the file sounds like. */
+export const SOUND_OPTION_NAMES = ["bitrate", "bits", "channels", "gate", "normalize"] as const;
+
+export type SoundOptions = Pick<Options, typeof SOUND_OPTION_NAMES[number]>;
 
 /** All names, in the order of help. */
 export const OPTION_NAMES: readonly OptionName[] = optionSchema.keyof().options;

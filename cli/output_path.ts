@@ -14,6 +14,8 @@ const FORMATS: readonly OutputFormat[] = ["mp3", "wav"];
 export interface OutputFile {
   /** Absolute. */
   readonly path: string;
+  /** As the person wrote it, placeholders filled in. */
+  readonly shown: string;
   readonly format: OutputFormat;
   /** Where `--keep-stems` puts each side: `meeting.mic.wav`. */
   readonly stemPaths: Readonly<Record<TrackName, string>>;
@@ -63,7 +65,7 @@ export function checkOutput(request: OutputRequest): OutputFile {
   const written = request.keepStems ? [path, ...TRACK_NAMES.map((t) => stemPaths[t])] : [path];
   for (const one of written) checkFile(one, request);
   checkFolder(dirname(path));
-  return { path, format, stemPaths };
+  return { path, shown: name, format, stemPaths };
 }
 
 /** `{date}` → 2026-11-21, `{time}` → 14-05-09, `{host}` → the machine's name in characters that suit any file system. */

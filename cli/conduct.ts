@@ -1,0 +1,155 @@
+/** A recording from its first frame to the finished file. */
+import type {
+  PerTrack,
+  SessionEnd,
+  SessionEvent,
+  SessionReport,
+} from "../capture/session_types.ts";
+import type { Spool } from "../capture/spool.ts";
+import { CommandError } from "./command_error.ts";
+import type { EventStream } from "./events.ts";
+import { EXIT_CODE } from "./failure.ts";
+import { keepStems } from "./keep_stems.ts";
+import { KeptSpoolError } from "./kept_spool_error.ts";
+import type { OutputFile } from "./output_path.ts";
+import { faultsOf, finishedEvent, type Recorded, summaryLines } from "./recording_summary.ts";
+import type { ProgrammeState, RecordingView } from "./recording_view.ts";
+import type { StatusLine } from "./status_line.ts";
+import { reasonOfSignal, type StopReason } from "./stop_reason.ts";
+import type { StopSignals } from "./stop_signals.ts";
+
+/** What is needed of `Session`. */
+export interface LiveSession {
+  readonly ended: Promise<SessionEnd>;
+  /** Resolves when, some time after `stop`, the devices are closed. */
+  readonly closed: Promise<void>;
+  stop(): Promise<SessionReport>;
+}
+
+/** What is needed of `Programme`. */
+export interface LiveProgramme extends ProgrammeState {
+  /** So many frames of each stem are on disk. */
+  grow(frames: PerTrack<number>): void;
+  /**
+   * Makes, verifies and publishes the file.
+   *
+   * @returns its length in bytes
+   */
+  finish(report: SessionReport, onShare: (share: number) => void): Promise<number>;
+}
+
+/** Everything that a recording has to do with. */
+export interface Recording {
+  readonly output: OutputFile;
+  readonly spool: Spool;
+  /** The command that finishes what the spool holds. */
+  recovery(): string;
+  readonly keepStems: boolean;
+  readonly force: boolean;
+  /**
+   * Begins; nothing is recorded when this throws.
+   *
+   * @param onEvent must not throw
+   */
+  start(onEvent: (event: SessionEvent) => void): Promise<LiveSession>;
+  /** Called once, when the session has started. */
+  programme(): LiveProgramme;
+}
+
+/** Who is told, and who may interrupt. */
+export interface Audience {
+  readonly view: RecordingView;
+  readonly status: StatusLine;
+  readonly events: EventStream;
+  readonly signals: StopSignals;
+}
+
+const NOTHING_YET: ProgrammeState = { chunksWaiting: 0 };
+
+/**
+ * Records until something ends it, and finishes the file.
+ *
+ * @returns the exit code: complete or degraded
+ * @throws what `start` throws, as it is: nothing has been recorded then
+ * @throws {KeptSpoolError} for everything later
+ */
+export async function conduct(recording: Recording, audience: Audience): Promise<number> {
+  const { view, status, signals } = audience;
+  let programme: LiveProgramme | undefined;
+  const session = await recording.start((event) => {
+    try {
+      if (event.type === "progress") programme?.grow(framesOf(event));
+      view.show(event, programme ?? NOTHING_YET);
+    } catch (error) {
+      view.warn(`Cannot show how the recording goes: ${String(error)}; it goes on`);
+    }
+  });
+  try {
+    const begun = begin(recording, view);
+    programme = begun.programme;
+    const reason = await Promise.race([
+      signals.stop.then(reasonOfSignal),
+      session.ended as Promise<StopReason>,
+    ]);
+    const impatient = signals.again.then(() => {
+      throw new CommandError("output", "Cannot finish: Ctrl+C was pressed again");
+    });
+    return await Promise.race([impatient, finish(recording, audience, session, begun, reason)]);
+  } catch (error) {
+    throw new KeptSpoolError(recording.spool.folder, recording.recovery(), error);
+  } finally {
+    status.clear();
+  }
+}
+
+type Begun = { readonly programme: LiveProgramme; readonly error?: undefined } | {
+  readonly programme: undefined;
+  readonly error: unknown;
+};
+
+/** What is heard is worth more than a file that is ready at once: the recording does without its programme. */
+function begin(recording: Recording, view: RecordingView): Begun {
+  try {
+    return { programme: recording.programme() };
+  } catch (error) {
+    view.warn(`Cannot encode while recording: ${String(error)}; both sides are kept as they are`);
+    return { programme: undefined, error };
+  }
+}
+
+async function finish(
+  recording: Recording,
+  { view, status, events }: Audience,
+  session: LiveSession,
+  begun: Begun,
+  reason: StopReason,
+): Promise<number> {
+  events.emit({ event: "stopping", reason });
+  const report = await session.stop();
+  if (!begun.programme) throw begun.error;
+  view.finishing(0, performance.now());
+  const bytes = await begun.programme.finish(report, (share) => {
+    view.finishing(share, performance.now());
+  });
+  const { output, spool, force } = recording;
+  const stems = recording.keepStems ? keepStems(spool, output.stemPaths, force) : {};
+  const isGone = spool.remove();
+  // A process that ends while an audio thread runs may crash.
+  await session.closed;
+  status.clear();
+  if (!isGone) view.warn(`${spool.folder} is not empty: what is in it is not confrec's`);
+
+  const recorded: Recorded = { output, bytes, report, records: view.records, stems };
+  for (const line of summaryLines(recorded)) view.say(line);
+  const faults = faultsOf(recorded);
+  if (faults.length > 0) view.warn(`${output.shown} is not complete: ${faults.join("; ")}`);
+  const exitCode = faults.length > 0 ? EXIT_CODE.degraded : EXIT_CODE.complete;
+  events.emit(finishedEvent(recorded, exitCode));
+  return exitCode;
+}
+
+function framesOf(event: Extract<SessionEvent, { type: "progress" }>): PerTrack<number> {
+  return Object.fromEntries(
+    Object.entries(event.tracks).map(([track, { frames }]) => [track, frames]),
+  );
+}

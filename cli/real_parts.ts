@@ -1,0 +1,70 @@
+/** The parts of a recording as they really are: devices, workers, ffmpeg. */
+import { queryDevices } from "../capture/devices.ts";
+import { Session } from "../capture/session.ts";
+import type { PerTrack, SessionReport } from "../capture/session_types.ts";
+import { TRACK_NAMES } from "../capture/spool.ts";
+import { unpackEmbedded } from "../ffi/embedded.ts";
+import type { ChunkProgress } from "../post/chunk_board.ts";
+import { Programme } from "../post/programme.ts";
+import type { LiveProgramme } from "./conduct.ts";
+import { formOf, id3Of, programmeOptions } from "./programme_settings.ts";
+import type { ProgrammeRequest, RecordParts } from "./record_parts.ts";
+import { StopSignals } from "./stop_signals.ts";
+
+export const realParts: RecordParts = {
+  devices: async () => queryDevices(await unpackEmbedded("confrec_audio")),
+  unpack: unpackEmbedded,
+  signals: () => new StopSignals(),
+  startSession: Session.start,
+  programme: (request) => new SessionProgramme(request),
+};
+
+/** The programme of a session, as the conductor sees it. */
+class SessionProgramme implements LiveProgramme {
+  readonly #request: ProgrammeRequest;
+  readonly #programme: Programme;
+  readonly #startedAt = new Date();
+  #onShare: (share: number) => void = () => {};
+
+  constructor(request: ProgrammeRequest) {
+    this.#request = request;
+    const { options, output, spool, tracks, ffmpegPath } = request;
+    const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
+    this.#programme = new Programme({
+      stems: Object.fromEntries(recorded.map((track) => [track, spool.stemPath(track)])),
+      options: programmeOptions(options),
+      form: formOf(options, output.format),
+      chunksFolder: spool.chunksFolder,
+      ffmpegPath,
+      mode: "live",
+      onProgress: (progress) => this.#onShare(shareOf(progress)),
+    });
+  }
+
+  get chunksWaiting(): number {
+    return this.#programme.progress.waiting;
+  }
+
+  grow(frames: PerTrack<number>): void {
+    this.#programme.grow(frames);
+  }
+
+  async finish({ frames }: SessionReport, onShare: (share: number) => void): Promise<number> {
+    this.#onShare = onShare;
+    const { output, force, recovery } = this.#request;
+    await using programme = this.#programme;
+    const { bytes } = await programme.finish({
+      frames,
+      target: output.path,
+      force,
+      id3: id3Of(this.#startedAt),
+      advice: `finish it with: ${recovery()}`,
+    });
+    return bytes;
+  }
+}
+
+/** How much of the work is done, 0 to 1. */
+export function shareOf({ chunksDone, chunksTotal }: ChunkProgress): number {
+  return chunksTotal === 0 ? 1 : chunksDone / chunksTotal;
+}

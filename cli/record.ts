@@ -1,0 +1,164 @@
+/** `confrec record`: everything that can be wrong is found before anything is touched; then the recording begins. */
+import { chooseSource } from "../capture/device_choice.ts";
+import type { PerTrack } from "../capture/session_types.ts";
+import type { SourceChoice } from "../capture/source.ts";
+import { TRACK_NAMES } from "../capture/spool.ts";
+import type { DeviceInfo } from "../ffi/audio_context.ts";
+import { CommandError } from "./command_error.ts";
+import type { CommandCall } from "./commands.ts";
+import { conduct } from "./conduct.ts";
+import { EventStream } from "./events.ts";
+import { isOutputTrouble, outputTrouble } from "./failure.ts";
+import { checkInputFile } from "./input_file.ts";
+import type { Io } from "./io.ts";
+import { newSpool } from "./new_spool.ts";
+import type { OptionName, Options } from "./options.ts";
+import { checkOutput, type OutputFile } from "./output_path.ts";
+import { bytesPerSecond, checkFormatOptions, SESSION_RATE_HZ } from "./programme_settings.ts";
+import { RecordingView } from "./recording_view.ts";
+import type { RecordParts } from "./record_parts.ts";
+import { recoveryCommand } from "./recovery_command.ts";
+import { StatusLine } from "./status_line.ts";
+
+/** The options that recording looks at. */
+export type RecordOptionName = Exclude<OptionName, "help" | "version" | "licenses">;
+
+type RecordOptions = Pick<Options, RecordOptionName>;
+
+/**
+ * Records, until something ends it, and makes the file.
+ *
+ * @param parts where devices, sessions and programmes come from
+ * @returns the exit code: complete or degraded
+ * @throws what `failureOf` knows
+ */
+export async function record(
+  { options, given }: CommandCall<RecordOptionName>,
+  io: Io,
+  parts: RecordParts,
+): Promise<number> {
+  const output = checkRequest(options, given, io);
+  const tracks = await chooseTracks(options, parts);
+  checkPace(options, tracks);
+  const [libraryPath, ffmpegPath] = await Promise.all([
+    needsDevice(tracks) ? parts.unpack("confrec_audio") : "",
+    output.format === "mp3" ? parts.unpack("ffmpeg") : "",
+  ]);
+
+  using signals = parts.signals();
+  const { spool, undo } = await newSpool(
+    output.path,
+    (paths) => recoveryCommand(paths, output.path, options, given),
+  );
+  using _held = spool;
+  const status = new StatusLine(io.stderr, !options.quiet);
+  const events = new EventStream(io.stdout, io.now, options.json);
+  const view = new RecordingView(
+    {
+      output,
+      tracks: TRACK_NAMES.filter((track) => tracks[track] !== undefined),
+      rateHz: SESSION_RATE_HZ,
+      bytesPerSecond: bytesPerSecond(options, output.format),
+      quiet: options.quiet,
+    },
+    status,
+    events,
+  );
+  const recovery = () => recoveryCommand(spool, output.path, options, given);
+  return await conduct({
+    output,
+    spool,
+    recovery,
+    keepStems: options.keepStems,
+    force: options.force,
+    start: async (onEvent) => {
+      try {
+        return await parts.startSession({
+          rateHz: SESSION_RATE_HZ,
+          tracks,
+          spool,
+          libraryPath,
+          pace: options.pace,
+          ...(options.duration === undefined ? {} : { durationSeconds: options.duration }),
+          settings: settingsOf(options, output),
+          onEvent,
+        });
+      } catch (error) {
+        undo();
+        throw asOutputError(error, output);
+      }
+    },
+    programme: () => {
+      const { force } = options;
+      return parts.programme({ options, force, output, spool, tracks, ffmpegPath, recovery });
+    },
+  }, { view, status, events, signals });
+}
+
+/** What can be found wrong by looking at names and files alone. */
+function checkRequest(
+  options: RecordOptions,
+  given: ReadonlySet<OptionName>,
+  io: Io,
+): OutputFile {
+  const { out, force, keepStems, mic, system } = options;
+  if (mic === "none" && system === "none") {
+    throw new CommandError(
+      "usage",
+      "Cannot record nothing: --mic and --system are both none; leave one of them out",
+    );
+  }
+  const inputs = [mic, system].flatMap((asked) => {
+    return asked?.startsWith("file:") === true ? [asked.slice("file:".length)] : [];
+  });
+  const output = checkOutput({
+    ...{ out, force, keepStems, inputs },
+    now: io.now(),
+    hostName: io.hostName(),
+  });
+  checkFormatOptions(given, output.format);
+  for (const input of inputs) checkInputFile(input);
+  return output;
+}
+
+async function chooseTracks(
+  options: RecordOptions,
+  parts: RecordParts,
+): Promise<PerTrack<SourceChoice>> {
+  const needsList = TRACK_NAMES.some((track) => {
+    return options[track] !== "none" && options[track]?.startsWith("file:") !== true;
+  });
+  const devices: readonly DeviceInfo[] = needsList ? await parts.devices() : [];
+  const tracks: PerTrack<SourceChoice> = {};
+  for (const track of TRACK_NAMES) {
+    const asked = options[track];
+    const choice = chooseSource(track, asked === "default" ? undefined : asked, () => devices);
+    if (choice) tracks[track] = choice;
+  }
+  return tracks;
+}
+
+function checkPace({ pace }: RecordOptions, tracks: PerTrack<SourceChoice>): void {
+  if (pace === 1 || !needsDevice(tracks)) return;
+  throw new CommandError(
+    "usage",
+    `Cannot use --pace ${pace} with a device: only files can be played faster; leave it out`,
+  );
+}
+
+function needsDevice(tracks: PerTrack<SourceChoice>): boolean {
+  return Object.values(tracks).some(({ kind }) => kind === "device");
+}
+
+/** What the journal keeps for whoever has to finish the file. */
+function settingsOf(options: RecordOptions, { path, format }: OutputFile) {
+  const { bitrate, bits, channels, gate, normalize, keepStems } = options;
+  return { out: path, format, bitrate, bits, channels, gate, normalize, keepStems };
+}
+
+/** A disk that is full before anything was recorded. */
+function asOutputError(error: unknown, { path }: OutputFile): unknown {
+  if (!isOutputTrouble(error)) return error;
+  const message = `Cannot record to ${path}: ${outputTrouble(error)}; choose another --out`;
+  return new CommandError("output", message, { cause: error });
+}

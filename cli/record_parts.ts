@@ -1,0 +1,34 @@
+/** What a recording is made of. */
+import type { PerTrack, SessionOptions } from "../capture/session_types.ts";
+import type { SourceChoice } from "../capture/source.ts";
+import type { Spool } from "../capture/spool.ts";
+import type { DeviceInfo } from "../ffi/audio_context.ts";
+import type { EmbeddedName } from "../ffi/manifest.ts";
+import type { LiveProgramme, LiveSession } from "./conduct.ts";
+import type { OutputFile } from "./output_path.ts";
+import type { SoundOptions } from "./options.ts";
+import type { StopSignals } from "./stop_signals.ts";
+
+/** What the finished file is to be made of and like. */
+export interface ProgrammeRequest {
+  readonly options: SoundOptions;
+  readonly force: boolean;
+  readonly output: OutputFile;
+  readonly spool: Spool;
+  readonly tracks: PerTrack<SourceChoice>;
+  /** Empty when no MP3 is made. */
+  readonly ffmpegPath: string;
+  /** The command that finishes what the spool holds. */
+  recovery(): string;
+}
+
+/** Where the parts of a recording come from: the real ones stand in real_parts.ts. */
+export interface RecordParts {
+  /** @throws {DeviceError} when there is no sound server */
+  devices(): Promise<readonly DeviceInfo[]>;
+  /** The path of an embedded file, whole. */
+  unpack(name: EmbeddedName): Promise<string>;
+  signals(): StopSignals;
+  startSession(options: SessionOptions): Promise<LiveSession>;
+  programme(request: ProgrammeRequest): LiveProgramme;
+}

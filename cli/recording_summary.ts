@@ -1,0 +1,94 @@
+/** What a recording came to, for people and for programs. */
+import type { PerTrack, ReportOfTrack, SessionReport } from "../capture/session_types.ts";
+import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
+import { jsonDb, jsonSeconds, type NewEvent } from "./events.ts";
+import { clockTime, counted, fileSize, level } from "./figures.ts";
+import type { OutputFile } from "./output_path.ts";
+import type { TrackRecord } from "./track_record.ts";
+
+/** A recording that is finished. */
+export interface Recorded {
+  readonly output: OutputFile;
+  readonly bytes: number;
+  readonly report: SessionReport;
+  readonly records: Readonly<Record<TrackName, TrackRecord>>;
+  /** Where stems were left. */
+  readonly stems: PerTrack<string>;
+}
+
+/** Everything that makes the file less than complete; each one clause, such as "mic was lost (…)". */
+export function faultsOf({ report, records }: Pick<Recorded, "report" | "records">): string[] {
+  return TRACK_NAMES.flatMap((track) => {
+    const about = report.tracks[track];
+    if (!about) return [];
+    return records[track].faults(about.frames, report.rateHz, about.lost)
+      .map((fault) => `${track} ${fault}`);
+  });
+}
+
+/** Lines for people. */
+export function summaryLines(recorded: Recorded): string[] {
+  const { output, bytes, report, records, stems } = recorded;
+  const lines = [
+    `Recorded ${clockTime(report.frames / report.rateHz)} to ${output.shown} (${fileSize(bytes)})`,
+  ];
+  for (const track of TRACK_NAMES) {
+    const about = report.tracks[track];
+    if (about) lines.push(`  ${track.padEnd(6)}  ${trackLine(about, records[track])}`);
+  }
+  for (const track of TRACK_NAMES) {
+    const stem = stems[track];
+    if (stem !== undefined) lines.push(`  ${track.padEnd(6)}  kept as ${stem}`);
+  }
+  return lines;
+}
+
+function trackLine(about: ReportOfTrack, record: TrackRecord): string {
+  const { peakDb, rmsDb, gaps, missingSeconds } = record;
+  const facts = [];
+  if (peakDb !== undefined && rmsDb !== undefined) {
+    facts.push(peakDb === -Infinity ? "silence" : `peak ${level(peakDb)}, mean ${level(rmsDb)}`);
+  }
+  facts.push(`clock ${about.ppm >= 0 ? "+" : ""}${about.ppm.toFixed(1)} ppm`);
+  if (gaps > 0) facts.push(`${counted(gaps, "gap")} (${missingSeconds.toFixed(2)} s)`);
+  if (about.startOffsetSeconds >= 0.1) {
+    facts.push(`began ${about.startOffsetSeconds.toFixed(1)} s late`);
+  }
+  if (about.dropped > 0) facts.push(`${counted(about.dropped, "frame")} dropped`);
+  return `${about.name}: ${facts.join(", ")}`;
+}
+
+/** The same as an event. */
+export function finishedEvent(recorded: Recorded, exitCode: 0 | 4): NewEvent {
+  const { output, bytes, report, records, stems } = recorded;
+  const tracks = Object.fromEntries(
+    TRACK_NAMES.flatMap((track) => {
+      const about = report.tracks[track];
+      return about ? [[track, trackFacts(about, records[track], report.rateHz)]] : [];
+    }),
+  );
+  return {
+    event: "finished",
+    out: output.path,
+    seconds: jsonSeconds(report.frames / report.rateHz),
+    bytes,
+    exitCode,
+    faults: faultsOf(recorded),
+    tracks,
+    stems,
+  };
+}
+
+function trackFacts(about: ReportOfTrack, { peakDb, rmsDb }: TrackRecord, rateHz: number) {
+  return {
+    name: about.name,
+    seconds: jsonSeconds(about.frames / rateHz),
+    peakDb: jsonDb(peakDb ?? -Infinity),
+    rmsDb: jsonDb(rmsDb ?? -Infinity),
+    droppedFrames: about.dropped,
+    gaps: { count: about.gaps.count, seconds: jsonSeconds(about.gaps.seconds) },
+    ppm: Math.round(about.ppm * 100) / 100,
+    startOffsetSeconds: jsonSeconds(about.startOffsetSeconds),
+    ...(about.lost === undefined ? {} : { lost: about.lost }),
+  };
+}

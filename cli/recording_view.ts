@@ -1,0 +1,197 @@
+/** Shows a recording while it runs: one line on a terminal, events for programs, warnings for both. */
+import type { PerTrack, ProgressOfTrack, SessionEvent } from "../capture/session_types.ts";
+import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
+import { type EventStream, jsonDb, jsonSeconds } from "./events.ts";
+import { clockTime } from "./figures.ts";
+import type { OutputFile } from "./output_path.ts";
+import { progressLine, recordingLine, type StatusLine } from "./status_line.ts";
+import { TrackRecord } from "./track_record.ts";
+
+/** What the programme tells while it grows. */
+export interface ProgrammeState {
+  readonly chunksWaiting: number;
+}
+
+/** What a recording is going to be. */
+export interface About {
+  readonly output: OutputFile;
+  /** What is to be recorded, whether it delivers or not. */
+  readonly tracks: readonly TrackName[];
+  readonly rateHz: number;
+  /** Of the finished file. */
+  readonly bytesPerSecond: number;
+  /** People are told of nothing but trouble. */
+  readonly quiet: boolean;
+}
+
+/** Programs are told how it goes once a second; people see it move. */
+const EVENT_INTERVAL_MS = 1_000;
+/** Short silences while a device settles concern nobody. */
+const WORTH_TELLING_SECONDS = 0.05;
+
+export class RecordingView {
+  /** What is known of each side. */
+  readonly records: Readonly<Record<TrackName, TrackRecord>> = {
+    mic: new TrackRecord(),
+    system: new TrackRecord(),
+  };
+  readonly #about: About;
+  readonly #status: StatusLine;
+  readonly #events: EventStream;
+  #lastEventMs = -Infinity;
+  #finishingSinceMs: number | undefined;
+
+  constructor(about: About, status: StatusLine, events: EventStream) {
+    this.#about = about;
+    this.#status = status;
+    this.#events = events;
+  }
+
+  /** Takes in what the session tells. */
+  show(event: SessionEvent, programme: ProgrammeState): void {
+    switch (event.type) {
+      case "started":
+        return this.#started(event);
+      case "progress":
+        return this.#progress(event.seconds, event.tracks, programme);
+      case "gap":
+        return this.#gap(event);
+      case "track-lost":
+        this.records[event.track].lost();
+        this.#trackEvent(event.track, "lost", event.atSeconds, undefined, event.reason);
+        return this.warn(
+          `${event.track} is lost at ${clockTime(event.atSeconds)}: ${event.reason}; ` +
+            "the rest goes on",
+        );
+      case "track-back":
+        this.records[event.track].back();
+        this.#trackEvent(event.track, "back", event.atSeconds, event.name);
+        return this.warn(
+          `${event.track} is back at ${clockTime(event.atSeconds)}: ${event.name}`,
+        );
+      case "track-moved":
+        this.#trackEvent(event.track, "moved", event.atSeconds, event.name);
+        return this.say(
+          `${event.track} goes on from ${event.name} at ${clockTime(event.atSeconds)}`,
+        );
+      case "track-ended":
+        return this.#trackEvent(event.track, "ended", event.atSeconds);
+    }
+  }
+
+  /** The session has been told to end. */
+  finishing(share: number, nowMs: number): void {
+    if (this.#finishingSinceMs === undefined) {
+      this.#finishingSinceMs = nowMs;
+      this.#lastEventMs = -Infinity;
+    }
+    const elapsedSeconds = (nowMs - this.#finishingSinceMs) / 1_000;
+    const left = share > 0.02 ? elapsedSeconds * (1 - share) / share : undefined;
+    this.#status.show((columns) => progressLine("Finishing", share, left, columns));
+    if (!this.#due(nowMs)) return;
+    this.#events.emit({ event: "finishing", share: Math.round(share * 1_000) / 1_000 });
+  }
+
+  /** A line that is no trouble; not said to those who want quiet. */
+  say(line: string): void {
+    if (!this.#about.quiet) this.#status.say(line);
+  }
+
+  /** Trouble that does not end the recording. */
+  warn(message: string): void {
+    this.#status.say(`confrec: ${message}`);
+    this.#events.emit({ event: "warning", message });
+  }
+
+  #started({ tracks }: Extract<SessionEvent, { type: "started" }>): void {
+    this.#events.emit({
+      event: "started",
+      format: 1,
+      out: this.#about.output.path,
+      rateHz: this.#about.rateHz,
+      tracks,
+    });
+    const names = TRACK_NAMES.flatMap((track) => {
+      return tracks[track] ? [`${track} from ${tracks[track].name}`] : [];
+    });
+    this.say(`Recording ${names.join(", ")}; Ctrl+C stops`);
+  }
+
+  #progress(
+    seconds: number,
+    tracks: PerTrack<ProgressOfTrack>,
+    { chunksWaiting }: ProgrammeState,
+  ): void {
+    for (const track of this.#about.tracks) {
+      const progress = tracks[track];
+      if (progress) this.records[track].progress(progress);
+    }
+    const bytes = Math.round(seconds * this.#about.bytesPerSecond);
+    const peaksDb = Object.fromEntries(
+      this.#about.tracks.map((track) => [track, this.records[track].nowPeakDb]),
+    );
+    this.#status.show((columns) => {
+      return recordingLine({ seconds, peaksDb, bytes, chunksWaiting }, columns);
+    });
+    if (!this.#due(performance.now())) return;
+    this.#events.emit({
+      event: "progress",
+      seconds: jsonSeconds(seconds),
+      bytes,
+      chunksWaiting,
+      tracks: Object.fromEntries(this.#about.tracks.flatMap((track) => {
+        const one = tracks[track];
+        return one ? [[track, progressFacts(one)]] : [];
+      })),
+    });
+  }
+
+  #gap(event: Extract<SessionEvent, { type: "gap" }>): void {
+    const { track, atSeconds, seconds, cause } = event;
+    this.records[track].gap(event);
+    this.#events.emit({
+      event: "gap",
+      track,
+      atSeconds: jsonSeconds(atSeconds),
+      seconds: jsonSeconds(seconds),
+      cause,
+    });
+    if (cause === "ended" || cause === "late-start" || seconds < WORTH_TELLING_SECONDS) return;
+    this.warn(
+      `${track} was not heard for ${seconds.toFixed(2)} s at ${clockTime(atSeconds)} (${cause}); ` +
+        "silence stands there",
+    );
+  }
+
+  #trackEvent(
+    track: TrackName,
+    state: "lost" | "back" | "moved" | "ended",
+    atSeconds: number,
+    name?: string,
+    reason?: string,
+  ): void {
+    this.#events.emit({
+      event: "track",
+      track,
+      state,
+      atSeconds: jsonSeconds(atSeconds),
+      ...(name === undefined ? {} : { name }),
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+
+  #due(nowMs: number): boolean {
+    if (nowMs - this.#lastEventMs < EVENT_INTERVAL_MS) return false;
+    this.#lastEventMs = nowMs;
+    return true;
+  }
+}
+
+function progressFacts({ peakDb, rmsDb, ppm, dropped }: ProgressOfTrack) {
+  return {
+    peakDb: jsonDb(peakDb),
+    rmsDb: jsonDb(rmsDb),
+    ppm: Math.round(ppm * 100) / 100,
+    droppedFrames: dropped,
+  };
+}

@@ -1,0 +1,322 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { join } from "node:path";
+import { eventSchema } from "../../cli/events.ts";
+import { failureOf } from "../../cli/failure.ts";
+import { KeptSpoolError } from "../../cli/kept_spool_error.ts";
+import { parseArguments } from "../../cli/parse_arguments.ts";
+import { record } from "../../cli/record.ts";
+import { type FakeIo, fakeIo } from "./fake_io.ts";
+import { FakeRecording, progressAt, reportOf } from "./fake_recording.ts";
+
+/** A folder of its own for each recording. */
+async function inFolder(test: (folder: string, out: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "confrec-record-" });
+  try {
+    await test(folder, join(folder, "meeting.mp3"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function run(args: readonly string[], parts: FakeRecording, io: FakeIo): Promise<number> {
+  return record(parseArguments(args).call, io, parts);
+}
+
+function names(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+}
+
+/** Runs what must fail after the recording has begun. */
+async function kept(
+  args: readonly string[],
+  parts: FakeRecording,
+  io: FakeIo,
+): Promise<{ exitCode: number; message: string; trace?: string }> {
+  const error = await assertRejects(() => run(args, parts, io), KeptSpoolError);
+  return failureOf(error);
+}
+
+Deno.test("a recording leaves the file, nothing else, and a summary for people", async () => {
+  await inFolder(async (folder, out) => {
+    const parts = new FakeRecording();
+    parts.script = (tell, end) => {
+      tell(progressAt(5, -12, -30));
+      tell(progressAt(10, -6, -20));
+      end("duration");
+    };
+    const io = fakeIo();
+    assertEquals(await run(["--out", out], parts, io), 0);
+    assertEquals(names(folder), ["meeting.mp3"]);
+    assertEquals(io.stdout.text, "");
+    assertEquals(io.stderr.lines, [
+      "Recording mic from the mic, system from the system; Ctrl+C stops",
+      `Recorded 00:10 to ${out} (1 KB)`,
+      "  mic     the mic: peak -6.0 dBFS, mean -22.6 dBFS, clock +12.3 ppm",
+      "  system  the system: peak -6.0 dBFS, mean -22.6 dBFS, clock +12.3 ppm",
+    ]);
+  });
+});
+
+Deno.test("the programme grows with the stems", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    parts.script = (tell, end) => {
+      tell(progressAt(1));
+      tell(progressAt(2));
+      end("duration");
+    };
+    await run(["--out", out], parts, fakeIo());
+    assertEquals(parts.grown, [{ mic: 48_000, system: 48_000 }, { mic: 96_000, system: 96_000 }]);
+  });
+});
+
+Deno.test("options reach the session and the programme", async () => {
+  await inFolder(async (folder, out) => {
+    const parts = new FakeRecording();
+    const args = ["--mic", "mic b", "--system", "none", "--duration", "90s", "--bitrate", "64k"];
+    assertEquals(await run(["--out", out, ...args], parts, fakeIo()), 0);
+    const { tracks, durationSeconds, pace, settings } = parts.sessionOptions ?? {};
+    assertEquals(tracks, {
+      mic: { kind: "device", stream: "input", name: "USB Mic B", id: "in.b" },
+    });
+    assertEquals([durationSeconds, pace, settings?.bitrate], [90, 1, 64]);
+    assertEquals(parts.request?.options.bitrate, 64);
+    assertEquals(parts.unpacked.sort(), ["confrec_audio", "ffmpeg"]);
+    assertEquals(names(folder), ["meeting.mp3"]);
+  });
+});
+
+Deno.test("a WAV needs no ffmpeg, and folders on the way are made", async () => {
+  await inFolder(async (folder) => {
+    const parts = new FakeRecording();
+    const out = join(folder, "{date}", "{host}.wav");
+    assertEquals(await run(["--out", out, "--bits", "24"], parts, fakeIo()), 0);
+    assertEquals(parts.unpacked, ["confrec_audio"]);
+    assertEquals(names(join(folder, "2026-02-03")), ["Room-7-2.wav"]);
+  });
+});
+
+Deno.test("every line of --json is an event that the schema knows", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    parts.script = (tell, end) => {
+      tell(progressAt(1, -Infinity, -Infinity));
+      tell({ type: "gap", track: "mic", atSeconds: 2, seconds: 0.5, cause: "stall" });
+      tell({ type: "track-lost", track: "mic", atSeconds: 3, reason: "unplugged" });
+      tell({ type: "track-back", track: "mic", atSeconds: 4, name: "USB Mic A" });
+      tell({ type: "track-moved", track: "system", atSeconds: 4, name: "Headset" });
+      tell({ type: "track-ended", track: "system", atSeconds: 5 });
+      end("sources-ended");
+    };
+    const io = fakeIo();
+    assertEquals(await run(["--out", out, "--json"], parts, io), 4);
+    const events = io.stdout.lines.map((line) => eventSchema.parse(JSON.parse(line)));
+    assertEquals(events.map(({ event }) => event), [
+      ...["started", "progress", "gap", "warning", "track", "warning", "track", "warning"],
+      ...["track", "track", "stopping", "finishing", "warning", "finished"],
+    ]);
+    const [, progress] = events;
+    assert(progress?.event === "progress");
+    assertEquals(progress.tracks.mic?.peakDb, null);
+    const finished = events.at(-1);
+    assert(finished?.event === "finished");
+    assertEquals([finished.exitCode, finished.out, finished.seconds], [4, out, 10]);
+    assertEquals(finished.faults, ["mic was missing for 0.5 s, first at 2.0 s (stall)"]);
+  });
+});
+
+Deno.test("quiet people hear of trouble and of nothing else", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    const io = fakeIo();
+    await run(["--out", out, "--quiet"], parts, io);
+    assertEquals(io.stderr.text, "");
+    parts.script = (tell, end) => {
+      tell({ type: "track-lost", track: "mic", atSeconds: 3, reason: "unplugged" });
+      end("duration");
+    };
+    await run(["--out", out, "--quiet", "--force"], parts, io);
+    assertEquals(io.stderr.lines, ["confrec: mic is lost at 00:03: unplugged; the rest goes on"]);
+  });
+});
+
+Deno.test("a terminal shows a status line, which is gone in the end", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    parts.script = (tell, end) => {
+      tell(progressAt(61));
+      end("duration");
+    };
+    const io = fakeIo(true);
+    await run(["--out", out], parts, io);
+    assertMatch(io.stderr.text, /\r● 01:01 {2}mic ━+/);
+    const afterStatus = io.stderr.text.split("\r\x1b[K").at(-1) ?? "";
+    assertMatch(afterStatus, /^Recorded 00:10/);
+    assert(!afterStatus.includes("\r"));
+  });
+});
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  Deno.test(`${signal} ends the recording and the file is finished`, async () => {
+    await inFolder(async (folder, out) => {
+      const parts = new FakeRecording();
+      parts.script = () => parts.signalSource.send(signal);
+      const io = fakeIo();
+      assertEquals(await run(["--out", out, "--json"], parts, io), 0);
+      assertEquals(names(folder), ["meeting.mp3"]);
+      assertStringIncludes(
+        io.stdout.text,
+        { SIGINT: "interrupt", SIGTERM: "terminate", SIGHUP: "hangup" }[signal],
+      );
+      assertEquals(parts.signalSource.isHeard, false);
+    });
+  });
+}
+
+Deno.test("Ctrl+C again while finishing leaves at once, keeps the spool and says how to go on", async () => {
+  await inFolder(async (folder, out) => {
+    const parts = new FakeRecording();
+    parts.script = () => parts.signalSource.send("SIGINT");
+    parts.finish = () => {
+      parts.signalSource.send("SIGINT");
+      return new Promise(() => {});
+    };
+    const { exitCode, message, trace } = await kept(["--out", out], parts, fakeIo());
+    assertEquals([exitCode, trace], [5, undefined]);
+    const spool = `${out}.confrec`;
+    assertStringIncludes(
+      message,
+      `Ctrl+C was pressed again; everything recorded is kept in ${spool}`,
+    );
+    assertStringIncludes(
+      message,
+      `confrec mix --mic ${spool}/mic.wav --system ${spool}/system.wav --out ${out}`,
+    );
+    assertEquals(names(folder), ["meeting.mp3.confrec"]);
+  });
+});
+
+Deno.test("stems are kept where that is asked for", async () => {
+  await inFolder(async (folder, out) => {
+    const parts = new FakeRecording();
+    const io = fakeIo();
+    assertEquals(await run(["--out", out, "--keep-stems"], parts, io), 0);
+    assertEquals(names(folder), ["meeting.mic.wav", "meeting.mp3", "meeting.system.wav"]);
+    assertEquals(Deno.readTextFileSync(join(folder, "meeting.mic.wav")), "mic");
+    assertStringIncludes(io.stderr.text, "meeting.mic.wav");
+  });
+});
+
+Deno.test("when the disk is full in the end, the spool is kept and the exit code is 5", async () => {
+  await inFolder(async (folder, out) => {
+    const parts = new FakeRecording();
+    parts.finish = () => {
+      return Promise.reject(new Error("No space left on device (os error 28)"));
+    };
+    const args = ["--out", out, "--bitrate", "64k", "--gate", "-50dB", "--mic", "default"];
+    const { exitCode, message } = await kept(args, parts, fakeIo());
+    assertEquals(exitCode, 5);
+    assertMatch(
+      message,
+      /^Cannot write the file: the disk is full; everything recorded is kept in/,
+    );
+    assertMatch(message, /finish it with: confrec mix .* --bitrate 64k --gate -50dB$/);
+    assertEquals(names(folder), ["meeting.mp3.confrec"]);
+  });
+});
+
+Deno.test("a bug while finishing keeps the spool, and shows where it is", async () => {
+  await inFolder(async (folder, out) => {
+    const parts = new FakeRecording();
+    parts.stop = () => Promise.reject(new TypeError("x is undefined"));
+    const { exitCode, message, trace } = await kept(["--out", out], parts, fakeIo());
+    assertEquals(exitCode, 1);
+    assertMatch(message, /x is undefined; everything recorded is kept in .* \(this is a bug/);
+    assertStringIncludes(trace ?? "", "TypeError: x is undefined");
+    assertEquals(names(folder), ["meeting.mp3.confrec"]);
+  });
+});
+
+Deno.test("a programme that cannot even begin does not end the recording", async () => {
+  await inFolder(async (folder, out) => {
+    const parts = new FakeRecording();
+    let stopped = false;
+    parts.makeProgramme = () => {
+      throw new Error("no workers");
+    };
+    parts.script = () => parts.signalSource.send("SIGINT");
+    parts.stop = () => {
+      stopped = true;
+      return Promise.resolve();
+    };
+    const io = fakeIo();
+    const { exitCode } = await kept(["--out", out], parts, io);
+    assertEquals([exitCode, stopped], [1, true]);
+    assertStringIncludes(io.stderr.text, "Cannot encode while recording");
+    assertEquals(names(folder), ["meeting.mp3.confrec"]);
+  });
+});
+
+Deno.test("a session that does not start leaves nothing, not even the folders", async () => {
+  await inFolder(async (folder) => {
+    const parts = new FakeRecording();
+    parts.start = () => {
+      throw new Error("No space left on device (os error 28)");
+    };
+    const out = join(folder, "a", "b", "meeting.mp3");
+    const error = await assertRejects(() => run(["--out", out], parts, fakeIo()));
+    assertEquals(failureOf(error).exitCode, 5);
+    assertMatch(failureOf(error).message, /Cannot record to .*: the disk is full; choose/);
+    assertEquals(names(folder), []);
+    assertEquals(parts.signalSource.isHeard, false);
+  });
+});
+
+Deno.test("what a crashed session left is not touched, and the way to finish it is told", async () => {
+  await inFolder(async (folder, out) => {
+    Deno.mkdirSync(`${out}.confrec`);
+    Deno.writeTextFileSync(`${out}.confrec/mic.wav`, "sound");
+    const error = await assertRejects(() => run(["--out", out], new FakeRecording(), fakeIo()));
+    const { exitCode, message } = failureOf(error);
+    assertEquals(exitCode, 2);
+    assertStringIncludes(message, `confrec mix --mic ${out}.confrec/mic.wav --out ${out}`);
+    assertEquals(names(folder), ["meeting.mp3.confrec"]);
+    assertEquals(Deno.readTextFileSync(`${out}.confrec/mic.wav`), "sound");
+  });
+});
+
+Deno.test("a side that was lost makes the file degraded, and says which", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    const { tracks, ...report } = reportOf(10);
+    const mic = { ...reportOf(10).tracks.mic, lost: "unplugged" };
+    parts.report = { ...report, tracks: { ...tracks, mic } } as typeof parts.report;
+    const io = fakeIo();
+    assertEquals(await run(["--out", out], parts, io), 4);
+    assertStringIncludes(io.stderr.text, "is not complete: mic was lost (unplugged)");
+  });
+});
+
+Deno.test("a side that was silent throughout makes the file degraded", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    parts.script = (tell, end) => {
+      const { tracks } = progressAt(10) as Extract<
+        ReturnType<typeof progressAt>,
+        { type: "progress" }
+      >;
+      const zero = { frames: 480_000, peakDb: -Infinity, rmsDb: -Infinity, ppm: 0, dropped: 0 };
+      tell({ type: "progress", seconds: 10, tracks: { ...tracks, system: zero } });
+      end("duration");
+    };
+    const io = fakeIo();
+    assertEquals(await run(["--out", out], parts, io), 4);
+    assertStringIncludes(io.stderr.text, "is not complete: system was silent throughout");
+  });
+});
