@@ -14,8 +14,8 @@ export class DeviceChoiceError extends RangeError {
  * Finds out what a track is to be recorded from.
  *
  * @param track which side
- * @param asked `none`, `file:PATH`, a device's id, or a part of its name that only one has, in any case; the default
- *   device without it
+ * @param asked `none`, `file:PATH`, a device's id, or a part of its name that only one has, in any case; `default`
+ *   or nothing for the default device
  * @param devices asked only when a device is meant, so that files need no sound server
  * @param os the system whose rules hold
  * @returns `undefined` for `none`
@@ -30,7 +30,7 @@ export function chooseSource(
 ): SourceChoice | undefined {
   if (asked === "none") return undefined;
   if (asked?.startsWith("file:") === true) return { kind: "file", path: asked.slice(5) };
-  return asked === undefined
+  return asked === undefined || asked === "default"
     ? defaultDevice(track, devices(), os)
     : namedDevice(track, asked, devices(), os);
 }
@@ -53,7 +53,7 @@ function defaultDevice(
       "missing",
       track === "mic"
         ? "Cannot record the microphone: there is none; plug one in, or use --mic none"
-        : "Cannot record the system: there is no output device; connect one, or use --system none",
+        : "Cannot record the system: there is none that plays; connect an output, or use --system none",
     );
   }
   // A sound server without a microphone, or with an odd setting, calls a monitor its default input: without an id we

@@ -227,7 +227,11 @@ function removeChunks(folder: string): void {
 
 /** Deletes an empty folder; returns false when something is still in it. */
 function removeFolder(folder: string): boolean {
-  if ([...Deno.readDirSync(folder)].length > 0) return false;
-  Deno.removeSync(folder);
+  try {
+    if ([...Deno.readDirSync(folder)].length > 0) return false;
+    Deno.removeSync(folder);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
   return true;
 }

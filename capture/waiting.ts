@@ -41,12 +41,15 @@ export class Waiting {
         resolve(holds);
       };
       const check = () => condition() && end(true);
-      const late = (seen: number) => {
-        if (!patient || this.#happenings === seen) return end(false);
-        cancel = this.#after(limitMs, () => late(this.#happenings));
+      let cancel = () => {};
+      const wait = () => {
+        const seen = this.#happenings;
+        cancel = this.#after(limitMs, () => {
+          if (patient && this.#happenings !== seen) wait();
+          else end(false);
+        });
       };
-      const seen = this.#happenings;
-      let cancel = this.#after(limitMs, () => late(seen));
+      wait();
       this.#checks.add(check);
     });
   }

@@ -1,0 +1,87 @@
+/** A clock and a device that do what a test says; nothing here takes real time. */
+import type { Clock } from "../../capture/clock.ts";
+import type { Source, SourceBlock, SourceState } from "../../capture/source.ts";
+
+/** A clock that stands still until it is moved. */
+export class ManualClock implements Clock {
+  #ns: number;
+
+  constructor(seconds = 1_000) {
+    this.#ns = seconds * 1e9;
+  }
+
+  nowNs(): number {
+    return this.#ns;
+  }
+
+  advance(seconds: number): void {
+    this.#ns += seconds * 1e9;
+  }
+}
+
+export interface SimulatedSourceOptions {
+  readonly name?: string;
+  readonly rateHz?: number;
+  readonly channels?: number;
+  /** Frames of a block; 10 ms without it. */
+  readonly blockFrames?: number;
+  /** Value of every sample. */
+  readonly value?: number;
+}
+
+/** A device that delivers a block each time its end has passed on the clock. */
+export class SimulatedSource implements Source {
+  readonly name: string;
+  readonly rateHz: number;
+  readonly channels: number;
+  readonly exact = false;
+  readonly endNs = undefined;
+  state: SourceState = "running";
+  framesDropped = 0;
+  /** What `isOutdated` says. */
+  outdated = false;
+  /** Calls no more, as a device does that hangs. */
+  mute = false;
+  isDisposed = false;
+  startedNs = Infinity;
+  /** Thrown by the next `start`. */
+  startError: Error | undefined;
+  readonly #clock: Clock;
+  readonly #blockFrames: number;
+  readonly #value: number;
+  #position = 0;
+
+  constructor(clock: Clock, options: SimulatedSourceOptions = {}) {
+    this.#clock = clock;
+    this.name = options.name ?? "Simulated";
+    this.rateHz = options.rateHz ?? 48_000;
+    this.channels = options.channels ?? 1;
+    this.#blockFrames = options.blockFrames ?? this.rateHz / 100;
+    this.#value = options.value ?? 0.5;
+  }
+
+  start(): void {
+    if (this.startError !== undefined) throw this.startError;
+    this.startedNs = this.#clock.nowNs();
+  }
+
+  isOutdated(): boolean {
+    return this.outdated;
+  }
+
+  read(): SourceBlock | undefined {
+    if (this.isDisposed) throw new TypeError("Cannot use a stream after it was closed");
+    if (this.mute || this.state === "lost") return undefined;
+    const frames = this.#blockFrames;
+    const hostNs = this.startedNs + (this.#position + frames) * 1e9 / this.rateHz;
+    if (hostNs > this.#clock.nowNs()) return undefined;
+    const position = this.#position;
+    this.#position += frames;
+    const samples = new Float32Array(frames * this.channels).fill(this.#value);
+    return { position, frames, samples, hostNs };
+  }
+
+  [Symbol.dispose](): void {
+    this.isDisposed = true;
+  }
+}

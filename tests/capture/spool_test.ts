@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Spool, SpoolBusyError } from "../../capture/spool.ts";
+import { withFolder } from "./temporary_folder.ts";
+
+const unix = Deno.build.os !== "windows";
+
+Deno.test("a spool is a folder beside the file, for its owner only", () =>
+  withFolder(async (folder) => {
+    const path = Spool.folderFor(join(folder, "meeting.mp3"));
+    assertEquals(path, join(folder, "meeting.mp3.confrec"));
+    using spool = await Spool.create(path);
+    assertEquals(spool.stemPath("mic"), join(path, "mic.wav"));
+    assertEquals(spool.stemPath("system"), join(path, "system.wav"));
+    assertEquals([...Deno.readDirSync(path)].map((e) => e.name).sort(), ["chunks", "lock"]);
+    if (!unix) return;
+    assertEquals((Deno.statSync(path).mode ?? 0) & 0o777, 0o700);
+    assertEquals((Deno.statSync(spool.chunksFolder).mode ?? 0) & 0o777, 0o700);
+    assertEquals((Deno.statSync(join(path, "lock")).mode ?? 0) & 0o777, 0o600);
+  }));
+
+Deno.test("a spool that is held is refused to others, with the holder's process id", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "a.confrec");
+    using _spool = await Spool.create(path);
+    assertEquals(await Spool.isHeld(path), true);
+    for (const take of [Spool.create, Spool.open]) {
+      const error = await assertRejects(() => take(path), SpoolBusyError, String(Deno.pid));
+      assertEquals(error.pid, Deno.pid);
+    }
+  }));
+
+Deno.test("a spool that was left behind is not recorded into, but can be opened to finish it", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "a.confrec");
+    (await Spool.create(path))[Symbol.dispose]();
+    assertEquals(await Spool.isHeld(path), false);
+    await assertRejects(() => Spool.create(path), Deno.errors.AlreadyExists, "confrec recover");
+    using _again = await Spool.open(path);
+    assertEquals(await Spool.isHeld(path), true);
+  }));
+
+Deno.test("a lock ends with its process, however that ends", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "a.confrec");
+    const module = new URL("../../capture/spool.ts", import.meta.url).href;
+    const holder = new Deno.Command(Deno.execPath(), {
+      args: [
+        "eval",
+        `import { Spool } from ${JSON.stringify(module)};
+         const spool = await Spool.create(${JSON.stringify(path)});
+         console.log("held");
+         setInterval(() => spool.folder, 1e6);`,
+      ],
+      stdout: "piped",
+    }).spawn();
+    const reader = holder.stdout.getReader();
+    await reader.read();
+    const error = await assertRejects(() => Spool.open(path), SpoolBusyError);
+    assertEquals(error.pid, holder.pid);
+    holder.kill("SIGKILL");
+    await holder.status;
+    await reader.cancel();
+    // The process id in the file is still there, and means nothing.
+    using spool = await Spool.open(path);
+    assertEquals(spool.folder, path);
+  }));
+
+Deno.test("removing takes our files and nothing else, and the folder only when it is empty", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "a.confrec");
+    const spool = await Spool.create(path);
+    const ours = [
+      spool.stemPath("mic"),
+      spool.stemPath("system"),
+      spool.journalPath,
+      join(spool.chunksFolder, "000001-0a1b2c.mp3"),
+      join(spool.chunksFolder, "programme.part"),
+    ];
+    for (const file of ours) Deno.writeTextFileSync(file, "x");
+    const foreign = join(spool.chunksFolder, "Letter to my mother.odt");
+    Deno.writeTextFileSync(foreign, "x");
+    assertEquals(spool.remove(), false);
+    assertEquals([...Deno.readDirSync(path)].map((e) => e.name), ["chunks"]);
+    assertEquals(Deno.readTextFileSync(foreign), "x");
+    Deno.removeSync(foreign);
+    const again = await Spool.open(path);
+    assertEquals(again.remove(), true);
+    assertEquals([...Deno.readDirSync(folder)], []);
+    assertEquals(again.remove(), true);
+  }));
+
+Deno.test({
+  name: "links are never followed out of a spool",
+  ignore: !unix,
+  fn: () =>
+    withFolder(async (folder) => {
+      const outside = join(folder, "outside");
+      Deno.mkdirSync(outside);
+      const kept = ["mic.wav", "000001.mp3", "lock"].map((name) => join(outside, name));
+      for (const file of kept) Deno.writeTextFileSync(file, "precious");
+
+      const path = join(folder, "a.confrec");
+      const spool = await Spool.create(path);
+      Deno.symlinkSync(join(outside, "mic.wav"), spool.stemPath("mic"));
+      Deno.removeSync(spool.chunksFolder);
+      Deno.symlinkSync(outside, spool.chunksFolder);
+      assertEquals(spool.remove(), false);
+
+      const linked = join(folder, "linked.confrec");
+      Deno.symlinkSync(outside, linked);
+      await assertRejects(() => Spool.open(linked), Deno.errors.InvalidData, "not a folder");
+
+      const lock = join(path, "lock");
+      Deno.symlinkSync(join(outside, "lock"), lock);
+      await assertRejects(
+        () => Spool.open(path),
+        Deno.errors.InvalidData,
+        "its lock is not a file",
+      );
+      for (const file of kept) assertEquals(Deno.readTextFileSync(file), "precious");
+    }),
+});
+
+Deno.test("where there is no spool, none is held and none is opened", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "a.confrec");
+    assertEquals(await Spool.isHeld(path), false);
+    await assertRejects(() => Spool.open(path), Deno.errors.NotFound);
+    await assertRejects(() => Spool.create(join(path, "b.confrec")), Deno.errors.NotFound);
+    assert(!(await Spool.isHeld(folder)));
+  }));
