@@ -271,9 +271,7 @@ confrec_context *confrec_context_open(const char *backend, const char *server, c
       result = ma_context_init(backends, (ma_uint32)count, &config, &context->ma);
       if (result != MA_SUCCESS) ma_log_uninit(&context->log);
 #if defined(__linux__)
-      if (result == MA_SUCCESS && context->ma.backend == ma_backend_pulseaudio) {
-        context->ma.callbacks.onContextGetDeviceInfo = pulse_get_device_info;
-      }
+      if (result == MA_SUCCESS && context->ma.backend == ma_backend_pulseaudio) pulse_mend(&context->ma);
 #endif
     }
   }

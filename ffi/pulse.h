@@ -4,6 +4,8 @@
  *
  *  - Asking for a device that is not there, or that is unplugged at this very moment, dereferences null.
  *    pulse_get_device_info() takes the place of miniaudio's own function.
+ *  - A device whose samples miniaudio cannot read (big-endian, 24 bits in 32) is asked for float, but also told to keep
+ *    its own format, and then refused. pulse_connect_record() and pulse_connect_playback() leave that demand out.
  *  - When opening fails half-way, the device's connection to the server leaks. pulse_drop_failed_device() closes it.
  *  - Nobody is told when a stream dies, by the server's end or by the device's. pulse_watch() tells.
  *
@@ -15,6 +17,7 @@
 #include "miniaudio_config.h"
 
 #include <dlfcn.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +25,7 @@
 enum { PULSE_OPERATION_RUNNING = 0 };
 enum { PULSE_CONTEXT_READY = 4 };
 enum { PULSE_STREAM_FAILED = 3, PULSE_STREAM_TERMINATED = 4 };
+enum { PULSE_STREAM_FIX_ANY = 0x0040 | 0x0080 | 0x0100 }; /* format, rate, channels: whatever the device has */
 enum { PULSE_CHANNEL_MAP_WAVEEX = 3 }; /* the order of WAV and WASAPI */
 
 /* How pa_sink_info and pa_source_info begin. */
@@ -78,6 +82,33 @@ static ma_result pulse_get_device_info(ma_context *context, ma_device_type type,
   unref(operation);
   if (device->nativeDataFormatCount > 0) return MA_SUCCESS;
   return pulse_is_connected(context) ? MA_NO_DEVICE : MA_NOT_CONNECTED;
+}
+
+typedef int (*pulse_record_function)(void *stream, const char *device, const void *attributes, int flags);
+typedef int (*pulse_playback_function)(void *stream, const char *device, const void *attributes, int flags,
+                                       const void *volume, void *sync_stream);
+
+/* The library's own functions; the same for all contexts of the process. */
+static _Atomic(pulse_record_function) pulse_real_record;
+static _Atomic(pulse_playback_function) pulse_real_playback;
+
+static int pulse_connect_record(void *stream, const char *device, const void *attributes, int flags) {
+  return atomic_load(&pulse_real_record)(stream, device, attributes, flags & ~PULSE_STREAM_FIX_ANY);
+}
+
+static int pulse_connect_playback(void *stream, const char *device, const void *attributes, int flags,
+                                  const void *volume, void *sync_stream) {
+  return atomic_load(&pulse_real_playback)(stream, device, attributes, flags & ~PULSE_STREAM_FIX_ANY, volume,
+                                           sync_stream);
+}
+
+/* Puts our functions in the place of miniaudio's, in a context that was just opened. */
+static void pulse_mend(ma_context *context) {
+  context->callbacks.onContextGetDeviceInfo = pulse_get_device_info;
+  atomic_store(&pulse_real_record, (pulse_record_function)context->pulse.pa_stream_connect_record);
+  atomic_store(&pulse_real_playback, (pulse_playback_function)context->pulse.pa_stream_connect_playback);
+  context->pulse.pa_stream_connect_record = (ma_proc)pulse_connect_record;
+  context->pulse.pa_stream_connect_playback = (ma_proc)pulse_connect_playback;
 }
 
 static int pulse_stream_is_dead(const ma_context *context, void *stream) {
