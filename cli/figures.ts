@@ -25,3 +25,8 @@ export function level(levelDb: number): string {
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** A short span: `3 ms`, `1.52 s`. */
+export function shortTime(seconds: number): string {
+  return seconds < 0.1 ? `${Math.round(seconds * 1_000)} ms` : `${seconds.toFixed(2)} s`;
+}

@@ -2,9 +2,12 @@
 import type { PerTrack, ReportOfTrack, SessionReport } from "../capture/session_types.ts";
 import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 import { jsonDb, jsonSeconds, type NewEvent } from "./events.ts";
-import { clockTime, counted, fileSize, level } from "./figures.ts";
+import { clockTime, counted, fileSize, level, shortTime } from "./figures.ts";
 import type { OutputFile } from "./output_path.ts";
 import type { TrackRecord } from "./track_record.ts";
+
+/** A recording must be so long before its clocks can be told; seconds. */
+const TELLING_CLOCK_SECONDS = 60;
 
 /** A recording that is finished. */
 export interface Recorded {
@@ -34,7 +37,9 @@ export function summaryLines(recorded: Recorded): string[] {
   ];
   for (const track of TRACK_NAMES) {
     const about = report.tracks[track];
-    if (about) lines.push(`  ${track.padEnd(6)}  ${trackLine(about, records[track])}`);
+    if (about) {
+      lines.push(`  ${track.padEnd(6)}  ${trackLine(about, records[track], report.rateHz)}`);
+    }
   }
   for (const track of TRACK_NAMES) {
     const stem = stems[track];
@@ -43,14 +48,17 @@ export function summaryLines(recorded: Recorded): string[] {
   return lines;
 }
 
-function trackLine(about: ReportOfTrack, record: TrackRecord): string {
+function trackLine(about: ReportOfTrack, record: TrackRecord, rateHz: number): string {
   const { peakDb, rmsDb, gaps, missingSeconds } = record;
   const facts = [];
   if (peakDb !== undefined && rmsDb !== undefined) {
     facts.push(peakDb === -Infinity ? "silence" : `peak ${level(peakDb)}, mean ${level(rmsDb)}`);
   }
-  facts.push(`clock ${about.ppm >= 0 ? "+" : ""}${about.ppm.toFixed(1)} ppm`);
-  if (gaps > 0) facts.push(`${counted(gaps, "gap")} (${missingSeconds.toFixed(2)} s)`);
+  // Over a short time the jitter of the callbacks is larger than any clock's error.
+  if (about.frames >= TELLING_CLOCK_SECONDS * rateHz && about.ppm !== 0) {
+    facts.push(`clock ${about.ppm > 0 ? "+" : ""}${about.ppm.toFixed(1)} ppm`);
+  }
+  if (gaps > 0) facts.push(`${counted(gaps, "gap")} (${shortTime(missingSeconds)})`);
   if (about.startOffsetSeconds >= 0.1) {
     facts.push(`began ${about.startOffsetSeconds.toFixed(1)} s late`);
   }

@@ -2,7 +2,7 @@
 import type { PerTrack, ProgressOfTrack, SessionEvent } from "../capture/session_types.ts";
 import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 import { type EventStream, jsonDb, jsonSeconds } from "./events.ts";
-import { clockTime } from "./figures.ts";
+import { clockTime, shortTime } from "./figures.ts";
 import type { OutputFile } from "./output_path.ts";
 import { progressLine, recordingLine, type StatusLine } from "./status_line.ts";
 import { TrackRecord } from "./track_record.ts";
@@ -158,7 +158,7 @@ export class RecordingView {
     });
     if (cause === "ended" || cause === "late-start" || seconds < WORTH_TELLING_SECONDS) return;
     this.warn(
-      `${track} was not heard for ${seconds.toFixed(2)} s at ${clockTime(atSeconds)} (${cause}); ` +
+      `${track} was not heard for ${shortTime(seconds)} at ${clockTime(atSeconds)} (${cause}); ` +
         "silence stands there",
     );
   }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { clockTime, counted, fileSize, level } from "../../cli/figures.ts";
+import { clockTime, counted, fileSize, level, shortTime } from "../../cli/figures.ts";
 
 Deno.test("times have hours only when there are any", () => {
   assertEquals([0, 59.9, 60, 3_599, 3_600, 90_061].map(clockTime), [
@@ -20,5 +20,14 @@ Deno.test("digital zero is called silence", () => {
 Deno.test("one is not many", () => {
   assertEquals([counted(0, "gap"), counted(1, "gap"), counted(2, "gap")], [
     ...["0 gaps", "1 gap", "2 gaps"],
+  ]);
+});
+
+Deno.test("short spans are in milliseconds", () => {
+  assertEquals([0.0034, 0.0994, 0.1, 12.345].map(shortTime), [
+    "3 ms",
+    "99 ms",
+    "0.10 s",
+    "12.35 s",
   ]);
 });
