@@ -13,9 +13,18 @@ export interface GateOptions {
 /** The level at a hop is the RMS over this time before its end. */
 const RMS_SECONDS = 0.05;
 
-/** Above the floor by this the gate opens, and by this it stays open. */
+/**
+ * The gate opens this much above the floor, and stays open to three quarters of it. Where speech stands less than twice
+ * as high above the noise (a poor signal-to-noise ratio), half of its height is enough. Below `LEAST_HEADROOM_DB` there
+ * is no speech to be found, only noise that varies.
+ */
 const OPEN_ABOVE_FLOOR_DB = 12;
-const STAY_ABOVE_FLOOR_DB = 9;
+const LEAST_OPEN_ABOVE_FLOOR_DB = 7;
+const LEAST_HEADROOM_DB = 10;
+const STAY_SHARE = 0.75;
+
+/** A fixed threshold's hysteresis. */
+const FIXED_HYSTERESIS_DB = 3;
 
 /** Shorter sounds are clicks. */
 const LEAST_SECONDS = 0.08;
@@ -113,9 +122,14 @@ export class Gate {
 
   #judge(hop: number): void {
     const levelDb = this.#levelsDb[hop % this.#levelsDb.length] ?? -Infinity;
-    const floorDb = this.#floor?.next();
-    const openDb = floorDb === undefined ? this.#fixedDb : floorDb + OPEN_ABOVE_FLOOR_DB;
-    const stayDb = openDb - OPEN_ABOVE_FLOOR_DB + STAY_ABOVE_FLOOR_DB;
+    let openDb = this.#fixedDb;
+    let stayDb = openDb - FIXED_HYSTERESIS_DB;
+    if (this.#floor) {
+      const floorDb = this.#floor.next();
+      const aboveDb = openAboveFloorDb(this.#floor.headroomDb);
+      openDb = floorDb + aboveDb;
+      stayDb = floorDb + STAY_SHARE * aboveDb;
+    }
     if (hop < this.#openUntil) {
       if (levelDb >= stayDb) this.#openUntil = hop + 1 + this.#holdHops;
       return;
@@ -125,4 +139,10 @@ export class Gate {
     this.#openUntil = hop + 1 + this.#holdHops;
     this.#loudHops = 0;
   }
+}
+
+/** How far above the floor the gate opens, when the loudest levels stand `headroomDb` above it. */
+function openAboveFloorDb(headroomDb: number): number {
+  if (headroomDb < LEAST_HEADROOM_DB) return OPEN_ABOVE_FLOOR_DB;
+  return Math.min(OPEN_ABOVE_FLOOR_DB, Math.max(LEAST_OPEN_ABOVE_FLOOR_DB, headroomDb / 2));
 }

@@ -3,7 +3,10 @@ export interface NoiseFloorOptions {
   hopsPerSecond: number;
 }
 
-/** Levels are counted in a histogram from −100 dB up, in steps of a quarter decibel. */
+/**
+ * Levels are counted in a histogram from −100 dB up, in steps of a quarter decibel. What is quieter is digital silence,
+ * which says nothing about the noise: it is not counted.
+ */
 const LOWEST_DB = -100;
 const STEP_DB = 0.25;
 const BINS = 400;
@@ -41,33 +44,45 @@ export class NoiseFloor {
   readonly #hopsPerSecond: number;
   readonly #counts = new Uint32Array(BINS);
   /** Histogram bins of the levels in the window; the oldest is overwritten. */
-  readonly #window: Uint16Array;
+  readonly #window: Int16Array;
   #pushed = 0;
+  #counted = 0;
   #started = false;
   #floorDb = LEAST_DB;
+  #headroomDb = 0;
 
   constructor(options: NoiseFloorOptions) {
     this.#hopsPerSecond = options.hopsPerSecond;
     this.aheadHops = Math.round(AHEAD_SECONDS * options.hopsPerSecond);
     const pastHops = Math.round(PAST_SECONDS * options.hopsPerSecond);
-    this.#window = new Uint16Array(pastHops + 1 + this.aheadHops);
+    this.#window = new Int16Array(pastHops + 1 + this.aheadHops);
   }
 
-  /** Takes the level of a hop, dB; −Infinity and NaN are silence. */
+  /** Takes the level of a hop, dB; −Infinity and NaN are digital silence. */
   push(levelDb: number): void {
     const slot = this.#pushed % this.#window.length;
-    if (this.#pushed >= this.#window.length) this.#count(this.#window[slot] ?? 0, -1);
+    if (this.#pushed >= this.#window.length) this.#count(this.#window[slot] ?? -1, -1);
     const scaled = (levelDb - LOWEST_DB) / STEP_DB;
-    const bin = scaled > 0 ? Math.min(BINS - 1, Math.floor(scaled)) : 0;
+    const bin = scaled >= 0 ? Math.min(BINS - 1, Math.floor(scaled)) : -1;
     this.#window[slot] = bin;
     this.#count(bin, 1);
     this.#pushed++;
   }
 
+  /** How far the loudest levels (95th percentile) around the hop that `next` told stand above its floor, dB. */
+  get headroomDb(): number {
+    return this.#headroomDb;
+  }
+
   /** The floor of the next hop, dB: of the hop `aheadHops` before the one last pushed, or later at the very end. */
   next(): number {
-    const total = Math.min(this.#pushed, this.#window.length);
-    if (total === 0) return LEAST_DB;
+    const total = this.#counted;
+    if (total === 0) {
+      this.#started = false;
+      this.#floorDb = LEAST_DB;
+      this.#headroomDb = 0;
+      return LEAST_DB;
+    }
     const lowDb = this.#percentileDb(0.1 * total);
     const spreadDb = this.#percentileDb(0.9 * total) - lowDb;
     const isTone = spreadDb <= TONE_SPREAD_DB;
@@ -83,6 +98,7 @@ export class NoiseFloor {
     } else if (!isNoise) mostDb = MOST_AT_START_DB;
     this.#started = true;
     this.#floorDb = Math.max(LEAST_DB, Math.min(lowDb, mostDb));
+    this.#headroomDb = Math.max(0, this.#percentileDb(0.95 * total) - this.#floorDb);
     return this.#floorDb;
   }
 
@@ -90,11 +106,15 @@ export class NoiseFloor {
   reset(): void {
     this.#counts.fill(0);
     this.#pushed = 0;
+    this.#counted = 0;
     this.#started = false;
     this.#floorDb = LEAST_DB;
+    this.#headroomDb = 0;
   }
 
   #count(bin: number, change: number): void {
+    if (bin < 0) return;
+    this.#counted += change;
     this.#counts[bin] = (this.#counts[bin] ?? 0) + change;
   }
 

@@ -60,11 +60,22 @@ Deno.test("a click shorter than 80 ms does not open it", () => {
   assertEquals(Math.max(...gains([...noise(5, -55), ...tone(0.02, -10), ...noise(5, -55)])), 0);
 });
 
-Deno.test("what is 11 dB above the floor does not open it, 14 dB does", () => {
-  const louder = (db: number) =>
-    gains([...tone(9, -60), ...tone(0.3, db), ...tone(3, -60)], "auto");
-  assertEquals(Math.max(...louder(-60 + 11)), 0);
-  assertEquals(Math.max(...louder(-60 + 14)), 1);
+Deno.test("beside loud speech, what is 11 dB above the floor does not open it, 14 dB does", () => {
+  const after = (db: number) =>
+    gains([...tone(9, -60), ...tone(0.4, -20), ...tone(1, -60), ...tone(0.3, db), ...tone(3, -60)])
+      .slice(1_030);
+  assertEquals(Math.max(...after(-60 + 11)), 0);
+  assertEquals(Math.max(...after(-60 + 14)), 1);
+});
+
+Deno.test("where nothing is louder, speech 11 dB above the floor opens it, what varies by 9 dB does not", () => {
+  const soft = (db: number) => gains([...tone(9, -60), ...tone(0.5, db), ...tone(3, -60)]);
+  assertEquals(Math.max(...soft(-60 + 11)), 1);
+  assertEquals(Math.max(...soft(-60 + 9)), 0);
+});
+
+Deno.test("noise that comes after digital silence is closed at once", () => {
+  assertEquals(new Set(gains([...tone(10, -Infinity), ...noise(10, -45)])), new Set([0]));
 });
 
 Deno.test("once open, 10 dB above the floor keeps it open", () => {

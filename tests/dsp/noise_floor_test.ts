@@ -74,6 +74,14 @@ Deno.test("the floor stays within its bounds in digital silence, at full scale a
   for (const floor of floorsDb(noise(60, 20))) assert(floor <= -28);
 });
 
+Deno.test("headroom is how far the loudest levels nearby stand above the floor", () => {
+  const floor = new NoiseFloor({ hopsPerSecond: 100 });
+  follow(floor, [...noise(5, -60), ...tone(0.5, -30), ...noise(1, -60)]);
+  assertAlmostEquals(floor.headroomDb, 31, 1);
+  follow(floor, noise(6, -60));
+  assertAlmostEquals(floor.headroomDb, 2.5, 1);
+});
+
 Deno.test("a floor without a level is the lowest, and a reset floor is like new", () => {
   const floor = new NoiseFloor({ hopsPerSecond: 100 });
   assertEquals(floor.next(), -75);

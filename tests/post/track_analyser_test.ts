@@ -45,6 +45,12 @@ Deno.test("the microphone's noise is silenced, a tone in it is at full level fro
   for (let hop = 790; hop <= 1_200; hop++) assertEquals(gains[hop], 0, `hop ${hop}`);
 });
 
+Deno.test("a tone held for more than a minute is kept whole", () => {
+  const gains = allGains(analyse("mic", toneInNoise(80, 5, 75), options()));
+  for (let hop = 500; hop <= 7_500; hop++) assertEquals(gains[hop], UNITY_GAIN, `hop ${hop}`);
+  assertEquals(gains[7_700], 0);
+});
+
 Deno.test("settled gains lag by less than three seconds and never change", () => {
   const samples = toneInNoise(12, 5, 7);
   const expected = allGains(analyse("mic", samples, options()));
