@@ -33,9 +33,9 @@ export function repairWav(path: string, rf64FromBytes = RF64_FROM_BYTES): WavRep
 
   const dataBytes = frames * frameBytes;
   using file = Deno.openSync(path, { read: true, write: true });
+  writeWavSizes(file, layout, dataBytes, frames, rf64FromBytes);
   // Where the samples are whole, other chunks may follow them.
   if (!whole) file.truncateSync(layout.dataOffset + dataBytes);
-  writeWavSizes(file, layout, dataBytes, frames, rf64FromBytes);
   if (!whole && dataBytes % 2 === 1) {
     file.seekSync(0, Deno.SeekMode.End);
     writeAll(file, new Uint8Array(1));
