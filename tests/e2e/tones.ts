@@ -10,6 +10,8 @@ export interface Tone {
 }
 
 const RATE_HZ = 48_000;
+/** Tones begin and end within 5 ms. */
+const EDGE_FRAMES = 240;
 /** Tones are looked for in windows of this length, half overlapping: fine enough for ±5 ms. */
 const WINDOW_SECONDS = 0.02;
 
@@ -34,9 +36,13 @@ export async function writeTones(
   const samples = new Float32Array(frames);
   for (const tone of tones) {
     const amplitude = 10 ** (tone.peakDb / 20);
+    const first = Math.round(tone.fromSeconds * RATE_HZ);
     const last = Math.min(frames, Math.round(tone.toSeconds * RATE_HZ));
-    for (let i = Math.round(tone.fromSeconds * RATE_HZ); i < last; i++) {
-      samples[i] = (samples[i] ?? 0) + amplitude * Math.sin((2 * Math.PI * tone.hz * i) / RATE_HZ);
+    for (let i = first; i < last; i++) {
+      // Without soft edges any band-limited filter overshoots there, and the peak is not the tone's.
+      const edge = Math.min(1, (i - first) / EDGE_FRAMES, (last - i) / EDGE_FRAMES);
+      const sine = Math.sin((2 * Math.PI * tone.hz * i) / RATE_HZ);
+      samples[i] = (samples[i] ?? 0) + amplitude * Math.sin((Math.PI / 2) * edge) ** 2 * sine;
     }
   }
   if (background.noiseDb !== undefined) addNoise(samples, background.noiseDb);
