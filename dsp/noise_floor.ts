@@ -83,8 +83,14 @@ export class NoiseFloor {
       this.#headroomDb = 0;
       return LEAST_DB;
     }
-    const lowDb = this.#percentileDb(0.1 * total);
-    const spreadDb = this.#percentileDb(0.9 * total) - lowDb;
+    let bin = 0;
+    let below = this.#counts[0] ?? 0;
+    while (below < 0.1 * total) below += this.#counts[++bin] ?? total;
+    const lowDb = LOWEST_DB + (bin + 0.5) * STEP_DB;
+    while (below < 0.9 * total) below += this.#counts[++bin] ?? total;
+    const spreadDb = LOWEST_DB + (bin + 0.5) * STEP_DB - lowDb;
+    while (below < 0.95 * total) below += this.#counts[++bin] ?? total;
+    const loudDb = LOWEST_DB + (bin + 0.5) * STEP_DB;
     const isTone = spreadDb <= TONE_SPREAD_DB;
     const isNoise = !isTone && spreadDb <= NOISE_SPREAD_DB;
     let mostDb = MOST_DB;
@@ -98,7 +104,7 @@ export class NoiseFloor {
     } else if (!isNoise) mostDb = MOST_AT_START_DB;
     this.#started = true;
     this.#floorDb = Math.max(LEAST_DB, Math.min(lowDb, mostDb));
-    this.#headroomDb = Math.max(0, this.#percentileDb(0.95 * total) - this.#floorDb);
+    this.#headroomDb = Math.max(0, loudDb - this.#floorDb);
     return this.#floorDb;
   }
 
@@ -116,15 +122,5 @@ export class NoiseFloor {
     if (bin < 0) return;
     this.#counted += change;
     this.#counts[bin] = (this.#counts[bin] ?? 0) + change;
-  }
-
-  /** Level that `rank` levels of the window do not exceed, to the middle of its step. */
-  #percentileDb(rank: number): number {
-    let below = 0;
-    for (let bin = 0; bin < BINS; bin++) {
-      below += this.#counts[bin] ?? 0;
-      if (below >= rank) return LOWEST_DB + (bin + 0.5) * STEP_DB;
-    }
-    return 0;
   }
 }

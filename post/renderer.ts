@@ -1,3 +1,4 @@
+import { clip } from "./clip.ts";
 import { MIXERS } from "./mixers.ts";
 import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "./options.ts";
 import type { Piece, RenderJob } from "./render_job.ts";
@@ -98,16 +99,4 @@ function isShut(curve: GainCurve, fromFrame: number, toFrame: number): boolean {
   const last = Math.ceil(toFrame / curve.hopFrames) - curve.fromHop;
   for (let i = first; i <= last; i++) if (curve.gains[i] !== 0) return false;
   return true;
-}
-
-/** Brings samples back into ±1, and what is not a number to 0; returns how many were touched. */
-function clip(samples: Float32Array): number {
-  let clipped = 0;
-  for (let i = 0; i < samples.length; i++) {
-    const sample = samples[i] as number;
-    if (sample >= -1 && sample <= 1) continue;
-    samples[i] = sample > 1 ? 1 : sample < -1 ? -1 : 0;
-    clipped++;
-  }
-  return clipped;
 }
