@@ -39,6 +39,7 @@ function command<const Name extends OptionName>(definition: Command<Name>): Comm
   return definition as unknown as Command;
 }
 
+/** All of them, the one that is meant when none is named first. */
 export const COMMANDS: readonly Command[] = [
   command({
     name: "record",
@@ -88,7 +89,13 @@ export const COMMANDS: readonly Command[] = [
       system: { value: "FILE", help: "a WAV with what the computer played, if there is one" },
     },
     required: ["out"],
-    run: async (call, io) => (await import("./mix.ts")).mix(call, io),
+    run: async (call, io) => {
+      const [{ mix }, { realMixParts }] = await Promise.all([
+        import("./mix.ts"),
+        import("./real_mix_parts.ts"),
+      ]);
+      return await mix(call, io, realMixParts);
+    },
   }),
   command({
     name: "devices",

@@ -89,6 +89,7 @@ export const eventSchema = z.discriminatedUnion("event", [
   }),
 ]);
 
+/** An event as it is printed. */
 export type ConfrecEvent = z.output<typeof eventSchema>;
 
 type WithoutTime<E> = E extends unknown ? Omit<E, "time"> : never;

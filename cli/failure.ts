@@ -6,6 +6,7 @@ import { OutputError } from "../post/output_error.ts";
 import { CommandError, type CommandErrorKind } from "./command_error.ts";
 import { KeptSpoolError } from "./kept_spool_error.ts";
 
+/** What the process returns, as docs/exit_codes.md tells it. */
 export const EXIT_CODE = {
   complete: 0,
   bug: 1,

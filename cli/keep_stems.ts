@@ -1,5 +1,6 @@
 /** `--keep-stems`: each side alone, beside the finished file. */
 import type { PerTrack } from "../capture/session_types.ts";
+import { isThere } from "./folders.ts";
 import { type Spool, TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 
 /**
@@ -18,9 +19,9 @@ export function keepStems(
   const kept: PerTrack<string> = {};
   for (const track of TRACK_NAMES) {
     const from = spool.stemPath(track);
-    if (!exists(from)) continue;
+    if (!isThere(from)) continue;
     const to = targets[track];
-    if (!replace && exists(to)) {
+    if (!replace && isThere(to)) {
       throw new Deno.errors.AlreadyExists(`Cannot keep the stem ${to}: it exists; move it away`);
     }
     move(from, to);
@@ -42,14 +43,4 @@ function move(from: string, to: string): void {
 /** A rename cannot leave its file system. */
 function isOtherDisk(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EXDEV";
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

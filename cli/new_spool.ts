@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { Spool, SpoolBusyError } from "../capture/spool.ts";
 import { CommandError } from "./command_error.ts";
 import { isOutputTrouble, outputTrouble } from "./failure.ts";
+import { isThere, makeFolders, removeFolders, removeQuietly } from "./folders.ts";
 
 /** Where stems are, whoever holds them. */
 export type StemPaths = Pick<Spool, "stemPath">;
@@ -27,10 +28,10 @@ export async function newSpool(
   recovery: (left: StemPaths) => string,
 ): Promise<NewSpool> {
   const folder = Spool.folderFor(out);
-  const made = missingFolders(dirname(out));
   const isNew = !isThere(folder);
+  let made: readonly string[] = [];
   try {
-    Deno.mkdirSync(dirname(out), { recursive: true });
+    made = makeFolders(dirname(out));
     const spool = await Spool.create(folder);
     return {
       spool,
@@ -39,6 +40,7 @@ export async function newSpool(
       },
     };
   } catch (error) {
+    if (error instanceof SpoolBusyError) throw error;
     if (error instanceof Deno.errors.AlreadyExists) {
       throw new CommandError(
         "usage",
@@ -46,13 +48,13 @@ export async function newSpool(
           `finish it with: ${recovery(stemPathsIn(folder))}, or choose another --out`,
       );
     }
-    if (error instanceof SpoolBusyError) throw error;
     if (isNew) removeHalf(folder);
     removeFolders(made);
     if (!isOutputTrouble(error)) throw error;
     throw new CommandError(
       "output",
       `Cannot write into ${dirname(out)}: ${outputTrouble(error)}; choose another --out`,
+      { cause: error },
     );
   }
 }
@@ -61,36 +63,7 @@ function stemPathsIn(folder: string): StemPaths {
   return { stemPath: (track) => join(folder, `${track}.wav`) };
 }
 
-/** The folders that are not there, the innermost first. */
-function missingFolders(folder: string): string[] {
-  const missing: string[] = [];
-  for (let at = folder; !isThere(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
-  return missing;
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** A spool that could not be made whole holds nothing yet but an empty lock and an empty folder. */
 function removeHalf(folder: string): void {
-  for (const path of [`${folder}/lock`, `${folder}/chunks`, folder]) removeQuietly(path);
-}
-
-function removeFolders(innermostFirst: readonly string[]): void {
-  for (const folder of innermostFirst) removeQuietly(folder);
-}
-
-/** Files and empty folders; what somebody else has put something into stays. */
-function removeQuietly(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // It is not there, or not empty.
-  }
+  for (const path of [join(folder, "lock"), join(folder, "chunks"), folder]) removeQuietly(path);
 }

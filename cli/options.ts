@@ -27,6 +27,7 @@ function flag(info: OptionInfo) {
   return z.boolean().default(false).register(optionInfo, info);
 }
 
+/** All options by name; values are given as text, switches as true. */
 export const optionSchema = z.strictObject({
   mic: text.optional().register(optionInfo, {
     group: "Sources",
@@ -99,11 +100,13 @@ export const optionSchema = z.strictObject({
 /** Every option with its checked value. */
 export type Options = Readonly<z.output<typeof optionSchema>>;
 
+/** An option, as the program calls it. */
 export type OptionName = keyof Options;
 
 /** The options that decide what the file sounds like. */
 export const SOUND_OPTION_NAMES = ["bitrate", "bits", "channels", "gate", "normalize"] as const;
 
+/** What the file is to sound like. */
 export type SoundOptions = Pick<Options, typeof SOUND_OPTION_NAMES[number]>;
 
 /** All names, in the order of help. */

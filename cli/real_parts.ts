@@ -11,6 +11,7 @@ import { formOf, id3Of, programmeOptions } from "./programme_settings.ts";
 import type { ProgrammeRequest, RecordParts } from "./record_parts.ts";
 import { StopSignals } from "./stop_signals.ts";
 
+/** Devices of this machine, sessions and programmes with workers. */
 export const realParts: RecordParts = {
   devices: async () => queryDevices(await unpackEmbedded("confrec_audio")),
   unpack: unpackEmbedded,

@@ -4,7 +4,8 @@ import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 import { type EventStream, jsonDb, jsonSeconds } from "./events.ts";
 import { clockTime, shortTime } from "./figures.ts";
 import type { OutputFile } from "./output_path.ts";
-import { progressLine, recordingLine, type StatusLine } from "./status_line.ts";
+import { ShareView } from "./share_view.ts";
+import { recordingLine, type StatusLine } from "./status_line.ts";
 import { TrackRecord } from "./track_record.ts";
 
 /** What the programme tells while it grows. */
@@ -29,6 +30,7 @@ const EVENT_INTERVAL_MS = 1_000;
 /** Short silences while a device settles concern nobody. */
 const WORTH_TELLING_SECONDS = 0.05;
 
+/** What is seen and told of one recording; also remembers what the report at the end needs. */
 export class RecordingView {
   /** What is known of each side. */
   readonly records: Readonly<Record<TrackName, TrackRecord>> = {
@@ -38,13 +40,14 @@ export class RecordingView {
   readonly #about: About;
   readonly #status: StatusLine;
   readonly #events: EventStream;
+  readonly #finishing: ShareView;
   #lastEventMs = -Infinity;
-  #finishingSinceMs: number | undefined;
 
   constructor(about: About, status: StatusLine, events: EventStream) {
     this.#about = about;
     this.#status = status;
     this.#events = events;
+    this.#finishing = new ShareView("Finishing", status, events);
   }
 
   /** Takes in what the session tells. */
@@ -79,17 +82,9 @@ export class RecordingView {
     }
   }
 
-  /** The session has been told to end. */
+  /** The session has ended, and so much of the rest is done. */
   finishing(share: number, nowMs: number): void {
-    if (this.#finishingSinceMs === undefined) {
-      this.#finishingSinceMs = nowMs;
-      this.#lastEventMs = -Infinity;
-    }
-    const elapsedSeconds = (nowMs - this.#finishingSinceMs) / 1_000;
-    const left = share > 0.02 ? elapsedSeconds * (1 - share) / share : undefined;
-    this.#status.show((columns) => progressLine("Finishing", share, left, columns));
-    if (!this.#due(nowMs)) return;
-    this.#events.emit({ event: "finishing", share: Math.round(share * 1_000) / 1_000 });
+    this.#finishing.show(share, nowMs);
   }
 
   /** A line that is no trouble; not said to those who want quiet. */

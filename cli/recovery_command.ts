@@ -1,5 +1,6 @@
 /** The command line that finishes what a session left. */
 import { type Spool, TRACK_NAMES } from "../capture/spool.ts";
+import { isThere } from "./folders.ts";
 import { flagOf, type OptionName, SOUND_OPTION_NAMES, type SoundOptions } from "./options.ts";
 
 /**
@@ -15,14 +16,14 @@ export function recoveryCommand(
 ): string {
   const words = ["confrec", "mix"];
   for (const track of TRACK_NAMES) {
-    if (exists(spool.stemPath(track))) words.push(flagOf(track), spool.stemPath(track));
+    if (isThere(spool.stemPath(track))) words.push(flagOf(track), spool.stemPath(track));
   }
   words.push("--out", out);
   for (const name of SOUND_OPTION_NAMES) {
     if (!given.has(name)) continue;
     words.push(flagOf(name), valueText(name, options));
   }
-  if (exists(out)) words.push("--force");
+  if (isThere(out)) words.push("--force");
   return words.map((word) => quoted(word)).join(" ");
 }
 
@@ -37,13 +38,4 @@ function valueText(name: keyof SoundOptions, options: SoundOptions) {
 export function quoted(word: string, os: typeof Deno.build.os = Deno.build.os): string {
   if (/^[\w./:@%+=,\\-]+$/.test(word) && (os === "windows" || !word.includes("\\"))) return word;
   return os === "windows" ? `"${word}"` : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -8,6 +8,7 @@ export const STOP_REASONS = [
   "all-lost",
 ] as const;
 
+/** One of them. */
 export type StopReason = typeof STOP_REASONS[number];
 
 /** The reason that a signal stands for. */

@@ -1,0 +1,43 @@
+/** Folders on the way to a file, and how they are taken back. */
+import { dirname } from "node:path";
+
+/**
+ * Makes a folder and those around it.
+ *
+ * @returns the ones that were not there, the innermost first
+ */
+export function makeFolders(folder: string): readonly string[] {
+  const made: string[] = [];
+  for (let at = folder; !isThere(at) && dirname(at) !== at; at = dirname(at)) made.push(at);
+  try {
+    Deno.mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    removeFolders(made);
+    throw error;
+  }
+  return made;
+}
+
+/** Takes empty folders back; what somebody has put something into stays. */
+export function removeFolders(innermostFirst: readonly string[]): void {
+  for (const folder of innermostFirst) removeQuietly(folder);
+}
+
+/** Removes a file or an empty folder if it can be. */
+export function removeQuietly(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // It is not there, or not empty.
+  }
+}
+
+/** Whether there is anything under a name. */
+export function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+/** Mixing as it really is: workers and ffmpeg. */
+import { unpackEmbedded } from "../ffi/embedded.ts";
+import { Programme } from "../post/programme.ts";
+import { WavReader } from "../formats/wav_reader.ts";
+import type { Mixed, MixParts, MixRequest } from "./mix_parts.ts";
+import { formOf, id3Of, programmeOptions } from "./programme_settings.ts";
+import { shareOf } from "./real_parts.ts";
+import { StopSignals } from "./stop_signals.ts";
+
+/** All cores, at once. */
+export const realMixParts: MixParts = {
+  unpack: unpackEmbedded,
+  signals: () => new StopSignals(),
+  mix,
+};
+
+async function mix(request: MixRequest): Promise<Mixed> {
+  const { inputs, output, options, force, ffmpegPath, folder, signal, onShare } = request;
+  await using programme = new Programme({
+    stems: inputs,
+    options: programmeOptions(options),
+    form: formOf(options, output.format),
+    chunksFolder: folder,
+    ffmpegPath,
+    mode: "offline",
+    signal,
+    onProgress: (progress) => onShare(shareOf(progress)),
+  });
+  return await programme.finish({
+    frames: Math.max(...Object.values(inputs).map(framesOf)),
+    target: output.path,
+    force,
+    id3: id3Of(new Date()),
+    advice: "run the same command again",
+  });
+}
+
+function framesOf(path: string): number {
+  using reader = WavReader.open(path);
+  return reader.info.frames;
+}
