@@ -51,6 +51,9 @@ export async function compile(target: Target): Promise<string> {
       "--quiet",
       "--no-check",
       "--bundle",
+      // It would lie in the common temporary folder under a known name, for any other user to put there first. It
+      // would spare about 12 ms of 54 at the start.
+      "--no-code-cache",
       ...PERMISSIONS,
       ...included.flatMap((path) => ["--include", path]),
       "--target",

@@ -23,6 +23,8 @@ export async function runTool(
   const { code, stdout, stderr } = await new Deno.Command(batch ? "cmd" : program, {
     args: batch ? ["/c", program, ...args] : [...args],
     ...options,
+    // Where this is set, Deno's own messages drown in stack traces.
+    env: { RUST_BACKTRACE: "0", ...options.env },
     stdin: "null",
   }).output().catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
