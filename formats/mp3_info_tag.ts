@@ -162,7 +162,10 @@ function silentFrame(
   return frame;
 }
 
-/** Offsets are counted from the tag frame's first byte, as `bytes` is. */
+/**
+ * Offsets are counted from the tag frame's first byte, as `bytes` is, and rounded to the nearest 256th: rounded down, as
+ * LAME does it, the table leads up to 0.40 % of the length astray at a constant bit rate, so 0.20 % (measured).
+ */
 function tableOfContents(sizes: Uint16Array, tagBytes: number, bytes: number): Uint8Array {
   const toc = new Uint8Array(100);
   let offset = tagBytes;
@@ -171,7 +174,7 @@ function tableOfContents(sizes: Uint16Array, tagBytes: number, bytes: number): U
     for (const target = Math.floor(i * sizes.length / 100); frame < target; frame++) {
       offset += sizes[frame] ?? 0;
     }
-    toc[i] = Math.min(255, Math.floor(256 * offset / bytes));
+    toc[i] = Math.min(255, Math.round(256 * offset / bytes));
   }
   return toc;
 }
