@@ -1,5 +1,5 @@
 /** A sound device as a source. */
-import { AudioContext } from "../ffi/audio_context.ts";
+import { AudioContext, type AudioContextOptions } from "../ffi/audio_context.ts";
 import type { AudioLibrary } from "../ffi/audio_library.ts";
 import { CaptureStream } from "../ffi/capture_stream.ts";
 import { Silence } from "./silence.ts";
@@ -29,11 +29,12 @@ export class DeviceSource implements Source {
   /**
    * Opens the device; silence on its output runs from now on. May block while the sound server thinks.
    *
+   * @param server another sound server than the person's own
    * @throws {DeviceError}
    */
-  constructor(library: AudioLibrary, choice: DeviceChoice) {
+  constructor(library: AudioLibrary, choice: DeviceChoice, server: AudioContextOptions = {}) {
     this.#choice = choice;
-    const context = this.#context = new AudioContext(library);
+    const context = this.#context = new AudioContext(library, server);
     try {
       const device = choice.id === undefined ? this.#askDefault() : undefined;
       this.#defaultId = device?.id;

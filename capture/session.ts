@@ -73,10 +73,14 @@ export class Session {
         `Cannot record a device ${options.pace} times faster than it plays; use --pace with files only`,
       );
     }
-    const session = new Session(
-      options,
-      parts ?? realParts(hasDevice ? options.libraryPath : undefined),
-    );
+    const world = parts ?? realParts(hasDevice ? options.libraryPath : undefined);
+    let session: Session;
+    try {
+      session = new Session(options, world);
+    } catch (error) {
+      world[Symbol.dispose]();
+      throw error;
+    }
     try {
       await session.#open(hasDevice);
       await session.#begin();
@@ -319,7 +323,7 @@ export class Session {
 
     const tracks = perTrack(this.#tracks, (t) => t.reportOfTrack(rateHz));
     const report: SessionReport = { rateHz, frames, tracks };
-    await this.#log.stopped(report);
+    this.#log.stopped(report);
     this.#close();
     return report;
   }

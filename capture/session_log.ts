@@ -93,9 +93,8 @@ export class SessionLog implements Disposable {
   }
 
   /** The last record. */
-  async stopped({ frames, tracks }: SessionReport): Promise<void> {
+  stopped({ frames, tracks }: SessionReport): void {
     this.#note({ type: "stop", frames, tracks });
-    await this.#journal.sync().catch(() => {});
   }
 
   /** Closes the journal. */

@@ -1,0 +1,312 @@
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import type { Source } from "../../capture/source.ts";
+import type { FromTrack, ToTrack } from "../../capture/track_protocol.ts";
+import { type Stem, TrackRunner } from "../../capture/track_runner.ts";
+import { DeviceError } from "../../ffi/device_error.ts";
+import { ManualClock, SimulatedSource } from "./simulated_source.ts";
+
+const RATE_HZ = 48_000;
+
+/** A stem in memory. */
+class MemoryStem implements Stem {
+  frames = 0;
+  syncs = 0;
+  isFinished = false;
+  isClosed = false;
+  /** Thrown by `write` from this frame on, and by `finish`. */
+  fullFrom = Infinity;
+  fullError = Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+  finishFails = false;
+
+  write(samples: Float32Array): void {
+    if (this.frames + samples.length > this.fullFrom) throw this.fullError;
+    this.frames += samples.length;
+  }
+
+  sync(): void {
+    this.syncs++;
+  }
+
+  finish(): void {
+    if (this.finishFails) throw this.fullError;
+    this.isFinished = true;
+  }
+
+  [Symbol.dispose](): void {
+    this.isClosed = true;
+  }
+}
+
+/** A runner whose sources, stem and messages a test holds in its hands. */
+function makeRunner(openSource?: (clock: ManualClock) => Source) {
+  const clock = new ManualClock();
+  const sent: FromTrack[] = [];
+  const stem = new MemoryStem();
+  const sources: SimulatedSource[] = [];
+  const runner = new TrackRunner({
+    open: {
+      type: "open",
+      track: "mic",
+      choice: { kind: "device", stream: "input", name: "Simulated" },
+      rateHz: RATE_HZ,
+      stemPath: "",
+      nowNs: 0,
+      epochNs: 0,
+      pace: 1,
+    },
+    openSource: () => {
+      if (openSource !== undefined) return openSource(clock);
+      const source = new SimulatedSource(clock, { name: `Simulated ${sources.length + 1}` });
+      sources.push(source);
+      return source;
+    },
+    createStem: () => stem,
+    send: (message) => sent.push(message),
+  });
+  const tell = (message: ToTrack) => runner.handle(message, clock.nowNs());
+  const run = (seconds: number) => {
+    for (let i = 0; i < Math.round(seconds * 50); i++) {
+      clock.advance(0.02);
+      runner.poll(clock.nowNs());
+    }
+  };
+  const of = <T extends FromTrack["type"]>(type: T) =>
+    sent.filter((m): m is Extract<FromTrack, { type: T }> => m.type === type);
+  /** Opens, starts, and records from the instant of the start on. */
+  const record = () => {
+    runner.open();
+    const zeroNs = clock.nowNs();
+    tell({ type: "start", startNs: zeroNs });
+    run(0.1);
+    tell({ type: "zero", zeroNs });
+    return zeroNs;
+  };
+  return { runner, clock, sent, stem, sources, tell, run, of, record };
+}
+
+Deno.test("a track opens, tells its first instant, records, and ends with the frames it is told", () => {
+  const { runner, clock, sent, stem, tell, run, of } = makeRunner();
+  runner.open();
+  assertEquals(sent, [{ type: "opened", name: "Simulated 1", rateHz: RATE_HZ, channels: 1 }]);
+  const zeroNs = clock.nowNs();
+  tell({ type: "start", startNs: zeroNs });
+  run(1);
+  assertEquals(sent.slice(1), [{ type: "anchored", firstNs: zeroNs }]);
+  tell({ type: "zero", zeroNs });
+  run(2);
+  tell({ type: "stop", endNs: clock.nowNs() });
+  assertEquals(of("ending").map((m) => m.frames), [3 * RATE_HZ]);
+  tell({ type: "finish", frames: 3 * RATE_HZ + 480 });
+  run(0.04);
+  assertEquals(of("stopped").map((m) => m.report.frames), [3 * RATE_HZ + 480]);
+  assertEquals([stem.frames, stem.isFinished], [3 * RATE_HZ + 480, true]);
+  assertEquals(runner.isDone, true);
+  runner.close();
+});
+
+Deno.test("progress is told four times a second, and the stem is synced every second", () => {
+  const { run, of, stem, record } = makeRunner();
+  record();
+  run(10);
+  assertAlmostEquals(of("progress").length, 40, 2);
+  assertAlmostEquals(stem.syncs, 10, 1);
+  assertAlmostEquals(of("progress").at(-1)?.progress.frames ?? 0, 10 * RATE_HZ, 0.4 * RATE_HZ);
+});
+
+Deno.test("an end known from the beginning is kept without being told again", () => {
+  const { runner, clock, tell, run, of, stem } = makeRunner();
+  runner.open();
+  const zeroNs = clock.nowNs();
+  tell({ type: "start", startNs: zeroNs });
+  run(0.1);
+  tell({ type: "zero", zeroNs, endNs: zeroNs + 2e9 });
+  run(5);
+  tell({ type: "stop", endNs: zeroNs + 2e9 });
+  tell({ type: "finish", frames: 2 * RATE_HZ });
+  run(0.02);
+  assertEquals(of("ending").map((m) => m.frames), [2 * RATE_HZ]);
+  assertEquals(stem.frames, 2 * RATE_HZ);
+});
+
+Deno.test("a source that does not open is told with its kind, and the runner is done", () => {
+  const { runner, sent, tell, run } = makeRunner(() => {
+    throw new DeviceError("busy", "Cannot open the microphone: it is in use");
+  });
+  runner.open();
+  assertEquals(sent, [{
+    type: "failed",
+    failure: { kind: "busy", message: "Cannot open the microphone: it is in use" },
+  }]);
+  assertEquals(runner.isDone, true);
+  tell({ type: "start", startNs: 0 });
+  run(1);
+  assertEquals(sent.length, 1);
+});
+
+Deno.test("a device that does not start is a failure too", () => {
+  const { runner, of, tell } = makeRunner((clock) => {
+    const source = new SimulatedSource(clock);
+    source.startError = new DeviceError("denied", "no access");
+    return source;
+  });
+  runner.open();
+  tell({ type: "start", startNs: 0 });
+  assertEquals(of("failed").map((m) => m.failure.kind), ["denied"]);
+});
+
+Deno.test("a full disk ends the track with what its stem holds", () => {
+  const { runner, stem, run, of, record } = makeRunner();
+  stem.fullFrom = 2 * RATE_HZ;
+  record();
+  run(5);
+  const [failed] = of("failed");
+  assertEquals(failed?.failure.kind, "disk");
+  assertStringIncludes(failed?.failure.message ?? "", "No space");
+  assertEquals(failed?.failure.report?.frames, stem.frames);
+  assert(stem.frames > 1.9 * RATE_HZ && stem.isFinished && runner.isDone);
+});
+
+Deno.test("a stem that cannot even be made whole is closed", () => {
+  const { stem, run, of, record } = makeRunner();
+  stem.fullFrom = RATE_HZ;
+  stem.finishFails = true;
+  record();
+  run(5);
+  assertEquals(of("failed").length, 1);
+  assertEquals(stem.isClosed, true);
+});
+
+Deno.test("an exception nobody thought of is told as a bug", () => {
+  const { stem, run, of, record } = makeRunner();
+  stem.fullFrom = RATE_HZ;
+  stem.fullError = Object.assign(new TypeError("x is not a function"), { code: "" });
+  record();
+  run(5);
+  assertEquals(of("failed").map((m) => m.failure.kind), ["bug"]);
+});
+
+Deno.test("a device that is lost is opened again, told when it is away and when it is back", () => {
+  const { run, of, sources, stem, record } = makeRunner();
+  record();
+  run(5);
+  const [first] = sources;
+  assert(first !== undefined);
+  first.state = "lost";
+  run(0.02);
+  assertEquals(of("lost").map((m) => m.reason), ["Simulated 1 went away"]);
+  assertEquals([first.isDisposed, sources.length], [true, 2]);
+  run(5);
+  assertEquals(of("back").map((m) => m.name), ["Simulated 2"]);
+  assertEquals(of("failed"), []);
+  assertAlmostEquals(stem.frames / RATE_HZ, 10.1, 1);
+});
+
+Deno.test("a device that opens but delivers nothing gets 5 s to wake up before the next try", () => {
+  const opened: SimulatedSource[] = [];
+  const { run, of, record } = makeRunner((clock) => {
+    const source = new SimulatedSource(clock, { name: `Simulated ${opened.length + 1}` });
+    source.mute = opened.length === 1;
+    opened.push(source);
+    return source;
+  });
+  record();
+  run(3);
+  const [first] = opened;
+  assert(first !== undefined);
+  first.mute = true;
+  run(2.1);
+  assertEquals(opened.length, 2);
+  run(4.8);
+  assertEquals(opened.length, 2);
+  run(0.4);
+  assertEquals(opened.length, 3);
+  run(1);
+  assertEquals(of("lost").length, 1);
+  assertEquals(of("back").map((m) => m.name), ["Simulated 3"]);
+});
+
+Deno.test("a device that cannot be opened again leaves silence, and the end is not held up", () => {
+  let isThere = true;
+  let opened = 0;
+  let current: SimulatedSource | undefined;
+  const { run, of, tell, clock, stem, record } = makeRunner((clock) => {
+    opened++;
+    if (!isThere) throw new DeviceError("missing", "there is no such device");
+    current = new SimulatedSource(clock);
+    return current;
+  });
+  const zeroNs = record();
+  run(5);
+  isThere = false;
+  assert(current !== undefined);
+  current.state = "lost";
+  run(20);
+  // At once, and 0.5, 1.5, 3.5, 7.5 and 15.5 s later.
+  assertEquals(opened, 1 + 6);
+  assertEquals(of("lost").length, 1);
+  assertEquals(of("back"), []);
+  tell({ type: "stop", endNs: clock.nowNs() });
+  const frames = of("ending")[0]?.frames ?? 0;
+  assertEquals(frames, Math.round((clock.nowNs() - zeroNs) * RATE_HZ / 1e9));
+  tell({ type: "finish", frames });
+  run(0.02);
+  assertEquals(of("stopped").map((m) => m.report.frames), [frames]);
+  assertEquals(of("stopped")[0]?.report.lost !== undefined, true);
+  assertEquals(stem.frames, frames);
+});
+
+Deno.test("when another device becomes the default, recording goes on there", () => {
+  const { run, of, sources, record } = makeRunner();
+  record();
+  run(3);
+  const [first] = sources;
+  assert(first !== undefined);
+  first.outdated = true;
+  run(2.1);
+  assertEquals(of("moved").map((m) => m.name), ["Simulated 2"]);
+  assertEquals(first.isDisposed, true);
+  run(3);
+  assertEquals(sources.length, 2);
+  assertEquals(of("lost"), []);
+});
+
+Deno.test("a session that ends before it began leaves no stem", () => {
+  const { runner, tell, sent, stem } = makeRunner();
+  runner.open();
+  tell({ type: "stop", endNs: 0 });
+  assertEquals(runner.isDone, true);
+  assertEquals(sent.map((m) => m.type), ["opened"]);
+  assertEquals([stem.frames, stem.isFinished], [0, false]);
+});
+
+Deno.test("the end is waited for as long as anything comes, and half a second more", () => {
+  const { run, of, tell, clock, sources, record } = makeRunner();
+  const zeroNs = record();
+  run(3);
+  const endNs = clock.nowNs() + 1e9;
+  tell({ type: "stop", endNs });
+  const frames = Math.round((endNs - zeroNs) * RATE_HZ / 1e9);
+  tell({ type: "finish", frames });
+  run(0.7);
+  assertEquals(of("stopped"), []);
+  const [source] = sources;
+  assert(source !== undefined);
+  source.mute = true;
+  run(0.48);
+  assertEquals(of("stopped"), []);
+  run(0.06);
+  assertEquals(of("stopped").map((m) => m.report.frames), [frames]);
+});
+
+Deno.test("closing tolerates a device that cannot be closed", () => {
+  const { runner } = makeRunner((clock) => {
+    const source = new SimulatedSource(clock);
+    source[Symbol.dispose] = () => {
+      throw new Error("the server has died");
+    };
+    return source;
+  });
+  runner.open();
+  runner.close();
+  assertEquals(runner.isDone, true);
+});
