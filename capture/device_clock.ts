@@ -19,7 +19,7 @@ const WINDOW_PER_AGE = 0.125;
 /** What on time means; where callbacks are rougher than that, half their mean lateness. */
 const TOLERANCE_NS = 2e6;
 const MAX_TOLERANCE_NS = 10e6;
-/** Lateness counts as jitter up to this. */
+/** Lateness counts as jitter up to this; more is an incident, which says nothing about the others. */
 const MAX_JITTER_NS = 20e6;
 /** Windows that the rate which is told is taken from: about a minute. */
 const FIT_WINDOWS = 15;
@@ -38,6 +38,7 @@ export class DeviceClock {
   readonly #fit = new SlopeFit(FIT_WINDOWS, SMALL_RATE_ERROR);
   #originSeconds = 0;
   #startPosition = 0;
+  #lastPosition = 0;
   #windowPosition = 0;
   #earliestPosition = 0;
   #earliestNs = 0;
@@ -61,6 +62,7 @@ export class DeviceClock {
     this.#originSeconds = ns * 1e-9 - position / this.#rateHz;
     this.#startPosition = position;
     this.#windowPosition = position;
+    this.#lastPosition = position;
     this.#forgetWindow();
   }
 
@@ -76,15 +78,18 @@ export class DeviceClock {
 
   /** How much faster than its nominal rate the device runs, in parts per million. */
   get ppm(): number {
-    const slope = this.#fit.slope;
+    const slope = this.#fit.slopeAt(this.#lastPosition / this.#rateHz);
     return slope === undefined ? this.#loop.ppm : (1 / (1 + slope) - 1) * 1e6;
   }
 
   /** Learns that the device had reached `position` at `ns`, or a little before. */
   learn(position: number, ns: number): void {
     const byNs = ns - this.#loop.timeNs(position);
-    this.#latenessNs += Math.max(0, Math.min(MAX_JITTER_NS, byNs));
-    this.#anchors++;
+    this.#lastPosition = position;
+    if (byNs < MAX_JITTER_NS) {
+      this.#latenessNs += Math.max(0, byNs);
+      this.#anchors++;
+    }
     if (byNs < this.#earliestBy) {
       this.#earliestBy = byNs;
       this.#earliestPosition = position;

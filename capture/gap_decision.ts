@@ -75,7 +75,7 @@ export function decideGap(
   return "late";
 }
 
-/** Whether the lateness has lasted for a window and no longer falls. */
+/** Whether the lateness has lasted for a window, and has not fallen over the later half of it. */
 function persists(late: readonly LateAnchor[], toleranceNs: number, windowNs: number): boolean {
   const nowNs = late[late.length - 1]!.hostNs;
   if (nowNs - late[0]!.hostNs < windowNs) return false;
@@ -83,9 +83,10 @@ function persists(late: readonly LateAnchor[], toleranceNs: number, windowNs: nu
   let after = Infinity;
   for (let i = late.length - 1; i >= 0; i--) {
     const { hostNs, latenessNs } = late[i]!;
-    if (nowNs - hostNs > windowNs) break;
-    if (nowNs - hostNs < windowNs / 2) after = Math.min(after, latenessNs);
+    if (nowNs - hostNs > windowNs / 2) break;
+    if (nowNs - hostNs < windowNs / 4) after = Math.min(after, latenessNs);
     else before = Math.min(before, latenessNs);
   }
+  // A burst is over within an instant, so there is nothing before it.
   return before !== Infinity && after >= before - toleranceNs;
 }

@@ -222,7 +222,8 @@ export class Timeline {
     }
     this.#toldNs = Math.max(this.#toldNs, nowNs);
     if (nowNs - this.#lastHostNs > PATIENCE_NS) this.settle();
-    if (this.held > 0 || nowNs - this.#lastHostNs < MARGIN_NS) return undefined;
+    // An exact source has no time of its own: only its end makes it silent.
+    if (this.#exact || this.held > 0 || nowNs - this.#lastHostNs < MARGIN_NS) return undefined;
     return Math.floor(this.#frameAt(nowNs - MARGIN_NS));
   }
 

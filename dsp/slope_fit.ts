@@ -6,7 +6,7 @@ const MIN_POINTS = 4;
 const MIN_POINTS_FOR_BEND = 8;
 
 /**
- * The slope of y over x at the newest of the last points: weighted least squares of a straight line, or of a parabola
+ * The slope of y over x near the newest of the last points: weighted least squares of a straight line, or of a parabola
  * where that costs little accuracy or the points bend beyond doubt.
  */
 export class SlopeFit {
@@ -15,7 +15,11 @@ export class SlopeFit {
   readonly #weight: Float64Array;
   readonly #smallError: number;
   #count = 0;
-  #slope: number | undefined;
+  #meanX = 0;
+  #line: number | undefined;
+  /** Half the slope's own slope, and where the parabola touches the line's direction. */
+  #bend = 0;
+  #skew = 0;
 
   /**
    * @param points how many of the newest points count
@@ -28,9 +32,10 @@ export class SlopeFit {
     this.#weight = new Float64Array(points);
   }
 
-  /** The slope, or `undefined` before there are four points. */
-  get slope(): number | undefined {
-    return this.#slope;
+  /** The slope at `x`, or `undefined` before there are four points. */
+  slopeAt(x: number): number | undefined {
+    if (this.#line === undefined) return undefined;
+    return this.#line + this.#bend * (2 * (x - this.#meanX) - this.#skew);
   }
 
   /** Adds a point; x grows from point to point. */
@@ -43,15 +48,15 @@ export class SlopeFit {
     this.#y[this.#count] = y;
     this.#weight[this.#count] = weight;
     this.#count++;
-    if (this.#count >= MIN_POINTS) this.#slope = this.#fit();
+    if (this.#count >= MIN_POINTS) this.#fit();
   }
 
-  /** Forgets the points, not the slope. */
+  /** Forgets the points, not what they said. */
   clear(): void {
     this.#count = 0;
   }
 
-  #fit(): number {
+  #fit(): void {
     // Orthogonal polynomials over the points: 1, u = x − mean, v = u² − p·u − q.
     const n = this.#count;
     let w = 0;
@@ -74,7 +79,10 @@ export class SlopeFit {
       uy += this.#weight[i]! * u * (this.#y[i]! - meanY);
     }
     const line = uy / uu;
-    if (n < MIN_POINTS_FOR_BEND) return line;
+    this.#meanX = meanX;
+    this.#line = line;
+    this.#bend = 0;
+    if (n < MIN_POINTS_FOR_BEND) return;
     const p = uuu / uu;
     const q = uu / w;
     let vv = 0;
@@ -93,7 +101,8 @@ export class SlopeFit {
     const scatter = Math.max(0, rest - explained) / (n - 3);
     const reach = 2 * (this.#x[n - 1]! - meanX) - p;
     const error = Math.sqrt(scatter / vv) * Math.abs(reach);
-    const believed = error < this.#smallError || explained > SIGNIFICANT * scatter;
-    return believed ? line + bend * reach : line;
+    const isReal = error < this.#smallError || explained > SIGNIFICANT * scatter;
+    this.#skew = p;
+    if (isReal) this.#bend = bend;
   }
 }
