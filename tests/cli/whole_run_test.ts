@@ -1,0 +1,135 @@
+/** The program as it is started by people and scripts, with files for devices. */
+import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { eventSchema } from "../../cli/events.ts";
+import { WavReader } from "../../formats/wav_reader.ts";
+import { WavWriter } from "../../formats/wav_writer.ts";
+import { programCommand, runProgram } from "../e2e/program.ts";
+
+/** A sine of half scale, mono, 48 kHz. */
+function writeSine(path: string, seconds: number, hz: number): void {
+  using writer = WavWriter.create(path, { rateHz: 48_000, channels: 1, encoding: "pcm16" });
+  const second = Float32Array.from(
+    { length: 48_000 },
+    (_, i) => 0.5 * Math.sin(2 * Math.PI * hz * i / 48_000),
+  );
+  for (let i = 0; i < seconds; i++) writer.write(second);
+  writer.finish();
+}
+
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "confrec run é " });
+  try {
+    writeSine(join(folder, "mic.wav"), 20, 300);
+    writeSine(join(folder, "far.wav"), 10, 1_000);
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function sources(folder: string): string[] {
+  return [
+    "--mic",
+    `file:${join(folder, "mic.wav")}`,
+    "--system",
+    `file:${join(folder, "far.wav")}`,
+  ];
+}
+
+function names(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+}
+
+Deno.test("files are recorded as if they were devices, and mixing the stems gives the same bytes", async () => {
+  await inFolder(async (folder) => {
+    const out = join(folder, "meeting.mp3");
+    const args = [...sources(folder), "--pace", "100", "--out", out, "--keep-stems", "--json"];
+    const { code, stdout, stderr } = await runProgram(args);
+    assertEquals(code, 0, stderr);
+    const events = stdout.trim().split("\n").map((line) => eventSchema.parse(JSON.parse(line)));
+    const finished = events.at(-1);
+    assert(finished?.event === "finished");
+    assertAlmostEquals(finished.seconds, 20, 0.001);
+    assertEquals(finished.bytes, Deno.statSync(out).size);
+    assertEquals(names(folder), [
+      ...["far.wav", "meeting.mic.wav", "meeting.mp3", "meeting.system.wav", "mic.wav"],
+    ]);
+
+    const again = join(folder, "again.mp3");
+    const stems = ["--mic", finished.stems.mic ?? "", "--system", finished.stems.system ?? ""];
+    const mixed = await runProgram(["mix", ...stems, "--out", again, "--quiet"]);
+    assertEquals([mixed.code, mixed.stdout, mixed.stderr], [0, "", ""]);
+    assertEquals(withoutDate(again), withoutDate(out));
+  });
+});
+
+/** The bytes of a file, its recording date (TDRC) blanked. */
+function withoutDate(path: string): Uint8Array {
+  const bytes = Deno.readFileSync(path);
+  const at = new TextDecoder("latin1").decode(bytes.subarray(0, 4_096)).indexOf("TDRC");
+  assert(at > 0);
+  return bytes.fill(0, at + 10, at + 10 + 1 + "2026-11-21T09:30:00".length);
+}
+
+Deno.test("a duration ends a recording to the frame, and a WAV has the bits that were asked for", async () => {
+  await inFolder(async (folder) => {
+    const out = join(folder, "a", "meeting.wav");
+    const { code, stderr } = await runProgram([
+      ...sources(folder),
+      ...["--pace", "20", "--duration", "7.5s", "--bits", "24", "--channels", "mono", "--out", out],
+    ]);
+    assertEquals(code, 0, stderr);
+    assertMatch(
+      stderr,
+      /^Recording mic from .*\nRecorded 00:07 to .*\n {2}mic .*\n {2}system .*\n$/,
+    );
+    using reader = WavReader.open(out);
+    const { frames, bits, channels, rateHz } = reader.info;
+    assertEquals([frames, bits, channels, rateHz], [7.5 * 48_000, 24, 1, 48_000]);
+  });
+});
+
+Deno.test("Ctrl+C reaches the encoders too, as terminals send it, and does not harm the file", async () => {
+  if (Deno.build.os === "windows") return;
+  await inFolder(async (folder) => {
+    const out = join(folder, "meeting.mp3");
+    const [command = "", ...first] = programCommand();
+    // A process group of its own, since the signal goes to all of a group.
+    const child = spawn(command, [...first, ...sources(folder), "--out", out, "--json"], {
+      detached: true,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+    let told = "";
+    let sent = false;
+    for await (const piece of child.stdout) {
+      told += piece;
+      if (sent || !told.includes('"progress"') || child.pid === undefined) continue;
+      sent = true;
+      Deno.kill(-child.pid, "SIGINT");
+    }
+    assertEquals(await ended, 0, told);
+    assert(told.includes('"reason":"interrupt"'));
+    assertEquals(names(folder), ["far.wav", "meeting.mp3", "mic.wav"]);
+  });
+});
+
+Deno.test("a reader of events that goes away does not end the recording", async () => {
+  await inFolder(async (folder) => {
+    const out = join(folder, "meeting.mp3");
+    const [command = "", ...first] = programCommand();
+    const args = [...sources(folder), "--pace", "10", "--out", out, "--json", "--quiet"];
+    const child = new Deno.Command(command, {
+      args: [...first, ...args],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    // Nobody reads: what is told meets a closed pipe.
+    await child.stdout.cancel();
+    assertEquals((await child.status).code, 0);
+    assertEquals(names(folder), ["far.wav", "meeting.mp3", "mic.wav"]);
+  });
+});
