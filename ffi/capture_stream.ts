@@ -86,12 +86,16 @@ export class CaptureStream implements Disposable {
     return this.#stream.device;
   }
 
-  /** @throws {DeviceError} */
+  /**
+   * Starts the stream, once: after a stop, or when it was lost, open another.
+   *
+   * @throws {DeviceError}
+   */
   start(): void {
     this.#stream.start();
   }
 
-  /** @throws {DeviceError} */
+  /** Ends the callbacks. What was captured before can still be read. @throws {DeviceError} */
   stop(): void {
     this.#stream.stop();
   }
@@ -122,7 +126,7 @@ export class CaptureStream implements Disposable {
     return this.#stream.status();
   }
 
-  /** Closes the device. This may block for as long as the sound server takes to answer. */
+  /** Closes the device, without waiting for a sound server that hangs. */
   [Symbol.dispose](): void {
     this.#stream[Symbol.dispose]();
   }

@@ -52,6 +52,7 @@ struct confrec_stream {
   int is_capture;
   int is_loopback;
   confrec_device info;
+  int started;           /* once; a stream is not started again */
   _Atomic int wanted;    /* between start and stop */
   _Atomic int suspended; /* the system paused the stream */
   _Atomic int lost;      /* it will not come back, or comes back as something else */
@@ -567,7 +568,8 @@ int32_t confrec_stream_start(confrec_stream *stream, confrec_error *error) {
   ma_result result;
   if (stream == NULL || error == NULL) return CONFREC_FAILED;
   begin(error);
-  atomic_store(&stream->suspended, 0);
+  if (stream->started) return end(error, MA_INVALID_OPERATION, CONFREC_OK);
+  stream->started = 1;
   atomic_store(&stream->wanted, 1);
   result = ma_device_start(&stream->device);
   if (result != MA_SUCCESS) atomic_store(&stream->wanted, 0);

@@ -113,7 +113,9 @@ CONFREC_API confrec_stream *confrec_silence_open(confrec_context *context, const
 
 /* The device that was opened, with the rate and the channels that are delivered. */
 CONFREC_API int32_t confrec_stream_device(const confrec_stream *stream, confrec_device *device);
+/* Starts the stream, once: after a stop, or when it was lost, another is opened. */
 CONFREC_API int32_t confrec_stream_start(confrec_stream *stream, confrec_error *error);
+/* Ends the callbacks; what waits in the ring can still be read. */
 CONFREC_API int32_t confrec_stream_stop(confrec_stream *stream, confrec_error *error);
 /*
  * Takes the next block, at most `capacity` frames, interleaved, and returns its frames; 0 when nothing waits. The
@@ -122,7 +124,7 @@ CONFREC_API int32_t confrec_stream_stop(confrec_stream *stream, confrec_error *e
 CONFREC_API uint32_t confrec_stream_read(confrec_stream *stream, float *samples, uint32_t capacity,
                                          confrec_block *block);
 CONFREC_API void confrec_stream_status(confrec_stream *stream, confrec_status *status);
-/* Stops and frees. May block as long as the sound server takes to answer; returns when the server has died. */
+/* Stops and frees. Does not wait for a sound server that has died or hangs. */
 CONFREC_API void confrec_stream_close(confrec_stream *stream);
 
 #endif

@@ -7,6 +7,8 @@
  *  - A device whose samples miniaudio cannot read (big-endian, 24 bits in 32) is asked for float, but also told to keep
  *    its own format, and then refused. pulse_connect_record() and pulse_connect_playback() leave that demand out.
  *  - When opening fails half-way, the device's connection to the server leaks. pulse_drop_failed_device() closes it.
+ *  - Stopping asks the server to pause the stream and waits for the answer: 30 s from a server that hangs. pulse_stop()
+ *    asks nothing; a stream that has stopped is closed next, and never started again.
  *  - Nobody is told when a stream dies, by the server's end or by the device's. pulse_watch() tells.
  *
  * Compiled only on Linux; everything is static, because only confrec_audio.c needs it.
@@ -102,9 +104,15 @@ static int pulse_connect_playback(void *stream, const char *device, const void *
                                            sync_stream);
 }
 
+static ma_result pulse_stop(ma_device *device) {
+  (void)device;
+  return MA_SUCCESS;
+}
+
 /* Puts our functions in the place of miniaudio's, in a context that was just opened. */
 static void pulse_mend(ma_context *context) {
   context->callbacks.onContextGetDeviceInfo = pulse_get_device_info;
+  context->callbacks.onDeviceStop = pulse_stop;
   atomic_store(&pulse_real_record, (pulse_record_function)context->pulse.pa_stream_connect_record);
   atomic_store(&pulse_real_playback, (pulse_playback_function)context->pulse.pa_stream_connect_playback);
   context->pulse.pa_stream_connect_record = (ma_proc)pulse_connect_record;

@@ -67,14 +67,18 @@ export class StreamHandle implements Disposable {
     return this.#context.library.functions;
   }
 
-  /** @throws {DeviceError} */
+  /**
+   * Starts the stream, once: after a stop, or when it was lost, open another.
+   *
+   * @throws {DeviceError}
+   */
   start(): void {
     const report = new NativeReport();
     this.functions.confrec_stream_start(this.pointer, report.bytes);
     report.check({ verb: "start", subject: this.#subject, name: this.device.name });
   }
 
-  /** @throws {DeviceError} */
+  /** Ends the callbacks. What was captured before can still be read. @throws {DeviceError} */
   stop(): void {
     const report = new NativeReport();
     this.functions.confrec_stream_stop(this.pointer, report.bytes);
@@ -94,7 +98,6 @@ export class StreamHandle implements Disposable {
     };
   }
 
-  /** Closes the stream. This may block for as long as the sound server takes to answer. */
   [Symbol.dispose](): void {
     if (this.#pointer === undefined) return;
     this.functions.confrec_stream_close(this.#pointer);

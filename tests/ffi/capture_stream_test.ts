@@ -206,3 +206,19 @@ cardTest(
     }
   },
 );
+
+cardTest("a server that hangs does not keep a stream from being closed", async (context, card) => {
+  const microphone = new CaptureStream(context, { kind: "input" });
+  microphone.start();
+  await listen(microphone, 4_800);
+  Deno.kill(card.pid, "SIGSTOP");
+  try {
+    // PulseAudio's library gives up waiting for an answer after 30 s.
+    const start = performance.now();
+    microphone.stop();
+    microphone[Symbol.dispose]();
+    assert(performance.now() - start < 15_000);
+  } finally {
+    Deno.kill(card.pid, "SIGCONT");
+  }
+});

@@ -38,6 +38,7 @@ Deno.test("after a stop the rest can be read, and every frame is accounted for",
   assertEquals(status.framesDelivered, heard.samples.length);
   assertEquals(status.framesDropped, 0);
   assertEquals(stream.read(), undefined);
+  assertThrows(() => stream.start(), DeviceError, "Cannot start the microphone");
 });
 
 Deno.test("frames that nobody took are counted, and what follows keeps its place", async () => {

@@ -114,6 +114,8 @@ static void captures_until_it_is_stopped_and_counts_every_frame(void) {
   CHECK(read >= device.rate_hz / 5);
   CHECK(confrec_stream_stop(stream, &error) == CONFREC_OK);
   CHECK(state_of(stream) == CONFREC_STOPPED);
+  CHECK(confrec_stream_start(stream, &error) == CONFREC_FAILED); /* once only */
+  CHECK(confrec_stream_stop(stream, &error) == CONFREC_OK);      /* any number of times */
   while ((frames = confrec_stream_read(stream, samples, 48000, &block)) > 0) read += frames;
   confrec_stream_status(stream, &status);
   CHECK(status.delivered == read && status.dropped == 0 && status.last_ns > 0);
