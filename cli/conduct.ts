@@ -15,7 +15,7 @@ import type { OutputFile } from "./output_path.ts";
 import { faultsOf, finishedEvent, type Recorded, summaryLines } from "./recording_summary.ts";
 import type { ProgrammeState, RecordingView } from "./recording_view.ts";
 import type { StatusLine } from "./status_line.ts";
-import { reasonOfSignal, type StopReason } from "./stop_reason.ts";
+import { isSignal, reasonOfSignal, type StopReason } from "./stop_reason.ts";
 import type { StopSignals } from "./stop_signals.ts";
 
 /** What is needed of `Session`. */
@@ -91,6 +91,10 @@ export async function conduct(recording: Recording, audience: Audience): Promise
       signals.stop.then(reasonOfSignal),
       session.ended as Promise<StopReason>,
     ]);
+    signals.stop.then(() => {
+      // Pressed for the first time only now, when it has nothing to stop.
+      if (!isSignal(reason)) view.say("Finishing; Ctrl+C again leaves, and keeps the recording");
+    });
     const impatient = signals.again.then(() => {
       throw new CommandError("output", "Cannot finish: Ctrl+C was pressed again");
     });

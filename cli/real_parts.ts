@@ -67,5 +67,5 @@ class SessionProgramme implements LiveProgramme {
 
 /** How much of the work is done, 0 to 1. */
 export function shareOf({ chunksDone, chunksTotal }: ChunkProgress): number {
-  return chunksTotal === 0 ? 1 : chunksDone / chunksTotal;
+  return chunksTotal === 0 ? 0 : chunksDone / chunksTotal;
 }

@@ -5,6 +5,8 @@ import { progressLine, type StatusLine } from "./status_line.ts";
 const EVENT_INTERVAL_MS = 1_000;
 /** Before this much is done nobody can say how long the rest takes. */
 const TELLING_SHARE = 0.02;
+/** What is over sooner needs no bar. */
+const SHORT_MS = 300;
 
 /** One piece of work, from 0 to 1. */
 export class ShareView {
@@ -13,6 +15,7 @@ export class ShareView {
   readonly #events: EventStream;
   #sinceMs: number | undefined;
   #lastEventMs = -Infinity;
+  #share = 0;
 
   constructor(label: string, status: StatusLine, events: EventStream) {
     this.#label = label;
@@ -21,16 +24,20 @@ export class ShareView {
   }
 
   /**
-   * @param share how much is done, 0 to 1
+   * @param share how much is done, 0 to 1; what was done once stays done, even if more work has turned up
    * @param nowMs milliseconds that only go forward
    */
   show(share: number, nowMs: number): void {
     this.#sinceMs ??= nowMs;
+    this.#share = Math.max(this.#share, share);
+    const done = this.#share;
     const elapsedSeconds = (nowMs - this.#sinceMs) / 1_000;
-    const left = share > TELLING_SHARE ? elapsedSeconds * (1 - share) / share : undefined;
-    this.#status.show((columns) => progressLine(this.#label, share, left, columns));
+    if (nowMs - this.#sinceMs >= SHORT_MS) {
+      const left = done > TELLING_SHARE ? elapsedSeconds * (1 - done) / done : undefined;
+      this.#status.show((columns) => progressLine(this.#label, done, left, columns));
+    }
     if (nowMs - this.#lastEventMs < EVENT_INTERVAL_MS) return;
     this.#lastEventMs = nowMs;
-    this.#events.emit({ event: "finishing", share: Math.round(share * 1_000) / 1_000 });
+    this.#events.emit({ event: "finishing", share: Math.round(done * 1_000) / 1_000 });
   }
 }

@@ -16,3 +16,8 @@ export function reasonOfSignal(signal: Deno.Signal): StopReason {
   if (signal === "SIGHUP") return "hangup";
   return signal === "SIGTERM" ? "terminate" : "interrupt";
 }
+
+/** Whether somebody asked for it. */
+export function isSignal(reason: StopReason): boolean {
+  return reason === "interrupt" || reason === "terminate" || reason === "hangup";
+}
