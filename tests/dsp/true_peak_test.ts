@@ -1,0 +1,80 @@
+import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
+import { truePeak, TruePeakMeter } from "../../dsp/true_peak.ts";
+import { randomPieces, whiteNoise } from "./signals.ts";
+
+const RATE_HZ = 48_000;
+
+/** A sine of `hz` from `degrees`, faded in and out over 50 ms so that its edges do not overshoot. */
+function tone(hz: number, degrees: number, amplitude: number, rateHz = RATE_HZ): Float32Array {
+  const fade = rateHz / 20;
+  const frames = rateHz / 2;
+  return Float32Array.from({ length: frames }, (_, i) => {
+    const edge = Math.min(1, i / fade, (frames - 1 - i) / fade);
+    const phase = (2 * Math.PI * hz * i) / rateHz + (degrees * Math.PI) / 180;
+    return amplitude * edge * Math.sin(phase);
+  });
+}
+
+function peakDb(samples: Float32Array): number {
+  const meter = new TruePeakMeter(1, samples.length);
+  meter.add(samples);
+  return 20 * Math.log10(meter.peak);
+}
+
+// EBU Tech 3341, table 1, signals 15 to 19; the tolerance there is +0.2 / −0.4 dB, here 0.2 dB both ways.
+const EBU_SIGNALS: [number, number, number, number, number][] = [
+  [15, 4, 0, 0.5, -6],
+  [16, 4, 45, 0.5, -6],
+  [17, 6, 60, 0.5, -6],
+  [18, 8, 67.5, 0.5, -6],
+  [19, 4, 45, 1.41, 3],
+];
+
+for (const [signal, part, degrees, amplitude, expectedDb] of EBU_SIGNALS) {
+  Deno.test(`EBU Tech 3341 signal ${signal}: a sine at a ${part}th of the rate measures ${expectedDb} dBTP`, () => {
+    assertAlmostEquals(peakDb(tone(RATE_HZ / part, degrees, amplitude)), expectedDb, 0.2);
+  });
+}
+
+Deno.test("a wave that peaks between samples is found to 0.2 dB up to 0.4 of the rate", () => {
+  for (const rateHz of [44_100, 48_000, 96_000]) {
+    for (let hz = 500; hz < 0.4 * rateHz; hz += 1_371) {
+      for (const degrees of [0, 37, 90]) {
+        assertAlmostEquals(peakDb(tone(hz, degrees, 0.5, rateHz)), -6.02, 0.2, `${hz} Hz`);
+      }
+    }
+  }
+});
+
+Deno.test("it is never below the highest sample", () => {
+  const noise = whiteNoise(10_000, 0.2);
+  const highest = noise.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  assert(peakDb(noise) >= 20 * Math.log10(highest));
+});
+
+Deno.test("blocks of any size measure the same, on both channels, and a reset meter is like new", () => {
+  const noise = whiteNoise(8_000, 0.2);
+  const whole = new TruePeakMeter(2, 4_000);
+  whole.add(noise);
+  const meter = new TruePeakMeter(2, 300);
+  meter.add(whiteNoise(600, 1, 5));
+  meter.reset();
+  for (const [from, to] of randomPieces(4_000, 300)) {
+    meter.add(noise.subarray(2 * from, 2 * to));
+    assert(meter.peak <= 2);
+  }
+  assertEquals(meter.peak, whole.peak);
+});
+
+Deno.test("silence has no peak, and what is no number spoils only its surroundings", () => {
+  assertEquals(new TruePeakMeter(1, 10).peak, 0);
+  const samples = tone(1_000, 0, 0.5);
+  samples[100] = NaN;
+  samples[200] = Infinity;
+  assertAlmostEquals(peakDb(samples), -6.02, 0.05);
+});
+
+Deno.test("a part of a longer signal is measured in its surroundings", () => {
+  const samples = tone(12_000, 45, 0.5);
+  assertAlmostEquals(truePeak(samples, 1, 0, 12_000, 12_001), 0.5, 0.01);
+});
