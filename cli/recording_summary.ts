@@ -63,7 +63,7 @@ function trackLine(about: ReportOfTrack, record: TrackRecord, rateHz: number): s
     facts.push(`began ${about.startOffsetSeconds.toFixed(1)} s late`);
   }
   if (about.dropped > 0) facts.push(`${counted(about.dropped, "frame")} dropped`);
-  return `${about.name}: ${facts.join(", ")}`;
+  return facts.length === 0 ? about.name : `${about.name}: ${facts.join(", ")}`;
 }
 
 /** The same as an event. */
