@@ -28,18 +28,36 @@ export function repairWav(path: string, rf64FromBytes = RF64_FROM_BYTES): WavRep
   const { frameBytes } = layout.format;
   const presentBytes = Math.max(0, source.length - layout.dataOffset);
   const frames = Math.floor(Math.min(layout.promisedBytes, presentBytes) / frameBytes);
-  const whole = layout.promisedBytes <= presentBytes;
-  if (whole && !layout.riffOpen) return { frames, cutBytes: 0, changed: false };
+  if (layout.promisedBytes <= presentBytes) {
+    const changed = layout.riffOpen && closeRiff(path, source.length, rf64FromBytes);
+    return { frames, cutBytes: 0, changed };
+  }
 
   const dataBytes = frames * frameBytes;
   using file = Deno.openSync(path, { read: true, write: true });
   writeWavSizes(file, layout, dataBytes, frames, rf64FromBytes);
-  // Where the samples are whole, other chunks may follow them.
-  if (!whole) file.truncateSync(layout.dataOffset + dataBytes);
-  if (!whole && dataBytes % 2 === 1) {
+  file.truncateSync(layout.dataOffset + dataBytes);
+  if (dataBytes % 2 === 1) {
     file.seekSync(0, Deno.SeekMode.End);
     writeAll(file, new Uint8Array(1));
   }
   file.syncDataSync();
-  return { frames, cutBytes: whole ? 0 : presentBytes - dataBytes, changed: true };
+  return { frames, cutBytes: presentBytes - dataBytes, changed: true };
+}
+
+/**
+ * Writes the RIFF size alone, where the data size was already written when the program died. Other chunks may follow the
+ * samples, so nothing else is touched.
+ *
+ * @returns whether it could be written: past 4 GiB it stays open, which readers understand
+ */
+function closeRiff(path: string, fileBytes: number, rf64FromBytes: number): boolean {
+  if (fileBytes >= rf64FromBytes) return false;
+  const size = new DataView(new ArrayBuffer(4));
+  size.setUint32(0, fileBytes - 8, true);
+  using file = Deno.openSync(path, { read: true, write: true });
+  file.seekSync(4, Deno.SeekMode.Start);
+  writeAll(file, new Uint8Array(size.buffer));
+  file.syncDataSync();
+  return true;
 }
