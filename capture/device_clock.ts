@@ -23,8 +23,8 @@ const MAX_TOLERANCE_NS = 10e6;
 const MAX_JITTER_NS = 20e6;
 /** Windows that the rate which is told is taken from: about a minute. */
 const FIT_WINDOWS = 15;
-/** A rate this exact is good: 0.3 parts per million. */
-const SMALL_RATE_ERROR = 0.3e-6;
+/** A rate this exact is good: half a part per million. */
+const SMALL_RATE_ERROR = 0.5e-6;
 /** Share of a new window in the averages. */
 const NEW_SHARE = 0.5;
 

@@ -1,0 +1,56 @@
+import { assertEquals } from "@std/assert";
+import { decideGap, type LateAnchor } from "../../capture/gap_decision.ts";
+
+const OPTIONS = { toleranceNs: 2e6, windowNs: 1e9, final: false };
+
+/** One anchor each 10 ms from 0 on, as late as the list says (ms). */
+function late(...ms: number[]): LateAnchor[] {
+  return ms.map((each, i) => ({ latenessNs: each * 1e6, hostNs: i * 10e6 }));
+}
+
+const steady = (ms: number, anchors: number) => Array.from({ length: anchors }, () => ms);
+
+Deno.test("lateness that has not lasted for a window says nothing", () => {
+  assertEquals(decideGap(late(...steady(50, 100)), OPTIONS), undefined);
+});
+
+Deno.test("lateness that lasts is a gap as long as the least of it", () => {
+  const jittery = Array.from({ length: 102 }, (_, i) => 50 + (i * 7) % 5);
+  assertEquals(decideGap(late(...jittery), OPTIONS), { index: 0, ns: 50e6 });
+});
+
+Deno.test("while lateness falls, data come faster than real time: nothing is decided", () => {
+  const falling = Array.from({ length: 150 }, (_, i) => 500 - i * 2);
+  assertEquals(decideGap(late(...falling), OPTIONS), undefined);
+});
+
+Deno.test("a burst after a pause is not decided upon before it has ended", () => {
+  const anchors = [{ latenessNs: 3e6, hostNs: 0 }];
+  for (let i = 0; i < 100; i++) {
+    anchors.push({ latenessNs: (1500 - i * 10) * 1e6, hostNs: 1.5e9 + i * 50e3 });
+  }
+  assertEquals(decideGap(anchors, OPTIONS), undefined);
+});
+
+Deno.test("anchors that came before the gap and were late by less than it stay before it", () => {
+  assertEquals(decideGap(late(30, 20, 10, ...steady(80, 110)), OPTIONS), { index: 3, ns: 80e6 });
+});
+
+Deno.test("two gaps, one after the other, are two: the first is told first", () => {
+  assertEquals(decideGap(late(...steady(30, 60), ...steady(90, 110)), OPTIONS), {
+    index: 0,
+    ns: 30e6,
+  });
+});
+
+Deno.test("at the end a few late anchors were only late", () => {
+  assertEquals(decideGap(late(50, 40), { ...OPTIONS, final: true }), "late");
+});
+
+Deno.test("at the end a long pause is a gap, however few anchors follow", () => {
+  assertEquals(decideGap(late(5000, 5000), { ...OPTIONS, final: true }), { index: 0, ns: 5e9 });
+});
+
+Deno.test("no anchors, no gap", () => {
+  assertEquals(decideGap([], { ...OPTIONS, final: true }), "late");
+});
