@@ -8,7 +8,7 @@ import type {
 import type { Spool } from "../capture/spool.ts";
 import { CommandError } from "./command_error.ts";
 import type { EventStream } from "./events.ts";
-import { EXIT_CODE } from "./failure.ts";
+import { EXIT_CODE, traceOf } from "./failure.ts";
 import { keepStems } from "./keep_stems.ts";
 import { KeptSpoolError } from "./kept_spool_error.ts";
 import type { OutputFile } from "./output_path.ts";
@@ -17,6 +17,7 @@ import type { ProgrammeState, RecordingView } from "./recording_view.ts";
 import type { StatusLine } from "./status_line.ts";
 import { isSignal, reasonOfSignal, type StopReason } from "./stop_reason.ts";
 import type { StopSignals } from "./stop_signals.ts";
+import { StrayErrors } from "./stray_errors.ts";
 
 /** What is needed of `Session`. */
 export interface LiveSession {
@@ -75,6 +76,11 @@ const NOTHING_YET: ProgrammeState = { chunksWaiting: 0 };
  */
 export async function conduct(recording: Recording, audience: Audience): Promise<number> {
   const { view, status, signals } = audience;
+  using _stray = new StrayErrors((error) => {
+    view.warn(
+      `Cannot explain this: ${traceOf(error)}; it is a bug in confrec, and recording goes on`,
+    );
+  });
   let programme: LiveProgramme | undefined;
   const session = await recording.start((event) => {
     try {

@@ -138,7 +138,8 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
 }
 
-function traceOf(error: unknown): string {
+/** Where an error came from, with its causes; several lines. */
+export function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const own = error.stack ?? `${error.name}: ${error.message}`;
   return error.cause === undefined ? own : `${own}\nCaused by: ${traceOf(error.cause)}`;
