@@ -272,8 +272,9 @@ export class Aligner {
     this.#output.release(this.#frameAt(this.#nowNs - PAST_NS));
   }
 
+  /** Only a burst brings so much at once, so what waits was late. */
   #makeRoom(frames: number): void {
-    this.#timeline.settle();
+    this.#timeline.relieve();
     this.#place();
     if (frames <= this.#queue.capacity) return;
     this.#queue = new SampleQueue(frames, this.#options.channels);

@@ -254,6 +254,14 @@ export class Timeline {
     while (this.#waiting.length > 0) this.#decide(true);
   }
 
+  /** Gives up holding: places what waits as if it had only been late. If frames were lost, the next blocks will tell. */
+  relieve(): void {
+    if (!this.#aligned && this.#first.length > 0) this.#align();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const block of waiting) this.#decideOn(block);
+  }
+
   /** Why the track is silent from where it stands. */
   get silentCause(): GapCause {
     return this.#cause ?? (this.#silent ? this.#silentCause : "stall");
