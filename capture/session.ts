@@ -15,6 +15,8 @@ export type * from "./session_types.ts";
 /** How long sources may take to open, and then to deliver their first block, before the others begin without them. */
 const OPEN_MS = 5_000;
 const FIRST_BLOCK_MS = 3_000;
+/** How much longer a source is waited for when there is none without it. */
+const ONLY_MS = 25_000;
 /** How long workers may be mute while the session ends: a disk may be slow. */
 const END_MS = 10_000;
 /** How long closing a device may take once its stem is whole. */
@@ -139,7 +141,15 @@ export class Session {
         pace,
       });
     }
-    await this.#waiting.until(() => this.#tracks.every((t) => t.phase !== "opening"), OPEN_MS);
+    const isOpening = (t: SessionTrack) => t.phase === "opening";
+    await this.#waiting.until(() => !this.#tracks.some(isOpening), OPEN_MS);
+    // Threads start slowly on a machine that is busy; and a file always opens or fails.
+    await this.#waiting.until(
+      () =>
+        !this.#tracks.some((t) => isOpening(t) && t.choice.kind === "file") &&
+        (this.#tracks.some((t) => t.phase === "opened") || !this.#tracks.some(isOpening)),
+      ONLY_MS,
+    );
     this.#throwIfHopeless();
   }
 

@@ -265,12 +265,26 @@ Deno.test("when all fail to open, the first one's error is told and nothing is l
 Deno.test("when no source answers at all, the start fails and the workers are ended", () =>
   withWorld(async (world, folder) => {
     const promise = world.start({ mic: DEVICE, system: DEVICE });
-    await world.timers.run(10);
+    await world.timers.run(29);
+    assertEquals(world.isDisposed || world.terminated.length > 0, false);
+    await world.timers.run(3);
     await assertRejects(() => promise, DeviceError, "no source has answered");
     assertEquals(world.terminated, ["mic", "system"]);
     // A worker may still be inside the library.
     assertEquals(world.isDisposed, false);
     assertEquals([...Deno.readDirSync(folder)], []);
+  }));
+
+Deno.test("the only source is waited for longer, and a file even when a device is open", () =>
+  withWorld(async (world) => {
+    const promise = world.start({ mic: DEVICE, system: FILE });
+    await world.say("mic", OPENED);
+    await world.timers.run(20);
+    assertEquals(world.of("mic", "start"), []);
+    await world.say("system", OPENED);
+    assertEquals(world.of("mic", "start").length, 1);
+    await world.timers.run(3);
+    await promise;
   }));
 
 Deno.test("a file that cannot be played fails the session, whatever the other source does", () =>
