@@ -2,8 +2,9 @@
 import { unpackEmbedded } from "../ffi/embedded.ts";
 import { Programme } from "../post/programme.ts";
 import { WavReader } from "../formats/wav_reader.ts";
+import { convertInputs } from "./convert_inputs.ts";
 import type { Mixed, MixParts, MixRequest } from "./mix_parts.ts";
-import { formOf, id3Of, programmeOptions } from "./programme_settings.ts";
+import { formOf, id3Of, programmeOptions, SESSION_RATE_HZ } from "./programme_settings.ts";
 import { shareOf } from "./real_parts.ts";
 import { StopSignals } from "./stop_signals.ts";
 
@@ -16,8 +17,9 @@ export const realMixParts: MixParts = {
 
 async function mix(request: MixRequest): Promise<Mixed> {
   const { inputs, output, options, force, ffmpegPath, folder, signal, onShare } = request;
+  const stems = await convertInputs(inputs, SESSION_RATE_HZ, folder, signal);
   await using programme = new Programme({
-    stems: inputs,
+    stems,
     options: programmeOptions(options),
     form: formOf(options, output.format),
     chunksFolder: folder,
@@ -27,7 +29,7 @@ async function mix(request: MixRequest): Promise<Mixed> {
     onProgress: (progress) => onShare(shareOf(progress)),
   });
   return await programme.finish({
-    frames: Math.max(...Object.values(inputs).map(framesOf)),
+    frames: Math.max(...Object.values(stems).map(framesOf)),
     target: output.path,
     force,
     id3: id3Of(new Date()),

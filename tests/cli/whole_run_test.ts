@@ -62,6 +62,12 @@ Deno.test("files are recorded as if they were devices, and mixing the stems give
     const mixed = await runProgram(["mix", ...stems, "--out", again, "--quiet"]);
     assertEquals([mixed.code, mixed.stdout, mixed.stderr], [0, "", ""]);
     assertEquals(withoutDate(again), withoutDate(out));
+
+    // The far side is mono and no stem: it is converted first, as a session would have done it.
+    const raw = sources(folder);
+    const third = join(folder, "third.mp3");
+    assertEquals((await runProgram(["mix", ...raw, "--out", third, "--quiet"])).code, 0);
+    assertEquals(withoutDate(third), withoutDate(out));
   });
 });
 
