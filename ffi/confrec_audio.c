@@ -4,19 +4,17 @@
 
 #include "confrec_audio.h"
 
+#include "device_id.h"
+#include "host_clock.h"
 #include "miniaudio_config.h"
+#include "report.h"
 #include "ring.h"
+#include "text.h"
 
 #include <math.h>
-#include <stdio.h>
 
-#if defined(_WIN32)
-#include <windows.h>
-#elif defined(__APPLE__)
-#include <mach/mach_time.h>
-#else
+#if defined(__linux__)
 #include "pulse.h"
-#include <time.h>
 #include <unistd.h>
 #endif
 
@@ -27,12 +25,15 @@
 #if defined(_WIN32)
 #define DEFAULT_PERIOD_MS 100u
 #define DEFAULT_PERIODS 10u
+/* Stopping waits until all of it has been played. */
+#define SILENCE_PERIOD_MS 50u
+#define SILENCE_PERIODS 3u
 #else
 #define DEFAULT_PERIOD_MS 50u
 #define DEFAULT_PERIODS 40u
-#endif
 #define SILENCE_PERIOD_MS 200u
 #define SILENCE_PERIODS 4u
+#endif
 #define BURST_NS 2e6 /* how long a block waits in the ring for the rest of its burst */
 
 struct confrec_context {
@@ -61,85 +62,9 @@ struct confrec_stream {
   _Atomic uint32_t reroutes;
 };
 
-/* ---- errors ---- */
+/* ---- the library ---- */
 
-/* While a function that reports errors runs, the backend's own words are collected into its error. */
-static _Thread_local confrec_error *reporting;
-
-static void copy_text(char *to, size_t size, const char *from) {
-  if (size > 0) snprintf(to, size, "%s", from);
-}
-
-static void on_log(void *user, ma_uint32 level, const char *message) {
-  (void)user;
-  if (level != MA_LOG_LEVEL_ERROR || reporting == NULL) return;
-  copy_text(reporting->text, sizeof reporting->text, message);
-  reporting->text[strcspn(reporting->text, "\r\n")] = 0;
-}
-
-static int32_t kind_of(ma_result result) {
-  switch (result) {
-  case MA_SUCCESS: return CONFREC_OK;
-  case MA_BUSY:
-  case MA_ALREADY_IN_USE: return CONFREC_BUSY;
-  case MA_ACCESS_DENIED: return CONFREC_DENIED;
-  case MA_UNAVAILABLE:
-  case MA_NOT_CONNECTED:
-  case MA_CONNECTION_RESET: return CONFREC_GONE;
-  case MA_NO_DEVICE:
-  case MA_DOES_NOT_EXIST:
-  case MA_NO_BACKEND:
-  case MA_FAILED_TO_INIT_BACKEND: return CONFREC_MISSING;
-  case MA_NOT_IMPLEMENTED:
-  case MA_FORMAT_NOT_SUPPORTED:
-  case MA_DEVICE_TYPE_NOT_SUPPORTED:
-  case MA_SHARE_MODE_NOT_SUPPORTED:
-  case MA_BACKEND_NOT_ENABLED: return CONFREC_UNSUPPORTED;
-  default: return CONFREC_FAILED;
-  }
-}
-
-static void begin(confrec_error *error) {
-  memset(error, 0, sizeof *error);
-  reporting = error;
-}
-
-/* Ends what begin() began; `kind` overrides what `result` would mean, unless it is CONFREC_OK. */
-static int32_t end(confrec_error *error, ma_result result, int32_t kind) {
-  reporting = NULL;
-  error->result = result;
-  error->kind = kind != CONFREC_OK ? kind : kind_of(result);
-  if (error->kind == CONFREC_OK) {
-    error->text[0] = 0;
-  } else {
-    char said[sizeof error->text];
-    copy_text(said, sizeof said, error->text);
-    snprintf(error->text, sizeof error->text, "%s%s%.160s", ma_result_description(result), said[0] ? ": " : "", said);
-  }
-  return error->kind;
-}
-
-/* ---- clock ---- */
-
-double confrec_now_ns(void) {
-#if defined(_WIN32)
-  LARGE_INTEGER frequency, count;
-  QueryPerformanceFrequency(&frequency);
-  QueryPerformanceCounter(&count);
-  /* Whole seconds apart from the rest, so that no product overflows after days. */
-  return (double)(count.QuadPart / frequency.QuadPart * 1000000000 +
-                  count.QuadPart % frequency.QuadPart * 1000000000 / frequency.QuadPart);
-#elif defined(__APPLE__)
-  mach_timebase_info_data_t base;
-  uint64_t ticks = mach_continuous_time();
-  mach_timebase_info(&base);
-  return (double)(ticks / base.denom * base.numer + ticks % base.denom * base.numer / base.denom);
-#else
-  struct timespec now;
-  clock_gettime(CLOCK_BOOTTIME, &now);
-  return (double)((int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
-#endif
-}
+double confrec_now_ns(void) { return host_clock_ns(); }
 
 uint32_t confrec_abi_version(void) { return CONFREC_ABI; }
 
@@ -147,49 +72,9 @@ void confrec_miniaudio_version(char *text, uint32_t size) {
   if (text != NULL) copy_text(text, size, MA_VERSION_STRING);
 }
 
-/* ---- ids ---- */
-
-/* Returns 0 when the text cannot be an id of this backend. */
-static int id_from_text(const confrec_context *context, const char *text, ma_device_id *id) {
-  memset(id, 0, sizeof *id);
-  switch (context->ma.backend) {
-#if defined(_WIN32)
-  case ma_backend_wasapi:
-    return MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, (wchar_t *)id->wasapi,
-                               (int)(sizeof id->wasapi / sizeof id->wasapi[0])) > 0;
-#endif
-  case ma_backend_pulseaudio: copy_text(id->pulse, sizeof id->pulse, text); return strlen(text) < sizeof id->pulse;
-  case ma_backend_alsa: copy_text(id->alsa, sizeof id->alsa, text); return strlen(text) < sizeof id->alsa;
-  case ma_backend_coreaudio:
-    copy_text(id->coreaudio, sizeof id->coreaudio, text);
-    return strlen(text) < sizeof id->coreaudio;
-  case ma_backend_null: return strcmp(text, "null") == 0;
-  default: return 0;
-  }
-}
-
-static void id_to_text(const confrec_context *context, const ma_device_id *id, char *text, size_t size) {
-  switch (context->ma.backend) {
-#if defined(_WIN32)
-  case ma_backend_wasapi:
-    if (WideCharToMultiByte(CP_UTF8, 0, (const wchar_t *)id->wasapi, -1, text, (int)size, NULL, NULL) == 0) text[0] = 0;
-    break;
-#endif
-  case ma_backend_pulseaudio: copy_text(text, size, id->pulse); break;
-  case ma_backend_alsa: copy_text(text, size, id->alsa); break;
-  case ma_backend_coreaudio: copy_text(text, size, id->coreaudio); break;
-  default: copy_text(text, size, "null"); break;
-  }
-}
-
-static int ends_with(const char *text, const char *end) {
-  size_t text_length = strlen(text), end_length = strlen(end);
-  return text_length >= end_length && strcmp(text + text_length - end_length, end) == 0;
-}
-
 static void describe(const confrec_context *context, const ma_device_info *from, int32_t direction, confrec_device *to) {
   memset(to, 0, sizeof *to);
-  id_to_text(context, &from->id, to->id, sizeof to->id);
+  id_to_text(context->ma.backend, &from->id, to->id, sizeof to->id);
   copy_text(to->name, sizeof to->name, from->name);
   to->direction = direction;
   to->is_default = from->isDefault ? 1 : 0;
@@ -306,6 +191,17 @@ static int is_server_gone(const confrec_context *context) {
   return 0;
 }
 
+/*
+ * What miniaudio knows about one device, or about the default of that direction where `id` is null. Windows has error
+ * codes of its own for an id that it never had or a default that is not there; miniaudio passes them on as general ones.
+ */
+static ma_result query(confrec_context *context, int32_t direction, const ma_device_id *id, ma_device_info *info) {
+  ma_result result = ma_context_get_device_info(
+      &context->ma, direction == CONFREC_OUTPUT ? ma_device_type_playback : ma_device_type_capture, id, info);
+  int is_general = result == MA_ERROR || result == MA_INVALID_ARGS;
+  return is_general && context->ma.backend == ma_backend_wasapi ? MA_NO_DEVICE : result;
+}
+
 static int32_t end_in(confrec_context *context, confrec_error *error, ma_result result) {
   return end(error, result, result != MA_SUCCESS && is_server_gone(context) ? CONFREC_GONE : CONFREC_OK);
 }
@@ -335,8 +231,7 @@ int32_t confrec_context_device(confrec_context *context, uint32_t index, confrec
   is_output = index >= context->input_count;
   listed = is_output ? &context->outputs[index - context->input_count] : &context->inputs[index];
   /* The list has names only; rate and channels are asked for one by one. A device that fails here is listed without. */
-  if (ma_context_get_device_info(&context->ma, is_output ? ma_device_type_playback : ma_device_type_capture,
-                                 &listed->id, &detailed) != MA_SUCCESS) {
+  if (query(context, is_output ? CONFREC_OUTPUT : CONFREC_INPUT, &listed->id, &detailed) != MA_SUCCESS) {
     detailed = *listed;
   }
   describe(context, &detailed, is_output ? CONFREC_OUTPUT : CONFREC_INPUT, device);
@@ -351,8 +246,7 @@ int32_t confrec_context_default(confrec_context *context, int32_t direction, con
   ma_result result;
   if (context == NULL || device == NULL || error == NULL) return CONFREC_FAILED;
   begin(error);
-  result = ma_context_get_device_info(
-      &context->ma, direction == CONFREC_OUTPUT ? ma_device_type_playback : ma_device_type_capture, NULL, &info);
+  result = query(context, direction, NULL, &info);
   if (end_in(context, error, result) != CONFREC_OK) return error->kind;
   describe(context, &info, direction, device);
   device->is_default = 1;
@@ -444,11 +338,9 @@ static ma_result resolve(confrec_stream *stream, const char *id_text, ma_device_
   } else if (stream->is_loopback && context->ma.backend != ma_backend_null && !*has_id) {
     return MA_DEVICE_TYPE_NOT_SUPPORTED; /* there a virtual device must be named, which is then captured like any input */
   }
-  if (*has_id && !id_from_text(context, id_text, id)) return MA_NO_DEVICE;
+  if (*has_id && !id_from_text(context->ma.backend, id_text, id)) return MA_NO_DEVICE;
 
-  result = ma_context_get_device_info(&context->ma,
-                                      direction == CONFREC_OUTPUT ? ma_device_type_playback : ma_device_type_capture,
-                                      *has_id ? id : NULL, &info);
+  result = query(context, direction, *has_id ? id : NULL, &info);
   if (result != MA_SUCCESS) return result;
   describe(context, &info, direction, &stream->info);
   if (*has_id) *id = info.id;
@@ -463,6 +355,7 @@ static ma_result open_pulse_device(confrec_stream *stream, const ma_device_confi
   if (result == MA_SUCCESS) {
     void *pulse_stream = stream->is_capture ? device->pulse.pStreamCapture : device->pulse.pStreamPlayback;
     pulse_watch(ma, pulse_stream, on_pulse_state, stream);
+    on_pulse_state(pulse_stream, stream); /* it may have died already */
   } else {
     pulse_drop_failed_device(ma, device);
   }
@@ -505,8 +398,8 @@ static ma_result open_device(confrec_stream *stream, const char *id_text, uint32
   if (ma->backend == ma_backend_pulseaudio) {
     config.sampleRate = (ma_uint32)stream->info.rate_hz;
     config.capture.channels = config.playback.channels = (ma_uint32)stream->info.channels;
+    return open_pulse_device(stream, &config);
   }
-  if (ma->backend == ma_backend_pulseaudio) return open_pulse_device(stream, &config);
 #endif
   return ma_device_init(ma, &config, &stream->device);
 }
