@@ -1,11 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops index within bounds
-import { kaiserSincTable } from "./kaiser_sinc.ts";
+import { PolyphaseFilter } from "./polyphase_filter.ts";
 
-const TAPS = 48;
-const PHASES = 256;
-const BETA = 10;
-/** Cut-off as a part of the lower of the two Nyquist frequencies. */
-const CUTOFF = 0.94;
 /** A new correction is reached linearly in this time. */
 const RAMP_SECONDS = 0.1;
 /** Copying gives way to the filter over this time. */
@@ -24,9 +19,7 @@ export interface ResamplerOptions {
 }
 
 /**
- * Resamples by any ratio, which may change slowly: a Kaiser-windowed sinc (48 taps, β = 10, cut-off 0.94) from a table
- * of 256 phases, with linear interpolation between them. When the output's rate is the lower one, the kernel is as
- * much wider, so that the cut-off follows.
+ * Resamples by any ratio, which may change slowly, through a {@link PolyphaseFilter}.
  *
  * - Output frame n is the instant of input frame n × inRate / outRate: there is no shift in time. A frame comes out once
  *   the input that its kernel covers has come in, `delayFrames` input frames later; `flush` gives the rest.
@@ -41,10 +34,8 @@ export class Resampler {
   readonly #inRateHz: number;
   readonly #outRateHz: number;
   readonly #channels: number;
+  readonly #filter: PolyphaseFilter;
   readonly #taps: number;
-  readonly #table: Float64Array;
-  /** Coefficients for one output frame. */
-  readonly #kernel: Float64Array;
   /** Interleaved input: what the next kernels need, then the block. */
   readonly #history: Float64Array;
   readonly #output: Float32Array;
@@ -78,15 +69,8 @@ export class Resampler {
     this.#inRateHz = inRateHz;
     this.#outRateHz = outRateHz;
     this.#channels = channels;
-    const scale = Math.min(1, outRateHz / inRateHz);
-    this.#taps = 2 * Math.ceil(TAPS / 2 / scale);
-    this.#table = kaiserSincTable({
-      taps: this.#taps,
-      phases: PHASES,
-      cutoff: CUTOFF * scale,
-      beta: BETA,
-    });
-    this.#kernel = new Float64Array(this.#taps);
+    this.#filter = new PolyphaseFilter({ inRateHz, outRateHz, channels });
+    this.#taps = this.#filter.taps;
     const room = maxBlockFrames + 2 * this.#taps;
     this.#history = new Float64Array(room * channels);
     this.#output = new Float32Array(Math.ceil(room * outRateHz / inRateHz * 1.02 + 2) * channels);
@@ -188,7 +172,8 @@ export class Resampler {
       return frames;
     }
     while (this.#index < end) {
-      this.#filter(made);
+      const fraction = this.#part / this.#stepUnits + this.#drift;
+      this.#filter.apply(this.#history, this.#index, fraction, this.#output, made);
       if (this.#crossfadeLeft > 0) {
         this.#crossfade(made);
       } else if (this.#rampLeft > 0) {
@@ -218,50 +203,6 @@ export class Resampler {
     } else if (fraction < 0) {
       this.#drift += 1;
       this.#index--;
-    }
-  }
-
-  /** Writes output frame `frame` of the block. */
-  #filter(frame: number): void {
-    const taps = this.#taps;
-    const table = this.#table;
-    const kernel = this.#kernel;
-    const history = this.#history;
-    const output = this.#output;
-    const at = (this.#part / this.#stepUnits + this.#drift) * PHASES;
-    const phase = Math.min(PHASES - 1, Math.floor(at));
-    const weight = at - phase;
-    const row = phase * taps;
-    const next = row + taps;
-    const first = this.#index - (taps / 2 - 1);
-    if (this.#channels === 2) {
-      let left = 0;
-      let right = 0;
-      let x = first * 2;
-      for (let tap = 0; tap < taps; tap++) {
-        const a = table[row + tap]!;
-        const c = a + weight * (table[next + tap]! - a);
-        left += c * history[x]!;
-        right += c * history[x + 1]!;
-        x += 2;
-      }
-      output[frame * 2] = left;
-      output[frame * 2 + 1] = right;
-      return;
-    }
-    for (let tap = 0; tap < taps; tap++) {
-      const a = table[row + tap]!;
-      kernel[tap] = a + weight * (table[next + tap]! - a);
-    }
-    const channels = this.#channels;
-    for (let channel = 0; channel < channels; channel++) {
-      let sum = 0;
-      let x = first * channels + channel;
-      for (let tap = 0; tap < taps; tap++) {
-        sum += kernel[tap]! * history[x]!;
-        x += channels;
-      }
-      output[frame * channels + channel] = sum;
     }
   }
 
