@@ -29,9 +29,12 @@ export interface ChunkShape {
   readonly keepMp3Frames: number;
 }
 
-/** MP3 frames of a whole programme: what LAME makes of `frames` samples and its delays, at least one. */
+/**
+ * MP3 frames of a whole programme: what LAME makes of `frames` samples and its delays. An empty one has as many as one of
+ * a single sample: decoders look for a second frame before they believe the first.
+ */
 export function mp3FrameCount(frames: number): number {
-  return Math.ceil(frames / MP3_FRAME_SAMPLES) + 1;
+  return Math.ceil(Math.max(1, frames) / MP3_FRAME_SAMPLES) + 1;
 }
 
 /** Samples after the programme in its last MP3 frames; the Info tag tells decoders to drop them. */

@@ -12,7 +12,7 @@ import { publish } from "./publish.ts";
 import { makeRenderJob } from "./render_job.ts";
 import { RenderPool } from "./render_pool.ts";
 import type { StemPaths } from "./render_protocol.ts";
-import { type AnalysisWorker, TrackFollower } from "./track_follower.ts";
+import { TrackFollower } from "./track_follower.ts";
 import { verifyMp3, verifyWav } from "./verify.ts";
 import { WorkerClient } from "./worker_client.ts";
 
@@ -84,7 +84,7 @@ const LIVE_WORKERS = 2;
 export class Programme implements AsyncDisposable {
   readonly #s: ProgrammeSettings;
   readonly #followers = new Map<TrackName, TrackFollower>();
-  readonly #analysisWorkers = new Map<string, AnalysisWorker>();
+  readonly #analysisWorkers = new Map<string, WorkerClient<AnalysisOrder, AnalysisResult>>();
   readonly #pool: RenderPool;
   readonly #chunks: ChunkMaker | undefined;
   readonly #niceness: { readonly niceness?: number };
@@ -195,7 +195,7 @@ export class Programme implements AsyncDisposable {
   }
 
   /** Offline each track has a worker of its own; beside a recording memory counts more than speed. */
-  #analysisWorker(track: TrackName): AnalysisWorker {
+  #analysisWorker(track: TrackName): WorkerClient<AnalysisOrder, AnalysisResult> {
     this.#goOn();
     const name = this.#s.mode === "live" ? "all" : track;
     let worker = this.#analysisWorkers.get(name);

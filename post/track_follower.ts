@@ -1,9 +1,13 @@
 import type { AnalysisOrder, AnalysisResult } from "./analysis_protocol.ts";
 import type { ProgrammeOptions, TrackName } from "./options.ts";
 import { TrackAnalysis } from "./track_analysis.ts";
-import { type WorkerClient, WorkerDiedError } from "./worker_client.ts";
+import { WorkerDiedError } from "./worker_client.ts";
 
-export type AnalysisWorker = WorkerClient<AnalysisOrder, AnalysisResult>;
+/** What a follower needs of its worker. */
+export interface AnalysisWorker {
+  /** @throws {WorkerDiedError} when the worker is gone; what the order threw otherwise */
+  order(order: AnalysisOrder): Promise<AnalysisResult>;
+}
 
 export interface TrackFollowerOptions {
   readonly track: TrackName;
@@ -74,21 +78,24 @@ export class TrackFollower {
   }
 
   #go(): void {
-    if (this.#running || this.#failure || this.#analysis.finished) return;
-    this.#running = this.#run().catch((error) => {
-      this.#failure = { error };
-    }).finally(() => {
-      this.#running = undefined;
-    });
+    if (!this.#running && !this.#failure && this.#hasWork()) this.#running = this.#run();
   }
 
   async #run(): Promise<void> {
-    while (this.#hasWork()) {
-      try {
-        await this.#step();
-      } catch (error) {
-        if (!(error instanceof WorkerDiedError) || --this.#workersLeft === 0) throw error;
-      }
+    try {
+      while (this.#hasWork()) await this.#tryStep();
+    } catch (error) {
+      this.#failure = { error };
+    }
+    // Here and not when the promise settles: what becomes known in between must not be missed.
+    this.#running = undefined;
+  }
+
+  async #tryStep(): Promise<void> {
+    try {
+      await this.#step();
+    } catch (error) {
+      if (!(error instanceof WorkerDiedError) || --this.#workersLeft === 0) throw error;
     }
   }
 

@@ -1,0 +1,319 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertInstanceOf,
+  assertLess,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
+import { mp3Frames } from "../../formats/mp3_frame.ts";
+import { scanMp3 } from "../../formats/mp3_scan.ts";
+import { WavReader } from "../../formats/wav_reader.ts";
+import { encode, type Mp3Settings } from "../../post/encode.ts";
+import { OutputError } from "../../post/output_error.ts";
+import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
+import { makeRenderJob } from "../../post/render_job.ts";
+import { Renderer } from "../../post/renderer.ts";
+import { StemListener } from "../../post/stem_listener.ts";
+import { TRACK_NAMES } from "../../post/options.ts";
+import { makePlan } from "../../post/plan.ts";
+import { TrackAnalysis } from "../../post/track_analysis.ts";
+import { decodedFrames, FFMPEG, noise, talk, TEST_CHUNK, TestSession } from "./stems.ts";
+
+const CHUNK = TEST_CHUNK * 1_152;
+
+/** Makes the file as a recording does: the stems become known bit by bit, and chunks are made in between. */
+async function makeLive(session: TestSession, seed: number): Promise<Uint8Array<ArrayBuffer>> {
+  const random = noise(seed);
+  const target = `${session.folder}/live.mp3`;
+  let changed = Promise.withResolvers<void>();
+  const chunksFolder = `${session.folder}/live`;
+  await Deno.mkdir(chunksFolder);
+  await using programme = new Programme(session.settings({
+    mode: "live",
+    chunksFolder,
+    workers: 1 + seed % 3,
+    onProgress: () => {
+      changed.resolve();
+      changed = Promise.withResolvers<void>();
+    },
+  }));
+  const made = () => [...Deno.readDirSync(chunksFolder)].length;
+  const known = { mic: 0, system: 0 };
+  while (Math.min(known.mic, known.system) < session.frames) {
+    for (const track of TRACK_NAMES) {
+      known[track] += Math.floor(session.rateHz * (1.5 + random()));
+      known[track] = Math.min(known[track], session.frames);
+    }
+    programme.grow(known);
+    // Analysis lags by up to a second for the step and 2.5 for the gate; what that leaves is made meanwhile, or not.
+    const due = Math.floor((Math.min(known.mic, known.system) - 3.5 * session.rateHz) / CHUNK) - 1;
+    while (random() > -0.5 && made() < due) await changed.promise;
+  }
+  await programme.finish({ ...session.finishing, target });
+  return await Deno.readFile(target);
+}
+
+/** The whole programme, encoded in one piece. */
+async function encodeWhole(settings: ProgrammeSettings, rate: Mp3Settings["rate"]) {
+  const analyses: TrackAnalysis[] = [];
+  const readers: Record<string, WavReader> = {};
+  for (const track of TRACK_NAMES) {
+    const path = settings.stems[track];
+    if (path === undefined) continue;
+    const analysis = new TrackAnalysis(track, settings.options.rateHz);
+    analysis.append(new StemListener({ track, path, options: settings.options }).listen(1e9, true));
+    analyses.push(analysis);
+    readers[track] = WavReader.open(path);
+  }
+  const plan = makePlan(analyses, settings.options);
+  const samples = new Renderer(makeRenderJob(plan, analyses, 0, plan.frames), readers)
+    .read(0, plan.frames);
+  for (const reader of Object.values(readers)) reader[Symbol.dispose]();
+  const { rateHz, channels } = plan;
+  return {
+    samples,
+    bytes: await encode(() => [samples], { rateHz, channels, rate, ffmpegPath: FFMPEG }),
+  };
+}
+
+/** What stands behind the tags. */
+function music(file: Uint8Array<ArrayBuffer>, path: string): Uint8Array {
+  const { id3Bytes } = scanMp3(path);
+  const [tag] = mp3Frames(file.subarray(id3Bytes));
+  return file.subarray(id3Bytes + (tag?.header.frameBytes ?? 0));
+}
+
+for (
+  const [name, rateHz, channels, rate] of [
+    ["CBR stereo 48 kHz", 48_000, "stereo", { bitrateKbps: 128 }],
+    ["CBR mono 48 kHz", 48_000, "mono", { bitrateKbps: 48 }],
+    ["CBR stereo 44.1 kHz, where frames differ in length", 44_100, "stereo", { bitrateKbps: 128 }],
+    ["VBR stereo 48 kHz", 48_000, "stereo", { vbrQuality: 4 }],
+    ["VBR split 44.1 kHz", 44_100, "split", { vbrQuality: 2 }],
+  ] as const
+) {
+  Deno.test(`the chunks' frames are those of one whole-file encode: ${name}`, async () => {
+    await using session = await TestSession.talking(7 * rateHz + 321, rateHz);
+    const settings = session.settings({ form: { type: "mp3", rate } });
+    const changed = { ...settings, options: { ...settings.options, channels } };
+    const file = await session.make(changed);
+    const whole = await encodeWhole(changed, rate);
+    assertEquals(music(file, session.target), whole.bytes);
+  });
+}
+
+Deno.test("the length is exact to the sample for every decoder, whatever the length", async () => {
+  const random = noise(7);
+  const lengths = [0, 1, 1_151, 1_152, CHUNK - 1, CHUNK, CHUNK + 1, CHUNK + 1_152];
+  for (let i = 0; i < 4; i++) lengths.push(Math.floor((random() + 1) * 2 * CHUNK));
+  for (const frames of lengths) {
+    await using session = await TestSession.talking(frames);
+    await session.make();
+    for (const decoder of ["ffmpeg", "sox", "mpg123"] as const) {
+      const decoded = await decodedFrames(decoder, session.target, 2);
+      // Of a few MP3 frames ffmpeg is not sure that they are some, and sox plays them whole.
+      const short = frames < 3 * 1_152;
+      if (!short) assertEquals(decoded.complaints, "", `${decoder}, ${frames} frames`);
+      if (short && decoder === "sox") continue;
+      // sox goes by the length in the ID3 tag, which is in ms.
+      const inexact = decoder === "sox" ? 24 : 0;
+      assertAlmostEquals(decoded.frames, frames, inexact, `${decoder}, ${frames} frames`);
+    }
+  }
+});
+
+Deno.test("what is made live is, byte for byte, what is made of the stems afterwards", async () => {
+  const rateHz = 48_000;
+  const materials: [string, (session: TestSession) => void][] = [
+    ["talk on both sides", (session) => {
+      session.write("mic", talk(7 * rateHz + 77, 1, rateHz, 3));
+      session.write("system", talk(7 * rateHz + 77, 2, rateHz, 4));
+    }],
+    ["a loud event late", (session) => {
+      const mic = talk(6 * rateHz + 1, 1, rateHz, 5);
+      mic.fill(0.9, 5 * rateHz + 9_000, 5 * rateHz + 9_300);
+      session.write("mic", mic);
+      session.write("system", talk(6 * rateHz + 1, 2, rateHz, 6));
+    }],
+    ["silence", (session) => {
+      session.write("mic", new Float32Array(2 * rateHz));
+      session.write("system", new Float32Array(4 * rateHz));
+    }],
+    ["one track empty", (session) => {
+      session.write("mic", new Float32Array(0));
+      session.write("system", talk(3 * rateHz, 2, rateHz, 8));
+    }],
+    ["exactly three chunks", (session) => {
+      session.write("mic", talk(3 * CHUNK, 1, rateHz, 9));
+      session.write("system", talk(3 * CHUNK, 2, rateHz, 10));
+    }],
+    ["less than an MP3 frame", (session) => {
+      session.write("mic", talk(700, 1, rateHz, 11));
+      session.write("system", talk(700, 2, rateHz, 12));
+    }],
+    ["nothing", (session) => {
+      session.write("mic", new Float32Array(0));
+      session.write("system", new Float32Array(0));
+    }],
+  ];
+  for (const [seed, [name, write]] of materials.entries()) {
+    await using session = await TestSession.make();
+    write(session);
+    assertEquals(await makeLive(session, seed + 1), await session.make(), name);
+  }
+});
+
+Deno.test("the number of workers and the order of their work leave no trace", async () => {
+  await using session = await TestSession.talking(4 * 48_000);
+  const one = await session.make({ workers: 1 });
+  await Deno.remove(session.chunksFolder, { recursive: true });
+  await Deno.mkdir(session.chunksFolder);
+  assertEquals(await session.make({ workers: 5 }), one);
+});
+
+Deno.test("the seek table leads to the right place, with variable bit rate too", async () => {
+  await using session = await TestSession.make();
+  // Much quieter in its second half: there the frames are smaller.
+  const mic = talk(30 * 48_000, 1, 48_000, 1);
+  session.write("mic", mic.map((x, i) => i < mic.length / 2 ? x : x / 30));
+  for (const rate of [{ bitrateKbps: 96 }, { vbrQuality: 4 }]) {
+    const file = await session.make({ form: { type: "mp3", rate }, chunkMp3Frames: 400 });
+    const { id3Bytes, infoTag, frames } = scanMp3(session.target);
+    assert(infoTag);
+    const starts = Array.from(mp3Frames(file.subarray(id3Bytes)), (place) => place.at).slice(1);
+    for (let percent = 0; percent < 100; percent++) {
+      const at = (infoTag.toc[percent] ?? 0) * infoTag.bytes / 256;
+      const wanted = percent * frames / 100;
+      const from = starts[Math.floor(wanted)] ?? 0;
+      // The table has steps of 1/256 of the bytes; with a constant bit rate that is 0.4 % of the length.
+      assert(Math.abs(from - at) <= infoTag.bytes / 256 + 1_441, `${percent} %: ${from} and ${at}`);
+      if ("vbrQuality" in rate) continue;
+      const landed = starts.findLastIndex((start) => start <= at);
+      assertLess(Math.abs(landed - wanted) / frames, 0.005, `${percent} %`);
+    }
+  }
+});
+
+Deno.test("a WAV file holds the rendered programme, in 16 and 24 bits", async () => {
+  await using session = await TestSession.talking(100_001);
+  const { samples } = await encodeWhole(session.settings(), { bitrateKbps: 128 });
+  for (const bits of [16, 24] as const) {
+    const target = `${session.folder}/out.wav`;
+    await session.make({ form: { type: "wav", bits } }, target);
+    using reader = WavReader.open(target);
+    assertEquals([reader.info.bits, reader.info.channels], [bits, 2]);
+    const read = reader.read(0, 200_000);
+    assertEquals(read.length, samples.length);
+    const step = 2 ** (1 - bits);
+    const worst = read.reduce((most, x, i) => Math.max(most, Math.abs(x - (samples[i] ?? 0))), 0);
+    assert(worst <= step * 0.501 + 1e-9, `${worst / step} steps`);
+  }
+});
+
+Deno.test("chunks that an earlier run left are taken, torn ones are made again", async () => {
+  await using session = await TestSession.talking(4 * 48_000);
+  const first = await session.make();
+  const names = session.chunkNames;
+  assertEquals(names.length, 9);
+  const times = names.map((name) => Deno.statSync(`${session.chunksFolder}/${name}`).mtime);
+  const torn = `${session.chunksFolder}/${names[3]}`;
+  await Deno.truncate(torn, 1_000);
+  await Deno.writeFile(`${session.chunksFolder}/${names[5]}`, new Uint8Array(0));
+  assertEquals(await session.make(), first);
+  assertEquals(session.chunkNames, names);
+  const again = names.map((name) => Deno.statSync(`${session.chunksFolder}/${name}`).mtime);
+  const redone = again.flatMap((time, i) => time?.getTime() === times[i]?.getTime() ? [] : [i]);
+  assertEquals(redone, [3, 5]);
+});
+
+Deno.test("a stem that lacks its end, and a track without a stem, are silent there", async () => {
+  await using session = await TestSession.talking(50_000);
+  session.stems.mic = `${session.folder}/never.wav`;
+  await using programme = new Programme(session.settings());
+  const report = await programme.finish({ ...session.finishing, frames: 50_000 });
+  assertEquals([report.frames, report.channels], [50_000, 2]);
+});
+
+Deno.test("an ffmpeg that is killed in the middle costs nothing but time", async () => {
+  await using session = await TestSession.talking(3 * 48_000);
+  const good = await session.make();
+  const path = `${session.folder}/ffmpeg`;
+  const once = `${session.folder}/once`;
+  await Deno.writeTextFile(
+    path,
+    `#!/bin/sh\nif mkdir '${once}' 2>/dev/null; then head -c 9999 >/dev/null; kill -KILL $$; fi\n` +
+      `exec ${FFMPEG} "$@"\n`,
+    { mode: 0o755 },
+  );
+  assertEquals(await session.make({ ffmpegPath: path }), good);
+});
+
+Deno.test("while recording, an ffmpeg that is missing does no harm until the end, and then it is told", async () => {
+  await using session = await TestSession.talking(4 * 48_000);
+  const path = `${session.folder}/ffmpeg`;
+  await using programme = new Programme(session.settings({ mode: "live", ffmpegPath: path }));
+  programme.grow({ mic: session.frames, system: session.frames });
+  await assertRejects(
+    () => programme.finish(session.finishing),
+    Deno.errors.NotFound,
+    "there is no ffmpeg",
+  );
+  await assertRejects(() => Deno.stat(session.target), Deno.errors.NotFound);
+});
+
+Deno.test("a file that is there is replaced only when that was asked for", async () => {
+  await using session = await TestSession.talking(30_000);
+  await Deno.writeTextFile(session.target, "precious");
+  await using programme = new Programme(session.settings());
+  const error = await assertRejects(
+    () => programme.finish({ ...session.finishing, force: false }),
+    OutputError,
+    "confrec recover",
+  );
+  assertEquals(error.kind, "exists");
+  assertEquals(await Deno.readTextFile(session.target), "precious");
+  await session.make();
+  assertNotEquals((await Deno.stat(session.target)).size, 8);
+});
+
+Deno.test("when the target's folder has vanished, what was made is kept for the next time", async () => {
+  await using session = await TestSession.talking(30_000);
+  const target = `${session.folder}/share/out.mp3`;
+  await using programme = new Programme(session.settings());
+  const error = await assertRejects(
+    () => programme.finish({ ...session.finishing, target }),
+    OutputError,
+  );
+  assertEquals(error.kind, "gone");
+  assertEquals(session.chunkNames.filter((name) => name.endsWith(".mp3")).length, 2);
+});
+
+Deno.test("a stem of another form is refused with what to do about it", async () => {
+  await using session = await TestSession.talking(1_000);
+  session.rateHz = 44_100;
+  await using programme = new Programme(session.settings());
+  await assertRejects(
+    () => programme.finish(session.finishing),
+    Deno.errors.InvalidData,
+    "confrec mix",
+  );
+});
+
+Deno.test("aborting gives up at once, and leaves no file under the target's name", async () => {
+  await using session = await TestSession.talking(6 * 48_000);
+  const path = `${session.folder}/ffmpeg`;
+  await Deno.writeTextFile(path, "#!/bin/sh\nexec sleep 100\n", { mode: 0o755 });
+  const controller = new AbortController();
+  const settings = session.settings({
+    ffmpegPath: path,
+    signal: controller.signal,
+    onProgress: () => controller.abort(),
+  });
+  await using programme = new Programme(settings);
+  const error = await assertRejects(() => programme.finish(session.finishing), DOMException);
+  assertInstanceOf(error, DOMException);
+  assertEquals(error.name, "AbortError");
+  await assertRejects(() => Deno.stat(session.target), Deno.errors.NotFound);
+});
