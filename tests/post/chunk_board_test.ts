@@ -1,0 +1,159 @@
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { Mp3Tally } from "../../formats/mp3_tally.ts";
+import { ChunkBoard, type ChunkTask } from "../../post/chunk_board.ts";
+import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "../../post/chunk_shape.ts";
+import type { Plan } from "../../post/plan.ts";
+
+const CHUNK = CHUNK_MP3_FRAMES * MP3_FRAME_SAMPLES;
+const RATE_HZ = 48_000;
+const TALLY = new Mp3Tally().data;
+
+/** A plan of `chunks` chunks and a little more. */
+function plan(chunks: number, mic: number, final = false): Plan {
+  const frames = chunks * CHUNK + 2 * MP3_FRAME_SAMPLES;
+  return {
+    rateHz: RATE_HZ,
+    layout: "stereo",
+    channels: 2,
+    frames,
+    final,
+    segments: [{ fromFrame: 0, toFrame: frames }],
+    gainSteps: { mic, system: 0 },
+  };
+}
+
+function board(settingsKey = "settings"): ChunkBoard {
+  return new ChunkBoard({ folder: "/chunks", settingsKey });
+}
+
+/** Takes tasks until there are none, and does them. */
+function doAll(board: ChunkBoard): ChunkTask[] {
+  const tasks: ChunkTask[] = [];
+  for (let task = board.next(); task; task = board.next()) {
+    tasks.push(task);
+    board.done(task, TALLY);
+  }
+  return tasks;
+}
+
+Deno.test("missing chunks are made oldest first, each once", () => {
+  const it = board();
+  it.update(plan(3, 0));
+  assertEquals(it.progress, { chunksDone: 0, chunksTotal: 3, waiting: 3 });
+  const first = it.next();
+  assertEquals([first?.index, it.next()?.index], [0, 1]);
+  assertEquals(it.progress, { chunksDone: 0, chunksTotal: 3, waiting: 1 });
+  it.update(plan(4, 0));
+  assertEquals([it.next()?.index, it.next()?.index, it.next()], [2, 3, undefined]);
+  assert(first);
+  it.done(first, TALLY);
+  assertEquals(it.progress, { chunksDone: 1, chunksTotal: 4, waiting: 0 });
+});
+
+Deno.test("a chunk that failed is given out again", () => {
+  const it = board();
+  it.update(plan(1, 0));
+  const task = it.next();
+  assert(task);
+  it.failed(task);
+  assertEquals(it.next(), task);
+});
+
+Deno.test("a changed gain makes chunks stale; they are made again newest first, once it has rested", () => {
+  const it = board();
+  it.update(plan(10, 0));
+  const before = doAll(it);
+  it.update(plan(10, -1));
+  assertEquals(it.complete, false);
+  assertEquals(it.next(), undefined);
+  // 24 s later it has not rested, 48 s later it has: a tenth of four minutes is less than the least, 30 s.
+  it.update(plan(11, -1));
+  assertEquals(doAll(it).map((task) => task.index), [10]);
+  it.update(plan(12, -1));
+  assertEquals(doAll(it).map((task) => task.index), [11, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  assert(it.complete);
+  const paths = new Set(it.files.map((file) => file.path));
+  assert(before.every((task) => !paths.has(task.path)));
+});
+
+Deno.test("in a long session the gain must rest for a tenth of it, and at most five minutes", () => {
+  const it = board();
+  it.update(plan(60, 0));
+  doAll(it);
+  it.update(plan(60, -1));
+  it.update(plan(65, -1));
+  assertEquals(doAll(it).map((task) => task.index), [60, 61, 62, 63, 64]);
+  it.update(plan(67, -1));
+  assertEquals(doAll(it).length, 2 + 60);
+  const long = board();
+  long.update(plan(1_000, 0));
+  doAll(long);
+  long.update(plan(1_000, -1));
+  long.update(plan(1_012, -1));
+  assertEquals(doAll(long).length, 12);
+  long.update(plan(1_013, -1));
+  assertEquals(doAll(long).length, 1 + 1_000);
+});
+
+Deno.test("at the end stale chunks are made at once, and the last one has its own shape", () => {
+  const it = board();
+  it.update(plan(4, 0));
+  doAll(it);
+  it.update(plan(4, -3, true));
+  assertEquals(doAll(it).map((task) => [task.index, task.shape.keepMp3Frames]), [
+    [4, 3],
+    [3, 1_000],
+    [2, 1_000],
+    [1, 1_000],
+    [0, 1_000],
+  ]);
+  assertEquals([it.complete, it.files.length], [true, 5]);
+});
+
+Deno.test("a chunk that went stale while it was made is still made again", () => {
+  const it = board();
+  it.update(plan(1, 0));
+  const task = it.next();
+  assert(task);
+  it.update(plan(1, -1));
+  assertEquals(it.done(task, TALLY), undefined);
+  assertEquals(it.complete, false);
+  it.update(plan(1, -1, true));
+  const again = it.next();
+  assertEquals(again?.index, 1);
+  assertEquals(it.next()?.index, 0);
+});
+
+Deno.test("the file of a stale chunk is of no use once the new one is there", () => {
+  const it = board();
+  it.update(plan(1, 0, true));
+  const [first] = doAll(it);
+  it.update(plan(1, -1, true));
+  const stale = it.next();
+  assert(stale && first);
+  assertEquals(stale.index, 1);
+  const other = it.next();
+  assert(other);
+  assertEquals(it.done(other, TALLY), first.path);
+  assertEquals([it.uses(first.path), it.uses(other.path)], [false, true]);
+});
+
+Deno.test("the name tells contents apart: gains, settings, place, and what the session's end changes", () => {
+  const path = (settings: string, of: Plan, index: number) => {
+    const it = board(settings);
+    it.update(of);
+    return doAll(it).find((task) => task.index === index)?.path;
+  };
+  const base = path("a", plan(2, 0), 0);
+  assertEquals(base, path("a", plan(5, 0), 0));
+  assertEquals(base, path("a", plan(2, 0, true), 0));
+  assertNotEquals(base, path("b", plan(2, 0), 0));
+  assertNotEquals(base, path("a", plan(2, 1), 0));
+  assertNotEquals(base, path("a", { ...plan(2, 0), layout: "split" }, 0));
+  const exact = {
+    ...plan(1, 0, true),
+    frames: CHUNK,
+    segments: [{ fromFrame: 0, toFrame: CHUNK }],
+  };
+  assertNotEquals(base, path("a", exact, 0));
+});

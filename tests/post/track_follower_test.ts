@@ -1,0 +1,98 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import type { AnalysisOrder, AnalysisResult } from "../../post/analysis_protocol.ts";
+import { StemListener } from "../../post/stem_listener.ts";
+import { type AnalysisWorker, TrackFollower } from "../../post/track_follower.ts";
+import { WorkerDiedError } from "../../post/worker_client.ts";
+import { TestSession } from "./stems.ts";
+
+/** A worker in this thread, which dies at its n-th order. */
+class FakeWorker implements AnalysisWorker {
+  orders: AnalysisOrder[] = [];
+  dead = false;
+  #listener: StemListener | undefined;
+  readonly #diesAt: number;
+
+  constructor(diesAt = Infinity) {
+    this.#diesAt = diesAt;
+  }
+
+  order(order: AnalysisOrder): Promise<AnalysisResult> {
+    this.orders.push(order);
+    this.dead ||= this.orders.length >= this.#diesAt;
+    if (this.dead) return Promise.reject(new WorkerDiedError("gone"));
+    this.#listener ??= new StemListener(order);
+    return Promise.resolve(this.#listener.listen(order.toFrame, order.finish));
+  }
+
+  close(): void {
+    this.#listener?.listen(0, true);
+  }
+}
+
+function follower(session: TestSession, workers: FakeWorker[], onUpdate = () => {}) {
+  const { options, stems } = session.settings();
+  return new TrackFollower({
+    track: "mic",
+    path: stems.mic ?? "",
+    options,
+    worker: () => {
+      while (workers[0]?.dead && workers.length > 1) workers.shift();
+      return workers[0] as FakeWorker;
+    },
+    onUpdate,
+  });
+}
+
+Deno.test("a stem is listened to in steps of a second or more, and to its end", async () => {
+  await using session = await TestSession.talking(5 * 48_000 + 3);
+  const worker = new FakeWorker();
+  const it = follower(session, [worker]);
+  for (let frames = 0; frames <= 3 * 48_000; frames += 9_600) {
+    it.grow(frames);
+    await Promise.resolve();
+  }
+  await it.end(session.frames);
+  const ends = worker.orders.map((order) => order.toFrame);
+  assertEquals(ends.at(-1), session.frames);
+  const steps = ends.slice(0, -1).map((end, i) => end - (ends[i - 1] ?? 0));
+  assertEquals(steps.every((step) => step >= 48_000), true);
+  assertEquals([it.analysis.finished, it.analysis.frames], [true, session.frames]);
+});
+
+Deno.test("what becomes known in the instant in which a step ends is not missed", async () => {
+  await using session = await TestSession.talking(4 * 48_000);
+  const worker = new FakeWorker();
+  const it = follower(session, [worker]);
+  it.grow(10);
+  it.grow(2 * 48_000);
+  await it.end(session.frames);
+  assertEquals(worker.orders.map((order) => order.toFrame), [2 * 48_000, 4 * 48_000]);
+});
+
+Deno.test("when the worker dies another one begins anew, and the analysis is the same", async () => {
+  await using session = await TestSession.talking(6 * 48_000);
+  const whole = follower(session, [new FakeWorker()]);
+  await whole.end(session.frames);
+  const dying = new FakeWorker(3);
+  const settled: number[] = [];
+  const it = follower(session, [dying, new FakeWorker()], () => {
+    settled.push(it.analysis.settledFrames);
+  });
+  for (let second = 1; second <= 6; second++) {
+    it.grow(second * 48_000);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  await it.end(session.frames);
+  dying.close();
+  assertEquals(it.analysis.peak, whole.analysis.peak);
+  const curve = it.analysis.gainCurve(0, session.frames);
+  assertEquals(curve, whole.analysis.gainCurve(0, session.frames));
+  // What has been settled never becomes less.
+  assertEquals(settled, settled.toSorted((a, b) => a - b));
+});
+
+Deno.test("a stem on which one worker after the other dies is given up", async () => {
+  await using session = await TestSession.talking(48_000);
+  const it = follower(session, [new FakeWorker(1), new FakeWorker(1), new FakeWorker(1)]);
+  await assertRejects(() => it.end(session.frames), WorkerDiedError);
+});
