@@ -107,6 +107,9 @@ export class Aligner {
 
   /** Takes the next block (any size). Samples are copied where they must be held. */
   push(block: SourceBlock): void {
+    if (this.#timeline.isNewStream(block)) {
+      this.replaced({ sourceRateHz: this.#sourceRateHz, hostNs: block.hostNs });
+    }
     if (this.#queue.frames + block.frames > this.#queue.capacity) this.#makeRoom(block.frames);
     this.#queue.push(block.samples, block.frames);
     this.#timeline.push(block);

@@ -1,0 +1,214 @@
+import { DeviceClock } from "./device_clock.ts";
+import { decideGap } from "./gap_decision.ts";
+import type { SleepLog } from "./sleep_log.ts";
+import type { Anchor, GapCause } from "./timeline.ts";
+
+/** Lateness that lasts this long (and this many blocks) without falling is a gap. */
+const WINDOW_NS = 1e9;
+const WINDOW_BLOCKS = 40;
+/** A stream's first anchors are gathered for this long to find its early edge; longer while they still catch up. */
+const ALIGN_NS = 1e9;
+const ALIGN_MAX_NS = 4e9;
+/** A pause between callbacks from which on it is called a stall. */
+const STALL_NS = 200e6;
+
+/** What a {@link BlockJudge} is made for. */
+export interface BlockJudgeOptions {
+  /** The device's nominal rate, Hz. */
+  rateHz: number;
+  /** Host times follow from positions: nothing is measured or held. */
+  exact: boolean;
+  /** Why there is a break before the stream's first block. */
+  firstCause: GapCause;
+  sleeps: SleepLog;
+}
+
+/** A block whose instant is decided. */
+export interface JudgedBlock {
+  readonly anchor: Anchor;
+  /** When its first frame was captured, host ns. */
+  readonly startNs: number;
+  /** Set when frames are missing before it: why. */
+  readonly cause: GapCause | undefined;
+}
+
+/** A block that waits: were frames lost before it? */
+interface WaitingBlock {
+  readonly anchor: Anchor;
+  readonly latenessNs: number;
+  readonly hostNs: number;
+  readonly cause: GapCause | undefined;
+}
+
+/**
+ * Finds out when the blocks of one stream were captured, and before which of them frames are missing.
+ *
+ * An anchor on time proves that nothing was lost before it, since callbacks are never early. So blocks are judged when
+ * they or a later one are on time, or once lateness has lasted so long that it must be a gap.
+ */
+export class BlockJudge {
+  readonly #rateHz: number;
+  readonly #exact: boolean;
+  readonly #sleeps: SleepLog;
+  readonly #clock: DeviceClock;
+  /** First anchors, until the early edge is known. */
+  #first: Anchor[] = [];
+  #isAligned = false;
+  #waiting: WaitingBlock[] = [];
+  #judged: JudgedBlock[] = [];
+  #taken = 0;
+  #nextCause: GapCause | undefined;
+  #nextPosition = 0;
+  #previousHostNs = -Infinity;
+
+  constructor(options: BlockJudgeOptions) {
+    this.#rateHz = options.rateHz;
+    this.#exact = options.exact;
+    this.#sleeps = options.sleeps;
+    this.#nextCause = options.firstCause;
+    this.#clock = new DeviceClock(options.rateHz);
+  }
+
+  /** How much faster than its nominal rate the device runs, in parts per million; 0 for an exact source. */
+  get ppm(): number {
+    return this.#exact ? 0 : this.#clock.ppm;
+  }
+
+  /** Device frames up to the end of the last block pushed. */
+  get nextPosition(): number {
+    return this.#nextPosition;
+  }
+
+  /** Blocks pushed and not yet taken. */
+  get held(): number {
+    return this.#first.length + this.#waiting.length + this.#judged.length - this.#taken;
+  }
+
+  /** Takes the next anchor. */
+  push(anchor: Anchor): void {
+    if (this.#isAligned) {
+      this.#see(anchor);
+    } else {
+      this.#first.push(anchor);
+      this.#nextPosition = anchor.position + anchor.frames;
+      if (this.#exact || this.#canAlign()) this.#align();
+    }
+  }
+
+  /** The oldest block that has been judged, each once; `undefined` when there is none. */
+  take(): JudgedBlock | undefined {
+    const block = this.#judged[this.#taken];
+    if (block === undefined) return undefined;
+    this.#taken++;
+    if (this.#taken === this.#judged.length) {
+      this.#judged = [];
+      this.#taken = 0;
+    }
+    return block;
+  }
+
+  /** Judges all that is held, as if no anchor would follow. */
+  settle(): void {
+    if (this.#first.length > 0) this.#align();
+    while (this.#waiting.length > 0) this.#decide(true);
+  }
+
+  /** Judges all that is held as if it had only been late. If frames were lost, the next blocks will tell. */
+  relieve(): void {
+    if (this.#first.length > 0) this.#align();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const block of waiting) this.#judge(block);
+  }
+
+  /** Whether the first anchors show their early edge. */
+  #canAlign(): boolean {
+    const first = this.#first[0];
+    const last = this.#first[this.#first.length - 1];
+    if (first === undefined || last === undefined) return false;
+    const spanNs = last.hostNs - first.hostNs;
+    if (spanNs < ALIGN_NS) return false;
+    if (spanNs >= ALIGN_MAX_NS) return true;
+    const middleNs = last.hostNs - ALIGN_NS / 2;
+    const before = this.#edgeNs(this.#first.filter((anchor) => anchor.hostNs <= middleNs));
+    const after = this.#edgeNs(this.#first.filter((anchor) => anchor.hostNs > middleNs));
+    return after >= before - this.#clock.toleranceNs;
+  }
+
+  /** Host time of frame 0 by the earliest of these anchors, at the nominal rate; ns. */
+  #edgeNs(anchors: readonly Anchor[]): number {
+    let edge = Infinity;
+    for (const { position, frames, hostNs } of anchors) {
+      edge = Math.min(edge, hostNs - (position + frames) * 1e9 / this.#rateHz);
+    }
+    return edge;
+  }
+
+  #align(): void {
+    const anchors = this.#first;
+    this.#first = [];
+    this.#isAligned = true;
+    const position = anchors[0]?.position ?? 0;
+    this.#clock.start(position, this.#edgeNs(anchors) + position * 1e9 / this.#rateHz);
+    this.#nextPosition = position;
+    for (const anchor of anchors) this.#see(anchor);
+  }
+
+  #see(anchor: Anchor): void {
+    const dropped = anchor.position > this.#nextPosition ? "overrun" : undefined;
+    const cause = this.#nextCause ?? dropped;
+    this.#nextCause = undefined;
+    this.#nextPosition = anchor.position + anchor.frames;
+    if (this.#exact) this.#judge({ anchor, cause, latenessNs: 0, hostNs: anchor.hostNs });
+    else this.#weigh(anchor, cause);
+  }
+
+  #weigh(anchor: Anchor, cause: GapCause | undefined): void {
+    const { hostNs } = anchor;
+    const latenessNs = hostNs - this.#clock.timeNs(anchor.position + anchor.frames);
+    const { toleranceNs } = this.#clock;
+    this.#waiting.push({ anchor, latenessNs, hostNs, cause });
+    if (latenessNs >= toleranceNs) {
+      this.#decide(false);
+      return;
+    }
+    // Nothing comes early: so all was late until now.
+    if (latenessNs < -toleranceNs) this.#clock.shift(latenessNs);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const block of waiting) this.#judge(block);
+  }
+
+  #decide(final: boolean): void {
+    const last = this.#waiting[this.#waiting.length - 1];
+    if (last === undefined) return;
+    const decision = decideGap(this.#waiting, {
+      toleranceNs: this.#clock.toleranceNs,
+      windowNs: Math.max(WINDOW_NS, WINDOW_BLOCKS * last.anchor.frames * 1e9 / this.#rateHz),
+      final,
+    });
+    if (decision === undefined) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    const before = decision === "late" ? waiting.length : decision.index;
+    for (const block of waiting.slice(0, before)) this.#judge(block);
+    if (decision === "late") return;
+    this.#clock.shift(decision.ns);
+    const [head, ...rest] = waiting.slice(before);
+    if (head === undefined) return;
+    this.#weigh(head.anchor, head.cause ?? this.#causeOf(head, decision.ns));
+    for (const block of rest) this.#weigh(block.anchor, block.cause);
+  }
+
+  #causeOf(block: WaitingBlock, lostNs: number): GapCause {
+    const fromNs = this.#previousHostNs;
+    if (this.#sleeps.sleptNs(fromNs, block.hostNs) > lostNs / 2) return "sleep";
+    return block.hostNs - fromNs >= STALL_NS ? "stall" : "skip";
+  }
+
+  #judge({ anchor, cause, hostNs }: WaitingBlock): void {
+    this.#previousHostNs = hostNs;
+    this.#judged.push({ anchor, startNs: this.#clock.timeNs(anchor.position), cause });
+    if (!this.#exact) this.#clock.learn(anchor.position + anchor.frames, hostNs);
+  }
+}
