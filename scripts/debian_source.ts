@@ -65,14 +65,14 @@ async function download(name: string, work: string): Promise<string> {
   console.error(`Fetching the source of ${name} (Debian source package)`);
   const options = await privateApt(work);
   try {
-    await runTool("apt-get", [...options, "update"]);
+    await runTool("apt-get", [...options, "-o", "APT::Update::Error-Mode=any", "update"]);
     await runTool("apt-get", [...options, "source", "--download-only", "--tar-only", name], {
       cwd: work,
     });
   } catch (error) {
     throw new Error(
-      `Cannot fetch the source of ${name}: ${(error as Error).message}\n` +
-        "It comes from the Debian archive, over the network; or name a ready ffmpeg in CONFREC_FFMPEG.",
+      `Cannot fetch the source of ${name} from the Debian archive; connect this machine to the network, ` +
+        `or name a ready ffmpeg in CONFREC_FFMPEG\n${(error as Error).message}`,
     );
   }
   for await (const entry of Deno.readDir(work)) {

@@ -44,13 +44,13 @@ async function fetchPinned(header: string): Promise<void> {
   await inTemporaryFolder(async (folder) => {
     console.error(`Fetching miniaudio (npm package ${PACKAGE})`);
     try {
-      const args = ["pack", PACKAGE, "--silent", "--ignore-scripts", "--pack-destination", folder];
+      const args = ["pack", PACKAGE, "--loglevel=error", "--ignore-scripts"];
       const tarball = (await runTool("npm", args, { cwd: folder })).trim().split("\n").at(-1) ?? "";
       await runTool("tar", ["-xzf", tarball, PLACE], { cwd: folder });
     } catch (error) {
       throw new Error(
-        `Cannot fetch miniaudio: ${(error as Error).message}\n` +
-          "It comes from the npm registry, through npm; or name a miniaudio.h in CONFREC_MINIAUDIO.",
+        "Cannot fetch miniaudio from the npm registry; connect this machine to the network, or name a " +
+          `miniaudio.h in CONFREC_MINIAUDIO\n${(error as Error).message}`,
       );
     }
     const bytes = await Deno.readFile(join(folder, ...PLACE.split("/")));

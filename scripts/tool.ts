@@ -20,20 +20,29 @@ export async function runTool(
 ): Promise<string> {
   // Windows starts npm, which is a batch file, only through its command processor.
   const batch = Deno.build.os === "windows" && program === "npm";
-  const { code, stdout, stderr } = await new Deno.Command(batch ? "cmd" : program, {
+  const { code, stdout, stderr } = await outputOf(batch ? "cmd" : program, {
     args: batch ? ["/c", program, ...args] : [...args],
     ...options,
     // Where this is set, Deno's own messages drown in stack traces.
     env: { RUST_BACKTRACE: "0", ...options.env },
     stdin: "null",
-  }).output().catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Deno.errors.NotFound(`${program} is not installed`);
   });
   const said = new TextDecoder().decode(stdout);
   if (code === 0) return said;
   const why = `${said}\n${new TextDecoder().decode(stderr)}`.trim().split("\n").slice(-12);
   throw new Error(`${program} failed with exit code ${code}:\n  ${why.join("\n  ")}`);
+}
+
+async function outputOf(
+  program: string,
+  options: Deno.CommandOptions,
+): Promise<Deno.CommandOutput> {
+  try {
+    return await new Deno.Command(program, options).output();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Deno.errors.NotFound(`${program} is not installed`);
+  }
 }
 
 /** Whether a program can be started by its name. */
