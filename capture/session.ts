@@ -184,7 +184,7 @@ export class Session {
     const failures = this.#tracks.flatMap((t) => t.failure ?? []);
     const file = failures.find((failure) => failure.kind === "file");
     if (file !== undefined) throw errorOf(file);
-    if (this.#tracks.some((t) => t.phase !== "opening" && t.phase !== "failed")) return;
+    if (this.#tracks.some((t) => !["opening", "unopened", "failed"].includes(t.phase))) return;
     const [first] = failures;
     if (first !== undefined) throw errorOf(first);
     throw new DeviceError(
@@ -216,8 +216,14 @@ export class Session {
         t.rateHz = message.rateHz;
         t.channels = message.channels;
         t.phase = "opened";
+        t.failure = undefined;
         this.#log.opened(t);
         if (this.#startNs !== undefined) this.#admitLate(t);
+        break;
+      case "unopened":
+        t.phase = "unopened";
+        t.failure = message.failure;
+        if (this.#zeroNs !== undefined) this.#lose(t, message.failure.message);
         break;
       case "anchored":
         t.firstNs = message.firstNs;

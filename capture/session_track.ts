@@ -8,11 +8,12 @@ import type { TrackFailure, TrackProgress, TrackReport } from "./track_protocol.
 /**
  * Where a track stands.
  *
- * `opening` → `opened` → `anchored` (its first block has come) → `live`, when the session has begun; from there it may
+ * `opening` → `opened` (or `unopened`, and `opened` later) → `anchored` (its first block has come) → `live`, when the session has begun; from there it may
  * be `lost` and `live` again, or `ended`. `stopped` has a whole stem; `failed` is over, and may have a stem.
  */
 export type TrackPhase =
   | "opening"
+  | "unopened"
   | "opened"
   | "anchored"
   | "live"

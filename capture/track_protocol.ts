@@ -4,7 +4,7 @@
  * ```
  * session                      worker
  *    ── open ───────────────────▶  opens the source (and starts the silence)
- *    ◀─────────── opened | failed
+ *    ◀─ opened | unopened | failed
  *    ── start ──────────────────▶  the source runs; its ring keeps what it hears
  *    ◀────────────────── anchored  the first block has come
  *    ── zero ───────────────────▶  the stem grows
@@ -57,6 +57,8 @@ export type FromTrack =
     readonly rateHz: number;
     readonly channels: number;
   }
+  /** The device does not open; the worker tries again until the session ends. */
+  | { readonly type: "unopened"; readonly failure: TrackFailure }
   /** The first block has come; `firstNs` is the instant of its first frame. */
   | { readonly type: "anchored"; readonly firstNs: number }
   | { readonly type: "progress"; readonly progress: TrackProgress }

@@ -1,4 +1,5 @@
 /** The worker's side of the protocol, without the worker: messages and time come from outside. */
+import { DeviceError } from "../ffi/device_error.ts";
 import { Backoff } from "./backoff.ts";
 import type { Source, SourceBlock } from "./source.ts";
 import { Track } from "./track.ts";
@@ -45,6 +46,8 @@ export class TrackRunner {
   readonly #pace: number;
   readonly #reopening = new Backoff();
   #phase: Phase = "opening";
+  /** The session knows that the device is not there. */
+  #isMissing = false;
   #source: Source | undefined;
   #track: Track | undefined;
   #stem: Stem | undefined;
@@ -68,12 +71,19 @@ export class TrackRunner {
     return this.#phase === "done";
   }
 
-  /** Opens the source. */
-  open(): void {
+  /** Opens the source. A device that does not open is told once, and tried again now and then. */
+  open(nowNs: number): void {
     this.#guard(() => {
-      const source = this.#source = this.#parts.openSource();
+      this.#reopening.isDue(nowNs);
+      try {
+        this.#source = this.#parts.openSource();
+      } catch (error) {
+        this.#missing(error);
+        return;
+      }
+      this.#isMissing = false;
       this.#phase = "opened";
-      const { name, rateHz, channels } = source;
+      const { name, rateHz, channels } = this.#source;
       this.#parts.send({ type: "opened", name, rateHz, channels });
     });
   }
@@ -96,7 +106,8 @@ export class TrackRunner {
   poll(nowNs: number): boolean {
     let more = false;
     this.#guard(() => {
-      if (this.#phase === "listening") this.#listen();
+      if (this.#phase === "opening" && this.#reopening.isDue(nowNs)) this.open(nowNs);
+      else if (this.#phase === "listening") this.#listen();
       else if (this.#phase === "recording" || this.#phase === "finishing") more = this.#move(nowNs);
     });
     return more;
@@ -112,9 +123,26 @@ export class TrackRunner {
     }
   }
 
+  /** The device is not there yet; anything else than a device cannot be waited for. */
+  #missing(error: unknown): void {
+    if (!(error instanceof DeviceError)) throw error;
+    this.#source = undefined;
+    this.#phase = "opening";
+    if (this.#isMissing) return;
+    this.#isMissing = true;
+    this.#parts.send({ type: "unopened", failure: failureOf(error, true) });
+  }
+
   #start(startNs: number, nowNs: number): void {
     if (this.#phase !== "opened" || this.#source === undefined) return;
-    this.#source.start(startNs);
+    try {
+      this.#source.start(startNs);
+    } catch (error) {
+      this.#source[Symbol.dispose]();
+      this.#missing(error);
+      return;
+    }
+    this.#reopening.reset();
     this.#startNs = this.#source.exact ? startNs : nowNs;
     this.#phase = "listening";
     this.#listen();

@@ -56,7 +56,7 @@ function open(message: OpenTrack): void {
       }),
     send,
   });
-  runner.open();
+  runner.open(sessionClock.nowNs());
   poll(runner, sessionClock, performance.now());
 }
 

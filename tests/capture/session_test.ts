@@ -227,11 +227,11 @@ Deno.test("without any first block the zero is the instant of the start", () =>
     assertEquals(world.of("mic", "zero"), [{ type: "zero", zeroNs: startNs }]);
   }));
 
-Deno.test("one source that fails to open leaves the other, and the report says why", () =>
+Deno.test("one source that does not open leaves the other, and the report says why", () =>
   withWorld(async (world) => {
     const promise = world.start({ mic: DEVICE, system: DEVICE });
     const failure = { kind: "busy", message: "Cannot open the microphone: in use" } as const;
-    await world.say("mic", { type: "failed", failure }, CLOSED);
+    await world.say("mic", { type: "unopened", failure });
     await world.say("system", OPENED);
     await world.say("system", { type: "anchored", firstNs: 5 });
     const session = await promise;
@@ -241,20 +241,44 @@ Deno.test("one source that fails to open leaves the other, and the report says w
     ]);
     const stopping = session.stop();
     await world.answerStop(480, ["system"]);
+    await world.say("mic", CLOSED);
     const report = await stopping;
     assertEquals(report.tracks.mic?.lost, failure.message);
     assertEquals(report.tracks.mic?.frames, 0);
     assertEquals(report.tracks.system?.frames, 480);
-    assertEquals(world.of("mic", "stop"), []);
+    assertEquals([world.of("mic", "stop").length, world.of("mic", "finish").length], [1, 0]);
+    await session.closed;
   }));
 
-Deno.test("when all fail to open, the first one's error is told and nothing is left on disk", () =>
+Deno.test("a device that could not be opened at first is recorded from when it can", () =>
+  withWorld(async (world) => {
+    const promise = world.start({ mic: DEVICE, system: DEVICE });
+    const failure = { kind: "missing", message: "there is no such device" } as const;
+    await world.say("mic", { type: "unopened", failure });
+    await world.say("system", OPENED);
+    const firstNs = world.clock.nowNs();
+    await world.say("system", { type: "anchored", firstNs });
+    const session = await promise;
+    await world.timers.run(30);
+    await world.say("mic", OPENED);
+    assertEquals(world.of("mic", "zero"), [{ type: "zero", zeroNs: firstNs }]);
+    assertEquals(world.eventsOf("track-back").map((e) => e.atSeconds), [30]);
+    const stopping = session.stop();
+    await world.answerStop(30 * RATE_HZ);
+    assertEquals((await stopping).tracks.mic?.lost, undefined);
+  }));
+
+Deno.test("when none can be opened, the first one's error is told and nothing is left on disk", () =>
   withWorld(async (world, folder) => {
     const promise = world.start({ mic: DEVICE, system: DEVICE });
     const mic = { kind: "denied", message: "Cannot open the microphone: denied" } as const;
     const system = { kind: "missing", message: "no such output" } as const;
-    await world.say("system", { type: "failed", failure: system }, CLOSED);
-    await world.say("mic", { type: "failed", failure: mic }, CLOSED);
+    await world.say("system", { type: "unopened", failure: system });
+    await world.say("mic", { type: "unopened", failure: mic });
+    for (const track of ["mic", "system"] as const) {
+      assertEquals(world.of(track, "stop").length, 1);
+      await world.say(track, CLOSED);
+    }
     const error = await assertRejects(() => promise, DeviceError, "denied");
     assertEquals(error.kind, "denied");
     assertEquals([...Deno.readDirSync(folder)], []);

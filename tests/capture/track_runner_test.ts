@@ -64,6 +64,7 @@ function makeRunner(openSource?: (clock: ManualClock) => Source) {
     send: (message) => sent.push(message),
   });
   const tell = (message: ToTrack) => runner.handle(message, clock.nowNs());
+  const open = () => runner.open(clock.nowNs());
   const run = (seconds: number) => {
     for (let i = 0; i < Math.round(seconds * 50); i++) {
       clock.advance(0.02);
@@ -74,19 +75,19 @@ function makeRunner(openSource?: (clock: ManualClock) => Source) {
     sent.filter((m): m is Extract<FromTrack, { type: T }> => m.type === type);
   /** Opens, starts, and records from the instant of the start on. */
   const record = () => {
-    runner.open();
+    open();
     const zeroNs = clock.nowNs();
     tell({ type: "start", startNs: zeroNs });
     run(0.1);
     tell({ type: "zero", zeroNs });
     return zeroNs;
   };
-  return { runner, clock, sent, stem, sources, tell, run, of, record };
+  return { runner, clock, sent, stem, sources, open, tell, run, of, record };
 }
 
 Deno.test("a track opens, tells its first instant, records, and ends with the frames it is told", () => {
-  const { runner, clock, sent, stem, tell, run, of } = makeRunner();
-  runner.open();
+  const { open, runner, clock, sent, stem, tell, run, of } = makeRunner();
+  open();
   assertEquals(sent, [{ type: "opened", name: "Simulated 1", rateHz: RATE_HZ, channels: 1 }]);
   const zeroNs = clock.nowNs();
   tell({ type: "start", startNs: zeroNs });
@@ -114,8 +115,8 @@ Deno.test("progress is told four times a second, and the stem is synced every se
 });
 
 Deno.test("an end known from the beginning is kept without being told again", () => {
-  const { runner, clock, tell, run, of, stem } = makeRunner();
-  runner.open();
+  const { open, clock, tell, run, of, stem } = makeRunner();
+  open();
   const zeroNs = clock.nowNs();
   tell({ type: "start", startNs: zeroNs });
   run(0.1);
@@ -128,30 +129,59 @@ Deno.test("an end known from the beginning is kept without being told again", ()
   assertEquals(stem.frames, 2 * RATE_HZ);
 });
 
-Deno.test("a source that does not open is told with its kind, and the runner is done", () => {
-  const { runner, sent, tell, run } = makeRunner(() => {
-    throw new DeviceError("busy", "Cannot open the microphone: it is in use");
+Deno.test("a device that does not open is told once, and tried again until it does", () => {
+  const opened: number[] = [];
+  const { open, runner, sent, run } = makeRunner((clock) => {
+    opened.push(clock.nowNs() / 1e9 - 1_000);
+    if (opened.length < 4) {
+      throw new DeviceError("busy", "Cannot open the microphone: it is in use");
+    }
+    return new SimulatedSource(clock);
   });
-  runner.open();
+  open();
+  assertEquals(sent, [{
+    type: "unopened",
+    failure: { kind: "busy", message: "Cannot open the microphone: it is in use" },
+  }]);
+  run(10);
+  // At once, and 0.5, 1.5 and 3.5 s later, to the next poll.
+  assertEquals(opened.map((seconds) => Math.round(seconds * 10) / 10), [0, 0.5, 1.5, 3.5]);
+  assertEquals(sent.map((message) => message.type), ["unopened", "opened"]);
+  assertEquals(runner.isDone, false);
+});
+
+Deno.test("a device that opens but does not start is tried again too", () => {
+  const opened: SimulatedSource[] = [];
+  const { open, of, sent, tell, run, clock } = makeRunner((clock) => {
+    const source = new SimulatedSource(clock);
+    if (opened.length === 0) source.startError = new DeviceError("denied", "no access");
+    opened.push(source);
+    return source;
+  });
+  open();
+  tell({ type: "start", startNs: clock.nowNs() });
+  assertEquals(of("unopened").map((m) => m.failure.kind), ["denied"]);
+  assertEquals(opened[0]?.isDisposed, true);
+  run(1);
+  assertEquals(sent.map((message) => message.type), ["opened", "unopened", "opened"]);
+  tell({ type: "start", startNs: clock.nowNs() });
+  run(0.1);
+  assertEquals(of("anchored").length, 1);
+});
+
+Deno.test("a file that does not open is the end of its track", () => {
+  const { open, runner, sent, tell, run } = makeRunner(() => {
+    throw new Deno.errors.InvalidData("Cannot play: it holds no sound");
+  });
+  open();
   assertEquals(sent, [{
     type: "failed",
-    failure: { kind: "busy", message: "Cannot open the microphone: it is in use" },
+    failure: { kind: "file", message: "Cannot play: it holds no sound" },
   }]);
   assertEquals(runner.isDone, true);
   tell({ type: "start", startNs: 0 });
   run(1);
   assertEquals(sent.length, 1);
-});
-
-Deno.test("a device that does not start is a failure too", () => {
-  const { runner, of, tell } = makeRunner((clock) => {
-    const source = new SimulatedSource(clock);
-    source.startError = new DeviceError("denied", "no access");
-    return source;
-  });
-  runner.open();
-  tell({ type: "start", startNs: 0 });
-  assertEquals(of("failed").map((m) => m.failure.kind), ["denied"]);
 });
 
 Deno.test("a full disk ends the track with what its stem holds", () => {
@@ -271,8 +301,8 @@ Deno.test("when another device becomes the default, recording goes on there", ()
 });
 
 Deno.test("a session that ends before it began leaves no stem", () => {
-  const { runner, tell, sent, stem } = makeRunner();
-  runner.open();
+  const { open, runner, tell, sent, stem } = makeRunner();
+  open();
   tell({ type: "stop", endNs: 0 });
   assertEquals(runner.isDone, true);
   assertEquals(sent.map((m) => m.type), ["opened"]);
@@ -299,14 +329,14 @@ Deno.test("the end is waited for as long as anything comes, and half a second mo
 });
 
 Deno.test("closing tolerates a device that cannot be closed", () => {
-  const { runner } = makeRunner((clock) => {
+  const { open, runner } = makeRunner((clock) => {
     const source = new SimulatedSource(clock);
     source[Symbol.dispose] = () => {
       throw new Error("the server has died");
     };
     return source;
   });
-  runner.open();
+  open();
   runner.close();
   assertEquals(runner.isDone, true);
 });
