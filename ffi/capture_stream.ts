@@ -12,6 +12,7 @@ const BUFFER_SECONDS = 12;
 /** The longest block; longer callbacks are read in parts. */
 const BLOCK_SECONDS = 0.25;
 
+/** What a capture stream listens to. */
 export interface CaptureOptions {
   /** `loopback` hears what an output plays. */
   readonly kind: "input" | "loopback";
@@ -29,6 +30,7 @@ export interface CaptureOptions {
   readonly periods?: number;
 }
 
+/** What was heard since the last read. */
 export interface CaptureBlock {
   /** Frames that the device handed over before this block since the stream was opened, with the dropped ones. */
   readonly position: number;

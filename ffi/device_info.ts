@@ -2,8 +2,10 @@
 import { DEVICE_BYTES } from "./symbols.ts";
 import { readText } from "./text.ts";
 
+/** Whether a device hears or is heard. */
 export type DeviceDirection = "input" | "output";
 
+/** A device as the system describes it. */
 export interface DeviceInfo {
   /** Stays the same as long as the device is plugged into the same socket. */
   readonly id: string;

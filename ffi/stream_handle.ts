@@ -11,6 +11,7 @@ import { type NativeFunctions, STATUS_FIELDS } from "./symbols.ts";
  */
 export type StreamState = "stopped" | "running" | "lost";
 
+/** How a stream is doing. */
 export interface StreamStatus {
   readonly state: StreamState;
   /** Frames that the device has handed over or taken since it was opened, with the dropped ones. */

@@ -13,4 +13,5 @@ export interface AnalysisOrder {
   readonly niceness?: number;
 }
 
+/** What the worker gives when the stem has come to its end. */
 export type AnalysisResult = AnalysisUpdate;

@@ -21,6 +21,7 @@ export type ProgrammeForm =
   | { readonly type: "mp3"; readonly rate: Mp3Settings["rate"] }
   | { readonly type: "wav"; readonly bits: 16 | 24 };
 
+/** What a programme is made from and how. */
 export interface ProgrammeSettings {
   /** The stem of every track that the session has; a file may come later. */
   readonly stems: StemPaths;
@@ -45,6 +46,7 @@ export interface ProgrammeSettings {
   readonly chunkMp3Frames?: number;
 }
 
+/** The end of the session, and the file to make of it. */
 export interface FinishOptions {
   /** Length of the session in frames; a stem that is shorter is silent at its end. */
   readonly frames: number;

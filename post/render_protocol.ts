@@ -29,8 +29,10 @@ export interface WavOrder {
   readonly path: string;
 }
 
+/** What a render worker can be asked for. */
 export type RenderOrder = ChunkOrder | WavOrder;
 
+/** What it answers, by the order's type. */
 export type RenderResult =
   | { readonly type: "chunk"; readonly tally: Mp3TallyData }
   | { readonly type: "wav"; readonly frames: number };

@@ -13,6 +13,7 @@ export interface FilterResult {
   readonly stopped: "stalled" | "babbled" | "aborted" | null;
 }
 
+/** How long a program is waited for. */
 export interface FilterLimits {
   /** Longest time without a byte moving in or out, seconds. */
   readonly stallSeconds: number;

@@ -19,6 +19,7 @@ export interface PlainError {
   readonly code?: string;
 }
 
+/** What of an error can be sent to another thread. */
 export function toPlainError(error: unknown): PlainError {
   if (!(error instanceof Error)) return { name: "Error", message: String(error) };
   const code = (error as { code?: unknown }).code;

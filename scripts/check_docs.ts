@@ -23,12 +23,22 @@ interface Declaration {
   jsDoc?: { doc?: string };
 }
 
-/** Exports that lack a comment, one line each. What a file passes on is documented where it is declared. */
+/**
+ * Exports that lack a comment, one line each.
+ *
+ * What a file passes on is documented where it is declared, and `GateOptions` beside `Gate` needs no words of its own.
+ */
 async function undocumented(files: readonly string[]): Promise<string[]> {
   const json = await runTool(Deno.execPath(), ["doc", "--json", ...files], { cwd: project });
   const { nodes } = JSON.parse(json) as Documentation;
-  return Object.entries(nodes).flatMap(([url, { symbols }]) =>
-    symbols.flatMap(({ name, declarations }) => {
+  return Object.entries(nodes).flatMap(([url, { symbols }]) => {
+    const names = symbols.map((each) => each.name.toLowerCase());
+    return symbols.flatMap(({ name, declarations }) => {
+      if (
+        /.Options$/.test(name) && names.includes(name.slice(0, -"Options".length).toLowerCase())
+      ) {
+        return [];
+      }
       // Overloads, and a type beside its value, share one comment.
       const [first, ...others] = declarations.filter((each) =>
         each.declarationKind === "export" && each.kind !== "reference" &&
@@ -36,9 +46,9 @@ async function undocumented(files: readonly string[]): Promise<string[]> {
       );
       if (!first || [first, ...others].some((each) => each.jsDoc?.doc)) return [];
       const file = fileURLToPath(url).slice(project.length);
-      return [`${file}:${first.location.line}: ${name} has no comment`];
-    })
-  );
+      return [`${file}:${first.location.line + 1}: ${name} has no comment`];
+    });
+  });
 }
 
 /** Links from Markdown files that lead to no file, one line each. */

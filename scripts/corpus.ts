@@ -2,6 +2,7 @@
 /** Speech in noise of which everything is known: what the gate and its rivals are measured with. */
 import { makeNoise, type NoiseKind, NOISES, randomNumbers } from "./corpus_noise.ts";
 
+/** Sample rate of everything in the corpus. */
 export const CORPUS_RATE_HZ = 48_000;
 
 /** Truth is told for hops of 10 ms. */
@@ -10,6 +11,7 @@ export const CORPUS_HOP_FRAMES = CORPUS_RATE_HZ / 100;
 /** What disturbs beside the noise: nothing, one bump against the table at full scale, or typing. */
 export const EXTRAS = ["none", "bump", "keys"] as const;
 
+/** What is added to speech and noise. */
 export type Extra = typeof EXTRAS[number];
 
 /** How loud the speech is, and how far the noise lies below it. */
@@ -25,6 +27,7 @@ export interface CorpusRecipe {
   readonly seconds: number;
 }
 
+/** A recording whose truth is known. */
 export interface CorpusItem {
   readonly recipe: CorpusRecipe;
   /** The speech alone. */

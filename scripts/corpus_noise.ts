@@ -4,6 +4,7 @@
 /** Kinds of noise; `babble` needs voices to be made of. */
 export const NOISES = ["white", "pink", "brown", "fan", "babble"] as const;
 
+/** The noises that can be made. */
 export type NoiseKind = typeof NOISES[number];
 
 /** Numbers between 0 and 1 that look random and repeat with the seed (xorshift32, Marsaglia 2003). */
