@@ -1,6 +1,7 @@
 /** A recording from its start to whole stems. */
 import { DeviceError } from "../ffi/device_error.ts";
 import { type Clock, PacedClock } from "./clock.ts";
+import { endOf, isAllLost } from "./session_end.ts";
 import { perTrack, SessionLog } from "./session_log.ts";
 import { realParts, type SessionParts } from "./session_parts.ts";
 import { SessionTrack } from "./session_track.ts";
@@ -24,8 +25,6 @@ const CLOSE_MS = 2_000;
 /** Time between two progress events, ms; anchors are journalled with every fourth. */
 const TICK_MS = 250;
 const TICKS_PER_ANCHOR = 4;
-/** A session all of whose sources have been gone for so long is over, ms. */
-const ALL_LOST_MS = 10_000;
 
 /**
  * A session that records.
@@ -210,63 +209,32 @@ export class Session {
   }
 
   #receive(t: SessionTrack, message: FromTrack): void {
+    t.hear(message);
     switch (message.type) {
       case "opened":
-        t.name = message.name;
-        t.rateHz = message.rateHz;
-        t.channels = message.channels;
-        t.phase = "opened";
-        t.failure = undefined;
         this.#log.opened(t);
         if (this.#startNs !== undefined) this.#admitLate(t);
         break;
       case "unopened":
-        t.phase = "unopened";
-        t.failure = message.failure;
+      case "failed":
         if (this.#zeroNs !== undefined) this.#lose(t, message.failure.message);
-        break;
-      case "anchored":
-        t.firstNs = message.firstNs;
-        if (t.phase === "opened") t.phase = "anchored";
-        break;
-      case "progress":
-        t.progress = message.progress;
         break;
       case "gap":
         this.#log.gap(t, message.gap);
         break;
       case "lost":
-        t.phase = "lost";
         this.#lose(t, message.reason, message.atFrame);
         break;
       case "back":
-        t.phase = "live";
-        t.name = message.name;
         this.#welcome(t, message.atFrame);
         break;
       case "moved":
-        t.name = message.name;
         this.#log.moved(t, message.atFrame);
         break;
       case "ended":
-        t.phase = "ended";
-        t.endNs = message.endNs;
         this.#log.ended(t, this.#frameOf(message.endNs));
         break;
-      case "ending":
-        t.endingFrames = message.frames;
-        break;
-      case "stopped":
-        t.phase = "stopped";
-        t.report = message.report;
-        break;
-      case "failed":
-        t.phase = "failed";
-        t.failure = message.failure;
-        if (this.#zeroNs !== undefined) this.#lose(t, message.failure.message);
-        break;
-      case "closed":
-        t.closed = true;
+      default:
         break;
     }
     this.#checkEnd();
@@ -298,26 +266,20 @@ export class Session {
     this.#cancelTick = this.#parts.after(TICK_MS, () => this.#tick());
     if (this.#ticks++ % TICKS_PER_ANCHOR === 0) this.#log.anchors(this.#tracks);
     this.#log.progress(this.#frameOf(this.#nowOrEndNs()) / this.#options.rateHz, this.#tracks);
-    const isAllLost = this.#tracks.every((t) => t.phase !== "live" && t.phase !== "ended");
-    this.#allLostTicks = isAllLost ? this.#allLostTicks + 1 : 0;
+    this.#allLostTicks = isAllLost(this.#tracks) ? this.#allLostTicks + 1 : 0;
     this.#checkEnd();
   }
 
   #checkEnd(): void {
     if (this.#zeroNs === undefined || this.#stopping !== undefined) return;
-    const nowNs = this.#clock.nowNs();
-    const files = this.#tracks.filter((t) => t.choice.kind === "file");
-    if (files.length > 0 && files.every((t) => t.isPlayedOut)) {
-      const ends = files.flatMap((t) => t.endNs ?? []);
-      const played = ends.length > 0 ? Math.max(...ends) : nowNs;
-      this.#endNs = Math.min(this.#endNs ?? Infinity, played);
-      this.#resolveEnded("sources-ended");
-    } else if (this.#endNs !== undefined && nowNs >= this.#endNs) {
-      this.#resolveEnded("duration");
-    }
-    const isOver = this.#tracks.every((t) => t.phase === "failed") ||
-      this.#allLostTicks * TICK_MS >= ALL_LOST_MS;
-    if (isOver) this.#resolveEnded("all-lost");
+    const end = endOf(this.#tracks, {
+      nowNs: this.#clock.nowNs(),
+      endNs: this.#endNs,
+      allLostMs: this.#allLostTicks * TICK_MS,
+    });
+    if (end === undefined) return;
+    this.#endNs = end.endNs;
+    this.#resolveEnded(end.reason);
   }
 
   async #stop(): Promise<SessionReport> {

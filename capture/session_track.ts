@@ -3,7 +3,7 @@ import type { ProgressOfTrack, ReportOfTrack } from "./session_types.ts";
 import type { SourceChoice } from "./source.ts";
 import type { TrackName } from "./spool.ts";
 import type { TrackLink } from "./track_link.ts";
-import type { TrackFailure, TrackProgress, TrackReport } from "./track_protocol.ts";
+import type { FromTrack, TrackFailure, TrackProgress, TrackReport } from "./track_protocol.ts";
 
 /**
  * Where a track stands.
@@ -48,6 +48,57 @@ export class SessionTrack {
     this.choice = choice;
     this.link = link;
     this.name = choice.kind === "file" ? choice.path : choice.name;
+  }
+
+  /** Takes in what its worker says. */
+  hear(message: FromTrack): void {
+    switch (message.type) {
+      case "opened":
+        this.name = message.name;
+        this.rateHz = message.rateHz;
+        this.channels = message.channels;
+        this.failure = undefined;
+        this.phase = "opened";
+        break;
+      case "unopened":
+      case "failed":
+        this.failure = message.failure;
+        this.phase = message.type;
+        break;
+      case "anchored":
+        this.firstNs = message.firstNs;
+        if (this.phase === "opened") this.phase = "anchored";
+        break;
+      case "progress":
+        this.progress = message.progress;
+        break;
+      case "lost":
+        this.phase = "lost";
+        break;
+      case "back":
+        this.phase = "live";
+        this.name = message.name;
+        break;
+      case "moved":
+        this.name = message.name;
+        break;
+      case "ended":
+        this.phase = "ended";
+        this.endNs = message.endNs;
+        break;
+      case "ending":
+        this.endingFrames = message.frames;
+        break;
+      case "stopped":
+        this.phase = "stopped";
+        this.report = message.report;
+        break;
+      case "closed":
+        this.closed = true;
+        break;
+      case "gap":
+        break;
+    }
   }
 
   /** Whether its worker can still be asked for something. */

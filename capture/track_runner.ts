@@ -1,6 +1,7 @@
 /** The worker's side of the protocol, without the worker: messages and time come from outside. */
 import { DeviceError } from "../ffi/device_error.ts";
 import { Backoff } from "./backoff.ts";
+import { DeviceWatch } from "./device_watch.ts";
 import type { Source, SourceBlock } from "./source.ts";
 import { Track } from "./track.ts";
 import { failureOf } from "./track_failure.ts";
@@ -9,8 +10,6 @@ import type { FromTrack, OpenTrack, ToTrack, TrackFailure } from "./track_protoc
 /** Time between two progress messages, and between two syncs of the stem; ns of real time. */
 const PROGRESS_NS = 0.25e9;
 const SYNC_NS = 1e9;
-/** How often the sound server is asked whether the device is still the right one; ns of real time. */
-const CHECK_NS = 2e9;
 /** How long the end of the session is waited for once nothing arrives any more; ns of real time. */
 const PATIENCE_NS = 0.5e9;
 
@@ -44,7 +43,8 @@ type Phase = "opening" | "opened" | "listening" | "waiting" | "recording" | "fin
 export class TrackRunner {
   readonly #parts: RunnerParts;
   readonly #pace: number;
-  readonly #reopening = new Backoff();
+  readonly #opening = new Backoff();
+  readonly #watch: DeviceWatch;
   #phase: Phase = "opening";
   /** The session knows that the device is not there. */
   #isMissing = false;
@@ -58,12 +58,12 @@ export class TrackRunner {
   #heardNs = 0;
   #progressNs = -Infinity;
   #syncNs = -Infinity;
-  #checkNs = -Infinity;
   #told: "live" | "ended" | "lost" = "live";
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
     this.#pace = parts.open.pace;
+    this.#watch = new DeviceWatch(parts.openSource, this.#pace);
   }
 
   /** Whether there is nothing left to do but `close`. */
@@ -74,7 +74,7 @@ export class TrackRunner {
   /** Opens the source. A device that does not open is told once, and tried again now and then. */
   open(nowNs: number): void {
     this.#guard(() => {
-      this.#reopening.isDue(nowNs);
+      this.#opening.isDue(nowNs);
       try {
         this.#source = this.#parts.openSource();
       } catch (error) {
@@ -106,7 +106,7 @@ export class TrackRunner {
   poll(nowNs: number): boolean {
     let more = false;
     this.#guard(() => {
-      if (this.#phase === "opening" && this.#reopening.isDue(nowNs)) this.open(nowNs);
+      if (this.#phase === "opening" && this.#opening.isDue(nowNs)) this.open(nowNs);
       else if (this.#phase === "listening") this.#listen();
       else if (this.#phase === "recording" || this.#phase === "finishing") more = this.#move(nowNs);
     });
@@ -142,7 +142,7 @@ export class TrackRunner {
       this.#missing(error);
       return;
     }
-    this.#reopening.reset();
+    this.#opening.reset();
     this.#startNs = this.#source.exact ? startNs : nowNs;
     this.#phase = "listening";
     this.#listen();
@@ -209,7 +209,10 @@ export class TrackRunner {
     this.#tellState(track);
     this.#tellProgress(track, nowNs);
     if (this.#phase === "finishing") this.#finishWhenCovered(track, nowNs, more);
-    else this.#lookAfter(track, nowNs);
+    else if (this.#watch.look(track, nowNs)) {
+      const { frames: atFrame, name } = track.report;
+      this.#parts.send({ type: "moved", atFrame, name });
+    }
     return more;
   }
 
@@ -233,38 +236,7 @@ export class TrackRunner {
     } else if (state.type === "lost") {
       this.#parts.send({ type: "lost", atFrame, reason: state.reason });
     } else {
-      this.#reopening.reset();
       this.#parts.send({ type: "back", atFrame, name });
-    }
-  }
-
-  /** Opens the device again where it was lost, and another where the default has changed. */
-  #lookAfter(track: Track, nowNs: number): void {
-    if (track.state.type === "lost") {
-      if (track.needsSource && this.#reopening.isDue(nowNs)) this.#reopen(track, nowNs);
-    } else if (nowNs - this.#checkNs >= CHECK_NS * this.#pace) {
-      this.#checkNs = nowNs;
-      if (!track.isOutdated()) return;
-      const source = this.#reopen(track, nowNs);
-      if (source === undefined) return;
-      this.#parts.send({ type: "moved", atFrame: track.report.frames, name: source.name });
-    }
-  }
-
-  /** A track that is lost stays so until its first block comes. */
-  #reopen(track: Track, nowNs: number): Source | undefined {
-    // Some devices cannot be opened twice.
-    track[Symbol.dispose]();
-    let source: Source | undefined;
-    try {
-      source = this.#parts.openSource();
-      source.start(nowNs);
-      track.replace(source, nowNs);
-      return source;
-    } catch (error) {
-      source?.[Symbol.dispose]();
-      track.lose(failureOf(error, true).message);
-      return undefined;
     }
   }
 
