@@ -1,0 +1,19 @@
+import { assertEquals } from "@std/assert";
+import { SleepLog } from "../../capture/sleep_log.ts";
+
+Deno.test("a pause between two looks of over 3 s is sleep", () => {
+  const log = new SleepLog();
+  log.look(10e9);
+  log.look(12.9e9);
+  assertEquals(log.sleptNs(0, 100e9), 0);
+  log.look(50e9);
+  assertEquals(log.sleptNs(0, 100e9), 37.1e9);
+  assertEquals(log.sleptNs(20e9, 30e9), 10e9);
+  assertEquals(log.sleptNs(60e9, 70e9), 0);
+});
+
+Deno.test("the first look is no awakening", () => {
+  const log = new SleepLog();
+  log.look(1e15);
+  assertEquals(log.sleptNs(0, 2e15), 0);
+});
