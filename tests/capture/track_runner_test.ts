@@ -300,6 +300,31 @@ Deno.test("when another device becomes the default, recording goes on there", ()
   assertEquals(of("lost"), []);
 });
 
+Deno.test("a device is kept as long as the one that became the default does not open", () => {
+  const opened: SimulatedSource[] = [];
+  let tries = 0;
+  const { run, of, stem, record } = makeRunner((clock) => {
+    if (opened.length === 1 && tries++ < 2) throw new DeviceError("busy", "in use");
+    const source = new SimulatedSource(clock, { name: `Simulated ${opened.length + 1}` });
+    opened.push(source);
+    return source;
+  });
+  record();
+  run(3);
+  const [first] = opened;
+  assert(first !== undefined);
+  first.outdated = true;
+  run(4);
+  assertEquals([tries, first.isDisposed, of("moved").length], [2, false, 0]);
+  run(4);
+  assertEquals(of("moved").map((m) => m.name), ["Simulated 2"]);
+  assertEquals(first.isDisposed, true);
+  assertEquals(of("lost"), []);
+  run(2);
+  // Nothing was missed: sound from the first frame to the last, but for what is held for fades.
+  assertAlmostEquals(stem.frames / RATE_HZ, 13.1, 0.1);
+});
+
 Deno.test("a session that ends before it began leaves no stem", () => {
   const { open, runner, tell, sent, stem } = makeRunner();
   open();
