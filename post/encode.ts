@@ -83,7 +83,7 @@ export function encoderArguments(settings: Mp3Settings): string[] {
     ...["-hide_banner", "-nostdin", "-loglevel", "error"],
     ...["-f", "f32le", "-ar", `${settings.rateHz}`, "-ac", `${settings.channels}`, "-i", "pipe:0"],
     ...["-c:a", "libmp3lame", ...rate, "-reservoir", "0"],
-    ...["-write_xing", "0", "-id3v2_version", "0", "-f", "mp3", "pipe:1"],
+    ...["-flush_packets", "0", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3", "pipe:1"],
   ];
 }
 
