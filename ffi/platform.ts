@@ -1,0 +1,38 @@
+/** What every system can do, but each in its own way: the one place that asks which system this is. */
+import { darwin } from "./platform_darwin.ts";
+import { linux } from "./platform_linux.ts";
+import { windows } from "./platform_windows.ts";
+
+/** A system's own ways. Nothing is loaded before it is used; nothing here throws. */
+export interface Platform {
+  /**
+   * Bytes that this user can still write into a folder, quotas and reserves counted.
+   *
+   * @param folder one that exists
+   * @returns undefined when the system does not tell
+   */
+  freeBytes(folder: string): number | undefined;
+  /**
+   * A text that tells a running process from all others, also from those that get the same id later, or got it before
+   * the machine was restarted.
+   *
+   * @returns undefined when no such process runs, or the system does not tell
+   */
+  processStartedAt(pid: number): string | undefined;
+  /** Whether a process with this id runs; true also for one that is not ours to ask about. */
+  isAlive(pid: number): boolean;
+  /**
+   * Keeps the machine from going to sleep by itself, until disposed of. The screen may go dark. Belongs on the main
+   * thread. Where the system offers nothing it does nothing.
+   */
+  keepAwake(): Disposable;
+  /** Lets all other threads go before this one; what this one records would suffer, so: not on a thread that does. */
+  lowerThreadPriority(): void;
+  /** Why the system has no file of this name, as the end of "Cannot write X: "; undefined when it may have one. */
+  unusableName(path: string): string | undefined;
+}
+
+const PLATFORMS: Partial<Record<typeof Deno.build.os, Platform>> = { linux, darwin, windows };
+
+/** The system that this runs on. */
+export const platform: Platform = PLATFORMS[Deno.build.os] ?? linux;

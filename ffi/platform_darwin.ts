@@ -1,0 +1,44 @@
+import { statfsSync } from "node:fs";
+import { askProcess, freeBytesOf, heldBy } from "./platform_posix.ts";
+import type { Platform } from "./platform.ts";
+import { withSystemLibrary } from "./system_library.ts";
+
+const SYSTEM = "/usr/lib/libSystem.B.dylib";
+/** PROC_PIDTBSDINFO of <sys/proc_info.h>, and struct proc_bsdinfo: its size and where pbi_start_tvsec stands. */
+const BSD_INFO = { flavor: 3, bytes: 136, startOffset: 120 } as const;
+/** QOS_CLASS_UTILITY of <pthread/qos.h>. */
+const UTILITY = 0x11;
+
+const FUNCTIONS = {
+  proc_pidinfo: {
+    parameters: [
+      ...[/* pid */ "i32", /* flavor */ "i32", /* arg */ "u64"] as const,
+      ...[/* buffer */ "buffer", /* size */ "i32"] as const,
+    ],
+    result: "i32",
+  },
+  pthread_set_qos_class_self_np: {
+    parameters: [/* class */ "u32", /* relative */ "i32"],
+    result: "i32",
+  },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** macOS; written from its headers and not yet run there (docs/platforms.md). */
+export const darwin: Platform = {
+  freeBytes: (folder) => freeBytesOf(() => statfsSync(folder)),
+  processStartedAt: (pid) =>
+    withSystemLibrary(SYSTEM, FUNCTIONS, ({ proc_pidinfo }) => {
+      const { flavor, bytes, startOffset } = BSD_INFO;
+      const info = new BigUint64Array(bytes / 8);
+      if (proc_pidinfo(pid, flavor, 0n, info, bytes) !== bytes) return undefined;
+      return `${info[startOffset / 8]}.${info[startOffset / 8 + 1]}`;
+    }),
+  isAlive: askProcess,
+  keepAwake: () => heldBy("caffeinate", ["-i", "cat"]),
+  lowerThreadPriority() {
+    withSystemLibrary(SYSTEM, FUNCTIONS, ({ pthread_set_qos_class_self_np }) => {
+      pthread_set_qos_class_self_np(UTILITY, 0);
+    });
+  },
+  unusableName: () => undefined,
+};

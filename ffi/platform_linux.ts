@@ -1,0 +1,63 @@
+import { statfsSync } from "node:fs";
+import { setPriority } from "node:os";
+import { askProcess, freeBytesOf, heldBy } from "./platform_posix.ts";
+import type { Platform } from "./platform.ts";
+import { withSystemLibrary } from "./system_library.ts";
+import { readText, writeText } from "./text.ts";
+
+/** Below normal (0), above what only runs on an idle machine (19). */
+const NICENESS = 10;
+/** Longest text of a file in /proc that is read here, bytes. */
+const TEXT_BYTES = 4_096;
+
+const FILE_FUNCTIONS = {
+  fopen: { parameters: [/* path */ "buffer", /* mode */ "buffer"], result: "pointer" },
+  fread: {
+    parameters: [/* to */ "buffer", /* size */ "usize", /* count */ "usize", /* file */ "pointer"],
+    result: "usize",
+  },
+  fclose: { parameters: [/* file */ "pointer"], result: "i32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** Linux with glibc. */
+export const linux: Platform = {
+  freeBytes: (folder) => freeBytesOf(() => statfsSync(folder)),
+  processStartedAt(pid) {
+    const stat = readSmallFile(`/proc/${pid}/stat`);
+    // The name in brackets may hold anything, brackets too; the start, in clock ticks, is the 20th word behind it.
+    const ticks = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const boot = readSmallFile("/proc/sys/kernel/random/boot_id")?.trim();
+    return ticks === undefined ? undefined : `${ticks}@${boot ?? "unknown"}`;
+  },
+  isAlive: askProcess,
+  keepAwake: () =>
+    heldBy("systemd-inhibit", [
+      ...["--what=idle:sleep", "--mode=block", "--who=confrec", "--why=Recording a conference"],
+      "cat",
+    ]),
+  lowerThreadPriority() {
+    try {
+      // Linux has a priority for each thread, and 0 is the calling one.
+      setPriority(0, NICENESS);
+    } catch {
+      // A courtesy: without the permission everything still works.
+    }
+  },
+  unusableName: () => undefined,
+};
+
+/**
+ * Reads a file below /proc. Deno's own functions would want every permission for that, ours include only `--allow-ffi`.
+ *
+ * @returns undefined when it is not there
+ */
+function readSmallFile(path: string): string | undefined {
+  return withSystemLibrary("libc.so.6", FILE_FUNCTIONS, ({ fopen, fread, fclose }) => {
+    const file = fopen(writeText(path), writeText("r"));
+    if (file === null) return undefined;
+    const bytes = new Uint8Array(TEXT_BYTES);
+    const length = Number(fread(bytes, 1n, BigInt(TEXT_BYTES), file));
+    fclose(file);
+    return length === 0 ? undefined : readText(bytes, 0, length);
+  });
+}

@@ -1,0 +1,138 @@
+import { resolve } from "node:path";
+import type { Platform } from "./platform.ts";
+import { withSystemLibrary } from "./system_library.ts";
+
+/** ES_CONTINUOUS and ES_SYSTEM_REQUIRED of SetThreadExecutionState. */
+const CONTINUOUS = 0x8000_0000;
+const SYSTEM_REQUIRED = 0x0000_0001;
+/** PROCESS_QUERY_LIMITED_INFORMATION: granted for the processes of all users but protected ones. */
+const QUERY = 0x1000;
+/** What GetExitCodeProcess says of a process that runs. */
+const STILL_ACTIVE = 259;
+/** THREAD_PRIORITY_BELOW_NORMAL. */
+const BELOW_NORMAL = -1;
+
+const symbols = {
+  GetDiskFreeSpaceExW: {
+    parameters: [
+      ...[/* folder */ "buffer", /* free to the caller */ "buffer"] as const,
+      ...[/* total */ "pointer", /* free */ "pointer"] as const,
+    ],
+    result: "i32",
+  },
+  OpenProcess: {
+    parameters: [/* access */ "u32", /* inherit */ "i32", /* process id */ "u32"],
+    result: "pointer",
+  },
+  GetExitCodeProcess: { parameters: [/* process */ "pointer", /* code */ "buffer"], result: "i32" },
+  GetProcessTimes: {
+    parameters: [
+      ...[/* process */ "pointer", /* created */ "buffer", /* ended */ "buffer"] as const,
+      ...[/* kernel */ "buffer", /* user */ "buffer"] as const,
+    ],
+    result: "i32",
+  },
+  CloseHandle: { parameters: [/* handle */ "pointer"], result: "i32" },
+  K32EnumProcesses: {
+    parameters: [/* ids */ "buffer", /* size in bytes */ "u32", /* bytes filled */ "buffer"],
+    result: "i32",
+  },
+  SetThreadExecutionState: { parameters: [/* flags */ "u32"], result: "u32" },
+  GetCurrentThread: { parameters: [], result: "pointer" },
+  SetThreadPriority: { parameters: [/* thread */ "pointer", /* priority */ "i32"], result: "i32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+type Functions = Deno.StaticForeignLibraryInterface<typeof symbols>;
+
+/** Windows 10 and later. */
+export const windows: Platform = {
+  freeBytes: (folder) =>
+    withSystem((system) => {
+      const free = new BigUint64Array(1);
+      // A share's name is taken only with a backslash at its end.
+      const name = utf16(`${resolve(folder).replace(/\\$/, "")}\\`);
+      return system.GetDiskFreeSpaceExW(name, free, null, null) === 0 ? undefined : Number(free[0]);
+    }),
+  processStartedAt: (pid) =>
+    withProcess(pid, (system, process) => {
+      const [created, ...others] = [0, 1, 2, 3].map(() => new BigUint64Array(1)) as FourTimes;
+      if (!runs(system, process)) return undefined;
+      if (system.GetProcessTimes(process, created, ...others) === 0) return undefined;
+      return `${created[0]}`;
+    }),
+  isAlive: (pid) => withProcess(pid, runs, (system) => isListed(system, pid)) ?? false,
+  keepAwake() {
+    const set = (flags: number) => withSystem((system) => system.SetThreadExecutionState(flags));
+    set(CONTINUOUS | SYSTEM_REQUIRED);
+    return { [Symbol.dispose]: () => void set(CONTINUOUS) };
+  },
+  lowerThreadPriority() {
+    withSystem((system) => system.SetThreadPriority(system.GetCurrentThread(), BELOW_NORMAL));
+  },
+  unusableName,
+};
+
+type FourTimes = [BigUint64Array, BigUint64Array, BigUint64Array, BigUint64Array];
+
+/**
+ * Why Windows has no file of this name: what stands in "Naming Files, Paths, and Namespaces", the manual's page.
+ *
+ * Names of old devices are taken whatever ending they have: writing to CON.mp3 would write to the console.
+ */
+function unusableName(path: string): string | undefined {
+  const names = path.replace(/^\\\\[?.]\\(UNC\\)?/i, "").replace(/^[a-z]:/i, "").split(/[\\/]+/);
+  for (const name of names) {
+    // What Windows writes for "one to three" above a digit counts as the digit.
+    if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\..*|:.*)?$/i.test(name)) {
+      return `${name} is the name of a device on Windows; choose another name`;
+    }
+    const bad = /[<>:"|?*\p{Cc}]/u.exec(name)?.[0];
+    if (bad !== undefined) {
+      const shown = /\p{Cc}/u.test(bad) ? "control characters" : bad;
+      return `Windows allows no ${shown} in a file name; choose another name`;
+    }
+    if (/[^.][. ]+$/.test(name)) {
+      return `Windows drops the dots and spaces at the end of "${name}"; choose another name`;
+    }
+  }
+  return undefined;
+}
+
+function runs(system: Functions, process: Deno.PointerValue): boolean {
+  const code = new Uint32Array(1);
+  return system.GetExitCodeProcess(process, code) === 0 || code[0] === STILL_ACTIVE;
+}
+
+/** Whether a process is among all that run, the protected ones too. */
+function isListed(system: Functions, pid: number): boolean {
+  const ids = new Uint32Array(16_384);
+  const filled = new Uint32Array(1);
+  if (system.K32EnumProcesses(ids, ids.byteLength, filled) === 0) return true;
+  return ids.subarray(0, (filled[0] ?? 0) / ids.BYTES_PER_ELEMENT).includes(pid);
+}
+
+/** Runs with a process's handle, or `otherwise` for one that is not there or not open to this user. */
+function withProcess<T>(
+  pid: number,
+  run: (system: Functions, process: Deno.PointerValue) => T,
+  otherwise: (system: Functions) => T | undefined = () => undefined,
+): T | undefined {
+  return withSystem((system) => {
+    const process = system.OpenProcess(QUERY, 0, pid);
+    if (process === null) return otherwise(system);
+    try {
+      return run(system, process);
+    } finally {
+      system.CloseHandle(process);
+    }
+  });
+}
+
+function withSystem<T>(run: (system: Functions) => T): T | undefined {
+  return withSystemLibrary("kernel32.dll", symbols, run);
+}
+
+/** Text with a zero at its end, as Windows' wide functions take it. */
+function utf16(text: string): Uint16Array<ArrayBuffer> {
+  return Uint16Array.from({ length: text.length + 1 }, (_, i) => text.charCodeAt(i) || 0);
+}

@@ -1,0 +1,100 @@
+import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { join } from "node:path";
+import { platform } from "../../ffi/platform.ts";
+import { linux } from "../../ffi/platform_linux.ts";
+import { windows } from "../../ffi/platform_windows.ts";
+
+/** Starts a Deno that runs until its input is closed. */
+function startWaiting(): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["eval", "await Deno.stdin.read(new Uint8Array(1))"],
+    stdin: "piped",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+}
+
+async function end(child: Deno.ChildProcess): Promise<void> {
+  await child.stdin.close();
+  await child.status;
+}
+
+Deno.test("the room left on a disk is a number of bytes, and unknown where there is no folder", async () => {
+  const folder = await Deno.makeTempDir();
+  const free = platform.freeBytes(folder);
+  assert(free !== undefined && Number.isSafeInteger(free) && free > 1e6, `${free} bytes`);
+  assertEquals(platform.freeBytes(join(folder, "none", "of", "these")), undefined);
+  await Deno.remove(folder);
+});
+
+Deno.test("a process is alive while it runs, and not any more when it has ended", async () => {
+  assert(platform.isAlive(Deno.pid));
+  const child = startWaiting();
+  assert(platform.isAlive(child.pid));
+  await end(child);
+  assert(!platform.isAlive(child.pid));
+  assert(!platform.isAlive(2 ** 31 - 4));
+});
+
+Deno.test("a process's start stays the same, differs between processes and ends with the process", async () => {
+  const own = platform.processStartedAt(Deno.pid);
+  assert(own !== undefined);
+  assertEquals(platform.processStartedAt(Deno.pid), own);
+  // A start is told in clock ticks of 10 ms: two processes of one moment may share it, but not their ids.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const child = startWaiting();
+  const its = platform.processStartedAt(child.pid);
+  assert(its !== undefined);
+  assertNotEquals(its, own);
+  await end(child);
+  assertEquals(platform.processStartedAt(child.pid), undefined);
+});
+
+Deno.test("keeping awake and giving way never fail, whatever the system offers", async () => {
+  platform.keepAwake()[Symbol.dispose]();
+  const worker = `import { platform } from ${JSON.stringify(moduleUrl("ffi/platform.ts"))};
+    platform.lowerThreadPriority(); postMessage("done");`;
+  const thread = new Worker(`data:application/typescript,${encodeURIComponent(worker)}`, {
+    type: "module",
+  });
+  const said = await new Promise((resolve, reject) => {
+    thread.onmessage = ({ data }) => resolve(data);
+    thread.onerror = (event) => (event.preventDefault(), reject(new Error(event.message)));
+  });
+  thread.terminate();
+  assertEquals(said, "done");
+});
+
+Deno.test("names of devices, forbidden characters and ends that Windows drops are no names there", () => {
+  for (const name of ["CON", "nul.mp3", "C:\\a\\LPT1.mp3", "aux .mp3", "COM¹.wav", "x\\con:y"]) {
+    assertMatch(windows.unusableName(name) ?? "", /is the name of a device on Windows; choose/);
+  }
+  assertMatch(windows.unusableName("what?.mp3") ?? "", /allows no \? in a file name/);
+  assertMatch(windows.unusableName("C:\\a\\10:30.mp3") ?? "", /allows no : in a file name/);
+  assertMatch(windows.unusableName("a\u0007.mp3") ?? "", /allows no control characters/);
+  assertMatch(windows.unusableName("notes. \\a.mp3") ?? "", /drops the dots and spaces/);
+});
+
+Deno.test("drives, shares, long-path prefixes and folders above are names on Windows", () => {
+  const good = [
+    "meeting.mp3",
+    "C:\\Users\\Ä ö\\meeting.mp3",
+    "d:meeting.mp3",
+    "..\\.\\meeting.mp3",
+    "\\\\server\\share\\meeting.mp3",
+    "\\\\?\\C:\\meeting.mp3",
+    "\\\\?\\UNC\\server\\share\\meeting.mp3",
+    "contract.mp3",
+    "com10.mp3",
+    "C:/a/b.mp3",
+  ];
+  for (const name of good) assertEquals(windows.unusableName(name), undefined, name);
+});
+
+Deno.test("Linux takes every name", () => {
+  for (const name of ["CON", "what?.mp3", "a."]) assertEquals(linux.unusableName(name), undefined);
+});
+
+function moduleUrl(path: string): string {
+  return new URL(`../../${path}`, import.meta.url).href;
+}
