@@ -39,10 +39,8 @@ interface Chunk {
   busy: boolean;
 }
 
-/** Gains must have rested for a tenth of the session before stale chunks are made again, within these bounds. */
-const REST_PART = 0.1;
-const REST_MIN_SECONDS = 30;
-const REST_MAX_SECONDS = 300;
+/** Stale chunks wait until the gains have rested for so long. */
+const REST_SECONDS = 30;
 
 /**
  * Which chunks there are, which are right, and which to make next: bookkeeping without I/O.
@@ -51,7 +49,8 @@ const REST_MAX_SECONDS = 300;
  * changed, and a file of the right name from an earlier run is the chunk.
  *
  * New records of a track's peak come in bursts, and each makes all chunks so far stale. While the session runs, those are
- * made again only after the gains have rested; once the plan is final, at once.
+ * made again only after the gains have rested for half a minute: no longer, or a session would often end with all of it
+ * still to do. Once the plan is final they are made at once.
  */
 export class ChunkBoard {
   readonly #o: ChunkBoardOptions;
@@ -143,9 +142,7 @@ export class ChunkBoard {
   get #rested(): boolean {
     const plan = this.#plan;
     if (!plan || plan.final) return true;
-    const bounded = Math.max(REST_MIN_SECONDS * plan.rateHz, plan.frames * REST_PART);
-    const restFrames = Math.min(REST_MAX_SECONDS * plan.rateHz, bounded);
-    return plan.frames - this.#gainsChangedAtFrame >= restFrames;
+    return plan.frames - this.#gainsChangedAtFrame >= REST_SECONDS * plan.rateHz;
   }
 
   #path(plan: Plan, shape: ChunkShape): string {

@@ -73,8 +73,8 @@ export interface ProgrammeReport {
 
 /** Niceness of everything that runs beside a recording. */
 const LIVE_NICENESS = 10;
-/** Render workers beside a recording: one keeps up a hundredfold, a second one helps after a late peak. */
-const LIVE_WORKERS = 2;
+/** Render workers beside a recording: one keeps up a hundredfold, and each takes memory. */
+const LIVE_WORKERS = 1;
 
 /**
  * Turns stems into the finished file, while they grow or afterwards, in the same way: analysis → plan → chunks → splice.
@@ -245,8 +245,7 @@ function abortError(): DOMException {
 }
 
 function defaultWorkers(mode: "live" | "offline"): number {
-  const cores = navigator.hardwareConcurrency;
-  return mode === "offline" ? cores : Math.max(1, Math.min(LIVE_WORKERS, cores - 1));
+  return mode === "live" ? LIVE_WORKERS : navigator.hardwareConcurrency;
 }
 
 /** What else decides on the bytes of a chunk. The path of an embedded ffmpeg holds its SHA-256. */
