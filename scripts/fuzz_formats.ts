@@ -40,6 +40,8 @@ type Reader = (path: string, bytes: Uint8Array) => void;
 
 /** No input is so large that reading it may take longer. */
 const LIMIT_MS = 1000;
+/** Longer than this is measured again. */
+const SUSPECT_MS = 20;
 /** Sizes and counts that readers get wrong most easily. */
 const INTERESTING = [
   0,
@@ -72,15 +74,17 @@ export function fuzzFormats(o: FuzzLimits): FuzzReport {
   while (report.runs < o.runs && performance.now() < end) {
     const [reader, good] = pick(random, seeds);
     const bytes = damage(good, pick(random, seeds)[1], random);
-    Deno.writeFileSync(path, bytes);
-    const start = performance.now();
-    try {
-      reader(path, bytes);
-    } catch (error) {
-      if (!isClear(error)) throw new Error(keep(bytes, String(error)), { cause: error });
-      report.refused++;
+    const feed = () => {
+      Deno.writeFileSync(path, bytes);
+      return outcome(reader, path, bytes);
+    };
+    const { refused, tookMs: first } = feed();
+    let tookMs = first;
+    // On a busy machine any input may take long; a slow one does so each time.
+    for (let again = 0; again < 3 && tookMs > SUSPECT_MS; again++) {
+      tookMs = Math.min(tookMs, feed().tookMs);
     }
-    const tookMs = performance.now() - start;
+    if (refused) report.refused++;
     report.slowestMs = Math.max(report.slowestMs, tookMs);
     if (tookMs > LIMIT_MS) throw new Error(keep(bytes, `it took ${Math.round(tookMs)} ms`));
     report.runs++;
@@ -88,6 +92,23 @@ export function fuzzFormats(o: FuzzLimits): FuzzReport {
   }
   report.grownBytes = rssEarly === 0 ? 0 : Deno.memoryUsage().rss - rssEarly;
   return report;
+}
+
+/** Feeds one input to its reader. */
+function outcome(
+  reader: Reader,
+  path: string,
+  bytes: Uint8Array,
+): { refused: boolean; tookMs: number } {
+  const start = performance.now();
+  let refused = false;
+  try {
+    reader(path, bytes);
+  } catch (error) {
+    if (!isClear(error)) throw new Error(keep(bytes, String(error)), { cause: error });
+    refused = true;
+  }
+  return { refused, tookMs: performance.now() - start };
 }
 
 /** Only these may leave a reader: damaged data, and a repair that the header has no room for. */
