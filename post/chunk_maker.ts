@@ -4,8 +4,8 @@ import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
 import type { Mp3Settings } from "./encode.ts";
 import type { Plan } from "./plan.ts";
 import { makeRenderJob } from "./render_job.ts";
-import type { RenderPool } from "./render_pool.ts";
-import type { StemPaths } from "./render_protocol.ts";
+import type { PostPool } from "./post_pool.ts";
+import type { StemPaths } from "./post_protocol.ts";
 import { type HeadFacts, Splice } from "./splice.ts";
 import type { TrackAnalysis } from "./track_analysis.ts";
 
@@ -15,7 +15,7 @@ export interface ChunkMakerOptions {
   readonly settingsKey: string;
   readonly rate: Mp3Settings["rate"];
   readonly ffmpegPath: string;
-  readonly pool: RenderPool;
+  readonly pool: PostPool;
   readonly niceness?: number;
   readonly chunkMp3Frames?: number;
   onProgress(progress: ChunkProgress): void;

@@ -2,7 +2,7 @@ import { type Mp3FramePlace, mp3Frames } from "../formats/mp3_frame.ts";
 import { Mp3Tally, type Mp3TallyData } from "../formats/mp3_tally.ts";
 import { type ChunkShape, MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
 import { encode } from "./encode.ts";
-import type { ChunkOrder } from "./render_protocol.ts";
+import type { ChunkOrder } from "./post_protocol.ts";
 import { Renderer } from "./renderer.ts";
 import { withStems } from "./stem_files.ts";
 import { writeWhole } from "./write_whole.ts";

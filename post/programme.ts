@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { Id3Tag } from "../formats/id3.ts";
-import type { AnalysisOrder, AnalysisResult } from "./analysis_protocol.ts";
 import type { ChunkProgress } from "./chunk_board.ts";
 import { ChunkMaker, type Known } from "./chunk_maker.ts";
 import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
@@ -8,13 +7,12 @@ import type { Mp3Settings } from "./encode.ts";
 import { type ProgrammeOptions, TRACK_NAMES, type TrackName } from "./options.ts";
 import { OutputError } from "./output_error.ts";
 import { makePlan, type Plan } from "./plan.ts";
+import { PostPool } from "./post_pool.ts";
+import type { StemPaths } from "./post_protocol.ts";
 import { publish } from "./publish.ts";
 import { makeRenderJob } from "./render_job.ts";
-import { RenderPool } from "./render_pool.ts";
-import type { StemPaths } from "./render_protocol.ts";
 import { TrackFollower } from "./track_follower.ts";
 import { verifyMp3, verifyWav } from "./verify.ts";
-import { WorkerClient } from "./worker_client.ts";
 
 /** The form of the finished file. */
 export type ProgrammeForm =
@@ -36,7 +34,7 @@ export interface ProgrammeSettings {
    * `offline`: the stems are whole: all cores, as soon as the gains are known.
    */
   readonly mode: "live" | "offline";
-  /** Most render workers at once; by default what fits the mode. */
+  /** Most workers at once; by default what fits the mode. */
   readonly workers?: number;
   /** Called when something has changed; must not throw. */
   onProgress?(progress: ChunkProgress): void;
@@ -73,7 +71,7 @@ export interface ProgrammeReport {
 
 /** Niceness of everything that runs beside a recording. */
 const LIVE_NICENESS = 10;
-/** Render workers beside a recording: one keeps up a hundredfold, and each takes memory. */
+/** Workers beside a recording: one keeps up a hundredfold, and each takes memory. */
 const LIVE_WORKERS = 1;
 
 /**
@@ -86,8 +84,7 @@ const LIVE_WORKERS = 1;
 export class Programme implements AsyncDisposable {
   readonly #s: ProgrammeSettings;
   readonly #followers = new Map<TrackName, TrackFollower>();
-  readonly #analysisWorkers = new Map<string, WorkerClient<AnalysisOrder, AnalysisResult>>();
-  readonly #pool: RenderPool;
+  readonly #pool: PostPool;
   readonly #chunks: ChunkMaker | undefined;
   readonly #niceness: { readonly niceness?: number };
   readonly #onAbort = () => void this.#close(abortError());
@@ -96,7 +93,7 @@ export class Programme implements AsyncDisposable {
   constructor(settings: ProgrammeSettings) {
     this.#s = settings;
     this.#niceness = settings.mode === "live" ? { niceness: LIVE_NICENESS } : {};
-    this.#pool = new RenderPool(settings.workers ?? defaultWorkers(settings.mode));
+    this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode));
     if (settings.form.type === "mp3") {
       this.#chunks = new ChunkMaker({
         folder: settings.chunksFolder,
@@ -174,8 +171,7 @@ export class Programme implements AsyncDisposable {
 
   async #close(reason: Error): Promise<void> {
     this.#ended ??= reason;
-    const workers = [...this.#analysisWorkers.values()].map((worker) => worker.close());
-    await Promise.all([this.#chunks?.close(reason), this.#pool.close(), ...workers]);
+    await Promise.all([this.#chunks?.close(reason), this.#pool.close()]);
   }
 
   #goOn(): void {
@@ -189,23 +185,13 @@ export class Programme implements AsyncDisposable {
       track,
       path,
       options: this.#s.options,
-      worker: () => this.#analysisWorker(track),
+      worker: () => {
+        this.#goOn();
+        return this.#pool.listener(track);
+      },
       onUpdate: () => this.#advance(),
-      ...this.#niceness,
     });
     this.#followers.set(track, follower);
-  }
-
-  /** Offline each track has a worker of its own; beside a recording memory counts more than speed. */
-  #analysisWorker(track: TrackName): WorkerClient<AnalysisOrder, AnalysisResult> {
-    this.#goOn();
-    const name = this.#s.mode === "live" ? "all" : track;
-    let worker = this.#analysisWorkers.get(name);
-    if (!worker || worker.dead) {
-      worker = new WorkerClient<AnalysisOrder, AnalysisResult>("post/analysis_worker.ts");
-      this.#analysisWorkers.set(name, worker);
-    }
-    return worker;
   }
 
   #advance(): void {

@@ -1,6 +1,6 @@
 import { WavReader } from "../formats/wav_reader.ts";
 import { TRACK_NAMES, type TrackName } from "./options.ts";
-import type { StemPaths } from "./render_protocol.ts";
+import type { StemPaths } from "./post_protocol.ts";
 import type { StemReaders } from "./renderer.ts";
 
 /**

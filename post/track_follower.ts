@@ -1,19 +1,18 @@
-import type { AnalysisOrder, AnalysisResult } from "./analysis_protocol.ts";
 import type { ProgrammeOptions, TrackName } from "./options.ts";
-import { TrackAnalysis } from "./track_analysis.ts";
+import type { AnalysisOrder } from "./post_protocol.ts";
+import { type AnalysisUpdate, TrackAnalysis } from "./track_analysis.ts";
 import { WorkerDiedError } from "./worker_client.ts";
 
 /** What a follower needs of its worker. */
 export interface AnalysisWorker {
   /** @throws {WorkerDiedError} when the worker is gone; what the order threw otherwise */
-  order(order: AnalysisOrder): Promise<AnalysisResult>;
+  order(order: AnalysisOrder): Promise<AnalysisUpdate>;
 }
 
 export interface TrackFollowerOptions {
   readonly track: TrackName;
   readonly path: string;
   readonly options: ProgrammeOptions;
-  readonly niceness?: number;
   /** The worker to use: a new one after the one before has died. It remembers the track from order to order. */
   worker(): AnalysisWorker;
   /** The analysis knows more. */
@@ -110,7 +109,7 @@ export class TrackFollower {
   }
 
   async #step(): Promise<void> {
-    const { track, path, options, niceness } = this.#o;
+    const { track, path, options } = this.#o;
     const worker = this.#o.worker();
     if (this.#worker && worker !== this.#worker) {
       this.#coming = this.#fresh();
@@ -120,8 +119,7 @@ export class TrackFollower {
     const most = this.#askedFrames + STEP_SECONDS.most * options.rateHz;
     const toFrame = Math.min(this.#knownFrames, most);
     const finish = this.#ending && toFrame === this.#knownFrames;
-    const base = { track, path, options, toFrame, finish };
-    const order = niceness === undefined ? base : { ...base, niceness };
+    const order = { type: "analysis", track, path, options, toFrame, finish } as const;
     this.#askedFrames = toFrame;
     const update = await worker.order(order);
     const analysis = this.#coming ?? this.#analysis;

@@ -1,5 +1,5 @@
 import { WavWriter } from "../formats/wav_writer.ts";
-import type { WavOrder } from "./render_protocol.ts";
+import type { WavOrder } from "./post_protocol.ts";
 import { Renderer } from "./renderer.ts";
 import type { OrderContext } from "./serve_worker.ts";
 import { withStems } from "./stem_files.ts";

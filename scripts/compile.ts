@@ -14,8 +14,7 @@ import { runTool } from "./tool.ts";
 /** Modules that run in workers: `--bundle` follows imports only, so each is named here, and nowhere else. */
 export const WORKERS = [
   "capture/track_worker.ts",
-  "post/analysis_worker.ts",
-  "post/render_worker.ts",
+  "post/post_worker.ts",
 ] as const;
 
 /** What the program may do; `docs/security.md` gives the reason for each. */

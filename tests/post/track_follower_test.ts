@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import type { AnalysisOrder, AnalysisResult } from "../../post/analysis_protocol.ts";
+import type { AnalysisOrder } from "../../post/post_protocol.ts";
+import type { AnalysisUpdate } from "../../post/track_analysis.ts";
 import { StemListener } from "../../post/stem_listener.ts";
 import { type AnalysisWorker, TrackFollower } from "../../post/track_follower.ts";
 import { WorkerDiedError } from "../../post/worker_client.ts";
@@ -16,7 +17,7 @@ class FakeWorker implements AnalysisWorker {
     this.#diesAt = diesAt;
   }
 
-  order(order: AnalysisOrder): Promise<AnalysisResult> {
+  order(order: AnalysisOrder): Promise<AnalysisUpdate> {
     this.orders.push(order);
     this.dead ||= this.orders.length >= this.#diesAt;
     if (this.dead) return Promise.reject(new WorkerDiedError("gone"));

@@ -1,11 +1,25 @@
+/** What a worker of `post/` can be ordered to do. */
 import type { Mp3TallyData } from "../formats/mp3_tally.ts";
 import type { ChunkShape } from "./chunk_shape.ts";
 import type { Mp3Settings } from "./encode.ts";
-import type { TrackName } from "./options.ts";
+import type { ProgrammeOptions, TrackName } from "./options.ts";
 import type { RenderJob } from "./render_job.ts";
+import type { AnalysisUpdate } from "./track_analysis.ts";
 
 /** Where the stems are, for the tracks that have one. */
 export type StemPaths = Readonly<Partial<Record<TrackName, string>>>;
+
+/** Listen to a stem up to a frame, going on where this worker's last order for the track ended. */
+export interface AnalysisOrder {
+  readonly type: "analysis";
+  readonly track: TrackName;
+  readonly path: string;
+  readonly options: ProgrammeOptions;
+  /** Frames that the stem is known to have. */
+  readonly toFrame: number;
+  /** The stem ends there. */
+  readonly finish: boolean;
+}
 
 /** Make one chunk's file, or find that it is there already. */
 export interface ChunkOrder {
@@ -17,6 +31,7 @@ export interface ChunkOrder {
   readonly ffmpegPath: string;
   /** Its name says what is in it: a whole file of that name is the chunk. */
   readonly path: string;
+  /** Of the worker's thread and of ffmpeg, beside a recording. */
   readonly niceness?: number;
 }
 
@@ -29,10 +44,9 @@ export interface WavOrder {
   readonly path: string;
 }
 
-/** What a render worker can be asked for. */
-export type RenderOrder = ChunkOrder | WavOrder;
+export type PostOrder = AnalysisOrder | ChunkOrder | WavOrder;
 
-/** What it answers, by the order's type. */
-export type RenderResult =
+export type PostResult =
+  | { readonly type: "analysis"; readonly update: AnalysisUpdate }
   | { readonly type: "chunk"; readonly tally: Mp3TallyData }
   | { readonly type: "wav"; readonly frames: number };

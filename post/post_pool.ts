@@ -1,0 +1,112 @@
+import type { Mp3TallyData } from "../formats/mp3_tally.ts";
+import type { TrackName } from "./options.ts";
+import type { ChunkOrder, PostOrder, PostResult, WavOrder } from "./post_protocol.ts";
+import type { AnalysisWorker } from "./track_follower.ts";
+import { WorkerClient, WorkerDiedError } from "./worker_client.ts";
+
+type Client = WorkerClient<PostOrder, PostResult>;
+
+/** Workers that an order may cost before it is given up: something in it kills them. */
+const WORKERS_PER_ORDER = 3;
+
+/**
+ * The workers that analyse and render, each with at most one ffmpeg at a time.
+ *
+ * One is started when there is an order and none is idle, so that a pool costs what is used of it; with a size of one the
+ * same worker follows all tracks and makes all chunks.
+ */
+export class PostPool implements AsyncDisposable {
+  /** Most workers at once; it may be raised. */
+  size: number;
+  readonly #clients = new Set<Client>();
+  readonly #rendering = new Set<Client>();
+  readonly #listeners = new Map<TrackName, { client: Client; worker: AnalysisWorker }>();
+  #closed = false;
+
+  constructor(size: number) {
+    this.size = size;
+  }
+
+  /** A chunk that is ordered now begins now. */
+  get free(): boolean {
+    return !this.#closed && this.#rendering.size < this.size;
+  }
+
+  /** The worker that follows a track, the same one as long as it lives. */
+  listener(track: TrackName): AnalysisWorker {
+    const known = this.#listeners.get(track);
+    if (known && !known.client.dead) return known.worker;
+    const listening = new Set([...this.#listeners.values()].map(({ client }) => client));
+    const client = this.#pick((candidate) => !listening.has(candidate));
+    const worker: AnalysisWorker = {
+      order: async (order) => {
+        const result = await client.order(order);
+        if (result.type !== "analysis") throw new TypeError(`Analysis came back as ${result.type}`);
+        return result.update;
+      },
+    };
+    this.#listeners.set(track, { client, worker });
+    return worker;
+  }
+
+  /**
+   * Makes a chunk.
+   *
+   * @throws {WorkerDiedError} when one worker after the other died of it, or the pool was closed
+   * @throws what the order threw in the worker
+   */
+  async makeChunk(order: ChunkOrder): Promise<Mp3TallyData> {
+    const result = await this.#render(order);
+    if (result.type !== "chunk") throw new TypeError(`A chunk came back as ${result.type}`);
+    return result.tally;
+  }
+
+  /** Writes a WAV file; throws like `makeChunk`. Returns the frames written. */
+  async writeWav(order: WavOrder, onProgress: (frames: number) => void): Promise<number> {
+    const result = await this.#render(order, onProgress);
+    if (result.type !== "wav") throw new TypeError(`A WAV file came back as ${result.type}`);
+    return result.frames;
+  }
+
+  /** Cancels what is under way and ends all workers. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#clients].map((client) => client.close()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #render(order: PostOrder, onProgress?: (value: number) => void): Promise<PostResult> {
+    for (let attempt = 1;; attempt++) {
+      const client = this.#pick((candidate) => {
+        return candidate.pending === 0 && !this.#rendering.has(candidate);
+      });
+      this.#rendering.add(client);
+      try {
+        return await client.order(order, onProgress ? { onProgress } : {});
+      } catch (error) {
+        const another = error instanceof WorkerDiedError && !this.#closed &&
+          attempt < WORKERS_PER_ORDER;
+        if (!another) throw error;
+      } finally {
+        this.#rendering.delete(client);
+      }
+    }
+  }
+
+  /** A worker that suits, else a new one while there is room, else the one with the least to do. */
+  #pick(suits: (client: Client) => boolean): Client {
+    for (const client of this.#clients) if (client.dead) this.#clients.delete(client);
+    const clients = [...this.#clients];
+    const found = clients.find(suits);
+    if (found) return found;
+    const least = clients.toSorted((a, b) => a.pending - b.pending)[0];
+    if (least && clients.length >= this.size) return least;
+    const client: Client = new WorkerClient("post/post_worker.ts");
+    if (this.#closed) void client.close();
+    else this.#clients.add(client);
+    return client;
+  }
+}

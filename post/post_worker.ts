@@ -1,0 +1,29 @@
+import { makeChunk } from "./make_chunk.ts";
+import type { TrackName } from "./options.ts";
+import type { AnalysisOrder, PostOrder, PostResult } from "./post_protocol.ts";
+import { lowerThreadPriority, type Outcome, serveWorker } from "./serve_worker.ts";
+import { StemListener } from "./stem_listener.ts";
+import { writeWav } from "./wav_output.ts";
+
+/** The tracks that this worker follows. */
+const listeners = new Map<TrackName, StemListener>();
+
+serveWorker<PostOrder, PostResult>(async (order, context): Promise<Outcome<PostResult>> => {
+  switch (order.type) {
+    case "analysis":
+      return analyse(order);
+    case "chunk": {
+      if (order.niceness !== undefined) lowerThreadPriority(order.niceness);
+      return { result: { type: "chunk", tally: await makeChunk(order, context.signal) } };
+    }
+    case "wav":
+      return { result: { type: "wav", frames: await writeWav(order, context) } };
+  }
+});
+
+function analyse(order: AnalysisOrder): Outcome<PostResult> {
+  let listener = listeners.get(order.track);
+  if (!listener) listeners.set(order.track, listener = new StemListener(order));
+  const update = listener.listen(order.toFrame, order.finish);
+  return { result: { type: "analysis", update }, transfer: [update.gains.buffer] };
+}
