@@ -16,6 +16,7 @@ export interface ChunkMakerOptions {
   readonly rate: Mp3Settings["rate"];
   readonly ffmpegPath: string;
   readonly pool: PostPool;
+  /** Of ffmpeg, until `finish`: then nothing is recorded any more. */
   readonly niceness?: number;
   readonly chunkMp3Frames?: number;
   onProgress(progress: ChunkProgress): void;
@@ -126,7 +127,8 @@ export class ChunkMaker {
       path,
     } as const;
     try {
-      const tally = await pool.makeChunk(niceness === undefined ? order : { ...order, niceness });
+      const polite = niceness !== undefined && !this.#finishing;
+      const tally = await pool.makeChunk(polite ? { ...order, niceness } : order);
       const useless = this.#board.done(task, tally);
       if (useless !== undefined) this.#discard(useless);
     } catch (error) {

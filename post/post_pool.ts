@@ -18,13 +18,16 @@ const WORKERS_PER_ORDER = 3;
 export class PostPool implements AsyncDisposable {
   /** Most workers at once; it may be raised. */
   size: number;
+  readonly #module: string;
   readonly #clients = new Set<Client>();
   readonly #rendering = new Set<Client>();
   readonly #listeners = new Map<TrackName, { client: Client; worker: AnalysisWorker }>();
   #closed = false;
 
-  constructor(size: number) {
+  /** @param module the workers' file; another one in tests only */
+  constructor(size: number, module = "post/post_worker.ts") {
     this.size = size;
+    this.#module = module;
   }
 
   /** A chunk that is ordered now begins now. */
@@ -104,7 +107,7 @@ export class PostPool implements AsyncDisposable {
     if (found) return found;
     const least = clients.toSorted((a, b) => a.pending - b.pending)[0];
     if (least && clients.length >= this.size) return least;
-    const client: Client = new WorkerClient("post/post_worker.ts");
+    const client: Client = new WorkerClient(this.#module);
     if (this.#closed) void client.close();
     else this.#clients.add(client);
     return client;

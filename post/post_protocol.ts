@@ -31,7 +31,7 @@ export interface ChunkOrder {
   readonly ffmpegPath: string;
   /** Its name says what is in it: a whole file of that name is the chunk. */
   readonly path: string;
-  /** Of the worker's thread and of ffmpeg, beside a recording. */
+  /** Of ffmpeg, which does nine tenths of the work. */
   readonly niceness?: number;
 }
 

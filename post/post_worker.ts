@@ -1,7 +1,7 @@
 import { makeChunk } from "./make_chunk.ts";
 import type { TrackName } from "./options.ts";
 import type { AnalysisOrder, PostOrder, PostResult } from "./post_protocol.ts";
-import { lowerThreadPriority, type Outcome, serveWorker } from "./serve_worker.ts";
+import { type Outcome, serveWorker } from "./serve_worker.ts";
 import { StemListener } from "./stem_listener.ts";
 import { writeWav } from "./wav_output.ts";
 
@@ -12,10 +12,8 @@ serveWorker<PostOrder, PostResult>(async (order, context): Promise<Outcome<PostR
   switch (order.type) {
     case "analysis":
       return analyse(order);
-    case "chunk": {
-      if (order.niceness !== undefined) lowerThreadPriority(order.niceness);
+    case "chunk":
       return { result: { type: "chunk", tally: await makeChunk(order, context.signal) } };
-    }
     case "wav":
       return { result: { type: "wav", frames: await writeWav(order, context) } };
   }

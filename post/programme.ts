@@ -69,7 +69,7 @@ export interface ProgrammeReport {
   readonly plan: Plan;
 }
 
-/** Niceness of everything that runs beside a recording. */
+/** Niceness of ffmpeg beside a recording. */
 const LIVE_NICENESS = 10;
 /** Workers beside a recording: one keeps up a hundredfold, and each takes memory. */
 const LIVE_WORKERS = 1;
@@ -86,13 +86,11 @@ export class Programme implements AsyncDisposable {
   readonly #followers = new Map<TrackName, TrackFollower>();
   readonly #pool: PostPool;
   readonly #chunks: ChunkMaker | undefined;
-  readonly #niceness: { readonly niceness?: number };
   readonly #onAbort = () => void this.#close(abortError());
   #ended: Error | undefined;
 
   constructor(settings: ProgrammeSettings) {
     this.#s = settings;
-    this.#niceness = settings.mode === "live" ? { niceness: LIVE_NICENESS } : {};
     this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode));
     if (settings.form.type === "mp3") {
       this.#chunks = new ChunkMaker({
@@ -102,7 +100,7 @@ export class Programme implements AsyncDisposable {
         ffmpegPath: settings.ffmpegPath,
         pool: this.#pool,
         onProgress: (progress) => settings.onProgress?.(progress),
-        ...this.#niceness,
+        ...(settings.mode === "live" ? { niceness: LIVE_NICENESS } : {}),
         ...(settings.chunkMp3Frames === undefined
           ? {}
           : { chunkMp3Frames: settings.chunkMp3Frames }),

@@ -1,4 +1,3 @@
-import { setPriority } from "node:os";
 import { type FromWorker, toPlainError, type ToWorker } from "./worker_protocol.ts";
 
 /** What an order gets beside itself. */
@@ -53,19 +52,4 @@ export function serveWorker<Order, Result>(
       }
     });
   };
-}
-
-/**
- * Lets everything else go first: this worker's thread, and the programs that it starts.
- *
- * Only Linux has a priority for each thread; elsewhere the same call would slow the whole process down, and with it the
- * recording, so there only the programs get it (see `runFilter`).
- */
-export function lowerThreadPriority(niceness: number): void {
-  if (Deno.build.os !== "linux") return;
-  try {
-    setPriority(0, niceness);
-  } catch {
-    // A courtesy: without the permission everything still works.
-  }
 }

@@ -1,0 +1,82 @@
+import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { DEFAULT_PROGRAMME_OPTIONS, type TrackName } from "../../post/options.ts";
+import { PostPool } from "../../post/post_pool.ts";
+import type { AnalysisOrder, WavOrder } from "../../post/post_protocol.ts";
+import type { RenderJob } from "../../post/render_job.ts";
+import { WorkerDiedError } from "../../post/worker_client.ts";
+
+const MORTAL = "tests/post/workers/mortal_worker.ts";
+
+function analysis(track: TrackName): AnalysisOrder {
+  const options = DEFAULT_PROGRAMME_OPTIONS;
+  return { type: "analysis", track, path: "", options, toFrame: 0, finish: false };
+}
+
+/** An order of which as many workers die as the file at `path` says. */
+function deadly(path: string): WavOrder {
+  const job: RenderJob = {
+    fromFrame: 0,
+    toFrame: 0,
+    rateHz: 48_000,
+    channels: 2,
+    layout: "stereo",
+    pieces: [],
+    gains: {},
+  };
+  return { type: "wav", job, stems: {}, bits: 16, path };
+}
+
+async function withLives(lives: number, body: (path: string) => Promise<void>): Promise<void> {
+  const path = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(path, `${lives}`);
+    await body(path);
+  } finally {
+    await Deno.remove(path);
+  }
+}
+
+Deno.test("a pool of one follows all tracks and renders in the same worker", () =>
+  withLives(0, async (path) => {
+    await using pool = new PostPool(1, MORTAL);
+    await pool.listener("mic").order(analysis("mic"));
+    const update = await pool.listener("system").order(analysis("system"));
+    assertEquals(update.frames, 2);
+    assertEquals(await pool.writeWav(deadly(path), () => {}), 2);
+  }));
+
+Deno.test("a pool of two gives each track its own worker, and keeps it", () =>
+  withLives(0, async () => {
+    await using pool = new PostPool(2, MORTAL);
+    assertEquals((await pool.listener("mic").order(analysis("mic"))).frames, 1);
+    assertEquals((await pool.listener("system").order(analysis("system"))).frames, 1);
+    assertEquals((await pool.listener("mic").order(analysis("mic"))).frames, 2);
+    assertEquals(pool.listener("mic"), pool.listener("mic"));
+  }));
+
+Deno.test("an order of which a worker died is done by the next one", () =>
+  withLives(2, async (path) => {
+    await using pool = new PostPool(1, MORTAL);
+    const before = pool.listener("mic");
+    await before.order(analysis("mic"));
+    assertEquals(await pool.writeWav(deadly(path), () => {}), 0);
+    await assertRejects(() => before.order(analysis("mic")), WorkerDiedError);
+    const after = pool.listener("mic");
+    assertNotEquals(after, before);
+    assertEquals((await after.order(analysis("mic"))).frames, 1);
+  }));
+
+Deno.test("an order of which three workers died is given up, and the pool goes on", () =>
+  withLives(3, async (path) => {
+    await using pool = new PostPool(1, MORTAL);
+    await assertRejects(() => pool.writeWav(deadly(path), () => {}), WorkerDiedError, "dies of it");
+    assertEquals(pool.free, true);
+    assertEquals(await pool.writeWav(deadly(path), () => {}), 0);
+  }));
+
+Deno.test("a closed pool takes no orders", async () => {
+  const pool = new PostPool(1, MORTAL);
+  await pool.close();
+  assertEquals(pool.free, false);
+  await assertRejects(() => pool.writeWav(deadly("x"), () => {}), WorkerDiedError);
+});
