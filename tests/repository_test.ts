@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { WORKERS } from "../scripts/compile.ts";
 import { project } from "../scripts/folders.ts";
 import { projectFiles } from "../scripts/project_files.ts";
+import { runTool } from "../scripts/tool.ts";
 
 /** What each folder's files may import of ours; root.ts may be imported by all. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -122,16 +123,13 @@ function withoutTypes(file: string): string {
   return code(file).replace(/^(import|export) type\b[^;]*;/gm, "");
 }
 
-/** Where this machine's package clients go; their files are looked at only where there are some. */
+/** Where this machine's package clients go, as far as there are some. */
 async function hostsOfThisMachine(): Promise<string[]> {
-  const read = (path: string) => Deno.readTextFile(path).catch(() => "");
-  const home = Deno.env.get("HOME") ?? "";
-  const texts = await Promise.all([
-    read("/etc/apt/sources.list"),
-    read("/etc/apt/sources.list.d/debian.sources"),
-    read(join(home, ".npmrc")),
+  const settings = await Promise.all([
+    Deno.readTextFile("/etc/apt/sources.list").catch(() => ""),
+    Deno.readTextFile("/etc/apt/sources.list.d/debian.sources").catch(() => ""),
+    runTool("npm", ["config", "get", "registry"]).catch(() => ""),
   ]);
-  return [...texts.join("\n").matchAll(/https?:\/\/([\w.-]+\.[a-z]{2,})/g)].map(([, host]) =>
-    host ?? ""
-  );
+  return [...settings.join("\n").matchAll(/https?:\/\/([\w.-]+\.[a-z]{2,})/g)]
+    .map(([, host]) => host ?? "");
 }
