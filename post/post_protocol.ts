@@ -44,8 +44,10 @@ export interface WavOrder {
   readonly path: string;
 }
 
+/** What a worker can be asked for. */
 export type PostOrder = AnalysisOrder | ChunkOrder | WavOrder;
 
+/** What it answers, by the order's type. */
 export type PostResult =
   | { readonly type: "analysis"; readonly update: AnalysisUpdate }
   | { readonly type: "chunk"; readonly tally: Mp3TallyData }
