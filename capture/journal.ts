@@ -80,6 +80,8 @@ export const JournalRecord = z.discriminatedUnion("type", [
     frames: frame,
     tracks: z.partialRecord(track, trackReport),
   }),
+  /** Behind the last: the finished file stands at its place, read back and whole. */
+  z.object({ type: z.literal("published"), out: z.string(), bytes: z.int().min(0) }),
 ]);
 
 export type JournalRecord = z.infer<typeof JournalRecord>;

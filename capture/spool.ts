@@ -1,5 +1,5 @@
 /** The folder in which a session lives while it is recorded, and survives a crash. */
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** The two sides of a conference. */
 export type TrackName = "mic" | "system";
@@ -44,9 +44,13 @@ export class Spool implements Disposable {
     this.#lock = lock;
   }
 
-  /** The spool's folder for a finished file. */
-  static folderFor(out: string): string {
-    return `${out}.confrec`;
+  /**
+   * The spool's folder for a finished file.
+   *
+   * @param parent another folder for it to be in than the file's
+   */
+  static folderFor(out: string, parent = dirname(out)): string {
+    return join(parent, `${basename(out)}.confrec`);
   }
 
   /**
@@ -77,13 +81,25 @@ export class Spool implements Disposable {
    *
    * @throws {SpoolBusyError} when a running process holds it
    * @throws {Deno.errors.NotFound} when there is none
-   * @throws {Deno.errors.InvalidData} when the folder is a link or not a folder
+   * @throws {Deno.errors.InvalidData} when it is a link or not a folder, or what is in it is
    */
   static async open(folder: string): Promise<Spool> {
     if (!Deno.lstatSync(folder).isDirectory) {
       throw new Deno.errors.InvalidData(`Cannot open the spool ${folder}: it is not a folder`);
     }
-    return new Spool(folder, await takeLock(folder, false));
+    const spool = new Spool(folder, await takeLock(folder, false));
+    try {
+      Deno.mkdirSync(spool.chunksFolder, { recursive: true, mode: 0o700 });
+      if (!Deno.lstatSync(spool.chunksFolder).isDirectory) {
+        throw new Deno.errors.InvalidData(
+          `Cannot use the spool ${folder}: its chunks are not a folder`,
+        );
+      }
+    } catch (error) {
+      spool[Symbol.dispose]();
+      throw error;
+    }
+    return spool;
   }
 
   /** Whether a running process holds the spool; false when there is none. */
@@ -155,15 +171,22 @@ function openLockFile(folder: string, options: Deno.OpenOptions): Deno.FsFile {
 async function takeLock(folder: string, isNew: boolean): Promise<Deno.FsFile> {
   const options = { read: true, write: true, create: true, mode: 0o600 };
   const file = openLockFile(folder, isNew ? { ...options, createNew: true } : options);
-  if (!(await tryLock(file))) {
-    file.close();
-    throw new SpoolBusyError(folder, holderOf(folder));
+  for (let attempt = 1; !(await tryLock(file)); attempt++) {
+    // Whoever only asks whether the spool is held holds it for a moment.
+    if (attempt < LOCK_ATTEMPTS) await new Promise((resolve) => setTimeout(resolve, LOCK_REST_MS));
+    else {
+      file.close();
+      throw new SpoolBusyError(folder, holderOf(folder));
+    }
   }
   file.truncateSync(0);
   file.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
   return file;
 }
 
+/** How often a lock is tried, and the time between, ms. */
+const LOCK_ATTEMPTS = 3;
+const LOCK_REST_MS = 20;
 /** How long a runtime without `tryLock` is given to answer, ms. */
 const LOCK_ANSWER_MS = 1_000;
 

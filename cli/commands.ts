@@ -31,6 +31,8 @@ export interface CommandCall<Name extends OptionName> {
   readonly options: Pick<Options, Name>;
   /** The options that stood on the command line. */
   readonly given: ReadonlySet<OptionName>;
+  /** Their values as they were typed; true for switches. */
+  readonly typed: ReadonlyMap<OptionName, string | true>;
   readonly argument?: string;
 }
 
@@ -53,9 +55,9 @@ export const COMMANDS: readonly Command[] = [
       { line: "confrec --out meeting.wav --keep-stems", does: "a master, and each side alone" },
     ],
     options: [
-      ...["out", "force", "keepStems", ...SOUND_OPTION_NAMES] as const,
-      ...["mic", "system", "pace", "duration", "quiet", "json", "help", "version"] as const,
-      "licenses",
+      ...["out", "force", "spool", "keepStems", ...SOUND_OPTION_NAMES] as const,
+      ...["mic", "system", "pace", "duration", "recover", "quiet", "json"] as const,
+      ...["help", "version", "licenses"] as const,
     ],
     required: ["out"],
     run: async (call, io) => {
@@ -95,6 +97,29 @@ export const COMMANDS: readonly Command[] = [
         import("./real_mix_parts.ts"),
       ]);
       return await mix(call, io, realMixParts);
+    },
+  }),
+  command({
+    name: "recover",
+    summary: "finish recordings that a crash or a full disk cut short",
+    usage: "confrec recover [SPOOL|FOLDER] [options]",
+    argument: "SPOOL|FOLDER",
+    examples: [
+      { line: "confrec recover", does: "all that wait in this folder" },
+      { line: "confrec recover meeting.mp3.confrec", does: "this one" },
+      { line: "confrec recover meeting.mp3.confrec --out found.mp3", does: "to another file" },
+    ],
+    options: [...["out", "force", "quiet", "json", "help"] as const],
+    differences: {
+      out: { help: "the .mp3 or .wav to make of a single recording [the one it was to become]" },
+    },
+    required: [],
+    run: async (call, io) => {
+      const [{ recover }, { realRecoverParts }] = await Promise.all([
+        import("./recover.ts"),
+        import("./real_recover_parts.ts"),
+      ]);
+      return await recover(call, io, realRecoverParts);
     },
   }),
   command({

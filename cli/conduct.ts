@@ -5,6 +5,7 @@ import type {
   SessionEvent,
   SessionReport,
 } from "../capture/session_types.ts";
+import { notePublished } from "../capture/left_session.ts";
 import type { Spool } from "../capture/spool.ts";
 import { CommandError } from "./command_error.ts";
 import type { EventStream } from "./events.ts";
@@ -142,6 +143,8 @@ async function finish(
     view.finishing(share, performance.now());
   });
   const { output, spool, force } = recording;
+  // Whoever finishes this spool after a crash need not, and must not, make the file again.
+  await notePublished(spool, output.path, bytes).catch(() => {});
   const stems = recording.keepStems ? keepStems(spool, output.stemPaths, force) : {};
   const isGone = spool.remove();
   // A process that ends while an audio thread runs may crash.

@@ -23,6 +23,18 @@ const reportOfTrack = z.object({
 
 const time = z.iso.datetime();
 
+/** What is told of a file that is there. */
+const finishedFile = {
+  out: z.string(),
+  seconds,
+  bytes: z.int().nonnegative(),
+  exitCode: z.literal([0, 4]),
+  /** What makes the file less than complete; none with exit code 0. */
+  faults: z.array(z.string()),
+  tracks: perTrack(reportOfTrack),
+  stems: perTrack(z.string()),
+};
+
 /** Every line of `--json`. */
 export const eventSchema = z.discriminatedUnion("event", [
   z.object({
@@ -68,17 +80,13 @@ export const eventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("warning"), time, message: z.string() }),
   z.object({ event: z.literal("stopping"), time, reason: z.enum(STOP_REASONS) }),
   z.object({ event: z.literal("finishing"), time, share: z.number().min(0).max(1) }),
+  z.object({ event: z.literal("finished"), time, ...finishedFile }),
   z.object({
-    event: z.literal("finished"),
+    event: z.literal("recovered"),
     time,
-    out: z.string(),
-    seconds,
-    bytes: z.int().nonnegative(),
-    exitCode: z.literal([0, 4]),
-    /** What makes the file less than complete; none with exit code 0. */
-    faults: z.array(z.string()),
-    tracks: perTrack(reportOfTrack),
-    stems: perTrack(z.string()),
+    /** The folder that was finished. */
+    spool: z.string(),
+    ...finishedFile,
   }),
   z.object({
     event: z.literal("error"),

@@ -3,10 +3,8 @@ import { dirname, join } from "node:path";
 import { Spool, SpoolBusyError } from "../capture/spool.ts";
 import { CommandError } from "./command_error.ts";
 import { isOutputTrouble, outputTrouble } from "./failure.ts";
+import { recoverCommand } from "./recovery_command.ts";
 import { isThere, makeFolders, removeFolders, removeQuietly } from "./folders.ts";
-
-/** Where stems are, whoever holds them. */
-export type StemPaths = Pick<Spool, "stemPath">;
 
 /** A spool, and how to take it back as if nothing had been. */
 export interface NewSpool {
@@ -16,22 +14,23 @@ export interface NewSpool {
 }
 
 /**
- * Makes the spool of a file.
+ * Makes the spool of a file, and the folders for both.
  *
  * @param out the file, absolute
- * @param recovery the command that finishes what another session left there
+ * @param parent the folder for the spool to be in, absolute
  * @throws {CommandError} usage: something is in its way; output: the disk says no. Nothing is left behind then.
  * @throws {SpoolBusyError} when another session is recording there
  */
 export async function newSpool(
   out: string,
-  recovery: (left: StemPaths) => string,
+  parent = dirname(out),
 ): Promise<NewSpool> {
-  const folder = Spool.folderFor(out);
+  const folder = Spool.folderFor(out, parent);
   const isNew = !isThere(folder);
-  let made: readonly string[] = [];
+  const made: string[] = [];
   try {
-    made = makeFolders(dirname(out));
+    made.push(...makeFolders(dirname(out)));
+    made.unshift(...makeFolders(parent));
     const spool = await Spool.create(folder);
     return {
       spool,
@@ -45,7 +44,7 @@ export async function newSpool(
       throw new CommandError(
         "usage",
         `Cannot record to ${out}: ${folder} holds a recording that was not finished; ` +
-          `finish it with: ${recovery(stemPathsIn(folder))}, or choose another --out`,
+          `finish it with: ${recoverCommand(folder)}, or choose another --out`,
       );
     }
     if (isNew) removeHalf(folder);
@@ -53,14 +52,12 @@ export async function newSpool(
     if (!isOutputTrouble(error)) throw error;
     throw new CommandError(
       "output",
-      `Cannot write into ${dirname(out)}: ${outputTrouble(error)}; choose another --out`,
+      `Cannot write into ${isNew ? parent : folder}: ${outputTrouble(error)}; choose another ${
+        parent === dirname(out) ? "--out" : "--spool"
+      }`,
       { cause: error },
     );
   }
-}
-
-function stemPathsIn(folder: string): StemPaths {
-  return { stemPath: (track) => join(folder, `${track}.wav`) };
 }
 
 /** A spool that could not be made whole holds nothing yet but an empty lock and an empty folder. */

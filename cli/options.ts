@@ -52,6 +52,11 @@ export const optionSchema = z.strictObject({
     help: "the .mp3 or .wav to write; {date}, {time} and {host} are filled in, folders are made",
   }),
   force: flag({ group: "Output", short: "f", help: "replace the file if it exists" }),
+  spool: text.optional().register(optionInfo, {
+    group: "Output",
+    value: "FOLDER",
+    help: "where the recording grows until the file is finished [beside the file]",
+  }),
   keepStems: flag({
     group: "Output",
     help: "leave each side beside it: NAME.mic.wav and NAME.system.wav",
@@ -89,6 +94,7 @@ export const optionSchema = z.strictObject({
     short: "d",
     help: "stop by itself after 90s, 45m, 1h30m …; otherwise Ctrl+C stops",
   }),
+  recover: flag({ group: "Running", help: "first finish recordings that wait in the same folder" }),
   quiet: flag({ group: "Running", short: "q", help: "say nothing but warnings and errors" }),
   json: flag({ group: "Running", help: "one JSON object a line on standard output" }),
 

@@ -37,6 +37,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
     call: Object.freeze({
       options: Object.freeze(options),
       given,
+      typed: values,
       ...(argument === undefined ? {} : { argument }),
     }),
   };
@@ -120,6 +121,9 @@ function tooMany(command: Command, word: string): CommandError {
   }
   if (command.name === "record" && /\.(mp3|wav)$/i.test(word)) {
     return wrong(`use "${word}": write --out "${word}" to record to it`);
+  }
+  if (command.argument !== undefined) {
+    return wrong(`use "${word}": ${command.name} takes one ${command.argument}; put it in quotes`);
   }
   return wrong(
     `use "${word}": ${command.name} takes only options; confrec --help shows how it goes`,

@@ -18,13 +18,13 @@ export const realParts: RecordParts = {
   signals: () => new StopSignals(),
   startSession: Session.start,
   programme: (request) => new SessionProgramme(request),
+  recoverParts: async () => (await import("./real_recover_parts.ts")).realRecoverParts,
 };
 
 /** The programme of a session, as the conductor sees it. */
 class SessionProgramme implements LiveProgramme {
   readonly #request: ProgrammeRequest;
   readonly #programme: Programme;
-  readonly #startedAt = new Date();
   #onShare: (share: number) => void = () => {};
 
   constructor(request: ProgrammeRequest) {
@@ -52,13 +52,13 @@ class SessionProgramme implements LiveProgramme {
 
   async finish({ frames }: SessionReport, onShare: (share: number) => void): Promise<number> {
     this.#onShare = onShare;
-    const { output, force, recovery } = this.#request;
+    const { output, force, startedAt, recovery } = this.#request;
     await using programme = this.#programme;
     const { bytes } = await programme.finish({
       frames,
       target: output.path,
       force,
-      id3: id3Of(this.#startedAt),
+      id3: id3Of(startedAt),
       advice: `finish it with: ${recovery()}`,
     });
     return bytes;

@@ -1,8 +1,9 @@
 /** `confrec record`: everything that can be wrong is found before anything is touched; then the recording begins. */
+import { dirname, resolve } from "node:path";
 import { chooseSource } from "../capture/device_choice.ts";
 import type { PerTrack } from "../capture/session_types.ts";
 import type { SourceChoice } from "../capture/source.ts";
-import { TRACK_NAMES } from "../capture/spool.ts";
+import { type Spool, TRACK_NAMES } from "../capture/spool.ts";
 import type { DeviceInfo } from "../ffi/audio_context.ts";
 import { CommandError } from "./command_error.ts";
 import type { CommandCall } from "./commands.ts";
@@ -11,13 +12,17 @@ import { EventStream } from "./events.ts";
 import { isOutputTrouble, outputTrouble } from "./failure.ts";
 import { checkInputFile } from "./input_file.ts";
 import type { Io } from "./io.ts";
+import { leftSpools, leftSpoolsNotice } from "./left_spools.ts";
 import { newSpool } from "./new_spool.ts";
 import type { OptionName, Options } from "./options.ts";
 import { checkOutput, type OutputFile } from "./output_path.ts";
 import { bytesPerSecond, checkFormatOptions, SESSION_RATE_HZ } from "./programme_settings.ts";
 import { RecordingView } from "./recording_view.ts";
 import type { RecordParts } from "./record_parts.ts";
-import { recoveryCommand } from "./recovery_command.ts";
+import { journalSettings, type TypedOptions } from "./session_settings.ts";
+import { recoverAll, type RecoverAudience } from "./recover.ts";
+import type { RecoverParts } from "./recover_parts.ts";
+import { recoverCommand } from "./recovery_command.ts";
 import { StatusLine } from "./status_line.ts";
 
 /** The options that recording looks at. */
@@ -33,11 +38,20 @@ type RecordOptions = Pick<Options, RecordOptionName>;
  * @throws what `failureOf` knows
  */
 export async function record(
-  { options, given }: CommandCall<RecordOptionName>,
+  { options, given, typed }: CommandCall<RecordOptionName>,
   io: Io,
   parts: RecordParts,
 ): Promise<number> {
+  const status = new StatusLine(io.stderr, !options.quiet);
+  const events = new EventStream(io.stdout, io.now, options.json);
+  const audience = { status, events, quiet: options.quiet };
   const output = checkRequest(options, given, io);
+  const parent = spoolParent(options, output);
+  if (options.recover) {
+    await finishLeft(parent, await parts.recoverParts(), audience);
+    // It may have become the very file.
+    checkRequest(options, given, io);
+  }
   const tracks = await chooseTracks(options, parts);
   checkPace(options, tracks);
   const [libraryPath, ffmpegPath] = await Promise.all([
@@ -46,13 +60,8 @@ export async function record(
   ]);
 
   using signals = parts.signals();
-  const { spool, undo } = await newSpool(
-    output.path,
-    (paths) => recoveryCommand(paths, output.path, options, given),
-  );
+  const { spool, undo } = await newSpool(output.path, parent);
   using _held = spool;
-  const status = new StatusLine(io.stderr, !options.quiet);
-  const events = new EventStream(io.stdout, io.now, options.json);
   const view = new RecordingView(
     {
       output,
@@ -64,7 +73,10 @@ export async function record(
     status,
     events,
   );
-  const recovery = () => recoveryCommand(spool, output.path, options, given);
+  // Never waited for: a network share may take its time, and the meeting has begun.
+  void tellLeft(parent, spool.folder, view);
+  const recovery = () => recoverCommand(spool.folder);
+  const startedAt = io.now();
   return await conduct({
     output,
     spool,
@@ -80,7 +92,7 @@ export async function record(
           libraryPath,
           pace: options.pace,
           ...(options.duration === undefined ? {} : { durationSeconds: options.duration }),
-          settings: settingsOf(options, output),
+          settings: settingsOf(options, typed, { output, spool, startedAt }),
           onEvent,
         });
       } catch (error) {
@@ -90,7 +102,9 @@ export async function record(
     },
     programme: () => {
       const { force } = options;
-      return parts.programme({ options, force, output, spool, tracks, ffmpegPath, recovery });
+      return parts.programme({
+        ...{ options, force, output, spool, tracks, ffmpegPath, startedAt, recovery },
+      });
     },
   }, { view, status, events, signals });
 }
@@ -150,10 +164,37 @@ function needsDevice(tracks: PerTrack<SourceChoice>): boolean {
   return Object.values(tracks).some(({ kind }) => kind === "device");
 }
 
+/** Where the spool is to be: beside the file if nobody says anything else. */
+function spoolParent({ spool }: RecordOptions, { path }: OutputFile): string {
+  return spool === undefined ? dirname(path) : resolve(spool);
+}
+
+/** `--recover`: what cannot be finished is told, and holds up nothing. */
+async function finishLeft(
+  parent: string,
+  parts: RecoverParts,
+  audience: RecoverAudience,
+): Promise<void> {
+  await recoverAll(await leftSpools(parent), { force: false }, parts, audience);
+}
+
+async function tellLeft(parent: string, own: string, view: RecordingView): Promise<void> {
+  const notice = leftSpoolsNotice(parent, await leftSpools(parent, own));
+  if (notice !== undefined) view.warn(notice);
+}
+
 /** What the journal keeps for whoever has to finish the file. */
-function settingsOf(options: RecordOptions, { path, format }: OutputFile) {
-  const { bitrate, bits, channels, gate, normalize, keepStems } = options;
-  return { out: path, format, bitrate, bits, channels, gate, normalize, keepStems };
+function settingsOf(
+  { force, keepStems }: RecordOptions,
+  typed: TypedOptions,
+  { output, spool, startedAt }: {
+    readonly output: OutputFile;
+    readonly spool: Spool;
+    readonly startedAt: Date;
+  },
+) {
+  const out = output.path;
+  return journalSettings({ out, spool: spool.folder, force, keepStems, startedAt }, typed);
 }
 
 /** A disk that is full before anything was recorded. */

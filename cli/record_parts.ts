@@ -7,6 +7,7 @@ import type { EmbeddedName } from "../ffi/manifest.ts";
 import type { LiveProgramme, LiveSession } from "./conduct.ts";
 import type { OutputFile } from "./output_path.ts";
 import type { SoundOptions } from "./options.ts";
+import type { RecoverParts } from "./recover_parts.ts";
 import type { StopSignals } from "./stop_signals.ts";
 
 /** What the finished file is to be made of and like. */
@@ -18,6 +19,8 @@ export interface ProgrammeRequest {
   readonly tracks: PerTrack<SourceChoice>;
   /** Empty when no MP3 is made. */
   readonly ffmpegPath: string;
+  /** The file's date. */
+  readonly startedAt: Date;
   /** The command that finishes what the spool holds. */
   recovery(): string;
 }
@@ -31,4 +34,6 @@ export interface RecordParts {
   signals(): StopSignals;
   startSession(options: SessionOptions): Promise<LiveSession>;
   programme(request: ProgrammeRequest): LiveProgramme;
+  /** What finishes what others have left. */
+  recoverParts(): Promise<RecoverParts>;
 }

@@ -30,10 +30,13 @@ export function faultsOf({ report, records }: Pick<Recorded, "report" | "records
 }
 
 /** Lines for people. */
-export function summaryLines(recorded: Recorded): string[] {
+export function summaryLines(
+  recorded: Recorded,
+  did: "Recorded" | "Recovered" = "Recorded",
+): string[] {
   const { output, bytes, report, records, stems } = recorded;
   const lines = [
-    `Recorded ${clockTime(report.frames / report.rateHz)} to ${output.shown} (${fileSize(bytes)})`,
+    `${did} ${clockTime(report.frames / report.rateHz)} to ${output.shown} (${fileSize(bytes)})`,
   ];
   for (const track of TRACK_NAMES) {
     const about = report.tracks[track];
@@ -68,6 +71,18 @@ function trackLine(about: ReportOfTrack, record: TrackRecord, rateHz: number): s
 
 /** The same as an event. */
 export function finishedEvent(recorded: Recorded, exitCode: 0 | 4): NewEvent {
+  return { event: "finished", ...facts(recorded, exitCode, faultsOf(recorded)) };
+}
+
+/** A recording that was finished later than it was recorded. */
+export function recoveredEvent(
+  recorded: Recorded & { readonly exitCode: 0 | 4; readonly faults: readonly string[] },
+  spool: string,
+): NewEvent {
+  return { event: "recovered", spool, ...facts(recorded, recorded.exitCode, recorded.faults) };
+}
+
+function facts(recorded: Recorded, exitCode: 0 | 4, faults: readonly string[]) {
   const { output, bytes, report, records, stems } = recorded;
   const tracks = Object.fromEntries(
     TRACK_NAMES.flatMap((track) => {
@@ -76,12 +91,11 @@ export function finishedEvent(recorded: Recorded, exitCode: 0 | 4): NewEvent {
     }),
   );
   return {
-    event: "finished",
     out: output.path,
     seconds: jsonSeconds(report.frames / report.rateHz),
     bytes,
     exitCode,
-    faults: faultsOf(recorded),
+    faults: [...faults],
     tracks,
     stems,
   };

@@ -2,6 +2,7 @@
 import type { SessionEvent, SessionOptions, SessionReport } from "../../capture/session_types.ts";
 import type { LiveProgramme, LiveSession } from "../../cli/conduct.ts";
 import type { ProgrammeRequest, RecordParts } from "../../cli/record_parts.ts";
+import type { RecoverParts, RecoverRequest } from "../../cli/recover_parts.ts";
 import { type SignalSource, StopSignals } from "../../cli/stop_signals.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 
@@ -43,10 +44,37 @@ export class FakeSignals implements SignalSource {
   }
 }
 
+/** Recoveries that write which stems there are. */
+export class FakeRecovery implements RecoverParts {
+  readonly signalSource = new FakeSignals();
+  readonly requests: RecoverRequest[] = [];
+  /** Called before the file is made. */
+  before: (request: RecoverRequest) => void | Promise<void> = () => {};
+
+  unpack(name: "confrec_audio" | "ffmpeg"): Promise<string> {
+    return Promise.resolve(`/nowhere/${name}`);
+  }
+
+  signals(): StopSignals {
+    return new StopSignals(this.signalSource);
+  }
+
+  async finish(request: RecoverRequest): Promise<number> {
+    this.requests.push(request);
+    request.onShare(0.5);
+    await this.before(request);
+    request.signal.throwIfAborted();
+    const text = `recovered ${Object.keys(request.report.tracks).join(" and ")}`;
+    Deno.writeTextFileSync(request.target, text);
+    return text.length;
+  }
+}
+
 /** What goes on in a test's recording; each part can be replaced. */
 export class FakeRecording implements RecordParts {
   readonly signalSource = new FakeSignals();
   readonly grown: unknown[] = [];
+  readonly recovery = new FakeRecovery();
   sessionOptions: SessionOptions | undefined;
   request: ProgrammeRequest | undefined;
   unpacked: string[] = [];
@@ -73,6 +101,10 @@ export class FakeRecording implements RecordParts {
 
   signals(): StopSignals {
     return new StopSignals(this.signalSource);
+  }
+
+  recoverParts(): Promise<RecoverParts> {
+    return Promise.resolve(this.recovery);
   }
 
   async startSession(options: SessionOptions): Promise<LiveSession> {

@@ -56,7 +56,7 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   [["--bitrtae=64k"], /use --bitrtae: there is no such option; did you mean --bitrate\?/],
   [["--colour"], /use --colour: there is no such option; confrec --help lists them/],
   [["-x"], /use -x: there is no such option/],
-  [["devices", "--out", "x"], /use --out with devices: it belongs to record or mix/],
+  [["devices", "--out", "x"], /use --out with devices: it belongs to record, mix or recover/],
   [["--out"], /use --out: its value is missing; write --out FILE/],
   [["--out", "--force"], /use --out: its value is missing/],
   [["--out="], /use --out "": a text that is not empty is expected/],
@@ -71,6 +71,7 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   [["--out", "a.mp3", "--bits", "8"], /use --bits "8": 16 or 24 is expected/],
   [["meeting.mp3"], /use "meeting\.mp3": write --out "meeting\.mp3" to record to it/],
   [["device"], /use "device": there is no such command; did you mean confrec devices\?/],
+  [["recover", "a.confrec", "b"], /use "b": recover takes one SPOOL\|FOLDER; put it in quotes/],
   [["devices", "usb"], /use "usb": devices takes only options/],
 ];
 

@@ -11,6 +11,8 @@ import { failureOf } from "../../cli/failure.ts";
 import { KeptSpoolError } from "../../cli/kept_spool_error.ts";
 import { parseArguments } from "../../cli/parse_arguments.ts";
 import { record } from "../../cli/record.ts";
+import { readJournalSettings } from "../../cli/session_settings.ts";
+import { leaveSpool } from "../capture/leave_spool.ts";
 import { type FakeIo, fakeIo } from "./fake_io.ts";
 import { FakeRecording, progressAt, reportOf } from "./fake_recording.ts";
 
@@ -85,7 +87,7 @@ Deno.test("options reach the session and the programme", async () => {
     assertEquals(tracks, {
       mic: { kind: "device", stream: "input", name: "USB Mic B", id: "in.b" },
     });
-    assertEquals([durationSeconds, pace, settings?.bitrate], [90, 1, 64]);
+    assertEquals([durationSeconds, pace, settings?.out], [90, 1, out]);
     assertEquals(parts.request?.options.bitrate, 64);
     assertEquals(parts.unpacked.sort(), ["confrec_audio", "ffmpeg"]);
     assertEquals(names(folder), ["meeting.mp3"]);
@@ -194,10 +196,7 @@ Deno.test("Ctrl+C again while finishing leaves at once, keeps the spool and says
       message,
       `Ctrl+C was pressed again; everything recorded is kept in ${spool}`,
     );
-    assertStringIncludes(
-      message,
-      `confrec mix --mic ${spool}/mic.wav --system ${spool}/system.wav --out ${out}`,
-    );
+    assertMatch(message, /finish it with: confrec recover \S+meeting\.mp3\.confrec$/);
     assertEquals(names(folder), ["meeting.mp3.confrec"]);
   });
 });
@@ -226,7 +225,7 @@ Deno.test("when the disk is full in the end, the spool is kept and the exit code
       message,
       /^Cannot write the file: the disk is full; everything recorded is kept in/,
     );
-    assertMatch(message, /finish it with: confrec mix .* --bitrate 64k --gate -50dB$/);
+    assertMatch(message, /finish it with: confrec recover \S+meeting\.mp3\.confrec$/);
     assertEquals(names(folder), ["meeting.mp3.confrec"]);
   });
 });
@@ -285,9 +284,73 @@ Deno.test("what a crashed session left is not touched, and the way to finish it 
     const error = await assertRejects(() => run(["--out", out], new FakeRecording(), fakeIo()));
     const { exitCode, message } = failureOf(error);
     assertEquals(exitCode, 2);
-    assertStringIncludes(message, `confrec mix --mic ${out}.confrec/mic.wav --out ${out}`);
+    assertStringIncludes(message, `finish it with: confrec recover ${out}.confrec, or`);
     assertEquals(names(folder), ["meeting.mp3.confrec"]);
     assertEquals(Deno.readTextFileSync(`${out}.confrec/mic.wav`), "sound");
+  });
+});
+
+Deno.test("a start tells what waits to be finished in the same folder, and goes on", async () => {
+  await inFolder(async (folder, out) => {
+    const one = join(folder, "monday.mp3.confrec");
+    leaveSpool(one);
+    const io = fakeIo();
+    assertEquals(await run(["--out", out, "--quiet"], new FakeRecording(), io), 0);
+    assertEquals(io.stderr.lines, [
+      `confrec: ${one} holds a recording that was not finished; finish it with: confrec recover ${one}`,
+    ]);
+    leaveSpool(join(folder, "tuesday.mp3.confrec"));
+    const again = fakeIo();
+    await run(["--out", out, "--quiet", "--force"], new FakeRecording(), again);
+    assertEquals(again.stderr.lines, [
+      `confrec: 2 recordings in ${folder} were not finished; finish them with: confrec recover ${folder}`,
+    ]);
+  });
+});
+
+Deno.test("with --recover a start first finishes what waits, and one that cannot be is told", async () => {
+  await inFolder(async (folder, out) => {
+    leaveSpool(join(folder, "monday.mp3.confrec"));
+    leaveSpool(join(folder, "tuesday.mp3.confrec"));
+    const parts = new FakeRecording();
+    parts.recovery.before = ({ target }) => {
+      if (target.includes("tuesday")) throw new Error("No space left on device (os error 28)");
+    };
+    const io = fakeIo();
+    assertEquals(await run(["--out", out, "--recover"], parts, io), 0);
+    assertEquals(names(folder), ["meeting.mp3", "monday.mp3", "tuesday.mp3.confrec"]);
+    assertStringIncludes(io.stderr.text, "Recovered 00:01 to");
+    assertMatch(io.stderr.text, /disk is full; .* with: confrec recover \S+tuesday\.mp3\.confrec/);
+  });
+});
+
+Deno.test("with --recover a file that waits under the same name is not recorded over", async () => {
+  await inFolder(async (folder, out) => {
+    leaveSpool(`${out}.confrec`);
+    const error = await assertRejects(() => {
+      return run(["--out", out, "--recover"], new FakeRecording(), fakeIo());
+    });
+    assertMatch(failureOf(error).message, /it exists/);
+    assertEquals(Deno.readTextFileSync(out), "recovered mic and system");
+    assertEquals(names(folder), ["meeting.mp3"]);
+  });
+});
+
+Deno.test("the spool can be elsewhere, and the journal tells what is to become of it", async () => {
+  await inFolder(async (folder, out) => {
+    const parts = new FakeRecording();
+    parts.finish = () => Promise.reject(new Error("No space left on device (os error 28)"));
+    const spool = join(folder, "fast", "meeting.mp3.confrec");
+    const args = ["--out", out, "--spool", join(folder, "fast"), "--bitrate", "64k", "--force"];
+    const { message } = await kept(args, parts, fakeIo());
+    assertStringIncludes(message, `finish it with: confrec recover ${spool}`);
+    assertEquals(names(folder), ["fast"]);
+    assertEquals(parts.sessionOptions?.spool.folder, spool);
+    const { sound, ...settings } = readJournalSettings(parts.sessionOptions?.settings ?? {}) ?? {};
+    assertEquals(settings, {
+      ...{ out, spool, force: true, keepStems: false, startedAt: fakeIo().now() },
+    });
+    assertEquals(sound?.bitrate, 64);
   });
 });
 

@@ -1,0 +1,39 @@
+/** Recovering as it really is: workers and ffmpeg, the same as for a session that is not cut short. */
+import { TRACK_NAMES } from "../capture/spool.ts";
+import { unpackEmbedded } from "../ffi/embedded.ts";
+import { Programme } from "../post/programme.ts";
+import { formOf, id3Of, programmeOptions } from "./programme_settings.ts";
+import { shareOf } from "./real_parts.ts";
+import type { RecoverParts, RecoverRequest } from "./recover_parts.ts";
+import { StopSignals } from "./stop_signals.ts";
+
+/** All cores, at once. Chunks that the session finished are taken as they are. */
+export const realRecoverParts: RecoverParts = {
+  unpack: unpackEmbedded,
+  signals: () => new StopSignals(),
+  finish,
+};
+
+async function finish(request: RecoverRequest): Promise<number> {
+  const { spool, report, sound, target, format, force, startedAt, ffmpegPath, advice } = request;
+  const { rateHz, frames, tracks } = report;
+  const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
+  await using programme = new Programme({
+    stems: Object.fromEntries(recorded.map((track) => [track, spool.stemPath(track)])),
+    options: { ...programmeOptions(sound), rateHz },
+    form: formOf(sound, format),
+    chunksFolder: spool.chunksFolder,
+    ffmpegPath,
+    mode: "offline",
+    signal: request.signal,
+    onProgress: (progress) => request.onShare(shareOf(progress)),
+  });
+  const { bytes } = await programme.finish({
+    frames,
+    target,
+    force,
+    id3: id3Of(startedAt),
+    advice,
+  });
+  return bytes;
+}
