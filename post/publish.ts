@@ -30,17 +30,16 @@ const COPY_BYTES = 1 << 20;
  */
 export async function publish(source: string, target: string, o: PublishOptions): Promise<void> {
   try {
-    const size = (await Deno.stat(source)).size;
-    const folder = dirname(target);
-    const staged = await sameFileSystem(source, folder) ? source : await copyBeside(source, target);
+    const { size } = await Deno.stat(source);
+    o.verify(source);
     try {
-      o.verify(staged);
-      await giveName(staged, target, o.force);
+      await giveName(source, target, o.force);
     } catch (error) {
-      if (staged !== source) removeIfThere(staged);
-      throw error;
+      // Trying is the only way to know: parts of one disk can be as far apart as two disks.
+      if ((error as { code?: unknown }).code !== "EXDEV") throw error;
+      await publishCopy(source, target, o);
     }
-    await syncFolder(folder);
+    await syncFolder(dirname(target));
     const seen = (await Deno.stat(target)).size;
     if (seen !== size) {
       throw new OutputError(
@@ -48,10 +47,23 @@ export async function publish(source: string, target: string, o: PublishOptions)
         `Cannot trust ${target}: it has ${seen} bytes instead of ${size}; check the disk and ${o.advice}`,
       );
     }
-    if (staged !== source) removeIfThere(source);
   } catch (error) {
     throw OutputError.from(error, target, o.advice);
   }
+}
+
+async function publishCopy(source: string, target: string, o: PublishOptions): Promise<void> {
+  const tag = crypto.randomUUID().slice(0, 8);
+  const staged = join(dirname(target), `.${basename(target)}.${tag}.part`);
+  try {
+    await copy(source, staged);
+    o.verify(staged);
+    await giveName(staged, target, o.force);
+  } catch (error) {
+    removeIfThere(staged);
+    throw error;
+  }
+  removeIfThere(source);
 }
 
 async function giveName(staged: string, target: string, force: boolean): Promise<void> {
@@ -80,34 +92,15 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-async function sameFileSystem(path: string, folder: string): Promise<boolean> {
-  const [file, place] = await Promise.all([Deno.stat(path), Deno.stat(folder)]);
-  // Windows tells no device number for files; there the two paths' drives or shares decide.
-  if (file.dev !== null && place.dev !== null && Deno.build.os !== "windows") {
-    return file.dev === place.dev;
-  }
-  const root = async (name: string) =>
-    /^(\\\\[^\\]+\\[^\\]+|[a-z]:|)/i.exec(await Deno.realPath(name))?.[0];
-  return await root(path) === await root(folder);
-}
-
-/** Copies to a hidden file in the target's folder and waits for the disk. */
-async function copyBeside(source: string, target: string): Promise<string> {
-  const tag = crypto.randomUUID().slice(0, 8);
-  const path = join(dirname(target), `.${basename(target)}.${tag}.part`);
+/** Copies to a new file and waits for the disk. */
+async function copy(source: string, target: string): Promise<void> {
   using from = await Deno.open(source);
-  using to = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
-  try {
-    const block = new Uint8Array(COPY_BYTES);
-    for (let read = await from.read(block); read !== null; read = await from.read(block)) {
-      for (let done = 0; done < read;) done += await to.write(block.subarray(done, read));
-    }
-    await to.syncData();
-  } catch (error) {
-    removeIfThere(path);
-    throw error;
+  using to = await Deno.open(target, { write: true, createNew: true, mode: 0o600 });
+  const block = new Uint8Array(COPY_BYTES);
+  for (let read = await from.read(block); read !== null; read = await from.read(block)) {
+    for (let done = 0; done < read;) done += await to.write(block.subarray(done, read));
   }
-  return path;
+  await to.syncData();
 }
 
 /** After a power cut the new name is there too, on systems where folders can be synced. */

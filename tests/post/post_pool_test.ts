@@ -1,8 +1,9 @@
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { DEFAULT_PROGRAMME_OPTIONS, type TrackName } from "../../post/options.ts";
+import { makePlan } from "../../post/plan.ts";
 import { PostPool } from "../../post/post_pool.ts";
 import type { AnalysisOrder, WavOrder } from "../../post/post_protocol.ts";
-import type { RenderJob } from "../../post/render_job.ts";
+import { makeRenderJob } from "../../post/render_job.ts";
 import { WorkerDiedError } from "../../post/worker_client.ts";
 
 const MORTAL = "tests/post/workers/mortal_worker.ts";
@@ -14,15 +15,7 @@ function analysis(track: TrackName): AnalysisOrder {
 
 /** An order of which as many workers die as the file at `path` says. */
 function deadly(path: string): WavOrder {
-  const job: RenderJob = {
-    fromFrame: 0,
-    toFrame: 0,
-    rateHz: 48_000,
-    channels: 2,
-    layout: "stereo",
-    pieces: [],
-    gains: {},
-  };
+  const job = makeRenderJob(makePlan([], DEFAULT_PROGRAMME_OPTIONS), [], 0, 0);
   return { type: "wav", job, stems: {}, bits: 16, path };
 }
 

@@ -250,6 +250,50 @@ Deno.test("an ffmpeg that is killed in the middle costs nothing but time", async
   assertEquals(await session.make({ ffmpegPath: path }), good);
 });
 
+Deno.test("an ffmpeg that always fails is given up at the end, with its last words", async () => {
+  await using session = await TestSession.talking(30_000);
+  const path = `${session.folder}/ffmpeg`;
+  const script = "#!/bin/sh\ncat >/dev/null\necho no such codec >&2\nexit 8\n";
+  await Deno.writeTextFile(path, script, { mode: 0o755 });
+  await assertRejects(() => session.make({ ffmpegPath: path }), Error, "no such codec");
+  await Deno.writeTextFile(path, `#!/bin/sh\n${FFMPEG} "$@" | head -c 384\n`, { mode: 0o755 });
+  await assertRejects(
+    () => session.make({ ffmpegPath: path }),
+    Deno.errors.InvalidData,
+    "it has 1 frames, not",
+  );
+});
+
+Deno.test("while recording, the file grows with its chunks, and a track that has ended holds nothing up", async () => {
+  await using session = await TestSession.talking(5 * 48_000);
+  session.stems.mic = `${session.folder}/never.wav`;
+  const options = { ...session.settings().options, normalize: "off" } as const;
+  const made = Promise.withResolvers<void>();
+  const programme = new Programme(session.settings({
+    mode: "live",
+    options,
+    onProgress: ({ chunksDone }) => chunksDone === 10 ? made.resolve() : undefined,
+  }));
+  assertEquals(programme.progress, { chunksDone: 0, chunksTotal: 0, waiting: 0 });
+  programme.grow({ system: session.frames });
+  programme.end("mic");
+  await made.promise;
+  await programme[Symbol.asyncDispose]();
+  const part = await Deno.readFile(`${session.chunksFolder}/programme.part`);
+  const file = await session.make({ options });
+  // Tags come last; what is there already is the file's own, up to the chunk that had no end yet.
+  assertEquals(part.length, 4_096 + 384 + 10 * TEST_CHUNK * 384);
+  assertEquals(part.subarray(4_480), file.subarray(4_480, part.length));
+  programme.grow({ system: session.frames });
+  await assertRejects(() => programme.finish(session.finishing), DOMException);
+});
+
+Deno.test("a programme that is aborted before it begins does nothing", async () => {
+  await using session = await TestSession.talking(1_000);
+  await assertRejects(() => session.make({ signal: AbortSignal.abort() }), DOMException);
+  assertEquals(session.chunkNames, []);
+});
+
 Deno.test("while recording, an ffmpeg that is missing does no harm until the end, and then it is told", async () => {
   await using session = await TestSession.talking(4 * 48_000);
   const path = `${session.folder}/ffmpeg`;

@@ -83,6 +83,24 @@ for (const other of [undefined, elsewhere]) {
   });
 }
 
+Deno.test("where there are no links a file gets its name too, and nothing is replaced", () =>
+  inFolders(async (from, to) => {
+    const link = Deno.link;
+    Deno.link = () => Promise.reject(new Deno.errors.PermissionDenied("no links on this disk"));
+    try {
+      await Deno.writeTextFile(`${to}/old.mp3`, "old");
+      const error = await assertRejects(
+        () => publish(`${from}/part`, `${to}/old.mp3`, PLAIN),
+        OutputError,
+      );
+      assertEquals([error.kind, await Deno.readTextFile(`${to}/old.mp3`)], ["exists", "old"]);
+      await publish(`${from}/part`, `${to}/new.mp3`, PLAIN);
+      assertEquals([await Deno.readTextFile(`${to}/new.mp3`), names(from)], ["sound", []]);
+    } finally {
+      Deno.link = link;
+    }
+  }));
+
 Deno.test("a folder that has vanished is told, with what to do", () =>
   inFolders(async (from, to) => {
     const error = await assertRejects(
