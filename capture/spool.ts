@@ -1,5 +1,6 @@
 /** The folder in which a session lives while it is recorded, and survives a crash. */
 import { basename, dirname, join } from "node:path";
+import { syncFolder } from "./sync_folder.ts";
 
 /** The two sides of a conference. */
 export type TrackName = "mic" | "system";
@@ -73,6 +74,7 @@ export class Spool implements Disposable {
     }
     const spool = new Spool(folder, await takeLock(folder, true));
     Deno.mkdirSync(spool.chunksFolder, { mode: 0o700 });
+    syncFolder(dirname(folder));
     return spool;
   }
 

@@ -7,9 +7,12 @@ import { Track } from "./track.ts";
 import { failureOf } from "./track_failure.ts";
 import type { FromTrack, OpenTrack, ToTrack, TrackFailure } from "./track_protocol.ts";
 
-/** Time between two progress messages, and between two syncs of the stem; ns of real time. */
+/** Time between two progress messages, ns of real time. */
 const PROGRESS_NS = 0.25e9;
-const SYNC_NS = 1e9;
+/**
+ * Time between two syncs of the stem, ns of real time: a power cut may cost a second, of which the disk takes its part.
+ */
+const SYNC_NS = 0.75e9;
 /** How long the end of the session is waited for once nothing arrives any more; ns of real time. */
 const PATIENCE_NS = 0.5e9;
 

@@ -1,9 +1,11 @@
 /** The thread of one track: messages in and out, and a poll every 20 ms. What it does stands in `track_runner.ts`. */
+import { dirname } from "node:path";
 import { AudioLibrary } from "../ffi/audio_library.ts";
 import { WavWriter } from "../formats/wav_writer.ts";
 import { type Clock, EngineClock, PacedClock } from "./clock.ts";
 import { DeviceSource } from "./device_source.ts";
 import { FileSource } from "./file_source.ts";
+import { syncFolder } from "./sync_folder.ts";
 import { STEM_CHANNELS } from "./track.ts";
 import type { FromTrack, OpenTrack, ToTrack } from "./track_protocol.ts";
 import { failureOf } from "./track_failure.ts";
@@ -48,12 +50,15 @@ function open(message: OpenTrack): void {
       if (library === undefined) throw new TypeError("Cannot open a device without the library");
       return new DeviceSource(library, choice);
     },
-    createStem: () =>
-      WavWriter.create(message.stemPath, {
+    createStem: () => {
+      const stem = WavWriter.create(message.stemPath, {
         rateHz: message.rateHz,
         channels: STEM_CHANNELS[message.track],
         encoding: "float32",
-      }),
+      });
+      syncFolder(dirname(message.stemPath));
+      return stem;
+    },
     send,
   });
   runner.open(sessionClock.nowNs());
