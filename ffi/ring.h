@@ -19,10 +19,12 @@
 #define RING_ANCHORS 4096u
 #define RING_CACHE_LINE 64
 #define RING_BURST_NS 1e6
+#define RING_PATIENCE_NS 300e6 /* longer than the periods that are asked for */
 
 typedef struct {
   uint64_t delivered; /* frames delivered up to the end of this callback, with the dropped ones */
   double host_ns;     /* when the callback came */
+  double delay_ns;    /* how long the system was known to hold frames back, after the callback before this */
   uint32_t frames;    /* frames that this callback put into the ring */
 } ring_anchor;
 
@@ -110,7 +112,7 @@ static inline int ring_reserve(ring *r, uint32_t frames, double host_ns, ring_sp
 }
 
 /* Producer: makes the reserved frames visible, together with their anchor. */
-static inline void ring_commit(ring *r, uint32_t frames, double host_ns) {
+static inline void ring_commit(ring *r, uint32_t frames, double host_ns, double delay_ns) {
   uint64_t delivered = atomic_load_explicit(&r->delivered, memory_order_relaxed) + frames;
   uint64_t written = atomic_load_explicit(&r->anchors_written, memory_order_relaxed);
   ring_anchor *anchor = &r->anchors[written % RING_ANCHORS];
@@ -118,6 +120,7 @@ static inline void ring_commit(ring *r, uint32_t frames, double host_ns) {
   r->stored += frames;
   anchor->delivered = delivered;
   anchor->host_ns = host_ns;
+  anchor->delay_ns = delay_ns;
   anchor->frames = frames;
   atomic_store_explicit(&r->delivered, delivered, memory_order_relaxed);
   atomic_store_explicit(&r->anchors_written, written + 1, memory_order_release);
@@ -142,11 +145,26 @@ static inline int ring_is_burst(const ring *r, const ring_anchor *before, const 
          next->host_ns - before->host_ns < (quarter_ns > RING_BURST_NS ? quarter_ns : RING_BURST_NS);
 }
 
+/* The smaller of a delay and of the one that the anchor at `read` tells, if there is one. ns */
+static inline double ring_least_delay(const ring *r, uint64_t read, uint64_t written, double delay_ns) {
+  double next_ns = read == written ? delay_ns : r->anchors[read % RING_ANCHORS].delay_ns;
+  return next_ns < delay_ns ? next_ns : delay_ns;
+}
+
+/*
+ * Whether the reader should wait for the anchor after this one: a delay is known before a callback by its own anchor,
+ * and after it by the next. Where it changed between, the smaller of both errs on the late side, which is the safe one.
+ */
+static inline int ring_is_half_known(const ring *r, uint64_t read, uint64_t written, double until_ns) {
+  const ring_anchor *anchor = &r->anchors[read % RING_ANCHORS];
+  return read + 1 == written && anchor->delay_ns > 0 && anchor->host_ns > until_ns - RING_PATIENCE_NS;
+}
+
 /*
  * Consumer: the next frames without a gap, at most `capacity`; 0 when nothing waits that came before `until_ns`. What
  * is younger may be the beginning of a burst, and is better read with the rest of it. A block is one callback, or the
  * callbacks of one burst, or a part of a callback that is longer than `capacity`: its time is then counted back from the
- * callback's end.
+ * callback's end. The time is less what the system had held the frames back.
  */
 static inline uint32_t ring_read(ring *r, float *samples, uint32_t capacity, double until_ns, ring_place *place) {
   uint64_t read = atomic_load_explicit(&r->anchors_read, memory_order_relaxed);
@@ -154,13 +172,16 @@ static inline uint32_t ring_read(ring *r, float *samples, uint32_t capacity, dou
   uint64_t consumed = atomic_load_explicit(&r->consumed, memory_order_relaxed);
   const ring_anchor *anchor;
   uint32_t left, frames;
+  double delay_ns;
 
   while (read != written && r->anchors[read % RING_ANCHORS].frames == 0) read++;
-  if (read == written || capacity == 0 || r->anchors[read % RING_ANCHORS].host_ns > until_ns) {
+  if (read == written || capacity == 0 || r->anchors[read % RING_ANCHORS].host_ns > until_ns ||
+      ring_is_half_known(r, read, written, until_ns)) {
     atomic_store_explicit(&r->anchors_read, read, memory_order_release);
     return 0;
   }
   anchor = &r->anchors[read % RING_ANCHORS];
+  delay_ns = ring_least_delay(r, read + 1, written, anchor->delay_ns);
   left = anchor->frames - r->taken;
   frames = left < capacity ? left : capacity;
   place->position = (double)(anchor->delivered - left);
@@ -177,8 +198,10 @@ static inline uint32_t ring_read(ring *r, float *samples, uint32_t capacity, dou
       frames += next->frames;
       place->host_ns = next->host_ns;
       anchor = next;
+      delay_ns = ring_least_delay(r, read + 1, written, delay_ns);
     }
   }
+  place->host_ns -= delay_ns;
   atomic_store_explicit(&r->consumed, consumed + frames, memory_order_release);
   atomic_store_explicit(&r->anchors_read, read, memory_order_release);
   return frames;

@@ -10,7 +10,7 @@
 #include <sched.h>
 
 /* Delivers frames whose samples count on: sample c of frame n is n + c / 10. */
-static int deliver(ring *r, uint64_t *next, uint32_t frames, double host_ns) {
+static int deliver_held(ring *r, uint64_t *next, uint32_t frames, double host_ns, double delay_ns) {
   ring_span span[2];
   int i;
   if (!ring_reserve(r, frames, host_ns, span)) {
@@ -26,8 +26,12 @@ static int deliver(ring *r, uint64_t *next, uint32_t frames, double host_ns) {
       }
     }
   }
-  ring_commit(r, frames, host_ns);
+  ring_commit(r, frames, host_ns, delay_ns);
   return 1;
+}
+
+static int deliver(ring *r, uint64_t *next, uint32_t frames, double host_ns) {
+  return deliver_held(r, next, frames, host_ns, 0);
 }
 
 static int counts_on(const float *samples, uint32_t frames, uint32_t channels, double position) {
@@ -184,6 +188,27 @@ static void leaves_what_is_too_young(void) {
   ring_close(&r);
 }
 
+static void takes_what_was_held_back_from_the_time_and_errs_on_the_late_side(void) {
+  ring r;
+  float out[10];
+  ring_place place;
+  uint64_t next = 0;
+
+  CHECK(ring_open(&r, 100, 1, 1000));
+  CHECK(deliver_held(&r, &next, 4, 1e9, 0)); /* nothing was known yet */
+  CHECK(deliver_held(&r, &next, 4, 2e9, 20e6));
+  CHECK(deliver_held(&r, &next, 4, 3e9, 20e6));
+  CHECK(deliver_held(&r, &next, 4, 4e9, 5e6)); /* fell between the two: the one before counts as 5 ms */
+  CHECK(deliver_held(&r, &next, 4, 5e9, 30e6)); /* rose: the one before counts as 5 ms too */
+  CHECK(ring_read(&r, out, 10, 5e9, &place) == 4 && place.host_ns == 1e9);
+  CHECK(ring_read(&r, out, 10, 5e9, &place) == 4 && place.host_ns == 2e9 - 20e6);
+  CHECK(ring_read(&r, out, 10, 5e9, &place) == 4 && place.host_ns == 3e9 - 5e6);
+  CHECK(ring_read(&r, out, 10, 5e9, &place) == 4 && place.host_ns == 4e9 - 5e6);
+  CHECK(ring_read(&r, out, 10, 5e9, &place) == 0); /* what came after it is not known, and may be soon */
+  CHECK(ring_read(&r, out, 10, 5e9 + 1e9, &place) == 4 && place.host_ns == 5e9 - 30e6);
+  ring_close(&r);
+}
+
 static void steps_over_empty_callbacks(void) {
   ring r;
   float out[10];
@@ -261,6 +286,7 @@ int main(void) {
   cuts_a_long_callback_and_counts_its_time_back();
   joins_a_burst_but_nothing_across_a_gap();
   leaves_what_is_too_young();
+  takes_what_was_held_back_from_the_time_and_errs_on_the_late_side();
   steps_over_empty_callbacks();
   every_frame_is_read_or_counted_with_two_threads();
   return check_result();
