@@ -4,8 +4,6 @@ import { amplitudeOfDb, dbOfPower } from "./decibels.ts";
 export interface LevellerOptions {
   /** Powers pushed per second. */
   hopsPerSecond: number;
-  /** Passages louder than this RMS level are reduced, dBFS. */
-  thresholdDb?: number;
   /** Decibels above the threshold that become one decibel. */
   ratio?: number;
 }
@@ -23,17 +21,15 @@ const HALF_SECONDS = 0.03;
 export class Leveller {
   /** `push` tells the gain of the hop this many pushes ago. */
   readonly delayHops: number;
-  readonly #thresholdDb: number;
   readonly #slope: number;
   readonly #powers: Float64Array;
   readonly #reductionsDb: Float64Array;
   readonly #heldDb: Float64Array;
   #steps = 0;
 
-  constructor({ hopsPerSecond, thresholdDb = -19, ratio = 4 }: LevellerOptions) {
+  constructor({ hopsPerSecond, ratio = 4 }: LevellerOptions) {
     const half = Math.max(1, Math.round(HALF_SECONDS * hopsPerSecond));
     const width = 2 * half;
-    this.#thresholdDb = thresholdDb;
     this.#slope = 1 - 1 / ratio;
     this.#powers = new Float64Array(width);
     this.#reductionsDb = new Float64Array(width + 1);
@@ -44,12 +40,14 @@ export class Leveller {
   /**
    * Takes the mean square of the next hop (1 is 0 dB; what is not finite is silence) and returns the gain (0 to 1) at
    * the beginning of the hop `delayHops` ago, or −1 when there is none yet.
+   *
+   * @param thresholdDb passages with a higher RMS level are reduced, dBFS; Infinity reduces nothing
    */
-  push(power: number): number {
+  push(power: number, thresholdDb: number): number {
     const step = this.#steps++;
     this.#powers[step % this.#powers.length] = power > 0 && power < Infinity ? power : 0;
     const levelDb = dbOfPower(mean(this.#powers));
-    const reductionDb = Math.max(0, (levelDb - this.#thresholdDb) * this.#slope);
+    const reductionDb = Math.max(0, (levelDb - thresholdDb) * this.#slope);
     this.#reductionsDb[step % this.#reductionsDb.length] = reductionDb;
     this.#heldDb[step % this.#heldDb.length] = highest(this.#reductionsDb);
     return step < this.delayHops ? -1 : amplitudeOfDb(-mean(this.#heldDb));
@@ -57,7 +55,7 @@ export class Leveller {
 
   /** As `push` when no more hops come: `delayHops` times, and once more for the end of the last hop. */
   flush(): number {
-    return this.push(0);
+    return this.push(0, Infinity);
   }
 
   /** Forgets everything. */

@@ -11,7 +11,7 @@ export type ChannelLayout = "mono" | "stereo" | "split";
 /** `auto` follows the noise floor, a number is a fixed threshold in dBFS, `off` lets everything through. */
 export type GateChoice = "auto" | "off" | number;
 
-/** `peak` brings each track's highest sample to its target; `off` leaves levels as recorded. */
+/** `peak` brings each track's peaks to its target; `off` leaves levels as recorded. */
 export type NormalizeChoice = "peak" | "off";
 
 /**
@@ -24,8 +24,10 @@ export interface ProgrammeOptions {
   readonly channels: ChannelLayout;
   /** The gate works on the microphone alone: what others play is never silenced. */
   readonly gate: GateChoice;
+  /** The microphone's sound below this is taken away, Hz; 0 for nothing. */
+  readonly highPassHz: number;
   readonly normalize: NormalizeChoice;
-  /** Highest sample of each track after peak normalisation, dBFS. */
+  /** Peak normalisation brings each track's loud hops here, and lets nothing above it; dBFS. */
   readonly micPeakDb: number;
   readonly systemPeakDb: number;
 }
@@ -35,6 +37,7 @@ export const DEFAULT_PROGRAMME_OPTIONS: ProgrammeOptions = Object.freeze({
   rateHz: 48_000,
   channels: "stereo",
   gate: "auto",
+  highPassHz: 80,
   normalize: "peak",
   micPeakDb: -7,
   systemPeakDb: -8,

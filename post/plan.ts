@@ -1,5 +1,5 @@
 import type { ChannelLayout, ProgrammeOptions, TrackName } from "./options.ts";
-import type { TrackAnalysis } from "./track_analysis.ts";
+import type { TrackAnalysis, TrackLevel } from "./track_analysis.ts";
 
 /** Frames of a chunk: 1,000 MP3 frames of 1,152. */
 export const CHUNK_FRAMES = 1_152_000;
@@ -36,6 +36,10 @@ export interface Plan {
   readonly segments: readonly Segment[];
   /** Gain of each track that is there, in steps of `GAIN_STEP_DB`. */
   readonly gainSteps: Readonly<Partial<Record<TrackName, number>>>;
+  /** Where the microphone's high-pass begins, Hz; 0 for none. */
+  readonly highPassHz: number;
+  /** What the limiter of a track holds it under, dBFS; a track that is not named has none. */
+  readonly ceilingsDb: Readonly<Partial<Record<TrackName, number>>>;
 }
 
 /**
@@ -53,11 +57,12 @@ export function makePlan(analyses: readonly TrackAnalysis[], options: ProgrammeO
       Infinity,
     );
   const gainSteps: Partial<Record<TrackName, number>> = {};
-  for (const analysis of analyses) {
-    const targetDb = analysis.track === "mic" ? options.micPeakDb : options.systemPeakDb;
-    gainSteps[analysis.track] = options.normalize === "peak"
-      ? peakGainSteps(analysis.peak, targetDb)
-      : 0;
+  const ceilingsDb: Partial<Record<TrackName, number>> = {};
+  for (const { track, levelDb } of analyses) {
+    const targetDb = track === "mic" ? options.micPeakDb : options.systemPeakDb;
+    const isLevelled = options.normalize === "peak";
+    gainSteps[track] = isLevelled ? stepsToTarget(levelDb, targetDb) : 0;
+    if (isLevelled) ceilingsDb[track] = targetDb;
   }
   return {
     rateHz: options.rateHz,
@@ -67,6 +72,8 @@ export function makePlan(analyses: readonly TrackAnalysis[], options: ProgrammeO
     final,
     segments: [{ fromFrame: 0, toFrame: frames }],
     gainSteps,
+    highPassHz: options.highPassHz,
+    ceilingsDb,
   };
 }
 
@@ -75,9 +82,12 @@ export function chunkCount(plan: Plan): number {
   return Math.ceil(plan.frames / CHUNK_FRAMES);
 }
 
-/** Linear gain of a number of steps. */
-export function gainOfSteps(steps: number): number {
-  return 10 ** ((steps * GAIN_STEP_DB) / 20);
+/** How loud the plan wants a track. */
+export function levelOf(plan: Plan, track: TrackName): TrackLevel {
+  return {
+    gainDb: (plan.gainSteps[track] ?? 0) * GAIN_STEP_DB,
+    ceilingDb: plan.ceilingsDb[track] ?? Infinity,
+  };
 }
 
 /** The parts of the session that programme frames `fromFrame` to `toFrame` show, clipped to the programme. */
@@ -107,9 +117,8 @@ export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string
     `system ${plan.gainSteps.system ?? "none"} ${ranges}`;
 }
 
-/** Steps that bring `peak` to the target or just below it; 0 for a silent track. */
-function peakGainSteps(peak: number, targetDb: number): number {
-  if (!(peak > 0)) return 0;
-  const gainDb = Math.min(targetDb - 20 * Math.log10(peak), MAX_BOOST_DB);
-  return Math.floor(gainDb / GAIN_STEP_DB);
+/** Steps that bring a level to the target or just below it; 0 for a silent track. */
+function stepsToTarget(levelDb: number, targetDb: number): number {
+  if (levelDb === -Infinity) return 0;
+  return Math.floor(Math.min(targetDb - levelDb, MAX_BOOST_DB) / GAIN_STEP_DB);
 }

@@ -23,5 +23,6 @@ function analyse(order: AnalysisOrder): Outcome<PostResult> {
   let listener = listeners.get(order.track);
   if (!listener) listeners.set(order.track, listener = new StemListener(order));
   const update = listener.listen(order.toFrame, order.finish);
-  return { result: { type: "analysis", update }, transfer: [update.gains.buffer] };
+  const transfer = [update.gains.buffer, update.peaks.buffer];
+  return { result: { type: "analysis", update }, transfer };
 }

@@ -234,10 +234,9 @@ function defaultWorkers(mode: "live" | "offline"): number {
 
 /** What else decides on the bytes of a chunk. The path of an embedded ffmpeg holds its SHA-256. */
 function settingsKey({ options, form, ffmpegPath }: ProgrammeSettings): string {
-  const { rateHz, channels, gate, normalize, micPeakDb, systemPeakDb } = options;
   return JSON.stringify([
-    "confrec chunk 1",
-    [rateHz, channels, gate, normalize, micPeakDb, systemPeakDb],
+    "confrec chunk 2",
+    Object.entries(options).sort(([one], [other]) => one < other ? -1 : 1),
     form.type === "mp3" ? form.rate : form.bits,
     ffmpegPath,
   ]);

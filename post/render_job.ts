@@ -1,5 +1,5 @@
 import type { ChannelLayout, TrackName } from "./options.ts";
-import { gainOfSteps, type Plan, stemRanges } from "./plan.ts";
+import { levelOf, type Plan, stemRanges } from "./plan.ts";
 import type { GainCurve, TrackAnalysis } from "./track_analysis.ts";
 
 /** Frames of the stems that stand one after the other in the programme. */
@@ -9,12 +9,12 @@ export interface Piece {
   /** First frame of the stems. */
   readonly stemFrame: number;
   readonly frames: number;
-  /** How each track's own gain moves over the piece, for the tracks that are there. */
+  /** How each track's gain moves over the piece, for the tracks that are there. */
   readonly curves: Readonly<Partial<Record<TrackName, GainCurve>>>;
 }
 
 /**
- * All that a worker must know, beside the stems themselves, to render a range of the programme: plain data, about 5 KB
+ * All that a worker must know, beside the stems themselves, to render a range of the programme: plain data, about 20 KB
  * for a chunk.
  */
 export interface RenderJob {
@@ -24,8 +24,8 @@ export interface RenderJob {
   readonly layout: ChannelLayout;
   readonly channels: 1 | 2;
   readonly pieces: readonly Piece[];
-  /** Linear gain of each track that is there, on top of its curve. */
-  readonly gains: Readonly<Partial<Record<TrackName, number>>>;
+  /** Where the microphone's high-pass begins, Hz; 0 for none. */
+  readonly highPassHz: number;
 }
 
 /**
@@ -41,14 +41,13 @@ export function makeRenderJob(
 ): RenderJob {
   const from = Math.min(Math.max(0, fromFrame), plan.frames);
   const to = Math.max(from, Math.min(toFrame, plan.frames));
-  const gains: Partial<Record<TrackName, number>> = {};
-  for (const { track } of analyses) gains[track] = gainOfSteps(plan.gainSteps[track] ?? 0);
   const pieces: Piece[] = [];
   let atFrame = from;
   for (const range of stemRanges(plan, from, to)) {
     const curves: Partial<Record<TrackName, GainCurve>> = {};
     for (const analysis of analyses) {
-      curves[analysis.track] = analysis.gainCurve(range.fromFrame, range.toFrame);
+      const level = levelOf(plan, analysis.track);
+      curves[analysis.track] = analysis.gainCurve(range.fromFrame, range.toFrame, level);
     }
     const frames = range.toFrame - range.fromFrame;
     pieces.push({ atFrame, stemFrame: range.fromFrame, frames, curves });
@@ -61,6 +60,6 @@ export function makeRenderJob(
     layout: plan.layout,
     channels: plan.channels,
     pieces,
-    gains,
+    highPassHz: plan.highPassHz,
   };
 }

@@ -1,8 +1,9 @@
 import { clip } from "./clip.ts";
+import { HighPassedStem } from "./high_passed_stem.ts";
 import { MIXERS } from "./mixers.ts";
 import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "./options.ts";
 import type { Piece, RenderJob } from "./render_job.ts";
-import { type GainCurve, UNITY_GAIN } from "./track_analysis.ts";
+import type { GainCurve } from "./track_analysis.ts";
 
 /** Reads a stem: interleaved samples from `startFrame`, fewer than asked for at its end. `WavReader` is one. */
 export interface FrameReader {
@@ -27,7 +28,11 @@ export class Renderer {
 
   constructor(job: RenderJob, readers: StemReaders) {
     this.#job = job;
-    this.#readers = readers;
+    const { mic } = readers;
+    const { highPassHz, rateHz } = job;
+    this.#readers = mic && highPassHz > 0
+      ? { ...readers, mic: new HighPassedStem(mic, highPassHz, rateHz) }
+      : readers;
   }
 
   /** Samples that had to be brought back to full scale, in all reads. None with peak normalisation. */
@@ -64,8 +69,7 @@ export class Renderer {
   ): void {
     const reader = this.#readers[track];
     const curve = piece.curves[track];
-    const trackGain = this.#job.gains[track];
-    if (!reader || !curve || trackGain === undefined) return;
+    if (!reader || !curve) return;
     const channels = STEM_CHANNELS[track];
     const stemFrame = piece.stemFrame + fromFrame - piece.atFrame;
     const stemEnd = stemFrame + toFrame - fromFrame;
@@ -75,7 +79,6 @@ export class Renderer {
     const input = reader.read(stemFrame, stemEnd - stemFrame, this.#input.subarray(0, wanted));
     const end = Math.min(stemEnd, stemFrame + Math.floor(input.length / channels));
     const mix = MIXERS[this.#job.layout][track];
-    const scale = trackGain / UNITY_GAIN;
     let at = stemFrame;
     while (at < end) {
       const hop = Math.floor(at / curve.hopFrames);
@@ -84,9 +87,9 @@ export class Renderer {
       const gain = curve.gains[hop - curve.fromHop] ?? 0;
       const next = curve.gains[hop + 1 - curve.fromHop] ?? gain;
       if (gain !== 0 || next !== 0) {
-        const slope = (next - gain) * scale / curve.hopFrames;
+        const slope = (next - gain) / curve.hopFrames;
         const outputAt = (at - stemFrame) + (fromFrame - outputFrame);
-        mix(input, at - stemFrame, output, outputAt, count, gain * scale, slope, at - hopFrame);
+        mix(input, at - stemFrame, output, outputAt, count, gain, slope, at - hopFrame);
       }
       at += count;
     }

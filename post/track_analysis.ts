@@ -1,35 +1,47 @@
+import { HOP_LIMITER_AFTER, HOP_LIMITER_BEFORE, limitHops } from "../dsp/hop_limiter.ts";
+import { dbOfPeakCode } from "./hop_peak.ts";
 import type { TrackName } from "./options.ts";
+import { PagedHops } from "./paged_hops.ts";
 
 /** Gains are kept as 16-bit integers in units of 2⁻¹⁵: unity is exact, the range is 0 to almost 2 (+6 dB). */
 export const UNITY_GAIN = 32_768;
 
-/** Hops of 10 ms in a stored page; a page whose gains are all equal is stored as one number. */
-const PAGE_HOPS = 2_048;
-
 /**
  * What a track's analyser has found out since the last time it was asked. Plain data: post it to the main thread and
- * transfer `gains.buffer`.
+ * transfer the buffers of `gains` and `peaks`.
  */
 export interface AnalysisUpdate {
   readonly track: TrackName;
   /** Gain at the first frame of each newly settled hop, beginning with hop `fromHop`. */
   readonly gains: Uint16Array<ArrayBuffer>;
+  /** Highest |sample × gain| of the hop that ends where the gain of the same index holds, by `codeOfPeak`. */
+  readonly peaks: Uint16Array<ArrayBuffer>;
   readonly fromHop: number;
-  /** Highest |sample × gain| of the frames that settled, any channel; 0 for silence. */
-  readonly peak: number;
+  /** The level that normalisation brings to its target: dBFS or LUFS, −Infinity for silence. */
+  readonly levelDb: number;
   /** Frames of the stem seen so far. */
   readonly frames: number;
-  /** Gains and peaks up to here will not change any more. */
+  /** Gains and peaks up to here, and what a limiter needs after it, will not change any more. */
   readonly settledFrames: number;
   /** The stem has ended: `settledFrames` equals `frames`. */
   readonly finished: boolean;
 }
 
-/** The gain curve over some frames: `gains[i]` holds at frame (fromHop + i) × hopFrames, straight lines between. */
+/** How loud a track is to be. */
+export interface TrackLevel {
+  /** Gain on top of the track's own curve. */
+  readonly gainDb: number;
+  /** No sample comes out above this, dBFS; Infinity for no limit. */
+  readonly ceilingDb: number;
+}
+
+const AS_RECORDED: TrackLevel = { gainDb: 0, ceilingDb: Infinity };
+
+/** The gain over some frames: `gains[i]`, linear, holds at frame (fromHop + i) × hopFrames, straight lines between. */
 export interface GainCurve {
   readonly hopFrames: number;
   readonly fromHop: number;
-  readonly gains: Uint16Array<ArrayBuffer>;
+  readonly gains: Float32Array<ArrayBuffer>;
 }
 
 /** Frames between two points of the gain curve: 10 ms. */
@@ -40,17 +52,17 @@ export function hopFramesAt(rateHz: number): number {
 /**
  * Everything known about one track, growing while it is recorded: the sum of its updates.
  *
- * Eight hours take at most 6 MB (two bytes a hop), less where the gain rests.
+ * Eight hours take at most 12 MB (four bytes a hop), less where nothing is heard.
  */
 export class TrackAnalysis {
   readonly track: TrackName;
   readonly rateHz: number;
   readonly hopFrames: number;
-  readonly #pages: (number | Uint16Array<ArrayBuffer>)[] = [];
-  #hops = 0;
+  readonly #gains = new PagedHops();
+  readonly #peaks = new PagedHops();
   #frames = 0;
   #settledFrames = 0;
-  #peak = 0;
+  #levelDb = -Infinity;
   #finished = false;
 
   constructor(track: TrackName, rateHz: number) {
@@ -69,9 +81,9 @@ export class TrackAnalysis {
     return this.#settledFrames;
   }
 
-  /** Highest |sample × gain| so far, linear; 0 when all was silent. */
-  get peak(): number {
-    return this.#peak;
+  /** What normalisation goes by: dBFS or LUFS; −Infinity when all was silent. */
+  get levelDb(): number {
+    return this.#levelDb;
   }
 
   /** The stem has ended, and all of it is settled. */
@@ -85,52 +97,55 @@ export class TrackAnalysis {
    * @throws {RangeError} when an update is missing or comes twice
    */
   append(update: AnalysisUpdate): void {
-    if (update.fromHop !== this.#hops || update.track !== this.track) {
+    const hops = this.#gains.length;
+    if (update.fromHop !== hops || update.track !== this.track) {
       throw new RangeError(
         `Cannot append the ${update.track} analysis from hop ${update.fromHop}: ` +
-          `the ${this.track} analysis stands at hop ${this.#hops}; append each update once, in order`,
+          `the ${this.track} analysis stands at hop ${hops}; append each update once, in order`,
       );
     }
-    let taken = 0;
-    while (taken < update.gains.length) {
-      const within = this.#hops % PAGE_HOPS;
-      if (within === 0) this.#pages.push(new Uint16Array(PAGE_HOPS));
-      const page = this.#pages[this.#pages.length - 1] as Uint16Array<ArrayBuffer>;
-      const count = Math.min(PAGE_HOPS - within, update.gains.length - taken);
-      page.set(update.gains.subarray(taken, taken + count), within);
-      taken += count;
-      this.#hops += count;
-      if (within + count === PAGE_HOPS) this.#pages[this.#pages.length - 1] = rested(page);
-    }
+    this.#gains.append(update.gains);
+    this.#peaks.append(update.peaks);
     this.#frames = update.frames;
     this.#settledFrames = update.settledFrames;
-    this.#peak = Math.max(this.#peak, update.peak);
+    this.#levelDb = update.levelDb;
     this.#finished = update.finished;
   }
 
   /**
-   * The gain curve that frames `fromFrame` (included) to `toFrame` (excluded) need: a copy, small and cloneable.
-   * Beyond the last settled hop the last gain is repeated.
+   * The gain curve that frames `fromFrame` (included) to `toFrame` (excluded) need, with all that is done to the track's
+   * level: a copy, small and cloneable. Beyond the last settled hop the last gain is repeated.
    */
-  gainCurve(fromFrame: number, toFrame: number): GainCurve {
+  gainCurve(fromFrame: number, toFrame: number, level: TrackLevel = AS_RECORDED): GainCurve {
     const fromHop = Math.max(0, Math.floor(fromFrame / this.hopFrames));
-    const toHop = Math.max(fromHop, Math.ceil(toFrame / this.hopFrames)) + 1;
-    const gains = new Uint16Array(toHop - fromHop);
+    const points = Math.max(0, Math.ceil(toFrame / this.hopFrames) - fromHop) + 1;
+    const limited = level.ceilingDb < Infinity;
+    const before = limited ? Math.min(fromHop, HOP_LIMITER_BEFORE) : 0;
+    const after = limited ? HOP_LIMITER_AFTER : 0;
+    const first = fromHop - before;
+    const gains = new Float32Array(before + points + after);
+    const scale = 10 ** (level.gainDb / 20) / UNITY_GAIN;
+    const last = this.#gains.length - 1;
     for (let i = 0; i < gains.length; i++) {
-      gains[i] = this.#gainAt(Math.min(fromHop + i, this.#hops - 1));
+      gains[i] = this.#gains.at(Math.min(first + i, last)) * scale;
     }
-    return { hopFrames: this.hopFrames, fromHop, gains };
+    if (limited) {
+      const excessDb = new Float64Array(gains.length - 1);
+      const offsetDb = level.gainDb - level.ceilingDb;
+      for (let i = 0; i < excessDb.length; i++) {
+        excessDb[i] = dbOfPeakCode(this.#peaks.at(first + i + 1)) + offsetDb;
+      }
+      limitHops(gains, excessDb);
+    }
+    return {
+      hopFrames: this.hopFrames,
+      fromHop,
+      gains: gains.slice(before, before + points),
+    };
   }
 
-  #gainAt(hop: number): number {
-    if (hop < 0) return 0;
-    const page = this.#pages[Math.floor(hop / PAGE_HOPS)] ?? 0;
-    return typeof page === "number" ? page : page[hop % PAGE_HOPS] ?? 0;
+  /** Highest sample of a hop after gate and leveller, dBFS; −Infinity for silence. */
+  hopPeakDb(hop: number): number {
+    return dbOfPeakCode(this.#peaks.at(hop + 1));
   }
-}
-
-/** One number when the whole page has the same gain. */
-function rested(page: Uint16Array<ArrayBuffer>): number | Uint16Array<ArrayBuffer> {
-  const first = page[0] ?? 0;
-  return page.every((gain) => gain === first) ? first : page;
 }

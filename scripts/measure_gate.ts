@@ -2,7 +2,7 @@
 /** Measures on the corpus how much speech the gate keeps and how much of the rest it silences: a table for people. */
 import { TrackAnalyser } from "../post/track_analyser.ts";
 import { DEFAULT_PROGRAMME_OPTIONS } from "../post/options.ts";
-import { TrackAnalysis, UNITY_GAIN } from "../post/track_analysis.ts";
+import { TrackAnalysis } from "../post/track_analysis.ts";
 import { type CorpusItem, corpusRecipes, EXTRAS, hopPower, makeItem } from "./corpus.ts";
 import { CORPUS_RATE_HZ } from "./corpus.ts";
 import { speakAll } from "./corpus_voices.ts";
@@ -25,13 +25,18 @@ interface Figures {
 
 /** The microphone's gain at the beginning of every hop. */
 function gainsOf(mixture: Float32Array): Float64Array {
-  const options = { ...DEFAULT_PROGRAMME_OPTIONS, rateHz: CORPUS_RATE_HZ };
+  // The gate alone: normalising would level too.
+  const options = {
+    ...DEFAULT_PROGRAMME_OPTIONS,
+    rateHz: CORPUS_RATE_HZ,
+    normalize: "off",
+  } as const;
   const analyser = new TrackAnalyser({ track: "mic", options });
   const analysis = new TrackAnalysis("mic", CORPUS_RATE_HZ);
   analyser.push(mixture);
   analyser.finish();
   analysis.append(analyser.take());
-  return Float64Array.from(analysis.gainCurve(0, mixture.length).gains, (g) => g / UNITY_GAIN);
+  return Float64Array.from(analysis.gainCurve(0, mixture.length).gains);
 }
 
 function addTo(figures: Figures, item: CorpusItem): void {

@@ -3,7 +3,7 @@ import { Leveller } from "../../dsp/leveller.ts";
 
 /** Gains at the beginning of every hop and at the end of the last, dB. */
 function gainsDb(levelsDb: number[], leveller = new Leveller({ hopsPerSecond: 100 })): number[] {
-  const told = levelsDb.map((db) => leveller.push(10 ** (db / 10)));
+  const told = levelsDb.map((db) => leveller.push(10 ** (db / 10), -19));
   for (let i = 0; i <= leveller.delayHops; i++) told.push(leveller.flush());
   return told.filter((gain) => gain >= 0).map((gain) => 20 * Math.log10(gain));
 }
@@ -40,7 +40,7 @@ Deno.test("the gain never jumps: at most 2 dB within 10 ms for a step of 30 dB",
 
 Deno.test("what is no number is silence, and a reset leveller is like new", () => {
   const leveller = new Leveller({ hopsPerSecond: 100 });
-  for (const power of [NaN, Infinity, -1, 1]) leveller.push(power);
+  for (const power of [NaN, Infinity, -1, 1]) leveller.push(power, -19);
   leveller.reset();
   const levels = [...level(0.3, -30), ...level(0.3, -5)];
   assertEquals(gainsDb(levels, leveller), gainsDb(levels));

@@ -19,6 +19,8 @@ function plan(chunks: number, mic: number, final = false): Plan {
     final,
     segments: [{ fromFrame: 0, toFrame: frames }],
     gainSteps: { mic, system: 0 },
+    ceilingsDb: {},
+    highPassHz: 0,
   };
 }
 

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "../as
 import {
   CHUNK_FRAMES,
   chunkCount,
-  gainOfSteps,
+  levelOf,
   makePlan,
   type Plan,
   rangeKey,
@@ -13,7 +13,7 @@ import { TrackAnalysis, UNITY_GAIN } from "../../post/track_analysis.ts";
 import { options } from "./programme_signals.ts";
 
 interface Known {
-  peak?: number;
+  levelDb?: number;
   frames?: number;
   settledFrames?: number;
   finished?: boolean;
@@ -21,10 +21,11 @@ interface Known {
 
 function analysis(track: TrackName, known: Known = {}): TrackAnalysis {
   const result = new TrackAnalysis(track, 48_000);
-  const { peak = 0.5, frames = 48_000, finished = true } = known;
+  const { levelDb = -6, frames = 48_000, finished = true } = known;
   const { settledFrames = frames } = known;
   const gains = new Uint16Array([UNITY_GAIN]);
-  result.append({ track, fromHop: 0, gains, peak, frames, settledFrames, finished });
+  const peaks = new Uint16Array(1);
+  result.append({ track, fromHop: 0, gains, peaks, levelDb, frames, settledFrames, finished });
   return result;
 }
 
@@ -34,31 +35,26 @@ function plan(known: Partial<Record<TrackName, Known>>, choices?: Partial<Progra
   return makePlan(analyses, options(choices));
 }
 
-/** Peak of a track in the programme, dBFS. */
-function resultDb(result: Plan, track: TrackName, peak: number): number {
-  return 20 * Math.log10(gainOfSteps(result.gainSteps[track] ?? NaN) * peak);
-}
-
-Deno.test("peaks come to −7 and −8 dBFS, never above and at most 0.05 dB below", () => {
-  for (let peak = 0.0101; peak < 2; peak *= 1.37) {
-    const result = plan({ mic: { peak }, system: { peak } });
-    const [mic, system] = [resultDb(result, "mic", peak), resultDb(result, "system", peak)];
-    assert(mic <= -7 && mic > -7.05, `${mic}`);
-    assert(system <= -8 && system > -8.05, `${system}`);
+Deno.test("levels come to −7 and −8 dBFS, never above and at most 0.05 dB below", () => {
+  for (let levelDb = -46; levelDb < 6; levelDb += 1.37) {
+    const result = plan({ mic: { levelDb }, system: { levelDb } });
+    const [mic, system] = (["mic", "system"] as const)
+      .map((track) => levelDb + levelOf(result, track).gainDb);
+    assert(mic !== undefined && mic <= -7 + 1e-9 && mic > -7.05, `${mic}`);
+    assert(system !== undefined && system <= -8 + 1e-9 && system > -8.05, `${system}`);
   }
 });
 
-Deno.test("both peaks together stay below full scale", () => {
-  const result = plan({ mic: { peak: 0.3 }, system: { peak: 0.03 } });
-  const sum = 0.3 * gainOfSteps(result.gainSteps.mic ?? NaN) +
-    0.03 * gainOfSteps(result.gainSteps.system ?? NaN);
-  assert(sum < 10 ** (-1.4 / 20), `${sum}`);
+Deno.test("both tracks at their ceilings together stay below full scale", () => {
+  const { ceilingsDb } = plan({ mic: {}, system: {} });
+  assertEquals(ceilingsDb, { mic: -7, system: -8 });
+  assert(10 ** (-7 / 20) + 10 ** (-8 / 20) < 10 ** (-1.4 / 20));
 });
 
 Deno.test("a silent track keeps its level, and what is nearly silent is raised by 40 dB at most", () => {
-  const result = plan({ mic: { peak: 0 }, system: { peak: 1e-5 } });
-  assertEquals(gainOfSteps(result.gainSteps.mic ?? NaN), 1);
-  assertAlmostEquals(gainOfSteps(result.gainSteps.system ?? NaN), 100, 1e-9);
+  const result = plan({ mic: { levelDb: -Infinity }, system: { levelDb: -69 } });
+  assertEquals(levelOf(result, "mic").gainDb, 0);
+  assertAlmostEquals(levelOf(result, "system").gainDb, 40, 1e-9);
 });
 
 Deno.test("a track that is absent has no gain", () => {
@@ -66,10 +62,9 @@ Deno.test("a track that is absent has no gain", () => {
 });
 
 Deno.test("without normalisation levels stay as recorded", () => {
-  assertEquals(plan({ mic: {}, system: {} }, { normalize: "off" }).gainSteps, {
-    mic: 0,
-    system: 0,
-  });
+  const result = plan({ mic: {}, system: {} }, { normalize: "off" });
+  assertEquals(result.gainSteps, { mic: 0, system: 0 });
+  assertEquals(levelOf(result, "mic"), { gainDb: 0, ceilingDb: Infinity });
 });
 
 Deno.test("when all has ended the programme is as long as the longest track", () => {
@@ -121,13 +116,13 @@ Deno.test("ranges of the programme are found in the session across cuts", () => 
 });
 
 Deno.test("a range's key changes with its gain's step, its layout and its place, and with nothing else", () => {
-  const before = plan({ mic: { peak: 0.5, frames: 9_000 }, system: { frames: 9_000 } });
+  const before = plan({ mic: { levelDb: -6, frames: 9_000 }, system: { frames: 9_000 } });
   const key = rangeKey(before, 0, 5_000);
-  const longer = plan({ mic: { peak: 0.5, frames: 9_500 }, system: { frames: 9_500 } });
+  const longer = plan({ mic: { levelDb: -6, frames: 9_500 }, system: { frames: 9_500 } });
   assertEquals(rangeKey(longer, 0, 5_000), key);
-  const sameStep = plan({ mic: { peak: 0.50001, frames: 9_000 }, system: { frames: 9_000 } });
+  const sameStep = plan({ mic: { levelDb: -6.001, frames: 9_000 }, system: { frames: 9_000 } });
   assertEquals(rangeKey(sameStep, 0, 5_000), key);
-  const louder = plan({ mic: { peak: 0.51, frames: 9_000 }, system: { frames: 9_000 } });
+  const louder = plan({ mic: { levelDb: -5.8, frames: 9_000 }, system: { frames: 9_000 } });
   assertNotEquals(rangeKey(louder, 0, 5_000), key);
   assertNotEquals(rangeKey(before, 0, 5_001), key);
   assertNotEquals(rangeKey({ ...before, layout: "split" }, 0, 5_000), key);

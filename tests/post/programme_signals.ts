@@ -8,9 +8,9 @@ import {
 } from "../../post/options.ts";
 import type { FrameReader } from "../../post/renderer.ts";
 
-/** Options as by default, with changes. */
+/** Options as by default but for the high-pass, so that samples come out as they went in; with changes. */
 export function options(changes: Partial<ProgrammeOptions> = {}): ProgrammeOptions {
-  return { ...DEFAULT_PROGRAMME_OPTIONS, ...changes };
+  return { ...DEFAULT_PROGRAMME_OPTIONS, highPassHz: 0, ...changes };
 }
 
 /** A stem in memory. */

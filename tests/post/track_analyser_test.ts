@@ -18,24 +18,24 @@ function toneInNoise(seconds: number, from: number, to: number): Float32Array {
 }
 
 function allGains(analysis: TrackAnalysis): number[] {
-  return Array.from(analysis.gainCurve(0, analysis.frames).gains);
+  return Array.from(analysis.gainCurve(0, analysis.frames).gains, (gain) => gain * UNITY_GAIN);
 }
 
-Deno.test("the system track is never gated: its gain is one, its peak the highest of both channels", () => {
+Deno.test("the system track is never gated: its gain is one, its level the highest of both channels", () => {
   const samples = new Float32Array(2 * RATE_HZ);
   samples[1_001] = -0.25;
   const analysis = analyse("system", samples, options());
   assertEquals(new Set(allGains(analysis)), new Set([UNITY_GAIN]));
-  assertEquals(analysis.peak, 0.25);
+  assertAlmostEquals(analysis.levelDb, 20 * Math.log10(0.25), 1 / 16);
 });
 
-Deno.test("without a gate all is settled up to the last whole hop", () => {
-  const analyser = new TrackAnalyser({ track: "mic", options: options({ gate: "off" }) });
-  analyser.push(new Float32Array(1_000));
-  assertEquals(analyser.take().settledFrames, 960);
+Deno.test("without gate and leveller the limiter's look-ahead is all that is not settled", () => {
+  const analyser = new TrackAnalyser({ track: "system", options: options() });
+  analyser.push(new Float32Array(2 * 10_000));
+  assert(10_000 - analyser.take().settledFrames < 0.08 * RATE_HZ);
   analyser.finish();
   const last = analyser.take();
-  assertEquals([last.settledFrames, last.frames, last.finished], [1_000, 1_000, true]);
+  assertEquals([last.settledFrames, last.frames, last.finished], [10_000, 10_000, true]);
 });
 
 Deno.test("the microphone's noise is silenced, a tone in it is at full level from begin to end", () => {
@@ -76,28 +76,47 @@ Deno.test("blocks of any size give the same analysis", () => {
     analyser.finish();
     analysis.append(analyser.take());
     assertEquals(allGains(analysis), allGains(expected));
-    assertEquals(analysis.peak, expected.peak);
+    assertEquals(analysis.levelDb, expected.levelDb);
     assertEquals([analysis.frames, analysis.settledFrames], [samples.length, samples.length]);
   }
 });
 
-Deno.test("the peak counts only what the gate lets through", () => {
+/** A voice of steady syllables, four a second. */
+function voice(seconds: number, amplitude: number): Float32Array<ArrayBuffer> {
+  const tone = sine({ hz: 300, rateHz: RATE_HZ, frames: seconds * RATE_HZ, amplitude });
+  return tone.map((sample, i) => sample * Math.abs(Math.sin((4 * Math.PI * i) / RATE_HZ)));
+}
+
+Deno.test("the level counts only what the gate lets through", () => {
   const samples = toneInNoise(8, 3, 4);
-  samples[7.5 * RATE_HZ] = 0.9; // a click of one sample
-  assertAlmostEquals(analyse("mic", samples, options()).peak, 0.1, 0.006);
-  assertEquals(analyse("mic", samples, options({ gate: "off" })).peak, Math.fround(0.9));
+  samples.fill(0.9, 7.5 * RATE_HZ, 7.5 * RATE_HZ + 40); // a click
+  assertAlmostEquals(analyse("mic", samples, options()).levelDb, -20, 0.5);
+  const ungated = analyse("mic", samples, options({ gate: "off" }));
+  assertAlmostEquals(ungated.levelDb, -20, 0.5);
+  assertAlmostEquals(ungated.hopPeakDb(750), 20 * Math.log10(0.9), 1 / 16);
 });
 
-Deno.test("in a fade the peak is that of the faded sample, exactly", () => {
-  const samples = toneInNoise(8, 3, 4);
-  const at = 4.68 * RATE_HZ + 123;
-  const curve = analyse("mic", samples, options()).gainCurve(at, at + 1);
-  const [gain = 0, next = 0] = curve.gains;
-  assert(gain > next && next > 0, "the place is in the fade");
-  samples[at] = 0.9;
-  const within = at % 480;
-  const expected = Math.fround(0.9) * (gain + (next - gain) * within / 480) / UNITY_GAIN;
-  assertAlmostEquals(analyse("mic", samples, options()).peak, expected, 1e-12);
+Deno.test("a cough 40 dB louder than a minute's quiet speech neither decides its level nor stays so loud", () => {
+  const quiet = voice(60, 0.01);
+  const before = analyse("mic", quiet, options());
+  quiet.set(voice(1, 1).subarray(0, RATE_HZ / 4), 30 * RATE_HZ);
+  const after = analyse("mic", quiet, options());
+  assertAlmostEquals(after.levelDb, before.levelDb, 1);
+  const loudest = Array.from({ length: 25 }, (_, i) => after.hopPeakDb(3_000 + i));
+  assert(
+    Math.max(...loudest) < -15,
+    "reduced by three quarters of what it stands above the speech",
+  );
+  assertEquals(allGains(after)[2_900], UNITY_GAIN);
+});
+
+Deno.test("as loud as it likes, a voice is treated alike", () => {
+  const [loud, quiet] = [0.5, 0.005].map((amplitude) =>
+    analyse("mic", voice(8, amplitude), options({ gate: "off" }))
+  );
+  assert(loud && quiet);
+  assertEquals(allGains(loud), allGains(quiet));
+  assertAlmostEquals(loud.levelDb - quiet.levelDb, 40, 1 / 16);
 });
 
 Deno.test("no frames, a frame, less than a hop: settled to the end", () => {
@@ -117,7 +136,7 @@ Deno.test("samples that are no numbers are silence", () => {
   samples[RATE_HZ] = NaN;
   samples[3.5 * RATE_HZ] = Infinity;
   const analysis = analyse("mic", samples, options());
-  assertAlmostEquals(analysis.peak, clean.peak, 1e-12);
+  assertEquals(analysis.levelDb, clean.levelDb);
   assertEquals(allGains(analysis), allGains(clean));
 });
 

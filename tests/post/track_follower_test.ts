@@ -85,7 +85,7 @@ Deno.test("when the worker dies another one begins anew, and the analysis is the
   }
   await it.end(session.frames);
   dying.close();
-  assertEquals(it.analysis.peak, whole.analysis.peak);
+  assertEquals(it.analysis.levelDb, whole.analysis.levelDb);
   const curve = it.analysis.gainCurve(0, session.frames);
   assertEquals(curve, whole.analysis.gainCurve(0, session.frames));
   // What has been settled never becomes less.
