@@ -1,4 +1,5 @@
 import { DeviceClock } from "./device_clock.ts";
+import { earlyEdge } from "./early_edge.ts";
 import { decideGap } from "./gap_decision.ts";
 import type { SleepLog } from "./sleep_log.ts";
 import type { Anchor, GapCause } from "./timeline.ts";
@@ -9,6 +10,11 @@ const WINDOW_BLOCKS = 40;
 /** A stream's first anchors are gathered for this long to find its early edge; longer while they still catch up. */
 const ALIGN_NS = 1e9;
 const ALIGN_MAX_NS = 4e9;
+/** Anchors that are early for this long, and so many, without one on time in between: all was late until then. */
+const EARLY_NS = 0.5e9;
+const EARLY_ANCHORS = 5;
+/** After so many late anchors, one on time does not prove that nothing was lost; two do. */
+const CONFIRM_AFTER = 5;
 /** A pause between callbacks from which on it is called a stall. */
 const STALL_NS = 200e6;
 
@@ -43,7 +49,7 @@ interface WaitingBlock {
 /**
  * Finds out when the blocks of one stream were captured, and before which of them frames are missing.
  *
- * An anchor on time proves that nothing was lost before it, since callbacks are never early. So blocks are judged when
+ * An anchor on time proves that nothing was lost before it, since callbacks are not early. So blocks are judged when
  * they or a later one are on time, or once lateness has lasted so long that it must be a gap.
  */
 export class BlockJudge {
@@ -60,6 +66,10 @@ export class BlockJudge {
   #nextCause: GapCause | undefined;
   #nextPosition = 0;
   #previousHostNs = -Infinity;
+  /** The anchors that were early since the last on time: how many, from when, and the most. */
+  #earlyAnchors = 0;
+  #earlyFromNs = 0;
+  #earlyByNs = 0;
 
   constructor(options: BlockJudgeOptions) {
     this.#rateHz = options.rateHz;
@@ -135,13 +145,12 @@ export class BlockJudge {
     return after >= before - this.#clock.toleranceNs;
   }
 
-  /** Host time of frame 0 by the earliest of these anchors, at the nominal rate; ns. */
+  /** Host time of frame 0 by the early edge of these anchors, at the nominal rate; ns. */
   #edgeNs(anchors: readonly Anchor[]): number {
-    let edge = Infinity;
-    for (const { position, frames, hostNs } of anchors) {
-      edge = Math.min(edge, hostNs - (position + frames) * 1e9 / this.#rateHz);
-    }
-    return edge;
+    const starts = anchors.map(({ position, frames, hostNs }) =>
+      hostNs - (position + frames) * 1e9 / this.#rateHz
+    );
+    return starts[earlyEdge(starts, this.#clock.toleranceNs)] ?? Infinity;
   }
 
   #align(): void {
@@ -172,11 +181,34 @@ export class BlockJudge {
       this.#decide(false);
       return;
     }
-    // Nothing comes early: so all was late until now.
-    if (latenessNs < -toleranceNs) this.#clock.shift(latenessNs);
+    if (latenessNs < -toleranceNs) this.#noteEarly(hostNs, latenessNs);
+    else this.#earlyAnchors = 0;
+    if (!this.#isConfirmed(toleranceNs)) return;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const block of waiting) this.#judge(block);
+  }
+
+  /** Whether the last anchor, which is on time, is not the only one among many that are late: it might be early. */
+  #isConfirmed(toleranceNs: number): boolean {
+    if (this.#waiting.length <= CONFIRM_AFTER) return true;
+    return this.#waiting.filter((block) => block.latenessNs < toleranceNs).length > 1;
+  }
+
+  /**
+   * A single early anchor means nothing: a PulseAudio sink that is asked for more in between renders ahead, up to 20 ms,
+   * and its monitor hears that at once (measured). If all are early, then those before were late.
+   */
+  #noteEarly(hostNs: number, latenessNs: number): void {
+    if (this.#earlyAnchors === 0) {
+      this.#earlyFromNs = hostNs;
+      this.#earlyByNs = 0;
+    }
+    this.#earlyAnchors++;
+    this.#earlyByNs = Math.min(this.#earlyByNs, latenessNs);
+    if (this.#earlyAnchors < EARLY_ANCHORS || hostNs - this.#earlyFromNs < EARLY_NS) return;
+    this.#clock.shift(this.#earlyByNs);
+    this.#earlyAnchors = 0;
   }
 
   #decide(final: boolean): void {

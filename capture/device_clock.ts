@@ -1,12 +1,13 @@
 import { DelayLockedLoop } from "../dsp/delay_locked_loop.ts";
 import { SlopeFit } from "../dsp/slope_fit.ts";
+import { earlyEdge } from "./early_edge.ts";
 
 /** The most that a device may differ from its nominal rate. */
 export const MAX_PPM = 1000;
 
 const FIRST_BANDWIDTH_HZ = 1;
 /** Bandwidth × age while it narrows: the loop has always seen a few of its own periods. */
-const BANDWIDTH_PER_AGE = 0.5;
+const BANDWIDTH_PER_AGE = 0.35;
 /** Where the narrowing ends: there with good callbacks, here with rough ones. */
 const ROUGH_BANDWIDTH_HZ = 0.005;
 const GOOD_BANDWIDTH_HZ = 0.016;
@@ -19,8 +20,10 @@ const WINDOW_PER_AGE = 0.125;
 /** What on time means; where callbacks are rougher than that, half their mean lateness. */
 const TOLERANCE_NS = 2e6;
 const MAX_TOLERANCE_NS = 10e6;
-/** Lateness counts as jitter up to this; more is an incident, which says nothing about the others. */
+/** Lateness counts as jitter up to this. */
 const MAX_JITTER_NS = 20e6;
+/** Anchors agree on the early edge when they are this close, or half the mean lateness. */
+const MIN_AGREEMENT_NS = 0.25e6;
 /** Windows that the rate which is told is taken from: about a minute. */
 const FIT_WINDOWS = 15;
 /** A rate this exact is good: half a part per million. */
@@ -29,8 +32,8 @@ const SMALL_RATE_ERROR = 0.5e-6;
 const NEW_SHARE = 0.5;
 
 /**
- * A device's clock from its anchors: a delay-locked loop behind an early-edge filter. Callbacks are late, never early, so
- * of each window only the anchor that is earliest against the loop is given to it.
+ * A device's clock from its anchors: a delay-locked loop behind an early-edge filter. Callbacks are late, hardly ever
+ * early, so of each window only the anchor on the early edge is given to the loop.
  */
 export class DeviceClock {
   readonly #loop: DelayLockedLoop;
@@ -40,11 +43,10 @@ export class DeviceClock {
   #startPosition = 0;
   #lastPosition = 0;
   #windowPosition = 0;
-  #earliestPosition = 0;
-  #earliestNs = 0;
-  #earliestBy = Infinity;
-  #latenessNs = 0;
-  #anchors = 0;
+  /** The window's anchors, and how late each was. */
+  #positions: number[] = [];
+  #hostNs: number[] = [];
+  #latenessNs: number[] = [];
   /** Mean lateness of all anchors, and of the earliest of a window, as estimated. */
   #jitterNs = 0;
   #excessNs = 0;
@@ -84,22 +86,20 @@ export class DeviceClock {
 
   /** Learns that the device had reached `position` at `ns`, or a little before. */
   learn(position: number, ns: number): void {
-    const byNs = ns - this.#loop.timeNs(position);
+    const latenessNs = ns - this.#loop.timeNs(position);
     this.#lastPosition = position;
-    if (byNs < MAX_JITTER_NS) {
-      this.#latenessNs += Math.max(0, byNs);
-      this.#anchors++;
-    }
-    if (byNs < this.#earliestBy) {
-      this.#earliestBy = byNs;
-      this.#earliestPosition = position;
-      this.#earliestNs = ns;
-    }
+    // Too early to be true (see BlockJudge), or an incident, which says nothing about the others.
+    if (latenessNs < -this.toleranceNs || latenessNs > MAX_JITTER_NS) return;
+    this.#positions.push(position);
+    this.#hostNs.push(ns);
+    this.#latenessNs.push(latenessNs);
     const age = (position - this.#startPosition) / this.#rateHz;
     const window = between(FIRST_WINDOW_SECONDS, age * WINDOW_PER_AGE, LAST_WINDOW_SECONDS);
     if (position - this.#windowPosition < window * this.#rateHz) return;
-    if (this.#earliestBy > this.toleranceNs) return;
-    this.#closeWindow(position, age);
+    const agreeNs = Math.max(MIN_AGREEMENT_NS, this.#jitterNs / 2);
+    const edge = earlyEdge(this.#latenessNs, agreeNs);
+    if ((this.#latenessNs[edge] ?? Infinity) > this.toleranceNs) return;
+    this.#closeWindow(position, age, edge);
   }
 
   /** From here on all is later by `ns` (earlier when negative): frames were lost, or all was late so far. */
@@ -109,12 +109,14 @@ export class DeviceClock {
     this.#forgetWindow();
   }
 
-  #closeWindow(position: number, age: number): void {
+  #closeWindow(position: number, age: number, edge: number): void {
+    const anchors = this.#latenessNs.length;
     const first = this.#jitterNs === 0;
-    const jitterNs = this.#latenessNs / this.#anchors;
-    this.#jitterNs += (jitterNs - this.#jitterNs) * (first ? 1 : NEW_SHARE);
+    let sumNs = 0;
+    for (const each of this.#latenessNs) sumNs += Math.max(0, each);
+    this.#jitterNs += (sumNs / anchors - this.#jitterNs) * (first ? 1 : NEW_SHARE);
     // Of n lateness values that are equally likely up to twice their mean, the least is about mean × 2 / n.
-    const excessNs = 2 * jitterNs / this.#anchors;
+    const excessNs = 2 * sumNs / (anchors * anchors);
     this.#excessNs += (excessNs - this.#excessNs) * (first ? 1 : NEW_SHARE);
     const last = between(
       ROUGH_BANDWIDTH_HZ,
@@ -122,20 +124,19 @@ export class DeviceClock {
       GOOD_BANDWIDTH_HZ,
     );
     const bandwidth = between(last, BANDWIDTH_PER_AGE / age, FIRST_BANDWIDTH_HZ);
-    this.#loop.update(this.#earliestPosition, this.#earliestNs, bandwidth);
-    this.#fit.add(
-      this.#earliestPosition / this.#rateHz,
-      this.#earliestNs * 1e-9 - this.#originSeconds - this.#earliestPosition / this.#rateHz,
-      this.#anchors * this.#anchors,
-    );
+    const edgePosition = this.#positions[edge] ?? position;
+    const edgeNs = this.#hostNs[edge] ?? this.#loop.timeNs(edgePosition);
+    this.#loop.update(edgePosition, edgeNs, bandwidth);
+    const seconds = edgePosition / this.#rateHz;
+    this.#fit.add(seconds, edgeNs * 1e-9 - this.#originSeconds - seconds, anchors * anchors);
     this.#windowPosition = position;
     this.#forgetWindow();
   }
 
   #forgetWindow(): void {
-    this.#earliestBy = Infinity;
-    this.#latenessNs = 0;
-    this.#anchors = 0;
+    this.#positions = [];
+    this.#hostNs = [];
+    this.#latenessNs = [];
   }
 }
 

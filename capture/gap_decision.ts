@@ -1,4 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- loops index within bounds
+import { earlyEdge } from "./early_edge.ts";
+
 /** An anchor that came later than the clock said. */
 export interface LateAnchor {
   /** By how much, ns. */
@@ -28,7 +30,14 @@ export interface GapDecisionOptions {
 /** A level of lateness is believed before another follows when it has held this long, by so many anchors. */
 const LEVEL_NS = 150e6;
 const LEVEL_ANCHORS = 4;
-/** At the end, a pause as long as this is a gap even if few anchors followed it. */
+/** An anchor that only one of so many on each side of it agrees with is a freak. */
+const NEIGHBOURS = 3;
+/** A block may be early by this much (PulseAudio monitors, see BlockJudge). */
+const EARLY_NS = 25e6;
+/** This part of a window must be filled with anchors. */
+const FILLED = 0.9;
+/** When no anchor will follow, this much is a gap if it lasts, and that much in any case. */
+const PLAIN_NS = 20e6;
 const CLEAR_NS = 300e6;
 
 /**
@@ -49,13 +58,16 @@ export function decideGap(
   if (late.length === 0) return "late";
   if (!final && !persists(late, toleranceNs, windowNs)) return undefined;
 
-  // The staircase: lowest[i] is the smallest lateness from i on.
+  // The staircase: lowest[i] is the smallest lateness from i on, freaks left out.
   const lowest = new Float64Array(late.length);
   let low = Infinity;
   for (let i = late.length - 1; i >= 0; i--) {
-    low = Math.min(low, late[i]!.latenessNs);
+    low = Math.min(low, Math.max(late[i]!.latenessNs, supportedBy(late, i)));
     lowest[i] = low;
   }
+  // Its steps. One too short to be believed is either a late block before a gap or an early one after it.
+  let below = 0;
+  let from: number | undefined;
   let first = 0;
   while (first < late.length) {
     const level = lowest[first]!;
@@ -67,12 +79,38 @@ export function decideGap(
     while (next < late.length && lowest[next]! - level < toleranceNs) next++;
     const anchors = next - first;
     const held = late[next - 1]!.hostNs - late[first]!.hostNs;
-    const believed = anchors >= LEVEL_ANCHORS && held >= LEVEL_NS;
-    const last = next === late.length;
-    if (believed || last && (!final || level >= CLEAR_NS)) return { index: first, ns: level };
+    const lasts = anchors >= LEVEL_ANCHORS && held >= LEVEL_NS;
+    const isLast = next === late.length;
+    // Nothing comes after the last step: that makes it sure, unless that is for want of anchors.
+    const isSure = isLast && (!final || level >= CLEAR_NS);
+    if (isSure || lasts && (!isLast || level >= PLAIN_NS)) {
+      const step = late.slice(first, next).map((anchor) => anchor.latenessNs);
+      return { index: from ?? first, ns: step[earlyEdge(step, toleranceNs)]! };
+    }
+    const rise = (lowest[next] ?? Infinity) - level;
+    if (rise > EARLY_NS || rise >= level - below) {
+      below = level;
+      from = undefined;
+    } else {
+      from ??= first;
+    }
     first = next;
   }
   return "late";
+}
+
+/** What an anchor is raised to that is earlier than all but one of its neighbours; ns. */
+function supportedBy(late: readonly LateAnchor[], index: number): number {
+  if (index < NEIGHBOURS || index + NEIGHBOURS >= late.length) return 0;
+  let lowest = Infinity;
+  let second = Infinity;
+  for (let i = index - NEIGHBOURS; i <= index + NEIGHBOURS; i++) {
+    if (i === index) continue;
+    const { latenessNs } = late[i]!;
+    second = Math.min(second, Math.max(lowest, latenessNs));
+    lowest = Math.min(lowest, latenessNs);
+  }
+  return second;
 }
 
 /** Whether the lateness has lasted for a window, and has not fallen over the later half of it. */
@@ -81,12 +119,14 @@ function persists(late: readonly LateAnchor[], toleranceNs: number, windowNs: nu
   if (nowNs - late[0]!.hostNs < windowNs) return false;
   let before = Infinity;
   let after = Infinity;
+  let oldestNs = nowNs;
   for (let i = late.length - 1; i >= 0; i--) {
     const { hostNs, latenessNs } = late[i]!;
-    if (nowNs - hostNs > windowNs / 2) break;
+    if (nowNs - hostNs > windowNs) break;
+    oldestNs = hostNs;
     if (nowNs - hostNs < windowNs / 4) after = Math.min(after, latenessNs);
-    else before = Math.min(before, latenessNs);
+    else if (nowNs - hostNs < windowNs / 2) before = Math.min(before, latenessNs);
   }
-  // A burst is over within an instant, so there is nothing before it.
-  return before !== Infinity && after >= before - toleranceNs;
+  // After a pause the window begins anew; a burst, which is over within an instant, does not fill it.
+  return nowNs - oldestNs > FILLED * windowNs && after >= before - toleranceNs;
 }

@@ -36,6 +36,23 @@ Deno.test("anchors that came before the gap and were late by less than it stay b
   assertEquals(decideGap(late(30, 20, 10, ...steady(80, 110)), OPTIONS), { index: 3, ns: 80e6 });
 });
 
+Deno.test("a pause before the anchors does not count as time for which they were late", () => {
+  const after = late(...steady(500, 50)).map((each) => ({ ...each, hostNs: each.hostNs + 5e9 }));
+  assertEquals(decideGap([...late(3), ...after], OPTIONS), undefined);
+});
+
+Deno.test("a block that comes early right after a gap belongs after it", () => {
+  assertEquals(decideGap(late(985, ...steady(1000, 110)), OPTIONS), { index: 0, ns: 1e9 });
+});
+
+Deno.test("early blocks amidst the late ones do not shorten the gap", () => {
+  const anchors = steady(60, 120);
+  anchors[20] = 42;
+  anchors[50] = 45;
+  anchors[52] = 44;
+  assertEquals(decideGap(late(...anchors), OPTIONS), { index: 0, ns: 60e6 });
+});
+
 Deno.test("two gaps, one after the other, are two: the first is told first", () => {
   assertEquals(decideGap(late(...steady(30, 60), ...steady(90, 110)), OPTIONS), {
     index: 0,

@@ -33,7 +33,7 @@ export interface SimulatedDeviceOptions {
   ppm: (seconds: number) => number;
   /** Frames of the next block. */
   blockFrames: () => number;
-  /** How late the next callback is, seconds, 0 or more. */
+  /** How late the next callback is, seconds; negative for a block that was rendered ahead. */
   lateSeconds: () => number;
   /** True times of its first frame and its end, seconds. */
   startSeconds: number;
@@ -100,6 +100,15 @@ export function* simulateDevice(o: SimulatedDeviceOptions): Generator<SimulatedB
 /** True duration of the frames that the device counts in nominal `seconds`. */
 function dropped(seconds: number, o: SimulatedDeviceOptions, time: number): number {
   return Math.round(seconds * o.rateHz) / (o.rateHz * (1 + o.ppm(time) * 1e-6));
+}
+
+/** As others, but one callback in `every` comes up to 20 ms too early. */
+export function eagerCallbacks(
+  random: () => number,
+  every: number,
+  others: () => number,
+): () => number {
+  return () => (random() * every < 1 ? -0.02 * random() : others());
 }
 
 /** Callbacks as the issue describes them: up to 5 ms late, and one in a hundred 50 ms. */

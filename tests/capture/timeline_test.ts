@@ -1,7 +1,12 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { Timeline } from "../../capture/timeline.ts";
 import { followDevice } from "./follow_device.ts";
-import { randomFrom, roughCallbacks, type SimulatedDeviceOptions } from "./simulated_device.ts";
+import {
+  eagerCallbacks,
+  randomFrom,
+  roughCallbacks,
+  type SimulatedDeviceOptions,
+} from "./simulated_device.ts";
 
 const RATE = 48000;
 /** Blocks of 40 ms, so that hours take seconds. */
@@ -76,6 +81,23 @@ Deno.test("rough callbacks, 10 ms and 100 ms blocks, blocks of any size: under 3
     const worst = worstOf({ ppm: () => 120, lateSeconds, blockFrames, endSeconds: 1800 });
     assertLess(worst.offsetMs, 3);
     assertEquals(worst.jumps, 1);
+  }
+});
+
+Deno.test("single callbacks up to 20 ms early, as of PulseAudio's monitors: under 1 ms off, no gap", () => {
+  for (const every of [20, 100]) {
+    for (const blockFrames of [480, 2400]) {
+      const random = randomFrom(every + blockFrames);
+      const worst = worstOf({
+        ppm: () => 25,
+        blockFrames: () => blockFrames,
+        lateSeconds: eagerCallbacks(random, every, () => 0.3e-3 * random()),
+        endSeconds: 3600,
+      });
+      assertLess(worst.offsetMs, 1);
+      assertLess(worst.earlyMs, 1);
+      assertEquals(worst.jumps, 1);
+    }
   }
 });
 
