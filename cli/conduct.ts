@@ -8,8 +8,10 @@ import type {
 import { notePublished } from "../capture/left_session.ts";
 import type { Spool } from "../capture/spool.ts";
 import { CommandError } from "./command_error.ts";
+import type { DiskWatch } from "./disk_watch.ts";
 import type { EventStream } from "./events.ts";
 import { EXIT_CODE, traceOf } from "./failure.ts";
+import { clockTime } from "./figures.ts";
 import { keepStems } from "./keep_stems.ts";
 import { KeptSpoolError } from "./kept_spool_error.ts";
 import type { OutputFile } from "./output_path.ts";
@@ -47,6 +49,8 @@ export interface Recording {
   /** The command that finishes what the spool holds. */
   recovery(): string;
   readonly keepStems: boolean;
+  /** The room on the disk. */
+  readonly disk: DiskWatch;
   readonly force: boolean;
   /**
    * Begins; nothing is recorded when this throws.
@@ -85,7 +89,10 @@ export async function conduct(recording: Recording, audience: Audience): Promise
   let programme: LiveProgramme | undefined;
   const session = await recording.start((event) => {
     try {
-      if (event.type === "progress") programme?.grow(framesOf(event));
+      if (event.type === "progress") {
+        programme?.grow(framesOf(event));
+        recording.disk.look(event.seconds);
+      }
       view.show(event, programme ?? NOTHING_YET);
     } catch (error) {
       view.warn(`Cannot show how the recording goes: ${String(error)}; it goes on`);
@@ -97,6 +104,7 @@ export async function conduct(recording: Recording, audience: Audience): Promise
     const reason = await Promise.race([
       signals.stop.then(reasonOfSignal),
       session.ended as Promise<StopReason>,
+      recording.disk.full,
     ]);
     signals.stop.then(() => {
       // Pressed for the first time only now, when it has nothing to stop.
@@ -152,13 +160,22 @@ async function finish(
   status.clear();
   if (!isGone) view.warn(`${spool.folder} is not empty: what is in it is not confrec's`);
 
-  const recorded: Recorded = { output, bytes, report, records: view.records, stems };
+  const { records } = view;
+  const faults = [...endFault(reason, report), ...faultsOf({ report, records })];
+  const recorded: Recorded = { output, bytes, report, records, stems, faults };
   for (const line of summaryLines(recorded)) view.say(line);
-  const faults = faultsOf(recorded);
   if (faults.length > 0) view.warn(`${output.shown} is not complete: ${faults.join("; ")}`);
   const exitCode = faults.length > 0 ? EXIT_CODE.degraded : EXIT_CODE.complete;
   events.emit(finishedEvent(recorded, exitCode));
   return exitCode;
+}
+
+/** An end that nobody wanted. */
+function endFault(reason: StopReason, { frames, rateHz }: SessionReport): string[] {
+  if (reason !== "disk-full") return [];
+  return [
+    `the recording had to end at ${clockTime(frames / rateHz)}, when the disk was nearly full`,
+  ];
 }
 
 function framesOf(event: Extract<SessionEvent, { type: "progress" }>): PerTrack<number> {

@@ -47,6 +47,8 @@ export const eventSchema = z.discriminatedUnion("event", [
     tracks: perTrack(
       z.object({ name: z.string(), rateHz: z.number().positive(), channels: z.int().positive() }),
     ),
+    /** Until the disk is full, as far as the system tells. */
+    secondsLeft: seconds.optional(),
   }),
   z.object({
     event: z.literal("progress"),
@@ -54,6 +56,7 @@ export const eventSchema = z.discriminatedUnion("event", [
     seconds,
     bytes: z.int().nonnegative(),
     chunksWaiting: z.int().nonnegative(),
+    secondsLeft: seconds.optional(),
     tracks: perTrack(
       z.object({ peakDb: levelDb, rmsDb: levelDb, ppm: z.number(), droppedFrames: z.int() }),
     ),

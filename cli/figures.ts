@@ -26,6 +26,16 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** A span that nobody wants to know exactly: `45 s`, `12 min`, `3 h 20 min`, `4 days`; rounded down. */
+export function timeSpan(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return `${Math.max(0, Math.floor(seconds))} s`;
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 10) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return hours < 96 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
+}
+
 /** A short span: `3 ms`, `1.52 s`. */
 export function shortTime(seconds: number): string {
   return seconds < 0.1 ? `${Math.round(seconds * 1_000)} ms` : `${seconds.toFixed(2)} s`;

@@ -4,6 +4,7 @@ import { Session } from "../capture/session.ts";
 import type { PerTrack, SessionReport } from "../capture/session_types.ts";
 import { TRACK_NAMES } from "../capture/spool.ts";
 import { unpackEmbedded } from "../ffi/embedded.ts";
+import { platform } from "../ffi/platform.ts";
 import type { ChunkProgress } from "../post/chunk_board.ts";
 import { Programme } from "../post/programme.ts";
 import type { LiveProgramme } from "./conduct.ts";
@@ -16,6 +17,7 @@ export const realParts: RecordParts = {
   devices: async () => queryDevices(await unpackEmbedded("confrec_audio")),
   unpack: unpackEmbedded,
   signals: () => new StopSignals(),
+  freeBytes: (folder) => platform.freeBytes(folder),
   startSession: Session.start,
   programme: (request) => new SessionProgramme(request),
   recoverParts: async () => (await import("./real_recover_parts.ts")).realRecoverParts,

@@ -8,11 +8,14 @@ import type { DeviceInfo } from "../ffi/audio_context.ts";
 import { CommandError } from "./command_error.ts";
 import type { CommandCall } from "./commands.ts";
 import { conduct } from "./conduct.ts";
+import { diskNeeds } from "./disk_needs.ts";
+import { secondsLeft } from "./disk_room.ts";
+import { DiskWatch } from "./disk_watch.ts";
 import { EventStream } from "./events.ts";
 import { isOutputTrouble, outputTrouble } from "./failure.ts";
 import { checkInputFile } from "./input_file.ts";
 import type { Io } from "./io.ts";
-import { leftSpools, leftSpoolsNotice } from "./left_spools.ts";
+import { finishLeft, tellLeft } from "./earlier_recordings.ts";
 import { newSpool } from "./new_spool.ts";
 import type { OptionName, Options } from "./options.ts";
 import { checkOutput, type OutputFile } from "./output_path.ts";
@@ -20,8 +23,6 @@ import { bytesPerSecond, checkFormatOptions, SESSION_RATE_HZ } from "./programme
 import { RecordingView } from "./recording_view.ts";
 import type { RecordParts } from "./record_parts.ts";
 import { journalSettings, type TypedOptions } from "./session_settings.ts";
-import { recoverAll, type RecoverAudience } from "./recover.ts";
-import type { RecoverParts } from "./recover_parts.ts";
 import { recoverCommand } from "./recovery_command.ts";
 import { StatusLine } from "./status_line.ts";
 
@@ -54,6 +55,18 @@ export async function record(
   }
   const tracks = await chooseTracks(options, parts);
   checkPace(options, tracks);
+  const places = {
+    spool: parent,
+    file: dirname(output.path),
+    freeBytes: (at: string) => parts.freeBytes(at),
+  };
+  const needs = diskNeeds(options, output.format, tracks);
+  const disk = new DiskWatch({
+    left: (recorded) => secondsLeft(places, needs, recorded),
+    ...(options.duration === undefined ? {} : { durationSeconds: options.duration }),
+    warn: (message) => view.warn(message),
+  });
+  if (!options.force) disk.check(output.shown);
   const [libraryPath, ffmpegPath] = await Promise.all([
     needsDevice(tracks) ? parts.unpack("confrec_audio") : "",
     output.format === "mp3" ? parts.unpack("ffmpeg") : "",
@@ -69,6 +82,7 @@ export async function record(
       rateHz: SESSION_RATE_HZ,
       bytesPerSecond: bytesPerSecond(options, output.format),
       quiet: options.quiet,
+      secondsLeft: () => disk.secondsLeft,
     },
     status,
     events,
@@ -82,6 +96,7 @@ export async function record(
     spool,
     recovery,
     keepStems: options.keepStems,
+    disk,
     force: options.force,
     start: async (onEvent) => {
       try {
@@ -167,20 +182,6 @@ function needsDevice(tracks: PerTrack<SourceChoice>): boolean {
 /** Where the spool is to be: beside the file if nobody says anything else. */
 function spoolParent({ spool }: RecordOptions, { path }: OutputFile): string {
   return spool === undefined ? dirname(path) : resolve(spool);
-}
-
-/** `--recover`: what cannot be finished is told, and holds up nothing. */
-async function finishLeft(
-  parent: string,
-  parts: RecoverParts,
-  audience: RecoverAudience,
-): Promise<void> {
-  await recoverAll(await leftSpools(parent), { force: false }, parts, audience);
-}
-
-async function tellLeft(parent: string, own: string, view: RecordingView): Promise<void> {
-  const notice = leftSpoolsNotice(parent, await leftSpools(parent, own));
-  if (notice !== undefined) view.warn(notice);
 }
 
 /** What the journal keeps for whoever has to finish the file. */

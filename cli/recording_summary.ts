@@ -17,9 +17,11 @@ export interface Recorded {
   readonly records: Readonly<Record<TrackName, TrackRecord>>;
   /** Where stems were left. */
   readonly stems: PerTrack<string>;
+  /** Everything that makes the file less than complete; each one clause, such as "mic was lost (…)". */
+  readonly faults: readonly string[];
 }
 
-/** Everything that makes the file less than complete; each one clause, such as "mic was lost (…)". */
+/** What is missing of each side. */
 export function faultsOf({ report, records }: Pick<Recorded, "report" | "records">): string[] {
   return TRACK_NAMES.flatMap((track) => {
     const about = report.tracks[track];
@@ -71,19 +73,16 @@ function trackLine(about: ReportOfTrack, record: TrackRecord, rateHz: number): s
 
 /** The same as an event. */
 export function finishedEvent(recorded: Recorded, exitCode: 0 | 4): NewEvent {
-  return { event: "finished", ...facts(recorded, exitCode, faultsOf(recorded)) };
+  return { event: "finished", ...facts(recorded, exitCode) };
 }
 
 /** A recording that was finished later than it was recorded. */
-export function recoveredEvent(
-  recorded: Recorded & { readonly exitCode: 0 | 4; readonly faults: readonly string[] },
-  spool: string,
-): NewEvent {
-  return { event: "recovered", spool, ...facts(recorded, recorded.exitCode, recorded.faults) };
+export function recoveredEvent(recorded: Recorded, exitCode: 0 | 4, spool: string): NewEvent {
+  return { event: "recovered", spool, ...facts(recorded, exitCode) };
 }
 
-function facts(recorded: Recorded, exitCode: 0 | 4, faults: readonly string[]) {
-  const { output, bytes, report, records, stems } = recorded;
+function facts(recorded: Recorded, exitCode: 0 | 4) {
+  const { output, bytes, report, records, stems, faults } = recorded;
   const tracks = Object.fromEntries(
     TRACK_NAMES.flatMap((track) => {
       const about = report.tracks[track];

@@ -2,7 +2,7 @@
 import type { PerTrack, ProgressOfTrack, SessionEvent } from "../capture/session_types.ts";
 import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 import { type EventStream, jsonDb, jsonSeconds } from "./events.ts";
-import { clockTime, shortTime } from "./figures.ts";
+import { clockTime, shortTime, timeSpan } from "./figures.ts";
 import type { OutputFile } from "./output_path.ts";
 import { ShareView } from "./share_view.ts";
 import { recordingLine, type StatusLine } from "./status_line.ts";
@@ -23,6 +23,8 @@ export interface About {
   readonly bytesPerSecond: number;
   /** People are told of nothing but trouble. */
   readonly quiet: boolean;
+  /** How much longer it can go on before the disk is full, seconds; undefined when nobody knows. */
+  secondsLeft(): number | undefined;
 }
 
 /** Programs are told how it goes once a second; people see it move. */
@@ -105,11 +107,14 @@ export class RecordingView {
       out: this.#about.output.path,
       rateHz: this.#about.rateHz,
       tracks,
+      ...this.#room(),
     });
     const names = TRACK_NAMES.flatMap((track) => {
       return tracks[track] ? [`${track} from ${tracks[track].name}`] : [];
     });
-    this.say(`Recording ${names.join(", ")}; Ctrl+C stops`);
+    const left = this.#about.secondsLeft();
+    const room = left === undefined ? "" : `; room for ${timeSpan(left)}`;
+    this.say(`Recording ${names.join(", ")}${room}; Ctrl+C stops`);
   }
 
   #progress(
@@ -126,7 +131,8 @@ export class RecordingView {
       this.#about.tracks.map((track) => [track, this.records[track].nowPeakDb]),
     );
     this.#status.show((columns) => {
-      return recordingLine({ seconds, peaksDb, bytes, chunksWaiting }, columns);
+      const secondsLeft = this.#about.secondsLeft();
+      return recordingLine({ seconds, peaksDb, bytes, chunksWaiting, secondsLeft }, columns);
     });
     if (!this.#due(performance.now())) return;
     this.#events.emit({
@@ -134,11 +140,17 @@ export class RecordingView {
       seconds: jsonSeconds(seconds),
       bytes,
       chunksWaiting,
+      ...this.#room(),
       tracks: Object.fromEntries(this.#about.tracks.flatMap((track) => {
         const one = tracks[track];
         return one ? [[track, progressFacts(one)]] : [];
       })),
     });
+  }
+
+  #room(): { secondsLeft?: number } {
+    const left = this.#about.secondsLeft();
+    return left === undefined ? {} : { secondsLeft: Math.max(0, Math.floor(left)) };
   }
 
   #gap(event: Extract<SessionEvent, { type: "gap" }>): void {

@@ -136,7 +136,7 @@ function tell(spool: string, recovered: Recovered, audience: RecoverAudience): v
   if (!recovered.isGone) {
     warn(`${spool} is not empty: what is in it is not confrec's`, audience);
   }
-  events.emit(recoveredEvent(recovered, spool));
+  events.emit(recoveredEvent(recovered, recovered.exitCode, spool));
 }
 
 function warn(message: string, { status, events }: RecoverAudience): void {

@@ -29,7 +29,6 @@ export interface RecoverChoice {
 /** A spool that is no more. */
 export interface Recovered extends Recorded {
   readonly exitCode: 0 | 4;
-  readonly faults: readonly string[];
   /** Whether the spool's folder is gone, or holds what is not confrec's. */
   readonly isGone: boolean;
 }
@@ -67,11 +66,10 @@ export async function recoverSpool(
   const bytes = publishedBytes(job) ?? await makeFile(job, parts, watch);
   await notePublished(spool, output.path, bytes).catch(() => {});
   const stems = settings?.keepStems === true ? keepWholeStems(job) : {};
-  const recorded = { output, bytes, report: left.report, records: recordsOf(left), stems };
-  const faults = [...cutFault(left), ...faultsOf(recorded)];
+  const story = { report: left.report, records: recordsOf(left) };
+  const faults = [...cutFault(left), ...faultsOf(story)];
   return {
-    ...recorded,
-    faults,
+    ...{ output, bytes, ...story, stems, faults },
     exitCode: faults.length > 0 ? EXIT_CODE.degraded : EXIT_CODE.complete,
     isGone: spool.remove(),
   };

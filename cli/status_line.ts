@@ -1,6 +1,6 @@
 /** The one line that a terminal shows while something runs. */
 import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
-import { clockTime, counted, fileSize } from "./figures.ts";
+import { clockTime, counted, fileSize, timeSpan } from "./figures.ts";
 import type { Output } from "./stream_output.ts";
 
 /** What the line shows while recording. */
@@ -11,6 +11,8 @@ export interface RecordingStatus {
   /** What has been encoded so far. */
   readonly bytes: number;
   readonly chunksWaiting: number;
+  /** Until the disk is full, if anybody knows. */
+  readonly secondsLeft?: number | undefined;
 }
 
 const SILENCE_DB = -60;
@@ -18,6 +20,8 @@ const WIDEST_BAR = 12;
 const NARROWEST_BAR = 4;
 /** One chunk is nearly always under way; more than this means that the machine does not keep up. */
 const USUAL_WAITING = 2;
+/** Room for more than this concerns nobody. */
+const SHORT_ROOM_SECONDS = 3_600;
 
 /**
  * The line for a moment of a recording, no longer than the terminal is wide.
@@ -44,6 +48,8 @@ function compose(status: RecordingStatus, barColumns: number): string {
   if (status.chunksWaiting > USUAL_WAITING) {
     parts.push(`${counted(status.chunksWaiting, "chunk")} waiting`);
   }
+  const { secondsLeft = Infinity } = status;
+  if (secondsLeft < SHORT_ROOM_SECONDS) parts.push(`room for ${timeSpan(secondsLeft)}`);
   return parts.join("  ");
 }
 

@@ -6,6 +6,7 @@ export const STOP_REASONS = [
   "duration",
   "sources-ended",
   "all-lost",
+  "disk-full",
 ] as const;
 
 /** One of them. */

@@ -78,6 +78,8 @@ export class FakeRecording implements RecordParts {
   sessionOptions: SessionOptions | undefined;
   request: ProgrammeRequest | undefined;
   unpacked: string[] = [];
+  /** Nobody knows, so nobody is told. */
+  freeBytes: (folder: string) => number | undefined = () => undefined;
 
   /** Called once the session runs, with a way to tell events; by default it ends at once. */
   script: (tell: (event: SessionEvent) => void, end: LiveSessionEnd) => void = (_tell, end) => {

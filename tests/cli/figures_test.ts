@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { clockTime, counted, fileSize, level, shortTime } from "../../cli/figures.ts";
+import { clockTime, counted, fileSize, level, shortTime, timeSpan } from "../../cli/figures.ts";
 
 Deno.test("times have hours only when there are any", () => {
   assertEquals([0, 59.9, 60, 3_599, 3_600, 90_061].map(clockTime), [
@@ -29,5 +29,13 @@ Deno.test("short spans are in milliseconds", () => {
     "99 ms",
     "0.10 s",
     "12.35 s",
+  ]);
+});
+
+Deno.test("spans are as exact as anybody wants them, and never too long", () => {
+  const seconds = [-5, 0.9, 59.9, 60, 3_599, 3_600, 12_000, 35_999, 36_000, 345_599, 345_600];
+  assertEquals(seconds.map(timeSpan), [
+    ...["0 s", "0 s", "59 s", "1 min", "59 min", "1 h", "3 h 20 min", "9 h 59 min"],
+    ...["10 h", "95 h", "4 days"],
   ]);
 });

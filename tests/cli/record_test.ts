@@ -354,6 +354,38 @@ Deno.test("the spool can be elsewhere, and the journal tells what is to become o
   });
 });
 
+Deno.test("a disk without room for ten minutes is refused before anything is touched, but for --force", async () => {
+  await inFolder(async (folder, out) => {
+    const parts = new FakeRecording();
+    parts.freeBytes = () => 2e8;
+    const error = await assertRejects(() => run(["--out", out], parts, fakeIo()));
+    const { exitCode, message } = failureOf(error);
+    assertEquals([exitCode, names(folder)], [5, []]);
+    assertMatch(message, /^Cannot record to .*: the disk has room for only \d min; free some/);
+    const io = fakeIo();
+    assertEquals(await run(["--out", out, "--force"], parts, io), 0);
+    assertMatch(io.stderr.text, /^Recording .*; room for \d min; Ctrl\+C stops\n/);
+  });
+});
+
+Deno.test("a disk that fills up ends the recording while the file can still be made", async () => {
+  await inFolder(async (folder, out) => {
+    const parts = new FakeRecording();
+    parts.freeBytes = () => 1e10;
+    parts.script = (tell) => {
+      parts.freeBytes = () => 1e7;
+      tell(progressAt(20));
+    };
+    const io = fakeIo();
+    assertEquals(await run(["--out", out, "--json"], parts, io), 4);
+    assertEquals(names(folder), ["meeting.mp3"]);
+    assertStringIncludes(io.stdout.text, '"reason":"disk-full"');
+    assertMatch(io.stderr.text, /not complete: the recording had to end at 00:10, when the disk/);
+    const events = io.stdout.lines.map((line) => eventSchema.parse(JSON.parse(line)));
+    assert(events[0]?.event === "started" && (events[0].secondsLeft ?? 0) > 10_000);
+  });
+});
+
 Deno.test("a side that was lost makes the file degraded, and says which", async () => {
   await inFolder(async (_folder, out) => {
     const parts = new FakeRecording();

@@ -1,0 +1,26 @@
+/** What a recording takes on the disk. */
+import type { PerTrack } from "../capture/session_types.ts";
+import { TRACK_NAMES } from "../capture/spool.ts";
+import { STEM_CHANNELS } from "../post/options.ts";
+import type { DiskNeeds } from "./disk_room.ts";
+import type { SoundOptions } from "./options.ts";
+import type { OutputFormat } from "./output_path.ts";
+import { bytesPerSecond, SESSION_RATE_HZ } from "./programme_settings.ts";
+
+/** Bytes of a stem's sample: float32. */
+const SAMPLE_BYTES = 4;
+
+/** @param tracks those that are recorded, whatever they are */
+export function diskNeeds(
+  options: SoundOptions,
+  format: OutputFormat,
+  tracks: PerTrack<unknown>,
+): DiskNeeds {
+  const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
+  const channels = recorded.reduce((sum, track) => sum + STEM_CHANNELS[track], 0);
+  return {
+    stemsPerSecond: SAMPLE_BYTES * channels * SESSION_RATE_HZ,
+    filePerSecond: bytesPerSecond(options, format),
+    growsFile: format === "mp3",
+  };
+}
