@@ -15,11 +15,17 @@ Deno.test("a sound that reaches both sides at once is at the same place in both 
       ...["-R", "-n", "-r", "48000", "-b", "16", "-c", "2", noise],
       ...["synth", String(SECONDS), "pinknoise", "vol", "0.3", "remix", "1", "1"],
     ]);
-    await using card = await VirtualCard.start({ stage: true });
+    // One output feeds both sides, the way a loudspeaker reaches a microphone, but without the room.
+    await using card = await VirtualCard.start({
+      extra: [
+        "load-module module-remap-source master=speakers.monitor source_name=ear",
+        "set-default-source ear",
+      ],
+    });
     const out = join(folder, "meeting.mp3");
     await using program = new Program(["--out", out, "--json", "--keep-stems"], card.env);
     await program.saw('"started"');
-    await card.play(noise, "stage").status;
+    await card.play(noise, "speakers").status;
     program.kill("SIGINT");
     const { code, stderr } = await program.result;
     assertEquals(code, 0, stderr);
