@@ -19,13 +19,21 @@ const PACKAGES = {
   ffprobe: ["ffmpeg"],
   mpg123: ["mpg123"],
   sox: ["sox"],
+  /** Not a program but a part of sox, without which it reads no MP3. */
+  "sox-mp3": ["libsox-fmt-mp3"],
+  lame: ["lame"],
+  "espeak-ng": ["espeak-ng"],
 } as const;
 
 /** A program that can be installed. */
 export type Program = keyof typeof PACKAGES;
 
 const BUILD: readonly Program[] = ["cc", "make", "xz"];
-const TEST: readonly Program[] = Object.keys(PACKAGES) as Program[];
+const TEST: readonly Program[] = [
+  ...BUILD,
+  ...["pulseaudio", "pactl", "paplay", "parecord"] as const,
+  ...["ffmpeg", "ffprobe", "mpg123", "sox", "sox-mp3", "lame"] as const,
+];
 
 /**
  * Installs those of the programs that are missing.
@@ -33,7 +41,8 @@ const TEST: readonly Program[] = Object.keys(PACKAGES) as Program[];
  * @throws {Error} when they cannot be installed from here, with what the person should install
  */
 export async function installMissing(programs: readonly Program[]): Promise<void> {
-  const missing = programs.filter((program) => !hasTool(program));
+  const missing: Program[] = [];
+  for (const program of programs) if (!await isThere(program)) missing.push(program);
   if (missing.length === 0) return;
   const packages = [...new Set(missing.flatMap((program) => PACKAGES[program]))];
   const command = `apt-get install ${packages.join(" ")}`;
@@ -51,6 +60,11 @@ export async function installMissing(programs: readonly Program[]): Promise<void
     await aptGet("update");
     await aptGet("install", ...packages);
   }
+}
+
+async function isThere(program: Program): Promise<boolean> {
+  if (program !== "sox-mp3") return hasTool(program);
+  return hasTool("sox") && /AUDIO FILE FORMATS:.* mp3 /.test(await runTool("sox", ["--help"]));
 }
 
 async function aptGet(...args: string[]): Promise<void> {
