@@ -11,8 +11,11 @@ export type ChannelLayout = "mono" | "stereo" | "split";
 /** `auto` follows the noise floor, a number is a fixed threshold in dBFS, `off` lets everything through. */
 export type GateChoice = "auto" | "off" | number;
 
-/** `peak` brings each track's peaks to its target; `off` leaves levels as recorded. */
-export type NormalizeChoice = "peak" | "off";
+/**
+ * `peak` brings each track's peaks to its target, `loudness` its loudness by ITU-R BS.1770-4, with the programme's true peak
+ * held under a ceiling; `off` leaves levels as recorded.
+ */
+export type NormalizeChoice = "peak" | "loudness" | "off";
 
 /**
  * What the finished programme sounds like. Plain data, so that it can be sent to workers; checked at the edge of the
@@ -24,12 +27,18 @@ export interface ProgrammeOptions {
   readonly channels: ChannelLayout;
   /** The gate works on the microphone alone: what others play is never silenced. */
   readonly gate: GateChoice;
+  /** By how much the closed gate lowers the microphone, dB; Infinity is silence. */
+  readonly gateDepthDb: number;
   /** The microphone's sound below this is taken away, Hz; 0 for nothing. */
   readonly highPassHz: number;
   readonly normalize: NormalizeChoice;
   /** Peak normalisation brings each track's loud hops here, and lets nothing above it; dBFS. */
   readonly micPeakDb: number;
   readonly systemPeakDb: number;
+  /** Loudness normalisation brings each track here, as it is heard in the programme; LUFS. */
+  readonly loudnessLufs: number;
+  /** And lets nothing above this, dBTP. */
+  readonly truePeakDb: number;
 }
 
 /** −7 and −8 dBFS add up to at most −1.5 dBFS: the sum of both tracks cannot clip. */
@@ -37,8 +46,11 @@ export const DEFAULT_PROGRAMME_OPTIONS: ProgrammeOptions = Object.freeze({
   rateHz: 48_000,
   channels: "stereo",
   gate: "auto",
+  gateDepthDb: Infinity,
   highPassHz: 80,
   normalize: "peak",
   micPeakDb: -7,
   systemPeakDb: -8,
+  loudnessLufs: -16,
+  truePeakDb: -1.5,
 });

@@ -1,3 +1,4 @@
+import { limiterReach } from "./programme_limiter.ts";
 import type { ChannelLayout, ProgrammeOptions, TrackName } from "./options.ts";
 import type { TrackAnalysis, TrackLevel } from "./track_analysis.ts";
 
@@ -32,7 +33,7 @@ export interface Plan {
   readonly frames: number;
   /** Nothing is going to change any more. */
   readonly final: boolean;
-  /** In the order of the programme; their lengths add up to `frames`. */
+  /** In the order of the programme; together they are as long as it, or longer while it grows. */
   readonly segments: readonly Segment[];
   /** Gain of each track that is there, in steps of `GAIN_STEP_DB`. */
   readonly gainSteps: Readonly<Partial<Record<TrackName, number>>>;
@@ -40,6 +41,8 @@ export interface Plan {
   readonly highPassHz: number;
   /** What the limiter of a track holds it under, dBFS; a track that is not named has none. */
   readonly ceilingsDb: Readonly<Partial<Record<TrackName, number>>>;
+  /** What the limiter of the whole programme holds it under, dBTP; Infinity for none. */
+  readonly truePeakDb: number;
 }
 
 /**
@@ -50,7 +53,7 @@ export interface Plan {
  */
 export function makePlan(analyses: readonly TrackAnalysis[], options: ProgrammeOptions): Plan {
   const final = analyses.every((analysis) => analysis.finished);
-  const frames = final
+  const knownFrames = final
     ? analyses.reduce((most, analysis) => Math.max(most, analysis.frames), 0)
     : analyses.reduce(
       (least, analysis) => analysis.finished ? least : Math.min(least, analysis.settledFrames),
@@ -59,21 +62,24 @@ export function makePlan(analyses: readonly TrackAnalysis[], options: ProgrammeO
   const gainSteps: Partial<Record<TrackName, number>> = {};
   const ceilingsDb: Partial<Record<TrackName, number>> = {};
   for (const { track, levelDb } of analyses) {
-    const targetDb = track === "mic" ? options.micPeakDb : options.systemPeakDb;
-    const isLevelled = options.normalize === "peak";
-    gainSteps[track] = isLevelled ? stepsToTarget(levelDb, targetDb) : 0;
-    if (isLevelled) ceilingsDb[track] = targetDb;
+    const aim = aimOf(track, options);
+    gainSteps[track] = aim ? stepsToTarget(levelDb, aim.targetDb) : 0;
+    if (aim) ceilingsDb[track] = aim.ceilingDb;
   }
+  const truePeakDb = options.normalize === "loudness" ? options.truePeakDb : Infinity;
+  const { afterFrames } = limiterReach(options.rateHz, truePeakDb);
+  const frames = final ? knownFrames : Math.max(0, knownFrames - afterFrames);
   return {
     rateHz: options.rateHz,
     layout: options.channels,
     channels: options.channels === "mono" ? 1 : 2,
     frames,
     final,
-    segments: [{ fromFrame: 0, toFrame: frames }],
+    segments: [{ fromFrame: 0, toFrame: knownFrames }],
     gainSteps,
     highPassHz: options.highPassHz,
     ceilingsDb,
+    truePeakDb,
   };
 }
 
@@ -111,10 +117,24 @@ export function stemRanges(plan: Plan, fromFrame: number, toFrame: number): Segm
  * samples there. A chunk is stale when the key of the range it was rendered from has changed.
  */
 export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string {
-  const ranges = stemRanges(plan, fromFrame, toFrame)
+  const { beforeFrames, afterFrames } = limiterReach(plan.rateHz, plan.truePeakDb);
+  const ranges = stemRanges(plan, fromFrame - beforeFrames, toFrame + afterFrames)
     .map((range) => `${range.fromFrame}-${range.toFrame}`).join("+");
   return `${plan.layout}/${plan.rateHz} mic ${plan.gainSteps.mic ?? "none"} ` +
     `system ${plan.gainSteps.system ?? "none"} ${ranges}`;
+}
+
+/** What normalisation wants of a track; nothing when it is off. */
+function aimOf(
+  track: TrackName,
+  options: ProgrammeOptions,
+): { targetDb: number; ceilingDb: number } | undefined {
+  if (options.normalize === "off") return undefined;
+  if (options.normalize === "loudness") {
+    return { targetDb: options.loudnessLufs, ceilingDb: options.truePeakDb };
+  }
+  const peakDb = track === "mic" ? options.micPeakDb : options.systemPeakDb;
+  return { targetDb: peakDb, ceilingDb: peakDb };
 }
 
 /** Steps that bring a level to the target or just below it; 0 for a silent track. */

@@ -1,4 +1,5 @@
 import type { ChannelLayout, TrackName } from "./options.ts";
+import { limiterReach } from "./programme_limiter.ts";
 import { levelOf, type Plan, stemRanges } from "./plan.ts";
 import type { GainCurve, TrackAnalysis } from "./track_analysis.ts";
 
@@ -23,9 +24,12 @@ export interface RenderJob {
   readonly rateHz: number;
   readonly layout: ChannelLayout;
   readonly channels: 1 | 2;
+  /** They reach as far beyond the range as the limiter looks. */
   readonly pieces: readonly Piece[];
   /** Where the microphone's high-pass begins, Hz; 0 for none. */
   readonly highPassHz: number;
+  /** What the limiter of the whole programme holds it under, dBTP; Infinity for none. */
+  readonly truePeakDb: number;
 }
 
 /**
@@ -42,8 +46,9 @@ export function makeRenderJob(
   const from = Math.min(Math.max(0, fromFrame), plan.frames);
   const to = Math.max(from, Math.min(toFrame, plan.frames));
   const pieces: Piece[] = [];
-  let atFrame = from;
-  for (const range of stemRanges(plan, from, to)) {
+  const { beforeFrames, afterFrames } = limiterReach(plan.rateHz, plan.truePeakDb);
+  let atFrame = Math.max(0, from - beforeFrames);
+  for (const range of stemRanges(plan, atFrame, to + afterFrames)) {
     const curves: Partial<Record<TrackName, GainCurve>> = {};
     for (const analysis of analyses) {
       const level = levelOf(plan, analysis.track);
@@ -61,5 +66,6 @@ export function makeRenderJob(
     channels: plan.channels,
     pieces,
     highPassHz: plan.highPassHz,
+    truePeakDb: plan.truePeakDb,
   };
 }

@@ -1,105 +1,42 @@
 import { clip } from "./clip.ts";
-import { HighPassedStem } from "./high_passed_stem.ts";
-import { MIXERS } from "./mixers.ts";
-import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "./options.ts";
-import type { Piece, RenderJob } from "./render_job.ts";
-import type { GainCurve } from "./track_analysis.ts";
-
-/** Reads a stem: interleaved samples from `startFrame`, fewer than asked for at its end. `WavReader` is one. */
-export interface FrameReader {
-  read(startFrame: number, frames: number, into?: Float32Array): Float32Array;
-}
-
-/** The stems of the tracks that are there. */
-export type StemReaders = Readonly<Partial<Record<TrackName, FrameReader>>>;
+import { Mixdown, type StemReaders } from "./mixdown.ts";
+import { ProgrammeLimiter } from "./programme_limiter.ts";
+import type { RenderJob } from "./render_job.ts";
 
 /**
  * Turns a render job and the stems into samples of the programme.
  *
- * What a frame sounds like depends on the job and on the stems at that frame alone, never on where a read begins or
+ * What a frame sounds like depends on the job and on the stems around that frame alone, never on where a read begins or
  * how long it is: so chunks can be rendered in any order, in any worker, again and again, with the same bytes.
  */
 export class Renderer {
   readonly #job: RenderJob;
-  readonly #readers: StemReaders;
+  readonly #mixdown: Mixdown;
+  readonly #limiter: ProgrammeLimiter | undefined;
   #output = new Float32Array(0);
-  #input = new Float32Array(0);
   #clippedSamples = 0;
 
   constructor(job: RenderJob, readers: StemReaders) {
     this.#job = job;
-    const { mic } = readers;
-    const { highPassHz, rateHz } = job;
-    this.#readers = mic && highPassHz > 0
-      ? { ...readers, mic: new HighPassedStem(mic, highPassHz, rateHz) }
-      : readers;
+    this.#mixdown = new Mixdown(job, readers);
+    if (job.truePeakDb < Infinity) this.#limiter = new ProgrammeLimiter(job, this.#mixdown);
   }
 
-  /** Samples that had to be brought back to full scale, in all reads. None with peak normalisation. */
+  /** Samples that had to be brought back to full scale, in all reads. None unless normalisation is off. */
   get clippedSamples(): number {
     return this.#clippedSamples;
   }
 
   /**
-   * Programme frames `fromFrame` to `fromFrame + frames`, interleaved, within ±1; zero outside the job's range and
-   * where a stem has ended. The array is valid until the next read.
+   * Programme frames `fromFrame` to `fromFrame + frames`, interleaved, within ±1; zero outside the programme and
+   * where a stem has ended. The range must lie within the job's. The array is valid until the next read.
    */
   read(fromFrame: number, frames: number): Float32Array {
-    const job = this.#job;
-    const samples = frames * job.channels;
+    const samples = frames * this.#job.channels;
     if (this.#output.length < samples) this.#output = new Float32Array(samples);
-    const output = this.#output.subarray(0, samples).fill(0);
-    for (const piece of job.pieces) {
-      const from = Math.max(fromFrame, piece.atFrame);
-      const to = Math.min(fromFrame + frames, piece.atFrame + piece.frames);
-      if (to <= from) continue;
-      for (const track of TRACK_NAMES) this.#addTrack(track, piece, from, to, output, fromFrame);
-    }
+    const output = this.#output.subarray(0, samples);
+    (this.#limiter ?? this.#mixdown).read(fromFrame, output);
     this.#clippedSamples += clip(output);
     return output;
   }
-
-  #addTrack(
-    track: TrackName,
-    piece: Piece,
-    fromFrame: number,
-    toFrame: number,
-    output: Float32Array,
-    outputFrame: number,
-  ): void {
-    const reader = this.#readers[track];
-    const curve = piece.curves[track];
-    if (!reader || !curve) return;
-    const channels = STEM_CHANNELS[track];
-    const stemFrame = piece.stemFrame + fromFrame - piece.atFrame;
-    const stemEnd = stemFrame + toFrame - fromFrame;
-    if (isShut(curve, stemFrame, stemEnd)) return;
-    const wanted = (stemEnd - stemFrame) * channels;
-    if (this.#input.length < wanted) this.#input = new Float32Array(wanted);
-    const input = reader.read(stemFrame, stemEnd - stemFrame, this.#input.subarray(0, wanted));
-    const end = Math.min(stemEnd, stemFrame + Math.floor(input.length / channels));
-    const mix = MIXERS[this.#job.layout][track];
-    let at = stemFrame;
-    while (at < end) {
-      const hop = Math.floor(at / curve.hopFrames);
-      const hopFrame = hop * curve.hopFrames;
-      const count = Math.min(hopFrame + curve.hopFrames, end) - at;
-      const gain = curve.gains[hop - curve.fromHop] ?? 0;
-      const next = curve.gains[hop + 1 - curve.fromHop] ?? gain;
-      if (gain !== 0 || next !== 0) {
-        const slope = (next - gain) / curve.hopFrames;
-        const outputAt = (at - stemFrame) + (fromFrame - outputFrame);
-        mix(input, at - stemFrame, output, outputAt, count, gain, slope, at - hopFrame);
-      }
-      at += count;
-    }
-  }
-}
-
-/** Nothing of the track can be heard from `fromFrame` to `toFrame`, so that it need not be read. */
-function isShut(curve: GainCurve, fromFrame: number, toFrame: number): boolean {
-  const first = Math.floor(fromFrame / curve.hopFrames) - curve.fromHop;
-  const last = Math.ceil(toFrame / curve.hopFrames) - curve.fromHop;
-  for (let i = first; i <= last; i++) if (curve.gains[i] !== 0) return false;
-  return true;
 }

@@ -1,7 +1,7 @@
 import { WavReader } from "../formats/wav_reader.ts";
 import { TRACK_NAMES, type TrackName } from "./options.ts";
 import type { StemPaths } from "./post_protocol.ts";
-import type { StemReaders } from "./renderer.ts";
+import type { StemReaders } from "./mixdown.ts";
 
 /**
  * Opens the stems, hands them to `use`, and closes them when that is done.

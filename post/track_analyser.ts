@@ -1,14 +1,16 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
 import { BandLevel } from "../dsp/band_level.ts";
 import { Biquad, highPass } from "../dsp/biquad.ts";
-import { dbOfAmplitude, dbOfPower } from "../dsp/decibels.ts";
+import { amplitudeOfDb, dbOfAmplitude, dbOfPower } from "../dsp/decibels.ts";
 import { Gate } from "../dsp/gate.ts";
 import { HOP_LIMITER_AFTER } from "../dsp/hop_limiter.ts";
+import { IntegratedLoudness } from "../dsp/loudness.ts";
 import { Leveller } from "../dsp/leveller.ts";
 import { HeldLevel } from "./held_level.ts";
 import { codeOfPeak } from "./hop_peak.ts";
 import { type ProgrammeOptions, STEM_CHANNELS, type TrackName } from "./options.ts";
 import { PeakLevel } from "./peak_level.ts";
+import { HeardPower } from "./heard_power.ts";
 import { SpeechLevel } from "./speech_level.ts";
 import { type AnalysisUpdate, hopFramesAt, UNITY_GAIN } from "./track_analysis.ts";
 
@@ -30,6 +32,9 @@ const LEVELLER_ABOVE_SPEECH_DB = 7;
 /** Above this gain of the gate a hop counts as one that is heard. */
 const OPEN = 0.5;
 
+/** Loudness is measured in steps of 100 ms. */
+const HOPS_PER_LOUDNESS_STEP = 10;
+
 /** Hops that may wait at once for gate and leveller; more than both delay. */
 const WAITING_HOPS = 1_024;
 
@@ -47,16 +52,20 @@ export class TrackAnalyser {
   readonly #highPass: Biquad | undefined;
   readonly #gate: Gate | undefined;
   readonly #silences: boolean;
+  readonly #closedGain: number = 0;
   readonly #band: BandLevel | undefined;
   readonly #leveller: Leveller | undefined;
   readonly #speech = new SpeechLevel();
   readonly #peakLevel = new PeakLevel();
-  readonly #held = new HeldLevel(() => this.#peakLevel.db);
+  readonly #heardPower: HeardPower | undefined;
+  readonly #loudness = new IntegratedLoudness(HOPS_PER_LOUDNESS_STEP);
+  readonly #held: HeldLevel;
   readonly #bandPower = new Float64Array(2);
   readonly #scratch: Float32Array;
   /** Of the hops that wait, by hop modulo the length. */
   readonly #hopPeaks = new Float64Array(WAITING_HOPS);
   readonly #hopPowers = new Float64Array(WAITING_HOPS);
+  readonly #hopHeardPowers = new Float64Array(WAITING_HOPS);
   readonly #gateGains = new Float64Array(WAITING_HOPS);
   #frames = 0;
   #peak = 0;
@@ -71,7 +80,7 @@ export class TrackAnalyser {
   #finished = false;
 
   constructor({ track, options }: TrackAnalyserOptions) {
-    const { rateHz, gate, normalize, highPassHz } = options;
+    const { rateHz, gate, gateDepthDb, normalize, highPassHz } = options;
     const isMic = track === "mic";
     this.#track = track;
     this.#channels = STEM_CHANNELS[track];
@@ -79,10 +88,15 @@ export class TrackAnalyser {
     const hopsPerSecond = rateHz / this.#hopFrames;
     this.#scratch = new Float32Array(this.#hopFrames * this.#channels);
     if (isMic && highPassHz > 0) this.#highPass = new Biquad(highPass(highPassHz, rateHz));
+    if (normalize === "loudness") {
+      this.#heardPower = new HeardPower(track, { ...options, hopFrames: this.#hopFrames });
+    }
+    this.#held = new HeldLevel(() => this.#heardPower ? this.#loudness.lufs : this.#peakLevel.db);
     this.#silences = isMic && gate !== "off";
     // The level of a voice is measured where it is heard, also when nothing is silenced.
     if (isMic && (gate !== "off" || normalize !== "off")) {
       this.#gate = new Gate({ hopsPerSecond, threshold: gate === "off" ? "auto" : gate });
+      this.#closedGain = amplitudeOfDb(-gateDepthDb);
       this.#band = new BandLevel({
         rateHz,
         hopFrames: this.#hopFrames,
@@ -110,7 +124,9 @@ export class TrackAnalyser {
   finish(): void {
     const within = this.#frames % this.#hopFrames;
     if (within > 0) {
-      this.#band?.process(new Float32Array(this.#hopFrames - within), this.#bandPower);
+      const rest = new Float32Array((this.#hopFrames - within) * this.#channels);
+      this.#band?.process(rest, this.#bandPower);
+      this.#heardPower?.add(rest);
       this.#endHop();
     }
     if (this.#gate) {
@@ -160,6 +176,7 @@ export class TrackAnalyser {
     this.#peak = peak;
     this.#power = power;
     this.#band?.process(heard, this.#bandPower);
+    this.#heardPower?.add(heard);
     this.#frames += samples.length / this.#channels;
   }
 
@@ -168,6 +185,7 @@ export class TrackAnalyser {
     const slot = hop % WAITING_HOPS;
     this.#hopPeaks[slot] = this.#peak;
     this.#hopPowers[slot] = this.#power / (this.#hopFrames * this.#channels);
+    this.#hopHeardPowers[slot] = this.#heardPower?.power ?? 0;
     this.#peak = 0;
     this.#power = 0;
     this.#gatePoint(this.#gate ? this.#gate.push(this.#bandPower[0]!) : 1);
@@ -196,7 +214,8 @@ export class TrackAnalyser {
     if (!(levelling >= 0)) return;
     const point = this.#points++;
     const open = this.#gateGains[point % WAITING_HOPS]!;
-    const gain = Math.round((this.#silences ? open : 1) * levelling * UNITY_GAIN);
+    const gating = this.#silences ? this.#closedGain + (1 - this.#closedGain) * open : 1;
+    const gain = Math.round(gating * levelling * UNITY_GAIN);
     const at = point - this.#takenPoints;
     if (at === this.#gains.length) {
       this.#gains = doubled(this.#gains);
@@ -208,6 +227,7 @@ export class TrackAnalyser {
       const hopPeak = this.#hopPeaks[(point - 1) % WAITING_HOPS]!;
       const peak = hopPeak * Math.max(gain, this.#lastGain) / UNITY_GAIN;
       this.#peaks[at] = codeOfPeak(peak);
+      this.#measureLoudness(point - 1, gain);
       const heard = Math.min(open, this.#gateGains[(point - 1) % WAITING_HOPS]!) > OPEN;
       if (heard && peak > 0) {
         this.#peakLevel.add(dbOfAmplitude(peak));
@@ -215,6 +235,14 @@ export class TrackAnalyser {
       }
     }
     this.#lastGain = gain;
+  }
+
+  /** Loudness is that of what comes out of gate and leveller: of a hop over which the gain goes in a straight line. */
+  #measureLoudness(hop: number, gain: number): void {
+    if (!this.#heardPower) return;
+    const [from, to] = [this.#lastGain / UNITY_GAIN, gain / UNITY_GAIN];
+    const meanSquare = (from * from + from * to + to * to) / 3;
+    this.#loudness.push(this.#hopHeardPowers[hop % WAITING_HOPS]! * meanSquare);
   }
 }
 

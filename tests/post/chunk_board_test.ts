@@ -21,6 +21,7 @@ function plan(chunks: number, mic: number, final = false): Plan {
     gainSteps: { mic, system: 0 },
     ceilingsDb: {},
     highPassHz: 0,
+    truePeakDb: Infinity,
   };
 }
 

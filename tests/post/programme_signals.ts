@@ -6,7 +6,7 @@ import {
   STEM_CHANNELS,
   type TrackName,
 } from "../../post/options.ts";
-import type { FrameReader } from "../../post/renderer.ts";
+import type { FrameReader } from "../../post/mixdown.ts";
 
 /** Options as by default but for the high-pass, so that samples come out as they went in; with changes. */
 export function options(changes: Partial<ProgrammeOptions> = {}): ProgrammeOptions {
