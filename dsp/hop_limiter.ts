@@ -7,8 +7,9 @@ const SMOOTH_HOPS = 2;
 /** And comes back over this many, in decibels evenly. */
 const RELEASE_HOPS = 20;
 
-/** Hops before and after a point of the curve on which it depends. */
+/** Hops before a point of the curve on which it depends. */
 export const HOP_LIMITER_BEFORE = 2 * SMOOTH_HOPS + 1 + RELEASE_HOPS;
+/** The same, for the hops that follow. */
 export const HOP_LIMITER_AFTER = 2 * SMOOTH_HOPS + 1;
 
 /**
