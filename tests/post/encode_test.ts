@@ -1,8 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { encode, type EncodeOptions } from "../../post/encode.ts";
 import { mp3FrameCount } from "../../post/chunk_shape.ts";
-
-const FFMPEG = "/usr/bin/ffmpeg";
+import { FFMPEG, SHELL } from "./stems.ts";
 
 const CBR: EncodeOptions = {
   ffmpegPath: FFMPEG,
@@ -48,7 +47,7 @@ Deno.test("samples in one block or in many give the same bytes", async () => {
   );
 });
 
-Deno.test("an ffmpeg that is killed once is run again", async () => {
+Deno.test("an ffmpeg that is killed once is run again", SHELL, async () => {
   await withFake(
     `[ "$(wc -l < "$(dirname "$0")/runs")" -gt 1 ] || kill -KILL $$\nexec ${FFMPEG} "$@"`,
     async (path, runs) => {
@@ -59,18 +58,22 @@ Deno.test("an ffmpeg that is killed once is run again", async () => {
   );
 });
 
-Deno.test("an ffmpeg that always fails is given up after three attempts, with its last words", async () => {
-  await withFake("cat >/dev/null; echo Unknown encoder >&2; exit 8", async (path, runs) => {
-    await assertRejects(
-      () => encode(silence(11_520), { ...CBR, ffmpegPath: path }),
-      Error,
-      "ffmpeg ended with code 8 (Unknown encoder), 3 times in a row",
-    );
-    assertEquals(runs(), 3);
-  });
-});
+Deno.test(
+  "an ffmpeg that always fails is given up after three attempts, with its last words",
+  SHELL,
+  async () => {
+    await withFake("cat >/dev/null; echo Unknown encoder >&2; exit 8", async (path, runs) => {
+      await assertRejects(
+        () => encode(silence(11_520), { ...CBR, ffmpegPath: path }),
+        Error,
+        "ffmpeg ended with code 8 (Unknown encoder), 3 times in a row",
+      );
+      assertEquals(runs(), 3);
+    });
+  },
+);
 
-Deno.test("an ffmpeg that hangs is stopped and run again", async () => {
+Deno.test("an ffmpeg that hangs is stopped and run again", SHELL, async () => {
   await withFake(
     `[ "$(wc -l < "$(dirname "$0")/runs")" -gt 1 ] || exec sleep 100\nexec ${FFMPEG} "$@"`,
     async (path, runs) => {
@@ -81,28 +84,32 @@ Deno.test("an ffmpeg that hangs is stopped and run again", async () => {
   );
 });
 
-Deno.test("an ffmpeg that writes nothing has failed", async () => {
+Deno.test("an ffmpeg that writes nothing has failed", SHELL, async () => {
   await withFake("cat >/dev/null", async (path) => {
     await assertRejects(() => encode(silence(1), { ...CBR, ffmpegPath: path }), Error, "code 0");
   });
 });
 
-Deno.test("a missing ffmpeg is NotFound at once, one that may not be run PermissionDenied", async () => {
-  await assertRejects(
-    () => encode(silence(1), { ...CBR, ffmpegPath: "/nonexistent/ffmpeg" }),
-    Deno.errors.NotFound,
-    "no ffmpeg at /nonexistent/ffmpeg",
-  );
-  const file = await Deno.makeTempFile();
-  await assertRejects(
-    () => encode(silence(1), { ...CBR, ffmpegPath: file }),
-    Deno.errors.PermissionDenied,
-    "may not be run",
-  );
-  await Deno.remove(file);
-});
+Deno.test(
+  "a missing ffmpeg is NotFound at once, one that may not be run PermissionDenied",
+  SHELL,
+  async () => {
+    await assertRejects(
+      () => encode(silence(1), { ...CBR, ffmpegPath: "/nonexistent/ffmpeg" }),
+      Deno.errors.NotFound,
+      "no ffmpeg at /nonexistent/ffmpeg",
+    );
+    const file = await Deno.makeTempFile();
+    await assertRejects(
+      () => encode(silence(1), { ...CBR, ffmpegPath: file }),
+      Deno.errors.PermissionDenied,
+      "may not be run",
+    );
+    await Deno.remove(file);
+  },
+);
 
-Deno.test("aborting ends the encode without another attempt", async () => {
+Deno.test("aborting ends the encode without another attempt", SHELL, async () => {
   await withFake("exec sleep 100", async (path, runs) => {
     const controller = new AbortController();
     const running = encode(silence(1), {

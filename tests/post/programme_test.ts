@@ -19,7 +19,7 @@ import { StemListener } from "../../post/stem_listener.ts";
 import { TRACK_NAMES } from "../../post/options.ts";
 import { makePlan } from "../../post/plan.ts";
 import { TrackAnalysis } from "../../post/track_analysis.ts";
-import { decodedFrames, FFMPEG, noise, talk, TEST_CHUNK, TestSession } from "./stems.ts";
+import { decodedFrames, FFMPEG, noise, SHELL, talk, TEST_CHUNK, TestSession } from "./stems.ts";
 
 const CHUNK = TEST_CHUNK * 1_152;
 
@@ -236,7 +236,7 @@ Deno.test("a stem that lacks its end, and a track without a stem, are silent the
   assertEquals([report.frames, report.channels], [50_000, 2]);
 });
 
-Deno.test("an ffmpeg that is killed in the middle costs nothing but time", async () => {
+Deno.test("an ffmpeg that is killed in the middle costs nothing but time", SHELL, async () => {
   await using session = await TestSession.talking(3 * 48_000);
   const good = await session.make();
   const path = `${session.folder}/ffmpeg`;
@@ -250,19 +250,23 @@ Deno.test("an ffmpeg that is killed in the middle costs nothing but time", async
   assertEquals(await session.make({ ffmpegPath: path }), good);
 });
 
-Deno.test("an ffmpeg that always fails is given up at the end, with its last words", async () => {
-  await using session = await TestSession.talking(30_000);
-  const path = `${session.folder}/ffmpeg`;
-  const script = "#!/bin/sh\ncat >/dev/null\necho no such codec >&2\nexit 8\n";
-  await Deno.writeTextFile(path, script, { mode: 0o755 });
-  await assertRejects(() => session.make({ ffmpegPath: path }), Error, "no such codec");
-  await Deno.writeTextFile(path, `#!/bin/sh\n${FFMPEG} "$@" | head -c 384\n`, { mode: 0o755 });
-  await assertRejects(
-    () => session.make({ ffmpegPath: path }),
-    Deno.errors.InvalidData,
-    "it has 1 frames, not",
-  );
-});
+Deno.test(
+  "an ffmpeg that always fails is given up at the end, with its last words",
+  SHELL,
+  async () => {
+    await using session = await TestSession.talking(30_000);
+    const path = `${session.folder}/ffmpeg`;
+    const script = "#!/bin/sh\ncat >/dev/null\necho no such codec >&2\nexit 8\n";
+    await Deno.writeTextFile(path, script, { mode: 0o755 });
+    await assertRejects(() => session.make({ ffmpegPath: path }), Error, "no such codec");
+    await Deno.writeTextFile(path, `#!/bin/sh\n${FFMPEG} "$@" | head -c 384\n`, { mode: 0o755 });
+    await assertRejects(
+      () => session.make({ ffmpegPath: path }),
+      Deno.errors.InvalidData,
+      "it has 1 frames, not",
+    );
+  },
+);
 
 Deno.test("while recording, the file grows with its chunks, and a track that has ended holds nothing up", async () => {
   await using session = await TestSession.talking(5 * 48_000);
@@ -345,19 +349,23 @@ Deno.test("a stem of another form is refused with what to do about it", async ()
   );
 });
 
-Deno.test("aborting gives up at once, and leaves no file under the target's name", async () => {
-  await using session = await TestSession.talking(6 * 48_000);
-  const path = `${session.folder}/ffmpeg`;
-  await Deno.writeTextFile(path, "#!/bin/sh\nexec sleep 100\n", { mode: 0o755 });
-  const controller = new AbortController();
-  const settings = session.settings({
-    ffmpegPath: path,
-    signal: controller.signal,
-    onProgress: () => controller.abort(),
-  });
-  await using programme = new Programme(settings);
-  const error = await assertRejects(() => programme.finish(session.finishing), DOMException);
-  assertInstanceOf(error, DOMException);
-  assertEquals(error.name, "AbortError");
-  await assertRejects(() => Deno.stat(session.target), Deno.errors.NotFound);
-});
+Deno.test(
+  "aborting gives up at once, and leaves no file under the target's name",
+  SHELL,
+  async () => {
+    await using session = await TestSession.talking(6 * 48_000);
+    const path = `${session.folder}/ffmpeg`;
+    await Deno.writeTextFile(path, "#!/bin/sh\nexec sleep 100\n", { mode: 0o755 });
+    const controller = new AbortController();
+    const settings = session.settings({
+      ffmpegPath: path,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await using programme = new Programme(settings);
+    const error = await assertRejects(() => programme.finish(session.finishing), DOMException);
+    assertInstanceOf(error, DOMException);
+    assertEquals(error.name, "AbortError");
+    await assertRejects(() => Deno.stat(session.target), Deno.errors.NotFound);
+  },
+);

@@ -1,9 +1,15 @@
 /** Stems for tests: synthesised, seeded, written where a test wants them. */
+import { unpackEmbedded } from "../../ffi/embedded.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import { DEFAULT_PROGRAMME_OPTIONS, STEM_CHANNELS, type TrackName } from "../../post/options.ts";
 import { type FinishOptions, Programme, type ProgrammeSettings } from "../../post/programme.ts";
 
-export const FFMPEG = "/usr/bin/ffmpeg";
+export const FFMPEG: string = Deno.build.os === "windows"
+  ? await unpackEmbedded("ffmpeg")
+  : "/usr/bin/ffmpeg";
+
+/** For tests whose stand-ins for ffmpeg are shell scripts, which Windows does not run. */
+export const SHELL = { ignore: Deno.build.os === "windows" } as const;
 
 /** MP3 frames of a chunk in tests: joints every 0.48 s. */
 export const TEST_CHUNK = 20;
