@@ -47,12 +47,7 @@ export async function runFilter(
   blocks: Iterable<Uint8Array>,
   limits: FilterLimits,
 ): Promise<FilterResult> {
-  const child = new Deno.Command(path, {
-    args: [...args],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const child = start(path, args);
   if (limits.niceness !== undefined) lowerPriority(child.pid, limits.niceness);
 
   let stopped: FilterResult["stopped"] = null;
@@ -133,6 +128,31 @@ export async function runFilter(
     clearTimeout(stallTimer);
     clearTimeout(killTimer);
     limits.signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+function start(path: string, args: readonly string[]): Deno.ChildProcess {
+  try {
+    return new Deno.Command(path, {
+      args: [...args],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (error) {
+    // Deno for Windows has no class for this error when the path is absolute.
+    if (error instanceof Error && error.constructor === Error && !isFile(path)) {
+      throw new Deno.errors.NotFound(error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
   }
 }
 

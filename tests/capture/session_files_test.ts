@@ -58,6 +58,7 @@ Deno.test("stems of files are bit-exact copies and equally long, the shorter one
     writeWav(join(folder, "system.wav"), 2, system);
     const events: SessionEvent[] = [];
     const o = await options(folder, events);
+    using _spool = o.spool;
     const session = await Session.start(o);
     assertEquals(await session.ended, "sources-ended");
     const report = await session.stop();
@@ -89,6 +90,7 @@ Deno.test("a stop in the middle leaves stems of one length that begin as their f
       pace: 20,
       onEvent: (event) => {
         if (event.type === "progress" && event.seconds > 5) moved.resolve();
+        using _spool = o.spool;
       },
     });
     const session = await Session.start(o);
@@ -111,6 +113,7 @@ Deno.test("a duration is exact to the frame at any pace", () =>
       tracks: { mic: { kind: "file", path: join(folder, "mic.wav") } },
       durationSeconds: 12.345,
     });
+    using _spool = o.spool;
     const session = await Session.start(o);
     assertEquals(await session.ended, "duration");
     assertEquals((await session.stop()).frames, 12.345 * RATE_HZ);
@@ -123,6 +126,7 @@ Deno.test("files of other rates give stems of the session's rate, as long as the
     writeWav(join(folder, "mic.wav"), 3, noise(3 * 16_000 * 5, 1), 16_000);
     writeWav(join(folder, "system.wav"), 2, noise(2 * 44_100 * 5, 2), 44_100);
     const o = await options(folder, []);
+    using _spool = o.spool;
     const session = await Session.start(o);
     await session.ended;
     const { frames } = await session.stop();
@@ -136,6 +140,7 @@ Deno.test("a file that is missing fails the session, and nothing is left of it",
   withFolder(async (folder) => {
     writeWav(join(folder, "mic.wav"), 1, noise(RATE_HZ, 1));
     const o = await options(folder, []);
+    using _spool = o.spool;
     await assertRejects(() => Session.start(o), Deno.errors.InvalidData, "system.wav");
     assertEquals([...Deno.readDirSync(folder)].map((entry) => entry.name), ["mic.wav"]);
   }));
@@ -150,6 +155,7 @@ Deno.test("a track whose file breaks while it is played does not stop the other"
       pace: 50,
       onEvent: (event) => {
         if (event.type === "started") Deno.truncateSync(join(folder, "mic.wav"), 100_000);
+        using _spool = o.spool;
         events.push(event);
       },
     });

@@ -143,7 +143,9 @@ Deno.test("a spool in which nothing was heard yet is removed", async () => {
 
 Deno.test("the file goes beside a spool that was moved, and where the session said if it was elsewhere", async () => {
   await inFolder(async (folder, spool) => {
-    leaveSpool(spool, { settings: settings("/gone/meeting.mp3", "/gone/meeting.mp3.confrec") });
+    leaveSpool(spool, {
+      settings: settings(join("/gone", "meeting.mp3"), join("/gone", "meeting.mp3.confrec")),
+    });
     await run([spool]);
     assertEquals(names(folder), ["meeting.mp3"]);
 

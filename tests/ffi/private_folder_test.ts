@@ -17,8 +17,14 @@ Deno.test("the cache is where the platform's custom puts it", () => {
 });
 
 Deno.test("a relative or empty cache path is ignored, as the XDG base directory specification says", () => {
-  assertEquals(cacheOf("linux", { HOME: "/h", XDG_CACHE_HOME: "c" }), "/h/.cache/confrec");
-  assertEquals(cacheOf("linux", { HOME: "/h", XDG_CACHE_HOME: "" }), "/h/.cache/confrec");
+  assertEquals(
+    cacheOf("linux", { HOME: "/h", XDG_CACHE_HOME: "c" }),
+    join("/h", ".cache", "confrec"),
+  );
+  assertEquals(
+    cacheOf("linux", { HOME: "/h", XDG_CACHE_HOME: "" }),
+    join("/h", ".cache", "confrec"),
+  );
 });
 
 Deno.test("a user without a home has no cache", () => {
