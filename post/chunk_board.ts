@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Mp3TallyData } from "../formats/mp3_tally.ts";
-import { CHUNK_MP3_FRAMES, chunkCountOf, type ChunkShape, chunkShape } from "./chunk_shape.ts";
+import { CHUNK_MP3_FRAMES, type ChunkShape, chunkShape } from "./chunk_shape.ts";
 import { type Plan, rangeKey } from "./plan.ts";
 import type { ChunkFile } from "./splice.ts";
 
@@ -63,7 +63,7 @@ export class ChunkBoard {
     this.#o = options;
   }
 
-  /** Takes a newer plan; plans only ever get longer. */
+  /** Takes a newer plan; plans only get longer, unless a gain has changed and with it what counts as silence. */
   update(plan: Plan): void {
     const gains = JSON.stringify(plan.gainSteps);
     const all = gains !== this.#gains || plan.final;
@@ -71,7 +71,8 @@ export class ChunkBoard {
     this.#gains = gains;
     this.#plan = plan;
     const size = this.#o.chunkMp3Frames ?? CHUNK_MP3_FRAMES;
-    for (let index = all ? 0 : this.#chunks.length;; index++) {
+    let index = all ? 0 : this.#chunks.length;
+    for (;; index++) {
       const shape = chunkShape(index, plan.frames, plan.final, plan.rateHz, size);
       if (!shape) break;
       const before = this.#chunks[index];
@@ -82,7 +83,7 @@ export class ChunkBoard {
         busy: before?.busy ?? false,
       };
     }
-    if (plan.final) this.#chunks.length = chunkCountOf(plan.frames, size);
+    this.#chunks.length = index;
   }
 
   /** What to make next: what is missing, oldest first, then what is stale, newest first. Marks it as being made. */

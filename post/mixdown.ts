@@ -1,6 +1,8 @@
+import { raisedCosine } from "../dsp/fade.ts";
 import { HighPassedStem } from "./high_passed_stem.ts";
 import { MIXERS } from "./mixers.ts";
 import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "./options.ts";
+import type { Fade } from "./programme_pieces.ts";
 import type { Piece, RenderJob } from "./render_job.ts";
 import type { GainCurve } from "./track_analysis.ts";
 
@@ -58,6 +60,7 @@ export class Mixdown {
     if (this.#input.length < wanted) this.#input = new Float32Array(wanted);
     const input = reader.read(stemFrame, stemEnd - stemFrame, this.#input.subarray(0, wanted));
     const end = Math.min(stemEnd, stemFrame + Math.floor(input.length / channels));
+    if (piece.fade) applyFade(piece.fade, fromFrame - piece.atFrame, input, channels);
     const mix = MIXERS[this.#job.layout][track];
     let at = stemFrame;
     while (at < end) {
@@ -82,4 +85,17 @@ function isShut(curve: GainCurve, fromFrame: number, toFrame: number): boolean {
   const last = Math.ceil(toFrame / curve.hopFrames) - curve.fromHop;
   for (let i = first; i <= last; i++) if (curve.gains[i] !== 0) return false;
   return true;
+}
+
+/** Fades samples that begin so many frames after their piece. */
+function applyFade(fade: Fade, frame: number, samples: Float32Array, channels: number): void {
+  const first = fade.doneFrames + frame;
+  if (first >= fade.frames) return;
+  const gains = raisedCosine(fade.frames);
+  const count = Math.min(samples.length, (fade.frames - first) * channels);
+  for (let i = 0; i < count; i++) {
+    const at = first + Math.floor(i / channels);
+    samples[i] = (samples[i] ?? 0) *
+      (gains[fade.direction === "in" ? at : fade.frames - 1 - at] ?? 0);
+  }
 }

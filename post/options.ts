@@ -17,6 +17,9 @@ export type GateChoice = "auto" | "off" | number;
  */
 export type NormalizeChoice = "peak" | "loudness" | "off";
 
+/** Silence that is cut out: none, that at begin and end, or all that is long. */
+export type TrimChoice = "off" | "ends" | "all";
+
 /**
  * What the finished programme sounds like. Plain data, so that it can be sent to workers; checked at the edge of the
  * program and trusted here.
@@ -39,6 +42,7 @@ export interface ProgrammeOptions {
   readonly loudnessLufs: number;
   /** And lets nothing above this, dBTP. */
   readonly truePeakDb: number;
+  readonly trim: TrimChoice;
 }
 
 /** −7 and −8 dBFS add up to at most −1.5 dBFS: the sum of both tracks cannot clip. */
@@ -53,4 +57,5 @@ export const DEFAULT_PROGRAMME_OPTIONS: ProgrammeOptions = Object.freeze({
   systemPeakDb: -8,
   loudnessLufs: -16,
   truePeakDb: -1.5,
+  trim: "off",
 });

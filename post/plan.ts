@@ -1,4 +1,7 @@
 import { limiterReach } from "./programme_limiter.ts";
+import { crossfadeFrames } from "./programme_pieces.ts";
+import { type Segment, stemRanges } from "./segments.ts";
+import { CutFinder } from "./cut_finder.ts";
 import type { ChannelLayout, ProgrammeOptions, TrackName } from "./options.ts";
 import type { TrackAnalysis, TrackLevel } from "./track_analysis.ts";
 
@@ -17,12 +20,6 @@ export const GAIN_STEP_DB = 0.05;
  */
 export const MAX_BOOST_DB = 40;
 
-/** A part of the session that the programme holds, in stem frames; `toFrame` is excluded. */
-export interface Segment {
-  readonly fromFrame: number;
-  readonly toFrame: number;
-}
-
 /** Which part of the session the programme holds, and how loud each track is. Plain data. */
 export interface Plan {
   readonly rateHz: number;
@@ -31,6 +28,8 @@ export interface Plan {
   readonly channels: 1 | 2;
   /** Length of the programme as far as it is known. */
   readonly frames: number;
+  /** Length of the session as far as it is known; the programme is shorter where silence is cut. */
+  readonly sessionFrames: number;
   /** Nothing is going to change any more. */
   readonly final: boolean;
   /** In the order of the programme; together they are as long as it, or longer while it grows. */
@@ -49,11 +48,18 @@ export interface Plan {
  * The plan that follows from what is known so far: pure, the same for the same analyses.
  *
  * While a track is growing, the programme reaches to the frame up to which all growing tracks are settled; at the end
- * it is as long as the longest track. Pass every track that the session has, also one that has no frames yet.
+ * it is as long as the longest track, or what stays of it when silence is cut. Pass every track that the session has, also
+ * one that has no frames yet.
+ *
+ * @param cutFinder remembers, from plan to plan, what it knows about the same analyses
  */
-export function makePlan(analyses: readonly TrackAnalysis[], options: ProgrammeOptions): Plan {
+export function makePlan(
+  analyses: readonly TrackAnalysis[],
+  options: ProgrammeOptions,
+  cutFinder: CutFinder = new CutFinder(options.trim),
+): Plan {
   const final = analyses.every((analysis) => analysis.finished);
-  const knownFrames = final
+  const sessionFrames = final
     ? analyses.reduce((most, analysis) => Math.max(most, analysis.frames), 0)
     : analyses.reduce(
       (least, analysis) => analysis.finished ? least : Math.min(least, analysis.settledFrames),
@@ -68,14 +74,20 @@ export function makePlan(analyses: readonly TrackAnalysis[], options: ProgrammeO
   }
   const truePeakDb = options.normalize === "loudness" ? options.truePeakDb : Infinity;
   const { afterFrames } = limiterReach(options.rateHz, truePeakDb);
+  const tracks = analyses.map((analysis) => {
+    return { analysis, gainDb: (gainSteps[analysis.track] ?? 0) * GAIN_STEP_DB };
+  });
+  const segments = cutFinder.segments(tracks, sessionFrames, final);
+  const knownFrames = segments.reduce((sum, each) => sum + each.toFrame - each.fromFrame, 0);
   const frames = final ? knownFrames : Math.max(0, knownFrames - afterFrames);
   return {
     rateHz: options.rateHz,
     layout: options.channels,
     channels: options.channels === "mono" ? 1 : 2,
     frames,
+    sessionFrames,
     final,
-    segments: [{ fromFrame: 0, toFrame: knownFrames }],
+    segments,
     gainSteps,
     highPassHz: options.highPassHz,
     ceilingsDb,
@@ -96,29 +108,15 @@ export function levelOf(plan: Plan, track: TrackName): TrackLevel {
   };
 }
 
-/** The parts of the session that programme frames `fromFrame` to `toFrame` show, clipped to the programme. */
-export function stemRanges(plan: Plan, fromFrame: number, toFrame: number): Segment[] {
-  const ranges: Segment[] = [];
-  let start = 0;
-  for (const segment of plan.segments) {
-    const length = segment.toFrame - segment.fromFrame;
-    const from = Math.max(fromFrame, start) - start;
-    const to = Math.min(toFrame, start + length) - start;
-    if (to > from) {
-      ranges.push({ fromFrame: segment.fromFrame + from, toFrame: segment.fromFrame + to });
-    }
-    start += length;
-  }
-  return ranges;
-}
-
 /**
  * Names what programme frames `fromFrame` to `toFrame` sound like: two plans that give the same key give the same
  * samples there. A chunk is stale when the key of the range it was rendered from has changed.
  */
 export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string {
   const { beforeFrames, afterFrames } = limiterReach(plan.rateHz, plan.truePeakDb);
-  const ranges = stemRanges(plan, fromFrame - beforeFrames, toFrame + afterFrames)
+  // The crossfade at a cut plays what lies behind the one before.
+  const first = fromFrame - beforeFrames - crossfadeFrames(plan.rateHz);
+  const ranges = stemRanges(plan.segments, first, toFrame + afterFrames)
     .map((range) => `${range.fromFrame}-${range.toFrame}`).join("+");
   return `${plan.layout}/${plan.rateHz} mic ${plan.gainSteps.mic ?? "none"} ` +
     `system ${plan.gainSteps.system ?? "none"} ${ranges}`;

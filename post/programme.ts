@@ -6,7 +6,10 @@ import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
 import type { Mp3Settings } from "./encode.ts";
 import { type ProgrammeOptions, TRACK_NAMES, type TrackName } from "./options.ts";
 import { OutputError } from "./output_error.ts";
+import { CutFinder } from "./cut_finder.ts";
+import { cutList, cutsPathOf, writeCuts } from "./cuts_file.ts";
 import { makePlan, type Plan } from "./plan.ts";
+import { programmeFrame } from "./segments.ts";
 import { PostPool } from "./post_pool.ts";
 import type { StemPaths } from "./post_protocol.ts";
 import { publish } from "./publish.ts";
@@ -52,7 +55,7 @@ export interface FinishOptions {
   readonly target: string;
   /** Replace it when it is there. */
   readonly force: boolean;
-  /** Title, date and chapters; the length is filled in. */
+  /** Title, date and chapters, these by the session's time; the length is filled in. */
   readonly id3: Id3Tag;
   /** What to do when it fails, as the end of a message: `run: confrec recover "x.confrec"`. */
   readonly advice: string;
@@ -85,12 +88,14 @@ export class Programme implements AsyncDisposable {
   readonly #s: ProgrammeSettings;
   readonly #followers = new Map<TrackName, TrackFollower>();
   readonly #pool: PostPool;
+  readonly #cutFinder: CutFinder;
   readonly #chunks: ChunkMaker | undefined;
   readonly #onAbort = () => void this.#close(abortError());
   #ended: Error | undefined;
 
   constructor(settings: ProgrammeSettings) {
     this.#s = settings;
+    this.#cutFinder = new CutFinder(settings.options.trim);
     this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode));
     if (settings.form.type === "mp3") {
       this.#chunks = new ChunkMaker({
@@ -143,7 +148,7 @@ export class Programme implements AsyncDisposable {
       this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
       const known = this.#known();
       const { frames, rateHz, channels } = known.plan;
-      const id3 = { ...o.id3, lengthMs: Math.round(frames * 1000 / rateHz) };
+      const id3 = id3Of(o.id3, known.plan);
       const part = this.#chunks
         ? await this.#chunks.finish(known, { samples: frames, id3 })
         : await this.#writeWav(known);
@@ -154,6 +159,10 @@ export class Programme implements AsyncDisposable {
         advice: o.advice,
         verify: (path) => verify(path, { frames, rateHz, channels }, o.advice),
       });
+      if (this.#s.options.trim !== "off") {
+        const { segments, sessionFrames } = known.plan;
+        writeCuts(cutsPathOf(o.target), cutList(segments, sessionFrames, rateHz));
+      }
       const { size: bytes } = await Deno.stat(o.target);
       return { path: o.target, bytes, frames, rateHz, channels, plan: known.plan };
     } catch (error) {
@@ -207,7 +216,7 @@ export class Programme implements AsyncDisposable {
       // A stem without frames may have no file.
       if (path !== undefined && frames > 0) stems[track] = path;
     }
-    return { plan: makePlan(analyses, this.#s.options), analyses, stems };
+    return { plan: makePlan(analyses, this.#s.options, this.#cutFinder), analyses, stems };
   }
 
   async #writeWav({ plan, analyses, stems }: Known): Promise<string> {
@@ -222,6 +231,22 @@ export class Programme implements AsyncDisposable {
     });
     return path;
   }
+}
+
+/** The tag of the programme: chapters move with what is cut before them. */
+function id3Of(tag: Id3Tag, { segments, frames, rateHz }: Plan): Id3Tag {
+  const ms = (sessionMs: number) => {
+    const frame = programmeFrame(segments, Math.round(sessionMs * rateHz / 1000));
+    return Math.round(frame * 1000 / rateHz);
+  };
+  const chapters = tag.chapters?.map((chapter) => {
+    return { ...chapter, startMs: ms(chapter.startMs), endMs: ms(chapter.endMs) };
+  });
+  return {
+    ...tag,
+    ...(chapters ? { chapters } : {}),
+    lengthMs: Math.round(frames * 1000 / rateHz),
+  };
 }
 
 function abortError(): DOMException {

@@ -1,16 +1,11 @@
 import type { ChannelLayout, TrackName } from "./options.ts";
 import { limiterReach } from "./programme_limiter.ts";
-import { levelOf, type Plan, stemRanges } from "./plan.ts";
+import { levelOf, type Plan } from "./plan.ts";
+import { type ProgrammePiece, programmePieces } from "./programme_pieces.ts";
 import type { GainCurve, TrackAnalysis } from "./track_analysis.ts";
 
-/** Frames of the stems that stand one after the other in the programme. */
-export interface Piece {
-  /** Where in the programme the piece begins. */
-  readonly atFrame: number;
-  /** First frame of the stems. */
-  readonly stemFrame: number;
-  readonly frames: number;
-  /** How each track's gain moves over the piece, for the tracks that are there. */
+/** A piece of the programme, and how each track's gain moves over it, for the tracks that are there. */
+export interface Piece extends ProgrammePiece {
   readonly curves: Readonly<Partial<Record<TrackName, GainCurve>>>;
 }
 
@@ -45,19 +40,13 @@ export function makeRenderJob(
 ): RenderJob {
   const from = Math.min(Math.max(0, fromFrame), plan.frames);
   const to = Math.max(from, Math.min(toFrame, plan.frames));
-  const pieces: Piece[] = [];
   const { beforeFrames, afterFrames } = limiterReach(plan.rateHz, plan.truePeakDb);
-  let atFrame = Math.max(0, from - beforeFrames);
-  for (const range of stemRanges(plan, atFrame, to + afterFrames)) {
-    const curves: Partial<Record<TrackName, GainCurve>> = {};
-    for (const analysis of analyses) {
-      const level = levelOf(plan, analysis.track);
-      curves[analysis.track] = analysis.gainCurve(range.fromFrame, range.toFrame, level);
-    }
-    const frames = range.toFrame - range.fromFrame;
-    pieces.push({ atFrame, stemFrame: range.fromFrame, frames, curves });
-    atFrame += frames;
-  }
+  const pieces = programmePieces(
+    plan.segments,
+    plan.rateHz,
+    from - beforeFrames,
+    to + afterFrames,
+  ).map((piece) => withCurves(piece, plan, analyses));
   return {
     fromFrame: from,
     toFrame: to,
@@ -68,4 +57,18 @@ export function makeRenderJob(
     highPassHz: plan.highPassHz,
     truePeakDb: plan.truePeakDb,
   };
+}
+
+function withCurves(
+  piece: ProgrammePiece,
+  plan: Plan,
+  analyses: readonly TrackAnalysis[],
+): Piece {
+  const curves: Partial<Record<TrackName, GainCurve>> = {};
+  for (const analysis of analyses) {
+    const level = levelOf(plan, analysis.track);
+    const endFrame = piece.stemFrame + piece.frames;
+    curves[analysis.track] = analysis.gainCurve(piece.stemFrame, endFrame, level);
+  }
+  return { ...piece, curves };
 }

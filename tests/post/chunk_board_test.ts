@@ -16,6 +16,7 @@ function plan(chunks: number, mic: number, final = false): Plan {
     layout: "stereo",
     channels: 2,
     frames,
+    sessionFrames: frames,
     final,
     segments: [{ fromFrame: 0, toFrame: frames }],
     gainSteps: { mic, system: 0 },

@@ -6,8 +6,8 @@ import {
   makePlan,
   type Plan,
   rangeKey,
-  stemRanges,
 } from "../../post/plan.ts";
+import { stemRanges } from "../../post/segments.ts";
 import type { ProgrammeOptions, TrackName } from "../../post/options.ts";
 import { TrackAnalysis, UNITY_GAIN } from "../../post/track_analysis.ts";
 import { options } from "./programme_signals.ts";
@@ -106,13 +106,13 @@ Deno.test("ranges of the programme are found in the session across cuts", () => 
     frames: 60,
     segments: [{ fromFrame: 100, toFrame: 120 }, { fromFrame: 200, toFrame: 240 }],
   };
-  assertEquals(stemRanges(cut, 10, 30), [
+  assertEquals(stemRanges(cut.segments, 10, 30), [
     { fromFrame: 110, toFrame: 120 },
     { fromFrame: 200, toFrame: 210 },
   ]);
-  assertEquals(stemRanges(cut, 20, 60), [{ fromFrame: 200, toFrame: 240 }]);
-  assertEquals(stemRanges(cut, -5, 1_000).length, 2);
-  assertEquals(stemRanges(cut, 60, 90), []);
+  assertEquals(stemRanges(cut.segments, 20, 60), [{ fromFrame: 200, toFrame: 240 }]);
+  assertEquals(stemRanges(cut.segments, -5, 1_000).length, 2);
+  assertEquals(stemRanges(cut.segments, 60, 90), []);
 });
 
 Deno.test("a range's key changes with its gain's step, its layout and its place, and with nothing else", () => {

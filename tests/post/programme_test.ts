@@ -24,13 +24,18 @@ import { decodedFrames, FFMPEG, noise, SHELL, talk, TEST_CHUNK, TestSession } fr
 const CHUNK = TEST_CHUNK * 1_152;
 
 /** Makes the file as a recording does: the stems become known bit by bit, and chunks are made in between. */
-async function makeLive(session: TestSession, seed: number): Promise<Uint8Array<ArrayBuffer>> {
+async function makeLive(
+  session: TestSession,
+  seed: number,
+  changes: Partial<ProgrammeSettings> = {},
+): Promise<Uint8Array<ArrayBuffer>> {
   const random = noise(seed);
   const target = `${session.folder}/live.mp3`;
   let changed = Promise.withResolvers<void>();
   const chunksFolder = `${session.folder}/live`;
   await Deno.mkdir(chunksFolder);
   await using programme = new Programme(session.settings({
+    ...changes,
     mode: "live",
     chunksFolder,
     workers: 1 + seed % 3,
@@ -48,7 +53,9 @@ async function makeLive(session: TestSession, seed: number): Promise<Uint8Array<
     }
     programme.grow(known);
     // Analysis lags by up to a second for the step and 2.5 for the gate; what that leaves is made meanwhile, or not.
-    const due = Math.floor((Math.min(known.mic, known.system) - 3.5 * session.rateHz) / CHUNK) - 1;
+    const lagSeconds = 3.5 + (changes.options?.trim === "all" ? 4 : 0);
+    const settled = Math.min(known.mic, known.system) - lagSeconds * session.rateHz;
+    const due = Math.floor(settled / CHUNK) - 1;
     while (random() > -0.5 && made() < due) await changed.promise;
   }
   await programme.finish({ ...session.finishing, target });
@@ -162,6 +169,26 @@ Deno.test("what is made live is, byte for byte, what is made of the stems afterw
     await using session = await TestSession.make();
     write(session);
     assertEquals(await makeLive(session, seed + 1), await session.make(), name);
+  }
+});
+
+Deno.test("live and afterwards it is the same with loudness, cuts and a gate of some depth too", async () => {
+  const rateHz = 48_000;
+  for (const trim of ["ends", "all"] as const) {
+    await using session = await TestSession.make();
+    const mic = talk(12 * rateHz + 77, 1, rateHz, 3);
+    const system = talk(12 * rateHz + 77, 2, rateHz, 4);
+    mic.fill(0, 3 * rateHz, 7 * rateHz);
+    system.fill(0, 2 * 3 * rateHz, 2 * 7 * rateHz);
+    session.write("mic", mic);
+    session.write("system", system);
+    const { options } = session.settings();
+    const changes = {
+      options: { ...options, trim, normalize: "loudness", gateDepthDb: 20 },
+    } as const;
+    assertEquals(await makeLive(session, 20, changes), await session.make(changes), trim);
+    const list = JSON.parse(await Deno.readTextFile(`${session.target}.cuts.json`));
+    assertEquals(list.cuts.length, trim === "all" ? 1 : 0);
   }
 });
 

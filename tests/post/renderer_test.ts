@@ -135,9 +135,11 @@ Deno.test("across a cut the programme goes on with the later part, whatever the 
     segments: [{ fromFrame: 1_000, toFrame: 3_000 }, { fromFrame: 6_000, toFrame: 9_000 }],
   };
   const whole = renderer(0, 5_000, cut).read(0, 5_000).slice();
-  for (const [at, frame] of [[0, 1_000], [1_999, 2_999], [2_000, 6_000], [4_999, 8_999]] as const) {
+  for (const [at, frame] of [[0, 1_000], [1_999, 2_999], [2_480, 6_480], [4_999, 8_999]] as const) {
     assertAlmostEquals(whole[2 * at] ?? NaN, frame / 9_600, 1e-6);
   }
+  // In the middle of the crossfade both parts are at half their level.
+  assertAlmostEquals(whole[2 * 2_240] ?? NaN, (3_240 + 6_240) / 2 / 9_600, 0.002);
   for (const [from, to] of randomPieces(5_000, 900)) {
     const piece = renderer(from, to, cut).read(from, to - from);
     assertEquals(piece, whole.subarray(2 * from, 2 * to));
