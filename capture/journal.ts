@@ -74,6 +74,14 @@ export const JournalRecord = z.discriminatedUnion("type", [
   z.object({ type: z.literal("back"), track, atFrame: frame, name: z.string() }),
   z.object({ type: z.literal("moved"), track, atFrame: frame, name: z.string() }),
   z.object({ type: z.literal("ended"), track, atFrame: frame }),
+  /** Something was wrong with the sound of a side, or was not any more (see `sound_trouble.ts`). */
+  z.object({
+    type: z.literal("sound"),
+    track,
+    atFrame: frame,
+    kind: z.string(),
+    state: z.enum(["begun", "ended"]),
+  }),
   /** The last: the stems are whole. */
   z.object({
     type: z.literal("stop"),

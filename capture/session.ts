@@ -5,6 +5,7 @@ import { endOf, isAllLost } from "./session_end.ts";
 import { perTrack, SessionLog } from "./session_log.ts";
 import { realParts, type SessionParts } from "./session_parts.ts";
 import { SessionTrack } from "./session_track.ts";
+import { SoundWatch } from "./sound_watch.ts";
 import type { SessionEnd, SessionOptions, SessionReport } from "./session_types.ts";
 import { TRACK_NAMES } from "./spool.ts";
 import { errorOf } from "./track_failure.ts";
@@ -25,6 +26,8 @@ const CLOSE_MS = 2_000;
 /** Time between two progress events, ms; anchors are journalled with every fourth. */
 const TICK_MS = 250;
 const TICKS_PER_ANCHOR = 4;
+/** A side may be without signal for so long while the other talks, s. */
+const WARN_SILENCE_SECONDS = 60;
 
 /**
  * A session that records.
@@ -42,6 +45,7 @@ export class Session {
   readonly #clock: Clock;
   readonly #epochNs: number;
   readonly #log: SessionLog;
+  readonly #sound: SoundWatch;
   readonly #waiting: Waiting;
   readonly #tracks: readonly SessionTrack[];
   #resolveEnded: (end: SessionEnd) => void = () => {};
@@ -103,6 +107,7 @@ export class Session {
     this.ended = new Promise((resolve) => this.#resolveEnded = resolve);
     this.closed = new Promise((resolve) => this.#resolveClosed = resolve);
     this.#log = new SessionLog(options);
+    this.#sound = new SoundWatch(options.warnSilenceSeconds ?? WARN_SILENCE_SECONDS);
     this.#tracks = TRACK_NAMES.flatMap((track) => {
       const choice = options.tracks[track];
       if (choice === undefined) return [];
@@ -265,7 +270,10 @@ export class Session {
   #tick(): void {
     this.#cancelTick = this.#parts.after(TICK_MS, () => this.#tick());
     if (this.#ticks++ % TICKS_PER_ANCHOR === 0) this.#log.anchors(this.#tracks);
-    this.#log.progress(this.#frameOf(this.#nowOrEndNs()) / this.#options.rateHz, this.#tracks);
+    const seconds = this.#frameOf(this.#nowOrEndNs()) / this.#options.rateHz;
+    this.#log.progress(seconds, this.#tracks);
+    const facts = perTrack(this.#tracks, (t) => t.phase === "live" ? t.progress?.sound : undefined);
+    for (const news of this.#sound.look(seconds, facts)) this.#log.sound(news);
     this.#allLostTicks = isAllLost(this.#tracks) ? this.#allLostTicks + 1 : 0;
     this.#checkEnd();
   }

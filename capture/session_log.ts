@@ -2,6 +2,7 @@
 import { Journal, type JournalRecord, journalSource } from "./journal.ts";
 import type { SessionTrack } from "./session_track.ts";
 import type { PerTrack, SessionEvent, SessionOptions, SessionReport } from "./session_types.ts";
+import type { SoundNews } from "./sound_watch.ts";
 import type { Gap } from "./timeline.ts";
 
 /**
@@ -72,6 +73,13 @@ export class SessionLog implements Disposable {
     this.#emitAt(t, atFrame, { type: "track-ended" });
   }
 
+  sound(news: SoundNews): void {
+    const { track, kind, state, atSeconds } = news;
+    const atFrame = Math.round(atSeconds * this.#options.rateHz);
+    this.#note({ type: "sound", track, kind, state, atFrame });
+    this.#options.onEvent({ type: "sound", ...news });
+  }
+
   /** Only an event. */
   progress(seconds: number, tracks: readonly SessionTrack[]): void {
     this.#options.onEvent({
@@ -117,7 +125,9 @@ export class SessionLog implements Disposable {
 }
 
 /** An event of one track, without the track and the time. */
-type EventOfTrack = WithoutPlace<Extract<SessionEvent, { atSeconds: number }>>;
+type EventOfTrack = WithoutPlace<
+  Exclude<Extract<SessionEvent, { atSeconds: number }>, { type: "sound" }>
+>;
 type WithoutPlace<E> = E extends unknown ? Omit<E, "track" | "atSeconds"> : never;
 
 /** Leaves out those of which there is nothing to tell. */

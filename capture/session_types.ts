@@ -1,4 +1,5 @@
 /** What a session is told, what it tells, and what it comes to. */
+import type { SoundNews } from "./sound_watch.ts";
 import type { GapCause } from "./timeline.ts";
 import type { SourceChoice } from "./source.ts";
 import type { Spool, TrackName } from "./spool.ts";
@@ -25,6 +26,8 @@ export interface SessionOptions {
   readonly pace: number;
   /** The session ends by itself after exactly this long, seconds; without it, when it is told to. */
   readonly durationSeconds?: number;
+  /** A side that gives no signal for so long while the other talks is told of; a minute without it, Infinity for never. */
+  readonly warnSilenceSeconds?: number;
   /** What the finished file is to be; journalled as it is, for whoever has to finish it. */
   readonly settings?: Readonly<Record<string, JsonValue>>;
   /** Called for every event, in order, on the main thread; must not throw. */
@@ -73,6 +76,8 @@ export type SessionEvent =
     readonly atSeconds: number;
     readonly name: string;
   }
+  /** Something is wrong with the sound of a side, or is not any more. */
+  | { readonly type: "sound" } & SoundNews
   /** A file source has come to its end. */
   | { readonly type: "track-ended"; readonly track: TrackName; readonly atSeconds: number };
 

@@ -2,6 +2,7 @@
 import { FoldDown } from "../dsp/fold_down.ts";
 import { LevelMeter } from "../dsp/level_meter.ts";
 import { Aligner } from "./aligner.ts";
+import { SoundCheck } from "./sound_check.ts";
 import type { Source, SourceBlock } from "./source.ts";
 import type { TrackName } from "./spool.ts";
 import type { Gap } from "./timeline.ts";
@@ -58,6 +59,7 @@ export class Track implements Disposable {
   readonly #meter = new LevelMeter();
   #source: Source;
   #fold: FoldDown;
+  #sound: SoundCheck;
   #foldFrames = USUAL_BLOCK_FRAMES;
   #state: TrackState = LIVE;
   /** When the source last gave a sign of life, and how long it may be without one, ns. */
@@ -79,6 +81,7 @@ export class Track implements Disposable {
     this.#hostNs = startedNs;
     this.#polledNs = startedNs;
     this.#fold = this.#makeFold();
+    this.#sound = this.#makeSoundCheck();
     this.#aligner = new Aligner({
       rateHz,
       sourceRateHz: source.rateHz,
@@ -160,6 +163,7 @@ export class Track implements Disposable {
     this.#needsSource = false;
     this.#source = source;
     this.#fold = this.#makeFold();
+    this.#sound = this.#makeSoundCheck();
     this.#aligner.replaced({ sourceRateHz: source.rateHz, hostNs: nowNs });
     this.#aliveNs = nowNs;
     this.#silentNs = FIRST_BLOCK_NS;
@@ -211,6 +215,7 @@ export class Track implements Disposable {
       dropped: this.#dropped,
       position: this.#position,
       hostNs: this.#hostNs,
+      ...(this.#state.type === "live" ? { sound: this.#sound.facts } : {}),
     };
   }
 
@@ -225,6 +230,7 @@ export class Track implements Disposable {
     }
     const { position, frames, hostNs } = block;
     const samples = this.#fold.process(block.samples, frames);
+    this.#sound.process(block.samples, samples, frames);
     this.#aligner.push({ position, frames, samples, hostNs });
     this.#position = position + frames;
     this.#hostNs = hostNs;
@@ -256,6 +262,18 @@ export class Track implements Disposable {
     if (source.state === "lost") return `${source.name} went away`;
     if (nowNs - this.#aliveNs <= this.#silentNs) return undefined;
     return `nothing has come from ${source.name} for ${this.#silentNs / 1e9} s`;
+  }
+
+  #makeSoundCheck(): SoundCheck {
+    const { rateHz, channels } = this.#source;
+    const outChannels = STEM_CHANNELS[this.#track];
+    // What the computer plays may hold any note; only a microphone has a cable that hums.
+    return new SoundCheck({
+      rateHz,
+      inChannels: channels,
+      outChannels,
+      hum: this.#track === "mic",
+    });
   }
 
   #makeFold(): FoldDown {
