@@ -2,6 +2,7 @@
 import { accessSync, constants } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
+import { platform } from "../ffi/platform.ts";
 import { CommandError } from "./command_error.ts";
 import { listed } from "./option_values.ts";
 
@@ -43,6 +44,10 @@ export interface OutputRequest {
  */
 export function checkOutput(request: OutputRequest): OutputFile {
   const name = fillPlaceholders(request.out, request);
+  const unusable = platform.unusableName(name);
+  if (unusable !== undefined) {
+    throw new CommandError("usage", `Cannot write ${name}: ${unusable}`);
+  }
   const path = resolve(name);
   if (/[/\\]$/.test(name) || stat(path)?.isDirectory === true) {
     throw new CommandError(

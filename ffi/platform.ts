@@ -26,8 +26,8 @@ export interface Platform {
    * thread. Where the system offers nothing it does nothing.
    */
   keepAwake(): Disposable;
-  /** Lets all other threads go before this one; what this one records would suffer, so: not on a thread that does. */
-  lowerThreadPriority(): void;
+  /** Whether an error of renaming or removing a file can come from another program that has the file open. */
+  meansInUse(error: unknown): boolean;
   /** Why the system has no file of this name, as the end of "Cannot write X: "; undefined when it may have one. */
   unusableName(path: string): string | undefined;
 }

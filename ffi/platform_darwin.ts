@@ -6,8 +6,6 @@ import { withSystemLibrary } from "./system_library.ts";
 const SYSTEM = "/usr/lib/libSystem.B.dylib";
 /** PROC_PIDTBSDINFO of <sys/proc_info.h>, and struct proc_bsdinfo: its size and where pbi_start_tvsec stands. */
 const BSD_INFO = { flavor: 3, bytes: 136, startOffset: 120 } as const;
-/** QOS_CLASS_UTILITY of <pthread/qos.h>. */
-const UTILITY = 0x11;
 
 const FUNCTIONS = {
   proc_pidinfo: {
@@ -15,10 +13,6 @@ const FUNCTIONS = {
       ...[/* pid */ "i32", /* flavor */ "i32", /* arg */ "u64"] as const,
       ...[/* buffer */ "buffer", /* size */ "i32"] as const,
     ],
-    result: "i32",
-  },
-  pthread_set_qos_class_self_np: {
-    parameters: [/* class */ "u32", /* relative */ "i32"],
     result: "i32",
   },
 } as const satisfies Deno.ForeignLibraryInterface;
@@ -35,10 +29,7 @@ export const darwin: Platform = {
     }),
   isAlive: askProcess,
   keepAwake: () => heldBy("caffeinate", ["-i", "cat"]),
-  lowerThreadPriority() {
-    withSystemLibrary(SYSTEM, FUNCTIONS, ({ pthread_set_qos_class_self_np }) => {
-      pthread_set_qos_class_self_np(UTILITY, 0);
-    });
-  },
+  // Names are one thing and open files another here.
+  meansInUse: () => false,
   unusableName: () => undefined,
 };

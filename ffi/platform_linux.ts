@@ -1,12 +1,9 @@
 import { statfsSync } from "node:fs";
-import { setPriority } from "node:os";
 import { askProcess, freeBytesOf, heldBy } from "./platform_posix.ts";
 import type { Platform } from "./platform.ts";
 import { withSystemLibrary } from "./system_library.ts";
 import { readText, writeText } from "./text.ts";
 
-/** Below normal (0), above what only runs on an idle machine (19). */
-const NICENESS = 10;
 /** Longest text of a file in /proc that is read here, bytes. */
 const TEXT_BYTES = 4_096;
 
@@ -35,14 +32,8 @@ export const linux: Platform = {
       ...["--what=idle:sleep", "--mode=block", "--who=confrec", "--why=Recording a conference"],
       "cat",
     ]),
-  lowerThreadPriority() {
-    try {
-      // Linux has a priority for each thread, and 0 is the calling one.
-      setPriority(0, NICENESS);
-    } catch {
-      // A courtesy: without the permission everything still works.
-    }
-  },
+  // Names are one thing and open files another here.
+  meansInUse: () => false,
   unusableName: () => undefined,
 };
 

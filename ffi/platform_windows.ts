@@ -9,8 +9,9 @@ const SYSTEM_REQUIRED = 0x0000_0001;
 const QUERY = 0x1000;
 /** What GetExitCodeProcess says of a process that runs. */
 const STILL_ACTIVE = 259;
-/** THREAD_PRIORITY_BELOW_NORMAL. */
-const BELOW_NORMAL = -1;
+
+/** ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_USER_MAPPED_FILE. */
+const IN_USE = [5, 32, 33, 1224];
 
 const symbols = {
   GetDiskFreeSpaceExW: {
@@ -38,8 +39,6 @@ const symbols = {
     result: "i32",
   },
   SetThreadExecutionState: { parameters: [/* flags */ "u32"], result: "u32" },
-  GetCurrentThread: { parameters: [], result: "pointer" },
-  SetThreadPriority: { parameters: [/* thread */ "pointer", /* priority */ "i32"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
 type Functions = Deno.StaticForeignLibraryInterface<typeof symbols>;
@@ -66,9 +65,9 @@ export const windows: Platform = {
     set(CONTINUOUS | SYSTEM_REQUIRED);
     return { [Symbol.dispose]: () => void set(CONTINUOUS) };
   },
-  lowerThreadPriority() {
-    withSystem((system) => system.SetThreadPriority(system.GetCurrentThread(), BELOW_NORMAL));
-  },
+  meansInUse: (error) =>
+    error instanceof Error &&
+    IN_USE.includes(Number(/\(os error (\d+)\)/.exec(error.message)?.[1])),
   unusableName,
 };
 

@@ -4,6 +4,8 @@ export type OutputErrorKind =
   | "full"
   /** Access is denied, or the disk is read-only: change permissions or choose another place. */
   | "denied"
+  /** Another program has the file open: close it there. */
+  | "busy"
   /** The folder has vanished: bring it back, or choose another one. */
   | "gone"
   /** Something else is there, and was not to be replaced. */
@@ -47,6 +49,9 @@ function meaning(error: Error): { kind: OutputErrorKind; why: string; remedy: st
   }
   if (code === "EROFS") {
     return { kind: "denied", why: "the disk is read-only", remedy: "make it writable" };
+  }
+  if (error instanceof Deno.errors.Busy) {
+    return { kind: "busy", why: "another program has it open", remedy: "close it there" };
   }
   if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
     return { kind: "denied", why: "access is denied", remedy: "check the folder's permissions" };

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "node:path";
+import { platform } from "../ffi/platform.ts";
 import { OutputError } from "./output_error.ts";
 import { removeIfThere } from "./write_whole.ts";
 
@@ -14,6 +15,10 @@ export interface PublishOptions {
    */
   verify(path: string): void;
 }
+
+/** How often, and after how many milliseconds, a file in use is tried to be replaced. */
+const REPLACE_ATTEMPTS = 10;
+const REPLACE_PAUSE_MS = 200;
 
 /** Bytes copied at a time to another file system. */
 const COPY_BYTES = 1 << 20;
@@ -67,7 +72,7 @@ async function publishCopy(source: string, target: string, o: PublishOptions): P
 }
 
 async function giveName(staged: string, target: string, force: boolean): Promise<void> {
-  if (force) return await Deno.rename(staged, target);
+  if (force) return await replace(staged, target);
   try {
     // Unlike renaming, linking fails when something is there: no gap between looking and doing.
     await Deno.link(staged, target);
@@ -80,6 +85,26 @@ async function giveName(staged: string, target: string, force: boolean): Promise
     return await Deno.rename(staged, target);
   }
   removeIfThere(staged);
+}
+
+/**
+ * Gives the file its name, whatever has that name.
+ *
+ * @throws {Deno.errors.Busy} when the system does not replace a file that another program keeps open
+ */
+async function replace(staged: string, target: string): Promise<void> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await Deno.rename(staged, target);
+    } catch (error) {
+      if (!platform.meansInUse(error) || !await isThere(target)) throw error;
+      if (attempt === REPLACE_ATTEMPTS) {
+        throw new Deno.errors.Busy(`${target} is in use`, { cause: error });
+      }
+    }
+    // Virus scanners and indexers let go soon.
+    await new Promise((resolve) => setTimeout(resolve, REPLACE_PAUSE_MS));
+  }
 }
 
 async function isThere(path: string): Promise<boolean> {

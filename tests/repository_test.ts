@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   dsp: [],
   formats: [],
   capture: ["ffi", "dsp", "formats"],
-  post: ["capture/spool.ts", "capture/journal.ts", "dsp", "formats"],
+  post: ["capture/spool.ts", "capture/journal.ts", "dsp", "formats", "ffi/platform.ts"],
   cli: ["post", "capture", "dsp", "formats", "ffi"],
 };
 /** npm packages that may be imported, by folder. */
