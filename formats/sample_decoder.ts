@@ -54,10 +54,29 @@ export function makeSampleDecoder(format: WavFormat, scratch: ArrayBuffer): Samp
  * A single one, from a damaged file, would stay in every filter's memory and silence all that follows.
  */
 export function zeroNonFinite(samples: Float32Array): void {
-  let taint = 0;
-  for (let i = 0; i < samples.length; i++) taint += samples[i]! * 0;
-  if (taint === 0) return;
+  if (areFinite(samples)) return;
   for (let i = 0; i < samples.length; i++) {
     if (!Number.isFinite(samples[i]!)) samples[i] = 0;
   }
+}
+
+/**
+ * Only 0 × finite is 0. Four sums at once, in a function of its own: one sum waits for itself, and inlined into its caller
+ * the loop is never optimised (measured: five times slower).
+ */
+function areFinite(samples: Float32Array): boolean {
+  const { length } = samples;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
+  for (; i + 3 < length; i += 4) {
+    a += samples[i]! * 0;
+    b += samples[i + 1]! * 0;
+    c += samples[i + 2]! * 0;
+    d += samples[i + 3]! * 0;
+  }
+  for (; i < length; i++) a += samples[i]! * 0;
+  return a + b + c + d === 0;
 }
