@@ -7,7 +7,8 @@
  * same figure as "Buffer Latency". PipeWire's server always says 0.
  *
  * While programs play, the delay jumps about faster than one can ask, and a stale answer would make frames seem early.
- * So what counts is the least delay of the last seconds: late is a jitter that the clock removes, early is not.
+ * So what counts is the least delay of the last half second: late is a jitter that the clock removes, early is not.
+ * (With 2 s, the clock took the new delay for lost frames; with the last answer alone, 2 % of the blocks seem early.)
  *
  * The question goes out at each callback and is answered before the next, on the audio thread, whose main loop carries
  * both; libpulse itself allocates for it, as it does for each block. Compiled only on Linux.
@@ -46,7 +47,7 @@ typedef uint32_t (*pulse_index_of)(const void *stream);
 
 /* Answers count for between one and two spans: short ones at first, because a stream begins with no delay. */
 #define PULSE_DELAY_FIRST_SPAN_NS 0.1e9
-#define PULSE_DELAY_SPAN_NS 2e9
+#define PULSE_DELAY_SPAN_NS 0.3e9
 
 /* Lives as long as its stream; touched by the audio thread only once the stream is open. */
 typedef struct {
