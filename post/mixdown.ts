@@ -2,6 +2,7 @@ import { raisedCosine } from "../dsp/fade.ts";
 import { HighPassedStem } from "./high_passed_stem.ts";
 import { MIXERS } from "./mixers.ts";
 import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "./options.ts";
+import type { ProgrammeSource } from "./programme_limiter.ts";
 import type { Fade } from "./programme_pieces.ts";
 import type { Piece, RenderJob } from "./render_job.ts";
 import type { GainCurve } from "./track_analysis.ts";
@@ -15,7 +16,7 @@ export interface FrameReader {
 export type StemReaders = Readonly<Partial<Record<TrackName, FrameReader>>>;
 
 /** Adds the tracks of a render job up: the programme before anything is done to it as a whole. */
-export class Mixdown {
+export class Mixdown implements ProgrammeSource {
   readonly #job: RenderJob;
   readonly #readers: StemReaders;
   #input = new Float32Array(0);
@@ -23,13 +24,13 @@ export class Mixdown {
   constructor(job: RenderJob, readers: StemReaders) {
     this.#job = job;
     const { mic } = readers;
-    const { highPassHz, rateHz } = job;
+    const { highPassHz, stemRateHz } = job;
     this.#readers = mic && highPassHz > 0
-      ? { ...readers, mic: new HighPassedStem(mic, highPassHz, rateHz) }
+      ? { ...readers, mic: new HighPassedStem(mic, highPassHz, stemRateHz) }
       : readers;
   }
 
-  /** Writes programme frames from `fromFrame` on to `output`, interleaved: silence outside the job's pieces. */
+  /** Writes frames of the programme at the stems' rate, from `fromFrame` on, to `output`: silence outside the job's pieces. */
   read(fromFrame: number, output: Float32Array): void {
     output.fill(0);
     const endFrame = fromFrame + output.length / this.#job.channels;

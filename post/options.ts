@@ -25,8 +25,10 @@ export type TrimChoice = "off" | "ends" | "all";
  * program and trusted here.
  */
 export interface ProgrammeOptions {
-  /** Frames per second of the stems and of the programme. */
+  /** Frames per second of the stems. */
   readonly rateHz: number;
+  /** Frames per second of the finished file: as many, or a whole part of them. */
+  readonly fileRateHz: number;
   readonly channels: ChannelLayout;
   /** The gate works on the microphone alone: what others play is never silenced. */
   readonly gate: GateChoice;
@@ -48,6 +50,7 @@ export interface ProgrammeOptions {
 /** −7 and −8 dBFS add up to at most −1.5 dBFS: the sum of both tracks cannot clip. */
 export const DEFAULT_PROGRAMME_OPTIONS: ProgrammeOptions = Object.freeze({
   rateHz: 48_000,
+  fileRateHz: 48_000,
   channels: "stereo",
   gate: "auto",
   gateDepthDb: Infinity,

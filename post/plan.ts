@@ -1,5 +1,5 @@
-import { limiterReach } from "./programme_limiter.ts";
 import { crossfadeFrames } from "./programme_pieces.ts";
+import { stemSpan } from "./stem_span.ts";
 import { type Segment, stemRanges } from "./segments.ts";
 import { CutFinder } from "./cut_finder.ts";
 import type { ChannelLayout, ProgrammeOptions, TrackName } from "./options.ts";
@@ -22,7 +22,10 @@ export const MAX_BOOST_DB = 40;
 
 /** Which part of the session the programme holds, and how loud each track is. Plain data. */
 export interface Plan {
+  /** Of the file, Hz; `frames` counts at it. */
   readonly rateHz: number;
+  /** Of the stems; `sessionFrames` and `segments` count at it. */
+  readonly stemRateHz: number;
   readonly layout: ChannelLayout;
   /** Channels of the programme. */
   readonly channels: 1 | 2;
@@ -32,7 +35,7 @@ export interface Plan {
   readonly sessionFrames: number;
   /** Nothing is going to change any more. */
   readonly final: boolean;
-  /** In the order of the programme; together they are as long as it, or longer while it grows. */
+  /** In the order of the programme; together they are as long as it, or longer while it grows and more can be heard coming. */
   readonly segments: readonly Segment[];
   /** Gain of each track that is there, in steps of `GAIN_STEP_DB`. */
   readonly gainSteps: Readonly<Partial<Record<TrackName, number>>>;
@@ -73,15 +76,19 @@ export function makePlan(
     if (aim) ceilingsDb[track] = aim.ceilingDb;
   }
   const truePeakDb = options.normalize === "loudness" ? options.truePeakDb : Infinity;
-  const { afterFrames } = limiterReach(options.rateHz, truePeakDb);
   const tracks = analyses.map((analysis) => {
     return { analysis, gainDb: (gainSteps[analysis.track] ?? 0) * GAIN_STEP_DB };
   });
   const segments = cutFinder.segments(tracks, sessionFrames, final);
+  const { rateHz: stemRateHz, fileRateHz: rateHz } = options;
   const knownFrames = segments.reduce((sum, each) => sum + each.toFrame - each.fromFrame, 0);
-  const frames = final ? knownFrames : Math.max(0, knownFrames - afterFrames);
+  const fileFrames = Math.ceil(knownFrames * rateHz / stemRateHz);
+  const { to: aheadFrames } = stemSpan({ rateHz, stemRateHz, truePeakDb }, 0, 0);
+  const growingFrames = Math.floor((knownFrames - aheadFrames) * rateHz / stemRateHz);
+  const frames = final ? fileFrames : Math.max(0, growingFrames);
   return {
-    rateHz: options.rateHz,
+    rateHz,
+    stemRateHz,
     layout: options.channels,
     channels: options.channels === "mono" ? 1 : 2,
     frames,
@@ -113,10 +120,10 @@ export function levelOf(plan: Plan, track: TrackName): TrackLevel {
  * samples there. A chunk is stale when the key of the range it was rendered from has changed.
  */
 export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string {
-  const { beforeFrames, afterFrames } = limiterReach(plan.rateHz, plan.truePeakDb);
+  const span = stemSpan(plan, fromFrame, toFrame);
   // The crossfade at a cut plays what lies behind the one before.
-  const first = fromFrame - beforeFrames - crossfadeFrames(plan.rateHz);
-  const ranges = stemRanges(plan.segments, first, toFrame + afterFrames)
+  const first = span.from - crossfadeFrames(plan.stemRateHz);
+  const ranges = stemRanges(plan.segments, first, span.to)
     .map((range) => `${range.fromFrame}-${range.toFrame}`).join("+");
   return `${plan.layout}/${plan.rateHz} mic ${plan.gainSteps.mic ?? "none"} ` +
     `system ${plan.gainSteps.system ?? "none"} ${ranges}`;

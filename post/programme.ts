@@ -161,7 +161,7 @@ export class Programme implements AsyncDisposable {
       });
       if (this.#s.options.trim !== "off") {
         const { segments, sessionFrames } = known.plan;
-        writeCuts(cutsPathOf(o.target), cutList(segments, sessionFrames, rateHz));
+        writeCuts(cutsPathOf(o.target), cutList(segments, sessionFrames, known.plan.stemRateHz));
       }
       const { size: bytes } = await Deno.stat(o.target);
       return { path: o.target, bytes, frames, rateHz, channels, plan: known.plan };
@@ -234,10 +234,10 @@ export class Programme implements AsyncDisposable {
 }
 
 /** The tag of the programme: chapters move with what is cut before them. */
-function id3Of(tag: Id3Tag, { segments, frames, rateHz }: Plan): Id3Tag {
+function id3Of(tag: Id3Tag, { segments, frames, rateHz, stemRateHz }: Plan): Id3Tag {
   const ms = (sessionMs: number) => {
-    const frame = programmeFrame(segments, Math.round(sessionMs * rateHz / 1000));
-    return Math.round(frame * 1000 / rateHz);
+    const frame = programmeFrame(segments, Math.round(sessionMs * stemRateHz / 1000));
+    return Math.round(frame * 1000 / stemRateHz);
   };
   const chapters = tag.chapters?.map((chapter) => {
     return { ...chapter, startMs: ms(chapter.startMs), endMs: ms(chapter.endMs) };

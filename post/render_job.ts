@@ -1,7 +1,7 @@
 import type { ChannelLayout, TrackName } from "./options.ts";
-import { limiterReach } from "./programme_limiter.ts";
 import { levelOf, type Plan } from "./plan.ts";
 import { type ProgrammePiece, programmePieces } from "./programme_pieces.ts";
+import { stemSpan } from "./stem_span.ts";
 import type { GainCurve, TrackAnalysis } from "./track_analysis.ts";
 
 /** A piece of the programme, and how each track's gain moves over it, for the tracks that are there. */
@@ -16,10 +16,12 @@ export interface Piece extends ProgrammePiece {
 export interface RenderJob {
   readonly fromFrame: number;
   readonly toFrame: number;
+  /** Of the programme, and of the stems. */
   readonly rateHz: number;
+  readonly stemRateHz: number;
   readonly layout: ChannelLayout;
   readonly channels: 1 | 2;
-  /** They reach as far beyond the range as the limiter looks. */
+  /** At the stems' rate; they reach as far beyond the range as rendering looks. */
   readonly pieces: readonly Piece[];
   /** Where the microphone's high-pass begins, Hz; 0 for none. */
   readonly highPassHz: number;
@@ -40,17 +42,14 @@ export function makeRenderJob(
 ): RenderJob {
   const from = Math.min(Math.max(0, fromFrame), plan.frames);
   const to = Math.max(from, Math.min(toFrame, plan.frames));
-  const { beforeFrames, afterFrames } = limiterReach(plan.rateHz, plan.truePeakDb);
-  const pieces = programmePieces(
-    plan.segments,
-    plan.rateHz,
-    from - beforeFrames,
-    to + afterFrames,
-  ).map((piece) => withCurves(piece, plan, analyses));
+  const span = stemSpan(plan, from, to);
+  const pieces = programmePieces(plan.segments, plan.stemRateHz, span.from, span.to)
+    .map((piece) => withCurves(piece, plan, analyses));
   return {
     fromFrame: from,
     toFrame: to,
     rateHz: plan.rateHz,
+    stemRateHz: plan.stemRateHz,
     layout: plan.layout,
     channels: plan.channels,
     pieces,

@@ -1,6 +1,7 @@
 import { clip } from "./clip.ts";
 import { Mixdown, type StemReaders } from "./mixdown.ts";
-import { ProgrammeLimiter } from "./programme_limiter.ts";
+import { ProgrammeLimiter, type ProgrammeSource } from "./programme_limiter.ts";
+import { RateChange } from "./rate_change.ts";
 import type { RenderJob } from "./render_job.ts";
 
 /**
@@ -11,15 +12,15 @@ import type { RenderJob } from "./render_job.ts";
  */
 export class Renderer {
   readonly #job: RenderJob;
-  readonly #mixdown: Mixdown;
-  readonly #limiter: ProgrammeLimiter | undefined;
+  readonly #source: ProgrammeSource;
   #output = new Float32Array(0);
   #clippedSamples = 0;
 
   constructor(job: RenderJob, readers: StemReaders) {
     this.#job = job;
-    this.#mixdown = new Mixdown(job, readers);
-    if (job.truePeakDb < Infinity) this.#limiter = new ProgrammeLimiter(job, this.#mixdown);
+    const mixdown = new Mixdown(job, readers);
+    const source = job.stemRateHz === job.rateHz ? mixdown : new RateChange(job, mixdown);
+    this.#source = job.truePeakDb === Infinity ? source : new ProgrammeLimiter(job, source);
   }
 
   /** Samples that had to be brought back to full scale, in all reads. None unless normalisation is off. */
@@ -35,7 +36,7 @@ export class Renderer {
     const samples = frames * this.#job.channels;
     if (this.#output.length < samples) this.#output = new Float32Array(samples);
     const output = this.#output.subarray(0, samples);
-    (this.#limiter ?? this.#mixdown).read(fromFrame, output);
+    this.#source.read(fromFrame, output);
     this.#clippedSamples += clip(output);
     return output;
   }

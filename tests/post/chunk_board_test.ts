@@ -13,6 +13,7 @@ function plan(chunks: number, mic: number, final = false): Plan {
   const frames = chunks * CHUNK + 2 * MP3_FRAME_SAMPLES;
   return {
     rateHz: RATE_HZ,
+    stemRateHz: RATE_HZ,
     layout: "stereo",
     channels: 2,
     frames,

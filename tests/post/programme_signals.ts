@@ -10,7 +10,8 @@ import type { FrameReader } from "../../post/mixdown.ts";
 
 /** Options as by default but for the high-pass, so that samples come out as they went in; with changes. */
 export function options(changes: Partial<ProgrammeOptions> = {}): ProgrammeOptions {
-  return { ...DEFAULT_PROGRAMME_OPTIONS, highPassHz: 0, ...changes };
+  const { rateHz = DEFAULT_PROGRAMME_OPTIONS.rateHz } = changes;
+  return { ...DEFAULT_PROGRAMME_OPTIONS, fileRateHz: rateHz, highPassHz: 0, ...changes };
 }
 
 /** A stem in memory. */

@@ -192,6 +192,18 @@ Deno.test("live and afterwards it is the same with loudness, cuts and a gate of 
   }
 });
 
+Deno.test("a session at 96 kHz becomes an MP3 at 48 kHz, live and afterwards the same, exact in its length", async () => {
+  await using session = await TestSession.talking(5 * 96_000 + 33, 96_000);
+  const { options } = session.settings();
+  for (const normalize of ["peak", "loudness"] as const) {
+    const changes = { options: { ...options, fileRateHz: 48_000, normalize } };
+    assertEquals(await makeLive(session, 30, changes), await session.make(changes));
+    const { frames } = await decodedFrames("ffmpeg", session.target, 2);
+    assertEquals(frames, 5 * 48_000 + 17);
+    await Deno.remove(`${session.folder}/live`, { recursive: true });
+  }
+});
+
 Deno.test("the number of workers and the order of their work leave no trace", async () => {
   await using session = await TestSession.talking(4 * 48_000);
   const one = await session.make({ workers: 1 });

@@ -95,7 +95,7 @@ export class TestSession implements AsyncDisposable {
   settings(changes: Partial<ProgrammeSettings> = {}): ProgrammeSettings {
     return {
       stems: this.stems,
-      options: { ...DEFAULT_PROGRAMME_OPTIONS, rateHz: this.rateHz },
+      options: { ...DEFAULT_PROGRAMME_OPTIONS, rateHz: this.rateHz, fileRateHz: this.rateHz },
       form: { type: "mp3", rate: { bitrateKbps: 128 } },
       chunksFolder: this.chunksFolder,
       ffmpegPath: FFMPEG,
