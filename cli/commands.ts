@@ -56,7 +56,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       ...["out", "force", "spool", "keepStems", ...SOUND_OPTION_NAMES] as const,
-      ...["mic", "system", "pace", "duration", "recover", "quiet", "json"] as const,
+      ...["mic", "system", "pace", "duration", "warnSilence", "recover", "quiet", "json"] as const,
       ...["help", "version", "licenses"] as const,
     ],
     required: ["out"],

@@ -1,5 +1,6 @@
 /** What `--json` prints: one object a line, described in docs/events.md. */
 import { z } from "zod";
+import { TROUBLES } from "../capture/sound_trouble.ts";
 import { STOP_REASONS } from "./stop_reason.ts";
 import type { Output } from "./stream_output.ts";
 
@@ -18,6 +19,8 @@ const reportOfTrack = z.object({
   gaps: z.object({ count: z.int().nonnegative(), seconds }),
   ppm: z.number(),
   startOffsetSeconds: z.number(),
+  /** What was wrong with its sound, and for how long from when it was told. */
+  warnings: z.array(z.object({ kind: z.enum(TROUBLES), atSeconds: seconds, seconds })),
   lost: z.string().optional(),
 });
 
@@ -80,7 +83,27 @@ export const eventSchema = z.discriminatedUnion("event", [
     /** Of lost. */
     reason: z.string().optional(),
   }),
-  z.object({ event: z.literal("warning"), time, message: z.string() }),
+  z.object({
+    event: z.literal("warning"),
+    time,
+    message: z.string(),
+    /** These are there when it is about the sound of a side; it is taken back by a warning-ended of the same. */
+    kind: z.enum(TROUBLES).optional(),
+    track: track.optional(),
+    atSeconds: seconds.optional(),
+    gentle: z.boolean().optional(),
+    levelDb: levelDb.optional(),
+    hz: z.number().positive().optional(),
+  }),
+  z.object({
+    event: z.literal("warning-ended"),
+    time,
+    message: z.string(),
+    kind: z.enum(TROUBLES),
+    track,
+    atSeconds: seconds,
+    seconds,
+  }),
   z.object({ event: z.literal("stopping"), time, reason: z.enum(STOP_REASONS) }),
   z.object({ event: z.literal("finishing"), time, share: z.number().min(0).max(1) }),
   z.object({ event: z.literal("finished"), time, ...finishedFile }),

@@ -55,6 +55,12 @@ export const duration: ValueSchema<number> = value(
   },
 );
 
+/** A span of time, or `off`, which gives Infinity. */
+export const durationOrOff: ValueSchema<number> = value(
+  "off, or a time such as 60s or 5m, is expected",
+  (typed) => typed.toLowerCase() === "off" ? Infinity : duration.safeParse(typed).data,
+);
+
 /** An MP3 bit rate, `32k` to `320k`; gives kbit/s. */
 export const bitrate: ValueSchema<number> = value(
   `one of ${BITRATES_KBPS.map((rate) => `${rate}k`).join(" ")} is expected`,

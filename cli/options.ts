@@ -4,7 +4,16 @@
  * Values arrive as text, however they were given. Which command takes which options stands in commands.ts.
  */
 import { z } from "zod";
-import { bitrate, choice, duration, gate, numberChoice, pace, text } from "./option_values.ts";
+import {
+  bitrate,
+  choice,
+  duration,
+  durationOrOff,
+  gate,
+  numberChoice,
+  pace,
+  text,
+} from "./option_values.ts";
 
 /** The headings of `--help`, in their order. */
 export const OPTION_GROUPS = ["Sources", "Output", "Sound", "Running", "Help"] as const;
@@ -93,6 +102,11 @@ export const optionSchema = z.strictObject({
     value: "TIME",
     short: "d",
     help: "stop by itself after 90s, 45m, 1h30m …; otherwise Ctrl+C stops",
+  }),
+  warnSilence: durationOrOff.prefault("60s").register(optionInfo, {
+    group: "Running",
+    value: "TIME|off",
+    help: "warn of a side that gives no signal for so long while the other talks",
   }),
   recover: flag({ group: "Running", help: "first finish recordings that wait in the same folder" }),
   quiet: flag({ group: "Running", short: "q", help: "say nothing but warnings and errors" }),

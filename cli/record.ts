@@ -79,6 +79,7 @@ export async function record(
     {
       output,
       tracks: TRACK_NAMES.filter((track) => tracks[track] !== undefined),
+      awaited: awaitedDevices(tracks),
       rateHz: SESSION_RATE_HZ,
       bytesPerSecond: bytesPerSecond(options, output.format),
       quiet: options.quiet,
@@ -107,6 +108,7 @@ export async function record(
           libraryPath,
           pace: options.pace,
           ...(options.duration === undefined ? {} : { durationSeconds: options.duration }),
+          warnSilenceSeconds: options.warnSilence,
           settings: settingsOf(options, typed, { output, spool, startedAt }),
           onEvent,
         });
@@ -177,6 +179,15 @@ function checkPace({ pace }: RecordOptions, tracks: PerTrack<SourceChoice>): voi
 
 function needsDevice(tracks: PerTrack<SourceChoice>): boolean {
   return Object.values(tracks).some(({ kind }) => kind === "device");
+}
+
+/** The devices that somebody named: when one goes away nothing takes its place. */
+function awaitedDevices(tracks: PerTrack<SourceChoice>): PerTrack<string> {
+  return Object.fromEntries(
+    Object.entries(tracks).flatMap(([track, choice]) => {
+      return choice.kind === "device" && choice.id !== undefined ? [[track, choice.name]] : [];
+    }),
+  );
 }
 
 /** Where the spool is to be: beside the file if nobody says anything else. */

@@ -4,7 +4,8 @@ import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 import { jsonDb, jsonSeconds, type NewEvent } from "./events.ts";
 import { clockTime, counted, fileSize, level, shortTime } from "./figures.ts";
 import type { OutputFile } from "./output_path.ts";
-import type { TrackRecord } from "./track_record.ts";
+import { reportWords } from "./sound_words.ts";
+import type { ToldTrouble, TrackRecord } from "./track_record.ts";
 
 /** A recording must be so long before its clocks can be told; seconds. */
 const TELLING_CLOCK_SECONDS = 60;
@@ -26,7 +27,7 @@ export function faultsOf({ report, records }: Pick<Recorded, "report" | "records
   return TRACK_NAMES.flatMap((track) => {
     const about = report.tracks[track];
     if (!about) return [];
-    return records[track].faults(about.frames, report.rateHz, about.lost)
+    return records[track].faults(track, about, report.rateHz)
       .map((fault) => `${track} ${fault}`);
   });
 }
@@ -68,7 +69,23 @@ function trackLine(about: ReportOfTrack, record: TrackRecord, rateHz: number): s
     facts.push(`began ${about.startOffsetSeconds.toFixed(1)} s late`);
   }
   if (about.dropped > 0) facts.push(`${counted(about.dropped, "frame")} dropped`);
+  facts.push(...soundFacts(record, about.frames / rateHz));
   return facts.length === 0 ? about.name : `${about.name}: ${facts.join(", ")}`;
+}
+
+/** What was wrong with the sound, once for each kind; that all of it was silence is said already. */
+function soundFacts(record: TrackRecord, endSeconds: number): string[] {
+  const kinds = new Set(record.troubles.map(({ kind }) => kind));
+  if (record.peakDb === -Infinity) kinds.delete("digital-silence");
+  return [...kinds].map((kind) => {
+    const lasted = record.troubles.filter((one) => one.kind === kind)
+      .reduce((sum, one) => sum + lastingSeconds(one, endSeconds), 0);
+    return reportWords(kind, lasted);
+  });
+}
+
+function lastingSeconds({ atSeconds, seconds }: ToldTrouble, endSeconds: number): number {
+  return seconds ?? Math.max(0, endSeconds - atSeconds);
 }
 
 /** The same as an event. */
@@ -100,7 +117,8 @@ function facts(recorded: Recorded, exitCode: 0 | 4) {
   };
 }
 
-function trackFacts(about: ReportOfTrack, { peakDb, rmsDb }: TrackRecord, rateHz: number) {
+function trackFacts(about: ReportOfTrack, record: TrackRecord, rateHz: number) {
+  const { peakDb, rmsDb, troubles } = record;
   return {
     name: about.name,
     seconds: jsonSeconds(about.frames / rateHz),
@@ -110,6 +128,11 @@ function trackFacts(about: ReportOfTrack, { peakDb, rmsDb }: TrackRecord, rateHz
     gaps: { count: about.gaps.count, seconds: jsonSeconds(about.gaps.seconds) },
     ppm: Math.round(about.ppm * 100) / 100,
     startOffsetSeconds: jsonSeconds(about.startOffsetSeconds),
+    warnings: troubles.map((trouble) => ({
+      kind: trouble.kind,
+      atSeconds: jsonSeconds(trouble.atSeconds),
+      seconds: jsonSeconds(lastingSeconds(trouble, about.frames / rateHz)),
+    })),
     ...(about.lost === undefined ? {} : { lost: about.lost }),
   };
 }

@@ -5,6 +5,7 @@ import { type EventStream, jsonDb, jsonSeconds } from "./events.ts";
 import { clockTime, shortTime, timeSpan } from "./figures.ts";
 import type { OutputFile } from "./output_path.ts";
 import { ShareView } from "./share_view.ts";
+import { endWords, shortWords, troubleWords } from "./sound_words.ts";
 import { recordingLine, type StatusLine } from "./status_line.ts";
 import { TrackRecord } from "./track_record.ts";
 
@@ -18,6 +19,8 @@ export interface About {
   readonly output: OutputFile;
   /** What is to be recorded, whether it delivers or not. */
   readonly tracks: readonly TrackName[];
+  /** Devices that were named, so that none takes their place when they are gone. */
+  readonly awaited: PerTrack<string>;
   readonly rateHz: number;
   /** Of the finished file. */
   readonly bytesPerSecond: number;
@@ -66,7 +69,7 @@ export class RecordingView {
         this.#trackEvent(event.track, "lost", event.atSeconds, undefined, event.reason);
         return this.warn(
           `${event.track} is lost at ${clockTime(event.atSeconds)}: ${event.reason}; ` +
-            "the rest goes on",
+            this.#plan(event.track),
         );
       case "track-back":
         this.records[event.track].back();
@@ -79,6 +82,8 @@ export class RecordingView {
         return this.say(
           `${event.track} goes on from ${event.name} at ${clockTime(event.atSeconds)}`,
         );
+      case "sound":
+        return this.#sound(event);
       case "track-ended":
         return this.#trackEvent(event.track, "ended", event.atSeconds);
     }
@@ -132,7 +137,12 @@ export class RecordingView {
     );
     this.#status.show((columns) => {
       const secondsLeft = this.#about.secondsLeft();
-      return recordingLine({ seconds, peaksDb, bytes, chunksWaiting, secondsLeft }, columns);
+      const { awaited } = this.#about;
+      const troubles = this.#troubles();
+      return recordingLine(
+        { seconds, peaksDb, awaited, troubles, bytes, chunksWaiting, secondsLeft },
+        columns,
+      );
     });
     if (!this.#due(performance.now())) return;
     this.#events.emit({
@@ -184,6 +194,50 @@ export class RecordingView {
       atSeconds: jsonSeconds(atSeconds),
       ...(name === undefined ? {} : { name }),
       ...(reason === undefined ? {} : { reason }),
+    });
+  }
+
+  /** What becomes of a side that is lost. */
+  #plan(track: TrackName): string {
+    const name = this.#about.awaited[track];
+    return name === undefined ? "the rest goes on" : `waiting for ${name}, the rest goes on`;
+  }
+
+  #sound(event: Extract<SessionEvent, { type: "sound" }>): void {
+    this.records[event.track].sound(event);
+    const { track, kind, state, gentle, levelDb, hz, seconds = 0 } = event;
+    const atSeconds = jsonSeconds(event.atSeconds);
+    const message = state === "begun" ? troubleWords(event) : endWords(event);
+    if (gentle) this.say(message);
+    else this.#status.say(`confrec: ${message}`);
+    if (state === "ended") {
+      this.#events.emit({
+        event: "warning-ended",
+        message,
+        kind,
+        track,
+        atSeconds,
+        seconds: jsonSeconds(seconds),
+      });
+      return;
+    }
+    this.#events.emit({
+      event: "warning",
+      message,
+      kind,
+      track,
+      atSeconds,
+      ...(gentle === undefined ? {} : { gentle }),
+      ...(levelDb === undefined ? {} : { levelDb: jsonDb(levelDb) }),
+      ...(hz === undefined ? {} : { hz }),
+    });
+  }
+
+  /** What is wrong at this moment, for the status line. */
+  #troubles(): string[] {
+    return this.#about.tracks.flatMap((track) => {
+      const [worst] = this.records[track].presentTroubles;
+      return worst === undefined ? [] : [`${track}: ${shortWords(worst)}`];
     });
   }
 

@@ -8,6 +8,10 @@ export interface RecordingStatus {
   readonly seconds: number;
   /** Peak of the last moment, dBFS; a track that is not recorded has none, one that is gone has undefined. */
   readonly peaksDb: Readonly<Partial<Record<TrackName, number | undefined>>>;
+  /** Devices that were named, by track: when one is gone, nothing takes its place. */
+  readonly awaited?: Readonly<Partial<Record<TrackName, string>>>;
+  /** What is wrong with the sound at this moment. */
+  readonly troubles?: readonly string[];
   /** What has been encoded so far. */
   readonly bytes: number;
   readonly chunksWaiting: number;
@@ -41,9 +45,16 @@ function compose(status: RecordingStatus, barColumns: number): string {
   for (const track of TRACK_NAMES) {
     if (!(track in status.peaksDb)) continue;
     const peakDb = status.peaksDb[track];
+    const name = status.awaited?.[track];
+    if (peakDb === undefined && name !== undefined) {
+      parts.push(`${track} waits for ${name}`);
+      continue;
+    }
     const bar = barColumns > 0 ? `${levelBar(peakDb ?? -Infinity, barColumns)} ` : "";
     parts.push(`${track} ${bar}${peakDb === undefined ? "   gone" : decibels(peakDb)}`);
   }
+  // Before all that may be cut off.
+  parts.push(...status.troubles ?? []);
   parts.push(fileSize(status.bytes));
   if (status.chunksWaiting > USUAL_WAITING) {
     parts.push(`${counted(status.chunksWaiting, "chunk")} waiting`);

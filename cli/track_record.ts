@@ -1,14 +1,28 @@
 /** What is remembered of a track while it is recorded, for the report at the end. */
-import type { ProgressOfTrack, SessionEvent } from "../capture/session_types.ts";
+import type { ProgressOfTrack, ReportOfTrack, SessionEvent } from "../capture/session_types.ts";
+import { TROUBLES } from "../capture/sound_trouble.ts";
+import type { TrackName } from "../capture/spool.ts";
 
+type SoundEvent = Extract<SessionEvent, { type: "sound" }>;
 type GapEvent = Extract<SessionEvent, { type: "gap" }>;
 
 /** Missing sound shorter than this in all is told, but does not make a file degraded; seconds. */
 const HARMLESS_GAP_SECONDS = 0.1;
 /** A source may take this long to begin before that counts as missing; seconds. */
 const HARMLESS_START_SECONDS = 5;
-/** Digital silence of less than this says nothing about a source; seconds. */
-const TELLING_SILENCE_SECONDS = 5;
+/**
+ * Digital silence of less than this says nothing about a source; seconds. A microphone that works always gives some
+ * noise; a computer may well play nothing for a while.
+ */
+const TELLING_SILENCE_SECONDS = { mic: 5, system: 60 } as const;
+
+/** Something that was wrong with the sound of a track. */
+export interface ToldTrouble {
+  readonly kind: SoundEvent["kind"];
+  readonly atSeconds: number;
+  /** How long it lasted from then on; undefined while it does. */
+  readonly seconds?: number;
+}
 
 /** Levels and gaps of one track. */
 export class TrackRecord {
@@ -21,6 +35,8 @@ export class TrackRecord {
   #firstMissing: GapEvent | undefined;
   #lateSeconds = 0;
   #lost = false;
+  #troubles: ToldTrouble[] = [];
+  #present = new Map<SoundEvent["kind"], SoundEvent>();
 
   /** Highest sample so far, dBFS; undefined when nothing has been measured. */
   get peakDb(): number | undefined {
@@ -45,6 +61,29 @@ export class TrackRecord {
   /** What those come to. */
   get missingSeconds(): number {
     return this.#missingSeconds;
+  }
+
+  /** All that was told of its sound, in order. */
+  get troubles(): readonly ToldTrouble[] {
+    return this.#troubles;
+  }
+
+  /** What is wrong with its sound at this moment, the worst first. */
+  get presentTroubles(): readonly SoundEvent[] {
+    return TROUBLES.flatMap((kind) => this.#present.get(kind) ?? []);
+  }
+
+  sound(event: SoundEvent): void {
+    const { kind, state, atSeconds, seconds = 0 } = event;
+    if (state === "begun") {
+      this.#present.set(kind, event);
+      this.#troubles.push({ kind, atSeconds });
+      return;
+    }
+    this.#present.delete(kind);
+    this.#troubles = this.#troubles.map((one) => {
+      return one.kind === kind && one.seconds === undefined ? { ...one, seconds } : one;
+    });
   }
 
   progress(progress: ProgressOfTrack): void {
@@ -78,11 +117,11 @@ export class TrackRecord {
   /**
    * Why this side of the file is not all that it should be, each a clause about the track; empty when it is.
    *
-   * @param frames length of the stem
+   * @param track which side this is
+   * @param report the session's word on it
    * @param rateHz of the session
-   * @param lost the session's word on a source that was not there at the end
    */
-  faults(frames: number, rateHz: number, lost: string | undefined): string[] {
+  faults(track: TrackName, { frames, lost }: ReportOfTrack, rateHz: number): string[] {
     const faults: string[] = [];
     if (lost !== undefined) faults.push(`was lost (${lost})`);
     if (this.#missingSeconds >= HARMLESS_GAP_SECONDS) {
@@ -98,9 +137,12 @@ export class TrackRecord {
     const measured = frames > 0 && this.#frames >= 0.9 * frames;
     if (
       faults.length === 0 && measured && this.#peakDb === -Infinity &&
-      frames >= TELLING_SILENCE_SECONDS * rateHz
+      frames >= TELLING_SILENCE_SECONDS[track] * rateHz
     ) {
-      faults.push("was silent throughout (muted, denied, or not the device that plays)");
+      const why = track === "mic"
+        ? "muted, or denied by privacy settings"
+        : "nothing was played, or on another device";
+      faults.push(`was silent throughout (${why})`);
     }
     return faults;
   }

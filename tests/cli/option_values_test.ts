@@ -4,6 +4,7 @@ import {
   BITRATES_KBPS,
   choice,
   duration,
+  durationOrOff,
   gate,
   numberChoice,
   pace,
@@ -38,6 +39,13 @@ Deno.test("a duration that is nothing, negative, endless or in other units is re
   ) {
     assertEquals(accepted(duration, typed), "refused", typed);
   }
+});
+
+Deno.test("a duration can be off where that is meant", () => {
+  assertEquals(accepted(durationOrOff, "off"), Infinity);
+  assertEquals(accepted(durationOrOff, "OFF"), Infinity);
+  assertEquals(accepted(durationOrOff, "2m"), 120);
+  assertEquals(accepted(durationOrOff, "never"), "refused");
 });
 
 Deno.test("every MPEG-1 bit rate is taken, with or without its unit, and no other", () => {

@@ -17,10 +17,10 @@ import { type FakeIo, fakeIo } from "./fake_io.ts";
 import { FakeRecording, progressAt, reportOf } from "./fake_recording.ts";
 
 /** A folder of its own for each recording. */
-async function inFolder(test: (folder: string, out: string) => Promise<void>): Promise<void> {
+async function inFolder<T>(test: (folder: string, out: string) => Promise<T>): Promise<T> {
   const folder = await Deno.makeTempDir({ prefix: "confrec-record-" });
   try {
-    await test(folder, join(folder, "meeting.mp3"));
+    return await test(folder, join(folder, "meeting.mp3"));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -398,20 +398,95 @@ Deno.test("a side that was lost makes the file degraded, and says which", async 
   });
 });
 
-Deno.test("a side that was silent throughout makes the file degraded", async () => {
-  await inFolder(async (_folder, out) => {
+/** Runs a recording in which one side is digital silence. */
+async function runSilent(side: "mic" | "system", seconds: number) {
+  return await inFolder(async (_folder, out) => {
     const parts = new FakeRecording();
+    parts.report = reportOf(seconds);
     parts.script = (tell, end) => {
-      const { tracks } = progressAt(10) as Extract<
+      const { tracks } = progressAt(seconds) as Extract<
         ReturnType<typeof progressAt>,
         { type: "progress" }
       >;
-      const zero = { frames: 480_000, peakDb: -Infinity, rmsDb: -Infinity, ppm: 0, dropped: 0 };
-      tell({ type: "progress", seconds: 10, tracks: { ...tracks, system: zero } });
+      const levels = { peakDb: -Infinity, rmsDb: -Infinity, ppm: 0, dropped: 0 };
+      const zero = { frames: seconds * 48_000, ...levels };
+      tell({ type: "progress", seconds, tracks: { ...tracks, [side]: zero } });
       end("duration");
     };
     const io = fakeIo();
-    assertEquals(await run(["--out", out], parts, io), 4);
-    assertStringIncludes(io.stderr.text, "is not complete: system was silent throughout");
+    return { code: await run(["--out", out], parts, io), said: io.stderr.text };
+  });
+}
+
+Deno.test("a side that was silent throughout makes the file degraded", async () => {
+  for (const [side, seconds] of [["mic", 5], ["system", 60]] as const) {
+    const { code, said } = await runSilent(side, seconds);
+    assertEquals(code, 4);
+    assertStringIncludes(said, `is not complete: ${side} was silent throughout`);
+  }
+});
+
+Deno.test("a computer that plays nothing for less than a minute makes no file degraded", async () => {
+  const { code, said } = await runSilent("system", 59);
+  assertEquals(code, 0);
+  assertStringIncludes(said, "the system: silence");
+});
+
+Deno.test("what is wrong with the sound is told, shown, taken back and reported", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    const trouble = { type: "sound", track: "mic", kind: "hum", hz: 50, levelDb: -48.3 } as const;
+    parts.script = (tell, end) => {
+      tell({ ...trouble, state: "begun", atSeconds: 3 });
+      tell(progressAt(4));
+      tell({ ...trouble, state: "ended", atSeconds: 7, seconds: 4 });
+      tell({ type: "sound", track: "system", kind: "clipping", state: "begun", atSeconds: 8 });
+      tell(progressAt(10));
+      end("duration");
+    };
+    const io = fakeIo();
+    assertEquals(await run(["--out", out, "--json"], parts, io), 0);
+    assertStringIncludes(
+      io.stderr.text,
+      "confrec: mic: hums at 50 Hz (-48 dBFS): look at its cable",
+    );
+    assertStringIncludes(io.stderr.text, "confrec: mic: the hum is gone, after 4 s");
+    assertStringIncludes(io.stderr.text, "hum for 4 s");
+    assertStringIncludes(io.stderr.text, "clipped for 2 s");
+    const events = io.stdout.lines.map((line) => eventSchema.parse(JSON.parse(line)));
+    const told = events.filter(({ event }) => event.startsWith("warning"));
+    assertEquals(told.map((one) => [one.event, "kind" in one ? one.kind : ""]), [
+      ["warning", "hum"],
+      ["warning-ended", "hum"],
+      ["warning", "clipping"],
+    ]);
+    const finished = events.at(-1);
+    assert(finished?.event === "finished");
+    assertEquals(finished.tracks.mic?.warnings, [{ kind: "hum", atSeconds: 3, seconds: 4 }]);
+    assertEquals(finished.tracks.system?.warnings, [{
+      kind: "clipping",
+      atSeconds: 8,
+      seconds: 2,
+    }]);
+  });
+});
+
+Deno.test("a named device that is lost is waited for, and people are told so", async () => {
+  await inFolder(async (_folder, out) => {
+    for (
+      const [args, plan] of [
+        [[], "unplugged; the rest goes on"],
+        [["--mic", "USB Mic B"], "unplugged; waiting for USB Mic B, the rest goes on"],
+      ] as const
+    ) {
+      const parts = new FakeRecording();
+      parts.script = (tell, end) => {
+        tell({ type: "track-lost", track: "mic", atSeconds: 2, reason: "unplugged" });
+        end("duration");
+      };
+      const io = fakeIo();
+      await run(["--out", out, "--force", ...args], parts, io);
+      assertStringIncludes(io.stderr.text, plan);
+    }
   });
 });

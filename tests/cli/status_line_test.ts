@@ -37,6 +37,20 @@ Deno.test("a side that is not recorded is not shown, and one that is gone is", (
   );
 });
 
+Deno.test("a device that was named and is gone is waited for", () => {
+  const gone = { ...STATUS, peaksDb: { mic: undefined, system: -3 } };
+  const line = recordingLine({ ...gone, awaited: { mic: "USB Mic" } }, 120);
+  assertStringIncludes(line, "mic waits for USB Mic");
+  assertStringIncludes(recordingLine({ ...gone, awaited: { system: "Dock" } }, 120), "gone");
+});
+
+Deno.test("what is wrong with the sound stands before what may be cut off", () => {
+  const troubles = ["mic: digital silence: muted or blocked?"];
+  const line = recordingLine({ ...STATUS, troubles }, 100);
+  assertLess(line.indexOf("muted or blocked?"), line.indexOf("57.1 MB"));
+  assertStringIncludes(recordingLine({ ...STATUS, troubles }, 80), "muted or blocked?");
+});
+
 Deno.test("the status never reaches the last column, however narrow the terminal", () => {
   for (let columns = 1; columns <= 130; columns++) {
     assertLess(recordingLine({ ...STATUS, chunksWaiting: 12 }, columns).length, columns);
