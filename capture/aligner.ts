@@ -64,7 +64,7 @@ const TAIL_SECONDS = 0.25;
  * ```
  *
  * It copies what it must hold: a block is held only while it is unknown whether frames were lost before it (normally
- * under 30 ms, 1 s at the start and after a stall), and the newest 20 ms of output are held for a fade or an end.
+ * under 30 ms, 0.8 s at the start and after a stall), and the newest 20 ms of output are held for a fade or an end.
  */
 export class Aligner {
   readonly #options: AlignerOptions;

@@ -7,8 +7,11 @@ import type { Anchor, GapCause } from "./timeline.ts";
 /** Lateness that lasts this long (and this many blocks) without falling is a gap. */
 const WINDOW_NS = 1e9;
 const WINDOW_BLOCKS = 40;
-/** A stream's first anchors are gathered for this long to find its early edge; longer while they still catch up. */
-const ALIGN_NS = 1e9;
+/**
+ * A stream's first anchors are gathered for this long to find its early edge; longer while they still catch up. What a crash
+ * takes with it is that long, too.
+ */
+const ALIGN_NS = 0.8e9;
 const ALIGN_MAX_NS = 4e9;
 /** Anchors that are early for this long, and so many, without one on time in between: all was late until then. */
 const EARLY_NS = 0.5e9;

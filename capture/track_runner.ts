@@ -61,6 +61,7 @@ export class TrackRunner {
   #heardNs = 0;
   #progressNs = -Infinity;
   #syncNs = -Infinity;
+  #isSynced = false;
   #told: "live" | "ended" | "lost" = "live";
 
   constructor(parts: RunnerParts) {
@@ -244,8 +245,12 @@ export class TrackRunner {
   }
 
   #tellProgress(track: Track, nowNs: number): void {
-    if (nowNs - this.#syncNs >= SYNC_NS * this.#pace) {
+    const { frames = 0 } = this.#stem ?? {};
+    // The first sound has waited in memory, and is put on the disk at once.
+    const isFirst = frames > 0 && !this.#isSynced;
+    if (isFirst || nowNs - this.#syncNs >= SYNC_NS * this.#pace) {
       this.#syncNs = nowNs;
+      this.#isSynced ||= isFirst;
       this.#stem?.sync();
     }
     if (nowNs - this.#progressNs >= PROGRESS_NS * this.#pace) {

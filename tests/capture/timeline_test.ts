@@ -151,10 +151,10 @@ Deno.test("a block is held until an anchor on time proves that nothing was lost 
     while (timeline.next(0) !== undefined) count++;
     return count;
   };
-  for (let i = 0; i < 100; i++) push(0);
-  assertEquals(take(), 0); // the first second shows the early edge
+  for (let i = 0; i < 80; i++) push(0);
+  assertEquals(take(), 0); // the first 0.8 s show the early edge
   push(0);
-  assertEquals(take(), 101);
+  assertEquals(take(), 81);
   push(0);
   assertEquals(take(), 1);
   push(30);
