@@ -5,7 +5,7 @@ import { STEM_CHANNELS } from "../post/options.ts";
 import type { DiskNeeds } from "./disk_room.ts";
 import type { SoundOptions } from "./options.ts";
 import type { OutputFormat } from "./output_path.ts";
-import { bytesPerSecond, SESSION_RATE_HZ } from "./programme_settings.ts";
+import { bytesPerSecond } from "./programme_settings.ts";
 
 /** Bytes of a stem's sample: float32. */
 const SAMPLE_BYTES = 4;
@@ -19,7 +19,7 @@ export function diskNeeds(
   const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
   const channels = recorded.reduce((sum, track) => sum + STEM_CHANNELS[track], 0);
   return {
-    stemsPerSecond: SAMPLE_BYTES * channels * SESSION_RATE_HZ,
+    stemsPerSecond: SAMPLE_BYTES * channels * options.rate,
     filePerSecond: bytesPerSecond(options, format),
     growsFile: format === "mp3",
   };

@@ -43,7 +43,13 @@ export async function mix(
   const inputs = inputsOf(options);
   const { out, force, quiet, json } = options;
   const output = checkOutput({
-    ...{ out, force, keepStems: false, inputs: Object.values(inputs) },
+    ...{
+      out,
+      force,
+      keepStems: false,
+      inputs: Object.values(inputs),
+      cuts: options.trim !== "off",
+    },
     now: io.now(),
     hostName: io.hostName(),
   });

@@ -90,6 +90,28 @@ export const gate: ValueSchema<"auto" | "off" | number> = value(
   },
 );
 
+/** How deep a closed gate is: `silence`, or decibels such as `20dB`; gives dB, Infinity for silence. */
+export const gateDepth: ValueSchema<number> = value(
+  "silence or a depth from 3dB to 60dB is expected",
+  (typed) => {
+    if (typed.toLowerCase() === "silence") return Infinity;
+    const match = /^-?(\d+(?:\.\d+)?)(?:dB)?$/i.exec(typed);
+    const depthDb = match ? Number(match[1]) : NaN;
+    return depthDb >= 3 && depthDb <= 60 ? depthDb : undefined;
+  },
+);
+
+/** What levels are brought to: `peak`, `loudness`, `off`, or a loudness such as `-23LUFS`; gives LUFS. */
+export const normalize: ValueSchema<"peak" | "loudness" | "off" | number> = value(
+  "peak, loudness, off or a loudness from -40LUFS to -5LUFS is expected",
+  (typed) => {
+    if (typed === "peak" || typed === "loudness" || typed === "off") return typed;
+    const match = /^(-\d+(?:\.\d+)?)(?:LUFS)?$/i.exec(typed);
+    const lufs = match ? Number(match[1]) : NaN;
+    return lufs >= -40 && lufs <= -5 ? lufs : undefined;
+  },
+);
+
 /** "a, b or c" */
 export function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join("");

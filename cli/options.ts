@@ -10,6 +10,8 @@ import {
   duration,
   durationOrOff,
   gate,
+  gateDepth,
+  normalize,
   numberChoice,
   pace,
   text,
@@ -81,20 +83,35 @@ export const optionSchema = z.strictObject({
     help: "of each sample in a .wav",
   }),
 
-  channels: choice("stereo", "mono").prefault("stereo").register(optionInfo, {
+  channels: choice("stereo", "mono", "split").prefault("stereo").register(optionInfo, {
     group: "Sound",
-    value: "stereo|mono",
-    help: "of the file",
+    value: "stereo|mono|split",
+    help: "of the file; split: the microphone left, the computer right",
+  }),
+  rate: numberChoice(44_100, 48_000, 96_000).prefault("48000").register(optionInfo, {
+    group: "Sound",
+    value: "HZ",
+    help: "44100, 48000 or 96000 samples a second; an .mp3 of 96000 has 48000",
   }),
   gate: gate.prefault("auto").register(optionInfo, {
     group: "Sound",
     value: "auto|off|LEVEL",
     help: "silence the microphone while nobody speaks; a level such as -50dB is fixed",
   }),
-  normalize: choice("peak", "off").prefault("peak").register(optionInfo, {
+  gateDepth: gateDepth.prefault("silence").register(optionInfo, {
     group: "Sound",
-    value: "peak|off",
-    help: "bring each side to its level",
+    value: "silence|20dB",
+    help: "what the gate leaves of the microphone",
+  }),
+  normalize: normalize.prefault("peak").register(optionInfo, {
+    group: "Sound",
+    value: "peak|loudness|off",
+    help: "bring each side to its level; loudness: -16 LUFS, mono -19, or another such as -23LUFS",
+  }),
+  trim: choice("off", "ends", "all").prefault("off").register(optionInfo, {
+    group: "Sound",
+    value: "off|ends|all",
+    help: "cut silence out: at begin and end, or all over 2 s; FILE.cuts.json tells what was cut",
   }),
 
   duration: duration.optional().register(optionInfo, {
@@ -124,7 +141,10 @@ export type Options = Readonly<z.output<typeof optionSchema>>;
 export type OptionName = keyof Options;
 
 /** The options that decide what the file sounds like. */
-export const SOUND_OPTION_NAMES = ["bitrate", "bits", "channels", "gate", "normalize"] as const;
+export const SOUND_OPTION_NAMES = [
+  ...["bitrate", "bits", "channels", "rate"] as const,
+  ...["gate", "gateDepth", "normalize", "trim"] as const,
+] as const;
 
 /** What the file is to sound like. */
 export type SoundOptions = Pick<Options, typeof SOUND_OPTION_NAMES[number]>;

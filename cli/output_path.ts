@@ -3,6 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 import { platform } from "../ffi/platform.ts";
+import { cutsPathOf } from "../post/cuts_file.ts";
 import { CommandError } from "./command_error.ts";
 import { listed } from "./option_values.ts";
 
@@ -29,6 +30,8 @@ export interface OutputRequest {
   readonly force: boolean;
   /** Stems are to be left beside the file, and may not hit others. */
   readonly keepStems: boolean;
+  /** The list of cuts is to be left beside the file. */
+  readonly cuts?: boolean;
   /** For `{date}` and `{time}`, local time. */
   readonly now: Date;
   /** For `{host}`. */
@@ -67,7 +70,9 @@ export function checkOutput(request: OutputRequest): OutputFile {
   }
   const stem = join(dirname(path), basename(path, extname(path)));
   const stemPaths = { mic: `${stem}.mic.wav`, system: `${stem}.system.wav` };
-  const written = request.keepStems ? [path, ...TRACK_NAMES.map((t) => stemPaths[t])] : [path];
+  const written = [path];
+  if (request.keepStems) written.push(...TRACK_NAMES.map((track) => stemPaths[track]));
+  if (request.cuts) written.push(cutsPathOf(path));
   for (const one of written) checkFile(one, request);
   checkFolder(dirname(path));
   return { path, shown: name, format, stemPaths };

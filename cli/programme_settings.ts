@@ -13,12 +13,34 @@ const ONLY_FOR: Readonly<Partial<Record<OptionName, OutputFormat>>> = {
   bits: "wav",
 };
 
-/** Rate of every session and file, Hz. */
-export const SESSION_RATE_HZ = 48_000;
+/** Highest rate of an MP3: that of MPEG-1. */
+const MOST_MP3_RATE_HZ = 48_000;
 
-/** What analysis, plan and render are told. */
-export function programmeOptions({ channels, gate, normalize }: SoundOptions): ProgrammeOptions {
-  return { ...DEFAULT_PROGRAMME_OPTIONS, rateHz: SESSION_RATE_HZ, channels, gate, normalize };
+/** Where `--normalize loudness` brings a track: streaming services' level, which is 3 LU lower on one channel. */
+const LOUDNESS_LUFS = { stereo: -16, mono: -19, split: -19 } as const;
+
+/**
+ * What analysis, plan and render are told.
+ *
+ * @param rateHz of the stems
+ */
+export function programmeOptions(
+  { channels, rate, gate, gateDepth, normalize, trim }: SoundOptions,
+  format: OutputFormat,
+  rateHz: number = rate,
+): ProgrammeOptions {
+  const isHalved = format === "mp3" && rateHz === 2 * MOST_MP3_RATE_HZ;
+  return {
+    ...DEFAULT_PROGRAMME_OPTIONS,
+    rateHz,
+    fileRateHz: isHalved ? MOST_MP3_RATE_HZ : rateHz,
+    channels,
+    gate,
+    gateDepthDb: gateDepth,
+    normalize: typeof normalize === "number" ? "loudness" : normalize,
+    loudnessLufs: typeof normalize === "number" ? normalize : LOUDNESS_LUFS[channels],
+    trim,
+  };
 }
 
 /** What the encoder is told. */
@@ -29,7 +51,7 @@ export function formOf({ bitrate, bits }: SoundOptions, format: OutputFormat): P
 /** Bytes of a second of the finished file, without what stands in front of the sound. */
 export function bytesPerSecond(options: SoundOptions, format: OutputFormat): number {
   if (format === "mp3") return options.bitrate * 1_000 / 8;
-  return SESSION_RATE_HZ * options.bits / 8 * (options.channels === "mono" ? 1 : 2);
+  return options.rate * options.bits / 8 * (options.channels === "mono" ? 1 : 2);
 }
 
 /**

@@ -4,7 +4,7 @@ import { Programme } from "../post/programme.ts";
 import { WavReader } from "../formats/wav_reader.ts";
 import { convertInputs } from "./convert_inputs.ts";
 import type { Mixed, MixParts, MixRequest } from "./mix_parts.ts";
-import { formOf, id3Of, programmeOptions, SESSION_RATE_HZ } from "./programme_settings.ts";
+import { formOf, id3Of, programmeOptions } from "./programme_settings.ts";
 import { shareOf } from "./real_parts.ts";
 import { StopSignals } from "./stop_signals.ts";
 
@@ -17,10 +17,10 @@ export const realMixParts: MixParts = {
 
 async function mix(request: MixRequest): Promise<Mixed> {
   const { inputs, output, options, force, ffmpegPath, folder, signal, onShare } = request;
-  const stems = await convertInputs(inputs, SESSION_RATE_HZ, folder, signal);
+  const stems = await convertInputs(inputs, options.rate, folder, signal);
   await using programme = new Programme({
     stems,
-    options: programmeOptions(options),
+    options: programmeOptions(options, output.format),
     form: formOf(options, output.format),
     chunksFolder: folder,
     ffmpegPath,

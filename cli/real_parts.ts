@@ -35,7 +35,7 @@ class SessionProgramme implements LiveProgramme {
     const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
     this.#programme = new Programme({
       stems: Object.fromEntries(recorded.map((track) => [track, spool.stemPath(track)])),
-      options: programmeOptions(options),
+      options: programmeOptions(options, output.format),
       form: formOf(options, output.format),
       chunksFolder: spool.chunksFolder,
       ffmpegPath,

@@ -20,7 +20,7 @@ async function finish(request: RecoverRequest): Promise<number> {
   const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
   await using programme = new Programme({
     stems: Object.fromEntries(recorded.map((track) => [track, spool.stemPath(track)])),
-    options: { ...programmeOptions(sound), rateHz },
+    options: programmeOptions(sound, format, rateHz),
     form: formOf(sound, format),
     chunksFolder: spool.chunksFolder,
     ffmpegPath,

@@ -19,7 +19,7 @@ import { finishLeft, tellLeft } from "./earlier_recordings.ts";
 import { newSpool } from "./new_spool.ts";
 import type { OptionName, Options } from "./options.ts";
 import { checkOutput, type OutputFile } from "./output_path.ts";
-import { bytesPerSecond, checkFormatOptions, SESSION_RATE_HZ } from "./programme_settings.ts";
+import { bytesPerSecond, checkFormatOptions } from "./programme_settings.ts";
 import { RecordingView } from "./recording_view.ts";
 import type { RecordParts } from "./record_parts.ts";
 import { journalSettings, type TypedOptions } from "./session_settings.ts";
@@ -80,7 +80,7 @@ export async function record(
       output,
       tracks: TRACK_NAMES.filter((track) => tracks[track] !== undefined),
       awaited: awaitedDevices(tracks),
-      rateHz: SESSION_RATE_HZ,
+      rateHz: options.rate,
       bytesPerSecond: bytesPerSecond(options, output.format),
       quiet: options.quiet,
       secondsLeft: () => disk.secondsLeft,
@@ -102,7 +102,7 @@ export async function record(
     start: async (onEvent) => {
       try {
         return await parts.startSession({
-          rateHz: SESSION_RATE_HZ,
+          rateHz: options.rate,
           tracks,
           spool,
           libraryPath,
@@ -143,7 +143,7 @@ function checkRequest(
     return asked?.startsWith("file:") === true ? [asked.slice("file:".length)] : [];
   });
   const output = checkOutput({
-    ...{ out, force, keepStems, inputs },
+    ...{ out, force, keepStems, inputs, cuts: options.trim !== "off" },
     now: io.now(),
     hostName: io.hostName(),
   });

@@ -33,9 +33,11 @@ const settingsSchema = z.object({
   sound: z.record(z.string(), z.unknown()).catch({}),
 });
 
-const { bitrate, bits, channels, gate, normalize } = optionSchema.shape;
+const { bitrate, bits, channels, rate, gate, gateDepth, normalize, trim } = optionSchema.shape;
 /** Every one of SOUND_OPTION_NAMES: the compiler sees to that. */
-const soundSchema = z.object({ bitrate, bits, channels, gate, normalize });
+const soundSchema = z.object({
+  ...{ bitrate, bits, channels, rate, gate, gateDepth, normalize, trim },
+});
 
 /** As plain data. The options of sound stand there as they would be typed, so that the reader checks them alike. */
 export function journalSettings(

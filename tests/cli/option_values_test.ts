@@ -6,6 +6,8 @@ import {
   duration,
   durationOrOff,
   gate,
+  gateDepth,
+  normalize,
   numberChoice,
   pace,
   text,
@@ -85,4 +87,25 @@ Deno.test("a choice takes its words in any case, and its numbers whole", () => {
   assertEquals(accepted(numberChoice(16, 24), "24"), 24);
   assertEquals(accepted(numberChoice(16, 24), "24.0"), "refused");
   assertEquals(accepted(text, "  "), "refused");
+});
+
+Deno.test("a gate is as deep as silence or so many decibels", () => {
+  assertEquals(accepted(gateDepth, "silence"), Infinity);
+  for (const typed of ["20dB", "20", "-20dB"]) {
+    assertEquals(accepted(gateDepth, typed), 20);
+  }
+  for (const typed of ["0", "2dB", "61dB", "deep", ""]) {
+    assertEquals(accepted(gateDepth, typed), "refused", typed);
+  }
+});
+
+Deno.test("levels are normalised to a word or a loudness", () => {
+  for (const word of ["peak", "loudness", "off"] as const) {
+    assertEquals(accepted(normalize, word), word);
+  }
+  assertEquals(accepted(normalize, "-23LUFS"), -23);
+  assertEquals(accepted(normalize, "-18.5"), -18.5);
+  for (const typed of ["-23dB", "-4LUFS", "-41", "loud", "16"]) {
+    assertEquals(accepted(normalize, typed), "refused", typed);
+  }
 });

@@ -67,7 +67,10 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   [["--out", "a.mp3", "--duration", "5x"], /use --duration "5x": a time such as 90s/],
   [["--out", "a.mp3", "--duration", "-5"], /use --duration "-5": a time such as 90s/],
   [["--out", "a.mp3", "--pace", "0"], /use --pace "0": a number above 0/],
-  [["--out", "a.mp3", "--channels", "5.1"], /use --channels "5.1": stereo or mono is expected/],
+  [
+    ["--out", "a.mp3", "--channels", "5.1"],
+    /use --channels "5.1": stereo, mono or split is expected/,
+  ],
   [["--out", "a.mp3", "--bits", "8"], /use --bits "8": 16 or 24 is expected/],
   [["meeting.mp3"], /use "meeting\.mp3": write --out "meeting\.mp3" to record to it/],
   [["device"], /use "device": there is no such command; did you mean confrec devices\?/],
