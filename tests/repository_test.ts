@@ -78,6 +78,14 @@ Deno.test("files of the program are found through root.ts alone: the bundle has 
   );
 });
 
+Deno.test("recording asks the time of day for dates alone: somebody may set that clock meanwhile", () => {
+  const asking = sources.filter((file) => {
+    return ["ffi", "dsp", "formats", "capture", "post"].includes(folderOf(file)) &&
+      /\bDate\.now\(|\bnew Date\(\)/.test(code(file));
+  });
+  assertEquals(asking, ["capture/session_log.ts"]);
+});
+
 Deno.test("no file names the host of a package registry", async () => {
   const known = [["npmjs", "org"], ["debian", "org"], ["jsr", "io"], ["crates", "io"]];
   const hosts = [...known.map((parts) => parts.join(".")), ...await hostsOfThisMachine()];

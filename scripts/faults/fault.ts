@@ -1,0 +1,46 @@
+/** What a fault is, and what comes of it. */
+import type { Stage } from "./stage.ts";
+
+/** What a fault came to. */
+export interface Outcome {
+  /** Sound that was there to be heard and is not in the file, beyond the time for which a device was gone; ms. */
+  readonly lostMs: number;
+  /** How long a device was gone; ms. */
+  readonly goneMs?: number;
+  /** Exit codes, in the order of the programs that ran. */
+  readonly exits: readonly number[];
+  /** What a person reads. */
+  readonly said: string;
+  /** What is not as it should be; empty when confrec kept its promises. */
+  readonly problems: readonly string[];
+}
+
+/** Something that goes wrong, done on purpose. */
+export interface Fault {
+  /** A few words for the table. */
+  readonly name: string;
+  /** Why it cannot be done here; undefined when it can. */
+  unable?(): string | undefined;
+  run(stage: Stage, options: FaultOptions): Promise<Outcome>;
+}
+
+/** How much is done. */
+export interface FaultOptions {
+  /** Random instants at which the program is killed. */
+  readonly kills: number;
+  /** Of those instants. */
+  readonly seed: number;
+}
+
+/** No fault may cost more sound than this, ms. */
+export const MOST_LOST_MS = 1_000;
+
+/** Waits; faults are about real time. */
+export function seconds(time: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, time * 1_000));
+}
+
+/** For faults that mount file systems. */
+export function needsRoot(): string | undefined {
+  return Deno.uid() === 0 ? undefined : "only root can mount";
+}

@@ -1,0 +1,127 @@
+/** Where a fault takes place: a virtual sound card that always sounds, a folder, and confrec. */
+import { join } from "node:path";
+import { readJournal } from "../../capture/journal.ts";
+import { AudioLibrary } from "../../ffi/audio_library.ts";
+import { unpackEmbedded } from "../../ffi/embedded.ts";
+import { decode, levelsOf } from "../../tests/e2e/tones.ts";
+import { Program, type RunResult } from "../../tests/e2e/program.ts";
+import { VirtualCard } from "../virtual_card.ts";
+import { runTool } from "../tool.ts";
+import { seconds } from "./fault.ts";
+
+/** What the microphone and the speakers hear all the time, Hz. */
+const TONES_HZ = { mic: 440, system: 1_000 } as const;
+/** Nothing that would change a steady tone. */
+const PLAIN = ["--gate", "off", "--normalize", "off"];
+const HOP_MS = 10;
+/** The longest that a fault may take, seconds. */
+const SOUND_SECONDS = 300;
+
+/** One for all stages; it ends with the process. */
+let clock: AudioLibrary | undefined;
+
+/** A stage for one fault. */
+export class Stage implements AsyncDisposable {
+  readonly folder: string;
+  readonly card: VirtualCard;
+  readonly #player: Deno.ChildProcess;
+  readonly #programs: Program[] = [];
+
+  private constructor(folder: string, card: VirtualCard, player: Deno.ChildProcess) {
+    this.folder = folder;
+    this.card = card;
+    this.#player = player;
+  }
+
+  /** Sets it up, and waits until both sides sound. */
+  static async open(): Promise<Stage> {
+    const folder = await Deno.makeTempDir({ prefix: "confrec-fault-" });
+    const sound = join(folder, "sound.wav");
+    await runTool("sox", [
+      ...["-n", "-r", "48000", "-b", "16", "-c", "2", sound, "synth", String(SOUND_SECONDS)],
+      ...["sine", String(TONES_HZ.system), "sine", String(TONES_HZ.mic), "gain", "-12"],
+    ]);
+    clock ??= AudioLibrary.open(await unpackEmbedded("confrec_audio"));
+    const card = await VirtualCard.start({ stage: true });
+    const player = card.play(sound, "stage");
+    while (await card.pactl("list", "short", "sink-inputs") === "") await seconds(0.05);
+    await seconds(0.3);
+    return new Stage(folder, card, player);
+  }
+
+  path(...names: string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  /** The clock that journals tell, ns. */
+  nowNs(): number {
+    return clock?.nowNs() ?? NaN;
+  }
+
+  /** Starts confrec; the stage ends it if nobody else does. */
+  start(args: readonly string[], env: Record<string, string> = {}): Program {
+    const program = new Program(args, { ...this.card.env, ...env });
+    this.#programs.push(program);
+    return program;
+  }
+
+  /** Records both sides into a file, plainly. */
+  record(out: string, args: readonly string[] = []): Program {
+    return this.start(["--out", out, "--json", ...PLAIN, ...args]);
+  }
+
+  /** Finishes what a spool or a folder holds. */
+  recover(place: string): Promise<RunResult> {
+    return this.start(["recover", place]).result;
+  }
+
+  /** When the session in a spool began, ns; undefined before it has. */
+  zeroNs(spool: string): number | undefined {
+    try {
+      for (const { record } of readJournal(join(spool, "journal.ndjson"))) {
+        if (record?.type === "zero") return record.zeroNs;
+      }
+    } catch {
+      // There is no journal yet, or no more.
+    }
+    return undefined;
+  }
+
+  /**
+   * How much of a span is not in the file: the side that has less counts.
+   *
+   * @param fromNs the session's beginning
+   * @param toNs when the last sound could be heard
+   */
+  async lostMs(file: string, fromNs: number, toNs: number): Promise<number> {
+    const { channels: [left] } = await decode(file, 2);
+    if (left === undefined) throw new TypeError("A file without channels");
+    const heard = Object.values(TONES_HZ).map((hz) => {
+      const levels = levelsOf(left, hz);
+      const usual = levels.toSorted((a, b) => a - b)[levels.length >> 1] ?? 0;
+      return levels.filter((levelDb) => levelDb > usual - 6).length * HOP_MS;
+    });
+    return Math.max(0, Math.round((toNs - fromNs) / 1e6 - Math.min(...heard)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const program of this.#programs) await program[Symbol.asyncDispose]();
+    try {
+      this.#player.kill("SIGKILL");
+    } catch {
+      // It has ended with its server.
+    }
+    await this.#player.status;
+    await this.card[Symbol.asyncDispose]();
+    await Deno.remove(this.folder, { recursive: true });
+  }
+}
+
+/** The last line that people read, without what differs from machine to machine. */
+export function lastLine(stderr: string, folder: string): string {
+  const line = stderr.trim().split("\n").findLast((each) => each.startsWith("confrec:")) ?? "";
+  return line.replace(/^confrec: /, "").replaceAll(`${folder}/`, "").replace(
+    /process id \d+/,
+    "process id N",
+  );
+}
