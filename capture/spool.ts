@@ -173,22 +173,15 @@ function openLockFile(folder: string, options: Deno.OpenOptions): Deno.FsFile {
 async function takeLock(folder: string, isNew: boolean): Promise<Deno.FsFile> {
   const options = { read: true, write: true, create: true, mode: 0o600 };
   const file = openLockFile(folder, isNew ? { ...options, createNew: true } : options);
-  for (let attempt = 1; !(await tryLock(file)); attempt++) {
-    // Whoever only asks whether the spool is held holds it for a moment.
-    if (attempt < LOCK_ATTEMPTS) await new Promise((resolve) => setTimeout(resolve, LOCK_REST_MS));
-    else {
-      file.close();
-      throw new SpoolBusyError(folder, holderOf(folder));
-    }
+  if (!(await tryLock(file)) && !(await tryLockAgain(file))) {
+    file.close();
+    throw new SpoolBusyError(folder, holderOf(folder));
   }
   file.truncateSync(0);
   file.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
   return file;
 }
 
-/** How often a lock is tried, and the time between, ms. */
-const LOCK_ATTEMPTS = 3;
-const LOCK_REST_MS = 20;
 /** How long a runtime without `tryLock` is given to answer, ms. */
 const LOCK_ANSWER_MS = 1_000;
 
@@ -214,6 +207,16 @@ async function tryLock(file: Deno.FsFile): Promise<boolean> {
   const taken = await Promise.race([lock, late]);
   clearTimeout(timer);
   return taken;
+}
+
+/** Whoever only asks whether a spool is held holds it for a moment, ms. */
+const ASKING_MS = 20;
+
+/** Tries once more when that moment is over; a runtime that can only wait has waited long enough already. */
+async function tryLockAgain(file: Deno.FsFile): Promise<boolean> {
+  if (!("tryLockSync" in file)) return false;
+  await new Promise((resolve) => setTimeout(resolve, ASKING_MS));
+  return await tryLock(file);
 }
 
 /** The process id in a spool's lock file, if it can be read. */
