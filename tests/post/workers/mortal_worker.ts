@@ -1,18 +1,14 @@
 /** A worker for tests: it tells its number of life, and dies of an order as often as the order's path says. */
 import type { PostOrder, PostResult } from "../../../post/post_protocol.ts";
 import { serveWorker } from "../../../post/serve_worker.ts";
+import { TrackAnalyser } from "../../../post/track_analyser.ts";
 
 let analysed = 0;
 
 serveWorker<PostOrder, PostResult>(async (order) => {
   if (order.type === "analysis") {
-    const counts = { frames: ++analysed, settledFrames: 0, fromHop: 0, peak: 0, finished: false };
-    return {
-      result: {
-        type: "analysis",
-        update: { ...counts, track: order.track, gains: new Uint16Array() },
-      },
-    };
+    const update = { ...new TrackAnalyser(order).take(), frames: ++analysed };
+    return { result: { type: "analysis", update } };
   }
   const lives = Number(Deno.readTextFileSync(order.path));
   if (lives === 0) return { result: { type: "wav", frames: analysed } };
