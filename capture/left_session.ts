@@ -45,7 +45,7 @@ type RecordOf<T extends JournalRecord["type"]> = Extract<JournalRecord, { type: 
  * @throws {Deno.errors.InvalidData} when a stem or the journal is a link or a folder
  * @throws what the file system throws
  */
-export function readLeftSession(spool: Spool): LeftSession {
+export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">): LeftSession {
   const records = recordsOf(spool.journalPath);
   const session = first(records, "session");
   const stop = last(records, "stop");
