@@ -134,4 +134,28 @@ export const COMMANDS: readonly Command[] = [
     required: [],
     run: async (call, io) => (await import("./devices.ts")).devices(call, io),
   }),
+  command({
+    name: "doctor",
+    summary: "check devices, disk and installation, and say what to do",
+    usage: "confrec doctor [options]",
+    examples: [
+      { line: "confrec doctor", does: "everything that a recording here would need" },
+      { line: "confrec doctor --mic usb --out /srv/talks/a.mp3", does: "this device, that folder" },
+    ],
+    options: ["mic", "system", "out", "spool", "json", "help"],
+    differences: {
+      mic: { help: "the only microphone to check, or none [all]" },
+      system: { help: "the only speakers to check, or none [all]" },
+      out: { help: "a file in the folder to check [this folder]" },
+      json: { help: "one JSON object a line for each check" },
+    },
+    required: [],
+    run: async (call, io) => {
+      const [{ doctor }, { realDoctorParts }] = await Promise.all([
+        import("./doctor.ts"),
+        import("./real_doctor_parts.ts"),
+      ]);
+      return await doctor(call, io, realDoctorParts);
+    },
+  }),
 ];

@@ -1,0 +1,38 @@
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import type { Finding } from "../../cli/doctor_checks.ts";
+import { VirtualCard } from "../../scripts/virtual_card.ts";
+import { runProgram } from "./program.ts";
+import { writeTones } from "./tones.ts";
+
+Deno.test("the doctor hears what a real sound server gives, and leaves nothing behind", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "confrec-doctor-" });
+  try {
+    await using card = await VirtualCard.start();
+    const tone = join(folder, "tone.wav");
+    await writeTones(tone, 20, [{ fromSeconds: 0, toSeconds: 20, hz: 440, peakDb: -20 }]);
+    const player = card.play(tone, "micfeed");
+    const args = ["doctor", "--json", "--out", join(folder, "a.mp3"), "--system", "speakers"];
+    const { code, stdout, stderr } = await runProgram(args, card.env);
+    player.kill("SIGKILL");
+    await player.status;
+    assertEquals(code, 0, stdout + stderr);
+    const findings: Finding[] = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    const of = (check: Finding["check"]) => findings.find((one) => one.check === check);
+    assertEquals(of("mic")?.device?.name, "Microphone");
+    assertAlmostEquals(of("mic")?.device?.peakDb ?? NaN, -20, 0.5);
+    assertEquals(of("system")?.device?.peakDb, null);
+    assertEquals([of("silence")?.state, of("ffmpeg")?.state], ["ok", "ok"]);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["tone.wav"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the doctor says what to do where there is no sound server", async () => {
+  const env = { PULSE_SERVER: "unix:/nonexistent", XDG_RUNTIME_DIR: "/nonexistent" };
+  const { code, stdout } = await runProgram(["doctor"], env);
+  assertEquals(code, 3);
+  assert(/^fail {2}sound server {2}/m.test(stdout));
+  assertStringIncludes(stdout, "start PulseAudio or PipeWire");
+});
