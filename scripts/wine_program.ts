@@ -1,0 +1,46 @@
+/** The Windows confrec as if it were a program of this machine. */
+import { join } from "node:path";
+import { KIT, Wine } from "./wine.ts";
+
+/**
+ * Writes a shell script that runs the project's main.ts under deno.exe with the arguments it gets.
+ *
+ * Wine uses the sound server of `PULSE_SERVER`. SIGINT reaches the Windows program as Ctrl+C, which Wine makes of it in
+ * the processes that run Windows code; all others ignore it. When the script is killed everything ends with it.
+ *
+ * @param project a folder below /tmp
+ * @returns the script's path
+ */
+export async function writeProgram(
+  wine: Wine,
+  project: string,
+  env: Record<string, string>,
+): Promise<string> {
+  const path = join(wine.folder, "confrec");
+  const exports = Object.entries({ ...wine.env, ...env })
+    .map(([name, value]) => `export ${name}=${quote(value)}`);
+  const program = [
+    ...["sh", join(KIT, "wine")],
+    Wine.toWindows(join(wine.folder, "deno.exe")),
+    ...["run", "-A", "--quiet", Wine.toWindows(join(project, "main.ts"))],
+  ].map(quote).join(" ");
+  const lines = [
+    "#!/bin/sh",
+    ...exports,
+    'export PULSE="${PULSE_SERVER#unix:}"',
+    // A session of its own is a process group of its own, which alone gets the signal.
+    `setsid setpriv --pdeathsig KILL sh -c 'trap "" INT; exec "$@"' sh ${program} "$@" &`,
+    "child=$!",
+    "trap 'kill -s INT -- -$child' INT",
+    // A signal ends the first wait; the second one gives the exit code.
+    'wait "$child"; code=$?',
+    'while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done',
+    'exit "$code"',
+  ];
+  await Deno.writeTextFile(path, `${lines.join("\n")}\n`, { mode: 0o755 });
+  return path;
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,56 @@
+/** How a recording ends on Windows. */
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { join } from "node:path";
+import { WavReader } from "../../formats/wav_reader.ts";
+import { Program, runProgram } from "../e2e/program.ts";
+import { CONSOLE_EVENT, sendConsoleEvent } from "./console_event.ts";
+import { Meeting } from "./meeting.ts";
+
+const ignore = Deno.build.os !== "windows";
+const REASONS = {
+  "Ctrl+C": "interrupt",
+  "Ctrl+Break": "interrupt",
+  "the console closed": "hangup",
+} as const;
+/** Windows ends a program so long after it was told that its console closes. */
+const CLOSING_MS = 5_000;
+
+for (const [name, event] of Object.entries(CONSOLE_EVENT)) {
+  Deno.test(`${name} ends a recording with a whole file`, { ignore }, async () => {
+    await using meeting = new Meeting();
+    const out = join(meeting.folder, "meeting.wav");
+    await using program = new Program([...meeting.sources, "--out", out, "--json"]);
+    await program.saw('"progress"');
+    const askedAtMs = performance.now();
+    sendConsoleEvent(program.child.pid, event);
+    const { code, stdout, stderr } = await program.result;
+    assertEquals(code, 0, stderr);
+    assertLess(performance.now() - askedAtMs, CLOSING_MS);
+    assert(stdout.includes(`"reason":"${REASONS[name as keyof typeof REASONS]}"`), stdout);
+    assertEquals(meeting.made, ["meeting.wav"]);
+    using reader = WavReader.open(out);
+    assert(reader.info.frames > 0 && reader.info.frames < 20 * 48_000);
+  });
+}
+
+Deno.test("a program that is ended leaves all but the last second, and recover finishes it", {
+  ignore,
+}, async () => {
+  await using meeting = new Meeting();
+  const out = join(meeting.folder, "meeting.wav");
+  const seconds = await (async () => {
+    await using program = new Program([...meeting.sources, "--out", out, "--json"]);
+    await program.saw('"seconds":3');
+    program.kill("SIGKILL");
+    const { stdout } = await program.result;
+    return Math.max(...[...stdout.matchAll(/"seconds":([\d.]+)/g)].map(([, text]) => Number(text)));
+  })();
+  assertEquals(meeting.made, ["meeting.wav.confrec"]);
+  const again = await runProgram([...meeting.sources, "--out", out]);
+  assertEquals(again.code, 2, again.stderr);
+  const { code, stderr } = await runProgram(["recover", `${out}.confrec`]);
+  assertEquals(code, 4, stderr);
+  assertEquals(meeting.made, ["meeting.wav"]);
+  using reader = WavReader.open(out);
+  assert(reader.info.frames / 48_000 > seconds - 1, `${reader.info.frames} frames of ${seconds} s`);
+});
