@@ -17,7 +17,8 @@ export function diskNeeds(
   tracks: PerTrack<unknown>,
 ): DiskNeeds {
   const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
-  const channels = recorded.reduce((sum, track) => sum + STEM_CHANNELS[track], 0);
+  const cleaned = options.denoise && tracks.mic !== undefined ? STEM_CHANNELS.mic : 0;
+  const channels = recorded.reduce((sum, track) => sum + STEM_CHANNELS[track], cleaned);
   return {
     stemsPerSecond: SAMPLE_BYTES * channels * options.rate,
     filePerSecond: bytesPerSecond(options, format),

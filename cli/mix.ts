@@ -53,7 +53,7 @@ export async function mix(
     now: io.now(),
     hostName: io.hostName(),
   });
-  checkFormatOptions(given, output.format);
+  checkFormatOptions(given, output.format, options);
   const status = new StatusLine(io.stderr, !quiet);
   const events = new EventStream(io.stdout, io.now, json);
   const warn = (message: string) => {

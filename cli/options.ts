@@ -93,6 +93,10 @@ export const optionSchema = z.strictObject({
     value: "HZ",
     help: "44100, 48000 or 96000 samples a second; an .mp3 of 96000 has 48000",
   }),
+  denoise: flag({
+    group: "Sound",
+    help: "take noise out of the microphone's side (RNNoise; needs 48000 Hz)",
+  }),
   gate: gate.prefault("auto").register(optionInfo, {
     group: "Sound",
     value: "auto|off|LEVEL",
@@ -143,7 +147,7 @@ export type OptionName = keyof Options;
 /** The options that decide what the file sounds like. */
 export const SOUND_OPTION_NAMES = [
   ...["bitrate", "bits", "channels", "rate"] as const,
-  ...["gate", "gateDepth", "normalize", "trim"] as const,
+  ...["denoise", "gate", "gateDepth", "normalize", "trim"] as const,
 ] as const;
 
 /** What the file is to sound like. */

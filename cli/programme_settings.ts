@@ -1,5 +1,6 @@
 /** From options to what the finished file is to be. */
-import { readManifest } from "../ffi/manifest.ts";
+import { builtUrl, readManifest } from "../ffi/manifest.ts";
+import { SUPPRESSOR_RATE_HZ } from "../dsp/noise_suppressor.ts";
 import type { Id3Tag } from "../formats/id3.ts";
 import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../post/options.ts";
 import type { ProgrammeForm } from "../post/programme.ts";
@@ -25,7 +26,7 @@ const LOUDNESS_LUFS = { stereo: -16, mono: -19, split: -19 } as const;
  * @param rateHz of the stems
  */
 export function programmeOptions(
-  { channels, rate, gate, gateDepth, normalize, trim }: SoundOptions,
+  { channels, rate, denoise, gate, gateDepth, normalize, trim }: SoundOptions,
   format: OutputFormat,
   rateHz: number = rate,
 ): ProgrammeOptions {
@@ -35,12 +36,18 @@ export function programmeOptions(
     rateHz,
     fileRateHz: isHalved ? MOST_MP3_RATE_HZ : rateHz,
     channels,
+    denoise,
     gate,
     gateDepthDb: gateDepth,
     normalize: typeof normalize === "number" ? "loudness" : normalize,
     loudnessLufs: typeof normalize === "number" ? normalize : LOUDNESS_LUFS[channels],
     trim,
   };
+}
+
+/** Where RNNoise is, for those who suppress noise. */
+export function rnnoiseUrl(): string {
+  return builtUrl("rnnoise.wasm").href;
 }
 
 /** What the encoder is told. */
@@ -70,11 +77,21 @@ export function id3Of(startedAt: Date): Id3Tag {
 }
 
 /**
- * Refuses what was asked for and would have no effect.
+ * Refuses what was asked for and would have no effect, or cannot be done.
  *
  * @throws {CommandError} of kind usage
  */
-export function checkFormatOptions(given: ReadonlySet<OptionName>, format: OutputFormat): void {
+export function checkFormatOptions(
+  given: ReadonlySet<OptionName>,
+  format: OutputFormat,
+  { denoise, rate }: Pick<SoundOptions, "denoise" | "rate">,
+): void {
+  if (denoise && rate !== SUPPRESSOR_RATE_HZ) {
+    throw new CommandError(
+      "usage",
+      `Cannot use --denoise at ${rate} Hz: RNNoise hears ${SUPPRESSOR_RATE_HZ} Hz only; leave --rate out`,
+    );
+  }
   for (const name of given) {
     const only = ONLY_FOR[name];
     if (only === undefined || only === format) continue;

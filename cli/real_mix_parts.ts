@@ -4,7 +4,7 @@ import { Programme } from "../post/programme.ts";
 import { WavReader } from "../formats/wav_reader.ts";
 import { convertInputs } from "./convert_inputs.ts";
 import type { Mixed, MixParts, MixRequest } from "./mix_parts.ts";
-import { formOf, id3Of, programmeOptions } from "./programme_settings.ts";
+import { formOf, id3Of, programmeOptions, rnnoiseUrl } from "./programme_settings.ts";
 import { shareOf } from "./real_parts.ts";
 import { StopSignals } from "./stop_signals.ts";
 
@@ -24,6 +24,7 @@ async function mix(request: MixRequest): Promise<Mixed> {
     form: formOf(options, output.format),
     chunksFolder: folder,
     ffmpegPath,
+    rnnoiseUrl: rnnoiseUrl(),
     mode: "offline",
     signal,
     onProgress: (progress) => onShare(shareOf(progress)),

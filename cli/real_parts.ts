@@ -8,7 +8,7 @@ import { platform } from "../ffi/platform.ts";
 import type { ChunkProgress } from "../post/chunk_board.ts";
 import { Programme } from "../post/programme.ts";
 import type { LiveProgramme } from "./conduct.ts";
-import { formOf, id3Of, programmeOptions } from "./programme_settings.ts";
+import { formOf, id3Of, programmeOptions, rnnoiseUrl } from "./programme_settings.ts";
 import type { ProgrammeRequest, RecordParts } from "./record_parts.ts";
 import { StopSignals } from "./stop_signals.ts";
 
@@ -39,6 +39,7 @@ class SessionProgramme implements LiveProgramme {
       form: formOf(options, output.format),
       chunksFolder: spool.chunksFolder,
       ffmpegPath,
+      rnnoiseUrl: rnnoiseUrl(),
       mode: "live",
       onProgress: (progress) => this.#onShare(shareOf(progress)),
     });

@@ -2,7 +2,7 @@
 import { TRACK_NAMES } from "../capture/spool.ts";
 import { unpackEmbedded } from "../ffi/embedded.ts";
 import { Programme } from "../post/programme.ts";
-import { formOf, id3Of, programmeOptions } from "./programme_settings.ts";
+import { formOf, id3Of, programmeOptions, rnnoiseUrl } from "./programme_settings.ts";
 import { shareOf } from "./real_parts.ts";
 import type { RecoverParts, RecoverRequest } from "./recover_parts.ts";
 import { StopSignals } from "./stop_signals.ts";
@@ -24,6 +24,7 @@ async function finish(request: RecoverRequest): Promise<number> {
     form: formOf(sound, format),
     chunksFolder: spool.chunksFolder,
     ffmpegPath,
+    rnnoiseUrl: rnnoiseUrl(),
     mode: "offline",
     signal: request.signal,
     onProgress: (progress) => request.onShare(shareOf(progress)),

@@ -147,7 +147,7 @@ function checkRequest(
     now: io.now(),
     hostName: io.hostName(),
   });
-  checkFormatOptions(given, output.format);
+  checkFormatOptions(given, output.format, options);
   for (const input of inputs) checkInputFile(input);
   return output;
 }

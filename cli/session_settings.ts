@@ -33,10 +33,12 @@ const settingsSchema = z.object({
   sound: z.record(z.string(), z.unknown()).catch({}),
 });
 
-const { bitrate, bits, channels, rate, gate, gateDepth, normalize, trim } = optionSchema.shape;
+const { bitrate, bits, channels, rate } = optionSchema.shape;
+const { denoise, gate, gateDepth, normalize, trim } = optionSchema.shape;
 /** Every one of SOUND_OPTION_NAMES: the compiler sees to that. */
 const soundSchema = z.object({
-  ...{ bitrate, bits, channels, rate, gate, gateDepth, normalize, trim },
+  ...{ bitrate, bits, channels, rate },
+  ...{ denoise, gate, gateDepth, normalize, trim },
 });
 
 /** As plain data. The options of sound stand there as they would be typed, so that the reader checks them alike. */
@@ -44,10 +46,10 @@ export function journalSettings(
   settings: Omit<SessionSettings, "sound">,
   typed: TypedOptions,
 ): Record<string, JsonValue> {
-  const sound: Record<string, string> = {};
+  const sound: Record<string, string | true> = {};
   for (const name of SOUND_OPTION_NAMES) {
     const text = typed.get(name) ?? defaultTextOf(name);
-    if (typeof text === "string") sound[name] = text;
+    if (text !== undefined) sound[name] = text;
   }
   const { out, spool, force, keepStems, startedAt } = settings;
   return { out, spool, force, keepStems, startedAt: startedAt.toISOString(), sound };

@@ -29,7 +29,7 @@ export interface Manifest {
   /** Rust's name of the platform, as in `Deno.build.target`. */
   readonly target: string;
   readonly files: Readonly<Record<EmbeddedName, BuiltFile>>;
-  /** What is shipped beside confrec and Deno: miniaudio, FFmpeg, LAME, zod. */
+  /** What is shipped beside confrec and Deno: miniaudio, RNNoise, FFmpeg, LAME, zod. */
   readonly components: readonly Component[];
 }
 

@@ -34,6 +34,8 @@ export interface ProgrammeOptions {
   readonly gate: GateChoice;
   /** By how much the closed gate lowers the microphone, dB; Infinity is silence. */
   readonly gateDepthDb: number;
+  /** Take noise out of the microphone's sound; its stem must have 48 kHz. */
+  readonly denoise: boolean;
   /** The microphone's sound below this is taken away, Hz; 0 for nothing. */
   readonly highPassHz: number;
   readonly normalize: NormalizeChoice;
@@ -54,6 +56,7 @@ export const DEFAULT_PROGRAMME_OPTIONS: ProgrammeOptions = Object.freeze({
   channels: "stereo",
   gate: "auto",
   gateDepthDb: Infinity,
+  denoise: false,
   highPassHz: 80,
   normalize: "peak",
   micPeakDb: -7,

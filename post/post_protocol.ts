@@ -3,6 +3,7 @@ import type { Mp3TallyData } from "../formats/mp3_tally.ts";
 import type { ChunkShape } from "./chunk_shape.ts";
 import type { Mp3Settings } from "./encode.ts";
 import type { ProgrammeOptions, TrackName } from "./options.ts";
+import type { DenoiseOrder } from "./stem_denoiser.ts";
 import type { RenderJob } from "./render_job.ts";
 import type { AnalysisUpdate } from "./track_analysis.ts";
 
@@ -15,6 +16,8 @@ export interface AnalysisOrder {
   readonly track: TrackName;
   readonly path: string;
   readonly options: ProgrammeOptions;
+  /** Clean the stem first. */
+  readonly denoise?: DenoiseOrder;
   /** Frames that the stem is known to have. */
   readonly toFrame: number;
   /** The stem ends there. */

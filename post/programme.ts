@@ -8,6 +8,7 @@ import { type ProgrammeOptions, TRACK_NAMES, type TrackName } from "./options.ts
 import { OutputError } from "./output_error.ts";
 import { CutFinder } from "./cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./cuts_file.ts";
+import type { DenoiseOrder } from "./stem_denoiser.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { programmeFrame } from "./segments.ts";
 import { PostPool } from "./post_pool.ts";
@@ -32,6 +33,8 @@ export interface ProgrammeSettings {
   readonly chunksFolder: string;
   /** Not used for WAV. */
   readonly ffmpegPath: string;
+  /** URL of RNNoise's WebAssembly; needed to suppress noise. */
+  readonly rnnoiseUrl?: string;
   /**
    * `live`: a session is being recorded: chunks are made as they come, by few workers at a low priority.
    * `offline`: the stems are whole: all cores, as soon as the gains are known.
@@ -91,6 +94,7 @@ export class Programme implements AsyncDisposable {
   readonly #cutFinder: CutFinder;
   readonly #chunks: ChunkMaker | undefined;
   readonly #onAbort = () => void this.#close(abortError());
+  #cleanStems = 0;
   #ended: Error | undefined;
 
   constructor(settings: ProgrammeSettings) {
@@ -192,6 +196,7 @@ export class Programme implements AsyncDisposable {
       track,
       path,
       options: this.#s.options,
+      ...(track === "mic" && this.#s.options.denoise ? { denoise: () => this.#cleanStem() } : {}),
       worker: () => {
         this.#goOn();
         return this.#pool.listener(track);
@@ -199,6 +204,16 @@ export class Programme implements AsyncDisposable {
       onUpdate: () => this.#advance(),
     });
     this.#followers.set(track, follower);
+  }
+
+  /** A new file each time: the one before may still be read. */
+  #cleanStem(): DenoiseOrder {
+    const { rnnoiseUrl, chunksFolder } = this.#s;
+    if (rnnoiseUrl === undefined) {
+      throw new TypeError("Cannot suppress noise: nobody said where RNNoise is; set rnnoiseUrl");
+    }
+    const path = join(chunksFolder, `mic.clean${++this.#cleanStems}.wav`);
+    return { wasmUrl: rnnoiseUrl, path };
   }
 
   #advance(): void {
@@ -211,10 +226,9 @@ export class Programme implements AsyncDisposable {
   #known(): Known {
     const analyses = [...this.#followers.values()].map((follower) => follower.analysis);
     const stems: Partial<Record<TrackName, string>> = {};
-    for (const { track, frames } of analyses) {
-      const path = this.#s.stems[track];
+    for (const [track, { analysis: { frames }, path }] of this.#followers) {
       // A stem without frames may have no file.
-      if (path !== undefined && frames > 0) stems[track] = path;
+      if (frames > 0) stems[track] = path;
     }
     return { plan: makePlan(analyses, this.#s.options, this.#cutFinder), analyses, stems };
   }

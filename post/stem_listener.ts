@@ -1,6 +1,7 @@
 import type { WavReader } from "../formats/wav_reader.ts";
 import { type ProgrammeOptions, STEM_CHANNELS, type TrackName } from "./options.ts";
 import { openStem } from "./stem_files.ts";
+import { type DenoiseOrder, StemDenoiser } from "./stem_denoiser.ts";
 import { TrackAnalyser } from "./track_analyser.ts";
 import type { AnalysisUpdate } from "./track_analysis.ts";
 
@@ -14,14 +15,19 @@ export class StemListener {
   readonly #rateHz: number;
   readonly #analyser: TrackAnalyser;
   readonly #block: Float32Array;
+  readonly #denoise: DenoiseOrder | undefined;
+  #denoiser: StemDenoiser | undefined;
   #reader: WavReader | undefined;
   #frames = 0;
 
-  constructor(o: { track: TrackName; path: string; options: ProgrammeOptions }) {
+  constructor(
+    o: { track: TrackName; path: string; options: ProgrammeOptions; denoise?: DenoiseOrder },
+  ) {
     this.#track = o.track;
     this.#path = o.path;
     this.#rateHz = o.options.rateHz;
     this.#analyser = new TrackAnalyser({ track: o.track, options: o.options });
+    this.#denoise = o.denoise;
     this.#block = new Float32Array(BLOCK_FRAMES * STEM_CHANNELS[o.track]);
   }
 
@@ -40,9 +46,11 @@ export class StemListener {
       const samples = this.#reader.read(this.#frames, count, this.#block);
       if (samples.length === 0) break;
       this.#frames += samples.length / STEM_CHANNELS[this.#track];
-      this.#analyser.push(samples);
+      this.#analyser.push(this.#denoiser?.push(samples) ?? samples);
     }
     if (finish) {
+      if (this.#denoiser) this.#analyser.push(this.#denoiser.finish());
+      this.#denoiser?.[Symbol.dispose]();
       this.#analyser.finish();
       this.#reader?.[Symbol.dispose]();
     }
@@ -53,7 +61,10 @@ export class StemListener {
     const reader = openStem(this.#path);
     if (!reader) return undefined;
     const { channels, rateHz } = reader.info;
-    if (channels === STEM_CHANNELS[this.#track] && rateHz === this.#rateHz) return reader;
+    if (channels === STEM_CHANNELS[this.#track] && rateHz === this.#rateHz) {
+      if (this.#denoise) this.#denoiser = new StemDenoiser(this.#denoise, BLOCK_FRAMES);
+      return reader;
+    }
     reader[Symbol.dispose]();
     throw new Deno.errors.InvalidData(
       `Cannot use ${this.#path} as the ${this.#track} stem: it has ${channels} channels of ` +

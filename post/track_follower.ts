@@ -1,6 +1,7 @@
 import type { ProgrammeOptions, TrackName } from "./options.ts";
 import type { AnalysisOrder } from "./post_protocol.ts";
 import { type AnalysisUpdate, TrackAnalysis } from "./track_analysis.ts";
+import type { DenoiseOrder } from "./stem_denoiser.ts";
 import { WorkerDiedError } from "./worker_client.ts";
 
 /** What a follower needs of its worker. */
@@ -12,6 +13,8 @@ export interface AnalysisWorker {
 export interface TrackFollowerOptions {
   readonly track: TrackName;
   readonly path: string;
+  /** Gives the order to clean the stem, to another file at each call; nothing is cleaned without it. */
+  readonly denoise?: () => DenoiseOrder;
   readonly options: ProgrammeOptions;
   /** The worker to use: a new one after the one before has died. It remembers the track from order to order. */
   worker(): AnalysisWorker;
@@ -33,6 +36,8 @@ const WORKERS = 3;
 export class TrackFollower {
   readonly #o: TrackFollowerOptions;
   #analysis: TrackAnalysis;
+  #path: string;
+  #denoise: DenoiseOrder | undefined;
   /** Takes the place of `#analysis` after a worker died. */
   #coming: TrackAnalysis | undefined;
   #worker: AnalysisWorker | undefined;
@@ -46,6 +51,13 @@ export class TrackFollower {
   constructor(options: TrackFollowerOptions) {
     this.#o = options;
     this.#analysis = this.#fresh();
+    this.#denoise = options.denoise?.();
+    this.#path = this.#denoise?.path ?? options.path;
+  }
+
+  /** The stem that the analysis speaks of: the cleaned one where there is one. */
+  get path(): string {
+    return this.#path;
   }
 
   /** What is known about the track. */
@@ -113,19 +125,22 @@ export class TrackFollower {
     const worker = this.#o.worker();
     if (this.#worker && worker !== this.#worker) {
       this.#coming = this.#fresh();
+      this.#denoise = this.#o.denoise?.();
       this.#askedFrames = 0;
     }
     this.#worker = worker;
     const most = this.#askedFrames + STEP_SECONDS.most * options.rateHz;
     const toFrame = Math.min(this.#knownFrames, most);
     const finish = this.#ending && toFrame === this.#knownFrames;
-    const order = { type: "analysis", track, path, options, toFrame, finish } as const;
+    const base = { type: "analysis", track, path, options, toFrame, finish } as const;
+    const order = this.#denoise ? { ...base, denoise: this.#denoise } : base;
     this.#askedFrames = toFrame;
     const update = await worker.order(order);
     const analysis = this.#coming ?? this.#analysis;
     analysis.append(update);
     if (this.#coming && analysis.settledFrames >= this.#analysis.settledFrames) {
       this.#analysis = analysis;
+      this.#path = this.#denoise?.path ?? path;
       this.#coming = undefined;
     }
     this.#o.onUpdate();

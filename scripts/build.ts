@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { buildFfmpeg } from "./build_ffmpeg.ts";
 import { buildLibrary } from "./build_library.ts";
 import { fetchMiniaudio } from "./fetch_miniaudio.ts";
+import { fetchRnnoise, RNNOISE_FILE } from "./fetch_rnnoise.ts";
 import { targetFolder } from "./folders.ts";
 import { writeManifest } from "./manifest.ts";
 import { bundledPackages, makeNotices } from "./notices.ts";
@@ -27,12 +28,14 @@ export async function build(target: Target): Promise<void> {
   const miniaudio = await fetchMiniaudio();
   await buildLibrary(target, miniaudio);
   const ffmpeg = await buildFfmpeg(target);
+  const rnnoise = await fetchRnnoise();
+  await Deno.copyFile(rnnoise.path, join(folder, RNNOISE_FILE));
   const bundled = await bundledPackages(BUNDLED);
   await Deno.writeTextFile(
     join(folder, "notices.txt"),
-    await makeNotices(miniaudio, ffmpeg, bundled),
+    await makeNotices(miniaudio, rnnoise, ffmpeg, bundled),
   );
-  await writeManifest(target, miniaudio, ffmpeg, bundled);
+  await writeManifest(target, miniaudio, rnnoise, ffmpeg, bundled);
 }
 
 /** The target that a script's command line names. */

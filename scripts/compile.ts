@@ -6,6 +6,7 @@
 import { join, relative } from "node:path";
 import { build, targetFromArgs, tell } from "./build.ts";
 import { ffmpegSources } from "./build_ffmpeg.ts";
+import { RNNOISE_FILE } from "./fetch_rnnoise.ts";
 import { project, targetFolder } from "./folders.ts";
 import { exists } from "./stamp.ts";
 import type { Target } from "./targets.ts";
@@ -41,7 +42,7 @@ export async function compile(target: Target): Promise<string> {
   const host = target.triple === Deno.build.target;
   const output = join(project, "dist", host ? target.program : otherName(target));
   const built = relative(project, targetFolder(target.triple));
-  const embedded = [target.library, target.ffmpeg, "manifest.json", "notices.txt"];
+  const embedded = [target.library, target.ffmpeg, "manifest.json", "notices.txt", RNNOISE_FILE];
   const included = [...WORKERS, ...embedded.map((name) => join(built, name))];
   await Deno.mkdir(join(project, "dist"), { recursive: true });
   try {

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import type { BuiltFile, Manifest } from "../ffi/manifest.ts";
 import type { Ffmpeg } from "./build_ffmpeg.ts";
 import type { Miniaudio } from "./fetch_miniaudio.ts";
+import type { Rnnoise } from "./fetch_rnnoise.ts";
 import { project, targetFolder } from "./folders.ts";
 import type { BundledPackage } from "./notices.ts";
 import { hashOf } from "./stamp.ts";
@@ -12,6 +13,7 @@ import type { Target } from "./targets.ts";
 export async function writeManifest(
   target: Target,
   miniaudio: Miniaudio,
+  rnnoise: Rnnoise,
   ffmpeg: Ffmpeg,
   bundled: readonly BundledPackage[],
 ): Promise<void> {
@@ -26,6 +28,7 @@ export async function writeManifest(
     },
     components: [
       { name: "miniaudio", version: miniaudio.version, licence: "Unlicense OR MIT-0" },
+      { name: "RNNoise", version: rnnoise.version, licence: "BSD-3-Clause" },
       { name: "FFmpeg", version: ffmpeg.version, licence: ffmpeg.licence },
       ...(ffmpeg.lame
         ? [{ name: "LAME", version: ffmpeg.lame, licence: "LGPL-2.0-or-later" }]

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Ffmpeg } from "./build_ffmpeg.ts";
 import type { Miniaudio } from "./fetch_miniaudio.ts";
+import type { Rnnoise } from "./fetch_rnnoise.ts";
 import { project } from "./folders.ts";
 import { runTool } from "./tool.ts";
 
@@ -15,6 +16,7 @@ export interface BundledPackage {
 /** All notices as one text. */
 export async function makeNotices(
   miniaudio: Miniaudio,
+  rnnoise: Rnnoise,
   ffmpeg: Ffmpeg,
   bundled: readonly BundledPackage[],
 ): Promise<string> {
@@ -24,6 +26,7 @@ export async function makeNotices(
     ["confrec", await read("LICENSE")],
     ...bundled.map((each) => [`${each.name} ${each.version}`, each.licenceText]),
     [`miniaudio ${miniaudio.version}`, miniaudio.licence],
+    [`RNNoise (${rnnoise.version})`, rnnoise.licence],
     [`FFmpeg ${ffmpeg.version}`, ffmpeg.notices],
   ] as const;
   return parts.map(([title, text]) => `${title ? heading(title) : ""}${text?.trim()}\n`).join(

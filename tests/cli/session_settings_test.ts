@@ -25,7 +25,17 @@ Deno.test("settings come through a journal as they were, whatever was typed", ()
       [],
       ["--bitrate", "64", "--channels", "MONO", "--gate", "-45dB", "--normalize", "off"],
       ["--gate", "off", "--bits", "24", "--rate", "96000", "--normalize", "-23LUFS"],
-      ["--gate-depth", "20dB", "--normalize", "loudness", "--trim", "all", "--channels", "split"],
+      [
+        "--denoise",
+        "--gate-depth",
+        "20dB",
+        "--normalize",
+        "loudness",
+        "--trim",
+        "all",
+        "--channels",
+        "split",
+      ],
     ]
   ) {
     const { sound, json } = soundOf(args);
