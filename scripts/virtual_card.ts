@@ -1,6 +1,9 @@
 /** A sound card without hardware: a private PulseAudio server with two null sinks. */
 import { join } from "node:path";
 
+/** A card does not stutter because the machine is busy. Only root may say so; for others `nice` goes on without. */
+const URGENT = ["-n", "-15"];
+
 /** What `VirtualCard.start` can be told. */
 export interface VirtualCardOptions {
   /** Sample rate of both sinks, Hz; 48,000 by default. */
@@ -47,6 +50,7 @@ export class VirtualCard implements AsyncDisposable {
    * @throws {Deno.errors.NotFound} when PulseAudio is not installed, with what to install
    */
   static async start(options: VirtualCardOptions = {}): Promise<VirtualCard> {
+    await requirePulseAudio();
     const folder = await Deno.makeTempDir({ prefix: "confrec-card-" });
     await Deno.writeTextFile(join(folder, "start.pa"), startScript(folder, options));
     const card = new VirtualCard(folder, startServer(folder));
@@ -74,8 +78,8 @@ export class VirtualCard implements AsyncDisposable {
    * A latency of 100 ms keeps underruns rare here; with more, a null sink renders seconds ahead.
    */
   play(file: string, sink: string): Deno.ChildProcess {
-    return new Deno.Command("paplay", {
-      args: ["--latency-msec=100", `--device=${sink}`, file],
+    return new Deno.Command("nice", {
+      args: [...URGENT, "paplay", "--latency-msec=100", `--device=${sink}`, file],
       env: this.env,
       stdout: "null",
       stderr: "null",
@@ -131,22 +135,28 @@ function described(kind: "sink" | "source", name: string): string {
   return `${kind}_properties=device.description=${name}`;
 }
 
-function startServer(folder: string): Deno.ChildProcess {
-  const args = ["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"];
+async function requirePulseAudio(): Promise<void> {
   try {
-    return new Deno.Command("pulseaudio", {
-      args: [...args, "-F", join(folder, "start.pa")],
-      env: { XDG_RUNTIME_DIR: folder, HOME: folder },
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
+    for (const name of ["pulseaudio", "pactl", "paplay"]) {
+      await new Deno.Command(name, { args: ["--version"], stdout: "null", stderr: "null" })
+        .output();
+    }
   } catch (error) {
-    Deno.removeSync(folder, { recursive: true });
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new Deno.errors.NotFound(
       "Cannot start a virtual sound card: PulseAudio is not installed; " +
         "on Debian run: apt-get install pulseaudio pulseaudio-utils",
     );
   }
+}
+
+function startServer(folder: string): Deno.ChildProcess {
+  const args = ["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"];
+  return new Deno.Command("nice", {
+    args: [...URGENT, "pulseaudio", ...args, "-F", join(folder, "start.pa")],
+    env: { XDG_RUNTIME_DIR: folder, HOME: folder },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
 }
