@@ -1,7 +1,8 @@
 /** A sound device as a source. */
-import { AudioContext, type AudioContextOptions } from "../ffi/audio_context.ts";
+import { AudioContext, type AudioContextOptions, type DeviceInfo } from "../ffi/audio_context.ts";
 import type { AudioLibrary } from "../ffi/audio_library.ts";
 import { CaptureStream } from "../ffi/capture_stream.ts";
+import { DeviceError } from "../ffi/device_error.ts";
 import { Silence } from "./silence.ts";
 import type { DeviceChoice, Source, SourceBlock, SourceState } from "./source.ts";
 
@@ -37,12 +38,15 @@ export class DeviceSource implements Source {
     const context = this.#context = new AudioContext(library, server);
     try {
       const device = choice.id === undefined ? this.#askDefault() : undefined;
+      if (device !== undefined && this.#isOtherSide(device)) throw noMicrophone();
       this.#defaultId = device?.id;
+      const id = choice.id ?? (context.backend === "PulseAudio" ? device?.id : undefined);
       // A null sink that has been idle needs up to 2 s to wake up: the silence has to come first.
       if (choice.silence !== undefined) this.#silence = new Silence(context, choice.silence);
       this.#stream = new CaptureStream(context, {
         kind: choice.stream,
-        ...(choice.id === undefined ? {} : { id: choice.id }),
+        // A stream that PulseAudio may move follows it anywhere, a microphone's to what the speakers play.
+        ...(id === undefined ? {} : { id }),
         name: device?.name ?? choice.name,
       });
       this.name = device?.name ?? choice.name;
@@ -75,8 +79,8 @@ export class DeviceSource implements Source {
     this.#silence?.keep();
     if (this.#defaultId === undefined) return false;
     try {
-      const id = this.#askDefault()?.id;
-      return id !== undefined && id !== this.#defaultId;
+      const device = this.#askDefault();
+      return device !== undefined && device.id !== this.#defaultId && !this.#isOtherSide(device);
     } catch {
       // A server that does not answer will show by the blocks that do not come.
       return false;
@@ -90,7 +94,19 @@ export class DeviceSource implements Source {
     this.#context[Symbol.dispose]();
   }
 
-  #askDefault() {
+  /** A sound server without a microphone calls what it plays its default input; that is the other side. */
+  #isOtherSide({ isMonitor }: DeviceInfo): boolean {
+    return this.#choice.stream === "input" && isMonitor;
+  }
+
+  #askDefault(): DeviceInfo | undefined {
     return this.#context.defaultDevice(this.#choice.stream === "input" ? "input" : "output");
   }
+}
+
+function noMicrophone(): DeviceError {
+  return new DeviceError(
+    "missing",
+    "Cannot record the microphone: there is none any more; plug one in, or choose one with --mic",
+  );
 }

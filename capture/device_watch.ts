@@ -4,21 +4,33 @@ import type { Source } from "./source.ts";
 import type { Track } from "./track.ts";
 import { failureOf } from "./track_failure.ts";
 
-/** How often the sound server is asked whether the device is still the right one, ns of real time. */
-const CHECK_NS = 2e9;
+/**
+ * How often the sound server is asked whether the device is still the right one, ns of real time. Programs that play
+ * have moved to the new default at once; to ask costs 0.04 ms (measured, PulseAudio).
+ */
+const CHECK_NS = 0.4e9;
+/** How long the next device may take to deliver its first block, ns. */
+const WAKE_NS = 5e9;
+
+/** A device that is to take another's place. */
+interface NextSource {
+  readonly source: Source;
+  readonly startedNs: number;
+}
 
 /**
  * Opens the device again when it was lost, and another when the default has changed.
  *
  * A lost device is closed first, because some cannot be opened twice. A device that is only outdated goes on until the
- * next one runs, so that nothing is missed, and stays when that one does not open.
+ * next one delivers, so that nothing is missed, and stays when that one does not.
  */
-export class DeviceWatch {
+export class DeviceWatch implements Disposable {
   readonly #openSource: () => Source;
   readonly #checkNs: number;
   readonly #lost = new Backoff();
   readonly #outdated = new Backoff();
   #checkedNs = -Infinity;
+  #next: NextSource | undefined;
 
   /**
    * @param openSource opens what was asked for, as it is now
@@ -35,6 +47,7 @@ export class DeviceWatch {
    * @returns whether the track was moved to another device
    */
   look(track: Track, nowNs: number): boolean {
+    if (this.#next !== undefined) return this.#await(track, this.#next, nowNs);
     if (track.state.type === "lost") {
       if (track.needsSource && this.#lost.isDue(nowNs)) this.#reopen(track, nowNs);
       return false;
@@ -42,8 +55,14 @@ export class DeviceWatch {
     this.#lost.reset();
     if (nowNs - this.#checkedNs < this.#checkNs) return false;
     this.#checkedNs = nowNs;
-    if (!track.isOutdated()) return false;
-    return this.#outdated.isDue(nowNs) && this.#move(track, nowNs);
+    if (track.isOutdated() && this.#outdated.isDue(nowNs)) this.#openNext(nowNs);
+    return false;
+  }
+
+  /** Closes what was opened and is not the track's yet. */
+  [Symbol.dispose](): void {
+    this.#next?.source[Symbol.dispose]();
+    this.#next = undefined;
   }
 
   /** The track stays lost until the first block comes. */
@@ -56,16 +75,25 @@ export class DeviceWatch {
     }
   }
 
-  #move(track: Track, nowNs: number): boolean {
+  #openNext(nowNs: number): void {
     try {
-      const source = this.#started(nowNs);
-      // What the other has heard meanwhile.
-      track.poll(nowNs);
-      track.replace(source, nowNs);
+      this.#next = { source: this.#started(nowNs), startedNs: nowNs };
     } catch {
       // The next try comes; until then the one that runs is better than none.
+    }
+  }
+
+  /** Moves the track once the next device delivers; a block that has come is proof that it does. */
+  #await(track: Track, { source, startedNs }: NextSource, nowNs: number): boolean {
+    const block = source.read();
+    if (block === undefined) {
+      if (source.state === "lost" || nowNs - startedNs > WAKE_NS) this[Symbol.dispose]();
       return false;
     }
+    this.#next = undefined;
+    // What the other has heard meanwhile.
+    track.poll(nowNs);
+    track.replace(source, nowNs, block);
     this.#outdated.reset();
     return true;
   }

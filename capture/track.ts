@@ -156,8 +156,12 @@ export class Track implements Disposable {
     this.#source[Symbol.dispose]();
   }
 
-  /** Closes the source and goes on with another, which has been started at `nowNs`. */
-  replace(source: Source, nowNs: number): void {
+  /**
+   * Closes the source and goes on with another.
+   *
+   * @param nowNs when the other was started, or now, if a block was read from it already
+   */
+  replace(source: Source, nowNs: number, firstBlock?: SourceBlock): void {
     this[Symbol.dispose]();
     this.#closed = false;
     this.#needsSource = false;
@@ -167,6 +171,7 @@ export class Track implements Disposable {
     this.#aligner.replaced({ sourceRateHz: source.rateHz, hostNs: nowNs });
     this.#aliveNs = nowNs;
     this.#silentNs = FIRST_BLOCK_NS;
+    if (firstBlock !== undefined) this.#take(firstBlock);
   }
 
   /** Nothing from session frame `frames` on is wanted; returns the end that can be kept, which may be later. */

@@ -121,6 +121,7 @@ export class TrackRunner {
   close(): void {
     this.#phase = "done";
     try {
+      this.#watch[Symbol.dispose]();
       (this.#track ?? this.#source)?.[Symbol.dispose]();
     } catch {
       // The stem is closed and the report was sent: there is nobody left whom it could hurt.
@@ -214,8 +215,8 @@ export class TrackRunner {
     this.#tellProgress(track, nowNs);
     if (this.#phase === "finishing") this.#finishWhenCovered(track, nowNs, more);
     else if (this.#watch.look(track, nowNs)) {
-      const { frames: atFrame, name } = track.report;
-      this.#parts.send({ type: "moved", atFrame, name });
+      const { name } = track.report;
+      this.#parts.send({ type: "moved", atFrame: this.#frameOf(nowNs), name });
     }
     return more;
   }
@@ -240,7 +241,9 @@ export class TrackRunner {
     } else if (state.type === "lost") {
       this.#parts.send({ type: "lost", atFrame, reason: state.reason });
     } else {
-      this.#parts.send({ type: "back", atFrame, name });
+      // The stem ends where the gap begins, until it is known how long that was.
+      const backFrame = Math.max(atFrame, this.#frameOf(track.heardNs));
+      this.#parts.send({ type: "back", atFrame: backFrame, name });
     }
   }
 

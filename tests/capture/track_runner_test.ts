@@ -144,8 +144,8 @@ Deno.test("a device that does not open is told once, and tried again until it do
     failure: { kind: "busy", message: "Cannot open the microphone: it is in use" },
   }]);
   run(10);
-  // At once, and 0.5, 1.5 and 3.5 s later, to the next poll.
-  assertEquals(opened.map((seconds) => Math.round(seconds * 10) / 10), [0, 0.5, 1.5, 3.5]);
+  // At once, and 0.2, 0.6 and 1.4 s later, to the next poll.
+  assertEquals(opened.map((seconds) => Math.round(seconds * 10) / 10), [0, 0.2, 0.6, 1.4]);
   assertEquals(sent.map((message) => message.type), ["unopened", "opened"]);
   assertEquals(runner.isDone, false);
 });
@@ -271,8 +271,8 @@ Deno.test("a device that cannot be opened again leaves silence, and the end is n
   assert(current !== undefined);
   current.state = "lost";
   run(20);
-  // At once, and 0.5, 1.5, 3.5, 7.5 and 15.5 s later.
-  assertEquals(opened, 1 + 6);
+  // At once, and 0.2, 0.6, 1.4 s later, then every 0.8 s.
+  assertEquals(opened, 1 + 3 + Math.floor((20 - 0.6) / 0.8));
   assertEquals(of("lost").length, 1);
   assertEquals(of("back"), []);
   tell({ type: "stop", endNs: clock.nowNs() });
@@ -314,15 +314,58 @@ Deno.test("a device is kept as long as the one that became the default does not 
   const [first] = opened;
   assert(first !== undefined);
   first.outdated = true;
-  run(4);
+  run(0.7);
   assertEquals([tries, first.isDisposed, of("moved").length], [2, false, 0]);
-  run(4);
+  run(7.3);
   assertEquals(of("moved").map((m) => m.name), ["Simulated 2"]);
   assertEquals(first.isDisposed, true);
   assertEquals(of("lost"), []);
   run(2);
   // Nothing was missed: sound from the first frame to the last, but for what is held for fades.
   assertAlmostEquals(stem.frames / RATE_HZ, 13.1, 0.1);
+});
+
+Deno.test("the old default is recorded until the new one delivers, however long it takes to wake up", () => {
+  const opened: SimulatedSource[] = [];
+  const { run, of, stem, record } = makeRunner((clock) => {
+    const source = new SimulatedSource(clock, { name: `Simulated ${opened.length + 1}` });
+    source.mute = opened.length > 0;
+    opened.push(source);
+    return source;
+  });
+  record();
+  run(3);
+  const [first] = opened;
+  assert(first !== undefined);
+  first.outdated = true;
+  run(3);
+  assertEquals([opened.length, first.isDisposed, of("moved").length], [2, false, 0]);
+  const [, second] = opened;
+  assert(second !== undefined);
+  second.mute = false;
+  run(2);
+  assertEquals([first.isDisposed, of("moved").map((m) => m.name)], [true, ["Simulated 2"]]);
+  assertEquals(of("gap").filter(({ gap }) => gap.frames > 0.1 * RATE_HZ), []);
+  assertAlmostEquals(stem.frames / RATE_HZ, 8.1, 0.1);
+});
+
+Deno.test("a new default that never delivers is closed again, and the old one stays", () => {
+  const opened: SimulatedSource[] = [];
+  const { runner, run, of, record } = makeRunner((clock) => {
+    const source = new SimulatedSource(clock);
+    source.mute = opened.length > 0;
+    opened.push(source);
+    return source;
+  });
+  record();
+  run(3);
+  const [first] = opened;
+  assert(first !== undefined);
+  first.outdated = true;
+  run(7);
+  assertEquals([opened[1]?.isDisposed, first.isDisposed, of("lost").length], [true, false, 0]);
+  runner.close();
+  assertEquals(opened.every(({ isDisposed }) => isDisposed), true);
 });
 
 Deno.test("a session that ends before it began leaves no stem", () => {
