@@ -1,5 +1,7 @@
 /** The folder in which a session lives while it is recorded, and survives a crash. */
 import { basename, dirname, join } from "node:path";
+import { LockFile } from "./lock_file.ts";
+import { removeIfThere } from "./remove_if_there.ts";
 import { syncFolder } from "./sync_folder.ts";
 
 /** The two sides of a conference. */
@@ -38,9 +40,9 @@ export class SpoolBusyError extends Error {
  */
 export class Spool implements Disposable {
   readonly folder: string;
-  #lock: Deno.FsFile | undefined;
+  readonly #lock: LockFile;
 
-  private constructor(folder: string, lock: Deno.FsFile) {
+  private constructor(folder: string, lock: LockFile) {
     this.folder = folder;
     this.#lock = lock;
   }
@@ -66,13 +68,15 @@ export class Spool implements Disposable {
       Deno.mkdirSync(folder, { mode: 0o700 });
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-      if (await Spool.isHeld(folder)) throw new SpoolBusyError(folder, holderOf(folder));
+      if (await Spool.isHeld(folder)) {
+        throw new SpoolBusyError(folder, LockFile.holderOf(lockPath(folder)));
+      }
       throw new Deno.errors.AlreadyExists(
         `Cannot record into ${folder}: it is there already, left by a session that did not finish; ` +
           `run "confrec recover" on it, or remove it`,
       );
     }
-    const spool = new Spool(folder, await takeLock(folder, true));
+    const spool = new Spool(folder, await takeLock(folder));
     Deno.mkdirSync(spool.chunksFolder, { mode: 0o700 });
     syncFolder(dirname(folder));
     return spool;
@@ -89,7 +93,7 @@ export class Spool implements Disposable {
     if (!Deno.lstatSync(folder).isDirectory) {
       throw new Deno.errors.InvalidData(`Cannot open the spool ${folder}: it is not a folder`);
     }
-    const spool = new Spool(folder, await takeLock(folder, false));
+    const spool = new Spool(folder, await takeLock(folder));
     try {
       Deno.mkdirSync(spool.chunksFolder, { recursive: true, mode: 0o700 });
       if (!Deno.lstatSync(spool.chunksFolder).isDirectory) {
@@ -105,19 +109,8 @@ export class Spool implements Disposable {
   }
 
   /** Whether a running process holds the spool; false when there is none. */
-  static async isHeld(folder: string): Promise<boolean> {
-    let file: Deno.FsFile;
-    try {
-      file = openLockFile(folder, { read: true, write: true });
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return false;
-      throw error;
-    }
-    try {
-      return !(await tryLock(file));
-    } finally {
-      file.close();
-    }
+  static isHeld(folder: string): Promise<boolean> {
+    return LockFile.isHeld(lockPath(folder));
   }
 
   stemPath(track: TrackName): string {
@@ -140,103 +133,30 @@ export class Spool implements Disposable {
    * @returns whether the folder is gone
    */
   remove(): boolean {
-    for (const track of TRACK_NAMES) removeFile(this.stemPath(track));
-    removeFile(this.journalPath);
+    for (const track of TRACK_NAMES) removeIfThere(this.stemPath(track));
+    removeIfThere(this.journalPath);
     removeChunks(this.chunksFolder);
-    // On Windows a file that is open cannot be deleted, and the lock has to be the last to go.
-    this[Symbol.dispose]();
-    removeFile(join(this.folder, "lock"));
+    // The last to go.
+    this.#lock.remove();
     return removeFolder(this.folder);
   }
 
   /** Lets go of the spool; what is in it stays. */
   [Symbol.dispose](): void {
-    this.#lock?.close();
-    this.#lock = undefined;
+    this.#lock[Symbol.dispose]();
   }
-}
-
-/** Opens the lock file, but not through a link that somebody else put there. */
-function openLockFile(folder: string, options: Deno.OpenOptions): Deno.FsFile {
-  const path = join(folder, "lock");
-  try {
-    if (!Deno.lstatSync(path).isFile) {
-      throw new Deno.errors.InvalidData(`Cannot use the spool ${folder}: its lock is not a file`);
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound) || options.create !== true) throw error;
-  }
-  return Deno.openSync(path, options);
 }
 
 /** Locks the spool for this process and writes down its id. */
-async function takeLock(folder: string, isNew: boolean): Promise<Deno.FsFile> {
-  const options = { read: true, write: true, create: true, mode: 0o600 };
-  const file = openLockFile(folder, isNew ? { ...options, createNew: true } : options);
-  if (!(await tryLock(file)) && !(await tryLockAgain(file))) {
-    file.close();
-    throw new SpoolBusyError(folder, holderOf(folder));
-  }
-  file.truncateSync(0);
-  file.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
-  return file;
+async function takeLock(folder: string): Promise<LockFile> {
+  const path = lockPath(folder);
+  const lock = await LockFile.take(path);
+  if (lock === undefined) throw new SpoolBusyError(folder, LockFile.holderOf(path));
+  return lock;
 }
 
-/** How long a runtime without `tryLock` is given to answer, ms. */
-const LOCK_ANSWER_MS = 1_000;
-
-/**
- * Takes the lock if it is free.
- *
- * File systems that know no locks (some network shares) are taken for unlocked: a spool that nobody could ever record
- * into would be worse than one that two might.
- */
-async function tryLock(file: Deno.FsFile): Promise<boolean> {
-  try {
-    if ("tryLockSync" in file) return file.tryLockSync(true);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotSupported) return true;
-    throw error;
-  }
-  // Older runtimes can only wait for a lock; one that is free is had at once.
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), LOCK_ANSWER_MS);
-  });
-  const lock = (file as Deno.FsFile).lock(true).then(() => true, () => true);
-  const taken = await Promise.race([lock, late]);
-  clearTimeout(timer);
-  return taken;
-}
-
-/** Whoever only asks whether a spool is held holds it for a moment, ms. */
-const ASKING_MS = 20;
-
-/** Tries once more when that moment is over; a runtime that can only wait has waited long enough already. */
-async function tryLockAgain(file: Deno.FsFile): Promise<boolean> {
-  if (!("tryLockSync" in file)) return false;
-  await new Promise((resolve) => setTimeout(resolve, ASKING_MS));
-  return await tryLock(file);
-}
-
-/** The process id in a spool's lock file, if it can be read. */
-function holderOf(folder: string): number | undefined {
-  try {
-    const pid = Number.parseInt(Deno.readTextFileSync(join(folder, "lock")), 10);
-    return Number.isSafeInteger(pid) ? pid : undefined;
-  } catch {
-    // On Windows a locked file cannot be read by others.
-    return undefined;
-  }
-}
-
-/** Deletes a file or a link (never what it points to); nothing there is as good. */
-function removeFile(path: string): void {
-  try {
-    if (!Deno.lstatSync(path).isDirectory) Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+function lockPath(folder: string): string {
+  return join(folder, "lock");
 }
 
 /** Deletes our files in `chunks/`, and the folder when nothing is left in it. */
@@ -248,7 +168,7 @@ function removeChunks(folder: string): void {
     throw error;
   }
   for (const entry of Deno.readDirSync(folder)) {
-    if (entry.isFile && CHUNK_FILE.test(entry.name)) removeFile(join(folder, entry.name));
+    if (entry.isFile && CHUNK_FILE.test(entry.name)) removeIfThere(join(folder, entry.name));
   }
   removeFolder(folder);
 }

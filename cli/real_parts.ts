@@ -4,6 +4,7 @@ import { Session } from "../capture/session.ts";
 import type { PerTrack, SessionReport } from "../capture/session_types.ts";
 import { TRACK_NAMES } from "../capture/spool.ts";
 import { unpackEmbedded } from "../ffi/embedded.ts";
+import { userCacheFolder } from "../ffi/private_folder.ts";
 import { platform } from "../ffi/platform.ts";
 import type { ChunkProgress } from "../post/chunk_board.ts";
 import { Programme } from "../post/programme.ts";
@@ -17,6 +18,9 @@ export const realParts: RecordParts = {
   devices: async () => queryDevices(await unpackEmbedded("confrec_audio")),
   unpack: unpackEmbedded,
   signals: () => new StopSignals(),
+  cacheFolder: () => {
+    return userCacheFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) });
+  },
   freeBytes: (folder) => platform.freeBytes(folder),
   startSession: Session.start,
   programme: (request) => new SessionProgramme(request),

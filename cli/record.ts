@@ -23,6 +23,7 @@ import { bytesPerSecond, checkFormatOptions } from "./programme_settings.ts";
 import { RecordingView } from "./recording_view.ts";
 import type { RecordParts } from "./record_parts.ts";
 import { journalSettings, type TypedOptions } from "./session_settings.ts";
+import { claimOutput } from "./output_claim.ts";
 import { recoverCommand } from "./recovery_command.ts";
 import { StatusLine } from "./status_line.ts";
 
@@ -73,6 +74,7 @@ export async function record(
   ]);
 
   using signals = parts.signals();
+  using _claim = await claimOutput(output.path, parts.cacheFolder());
   const { spool, undo } = await newSpool(output.path, parent);
   using _held = spool;
   const view = new RecordingView(

@@ -71,7 +71,7 @@ async function killWhileFinishing(stage: Stage, { seed }: FaultOptions): Promise
     await seconds(2);
     program.kill("SIGINT");
     const stoppedNs = stage.nowNs();
-    await seconds(random() * 0.5);
+    await seconds(random() * 0.15);
     killIfRunning(program);
     await program.result;
     outcomes.push(await finishAny(stage, out, zeroNs, stoppedNs));
@@ -109,7 +109,7 @@ async function killRecover(stage: Stage, { seed }: FaultOptions): Promise<Outcom
   let killed = 0;
   for (let i = 0; i < 8 && isThere(`${out}.confrec`); i++) {
     const recovering = stage.start(["recover", `${out}.confrec`]);
-    await seconds(0.1 + random() * 0.3);
+    await seconds(0.03 + random() * 0.15);
     killed += killIfRunning(recovering) ? 1 : 0;
     await recovering.result;
   }

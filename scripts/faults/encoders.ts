@@ -34,6 +34,7 @@ async function kill(stage: Stage): Promise<Outcome> {
   }
   const { code, stderr } = await program.result;
   const problems = code === 0 ? [] : [`ended with ${code}: ${stderr}`];
+  if (killed === 0) problems.push("no encoder was ever seen");
   const [last] = [...(await program.result).stdout.trim().split("\n")].reverse();
   const heard = Number(JSON.parse(last ?? "{}").seconds);
   return {
@@ -45,15 +46,17 @@ async function kill(stage: Stage): Promise<Outcome> {
   };
 }
 
-/** Processes that a process has started and that run a program called ffmpeg. */
+/** Processes that a process has started and that encode; what the program's file is called differs. */
 function encodersOf(parent: number): number[] {
   const found: number[] = [];
   for (const entry of Deno.readDirSync("/proc")) {
     if (!/^\d+$/.test(entry.name)) continue;
     try {
       const stat = Deno.readTextFileSync(`/proc/${entry.name}/stat`);
-      const [, program, of] = /^\d+ \((.*)\) \S (\d+)/.exec(stat) ?? [];
-      if (program === "ffmpeg" && Number(of) === parent) found.push(Number(entry.name));
+      const [, of] = /^\d+ \(.*\) \S (\d+)/.exec(stat) ?? [];
+      if (Number(of) !== parent) continue;
+      const line = Deno.readTextFileSync(`/proc/${entry.name}/cmdline`);
+      if (line.includes("libmp3lame")) found.push(Number(entry.name));
     } catch {
       // It has ended in between.
     }

@@ -5,6 +5,7 @@ import { lastLine, type Stage } from "./stage.ts";
 /** Sessions beside each other. */
 export const OTHERS: readonly Fault[] = [
   { name: "a second session for the same output", run: sameOutput },
+  { name: "a second session for the same output by another --spool", run: sameOutputBySpool },
   { name: "a second session for another output", run: anotherOutput },
   { name: "`recover` on a spool that is being recorded", run: recoverLive },
 ];
@@ -12,6 +13,14 @@ export const OTHERS: readonly Fault[] = [
 async function sameOutput(stage: Stage): Promise<Outcome> {
   return await beside(stage, async (out, pid) => {
     const { code, stderr } = await stage.record(out).result;
+    const problems = code === 2 && stderr.includes(String(pid)) ? [] : [`${code}: ${stderr}`];
+    return { exits: [code], said: lastLine(stderr, stage.folder), problems };
+  });
+}
+
+async function sameOutputBySpool(stage: Stage): Promise<Outcome> {
+  return await beside(stage, async (out, pid) => {
+    const { code, stderr } = await stage.record(out, ["--spool", stage.path("b")]).result;
     const problems = code === 2 && stderr.includes(String(pid)) ? [] : [`${code}: ${stderr}`];
     return { exits: [code], said: lastLine(stderr, stage.folder), problems };
   });

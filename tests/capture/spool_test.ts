@@ -116,7 +116,7 @@ Deno.test({
       await assertRejects(
         () => Spool.open(path),
         Deno.errors.InvalidData,
-        "its lock is not a file",
+        "the lock is not a file",
       );
       for (const file of kept) assertEquals(Deno.readTextFileSync(file), "precious");
     }),

@@ -105,6 +105,10 @@ export class FakeRecording implements RecordParts {
     return new StopSignals(this.signalSource);
   }
 
+  cacheFolder(): string | undefined {
+    return undefined;
+  }
+
   recoverParts(): Promise<RecoverParts> {
     return Promise.resolve(this.recovery);
   }

@@ -1,0 +1,8 @@
+/** Deletes a file or a link (never what it points to); nothing there, or a folder, is as good. */
+export function removeIfThere(path: string): void {
+  try {
+    if (!Deno.lstatSync(path).isDirectory) Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
