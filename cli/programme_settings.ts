@@ -1,5 +1,5 @@
 /** From options to what the finished file is to be. */
-import { builtUrl, readManifest } from "../ffi/manifest.ts";
+import { builtUrl, PACKED, readManifest } from "../ffi/manifest.ts";
 import { SUPPRESSOR_RATE_HZ } from "../dsp/noise_suppressor.ts";
 import type { Id3Tag } from "../formats/id3.ts";
 import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../post/options.ts";
@@ -47,7 +47,7 @@ export function programmeOptions(
 
 /** Where RNNoise is, for those who suppress noise. */
 export function rnnoiseUrl(): string {
-  return builtUrl("rnnoise.wasm").href;
+  return builtUrl("rnnoise.wasm" + (Deno.build.standalone ? PACKED : "")).href;
 }
 
 /** What the encoder is told. */

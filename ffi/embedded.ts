@@ -5,7 +5,7 @@
  * where no cache can be written, in a folder of this process alone, which goes when the process does.
  */
 import { fileURLToPath } from "node:url";
-import { builtUrl, type EmbeddedName, readManifest } from "./manifest.ts";
+import { builtUrl, type EmbeddedName, readBuiltBytes, readManifest } from "./manifest.ts";
 import { userCacheFolder } from "./private_folder.ts";
 import { unpack } from "./unpack.ts";
 
@@ -50,9 +50,8 @@ export function removeTemporaryCopies(): void {
 
 async function locate(name: EmbeddedName): Promise<string> {
   const file = readManifest().files[name];
-  const url = builtUrl(file.name);
-  if (!Deno.build.standalone) return fileURLToPath(url);
-  const readBytes = () => Deno.readFileSync(url);
+  if (!Deno.build.standalone) return fileURLToPath(builtUrl(file.name));
+  const readBytes = () => readBuiltBytes(file.name);
   const cache = userCacheFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) });
   try {
     if (cache !== undefined) return await unpack(file, readBytes, cache);

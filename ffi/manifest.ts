@@ -1,4 +1,5 @@
 /** What `deno task build` made for one target: files, versions, licences. */
+import { gunzipSync } from "node:zlib";
 import { root } from "../root.ts";
 
 /** The files that must be real ones on disk before they can be used. */
@@ -33,9 +34,22 @@ export interface Manifest {
   readonly components: readonly Component[];
 }
 
+/** The ending of files that travel compressed in the executable. */
+export const PACKED = ".gz";
+
 /** The URL of a built file, for the platform that this runs on. */
 export function builtUrl(fileName: string): URL {
   return new URL(`build/${Deno.build.target}/${fileName}`, root);
+}
+
+/**
+ * The content of a built file: the library, ffmpeg or a WebAssembly module.
+ *
+ * @throws {Deno.errors.NotFound} when it was not built
+ */
+export function readBuiltBytes(fileName: string): Uint8Array<ArrayBuffer> {
+  if (!Deno.build.standalone) return Deno.readFileSync(builtUrl(fileName));
+  return new Uint8Array(gunzipSync(Deno.readFileSync(builtUrl(fileName + PACKED))));
 }
 
 /**

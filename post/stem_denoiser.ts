@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import {
   NoiseSuppressor,
   SUPPRESSOR_DELAY_FRAMES,
@@ -8,7 +9,7 @@ import { WavWriter } from "../formats/wav_writer.ts";
 
 /** Where the denoiser comes from, and where the cleaned stem goes. Plain data. */
 export interface DenoiseOrder {
-  /** URL of RNNoise's WebAssembly. */
+  /** URL of RNNoise's WebAssembly, which may be gzipped (`.gz`). */
   readonly wasmUrl: string;
   /** The WAV file to write; what is there is replaced. */
   readonly path: string;
@@ -34,7 +35,8 @@ export class StemDenoiser implements Disposable {
   /** @param maxBlockFrames longest block that will be given to `push` */
   constructor({ wasmUrl, path }: DenoiseOrder, maxBlockFrames: number) {
     const bytes = Deno.readFileSync(new URL(wasmUrl));
-    this.#suppressor = new NoiseSuppressor(new WebAssembly.Module(bytes));
+    const wasm = wasmUrl.endsWith(".gz") ? new Uint8Array(gunzipSync(bytes)) : bytes;
+    this.#suppressor = new NoiseSuppressor(new WebAssembly.Module(wasm));
     this.#writer = WavWriter.create(path, {
       rateHz: SUPPRESSOR_RATE_HZ,
       channels: 1,
