@@ -147,9 +147,11 @@ async function start(
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
 
+/** What was unpacked; beside it stands only the folder in which sessions claim their outputs. */
 async function copiesIn(lodging: Lodging): Promise<string[]> {
   const folder = join(lodging.cache, "confrec");
-  return (await namesIn(folder)).map((name) => join(folder, name));
+  const names = (await namesIn(folder)).filter((name) => name !== "claims");
+  return names.map((name) => join(folder, name));
 }
 
 async function namesIn(folder: string): Promise<string[]> {
