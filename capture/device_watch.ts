@@ -9,6 +9,11 @@ import { failureOf } from "./track_failure.ts";
  * have moved to the new default at once; to ask costs 0.04 ms (measured, PulseAudio).
  */
 const CHECK_NS = 0.4e9;
+/**
+ * Only while sound comes is anything asked: a sound server that hangs does not answer for half a minute, and who waits for
+ * it can do nothing else. ns
+ */
+const ALIVE_NS = 0.1e9;
 /** How long the next device may take to deliver its first block, ns. */
 const WAKE_NS = 5e9;
 
@@ -53,7 +58,7 @@ export class DeviceWatch implements Disposable {
       return false;
     }
     this.#lost.reset();
-    if (nowNs - this.#checkedNs < this.#checkNs) return false;
+    if (nowNs - this.#checkedNs < this.#checkNs || nowNs - track.heardNs > ALIVE_NS) return false;
     this.#checkedNs = nowNs;
     if (track.isOutdated() && this.#outdated.isDue(nowNs)) this.#openNext(nowNs);
     return false;
@@ -67,7 +72,7 @@ export class DeviceWatch implements Disposable {
 
   /** The track stays lost until the first block comes. */
   #reopen(track: Track, nowNs: number): void {
-    track[Symbol.dispose]();
+    track.settle(nowNs);
     try {
       track.replace(this.#started(nowNs), nowNs);
     } catch (error) {

@@ -302,10 +302,13 @@ export class Session {
       () => recorded.every((t) => t.endingFrames !== undefined || !t.isWorking),
       END_MS,
     );
-    const endings = recorded.flatMap((t) => t.endingFrames ?? []);
-    const frames = Math.max(this.#frameOf(endNs), ...endings);
+    const answered = recorded.filter((t) => t.endingFrames !== undefined);
+    const frames = answered.length > 0 || recorded.length === 0
+      ? Math.max(this.#frameOf(endNs), ...answered.flatMap((t) => t.endingFrames ?? []))
+      // All hang with their sound server: what they have written is all there is.
+      : Math.max(...recorded.map((t) => t.progress?.frames ?? 0));
     for (const t of recorded) t.link.send({ type: "finish", frames });
-    await this.#waiting.until(() => recorded.every((t) => !t.isWorking), END_MS, true);
+    await this.#waiting.until(() => answered.every((t) => !t.isWorking), END_MS, true);
 
     const tracks = perTrack(this.#tracks, (t) => t.reportOfTrack(rateHz));
     const report: SessionReport = { rateHz, frames, tracks };

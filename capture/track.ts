@@ -156,6 +156,12 @@ export class Track implements Disposable {
     this.#source[Symbol.dispose]();
   }
 
+  /** Closes the source and writes what is held, so that it is safe whatever happens until there is another. */
+  settle(nowNs: number): void {
+    this[Symbol.dispose]();
+    this.#aligner.replaced({ sourceRateHz: this.#source.rateHz, hostNs: nowNs });
+  }
+
   /**
    * Closes the source and goes on with another.
    *
