@@ -26,8 +26,9 @@ const STAY_SHARE = 0.75;
 /** A fixed threshold's hysteresis. */
 const FIXED_HYSTERESIS_DB = 3;
 
-/** Shorter sounds are clicks. */
+/** Shorter sounds are clicks, and so is what has fallen by so much before that time is over: a bump dies away. */
 const LEAST_SECONDS = 0.08;
+const BUMP_FALL_DB = 20;
 /** What comes before a sound that opened the gate is kept: voiceless beginnings. And after: endings, short breaks. */
 const BEFORE_SECONDS = 0.2;
 const HOLD_SECONDS = 0.6;
@@ -57,6 +58,8 @@ export class Gate {
   #pushed = 0;
   #steps = 0;
   #loudHops = 0;
+  /** Highest level of those hops. */
+  #loudestDb = -Infinity;
   /** Open from the opening that was told last to this hop. */
   #openUntil = -Infinity;
   /** 0 closed, 1 open. */
@@ -134,7 +137,9 @@ export class Gate {
       if (levelDb >= stayDb) this.#openUntil = hop + 1 + this.#holdHops;
       return;
     }
-    this.#loudHops = levelDb >= openDb ? this.#loudHops + 1 : 0;
+    const begins = this.#loudHops === 0 || levelDb < this.#loudestDb - BUMP_FALL_DB;
+    this.#loudestDb = begins ? levelDb : Math.max(this.#loudestDb, levelDb);
+    this.#loudHops = levelDb >= openDb ? (begins ? 1 : this.#loudHops + 1) : 0;
     if (this.#loudHops < this.#leastHops) return;
     this.#openUntil = hop + 1 + this.#holdHops;
     this.#loudHops = 0;

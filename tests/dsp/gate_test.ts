@@ -143,3 +143,10 @@ Deno.test("a gain is told with a look-ahead of less than three seconds", () => {
   for (let i = 0; i < gate.delayHops; i++) assertEquals(gate.push(1e-4), -1);
   assert(gate.push(1e-4) >= 0);
 });
+
+Deno.test("a bump that dies away within a tenth of a second does not open it, a voice that comes as loud does", () => {
+  const bump = Array.from({ length: 10 }, (_, hop) => -7 * hop);
+  const around = (sound: number[]) => gains([...noise(5, -70), ...sound, ...noise(5, -70)]);
+  assertEquals(Math.max(...around(bump)), 0);
+  assertEquals(Math.max(...around(tone(0.1, -10))), 1);
+});
