@@ -103,9 +103,22 @@ async function runWithInput(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  // A tool that has read enough closes its input, which is not an error.
-  connection.readable.pipeTo(child.stdin, { preventCancel: true }).catch(() => {});
-  return await child.output();
+  const [output] = await Promise.all([child.output(), passOn(connection, child.stdin)]);
+  return output;
+}
+
+/** Not by `pipeTo`, which closes the connection when its input ends. */
+async function passOn(connection: Deno.TcpConn, input: WritableStream<Uint8Array>): Promise<void> {
+  const writer = input.getWriter();
+  const bytes = new Uint8Array(1 << 16);
+  try {
+    for (let got = await connection.read(bytes); got !== null; got = await connection.read(bytes)) {
+      await writer.write(bytes.slice(0, got));
+    }
+    await writer.close();
+  } catch {
+    // The tool has read enough, or has ended.
+  }
 }
 
 async function readBytes(

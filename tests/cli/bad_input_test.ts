@@ -132,7 +132,13 @@ const CASES: readonly [what: string, Attempt, args: string, code: number, messag
   ["an unknown device", two, `${OUT} --mic webcam`, 2, /find "webcam".*USB Mic A/],
   ["an ambiguous device", two, `${OUT} --mic usb`, 2, /USB Mic A.*USB Mic B/],
   ["a device played faster", two, `${OUT} --pace 2`, 2, /--pace 2 with a device/],
-  ["no microphone", noMicrophone, OUT, 3, /microphone: there is none.*--mic none/],
+  [
+    "no microphone",
+    noMicrophone,
+    `${OUT} --system none`,
+    3,
+    /microphone: there is none.*--mic none/,
+  ],
   ["no sound server", noServer, OUT, 3, /sound server/],
 ];
 
@@ -157,7 +163,9 @@ const SPAWNED: readonly [what: string, args: string, code: number, message: RegE
 ];
 
 for (const [what, args, code, message] of SPAWNED) {
-  Deno.test(`the program itself: ${what} ends with ${code}`, async () => {
+  // Which sound server there is nobody chooses on Windows: tests/wine/record_test.ts does without one.
+  const ignore = Deno.build.os === "windows" && what === "no sound server";
+  Deno.test(`the program itself: ${what} ends with ${code}`, { ignore }, async () => {
     await inFolder(async (folder) => {
       const before = await snapshot(folder);
       const nobody = { PULSE_SERVER: `unix:${folder}/nobody`, XDG_RUNTIME_DIR: folder };
