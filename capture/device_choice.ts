@@ -35,6 +35,13 @@ export function chooseSource(
     : namedDevice(track, asked, devices(), os);
 }
 
+/** The default device of a track that has none yet: it is taken once there is one. */
+export function awaitedDefault(track: TrackName): DeviceChoice {
+  return track === "mic"
+    ? { kind: "device", stream: "input", name: "the microphone" }
+    : { kind: "device", stream: "loopback", name: "the speakers", silence: {} };
+}
+
 function defaultDevice(
   track: TrackName,
   devices: readonly DeviceInfo[],

@@ -107,6 +107,6 @@ export class DeviceSource implements Source {
 function noMicrophone(): DeviceError {
   return new DeviceError(
     "missing",
-    "Cannot record the microphone: there is none any more; plug one in, or choose one with --mic",
+    "Cannot record the microphone: there is none; plug one in, or use --mic none",
   );
 }

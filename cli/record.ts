@@ -1,10 +1,11 @@
 /** `confrec record`: everything that can be wrong is found before anything is touched; then the recording begins. */
 import { dirname, resolve } from "node:path";
-import { chooseSource } from "../capture/device_choice.ts";
+import { awaitedDefault, chooseSource } from "../capture/device_choice.ts";
 import type { PerTrack } from "../capture/session_types.ts";
 import type { SourceChoice } from "../capture/source.ts";
 import { type Spool, TRACK_NAMES } from "../capture/spool.ts";
 import type { DeviceInfo } from "../ffi/audio_context.ts";
+import { DeviceError } from "../ffi/device_error.ts";
 import { CommandError } from "./command_error.ts";
 import type { CommandCall } from "./commands.ts";
 import { conduct } from "./conduct.ts";
@@ -74,6 +75,7 @@ export async function record(
   ]);
 
   using signals = parts.signals();
+  using _awake = parts.keepAwake();
   using _claim = await claimOutput(output.path, parts.cacheFolder());
   const { spool, undo } = await newSpool(output.path, parent);
   using _held = spool;
@@ -163,11 +165,21 @@ async function chooseTracks(
   });
   const devices: readonly DeviceInfo[] = needsList ? await parts.devices() : [];
   const tracks: PerTrack<SourceChoice> = {};
+  const missing: DeviceError[] = [];
   for (const track of TRACK_NAMES) {
     const asked = options[track];
-    const choice = chooseSource(track, asked === "default" ? undefined : asked, () => devices);
-    if (choice) tracks[track] = choice;
+    try {
+      const choice = chooseSource(track, asked === "default" ? undefined : asked, () => devices);
+      if (choice) tracks[track] = choice;
+    } catch (error) {
+      if (!(error instanceof DeviceError && error.kind === "missing")) throw error;
+      // One half is better than nothing, and the other may still be plugged in.
+      missing.push(error);
+      tracks[track] = awaitedDefault(track);
+    }
   }
+  const [first] = missing;
+  if (first !== undefined && missing.length === Object.keys(tracks).length) throw first;
   return tracks;
 }
 

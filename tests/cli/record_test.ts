@@ -14,7 +14,7 @@ import { record } from "../../cli/record.ts";
 import { readJournalSettings } from "../../cli/session_settings.ts";
 import { leaveSpool } from "../capture/leave_spool.ts";
 import { type FakeIo, fakeIo } from "./fake_io.ts";
-import { FakeRecording, progressAt, reportOf } from "./fake_recording.ts";
+import { DEVICES, FakeRecording, progressAt, reportOf } from "./fake_recording.ts";
 
 /** A folder of its own for each recording. */
 async function inFolder<T>(test: (folder: string, out: string) => Promise<T>): Promise<T> {
@@ -468,6 +468,20 @@ Deno.test("what is wrong with the sound is told, shown, taken back and reported"
       atSeconds: 8,
       seconds: 2,
     }]);
+  });
+});
+
+Deno.test("without a microphone the other side is recorded, and the microphone is waited for", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    parts.list = () => DEVICES.filter(({ direction }) => direction === "output");
+    await run(["--out", out], parts, fakeIo());
+    assertEquals(parts.sessionOptions?.tracks.mic, {
+      kind: "device",
+      stream: "input",
+      name: "the microphone",
+    });
+    assertEquals(parts.sessionOptions?.tracks.system?.kind, "device");
   });
 });
 
