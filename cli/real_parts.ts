@@ -18,6 +18,7 @@ export const realParts: RecordParts = {
   devices: async () => queryDevices(await unpackEmbedded("confrec_audio")),
   unpack: unpackEmbedded,
   signals: () => new StopSignals(),
+  keepAwake: () => platform.keepAwake(),
   cacheFolder: () => {
     return userCacheFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) });
   },

@@ -32,6 +32,8 @@ export interface RecordParts {
   /** The path of an embedded file, whole. */
   unpack(name: EmbeddedName): Promise<string>;
   signals(): StopSignals;
+  /** Keeps the machine from going to sleep until disposed of. */
+  keepAwake(): Disposable;
   /** The user's folder for what can be lost; undefined when there is none. */
   cacheFolder(): string | undefined;
   /** Bytes that can still be written into a folder; undefined when the system does not tell. */

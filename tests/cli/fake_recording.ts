@@ -78,6 +78,8 @@ export class FakeRecording implements RecordParts {
   sessionOptions: SessionOptions | undefined;
   request: ProgrammeRequest | undefined;
   unpacked: string[] = [];
+  /** Whether the machine is kept from going to sleep. */
+  awake = false;
   /** Nobody knows, so nobody is told. */
   freeBytes: (folder: string) => number | undefined = () => undefined;
 
@@ -103,6 +105,11 @@ export class FakeRecording implements RecordParts {
 
   signals(): StopSignals {
     return new StopSignals(this.signalSource);
+  }
+
+  keepAwake(): Disposable {
+    this.awake = true;
+    return { [Symbol.dispose]: () => this.awake = false };
   }
 
   cacheFolder(): string | undefined {

@@ -65,6 +65,17 @@ Deno.test("a recording leaves the file, nothing else, and a summary for people",
   });
 });
 
+Deno.test("the machine is kept awake until the file is there", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    const awake: boolean[] = [];
+    parts.start = () => void awake.push(parts.awake);
+    parts.finish = () => Promise.resolve(void awake.push(parts.awake));
+    assertEquals(await run(["--out", out], parts, fakeIo()), 0);
+    assertEquals([...awake, parts.awake], [true, true, false]);
+  });
+});
+
 Deno.test("the programme grows with the stems", async () => {
   await inFolder(async (_folder, out) => {
     const parts = new FakeRecording();
