@@ -13,6 +13,7 @@ interface RnnoiseExports {
 
 /** RNNoise takes 10 ms at 48 kHz at a time, at the scale of 16-bit samples. */
 export const SUPPRESSOR_FRAMES = 480;
+/** The only rate that it knows. */
 export const SUPPRESSOR_RATE_HZ = 48_000;
 const FULL_SCALE = 32_768;
 
