@@ -10,7 +10,11 @@ import { bytesPerSecond } from "./programme_settings.ts";
 /** Bytes of a stem's sample: float32. */
 const SAMPLE_BYTES = 4;
 
-/** @param tracks those that are recorded, whatever they are */
+/**
+ * Bytes that each second of a recording takes.
+ *
+ * @param tracks those that are recorded, whatever they are
+ */
 export function diskNeeds(
   options: SoundOptions,
   format: OutputFormat,
