@@ -56,7 +56,10 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   [["--bitrtae=64k"], /use --bitrtae: there is no such option; did you mean --bitrate\?/],
   [["--colour"], /use --colour: there is no such option; confrec --help lists them/],
   [["-x"], /use -x: there is no such option/],
-  [["devices", "--out", "x"], /use --out with devices: it belongs to record, mix, recover or doctor/],
+  [
+    ["devices", "--out", "x"],
+    /use --out with devices: it belongs to record, mix, recover or doctor/,
+  ],
   [["--out"], /use --out: its value is missing; write --out FILE/],
   [["--out", "--force"], /use --out: its value is missing/],
   [["--out="], /use --out "": a text that is not empty is expected/],
