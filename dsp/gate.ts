@@ -6,8 +6,6 @@ export interface GateOptions {
   hopsPerSecond: number;
   /** `auto`: relative to the noise floor; a number: the level at which the gate opens, dBFS in the detector's band. */
   threshold: "auto" | number;
-  /** Gain while closed, linear; 0 (silence) by default. */
-  closedGain?: number;
 }
 
 /** The level at a hop is the RMS over this time before its end. */
@@ -39,15 +37,14 @@ const FADE_OUT_SECONDS = 0.1;
 /**
  * Decides hop by hop whether there is something to hear, from levels in the band of the voice.
  *
- * It tells a gain for the beginning of each hop; straight lines lead from one to the next. It looks ahead, so the gain
- * of a hop is told only `delayHops` later.
+ * It tells how far it is open, 0 to 1, at the beginning of each hop; straight lines lead from one to the next. It looks
+ * ahead, so that of a hop is told only `delayHops` later.
  */
 export class Gate {
   /** `push` tells the gain of the hop this many pushes ago. */
   readonly delayHops: number;
   readonly #floor: NoiseFloor | undefined;
   readonly #fixedDb: number;
-  readonly #closedGain: number;
   readonly #leastHops: number;
   readonly #holdHops: number;
   readonly #fadeInStep: number;
@@ -69,7 +66,6 @@ export class Gate {
     const hops = (seconds: number) => Math.max(1, Math.round(seconds * options.hopsPerSecond));
     this.#floor = options.threshold === "auto" ? new NoiseFloor(options) : undefined;
     this.#fixedDb = options.threshold === "auto" ? 0 : options.threshold;
-    this.#closedGain = options.closedGain ?? 0;
     this.#leastHops = hops(LEAST_SECONDS);
     this.#holdHops = hops(HOLD_SECONDS);
     this.#fadeInStep = 1 / hops(FADE_IN_SECONDS);
@@ -119,8 +115,7 @@ export class Gate {
       ? Math.min(1, this.#fade + this.#fadeInStep)
       : Math.max(0, this.#fade - this.#fadeOutStep);
     if (toldHop < 0) return -1;
-    const open = (1 - Math.cos(Math.PI * this.#fade)) / 2;
-    return this.#closedGain + (1 - this.#closedGain) * open;
+    return (1 - Math.cos(Math.PI * this.#fade)) / 2;
   }
 
   #judge(hop: number): void {

@@ -151,3 +151,12 @@ Deno.test("gains are found at 44.1 and 96 kHz too", () => {
     assertEquals(gains[400], UNITY_GAIN);
   }
 });
+
+Deno.test("a gate of some depth lowers what it would silence, and the level counts speech alone", () => {
+  const samples = toneInNoise(12, 5, 7);
+  const analysis = analyse("mic", samples, options({ gateDepthDb: 20 }));
+  const gains = allGains(analysis);
+  assertAlmostEquals((gains[200] ?? 0) / UNITY_GAIN, 0.1, 1e-4);
+  assertEquals(gains[600], UNITY_GAIN);
+  assertAlmostEquals(analysis.levelDb, analyse("mic", samples, options()).levelDb, 0.2);
+});
