@@ -9,11 +9,6 @@ import { failureOf } from "./track_failure.ts";
  * have moved to the new default at once; to ask costs 0.04 ms (measured, PulseAudio).
  */
 const CHECK_NS = 0.4e9;
-/**
- * Only while sound comes is anything asked: a sound server that hangs does not answer for half a minute, and who waits for
- * it can do nothing else. ns
- */
-const ALIVE_NS = 0.1e9;
 /** How long the next device may take to deliver its first block, ns. */
 const WAKE_NS = 5e9;
 
@@ -35,6 +30,7 @@ export class DeviceWatch implements Disposable {
   readonly #lost = new Backoff();
   readonly #outdated = new Backoff();
   #checkedNs = -Infinity;
+  #heardNs = -Infinity;
   #next: NextSource | undefined;
 
   /**
@@ -58,7 +54,11 @@ export class DeviceWatch implements Disposable {
       return false;
     }
     this.#lost.reset();
-    if (nowNs - this.#checkedNs < this.#checkNs || nowNs - track.heardNs > ALIVE_NS) return false;
+    // A sound server that hangs does not answer for half a minute, and who waits for it can do nothing else. So it is asked
+    // only right after it has given something.
+    const isSilent = track.heardNs === this.#heardNs;
+    this.#heardNs = track.heardNs;
+    if (isSilent || nowNs - this.#checkedNs < this.#checkNs) return false;
     this.#checkedNs = nowNs;
     if (track.isOutdated() && this.#outdated.isDue(nowNs)) this.#openNext(nowNs);
     return false;

@@ -13,6 +13,11 @@ export interface VirtualCardOptions {
    * instant, so that both sides' times are known exactly. Both are mono then.
    */
   readonly stage?: boolean;
+  /**
+   * Sinks that render only 50 ms ahead, as hardware does; others render up to 2 s ahead while nobody hurries them, and
+   * are heard that late by whoever begins to listen.
+   */
+  readonly prompt?: boolean;
   /** Further lines of the server's start script, after speakers and microphone exist. */
   readonly extra?: readonly string[];
 }
@@ -27,7 +32,7 @@ export interface VirtualCardOptions {
 export class VirtualCard implements AsyncDisposable {
   /** The folder with the server's socket; also its home, so that it reads nobody's settings. */
   readonly folder: string;
-  readonly #server: Deno.ChildProcess;
+  #server: Deno.ChildProcess;
 
   private constructor(folder: string, server: Deno.ChildProcess) {
     this.folder = folder;
@@ -54,12 +59,26 @@ export class VirtualCard implements AsyncDisposable {
     const folder = await Deno.makeTempDir({ prefix: "confrec-card-" });
     await Deno.writeTextFile(join(folder, "start.pa"), startScript(folder, options));
     const card = new VirtualCard(folder, startServer(folder));
-    for (let attempt = 0; attempt < 100; attempt++) {
-      if ((await card.pactl("list", "short", "sources")).includes("microphone")) return card;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    if (await card.#isUp()) return card;
     await card[Symbol.asyncDispose]();
     throw new Error("Cannot start a virtual sound card: PulseAudio did not come up in 5 s");
+  }
+
+  /** Starts the server again after `kill`, as it was at first, and waits until both devices are there. */
+  async restart(): Promise<void> {
+    await this.kill();
+    this.#server = startServer(this.folder);
+    if (!await this.#isUp()) {
+      throw new Error("Cannot restart PulseAudio: it did not come up in 5 s");
+    }
+  }
+
+  async #isUp(): Promise<boolean> {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      if ((await this.pactl("list", "short", "sources")).includes("microphone")) return true;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return false;
   }
 
   /** Runs `pactl` against this server; returns what it printed, empty when it failed. */
@@ -75,11 +94,11 @@ export class VirtualCard implements AsyncDisposable {
   /**
    * Plays a sound file (WAV) into a sink; resolves when it has been heard to its end.
    *
-   * A latency of 100 ms keeps underruns rare here; with more, a null sink renders seconds ahead.
+   * A latency of 100 ms keeps underruns rare here; with more, a null sink renders seconds ahead, unless it is prompt.
    */
-  play(file: string, sink: string): Deno.ChildProcess {
+  play(file: string, sink: string, latencyMs = 100): Deno.ChildProcess {
     return new Deno.Command("nice", {
-      args: [...URGENT, "paplay", "--latency-msec=100", `--device=${sink}`, file],
+      args: [...URGENT, "paplay", `--latency-msec=${latencyMs}`, `--device=${sink}`, file],
       env: this.env,
       stdout: "null",
       stderr: "null",
@@ -104,7 +123,8 @@ export class VirtualCard implements AsyncDisposable {
 
 /** The server's start script: two sinks, the second of which feeds the microphone. */
 function startScript(folder: string, options: VirtualCardOptions): string {
-  const rate = `rate=${options.rateHz ?? 48_000} format=float32le`;
+  const rewinds = options.prompt ? " norewinds=1" : "";
+  const rate = `rate=${options.rateHz ?? 48_000} format=float32le${rewinds}`;
   const [left, right] = options.stage
     ? ["channels=1 channel_map=front-left", "channels=1 channel_map=front-right"]
     : ["channels=2", "channels=2"];

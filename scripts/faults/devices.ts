@@ -1,44 +1,19 @@
 /** Devices that go, come back and change. */
+import { DEVICE_CASES, type DeviceCase, runCase } from "./device_cases.ts";
 import { type Fault, type Outcome, seconds } from "./fault.ts";
 import { lastLine, type Stage } from "./stage.ts";
 
-/** Devices. Each is done to a session that records for some seconds before and after. */
+/** Devices. Each is done to a session that records for some seconds before and after; most on a stage of their own. */
 export const DEVICES: readonly Fault[] = [
   { name: "sound server killed for good", run: serverKilled },
-  {
-    name: "speakers suspended for 3 s",
-    run: (stage) =>
-      during(stage, async () => {
-        await stage.card.pactl("suspend-sink", "speakers", "1");
-        await seconds(3);
-        await stage.card.pactl("suspend-sink", "speakers", "0");
-      }),
-  },
+  ...DEVICE_CASES.map((one) => ({ name: one.name, run: () => outcomeOf(one) })),
 ];
 
-/** Records for 3 s, does something, records for 4 s more, and ends. */
-async function during(stage: Stage, act: () => Promise<void>): Promise<Outcome> {
-  const out = stage.path("device.mp3");
-  const program = stage.record(out);
-  await program.saw('"started"');
-  const zeroNs = stage.zeroNs(`${out}.confrec`) ?? NaN;
-  await seconds(3);
-  const fromNs = stage.nowNs();
-  await act();
-  const goneMs = Math.round((stage.nowNs() - fromNs) / 1e6);
-  await seconds(4);
-  program.kill("SIGINT");
-  const endNs = stage.nowNs();
-  const { code, stderr } = await program.result;
-  const lostMs = await stage.lostMs(out, zeroNs, endNs);
-  const problems = code === 0 || code === 4 ? [] : [`ended with ${code}: ${stderr}`];
-  return {
-    lostMs: Math.max(0, lostMs - goneMs),
-    goneMs,
-    exits: [code],
-    said: lastLine(stderr, stage.folder) || "the file is complete",
-    problems,
-  };
+/** What a case of its own stage came to. */
+async function outcomeOf(one: DeviceCase): Promise<Outcome> {
+  const { lostMs, goneMs, code, stderr, folder, problems } = await runCase(one);
+  const said = lastLine(stderr, folder) || "the file is complete";
+  return { lostMs, goneMs, exits: [code], said, problems };
 }
 
 async function serverKilled(stage: Stage): Promise<Outcome> {
