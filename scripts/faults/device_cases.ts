@@ -146,6 +146,16 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
     },
   },
   {
+    name: "microphone muted for 8 s",
+    act: async (stage) => {
+      const mute = (on: string) => async () =>
+        void await stage.card.pactl("set-source-mute", "microphone", on);
+      const mic = await away(stage, mute("1"), 8, mute("0"));
+      const said = [/mic: digital silence: muted/, /mic: there is sound again/];
+      return { code: 0, away: { mic }, said };
+    },
+  },
+  {
     name: "sound server killed, and started again after 1 s",
     act: async (stage) => {
       const span = await away(stage, () => stage.card.kill(), 1, async () => {
