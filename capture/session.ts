@@ -310,6 +310,8 @@ export class Session {
     for (const t of recorded) t.link.send({ type: "finish", frames });
     await this.#waiting.until(() => answered.every((t) => !t.isWorking), END_MS, true);
 
+    // What came since the last tick counts for the levels too; it may be all there is.
+    this.#log.progress(frames / rateHz, this.#tracks);
     const tracks = perTrack(this.#tracks, (t) => t.reportOfTrack(rateHz));
     const report: SessionReport = { rateHz, frames, tracks };
     this.#log.stopped(report);

@@ -85,7 +85,7 @@ export class SessionLog implements Disposable {
     this.#options.onEvent({
       type: "progress",
       seconds,
-      tracks: perTrack(tracks, (t) => t.progressOfTrack),
+      tracks: perTrack(tracks, (t) => t.takeProgress()),
     });
   }
 

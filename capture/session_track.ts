@@ -1,4 +1,5 @@
 /** What the session knows of one of its tracks. */
+import { dbOfPower, powerOfDb } from "../dsp/decibels.ts";
 import type { ProgressOfTrack, ReportOfTrack } from "./session_types.ts";
 import type { SourceChoice } from "./source.ts";
 import type { TrackName } from "./spool.ts";
@@ -42,6 +43,9 @@ export class SessionTrack {
   lostReason: string | undefined;
   /** The worker is gone. */
   closed = false;
+  /** What has come since progress was taken. */
+  #untold: TrackProgress | undefined;
+  #toldFrames = 0;
 
   constructor(track: TrackName, choice: SourceChoice, link: TrackLink) {
     this.track = track;
@@ -70,6 +74,7 @@ export class SessionTrack {
         if (this.phase === "opened") this.phase = "anchored";
         break;
       case "progress":
+        this.#untold = joined(this.#untold, message.progress, this.#toldFrames);
         this.progress = message.progress;
         break;
       case "lost":
@@ -111,9 +116,16 @@ export class SessionTrack {
     return this.choice.kind === "file" && (this.phase === "ended" || this.phase === "failed");
   }
 
-  get progressOfTrack(): ProgressOfTrack | undefined {
-    if (this.progress === undefined) return undefined;
-    const { frames, peakDb, rmsDb, ppm, dropped } = this.progress;
+  /**
+   * How it stands. Levels are of all that has come since this was asked last, however many messages that were; with
+   * nothing new they are those of the last message.
+   */
+  takeProgress(): ProgressOfTrack | undefined {
+    const progress = this.#untold ?? this.progress;
+    if (progress === undefined) return undefined;
+    this.#untold = undefined;
+    this.#toldFrames = progress.frames;
+    const { frames, peakDb, rmsDb, ppm, dropped } = progress;
     return { frames, peakDb, rmsDb, ppm, dropped };
   }
 
@@ -135,4 +147,21 @@ export class SessionTrack {
       ...(lost === undefined ? {} : { lost }),
     };
   }
+}
+
+/** Two messages as one: the second, with the levels of both. */
+function joined(
+  first: TrackProgress | undefined,
+  second: TrackProgress,
+  fromFrame: number,
+): TrackProgress {
+  if (first === undefined) return second;
+  const before = Math.max(0, first.frames - fromFrame);
+  const after = Math.max(0, second.frames - first.frames);
+  const power = before * powerOfDb(first.rmsDb) + after * powerOfDb(second.rmsDb);
+  return {
+    ...second,
+    peakDb: Math.max(first.peakDb, second.peakDb),
+    rmsDb: before + after > 0 ? dbOfPower(power / (before + after)) : second.rmsDb,
+  };
 }

@@ -228,6 +228,7 @@ export class TrackRunner {
     const report = track.finish(this.#finishFrames);
     this.#stem?.finish();
     this.#phase = "done";
+    this.#parts.send({ type: "progress", progress: track.takeProgress() });
     this.#parts.send({ type: "stopped", report });
   }
 

@@ -550,6 +550,17 @@ Deno.test("what happens is told as events and journalled, with an anchor a secon
     assertEquals(last.frames, 5 * RATE_HZ);
   }));
 
+Deno.test("levels of what came after the last tick are told too", () =>
+  withWorld(async (world) => {
+    const session = await world.startBoth();
+    const stopping = session.stop();
+    await world.say("mic", progressOf(480));
+    await world.answerStop(480);
+    await stopping;
+    const last = world.eventsOf("progress").at(-1);
+    assertEquals([last?.seconds, last?.tracks.mic?.peakDb], [0.01, -6]);
+  }));
+
 Deno.test("a journal that is gone does not disturb the recording", () =>
   withWorld(async (world) => {
     const session = await world.startBoth();

@@ -100,6 +100,7 @@ Deno.test("a track opens, tells its first instant, records, and ends with the fr
   tell({ type: "finish", frames: 3 * RATE_HZ + 480 });
   run(0.04);
   assertEquals(of("stopped").map((m) => m.report.frames), [3 * RATE_HZ + 480]);
+  assertEquals(of("progress").at(-1)?.progress.frames, 3 * RATE_HZ + 480);
   assertEquals([stem.frames, stem.isFinished], [3 * RATE_HZ + 480, true]);
   assertEquals(runner.isDone, true);
   runner.close();

@@ -1,0 +1,36 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { SessionTrack } from "../../capture/session_track.ts";
+import type { FromTrack } from "../../capture/track_protocol.ts";
+
+const QUIET_LINK = { send: () => {}, terminate: () => {} };
+
+function makeTrack(): SessionTrack {
+  return new SessionTrack("mic", { kind: "file", path: "a.wav" }, QUIET_LINK);
+}
+
+function progress(frames: number, peakDb: number, rmsDb: number): FromTrack {
+  const more = { ppm: 0, dropped: 0, position: frames, hostNs: 0 };
+  return { type: "progress", progress: { frames, peakDb, rmsDb, ...more } };
+}
+
+Deno.test("levels of messages that nobody asked about in between count together, by their lengths", () => {
+  const track = makeTrack();
+  track.hear(progress(300, -3, 10 * Math.log10(0.4)));
+  track.hear(progress(400, -20, -Infinity));
+  const taken = track.takeProgress();
+  assert(taken !== undefined);
+  assertEquals([taken.frames, taken.peakDb], [400, -3]);
+  assertAlmostEquals(taken.rmsDb, 10 * Math.log10(0.3), 1e-9);
+});
+
+Deno.test("what was taken does not count again", () => {
+  const track = makeTrack();
+  track.hear(progress(300, -3, -6));
+  track.takeProgress();
+  track.hear(progress(400, -20, -30));
+  assertEquals([track.takeProgress()?.peakDb, track.takeProgress()?.peakDb], [-20, -20]);
+});
+
+Deno.test("a track that has said nothing has no progress", () => {
+  assertEquals(makeTrack().takeProgress(), undefined);
+});
