@@ -1,4 +1,5 @@
 /** A file that one process at a time can hold. */
+import { platform } from "../ffi/platform.ts";
 import { removeIfThere } from "./remove_if_there.ts";
 
 /** How long a runtime without `tryLock` is given to answer, ms. */
@@ -79,7 +80,7 @@ export class LockFile implements Disposable {
   remove(): void {
     removeIfThere(idPath(this.path));
     // On Windows a file that is open cannot be deleted; elsewhere it must go before anybody else can take it.
-    if (Deno.build.os === "windows") this[Symbol.dispose]();
+    if (platform.openFilesAreGuarded) this[Symbol.dispose]();
     removeIfThere(this.path);
     this[Symbol.dispose]();
   }
@@ -119,7 +120,7 @@ function noteHolder(file: Deno.FsFile, path: string): void {
   const text = `${Deno.pid}\n`;
   file.truncateSync(0);
   file.writeSync(new TextEncoder().encode(text));
-  if (Deno.build.os === "windows") Deno.writeTextFileSync(idPath(path), text, { mode: 0o600 });
+  if (platform.openFilesAreGuarded) Deno.writeTextFileSync(idPath(path), text, { mode: 0o600 });
 }
 
 /** Beside a locked file, where that cannot be read by others. */

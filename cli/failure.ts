@@ -2,6 +2,7 @@
 import { DeviceChoiceError } from "../capture/device_choice.ts";
 import { SpoolBusyError } from "../capture/spool.ts";
 import { DeviceError } from "../ffi/device_error.ts";
+import { platform } from "../ffi/platform.ts";
 import { OutputError } from "../post/output_error.ts";
 import { CommandError, type CommandErrorKind } from "./command_error.ts";
 import { KeptSpoolError } from "./kept_spool_error.ts";
@@ -35,12 +36,6 @@ export interface Failure {
 
 /** Codes of the operating system that say: this output cannot be written, whatever the program does. */
 const OUTPUT_CODES = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "EFBIG", "ENOENT"];
-
-/** Numbers in the messages of Linux and macOS, and of Windows. */
-const CODE_OF_NUMBER: Readonly<Record<string, string>> = {
-  ...{ "28": "ENOSPC", "122": "EDQUOT", "30": "EROFS", "13": "EACCES", "5": "EIO", "27": "EFBIG" },
-  ...(Deno.build.os === "windows" ? { "112": "ENOSPC", "19": "EROFS", "5": "EACCES" } : {}),
-};
 
 /** What to say and to return for anything that was thrown. */
 export function failureOf(error: unknown): Failure {
@@ -131,7 +126,7 @@ function codeOf(error: unknown): string | undefined {
   if (error instanceof Deno.errors.PermissionDenied) return "EACCES";
   // What comes from a worker has lost its code, but not its words.
   const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
-  return number === undefined ? undefined : CODE_OF_NUMBER[number];
+  return OUTPUT_CODES.find((one) => one === platform.errorName(Number(number)));
 }
 
 function messageOf(error: unknown): string {

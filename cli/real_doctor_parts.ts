@@ -24,7 +24,7 @@ export const realDoctorParts: DoctorParts = {
   unpack: unpackEmbedded,
   cacheFolder: () => {
     if (!Deno.build.standalone) return undefined;
-    return userCacheFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) }) ?? "none";
+    return userCacheFolder() ?? "none";
   },
   server: (libraryPath) => {
     using library = AudioLibrary.open(libraryPath);

@@ -19,9 +19,7 @@ export const realParts: RecordParts = {
   unpack: unpackEmbedded,
   signals: () => new StopSignals(),
   keepAwake: () => platform.keepAwake(),
-  cacheFolder: () => {
-    return userCacheFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) });
-  },
+  cacheFolder: () => userCacheFolder(),
   freeBytes: (folder) => platform.freeBytes(folder),
   startSession: Session.start,
   programme: (request) => new SessionProgramme(request),

@@ -52,7 +52,7 @@ async function locate(name: EmbeddedName): Promise<string> {
   const file = readManifest().files[name];
   if (!Deno.build.standalone) return fileURLToPath(builtUrl(file.name));
   const readBytes = () => readBuiltBytes(file.name);
-  const cache = userCacheFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) });
+  const cache = userCacheFolder();
   try {
     if (cache !== undefined) return await unpack(file, readBytes, cache);
   } catch (error) {

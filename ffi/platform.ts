@@ -3,7 +3,10 @@ import { darwin } from "./platform_darwin.ts";
 import { linux } from "./platform_linux.ts";
 import { windows } from "./platform_windows.ts";
 
-/** A system's own ways. Nothing is loaded before it is used; nothing here throws. */
+/** Reads a variable of the environment. */
+export type Environment = (name: string) => string | undefined;
+
+/** A system's own ways. Nothing is loaded before it is used; nothing here throws unless it says so. */
 export interface Platform {
   /**
    * Bytes that this user can still write into a folder, quotas and reserves counted.
@@ -26,6 +29,20 @@ export interface Platform {
    * thread. Where the system offers nothing it does nothing.
    */
   keepAwake(): Disposable;
+  /** The folder of the user's caches, absolute; undefined for a user without a home. */
+  cachesFolder(env: Environment): string | undefined;
+  /** Whether a file belongs to the user who runs this; always so where users have no numbers. */
+  isOwn(info: Deno.FileInfo): boolean;
+  /**
+   * Closes a folder to other users, where that is not the folder around it that does.
+   *
+   * @throws what the file system throws
+   */
+  closeToOthers(path: string, info: Deno.FileInfo): void;
+  /** Whether others can neither read a file that is locked nor remove one that is open. */
+  readonly openFilesAreGuarded: boolean;
+  /** The name, such as ENOSPC, of the number in an error's message ("os error 28"); not all are known. */
+  errorName(number: number): string | undefined;
   /** Whether an error of renaming or removing a file can come from another program that has the file open. */
   meansInUse(error: unknown): boolean;
   /** Why the system has no file of this name, as the end of "Cannot write X: "; undefined when it may have one. */

@@ -1,5 +1,14 @@
 import { statfsSync } from "node:fs";
-import { askProcess, freeBytesOf, heldBy } from "./platform_posix.ts";
+import {
+  absolute,
+  askProcess,
+  below,
+  closeFolder,
+  freeBytesOf,
+  heldBy,
+  isOwnFile,
+  posixErrorName,
+} from "./platform_posix.ts";
 import type { Platform } from "./platform.ts";
 import { withSystemLibrary } from "./system_library.ts";
 
@@ -29,6 +38,11 @@ export const darwin: Platform = {
     }),
   isAlive: askProcess,
   keepAwake: () => heldBy("caffeinate", ["-i", "cat"]),
+  cachesFolder: (env) => below(absolute(env("HOME")), "Library", "Caches"),
+  isOwn: isOwnFile,
+  closeToOthers: closeFolder,
+  openFilesAreGuarded: false,
+  errorName: (number) => number === 69 ? "EDQUOT" : posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,
   unusableName: () => undefined,

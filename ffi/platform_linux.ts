@@ -1,5 +1,14 @@
 import { statfsSync } from "node:fs";
-import { askProcess, freeBytesOf, heldBy } from "./platform_posix.ts";
+import {
+  absolute,
+  askProcess,
+  below,
+  closeFolder,
+  freeBytesOf,
+  heldBy,
+  isOwnFile,
+  posixErrorName,
+} from "./platform_posix.ts";
 import type { Platform } from "./platform.ts";
 import { withSystemLibrary } from "./system_library.ts";
 import { readText, writeText } from "./text.ts";
@@ -32,6 +41,12 @@ export const linux: Platform = {
       ...["--what=idle:sleep", "--mode=block", "--who=confrec", "--why=Recording a conference"],
       "cat",
     ]),
+  // That relative paths are ignored is the XDG base directory specification's rule.
+  cachesFolder: (env) => absolute(env("XDG_CACHE_HOME")) ?? below(absolute(env("HOME")), ".cache"),
+  isOwn: isOwnFile,
+  closeToOthers: closeFolder,
+  openFilesAreGuarded: false,
+  errorName: (number) => number === 122 ? "EDQUOT" : posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,
   unusableName: () => undefined,

@@ -1,4 +1,5 @@
 /** What Linux and macOS do alike. */
+import { isAbsolute, join } from "node:path";
 import process from "node:process";
 
 /** Whether a process runs: signal 0 is sent to nobody, but only to processes that exist. */
@@ -9,6 +10,40 @@ export function askProcess(pid: number): boolean {
   } catch (error) {
     return (error as { code?: string }).code === "EPERM";
   }
+}
+
+/** Numbers that Linux and macOS share. */
+const ERROR_NAMES: Readonly<Record<number, string>> = {
+  5: "EIO",
+  13: "EACCES",
+  27: "EFBIG",
+  28: "ENOSPC",
+  30: "EROFS",
+};
+
+/** The name of an error number. */
+export function posixErrorName(number: number): string | undefined {
+  return ERROR_NAMES[number];
+}
+
+/** Whether a file has this process's user. */
+export function isOwnFile(info: Deno.FileInfo): boolean {
+  return info.uid === Deno.uid();
+}
+
+/** Takes all rights from others. */
+export function closeFolder(path: string, info: Deno.FileInfo): void {
+  if (((info.mode ?? 0) & 0o077) !== 0) Deno.chmodSync(path, 0o700);
+}
+
+/** A relative path would make a folder depend on where the program was started. */
+export function absolute(path: string | undefined): string | undefined {
+  return path && isAbsolute(path) ? path : undefined;
+}
+
+/** A folder in another that may not be known. */
+export function below(folder: string | undefined, ...names: string[]): string | undefined {
+  return folder === undefined ? undefined : join(folder, ...names);
 }
 
 /** Bytes left to users other than root. */

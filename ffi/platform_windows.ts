@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import type { Platform } from "./platform.ts";
 import { withSystemLibrary } from "./system_library.ts";
 
@@ -9,6 +9,17 @@ const SYSTEM_REQUIRED = 0x0000_0001;
 const QUERY = 0x1000;
 /** What GetExitCodeProcess says of a process that runs. */
 const STILL_ACTIVE = 259;
+
+/** ERROR_ACCESS_DENIED, ERROR_WRITE_PROTECT, ERROR_DISK_FULL and others. */
+const ERROR_NAMES: Readonly<Record<number, string>> = {
+  5: "EACCES",
+  19: "EROFS",
+  39: "ENOSPC",
+  112: "ENOSPC",
+  223: "EFBIG",
+  1117: "EIO",
+  1295: "EDQUOT",
+};
 
 /** ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_USER_MAPPED_FILE. */
 const IN_USE = [5, 32, 33, 1224];
@@ -65,6 +76,15 @@ export const windows: Platform = {
     set(CONTINUOUS | SYSTEM_REQUIRED);
     return { [Symbol.dispose]: () => void set(CONTINUOUS) };
   },
+  cachesFolder: (env) => {
+    const folder = env("LOCALAPPDATA");
+    return folder && isAbsolute(folder) ? folder : undefined;
+  },
+  isOwn: () => true,
+  // The access list is inherited from the user's profile, which is closed to others already.
+  closeToOthers: () => {},
+  openFilesAreGuarded: true,
+  errorName: (number) => ERROR_NAMES[number],
   meansInUse: (error) =>
     error instanceof Error &&
     IN_USE.includes(Number(/\(os error (\d+)\)/.exec(error.message)?.[1])),

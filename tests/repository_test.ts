@@ -86,6 +86,18 @@ Deno.test("recording asks the time of day for dates alone: somebody may set that
   assertEquals(asking, ["capture/session_log.ts"]);
 });
 
+Deno.test("one file asks which system this is; rules that differ get it as a parameter", () => {
+  const product = sources.filter((file) => folderOf(file) in MAY_IMPORT);
+  // What was built for a system is found by its full name, in ffi/manifest.ts.
+  const asking = product.filter((file) =>
+    /Deno\.build\.os/.test(
+      code(file).replaceAll("os: typeof Deno.build.os = Deno.build.os", "")
+        .replaceAll("typeof Deno.build.os", ""),
+    )
+  );
+  assertEquals(asking, ["ffi/platform.ts"]);
+});
+
 Deno.test("no file names the host of a package registry", async () => {
   const known = [["npmjs", "org"], ["debian", "org"], ["jsr", "io"], ["crates", "io"]];
   const hosts = [...known.map((parts) => parts.join(".")), ...await hostsOfThisMachine()];

@@ -61,6 +61,12 @@ Deno.test("only Windows refuses to replace files in use, by the numbers of its e
   assert(!linux.meansInUse(refusal));
 });
 
+Deno.test("a number in an error's message is named as its system means it", () => {
+  assertEquals([linux.errorName(28), windows.errorName(112)], ["ENOSPC", "ENOSPC"]);
+  assertEquals([linux.errorName(5), windows.errorName(5)], ["EIO", "EACCES"]);
+  assertEquals(windows.errorName(28), undefined);
+});
+
 Deno.test("names of devices, forbidden characters and ends that Windows drops are no names there", () => {
   for (const name of ["CON", "nul.mp3", "C:\\a\\LPT1.mp3", "aux .mp3", "COM¹.wav", "x\\con:y"]) {
     assertMatch(windows.unusableName(name) ?? "", /is the name of a device on Windows; choose/);

@@ -1,12 +1,17 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
+import { darwin } from "../../ffi/platform_darwin.ts";
+import { linux } from "../../ffi/platform_linux.ts";
+import { windows } from "../../ffi/platform_windows.ts";
 import { userCacheFolder } from "../../ffi/private_folder.ts";
 
+const platforms = { linux, darwin, windows };
+
 function cacheOf(
-  os: typeof Deno.build.os,
+  os: keyof typeof platforms,
   variables: Record<string, string>,
 ): string | undefined {
-  return userCacheFolder({ os, env: (name) => variables[name] });
+  return userCacheFolder((name) => variables[name], platforms[os]);
 }
 
 Deno.test("the cache is where the platform's custom puts it", () => {
