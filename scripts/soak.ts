@@ -2,16 +2,19 @@
  * `deno task soak [--minutes N] [--load]`: a long recording on a virtual card, measured beside its peers.
  *
  * confrec, ffmpeg and parecord record the same two sources at the same time. With `--load`, two other processes keep
- * both cores busy. Prints a table; fails when a frame was dropped or a stem has not the length that the clock says.
+ * both cores busy. Prints what each used, minute by minute; fails when a frame was dropped, or when a stem is not as
+ * long as the wall clock says, within 50 ms.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../root.ts";
 import { WavReader } from "../formats/wav_reader.ts";
+import { type ConfrecEvent, eventSchema } from "../cli/events.ts";
+import { type ProcessUse, useOf } from "./process_use.ts";
 import { VirtualCard } from "./virtual_card.ts";
 
-/** Kernel clock ticks in a second, on every Linux of today. */
-const TICKS_PER_SECOND = 100;
+/** How far a stem's length may be from what the wall clock says, s. */
+const LENGTH_TOLERANCE_SECONDS = 0.05;
 
 const { values } = parseArgs({
   options: {
@@ -24,12 +27,11 @@ if (!(minutes > 0)) {
   throw new TypeError(`Cannot record for ${values.minutes} minutes; give a number`);
 }
 
-/** A program that records, and what it used up to each minute. */
+/** A program that records, and what it used at each minute. */
 interface Candidate {
   readonly name: string;
   readonly children: readonly Deno.ChildProcess[];
-  readonly residentMb: number[];
-  cpuSeconds: number;
+  readonly uses: ProcessUse[];
 }
 
 await using card = await VirtualCard.start({ stage: true });
@@ -56,16 +58,22 @@ try {
   ];
   for (let minute = 1; minute <= minutes; minute++) {
     await new Promise((resolve) => setTimeout(resolve, 60_000));
-    for (const each of candidates) sample(each);
+    for (const { children, uses } of candidates) uses.push(useOf(children.map(({ pid }) => pid)));
   }
   const [confrec] = candidates;
-  for (const each of candidates.slice(1)) stop(each);
+  for (const { children } of candidates.slice(1)) children.forEach(stop);
   const stopping = performance.now();
-  if (confrec) stop(confrec);
-  const events = new TextDecoder().decode((await confrec?.children[0]?.output())?.stdout);
+  confrec?.children.forEach(stop);
+  const output = new TextDecoder().decode((await confrec?.children[0]?.output())?.stdout);
   const finishSeconds = (performance.now() - stopping) / 1000;
-  stop({ name: "player", children: [player], residentMb: [], cpuSeconds: 0 });
-  report(candidates, events, finishSeconds, folder);
+  stop(player);
+  console.log(
+    `${minutes} minutes, ${values.load ? "both cores loaded" : "machine otherwise idle"}`,
+  );
+  reportUse(candidates);
+  console.log(`from Ctrl+C to the finished file: ${finishSeconds.toFixed(2)} s`);
+  const events = output.trimEnd().split("\n").map((line) => eventSchema.parse(JSON.parse(line)));
+  if (!isWhole(events, folder)) Deno.exitCode = 1;
 } finally {
   for (const each of busy) each.kill("SIGKILL");
   await Deno.remove(folder, { recursive: true });
@@ -102,58 +110,62 @@ function ffmpegArgs(out: string): string[] {
 }
 
 function candidate(name: string, ...children: Deno.ChildProcess[]): Candidate {
-  return { name, children, residentMb: [], cpuSeconds: 0 };
+  return { name, children, uses: [] };
 }
 
-/** Reads from /proc what a candidate's processes use; what they started and waited for is theirs too. */
-function sample(each: Candidate): void {
-  let [resident, cpu] = [0, 0];
-  for (const child of each.children) {
-    const status = Deno.readTextFileSync(`/proc/${child.pid}/status`);
-    resident += Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
-    const fields = Deno.readTextFileSync(`/proc/${child.pid}/stat`).split(") ")[1]?.split(" ") ??
-      [];
-    // utime, stime and those of children that have ended: fields 14 to 17 of proc(5).
-    cpu += fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND;
-  }
-  each.residentMb.push(resident);
-  each.cpuSeconds = cpu;
-}
-
-function stop(each: Candidate): void {
-  for (const child of each.children) {
-    try {
-      child.kill("SIGINT");
-    } catch {
-      // It has ended by itself.
-    }
+function stop(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGINT");
+  } catch {
+    // It has ended by itself.
   }
 }
 
-function report(
-  candidates: readonly Candidate[],
-  events: string,
-  finishSeconds: number,
-  folder: string,
-): void {
-  console.log(
-    `${minutes} minutes, ${values.load ? "both cores loaded" : "machine otherwise idle"}`,
-  );
-  console.log("| program | of one core | resident at minute 1 | at the end |");
-  console.log("| --- | --- | --- | --- |");
-  for (const { name, cpuSeconds, residentMb } of candidates) {
-    const share = (100 * cpuSeconds / (60 * minutes)).toFixed(1);
-    console.log(
-      `| ${name} | ${share} % | ${residentMb[0]?.toFixed(0)} MB | ${
-        residentMb.at(-1)?.toFixed(0)
-      } MB |`,
-    );
+function reportUse(candidates: readonly Candidate[]): void {
+  console.log("| program | of one core | resident at each minute, MB | threads | open files |");
+  console.log("| --- | --- | --- | --- | --- |");
+  for (const { name, uses } of candidates) {
+    const share = 100 * (uses.at(-1)?.cpuSeconds ?? NaN) / (60 * minutes);
+    const resident = uses.map(({ residentMb }) => residentMb.toFixed(0)).join(" ");
+    const [threads, files] = [range(uses, "threads"), range(uses, "files")];
+    console.log(`| ${name} | ${share.toFixed(1)} % | ${resident} | ${threads} | ${files} |`);
   }
-  console.log(`from Ctrl+C to the finished file: ${finishSeconds.toFixed(2)} s`);
-  const last = events.trimEnd().split("\n").at(-1) ?? "";
-  console.log(last);
-  for (const side of ["mic", "system"]) {
+}
+
+/** The least and the most at any minute. */
+function range(uses: readonly ProcessUse[], what: "threads" | "files"): string {
+  const counts = uses.map((use) => use[what]);
+  return `${Math.min(...counts)} to ${Math.max(...counts)}`;
+}
+
+/** Whether nothing was dropped, and both stems are as long as the wall clock says; tells both. */
+function isWhole(events: readonly ConfrecEvent[], folder: string): boolean {
+  const finished = events.find(({ event }) => event === "finished");
+  if (finished?.event !== "finished") {
+    console.log(`confrec did not finish: ${JSON.stringify(events.at(-1))}`);
+    return false;
+  }
+  const wallSeconds = lengthByWallClock(events);
+  let whole = true;
+  for (const side of ["mic", "system"] as const) {
     using reader = WavReader.open(join(folder, `meeting.${side}.wav`));
-    console.log(`${side}: ${(reader.info.frames / reader.info.rateHz).toFixed(3)} s`);
+    const seconds = reader.info.frames / reader.info.rateHz;
+    const { droppedFrames, gaps, ppm } = finished.tracks[side] ?? {};
+    console.log(
+      `${side}: ${seconds.toFixed(3)} s, ${((seconds - wallSeconds) * 1000).toFixed(0)} ms more ` +
+        `than by the wall clock; ${droppedFrames} frames dropped, ${gaps?.count} gaps, ${ppm} ppm`,
+    );
+    whole &&= droppedFrames === 0 && Math.abs(seconds - wallSeconds) <= LENGTH_TOLERANCE_SECONDS;
   }
+  return whole;
+}
+
+/** From the recording's zero, which every progress event tells, to the instant when it was asked to stop. */
+function lengthByWallClock(events: readonly ConfrecEvent[]): number {
+  const zeros = events.flatMap((event) =>
+    event.event === "progress" ? Date.parse(event.time) / 1000 - event.seconds : []
+  ).sort((a, b) => a - b);
+  const stopping = events.find(({ event }) => event === "stopping");
+  const zero = zeros[zeros.length >> 1] ?? NaN;
+  return stopping === undefined ? NaN : Date.parse(stopping.time) / 1000 - zero;
 }
