@@ -1,4 +1,5 @@
-import { type FilterLimits, runFilter } from "./run_filter.ts";
+import { EncoderError } from "./encoder_error.ts";
+import { type FilterLimits, type FilterResult, runFilter } from "./run_filter.ts";
 
 /** How the programme becomes MP3. Plain data: part of what a chunk's name is made from. */
 export interface Mp3Settings {
@@ -37,7 +38,7 @@ const MAX_OUTPUT_BYTES = 16 << 20;
  * takes them. A block must stay as it is until the next one is drawn. NaN must not be in it.
  * @throws {Deno.errors.NotFound} when there is no ffmpeg, {Deno.errors.PermissionDenied} when it may not be run
  * @throws {DOMException} `AbortError` when `signal` says so
- * @throws {Error} when every attempt has failed, with ffmpeg's last words
+ * @throws {EncoderError} when every attempt has failed, with ffmpeg's last words
  */
 export async function encode(
   blocks: () => Iterable<Float32Array>,
@@ -51,7 +52,7 @@ export async function encode(
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.niceness === undefined ? {} : { niceness: options.niceness }),
   };
-  let failure = "";
+  let failure: EncoderFailure = { how: "was not run", remedy: "" };
   for (let attempt = 0; attempt < attempts; attempt++) {
     options.signal?.throwIfAborted();
     const result = await runFilter(
@@ -64,14 +65,37 @@ export async function encode(
     });
     if (result.ok && result.stdout.length > 0) return result.stdout;
     options.signal?.throwIfAborted();
-    const how = result.stopped ??
-      (result.signal ? `was ended by ${result.signal}` : `ended with code ${result.code}`);
-    const words = result.stderrTail.split("\n").at(-1) ?? "";
-    failure = words === "" ? `ffmpeg ${how}` : `ffmpeg ${how} (${words})`;
+    failure = failureOf(result, options.ffmpegPath);
   }
-  throw new Error(
-    `Cannot encode MP3: ${failure}, ${attempts} times in a row; check ${options.ffmpegPath}`,
+  throw new EncoderError(
+    `Cannot encode MP3: ffmpeg ${failure.how}, ${attempts} times in a row; ${failure.remedy}`,
   );
+}
+
+/** What is known of an ffmpeg that failed, and what a person can do about it. */
+interface EncoderFailure {
+  readonly how: string;
+  readonly remedy: string;
+}
+
+const STOPPED = {
+  stalled: "stood still",
+  babbled: "wrote more than there was to encode",
+  aborted: "was told to stop",
+} as const;
+
+function failureOf(result: FilterResult, path: string): EncoderFailure {
+  const words = result.stderrTail.split("\n").at(-1) ?? "";
+  const said = words === "" ? "" : ` (${words})`;
+  if (result.stopped !== null) {
+    return { how: `${STOPPED[result.stopped]}${said}`, remedy: "close other programs" };
+  }
+  if (result.signal !== null) {
+    // The usual killer of a program that has done nothing wrong is a system without memory.
+    const remedy = "see what ends it, or free memory";
+    return { how: `was ended by ${result.signal}${said}`, remedy };
+  }
+  return { how: `ended with code ${result.code}${said}`, remedy: `check ${path}` };
 }
 
 /** What ffmpeg is told; the encoder's own quality setting stays at its default. */

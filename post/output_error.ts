@@ -1,3 +1,5 @@
+import { EncoderError } from "./encoder_error.ts";
+
 /** What a person can do about a file that could not be written. */
 export type OutputErrorKind =
   /** The disk is full: free space. */
@@ -27,14 +29,17 @@ export class OutputError extends Error {
   }
 
   /**
-   * Says what an error means that came while `path` was being written.
+   * Says what an error means that came while `path` was being written; also an encoder's that failed again and again.
    *
-   * Aborts and errors that say enough by themselves ("Cannot …") are given back as they are.
+   * Aborts, and other errors that say enough by themselves ("Cannot …"), are given back as they are.
    *
    * @param advice what the person can run afterwards, such as `run: confrec recover "x.confrec"`
    */
   static from(error: unknown, path: string, advice: string): unknown {
     if (!(error instanceof Error) || error instanceof OutputError) return error;
+    if (error instanceof EncoderError) {
+      return new OutputError("failed", `${error.message}, and ${advice}`, { cause: error });
+    }
     if (error instanceof DOMException || error.message.startsWith("Cannot ")) return error;
     const { kind, why, remedy } = meaning(error);
     const message = `Cannot write ${path}: ${why}; ${remedy} and ${advice}`;

@@ -1,4 +1,5 @@
 /** What the main thread and a worker of `post/` say to each other, whatever the worker's job is. */
+import { EncoderError } from "./encoder_error.ts";
 
 /** To the worker. Orders are carried out one after the other; `cancel` ends all of them. */
 export type ToWorker<Order> =
@@ -27,11 +28,11 @@ export function toPlainError(error: unknown): PlainError {
   return typeof code === "string" ? { name, message, code } : { name, message };
 }
 
-const BUILT_IN = { RangeError, TypeError, SyntaxError, ReferenceError };
+const KNOWN = { RangeError, TypeError, SyntaxError, ReferenceError, EncoderError };
 
-/** The error again, of the class it had where that is a built-in one or one of `Deno.errors`. */
+/** The error again, of the class it had where that is a built-in one, one of `Deno.errors`, or `EncoderError`. */
 export function fromPlainError({ name, message, code }: PlainError): Error {
-  const classes: Record<string, new (message: string) => Error> = { ...BUILT_IN, ...Deno.errors };
+  const classes: Record<string, new (message: string) => Error> = { ...KNOWN, ...Deno.errors };
   const Class = classes[name];
   const error = name === "AbortError"
     ? new DOMException(message, name)

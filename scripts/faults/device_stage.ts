@@ -213,10 +213,14 @@ function listen(path: string): Heard | undefined {
       if (to - from >= TELLING_SECONDS) silences.push([from, to]);
       silentFrom = undefined;
     }
-    const threshold = (PIP_LEVEL + TONE_LEVEL) / 2;
-    if (i > 0 && level > threshold && (levels[i - 1] ?? 1) < threshold && i < levels.length) {
-      pips.push(i * HOP_SECONDS);
-    }
+    if (isPipBegin(levels, i)) pips.push(i * HOP_SECONDS);
   }
   return { seconds: frames / RATE_HZ, silences, pips };
+}
+
+/** Whether a pip begins in a hop: out of the tone, because where sound comes back in the middle of one nothing begins. */
+function isPipBegin(levels: readonly number[], hop: number): boolean {
+  const threshold = (PIP_LEVEL + TONE_LEVEL) / 2;
+  const isTone = (level = 0) => level > TONE_LEVEL / 2 && level < threshold;
+  return (levels[hop] ?? 0) > threshold && isTone(levels[hop - 1]) && isTone(levels[hop - 2]);
 }

@@ -1,16 +1,56 @@
 /** The encoder dies in the middle. */
+import { decode } from "../../tests/e2e/tones.ts";
+import type { RunResult } from "../../tests/e2e/program.ts";
 import { type Fault, type Outcome, seconds } from "./fault.ts";
 import { lastLine, type Stage } from "./stage.ts";
 
 /** Encoders. */
-export const ENCODERS: readonly Fault[] = [{ name: "ffmpeg killed, again and again", run: kill }];
+export const ENCODERS: readonly Fault[] = [
+  { name: "ffmpeg killed, again and again", run: killOften },
+  { name: "ffmpeg killed whenever it is started", run: killAlways },
+];
 
 /** So many seconds of chunks, played this much faster than they last. */
 const SOUND_SECONDS = 240;
 const PACE = 20;
 
-async function kill(stage: Stage): Promise<Outcome> {
+/** Every other one is let live, so that the recording comes to its end. */
+async function killOften(stage: Stage): Promise<Outcome> {
   const out = stage.path("killed.mp3");
+  let seen = 0;
+  const { code, stderr, killed } = await recordAndKill(stage, out, () => seen++ % 2 === 0);
+  const problems = code === 0 ? [] : [`ended with ${code}: ${stderr}`];
+  if (killed === 0) problems.push("no encoder was ever seen");
+  const lostMs = await missingMs(out);
+  return { lostMs, exits: [code], said: `the file is complete; ${killed} were killed`, problems };
+}
+
+/** Nothing can be encoded; what was heard waits until something can. */
+async function killAlways(stage: Stage): Promise<Outcome> {
+  const out = stage.path("killed.mp3");
+  const { code, stderr } = await recordAndKill(stage, out, () => true);
+  const problems = code === 5 && stderr.includes("confrec recover")
+    ? []
+    : [`ended with ${code}: ${stderr}`];
+  const recovered = await stage.recover(`${out}.confrec`);
+  if (recovered.code !== 0) problems.push(`recover ended with ${recovered.code}`);
+  const lostMs = await missingMs(out);
+  const said = lastLine(stderr, stage.folder);
+  return { lostMs, exits: [code, recovered.code], said, problems };
+}
+
+/** What of the sound is not in the file. */
+async function missingMs(file: string): Promise<number> {
+  const { channels: [left] } = await decode(file, 1);
+  return Math.round((SOUND_SECONDS - (left?.length ?? 0) / 48_000) * 1_000);
+}
+
+/** Records for ten chunks, and kills the encoders that are chosen, each when it is first seen. */
+async function recordAndKill(
+  stage: Stage,
+  out: string,
+  isToDie: () => boolean,
+): Promise<RunResult & { readonly killed: number }> {
   // Chunks come every 24 s; the stage's own sound, played fast, makes ten of them in twelve seconds.
   const program = stage.start([
     ...["--mic", "none", "--system", `file:${stage.path("sound.wav")}`, "--out", out],
@@ -22,28 +62,16 @@ async function kill(stage: Stage): Promise<Outcome> {
   let ended = false;
   program.result.then(() => ended = true, () => ended = true);
   while (!ended) {
-    // Every other one is let live, so that the recording comes to its end.
     for (const pid of encodersOf(program.child.pid)) {
       if (seen.has(pid)) continue;
       seen.add(pid);
-      if (seen.size % 2 === 0) continue;
+      if (!isToDie()) continue;
       killed++;
       tryKill(pid);
     }
-    await seconds(0.03);
+    await seconds(0.01);
   }
-  const { code, stderr } = await program.result;
-  const problems = code === 0 ? [] : [`ended with ${code}: ${stderr}`];
-  if (killed === 0) problems.push("no encoder was ever seen");
-  const [last] = [...(await program.result).stdout.trim().split("\n")].reverse();
-  const heard = Number(JSON.parse(last ?? "{}").seconds);
-  return {
-    lostMs: Math.round((SOUND_SECONDS - heard) * 1_000),
-    exits: [code],
-    said: lastLine(stderr, stage.folder) ||
-      `the file is complete; ${killed} encoders were killed`,
-    problems,
-  };
+  return { ...await program.result, killed };
 }
 
 /** Processes that a process has started and that encode; what the program's file is called differs. */

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { encode, type EncodeOptions } from "../../post/encode.ts";
+import { EncoderError } from "../../post/encoder_error.ts";
 import { mp3FrameCount } from "../../post/chunk_shape.ts";
 import { FFMPEG, SHELL } from "./stems.ts";
 
@@ -65,7 +66,7 @@ Deno.test(
     await withFake("cat >/dev/null; echo Unknown encoder >&2; exit 8", async (path, runs) => {
       await assertRejects(
         () => encode(silence(11_520), { ...CBR, ffmpegPath: path }),
-        Error,
+        EncoderError,
         "ffmpeg ended with code 8 (Unknown encoder), 3 times in a row",
       );
       assertEquals(runs(), 3);

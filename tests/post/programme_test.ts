@@ -4,6 +4,7 @@ import {
   assertEquals,
   assertInstanceOf,
   assertLess,
+  assertMatch,
   assertNotEquals,
   assertRejects,
 } from "@std/assert";
@@ -297,7 +298,17 @@ Deno.test(
     const path = `${session.folder}/ffmpeg`;
     const script = "#!/bin/sh\ncat >/dev/null\necho no such codec >&2\nexit 8\n";
     await Deno.writeTextFile(path, script, { mode: 0o755 });
-    await assertRejects(() => session.make({ ffmpegPath: path }), Error, "no such codec");
+    await assertRejects(() => session.make({ ffmpegPath: path }), OutputError, "no such codec");
+    await Deno.writeTextFile(path, "#!/bin/sh\nkill -KILL $$\n", { mode: 0o755 });
+    const { kind, message } = await assertRejects(
+      () => session.make({ ffmpegPath: path }),
+      OutputError,
+    );
+    assertEquals(kind, "failed");
+    assertMatch(
+      message,
+      /^Cannot encode MP3: ffmpeg was ended by SIGKILL, 3 times in a row; [^;]+, and /,
+    );
     await Deno.writeTextFile(path, `#!/bin/sh\n${FFMPEG} "$@" | head -c 384\n`, { mode: 0o755 });
     await assertRejects(
       () => session.make({ ffmpegPath: path }),
