@@ -13,6 +13,8 @@ const WINDOW_BLOCKS = 40;
  */
 const ALIGN_NS = 0.8e9;
 const ALIGN_MAX_NS = 4e9;
+/** They agree on it when they are this part of what lies between their 15th percentile and their median apart. */
+const AGREE_SHARE = 0.8;
 /** Anchors that are early for this long, and so many, without one on time in between: all was late until then. */
 const EARLY_NS = 0.5e9;
 const EARLY_ANCHORS = 5;
@@ -87,6 +89,11 @@ export class BlockJudge {
     return this.#exact ? 0 : this.#clock.ppm;
   }
 
+  /** The same as its blocks are placed by at this moment, for who follows them. */
+  get linePpm(): number {
+    return this.#exact ? 0 : this.#clock.linePpm;
+  }
+
   /** Device frames up to the end of the last block pushed. */
   get nextPosition(): number {
     return this.#nextPosition;
@@ -143,17 +150,24 @@ export class BlockJudge {
     if (spanNs < ALIGN_NS) return false;
     if (spanNs >= ALIGN_MAX_NS) return true;
     const middleNs = last.hostNs - ALIGN_NS / 2;
-    const before = this.#edgeNs(this.#first.filter((anchor) => anchor.hostNs <= middleNs));
-    const after = this.#edgeNs(this.#first.filter((anchor) => anchor.hostNs > middleNs));
-    return after >= before - this.#clock.toleranceNs;
+    const before = this.#startsNs(this.#first.filter((anchor) => anchor.hostNs <= middleNs));
+    const after = this.#startsNs(this.#first.filter((anchor) => anchor.hostNs > middleNs));
+    return this.#edgeNs(after) >= this.#edgeNs(before) - this.#clock.toleranceNs;
   }
 
-  /** Host time of frame 0 by the early edge of these anchors, at the nominal rate; ns. */
-  #edgeNs(anchors: readonly Anchor[]): number {
-    const starts = anchors.map(({ position, frames, hostNs }) =>
+  /** When frame 0 was, by each of these anchors and the nominal rate; host ns. */
+  #startsNs(anchors: readonly Anchor[]): number[] {
+    return anchors.map(({ position, frames, hostNs }) =>
       hostNs - (position + frames) * 1e9 / this.#rateHz
     );
-    return starts[earlyEdge(starts, this.#clock.toleranceNs)] ?? Infinity;
+  }
+
+  /** The early edge of these, ns. The rougher they are, the less they need to agree on it. */
+  #edgeNs(startsNs: readonly number[]): number {
+    const order = startsNs.toSorted((a, b) => a - b);
+    const at = (share: number) => order[Math.floor(share * order.length)] ?? 0;
+    const agreeNs = Math.max(this.#clock.toleranceNs, AGREE_SHARE * (at(0.5) - at(0.15)));
+    return startsNs[earlyEdge(startsNs, agreeNs)] ?? Infinity;
   }
 
   #align(): void {
@@ -161,7 +175,10 @@ export class BlockJudge {
     this.#first = [];
     this.#isAligned = true;
     const position = anchors[0]?.position ?? 0;
-    this.#clock.start(position, this.#edgeNs(anchors) + position * 1e9 / this.#rateHz);
+    const startsNs = this.#startsNs(anchors);
+    const edgeNs = this.#edgeNs(startsNs);
+    const latenessNs = startsNs.map((ns) => ns - edgeNs);
+    this.#clock.start(position, edgeNs + position * 1e9 / this.#rateHz, latenessNs);
     this.#nextPosition = position;
     for (const anchor of anchors) this.#see(anchor);
   }

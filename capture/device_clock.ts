@@ -8,6 +8,8 @@ export const MAX_PPM = 1000;
 const FIRST_BANDWIDTH_HZ = 1;
 /** Bandwidth × age while it narrows: the loop has always seen a few of its own periods. */
 const BANDWIDTH_PER_AGE = 0.35;
+/** Most clocks are better than this. To know that is worth as much as to have seen it for as long as jitter hides it. */
+const USUAL_RATE_ERROR = 100e-6;
 /** Where the narrowing ends: there with good callbacks, here with rough ones. */
 const ROUGH_BANDWIDTH_HZ = 0.005;
 const GOOD_BANDWIDTH_HZ = 0.016;
@@ -17,6 +19,10 @@ const GOOD_EXCESS_NS = 10e3;
 const FIRST_WINDOW_SECONDS = 0.25;
 const LAST_WINDOW_SECONDS = 4;
 const WINDOW_PER_AGE = 0.125;
+/** It has so many anchors at least. */
+const MIN_ANCHORS = 12;
+/** A jump as small as this may have been drift, by a rate that was wrong: it is learnt anew. */
+const SMALL_JUMP_NS = 10e6;
 /** What on time means; where callbacks are rougher than that, half their mean lateness. */
 const TOLERANCE_NS = 2e6;
 const MAX_TOLERANCE_NS = 10e6;
@@ -24,10 +30,12 @@ const MAX_TOLERANCE_NS = 10e6;
 const MAX_JITTER_NS = 20e6;
 /** Anchors agree on the early edge when they are this close, or half the mean lateness. */
 const MIN_AGREEMENT_NS = 0.25e6;
-/** Windows that the rate which is told is taken from: about a minute. */
-const FIT_WINDOWS = 15;
-/** A rate this exact is good: half a part per million. */
-const SMALL_RATE_ERROR = 0.5e-6;
+/** Windows that the rate which is told is taken from: about a minute for that of now, two for their mean. */
+const NOW_WINDOWS = 15;
+const MEAN_WINDOWS = 30;
+/** How well (one standard deviation) the one and the other must be known to be told. */
+const NOW_ERROR = 0.5e-6;
+const MEAN_ERROR = 2e-6;
 /** Share of a new window in the averages. */
 const NEW_SHARE = 0.5;
 
@@ -38,7 +46,8 @@ const NEW_SHARE = 0.5;
 export class DeviceClock {
   readonly #loop: DelayLockedLoop;
   readonly #rateHz: number;
-  readonly #fit = new SlopeFit(FIT_WINDOWS, SMALL_RATE_ERROR);
+  readonly #now = new SlopeFit(NOW_WINDOWS);
+  readonly #mean = new SlopeFit(MEAN_WINDOWS);
   #originSeconds = 0;
   #startPosition = 0;
   #lastPosition = 0;
@@ -57,10 +66,15 @@ export class DeviceClock {
     this.#loop = new DelayLockedLoop(rateHz, MAX_PPM);
   }
 
-  /** Begins anew: the device reached `position` at `ns`. */
-  start(position: number, ns: number): void {
+  /**
+   * Begins anew: the device reached `position` at `ns`.
+   *
+   * @param latenessNs of the anchors by which that is known
+   */
+  start(position: number, ns: number, latenessNs: readonly number[] = []): void {
     this.#loop.start(position, ns);
-    this.#fit.clear();
+    this.#forgetRate();
+    this.#noteJitter(latenessNs);
     this.#originSeconds = ns * 1e-9 - position / this.#rateHz;
     this.#startPosition = position;
     this.#windowPosition = position;
@@ -78,10 +92,19 @@ export class DeviceClock {
     return between(TOLERANCE_NS, this.#jitterNs / 2, MAX_TOLERANCE_NS);
   }
 
-  /** How much faster than its nominal rate the device runs, in parts per million. */
+  /** How much faster than its nominal rate the device runs by the line at this moment, in parts per million. */
+  get linePpm(): number {
+    return this.#loop.ppm;
+  }
+
+  /**
+   * The same, as well as can be told: as it is now if callbacks are good, else the mean of the last two minutes, or the
+   * line's as long as that is not known.
+   */
   get ppm(): number {
-    const slope = this.#fit.slopeAt(this.#lastPosition / this.#rateHz);
-    return slope === undefined ? this.#loop.ppm : (1 / (1 + slope) - 1) * 1e6;
+    const now = this.#now.at(this.#lastPosition / this.#rateHz);
+    const slope = now.error < NOW_ERROR ? now : this.#mean.mean;
+    return slope.error < MEAN_ERROR ? (1 / (1 + slope.value) - 1) * 1e6 : this.#loop.ppm;
   }
 
   /** Learns that the device had reached `position` at `ns`, or a little before. */
@@ -96,6 +119,7 @@ export class DeviceClock {
     const age = (position - this.#startPosition) / this.#rateHz;
     const window = between(FIRST_WINDOW_SECONDS, age * WINDOW_PER_AGE, LAST_WINDOW_SECONDS);
     if (position - this.#windowPosition < window * this.#rateHz) return;
+    if (this.#positions.length < MIN_ANCHORS) return;
     const agreeNs = Math.max(MIN_AGREEMENT_NS, this.#jitterNs / 2);
     const edge = earlyEdge(this.#latenessNs, agreeNs);
     if ((this.#latenessNs[edge] ?? Infinity) > this.toleranceNs) return;
@@ -105,32 +129,50 @@ export class DeviceClock {
   /** From here on all is later by `ns` (earlier when negative): frames were lost, or all was late so far. */
   shift(ns: number): void {
     this.#loop.shift(ns);
-    this.#fit.clear();
+    if (Math.abs(ns) < SMALL_JUMP_NS) this.#startPosition = this.#lastPosition;
+    this.#forgetRate();
     this.#forgetWindow();
   }
 
   #closeWindow(position: number, age: number, edge: number): void {
     const anchors = this.#latenessNs.length;
-    const first = this.#jitterNs === 0;
-    let sumNs = 0;
-    for (const each of this.#latenessNs) sumNs += Math.max(0, each);
-    this.#jitterNs += (sumNs / anchors - this.#jitterNs) * (first ? 1 : NEW_SHARE);
-    // Of n lateness values that are equally likely up to twice their mean, the least is about mean × 2 / n.
-    const excessNs = 2 * sumNs / (anchors * anchors);
-    this.#excessNs += (excessNs - this.#excessNs) * (first ? 1 : NEW_SHARE);
+    const excessNs = this.#noteJitter(this.#latenessNs);
     const last = between(
       ROUGH_BANDWIDTH_HZ,
       GOOD_BANDWIDTH_HZ * Math.pow(GOOD_EXCESS_NS / Math.max(1, this.#excessNs), 2 / 3),
       GOOD_BANDWIDTH_HZ,
     );
-    const bandwidth = between(last, BANDWIDTH_PER_AGE / age, FIRST_BANDWIDTH_HZ);
+    const knownSeconds = age + this.#excessNs * 1e-9 / USUAL_RATE_ERROR;
+    const bandwidth = between(last, BANDWIDTH_PER_AGE / knownSeconds, FIRST_BANDWIDTH_HZ);
     const edgePosition = this.#positions[edge] ?? position;
     const edgeNs = this.#hostNs[edge] ?? this.#loop.timeNs(edgePosition);
     this.#loop.update(edgePosition, edgeNs, bandwidth);
     const seconds = edgePosition / this.#rateHz;
-    this.#fit.add(seconds, edgeNs * 1e-9 - this.#originSeconds - seconds, anchors * anchors);
+    const hostSeconds = (edgeNs - excessNs) * 1e-9 - this.#originSeconds;
+    for (const fit of [this.#now, this.#mean]) {
+      fit.add(seconds, hostSeconds - seconds, anchors * anchors);
+    }
     this.#windowPosition = position;
     this.#forgetWindow();
+  }
+
+  /** Learns how late anchors are; returns what is left of it in the earliest of them, by estimate, ns. */
+  #noteJitter(latenessNs: readonly number[]): number {
+    const anchors = latenessNs.length;
+    if (anchors === 0) return 0;
+    const share = this.#jitterNs === 0 ? 1 : NEW_SHARE;
+    let sumNs = 0;
+    for (const each of latenessNs) sumNs += between(0, each, MAX_JITTER_NS);
+    this.#jitterNs += (sumNs / anchors - this.#jitterNs) * share;
+    // Of n lateness values that are equally likely up to twice their mean, the least is about mean × 2 / n.
+    const excessNs = 2 * sumNs / (anchors * anchors);
+    this.#excessNs += (excessNs - this.#excessNs) * share;
+    return excessNs;
+  }
+
+  #forgetRate(): void {
+    this.#now.clear();
+    this.#mean.clear();
   }
 
   #forgetWindow(): void {

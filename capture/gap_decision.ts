@@ -83,7 +83,7 @@ export function decideGap(
     const isLast = next === late.length;
     // Nothing comes after the last step: that makes it sure, unless that is for want of anchors.
     const isSure = isLast && (!final || level >= CLEAR_NS);
-    if (isSure || lasts && (!isLast || level >= PLAIN_NS)) {
+    if (isSure || lasts && (!final || level >= PLAIN_NS)) {
       const step = late.slice(first, next).map((anchor) => anchor.latenessNs);
       return { index: from ?? first, ns: step[earlyEdge(step, toleranceNs)]! };
     }

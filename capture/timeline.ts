@@ -212,7 +212,7 @@ export class Timeline {
   }
 
   #correctionPpm(offsetSeconds: number): number {
-    return this.#exact ? 0 : this.#steering.correctionPpm(offsetSeconds, this.#judge.ppm);
+    return this.#exact ? 0 : this.#steering.correctionPpm(offsetSeconds, this.#judge.linePpm);
   }
 
   #frameAt(ns: number): number {

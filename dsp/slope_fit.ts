@@ -1,41 +1,46 @@
 // deno-lint-ignore-file no-non-null-assertion -- loops index within bounds
-/** A bend is believed when it explains this much more of the scatter than chance would (F statistic, 1 against n − 3). */
-const SIGNIFICANT = 40;
 /** Points needed for a slope, and for a bend. */
 const MIN_POINTS = 4;
 const MIN_POINTS_FOR_BEND = 8;
 
-/**
- * The slope of y over x near the newest of the last points: weighted least squares of a straight line, or of a parabola
- * where that costs little accuracy or the points bend beyond doubt.
- */
+/** A slope, and how well it is known. */
+export interface Slope {
+  readonly value: number;
+  /** One standard deviation, by the points' scatter; Infinity when there are too few to say. */
+  readonly error: number;
+}
+
+const UNKNOWN: Slope = { value: NaN, error: Infinity };
+
+/** The slope of y over x, of the last points: weighted least squares of a straight line, and of a parabola. */
 export class SlopeFit {
   readonly #x: Float64Array;
   readonly #y: Float64Array;
   readonly #weight: Float64Array;
-  readonly #smallError: number;
   #count = 0;
-  #meanX = 0;
-  #line: number | undefined;
-  /** Half the slope's own slope, and where the parabola touches the line's direction. */
+  #mean = UNKNOWN;
+  /** The parabola: the points' middle, half of how fast the slope changes, what uneven weights add, and its error. */
+  #middle = 0;
   #bend = 0;
   #skew = 0;
+  #endError = Infinity;
 
-  /**
-   * @param points how many of the newest points count
-   * @param smallError what the slope may be wrong by (one standard deviation): then a bend is always allowed for
-   */
-  constructor(points: number, smallError: number) {
-    this.#smallError = smallError;
+  /** @param points how many of the newest points count */
+  constructor(points: number) {
     this.#x = new Float64Array(points);
     this.#y = new Float64Array(points);
     this.#weight = new Float64Array(points);
   }
 
-  /** The slope at `x`, or `undefined` before there are four points. */
-  slopeAt(x: number): number | undefined {
-    if (this.#line === undefined) return undefined;
-    return this.#line + this.#bend * (2 * (x - this.#meanX) - this.#skew);
+  /** The mean slope, by a straight line. */
+  get mean(): Slope {
+    return this.#mean;
+  }
+
+  /** The slope at `x`, near the newest point, by a parabola: follows a slope that changes, at four times the error. */
+  at(x: number): Slope {
+    const value = this.#mean.value + this.#bend * (2 * (x - this.#middle) - this.#skew);
+    return { value, error: this.#endError };
   }
 
   /** Adds a point; x grows from point to point. */
@@ -51,13 +56,15 @@ export class SlopeFit {
     if (this.#count >= MIN_POINTS) this.#fit();
   }
 
-  /** Forgets the points, not what they said. */
+  /** Forgets all points. */
   clear(): void {
     this.#count = 0;
+    this.#mean = UNKNOWN;
+    this.#endError = Infinity;
   }
 
+  /** By polynomials that are orthogonal over the points: 1, u = x − mean, v = u² − p·u − q. */
   #fit(): void {
-    // Orthogonal polynomials over the points: 1, u = x − mean, v = u² − p·u − q.
     const n = this.#count;
     let w = 0;
     let wx = 0;
@@ -78,11 +85,7 @@ export class SlopeFit {
       uuu += this.#weight[i]! * u * u * u;
       uy += this.#weight[i]! * u * (this.#y[i]! - meanY);
     }
-    const line = uy / uu;
-    this.#meanX = meanX;
-    this.#line = line;
-    this.#bend = 0;
-    if (n < MIN_POINTS_FOR_BEND) return;
+    const slope = uy / uu;
     const p = uuu / uu;
     const q = uu / w;
     let vv = 0;
@@ -91,18 +94,19 @@ export class SlopeFit {
     for (let i = 0; i < n; i++) {
       const u = this.#x[i]! - meanX;
       const v = u * u - p * u - q;
-      const y = this.#y[i]! - meanY - line * u;
+      const y = this.#y[i]! - meanY - slope * u;
       vv += this.#weight[i]! * v * v;
       vy += this.#weight[i]! * v * y;
       rest += this.#weight[i]! * y * y;
     }
+    this.#mean = { value: slope, error: Math.sqrt(rest / (n - 2) / uu) };
+    if (n < MIN_POINTS_FOR_BEND) return;
     const bend = vy / vv;
-    const explained = bend * vy;
-    const scatter = Math.max(0, rest - explained) / (n - 3);
+    const scatter = Math.max(0, rest - bend * vy) / (n - 3);
     const reach = 2 * (this.#x[n - 1]! - meanX) - p;
-    const error = Math.sqrt(scatter / vv) * Math.abs(reach);
-    const isReal = error < this.#smallError || explained > SIGNIFICANT * scatter;
+    this.#middle = meanX;
+    this.#bend = bend;
     this.#skew = p;
-    if (isReal) this.#bend = bend;
+    this.#endError = Math.sqrt(scatter / uu + scatter * reach * reach / vv);
   }
 }

@@ -13,6 +13,8 @@ const HOURS = 8;
 /** Blocks of 40 ms: larger than most devices', so harder than most. */
 const BLOCK_FRAMES = 1920;
 const PLOT_PPM = 300;
+/** The mean rate is told of so long, and judged from then on. */
+const TOLD_SECONDS = 120;
 
 /** A device to follow. */
 interface Case {
@@ -46,6 +48,17 @@ function follow(device: Case, visit: (block: Followed) => void): void {
   }, visit);
 }
 
+/** What a timeline should tell: the rate of now by good callbacks, the mean of two minutes by rough ones. */
+function toldPpm(device: Case, seconds: number): number {
+  if (!device.rough) return device.ppm(seconds);
+  const steps = 24;
+  let sum = 0;
+  for (let i = 0; i < steps; i++) {
+    sum += device.ppm(seconds - TOLD_SECONDS * (i + 0.5) / steps);
+  }
+  return sum / steps;
+}
+
 /** Worst values of a case, as a line of the table. */
 function tableLine(device: Case): string {
   let [first, later, uncorrected, ppmError, ppmSquares, count] = [0, 0, 0, 0, 0, 0];
@@ -57,7 +70,8 @@ function tableLine(device: Case): string {
       return;
     }
     later = Math.max(later, offset);
-    const error = Math.abs(block.ppm - device.ppm(block.seconds));
+    if (block.seconds < TOLD_SECONDS) return;
+    const error = Math.abs(block.ppm - toldPpm(device, block.seconds));
     ppmError = Math.max(ppmError, error);
     ppmSquares += error * error;
     count++;

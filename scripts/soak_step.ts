@@ -71,10 +71,21 @@ async function record(card: VirtualCard, until: () => Promise<unknown>): Promise
   program.kill("SIGINT");
   const { code, stdout, stderr } = await program.result;
   console.log(stderr.trimEnd());
-  for (const line of stdout.split("\n")) {
-    if (line.includes('"gap"') || line.includes('"finished"')) console.log(line);
-  }
+  tell(stdout.trimEnd().split("\n"));
   if (code !== 0) throw new Error(`confrec ended with ${code}`);
+}
+
+/** Prints gaps, the end, and the rates as they were told at each minute. */
+function tell(lines: string[]): void {
+  let minute = 1;
+  for (const line of lines) {
+    const told = JSON.parse(line);
+    if (told.event === "gap" || told.event === "finished") console.log(line);
+    if (told.event !== "progress" || told.seconds < 60 * minute) continue;
+    const { mic, system } = told.tracks;
+    console.log(`${String(60 * minute).padStart(6)} s  mic ${mic.ppm}, system ${system.ppm} ppm`);
+    minute++;
+  }
 }
 
 function stem(side: "mic" | "system"): WavReader {

@@ -64,6 +64,11 @@ Deno.test("at the end a few late anchors were only late", () => {
   assertEquals(decideGap(late(50, 40), { ...OPTIONS, final: true }), "late");
 });
 
+Deno.test("at the end a few late anchors before a later one are no gap either", () => {
+  const anchors = late(...steady(3, 20), 10, 12);
+  assertEquals(decideGap(anchors, { ...OPTIONS, final: true }), "late");
+});
+
 Deno.test("at the end a long pause is a gap, however few anchors follow", () => {
   assertEquals(decideGap(late(5000, 5000), { ...OPTIONS, final: true }), { index: 0, ns: 5e9 });
 });

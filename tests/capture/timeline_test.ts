@@ -74,6 +74,54 @@ Deno.test("8 hours of callbacks up to 5 ms late and one in a hundred 50 ms: unde
   }
 });
 
+Deno.test("rough callbacks: from the second minute on the rate is right within 2 ppm; if it wanders, its mean over two minutes within 3", () => {
+  const meanPpm = (seconds: number) =>
+    20 * 600 / (120 * 2 * Math.PI) *
+    (Math.cos(2 * Math.PI * (seconds / 600 - 0.2)) - Math.cos(2 * Math.PI * seconds / 600));
+  for (const wander of [false, true]) {
+    const truePpm = (s: number) => 100 + (wander ? 20 * Math.sin(2 * Math.PI * s / 600) : 0);
+    let worst = 0;
+    followDevice({
+      rateHz: RATE,
+      ppm: truePpm,
+      blockFrames: () => BLOCK,
+      lateSeconds: roughCallbacks(randomFrom(21)),
+      startSeconds: 0,
+      endSeconds: HOURS * 3600,
+    }, ({ seconds, ppm }) => {
+      if (seconds < 120) return;
+      worst = Math.max(worst, Math.abs(ppm - 100 - (wander ? meanPpm(seconds) : 0)));
+    });
+    assertLess(worst, wander ? 3 : 2);
+  }
+});
+
+Deno.test("the beginning of a hundred sessions with rough callbacks: not one gap, and in step", () => {
+  for (let seed = 1; seed <= 100; seed++) {
+    const worst = worstOf({
+      ppm: (seconds) => 300 * (seed % 3 - 1) + 20 * Math.sin(2 * Math.PI * seconds / 600),
+      lateSeconds: roughCallbacks(randomFrom(7919 * seed)),
+      endSeconds: 100,
+    });
+    assertEquals(worst.jumps, 1, `seed ${seed}`);
+    assertLess(worst.offsetMs, 1);
+    assertLess(worst.earlyMs, 3);
+  }
+});
+
+Deno.test("a rate that was taken wrongly from few and rough callbacks makes no gap after gap", () => {
+  for (let seed = 1; seed <= 100; seed++) {
+    const worst = worstOf({
+      ppm: () => 300 * (seed % 3 - 1),
+      lateSeconds: roughCallbacks(randomFrom(seed)),
+      blockFrames: () => 4800,
+      endSeconds: 180,
+    });
+    assertLess(worst.jumps, 4, `seed ${seed}`);
+    assertLess(worst.offsetMs, 3, `seed ${seed}`);
+  }
+});
+
 Deno.test("rough callbacks, 10 ms and 100 ms blocks, blocks of any size: under 3 ms off, no gap", () => {
   const random = randomFrom(3);
   for (const blockFrames of [() => 480, () => 4800, () => 1 + Math.floor(random() * 2000)]) {
