@@ -245,7 +245,8 @@ export class Track implements Disposable {
     this.#aligner.push({ position, frames, samples, hostNs });
     this.#position = position + frames;
     this.#hostNs = hostNs;
-    this.#aliveNs = hostNs;
+    // What had waited while we slept says nothing about now.
+    this.#aliveNs = Math.max(this.#aliveNs, hostNs);
     this.#silentNs = SILENT_NS;
     if (this.#state.type === "lost") this.#state = LIVE;
   }

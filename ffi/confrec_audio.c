@@ -20,7 +20,8 @@
 #endif
 
 /*
- * Long periods cost little and survive a loaded machine; the total is what a stalled audio thread may lose nothing of.
+ * Long periods cost little and survive a loaded machine; the total is what a stalled audio thread may lose nothing of,
+ * or all of us, when somebody stops the program: PulseAudio holds 10 s for it, or 4 MiB (ALSA as much as a device can).
  * WASAPI wakes us every 10 ms whatever is asked for; there the product sets the length of its buffer.
  */
 #if defined(_WIN32)
@@ -31,7 +32,7 @@
 #define SILENCE_PERIODS 3u
 #else
 #define DEFAULT_PERIOD_MS 50u
-#define DEFAULT_PERIODS 40u
+#define DEFAULT_PERIODS 200u
 /*
  * PulseAudio derives the sink's latency from this: a quarter of it, 20 ms. A sink renders that much ahead, and holds
  * its monitor's samples back by as much, more or less of it from moment to moment as programs come and go (measured:

@@ -182,6 +182,16 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
     },
   },
   {
+    name: "confrec itself stopped for 8 s",
+    act: async (stage) => {
+      // The sound server holds what was heard meanwhile.
+      stage.signal("SIGSTOP");
+      await seconds(8);
+      stage.signal("SIGCONT");
+      return { code: 0 };
+    },
+  },
+  {
     name: "recording ended while the sound server does not answer",
     act: (stage) => {
       const deafFrom = stage.now();

@@ -127,6 +127,11 @@ export class DeviceStage implements AsyncDisposable {
     await this.#program?.saw(text);
   }
 
+  /** Sends confrec a signal. */
+  signal(signal: Deno.Signal): void {
+    this.#program?.kill(signal);
+  }
+
   /** Ends the recording as a person does, and looks at what there is. */
   async end(): Promise<Ended> {
     if (this.#program === undefined) throw new TypeError("Cannot end what was not begun");

@@ -152,6 +152,20 @@ Deno.test("who slept does not blame the device for it", () => {
   assertEquals(track.state.type, "lost");
 });
 
+Deno.test("nor does a block that had waited since before the sleep", () => {
+  const clock = new ManualClock();
+  const { track, source } = makeTrack(clock);
+  run(track, clock, 3);
+  clock.advance(0.01);
+  const waiting = [source.read()];
+  source.read = () => waiting.pop();
+  clock.advance(30);
+  track.poll(clock.nowNs());
+  assertEquals(waiting.length, 0);
+  run(track, clock, 1);
+  assertEquals(track.state.type, "live");
+});
+
 Deno.test("another device goes on where the first was lost, with silence of the length it was missing", () => {
   const clock = new ManualClock();
   const { track, source, gaps, stem } = makeTrack(clock);
