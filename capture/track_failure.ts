@@ -6,10 +6,11 @@ import type { TrackFailure } from "./track_protocol.ts";
 const DISK_CODES: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG", "EIO", "EROFS", "ESTALE"];
 
 /**
+ * What an error says about a track.
+ *
  * @param error anything that was thrown
  * @param opening whether it was thrown while the source was being opened
  */
-/** What an error says about a track; `opening` tells that its device was being opened then. */
 export function failureOf(error: unknown, opening: boolean): Omit<TrackFailure, "report"> {
   if (error instanceof DeviceError) return { kind: error.kind, message: error.message };
   if (!(error instanceof Error)) return { kind: "bug", message: String(error) };

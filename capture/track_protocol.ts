@@ -17,6 +17,7 @@
  * ```
  * `failed` may come at any time; after it the worker is finished.
  */
+import type { DeviceErrorKind } from "../ffi/device_error.ts";
 import type { Hum } from "../dsp/hum_meter.ts";
 import type { TalkLevels } from "../dsp/talk_meter.ts";
 import type { Gap } from "./timeline.ts";
@@ -82,16 +83,7 @@ export type FromTrack =
 
 /** Why a worker gave up. */
 export interface TrackFailure {
-  readonly kind:
-    | "busy"
-    | "gone"
-    | "denied"
-    | "unsupported"
-    | "missing"
-    | "failed"
-    | "file"
-    | "disk"
-    | "bug";
+  readonly kind: DeviceErrorKind | "file" | "disk" | "bug";
   readonly message: string;
   /** What the stem holds all the same, if it was begun. */
   readonly report?: TrackReport;

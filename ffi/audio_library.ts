@@ -10,15 +10,20 @@ import { readText } from "./text.ts";
  * it closes the contexts that were opened from it.
  */
 export class AudioLibrary implements Disposable {
-  /** Only for the classes of this folder. */
-  readonly functions: NativeFunctions;
   /** Only for the classes of this folder: what must be closed before the library is unloaded. */
   readonly owned = new Owner();
   #library: Deno.DynamicLibrary<typeof symbols> | undefined;
 
   private constructor(library: Deno.DynamicLibrary<typeof symbols>) {
     this.#library = library;
-    this.functions = library.symbols;
+  }
+
+  /** Only for the classes of this folder. Deno would call into what is not there any more, and crash. */
+  get functions(): NativeFunctions {
+    if (this.#library === undefined) {
+      throw new TypeError("Cannot use the native library after it was closed");
+    }
+    return this.#library.symbols;
   }
 
   /**

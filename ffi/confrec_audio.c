@@ -234,6 +234,7 @@ int32_t confrec_context_scan(confrec_context *context, confrec_error *error) {
 int32_t confrec_context_device(confrec_context *context, uint32_t index, confrec_device *device) {
   const ma_device_info *listed;
   ma_device_info detailed;
+  confrec_error unasked;
   int is_output;
 
   if (context == NULL || device == NULL) return CONFREC_FAILED;
@@ -241,9 +242,11 @@ int32_t confrec_context_device(confrec_context *context, uint32_t index, confrec
   is_output = index >= context->input_count;
   listed = is_output ? &context->outputs[index - context->input_count] : &context->inputs[index];
   /* The list has names only; rate and channels are asked for one by one. A device that fails here is listed without. */
+  begin(&unasked);
   if (query(context, is_output ? CONFREC_OUTPUT : CONFREC_INPUT, &listed->id, &detailed) != MA_SUCCESS) {
     detailed = *listed;
   }
+  end(&unasked, MA_SUCCESS, CONFREC_OK);
   describe(context, &detailed, is_output ? CONFREC_OUTPUT : CONFREC_INPUT, device);
   copy_text(device->name, sizeof device->name, listed->name);
   device->is_default = listed->isDefault ? 1 : 0;

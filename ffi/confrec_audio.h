@@ -31,7 +31,8 @@ enum confrec_kind {
   CONFREC_DENIED = 3,      /* the system or the person does not allow access */
   CONFREC_UNSUPPORTED = 4, /* the device or the system cannot do this */
   CONFREC_MISSING = 5,     /* no such device, or no sound server */
-  CONFREC_FAILED = 6       /* anything else */
+  CONFREC_FAILED = 6,      /* anything else */
+  CONFREC_HUNG = 7         /* the sound server took too long to answer */
 };
 
 enum confrec_direction { CONFREC_INPUT = 0, CONFREC_OUTPUT = 1 };

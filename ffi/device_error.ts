@@ -7,8 +7,16 @@
  * - `unsupported`: the device or the system cannot do this
  * - `missing`: there is no such device, or no sound server
  * - `failed`: anything else
+ * - `hung`: the sound server is there, and does not answer
  */
-export type DeviceErrorKind = "busy" | "gone" | "denied" | "unsupported" | "missing" | "failed";
+export type DeviceErrorKind =
+  | "busy"
+  | "gone"
+  | "denied"
+  | "unsupported"
+  | "missing"
+  | "failed"
+  | "hung";
 
 /** A sound device, or the sound server, cannot be used. */
 export class DeviceError extends Error {

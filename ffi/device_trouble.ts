@@ -18,6 +18,10 @@ const OPTION = {
   "sound server": "--mic file:PATH",
 } as const satisfies Record<DeviceTask["subject"], string>;
 
+/** What is said of a server for which `PULSE_PATIENCE_NS` was not enough. */
+const HUNG =
+  "has not answered for 5 s; restart it (systemctl --user restart pipewire-pulse, or pulseaudio -k)";
+
 /**
  * The message of a DeviceError.
  *
@@ -65,11 +69,14 @@ function troubleOf(
         : `it cannot work in the way that was asked for (${detail}); ${another}`;
     case "failed":
       return `${detail}; try again, or ${another}`;
+    case "hung":
+      return `the sound server ${HUNG}`;
   }
 }
 
 function serverTrouble(kind: DeviceErrorKind, detail: string, os: typeof Deno.build.os): string {
   if (kind === "failed") return `${detail}; try again`;
+  if (kind === "hung") return `it ${HUNG}`;
   if (kind === "denied") return `the system does not allow access to it; ${permit(os)}`;
   const start = os === "linux"
     ? "start PulseAudio or PipeWire as the person who records"

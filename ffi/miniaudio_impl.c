@@ -5,5 +5,13 @@
  * stopped, and abort() would end the recording of the other track as well.
  */
 #define MA_ASSERT(condition) ((void)0)
+
+/* What miniaudio loads of PulseAudio goes through our hands first; see pulse_patience.h. */
+#if defined(__linux__)
+#include <dlfcn.h>
+void *confrec_find_symbol(void *library, const char *name);
+#define dlsym confrec_find_symbol
+#endif
+
 #define MINIAUDIO_IMPLEMENTATION
 #include "miniaudio_config.h"

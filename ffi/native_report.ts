@@ -5,7 +5,9 @@ import { ERROR_BYTES } from "./symbols.ts";
 import { readText } from "./text.ts";
 
 /** `confrec_kind`, by number; 0 is success. */
-const KINDS = [undefined, "busy", "gone", "denied", "unsupported", "missing", "failed"] as const;
+const KINDS = [
+  ...[undefined, "busy", "gone", "denied", "unsupported", "missing", "failed", "hung"] as const,
+];
 
 /** The memory into which a native function writes why it failed. */
 export class NativeReport {

@@ -9,6 +9,7 @@
  *  - When opening fails half-way, the device's connection to the server leaks. pulse_drop_failed_device() closes it.
  *  - Stopping asks the server to pause the stream and waits for the answer: 30 s from a server that hangs. pulse_stop()
  *    asks nothing; a stream that has stopped is closed next, and never started again.
+ *  - Starting waits for the server as long as that takes. pulse_start() waits no longer than pulse_patience.h says.
  *  - Nobody is told when a stream dies, by the server's end or by the device's. pulse_watch() tells.
  *
  * Compiled only on Linux; everything is static, because only confrec_audio.c needs it.
@@ -17,6 +18,7 @@
 #define CONFREC_PULSE_H
 
 #include "miniaudio_config.h"
+#include "pulse_patience.h"
 
 #include <dlfcn.h>
 #include <stdatomic.h>
@@ -79,7 +81,10 @@ static ma_result pulse_get_device_info(ma_context *context, ma_device_type type,
   operation = ask(context->pulse.pPulseContext, id == NULL ? NULL : id->pulse, pulse_take_info, device);
   if (operation == NULL) return MA_ERROR;
   while (state_of(operation) == PULSE_OPERATION_RUNNING) {
-    if (iterate(context->pulse.pMainLoop, 1, NULL) < 0) break;
+    if (iterate(context->pulse.pMainLoop, 1, NULL) < 0) {
+      unref(operation);
+      return MA_TIMEOUT;
+    }
   }
   unref(operation);
   if (device->nativeDataFormatCount > 0) return MA_SUCCESS;
@@ -104,15 +109,29 @@ static int pulse_connect_playback(void *stream, const char *device, const void *
                                            sync_stream);
 }
 
+typedef ma_result (*pulse_device_function)(ma_device *device);
+
 static ma_result pulse_stop(ma_device *device) {
   (void)device;
   return MA_SUCCESS;
+}
+
+/* miniaudio's own, of the same backend for all contexts. It runs on the audio thread, for which the caller waits. */
+static _Atomic(pulse_device_function) pulse_real_start;
+
+static ma_result pulse_start(ma_device *device) {
+  ma_result result;
+  pulse_be_patient();
+  result = atomic_load(&pulse_real_start)(device);
+  return pulse_end_patience() && result != MA_SUCCESS ? MA_TIMEOUT : result;
 }
 
 /* Puts our functions in the place of miniaudio's, in a context that was just opened. */
 static void pulse_mend(ma_context *context) {
   context->callbacks.onContextGetDeviceInfo = pulse_get_device_info;
   context->callbacks.onDeviceStop = pulse_stop;
+  atomic_store(&pulse_real_start, context->callbacks.onDeviceStart);
+  context->callbacks.onDeviceStart = pulse_start;
   atomic_store(&pulse_real_record, (pulse_record_function)context->pulse.pa_stream_connect_record);
   atomic_store(&pulse_real_playback, (pulse_playback_function)context->pulse.pa_stream_connect_playback);
   context->pulse.pa_stream_connect_record = (ma_proc)pulse_connect_record;

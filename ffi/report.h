@@ -6,6 +6,10 @@
 #include "miniaudio_config.h"
 #include "text.h"
 
+#if defined(__linux__)
+#include "pulse_patience.h"
+#endif
+
 /* While a function that reports errors runs, the backend's own words are collected into its error. */
 static _Thread_local confrec_error *reporting;
 
@@ -34,6 +38,7 @@ static int32_t kind_of(ma_result result) {
   case MA_DEVICE_TYPE_NOT_SUPPORTED:
   case MA_SHARE_MODE_NOT_SUPPORTED:
   case MA_BACKEND_NOT_ENABLED: return CONFREC_UNSUPPORTED;
+  case MA_TIMEOUT: return CONFREC_HUNG;
   default: return CONFREC_FAILED;
   }
 }
@@ -41,11 +46,17 @@ static int32_t kind_of(ma_result result) {
 static void begin(confrec_error *error) {
   memset(error, 0, sizeof *error);
   reporting = error;
+#if defined(__linux__)
+  pulse_be_patient();
+#endif
 }
 
 /* Ends what begin() began; `kind` overrides what `result` would mean, unless it is CONFREC_OK. */
 static int32_t end(confrec_error *error, ma_result result, int32_t kind) {
   reporting = NULL;
+#if defined(__linux__)
+  if (pulse_end_patience() && result != MA_SUCCESS) kind = CONFREC_HUNG;
+#endif
   error->result = result;
   error->kind = kind != CONFREC_OK ? kind : kind_of(result);
   if (error->kind == CONFREC_OK) {

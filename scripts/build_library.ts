@@ -33,7 +33,9 @@ export async function buildLibrary(target: Target, miniaudio: Miniaudio): Promis
       );
       const linked = join(work, target.library);
       await runTool(target.compiler, [...objects, "-o", linked, ...target.linkFlags]);
-      await Deno.copyFile(linked, library);
+      // A program that runs keeps the file that it has loaded: written over, it would crash.
+      await Deno.copyFile(linked, `${library}.part`);
+      await Deno.rename(`${library}.part`, library);
     });
   });
   return library;

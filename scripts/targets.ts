@@ -26,7 +26,8 @@ const linux = {
   ffmpeg: "ffmpeg",
   program: "confrec",
   compileFlags: ["-fPIC", "-pthread"],
-  linkFlags: ["-shared", "-s", "-Wl,--no-undefined", "-lpthread", "-lm", "-ldl"],
+  // It stays once it is loaded: whoever still calls it, late, must not find nothing.
+  linkFlags: ["-shared", "-s", "-Wl,--no-undefined,-z,nodelete", "-lpthread", "-lm", "-ldl"],
 } as const;
 
 const mac = {

@@ -6,6 +6,7 @@ import { lastLine, type Stage } from "./stage.ts";
 /** Devices. Each is done to a session that records for some seconds before and after; most on a stage of their own. */
 export const DEVICES: readonly Fault[] = [
   { name: "sound server killed for good", run: serverKilled },
+  { name: "sound server does not answer when the recording is to begin", run: serverHung },
   ...DEVICE_CASES.map((one) => ({ name: one.name, run: () => outcomeOf(one) })),
 ];
 
@@ -28,4 +29,15 @@ async function serverKilled(stage: Stage): Promise<Outcome> {
   const lostMs = await stage.lostMs(out, zeroNs, endNs);
   const problems = code === 4 ? [] : [`ended with ${code}: ${stderr}`];
   return { lostMs, exits: [code], said: lastLine(stderr, stage.folder), problems };
+}
+
+async function serverHung(stage: Stage): Promise<Outcome> {
+  Deno.kill(stage.card.pid, "SIGSTOP");
+  const began = performance.now();
+  const { code, stderr } = await stage.record(stage.path("hung.mp3")).result;
+  const tookSeconds = (performance.now() - began) / 1_000;
+  Deno.kill(stage.card.pid, "SIGCONT");
+  const problems = code === 3 ? [] : [`ended with ${code}: ${stderr}`];
+  if (tookSeconds > 10) problems.push(`it took ${tookSeconds.toFixed(1)} s to say so`);
+  return { lostMs: 0, exits: [code], said: lastLine(stderr, stage.folder), problems };
 }

@@ -1,4 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertLess,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
 import type { Finding } from "../../cli/doctor_checks.ts";
 import { VirtualCard } from "../../scripts/virtual_card.ts";
@@ -35,4 +41,25 @@ Deno.test("the doctor says what to do where there is no sound server", async () 
   assertEquals(code, 3);
   assert(/^fail {2}sound server {2}/m.test(stdout));
   assertStringIncludes(stdout, "start PulseAudio or PipeWire");
+});
+
+Deno.test("a sound server that hangs holds up nobody: doctor and recording say so, and end", async () => {
+  await using card = await VirtualCard.start();
+  const folder = await Deno.makeTempDir({ prefix: "confrec-hung-" });
+  Deno.kill(card.pid, "SIGSTOP");
+  try {
+    const began = performance.now();
+    const doctor = await runProgram(["doctor"], card.env, folder);
+    const recording = await runProgram(["--out", join(folder, "a.mp3")], card.env);
+    // PulseAudio's library alone would wait for 30 s, each time.
+    assertLess(performance.now() - began, 30_000);
+    for (const { code, stdout, stderr } of [doctor, recording]) {
+      assertEquals(code, 3, stdout + stderr);
+      assertStringIncludes(stdout + stderr, "Cannot reach the sound server: it has not answered");
+    }
+    assertEquals([...Deno.readDirSync(folder)], []);
+  } finally {
+    Deno.kill(card.pid, "SIGCONT");
+    await Deno.remove(folder, { recursive: true });
+  }
 });

@@ -1,9 +1,10 @@
-import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { AudioContext } from "../../ffi/audio_context.ts";
 import { AudioLibrary } from "../../ffi/audio_library.ts";
 import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
-import { libraryPath, openLibrary } from "./listening.ts";
+import { VirtualCard } from "../../scripts/virtual_card.ts";
+import { libraryPath, openContext, openLibrary } from "./listening.ts";
 
 Deno.test("the library tells which miniaudio it was built from", () => {
   using library = openLibrary();
@@ -79,3 +80,23 @@ Deno.test("each worker loads the library for itself", async () => {
     worker.terminate();
   }
 });
+
+Deno.test("who uses a library that was closed gets an exception, and does not crash", () => {
+  const library = openLibrary();
+  library[Symbol.dispose]();
+  assertThrows(() => library.nowNs(), TypeError, "after it was closed");
+});
+
+Deno.test(
+  "a thread that ends late still finds the code that it ran: closing unloads nothing",
+  { ignore: Deno.build.os !== "linux" },
+  async () => {
+    {
+      await using card = await VirtualCard.start();
+      using library = openLibrary();
+      using _context = openContext(library, card);
+    }
+    const loaded = await Deno.readTextFile("/proc/self/maps");
+    for (const name of [libraryPath, "libpulse.so"]) assertStringIncludes(loaded, name);
+  },
+);

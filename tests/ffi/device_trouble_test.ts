@@ -2,7 +2,9 @@ import { assertEquals, assertMatch } from "@std/assert";
 import type { DeviceErrorKind } from "../../ffi/device_error.ts";
 import { deviceTrouble } from "../../ffi/device_trouble.ts";
 
-const KINDS: DeviceErrorKind[] = ["busy", "gone", "denied", "unsupported", "missing", "failed"];
+const KINDS: DeviceErrorKind[] = [
+  ...["busy", "gone", "denied", "unsupported", "missing", "failed", "hung"] as const,
+];
 const SUBJECTS = ["microphone", "system sound", "output", "sound server"] as const;
 const SYSTEMS = ["linux", "windows", "darwin"] as const;
 
