@@ -1,29 +1,49 @@
 /** A microphone whose clock we own: a pipe that PulseAudio reads as a source, fed at a rate of our choice. */
+import { join } from "node:path";
+import type { VirtualCard } from "./virtual_card.ts";
 
 const RATE_HZ = 48_000;
 const FEED_EVERY_MS = 10;
 const CLICK = Math.round(0.9 * 32_767);
 
-/** Lines for the start script of a `VirtualCard`: the pipe is its default microphone. */
-export function skewedMicrophoneLines(path: string): string[] {
-  return [
-    `load-module module-pipe-source source_name=skewed file=${path} ` +
-    `format=s16le rate=${RATE_HZ} channels=1`,
-    "set-default-source skewed",
-  ];
-}
-
 /**
- * Feeds the pipe: frame n is written when the host's monotonic clock says n / (48,000 · (1 + ppm · 10⁻⁶)) seconds. At
- * each second of the host's clock there is a click of one frame, in faint noise. The card must be there already.
+ * Feeds a source of its own: frame n is written when the host's monotonic clock says n / (48,000 · (1 + ppm · 10⁻⁶))
+ * seconds. At each second of the host's clock there is a click of one frame, in faint noise.
  */
 export class SkewedMicrophone implements AsyncDisposable {
+  /** What the source is called. */
+  readonly name: string;
   readonly #fed: Promise<void>;
+  readonly #listener: Deno.ChildProcess;
   #isOver = false;
 
-  /** @param ppm how much faster than 48 kHz it runs, parts per million */
-  constructor(path: string, ppm: number) {
+  private constructor(name: string, path: string, ppm: number, listener: Deno.ChildProcess) {
+    this.name = name;
+    this.#listener = listener;
     this.#fed = this.#feed(path, RATE_HZ * (1 + ppm * 1e-6));
+  }
+
+  /**
+   * Plugs it in.
+   *
+   * @param ppm how much faster than 48 kHz it runs, parts per million; a card takes one of each
+   */
+  static async plugIn(card: VirtualCard, ppm: number): Promise<SkewedMicrophone> {
+    const name = `skewed${ppm}`;
+    const path = join(card.folder, name);
+    await card.pactl(
+      ...["load-module", "module-pipe-source", `source_name=${name}`, `file=${path}`],
+      ...["format=s16le", `rate=${RATE_HZ}`, "channels=1"],
+      `source_properties=device.description=${name}`,
+    );
+    // A pipe is read only while somebody records: without this, who feeds it would wait for ever after a recording's end.
+    const listener = new Deno.Command("parec", {
+      args: [`--device=${name}`],
+      env: card.env,
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    return new SkewedMicrophone(name, path, ppm, listener);
   }
 
   async #feed(path: string, rateHz: number): Promise<void> {
@@ -48,6 +68,8 @@ export class SkewedMicrophone implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
     await this.#fed;
+    this.#listener.kill("SIGKILL");
+    await this.#listener.status;
   }
 }
 
@@ -59,8 +81,10 @@ export class SkewedMicrophone implements AsyncDisposable {
 export function findClicks(samples: Float32Array): number[] {
   const clicks: number[] = [];
   for (let i = 1; i + 1 < samples.length; i++) {
-    const [left = 0, middle = 0, right = 0] = samples.subarray(i - 1, i + 2);
-    if (middle < 0.3 || middle < left || middle <= right) continue;
+    const middle = samples[i] ?? 0;
+    if (middle < 0.3) continue;
+    const [left = 0, right = 0] = [samples[i - 1], samples[i + 1]];
+    if (middle < left || middle <= right) continue;
     clicks.push(i + (left - right) / (2 * (left - 2 * middle + right)));
   }
   return clicks;

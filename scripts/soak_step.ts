@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { WavReader } from "../formats/wav_reader.ts";
 import { offsetSeconds } from "../tests/e2e/offset.ts";
 import { Program } from "../tests/e2e/program.ts";
-import { findClicks, SkewedMicrophone, skewedMicrophoneLines } from "./skewed_microphone.ts";
+import { findClicks, SkewedMicrophone } from "./skewed_microphone.ts";
 import { VirtualCard } from "./virtual_card.ts";
 
 const RATE_HZ = 48_000;
@@ -30,22 +30,21 @@ if (skewPpm !== undefined && !(Math.abs(skewPpm) < 1000)) {
 
 const folder = await Deno.makeTempDir({ prefix: "confrec-step-" });
 try {
-  const pipe = join(folder, "pipe");
-  await using card = await VirtualCard.start({
-    extra: skewPpm === undefined
-      ? [
+  if (skewPpm === undefined) {
+    await using card = await VirtualCard.start({
+      extra: [
         "load-module module-remap-source master=speakers.monitor source_name=ear",
         "set-default-source ear",
-      ]
-      : skewedMicrophoneLines(pipe),
-  });
-  if (skewPpm === undefined) {
+      ],
+    });
     const sound = await makeNoise();
-    await record(card, () => card.play(sound, "speakers").status);
+    await record(card, [], () => card.play(sound, "speakers").status);
     compareSides();
   } else {
-    await using _microphone = new SkewedMicrophone(pipe, skewPpm);
-    await record(card, () => new Promise((resolve) => setTimeout(resolve, minutes * 60_000)));
+    await using card = await VirtualCard.start();
+    await using microphone = await SkewedMicrophone.plugIn(card, skewPpm);
+    const over = () => new Promise((resolve) => setTimeout(resolve, minutes * 60_000));
+    await record(card, ["--mic", microphone.name], over);
     measureClicks();
   }
 } finally {
@@ -63,9 +62,13 @@ async function makeNoise(): Promise<string> {
   return path;
 }
 
-async function record(card: VirtualCard, until: () => Promise<unknown>): Promise<void> {
+async function record(
+  card: VirtualCard,
+  args: string[],
+  until: () => Promise<unknown>,
+): Promise<void> {
   const out = join(folder, "meeting.mp3");
-  await using program = new Program(["--out", out, "--json", "--keep-stems"], card.env);
+  await using program = new Program(["--out", out, "--json", "--keep-stems", ...args], card.env);
   await program.saw('"started"');
   await until();
   program.kill("SIGINT");
