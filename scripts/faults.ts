@@ -6,12 +6,14 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { CLOCKS } from "./faults/clocks.ts";
 import { CRASHES } from "./faults/crash.ts";
 import { DEVICES } from "./faults/devices.ts";
 import { DISKS } from "./faults/disks.ts";
 import { ENCODERS } from "./faults/encoders.ts";
 import { ENDS } from "./faults/ends.ts";
 import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome } from "./faults/fault.ts";
+import { LONG } from "./faults/long.ts";
 import { OTHERS } from "./faults/others.ts";
 import { Stage } from "./faults/stage.ts";
 import { faultTable, type Row, writeTable } from "./faults/table.ts";
@@ -20,7 +22,9 @@ import { project } from "./folders.ts";
 /** All of them, in the order of the table. */
 export const FAULTS: readonly Fault[] = [
   ...CRASHES,
+  ...LONG,
   ...ENDS,
+  ...CLOCKS,
   ...ENCODERS,
   ...DISKS,
   ...OTHERS,
