@@ -13,6 +13,7 @@ import { parseArguments } from "../../cli/parse_arguments.ts";
 import { record } from "../../cli/record.ts";
 import { readJournalSettings } from "../../cli/session_settings.ts";
 import { leaveSpool } from "../capture/leave_spool.ts";
+import { diskFull } from "./disk_full.ts";
 import { type FakeIo, fakeIo } from "./fake_io.ts";
 import { DEVICES, FakeRecording, progressAt, reportOf } from "./fake_recording.ts";
 
@@ -227,7 +228,7 @@ Deno.test("when the disk is full in the end, the spool is kept and the exit code
   await inFolder(async (folder, out) => {
     const parts = new FakeRecording();
     parts.finish = () => {
-      return Promise.reject(new Error("No space left on device (os error 28)"));
+      return Promise.reject(diskFull());
     };
     const args = ["--out", out, "--bitrate", "64k", "--gate", "-50dB", "--mic", "default"];
     const { exitCode, message } = await kept(args, parts, fakeIo());
@@ -277,7 +278,7 @@ Deno.test("a session that does not start leaves nothing, not even the folders", 
   await inFolder(async (folder) => {
     const parts = new FakeRecording();
     parts.start = () => {
-      throw new Error("No space left on device (os error 28)");
+      throw diskFull();
     };
     const out = join(folder, "a", "b", "meeting.mp3");
     const error = await assertRejects(() => run(["--out", out], parts, fakeIo()));
@@ -325,7 +326,7 @@ Deno.test("with --recover a start first finishes what waits, and one that cannot
     leaveSpool(join(folder, "tuesday.mp3.confrec"));
     const parts = new FakeRecording();
     parts.recovery.before = ({ target }) => {
-      if (target.includes("tuesday")) throw new Error("No space left on device (os error 28)");
+      if (target.includes("tuesday")) throw diskFull();
     };
     const io = fakeIo();
     assertEquals(await run(["--out", out, "--recover"], parts, io), 0);
@@ -350,7 +351,7 @@ Deno.test("with --recover a file that waits under the same name is not recorded 
 Deno.test("the spool can be elsewhere, and the journal tells what is to become of it", async () => {
   await inFolder(async (folder, out) => {
     const parts = new FakeRecording();
-    parts.finish = () => Promise.reject(new Error("No space left on device (os error 28)"));
+    parts.finish = () => Promise.reject(diskFull());
     const spool = join(folder, "fast", "meeting.mp3.confrec");
     const args = ["--out", out, "--spool", join(folder, "fast"), "--bitrate", "64k", "--force"];
     const { message } = await kept(args, parts, fakeIo());

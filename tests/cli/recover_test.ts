@@ -15,6 +15,7 @@ import { recover } from "../../cli/recover.ts";
 import { journalSettings } from "../../cli/session_settings.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { leaveSpool } from "../capture/leave_spool.ts";
+import { diskFull } from "./disk_full.ts";
 import { type FakeIo, fakeIo } from "./fake_io.ts";
 import { FakeRecovery } from "./fake_recording.ts";
 
@@ -89,7 +90,7 @@ Deno.test("all in a folder are finished, and one that cannot be does not keep th
     Deno.mkdirSync(join(folder, "other"));
     const parts = new FakeRecovery();
     parts.before = ({ target }) => {
-      if (target.endsWith("b.mp3")) throw new Error("No space left on device (os error 28)");
+      if (target.endsWith("b.mp3")) throw diskFull();
     };
     const io = fakeIo();
     assertEquals(await run([folder], parts, io), 5);
