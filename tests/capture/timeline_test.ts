@@ -213,6 +213,22 @@ Deno.test("a block is held until an anchor on time proves that nothing was lost 
   assertEquals(take(), 4);
 });
 
+Deno.test("a source that begins late and catches up is waited for until it has, but for 4 s at most", () => {
+  for (const [catchingUpSeconds, placedAfter] of [[1.5, 2.5], [20, 4.1]] as const) {
+    const timeline = new Timeline({ rateHz: RATE, sourceRateHz: RATE, zeroNs: 0 });
+    let at = 0;
+    let host = 0;
+    while (timeline.next(0) === undefined) {
+      at += 480;
+      // At first a second late, on time when it has caught up.
+      const lateSeconds = Math.max(0, 1 - at / RATE / catchingUpSeconds);
+      host = at / RATE + lateSeconds;
+      timeline.push({ position: at - 480, frames: 480, hostNs: host * 1e9 });
+    }
+    assertLess(host - 1, placedAfter);
+  }
+});
+
 Deno.test("silence is told of only when nothing has come for 10 s, and up to then", () => {
   const timeline = new Timeline({ rateHz: RATE, sourceRateHz: RATE, zeroNs: 0 });
   assertEquals(timeline.advance(9e9), undefined);
