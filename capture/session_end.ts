@@ -2,8 +2,11 @@
 import type { SessionTrack } from "./session_track.ts";
 import type { SessionEnd } from "./session_types.ts";
 
-/** A session all of whose sources have been gone for so long is over, ms. */
-const ALL_LOST_MS = 10_000;
+/**
+ * A session all of whose sources have been gone for so long is over, ms: time enough to plug something in again, or for a
+ * sound server to come back; waiting costs silence, and ending too soon what is said afterwards.
+ */
+const ALL_LOST_MS = 60_000;
 
 /** What else than its tracks decides about the end of a session. */
 export interface EndConditions {
