@@ -6,6 +6,7 @@ import type { DeviceChoice } from "../capture/source.ts";
 import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 import type { DeviceInfo } from "../ffi/audio_context.ts";
 import { secondsLeft } from "./disk_room.ts";
+import { LEAST_SECONDS } from "./disk_watch.ts";
 import type { DoctorParts, ServerFacts } from "./doctor_parts.ts";
 import { counted, level, timeSpan } from "./figures.ts";
 import { leftSpools, leftSpoolsNotice } from "./left_spools.ts";
@@ -48,9 +49,8 @@ export interface DoctorRequest {
   readonly spool: string;
 }
 
-/** Room for less than this is worth a word; for less than that, no recording begins. Seconds. */
+/** Room for less than this is worth a word, seconds. */
 const SHORT_ROOM_SECONDS = 2 * 3_600;
-const LEAST_ROOM_SECONDS = 600;
 const STEM_BYTES_PER_SECOND = 3 * 4 * 48_000;
 
 /** Looks at everything, and tells what it finds as it goes. */
@@ -132,7 +132,7 @@ function disk({ folder, spool }: DoctorRequest, parts: DoctorParts): Finding {
   if (left >= SHORT_ROOM_SECONDS) return { check, state: "ok", message: room };
   return {
     check,
-    state: left < LEAST_ROOM_SECONDS ? "fail" : "warn",
+    state: left < LEAST_SECONDS ? "fail" : "warn",
     message: `${room}; make room, or choose another place with --out or --spool`,
   };
 }
