@@ -104,6 +104,22 @@ export class AudioContext implements Disposable {
     return record.toInfo();
   }
 
+  /**
+   * The output that something plays on at this moment.
+   *
+   * @param preferredId the id of the output that is told if it plays, however loud others are
+   * @returns `undefined` when nothing is played, and on all systems but Windows
+   */
+  playingOutput(preferredId: string): DeviceInfo | undefined {
+    const record = new DeviceRecord();
+    const kind = this.library.functions.confrec_context_playing(
+      this.handle,
+      writeText(preferredId),
+      record.bytes,
+    );
+    return kind === 0 ? record.toInfo() : undefined;
+  }
+
   [Symbol.dispose](): void {
     if (this.#handle === undefined) return;
     this.owned.disposeAll();

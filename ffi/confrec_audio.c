@@ -18,6 +18,9 @@
 #include "pulse_delay.h"
 #include <unistd.h>
 #endif
+#if defined(_WIN32)
+#include "wasapi_meter.h"
+#endif
 
 /*
  * Long periods cost little and survive a loaded machine; the total is what a stalled audio thread may lose nothing of,
@@ -264,6 +267,25 @@ int32_t confrec_context_default(confrec_context *context, int32_t direction, con
   describe(context, &info, direction, device);
   device->is_default = 1;
   return CONFREC_OK;
+}
+
+int32_t confrec_context_playing(confrec_context *context, const char *preferred, confrec_device *device) {
+  if (context == NULL || preferred == NULL || device == NULL) return CONFREC_FAILED;
+#if defined(_WIN32)
+  if (context->ma.backend == ma_backend_wasapi) {
+    ma_device_id id, found;
+    ma_device_info info;
+    confrec_error unasked;
+    ma_result result;
+    if (!id_from_text(ma_backend_wasapi, preferred, &id) || !wasapi_playing(&id, &found)) return CONFREC_MISSING;
+    begin(&unasked);
+    result = query(context, CONFREC_OUTPUT, &found, &info);
+    if (end(&unasked, result, CONFREC_OK) != CONFREC_OK) return unasked.kind;
+    describe(context, &info, CONFREC_OUTPUT, device);
+    return CONFREC_OK;
+  }
+#endif
+  return CONFREC_MISSING;
 }
 
 /* ---- the audio thread ---- */

@@ -22,7 +22,7 @@
 #define CONFREC_API __attribute__((visibility("default")))
 #endif
 
-#define CONFREC_ABI 1
+#define CONFREC_ABI 2
 
 enum confrec_kind {
   CONFREC_OK = 0,
@@ -100,6 +100,12 @@ CONFREC_API int32_t confrec_context_device(confrec_context *context, uint32_t in
 /* Copies what the default device of a direction is at this moment; returns a confrec_kind. Cheaper than a scan. */
 CONFREC_API int32_t confrec_context_default(confrec_context *context, int32_t direction, confrec_device *device,
                                             confrec_error *error);
+/*
+ * Copies which output plays at this moment: the one with the id `preferred` if it does, else the loudest of the others.
+ * Returns CONFREC_MISSING when none does, and on all systems but Windows, which alone has meters for outputs that
+ * nobody records.
+ */
+CONFREC_API int32_t confrec_context_playing(confrec_context *context, const char *preferred, confrec_device *device);
 
 /*
  * Opens a device for capture at its own rate and with its own channels; nothing is resampled or mixed.

@@ -1,7 +1,7 @@
 /** The native library's functions as data; the meaning of each stands in confrec_audio.h. */
 
 /** CONFREC_ABI in confrec_audio.h. */
-export const ABI = 1;
+export const ABI = 2;
 /** sizeof(confrec_error): kind, result (int32 each), text[248]. */
 export const ERROR_BYTES = 256;
 /** sizeof(confrec_device): id[256], name[256], then five int32. */
@@ -44,6 +44,10 @@ export const symbols = {
       /* device */ "buffer",
       /* error */ "buffer",
     ],
+    result: "i32",
+  },
+  confrec_context_playing: {
+    parameters: [/* context */ "pointer", /* preferred */ "buffer", /* device */ "buffer"],
     result: "i32",
   },
 
