@@ -23,6 +23,8 @@ const PACKAGES = {
   "sox-mp3": ["libsox-fmt-mp3"],
   lame: ["lame"],
   "espeak-ng": ["espeak-ng"],
+  "x86_64-w64-mingw32-gcc": ["gcc-mingw-w64-x86-64"],
+  bwrap: ["bubblewrap"],
 } as const;
 
 /** A program that can be installed. */
@@ -34,6 +36,9 @@ const TEST: readonly Program[] = [
   ...["pulseaudio", "pactl", "paplay", "parecord"] as const,
   ...["ffmpeg", "ffprobe", "mpg123", "sox", "sox-mp3", "lame"] as const,
 ];
+
+/** What it takes to make Windows programs here and to run them. */
+export const WINDOWS: readonly Program[] = [...TEST, "x86_64-w64-mingw32-gcc", "bwrap"];
 
 /**
  * Installs those of the programs that are missing.

@@ -1,13 +1,17 @@
 /** Windows programs on a Linux machine: Wine, unpacked for the tests alone, and a Deno for Windows. */
-import { isAbsolute, join, relative } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { buildFolder, inTemporaryFolder, project } from "./folders.ts";
 import { exists } from "./stamp.ts";
-import { hasTool, runTool } from "./tool.ts";
+import { runTool } from "./tool.ts";
 
 /** The Windows Deno of these tests, from npm; not the version that builds: npm has few of them. */
 const DENO_PACKAGE = "@deno/win32-x64@2.9.5";
-/** The project's neighbour that knows where to get Wine: scripts `get-wine` and `wine`, described in their README. */
-export const KIT: string = join(project, "..", "shared", "wine");
+/** Where the scripts `get-wine` and `wine` may be, which know where to get Wine; their README describes them. */
+const KITS = [
+  Deno.env.get("CONFREC_WINE_KIT") ?? "",
+  join(project, "..", "shared", "wine"),
+  "/work/shared/wine",
+];
 /** Wine sees this folder of Linux and no other. */
 const SHARED = "/tmp";
 
@@ -24,11 +28,14 @@ export interface WineOptions {
 export class Wine implements AsyncDisposable {
   /** The folder below /tmp that everything is in. */
   readonly folder: string;
-  readonly #wine: string;
+  /** The script that runs a Windows program. */
+  readonly script: string;
+  readonly #root: string;
 
-  private constructor(folder: string, wine: string) {
+  private constructor(folder: string, kit: string, root: string) {
     this.folder = folder;
-    this.#wine = wine;
+    this.script = join(kit, "wine");
+    this.#root = root;
   }
 
   /**
@@ -37,12 +44,12 @@ export class Wine implements AsyncDisposable {
    * @throws {Error} with what is missing
    */
   static async start(): Promise<Wine> {
-    const unpacked = await unpackWine();
+    const kit = await findKit();
+    if (kit === undefined) throw new Error(`Cannot run Windows programs: ${NO_KIT}`);
+    const root = await unpackWine(kit);
     const deno = await fetchDeno();
-    const wine = new Wine(
-      await Deno.makeTempDir({ dir: SHARED, prefix: "confrec-wine-" }),
-      unpacked,
-    );
+    const folder = await Deno.makeTempDir({ dir: SHARED, prefix: "confrec-wine-" });
+    const wine = new Wine(folder, kit, root);
     try {
       await Deno.copyFile(deno, join(wine.folder, "deno.exe"));
       await Deno.mkdir(join(wine.folder, "home"));
@@ -60,7 +67,7 @@ export class Wine implements AsyncDisposable {
   /** The command line of a Windows program, as Linux runs it. */
   command(args: readonly string[], { cwd, env, timeoutSeconds }: WineOptions): Deno.Command {
     return new Deno.Command("timeout", {
-      args: ["--kill-after=5", `${timeoutSeconds}`, "sh", join(KIT, "wine"), ...args],
+      args: ["--kill-after=5", `${timeoutSeconds}`, "sh", this.script, ...args],
       cwd: cwd ?? this.folder,
       env: { ...this.env, ...env },
       stdin: "null",
@@ -70,7 +77,7 @@ export class Wine implements AsyncDisposable {
   /** What the script `wine` wants to know. */
   get env(): Record<string, string> {
     return {
-      W: this.#wine,
+      W: this.#root,
       WINEPREFIX: join(this.folder, "prefix"),
       WHOME: join(this.folder, "home"),
       LOCPATH: this.folder,
@@ -102,28 +109,25 @@ export class Wine implements AsyncDisposable {
   }
 }
 
-/** Whether this machine can have a Wine at all; the reason why not. */
-export async function lackOfWine(): Promise<string | undefined> {
-  if (!await exists(join(KIT, "get-wine"))) {
-    return `${
-      relative(Deno.cwd(), KIT)
-    } is not there, whose scripts get-wine and wine unpack and run Wine`;
+/** What to say where there is no kit. */
+export const NO_KIT =
+  "the scripts get-wine and wine, which unpack and run Wine, are not there; name their folder in CONFREC_WINE_KIT";
+
+/** The folder with the scripts that get and run Wine. */
+export async function findKit(): Promise<string | undefined> {
+  for (const folder of KITS) {
+    if (folder !== "" && await exists(join(folder, "get-wine"))) return folder;
   }
-  const tools = ["apt-get", "dpkg-deb", "bwrap", "timeout"].filter((tool) => !hasTool(tool));
-  return tools.length === 0
-    ? undefined
-    : `${tools.join(", ")} not installed (bwrap is in bubblewrap)`;
+  return undefined;
 }
 
 /** Wine's files, unpacked once. */
-async function unpackWine(): Promise<string> {
-  const lack = await lackOfWine();
-  if (lack !== undefined) throw new Error(`Cannot run Windows programs: ${lack}`);
+async function unpackWine(kit: string): Promise<string> {
   const folder = join(buildFolder, "wine");
   if (!await exists(join(folder, "root", "usr", "lib", "wine", "wine64"))) {
     console.error("Unpacking Wine (125 MB to fetch)");
   }
-  await runTool("bash", [join(KIT, "get-wine"), folder]);
+  await runTool("bash", [join(kit, "get-wine"), folder]);
   return folder;
 }
 

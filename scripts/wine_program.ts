@@ -1,6 +1,6 @@
 /** The Windows confrec as if it were a program of this machine. */
 import { join } from "node:path";
-import { KIT, Wine } from "./wine.ts";
+import { Wine } from "./wine.ts";
 
 /**
  * Writes a shell script that runs the project's main.ts under deno.exe with the arguments it gets.
@@ -20,7 +20,7 @@ export async function writeProgram(
   const exports = Object.entries({ ...wine.env, ...env })
     .map(([name, value]) => `export ${name}=${quote(value)}`);
   const program = [
-    ...["sh", join(KIT, "wine")],
+    ...["sh", wine.script],
     Wine.toWindows(join(wine.folder, "deno.exe")),
     ...["run", "-A", "--quiet", Wine.toWindows(join(project, "main.ts"))],
   ].map(quote).join(" ");

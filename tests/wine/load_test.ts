@@ -1,4 +1,4 @@
-/** A recording on Windows beside programs that take all the processors: `deno task test:windows --load-minutes 5`. */
+/** A recording on Windows beside programs that take all the processors. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { VirtualCard } from "../../scripts/virtual_card.ts";
@@ -7,11 +7,13 @@ import { decode, levelsOf, writeTones } from "../e2e/tones.ts";
 
 const seconds = Number(Deno.env.get("CONFREC_LOAD_SECONDS") ?? 60);
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
+/** Whether something else keeps this machine busy already. */
+const isBusy = Deno.env.get("CONFREC_BUSY") !== undefined;
 
 Deno.test(`${seconds} s beside busy processors lose no frame`, { ignore }, async () => {
   const folder = await Deno.makeTempDir({ prefix: "confrec load " });
   await using card = await VirtualCard.start();
-  const busy = Array.from({ length: navigator.hardwareConcurrency }, startBusy);
+  const busy = Array.from({ length: isBusy ? 0 : navigator.hardwareConcurrency }, startBusy);
   try {
     for (const [sink, hz] of [["micfeed", 440], ["speakers", 1000]] as const) {
       const file = join(folder, `${sink}.wav`);
