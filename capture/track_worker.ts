@@ -5,6 +5,7 @@ import { WavWriter } from "../formats/wav_writer.ts";
 import { type Clock, EngineClock, PacedClock } from "./clock.ts";
 import { DeviceSource } from "./device_source.ts";
 import { FileSource } from "./file_source.ts";
+import { PlayingOutput } from "./playing_output.ts";
 import { syncFolder } from "./sync_folder.ts";
 import { STEM_CHANNELS } from "./track.ts";
 import type { FromTrack, OpenTrack, ToTrack } from "./track_protocol.ts";
@@ -43,12 +44,13 @@ function open(message: OpenTrack): void {
   }
   const host = library ?? new EngineClock(message.nowNs);
   const sessionClock = clock = pace === 1 ? host : new PacedClock(host, epochNs, pace);
+  const output = new PlayingOutput();
   runner = new TrackRunner({
     open: message,
     openSource: () => {
       if (choice.kind === "file") return new FileSource(choice.path, sessionClock);
       if (library === undefined) throw new TypeError("Cannot open a device without the library");
-      return new DeviceSource(library, choice);
+      return new DeviceSource(library, choice, {}, output);
     },
     createStem: () => {
       const stem = WavWriter.create(message.stemPath, {
