@@ -259,11 +259,12 @@ export class Aligner {
     this.#output.silence(missing);
   }
 
-  #tellGap(toFrame: number, cause: GapCause): void {
+  #tellGap(toFrame: number, broken: GapCause): void {
     const from = this.#gapFrom ?? toFrame;
     this.#gapFrom = undefined;
     const frames = toFrame - from;
     if (frames <= 0) return;
+    const cause = this.#timeline.causeOf(broken, from, toFrame);
     if (cause !== "late-start") {
       this.#gapCount++;
       this.#gapFrames += frames;

@@ -1,7 +1,6 @@
 import { DeviceClock } from "./device_clock.ts";
 import { earlyEdge } from "./early_edge.ts";
 import { decideGap } from "./gap_decision.ts";
-import type { SleepLog } from "./sleep_log.ts";
 import type { Anchor, GapCause } from "./timeline.ts";
 
 /** Lateness that lasts this long (and this many blocks) without falling is a gap. */
@@ -31,7 +30,6 @@ export interface BlockJudgeOptions {
   exact: boolean;
   /** Why there is a break before the stream's first block. */
   firstCause: GapCause;
-  sleeps: SleepLog;
 }
 
 /** A block whose instant is decided. */
@@ -60,7 +58,6 @@ interface WaitingBlock {
 export class BlockJudge {
   readonly #rateHz: number;
   readonly #exact: boolean;
-  readonly #sleeps: SleepLog;
   readonly #clock: DeviceClock;
   /** First anchors, until the early edge is known. */
   #first: Anchor[] = [];
@@ -79,7 +76,6 @@ export class BlockJudge {
   constructor(options: BlockJudgeOptions) {
     this.#rateHz = options.rateHz;
     this.#exact = options.exact;
-    this.#sleeps = options.sleeps;
     this.#nextCause = options.firstCause;
     this.#clock = new DeviceClock(options.rateHz);
   }
@@ -248,14 +244,12 @@ export class BlockJudge {
     this.#clock.shift(decision.ns);
     const [head, ...rest] = waiting.slice(before);
     if (head === undefined) return;
-    this.#weigh(head.anchor, head.cause ?? this.#causeOf(head, decision.ns));
+    this.#weigh(head.anchor, head.cause ?? this.#causeOf(head));
     for (const block of rest) this.#weigh(block.anchor, block.cause);
   }
 
-  #causeOf(block: WaitingBlock, lostNs: number): GapCause {
-    const fromNs = this.#previousHostNs;
-    if (this.#sleeps.sleptNs(fromNs, block.hostNs) > lostNs / 2) return "sleep";
-    return block.hostNs - fromNs >= STALL_NS ? "stall" : "skip";
+  #causeOf(block: WaitingBlock): GapCause {
+    return block.hostNs - this.#previousHostNs >= STALL_NS ? "stall" : "skip";
   }
 
   #judge({ anchor, cause, hostNs }: WaitingBlock): void {

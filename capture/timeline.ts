@@ -119,6 +119,13 @@ export class Timeline {
     return this.#silentCause ?? "stall";
   }
 
+  /** Why a gap is there, if `cause` broke the track off: most of it may have been slept through, whatever came of that. */
+  causeOf(cause: GapCause, fromFrame: number, toFrame: number): GapCause {
+    if (cause === "late-start" || cause === "overrun") return cause;
+    const [fromNs, toNs] = [this.#nsAt(fromFrame), this.#nsAt(toFrame)];
+    return 2 * this.#sleeps.sleptNs(fromNs, toNs) > toNs - fromNs ? "sleep" : cause;
+  }
+
   /** Whether positions begin anew with this anchor: then it is another stream's, although nobody said so. */
   isNewStream(anchor: Anchor): boolean {
     return anchor.position < this.#judge.nextPosition;
@@ -201,7 +208,6 @@ export class Timeline {
       rateHz: this.#sourceRateHz,
       exact: this.#exact,
       firstCause,
-      sleeps: this.#sleeps,
     });
   }
 
@@ -213,6 +219,10 @@ export class Timeline {
 
   #correctionPpm(offsetSeconds: number): number {
     return this.#exact ? 0 : this.#steering.correctionPpm(offsetSeconds, this.#judge.linePpm);
+  }
+
+  #nsAt(frame: number): number {
+    return this.#zeroNs + frame * 1e9 / this.#rateHz;
   }
 
   #frameAt(ns: number): number {

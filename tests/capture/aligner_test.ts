@@ -254,6 +254,18 @@ Deno.test("two minutes' sleep is two minutes of silence, and is told as sleep", 
   assertEquals(bench.stem.length, 130 * RATE);
 });
 
+Deno.test("a sleep is told as such, also when the stream had to be opened again after it", () => {
+  const bench = new Bench();
+  bench.deliver(0, 5);
+  bench.wait(5, 5);
+  bench.wait(125, 145);
+  bench.aligner.replaced({ sourceRateHz: RATE, hostNs: ZERO + 145e9 });
+  bench.restart();
+  bench.deliver(145, 5);
+  bench.aligner.finish(150 * RATE);
+  assertEquals(bench.gaps.map(({ cause }) => cause), ["sleep"]);
+});
+
 Deno.test("a replaced device goes on where the clock says, also at another rate", () => {
   const bench = new Bench();
   bench.deliver(0, 5);
