@@ -16,6 +16,11 @@ export class SleepLog {
     this.#lookedNs = Math.max(this.#lookedNs, nowNs);
   }
 
+  /** How long nobody has slept, ns. */
+  awakeNs(nowNs: number): number {
+    return nowNs - this.#toNs;
+  }
+
   /** How much of the time between two instants was slept through, by the last sleep; ns. */
   sleptNs(fromNs: number, toNs: number): number {
     return Math.max(0, Math.min(this.#toNs, toNs) - Math.max(this.#fromNs, fromNs));

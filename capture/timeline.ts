@@ -177,6 +177,8 @@ export class Timeline {
     if (quietNs > PATIENCE_NS) this.#judge.settle();
     // An exact source has no time of its own: only its end makes it silent.
     if (this.#exact || this.#judge.held > 0 || quietNs < MARGIN_NS) return undefined;
+    // Who has just woken up has not had the time to hear what was kept for him.
+    if (this.#sleeps.awakeNs(nowNs) < PATIENCE_NS) return undefined;
     return Math.floor(this.#frameAt(nowNs - MARGIN_NS));
   }
 

@@ -254,6 +254,19 @@ Deno.test("two minutes' sleep is two minutes of silence, and is told as sleep", 
   assertEquals(bench.stem.length, 130 * RATE);
 });
 
+Deno.test("what was kept while we slept for long is taken, and only the rest is a gap", () => {
+  const bench = new Bench();
+  bench.deliver(0, 5);
+  bench.wait(5, 5);
+  bench.wait(19, 19);
+  bench.deliver(5, 10, { heardAt: 19 });
+  bench.deliver(19.05, 5);
+  bench.aligner.finish(24 * RATE);
+  assertEquals(bench.gaps.map(({ cause }) => cause), ["sleep"]);
+  assertAlmostEquals(bench.gaps[0]!.frames / RATE, 4, 0.06);
+  assertEquals(bench.aligner.report.lostFrames, 0);
+});
+
 Deno.test("a sleep is told as such, also when the stream had to be opened again after it", () => {
   const bench = new Bench();
   bench.deliver(0, 5);

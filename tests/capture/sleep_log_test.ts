@@ -17,3 +17,11 @@ Deno.test("the first look is no awakening", () => {
   log.look(1e15);
   assertEquals(log.sleptNs(0, 2e15), 0);
 });
+
+Deno.test("it knows for how long nobody has slept", () => {
+  const log = new SleepLog();
+  assertEquals(log.awakeNs(1e9), Infinity);
+  log.look(1e9);
+  log.look(11e9);
+  assertEquals(log.awakeNs(12e9), 1e9);
+});
