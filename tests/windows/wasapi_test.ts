@@ -1,0 +1,175 @@
+/** What Windows says of its sound devices, said by doubles where it cannot be had on purpose. */
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { AudioContext, type DeviceInfo } from "../../ffi/audio_context.ts";
+import { CaptureStream } from "../../ffi/capture_stream.ts";
+import { DeviceError } from "../../ffi/device_error.ts";
+import { openLibrary } from "../ffi/listening.ts";
+import { ANYWHERE, create, given, guid, methodOf, replaceMethod } from "./com.ts";
+
+const ENUMERATOR = {
+  class: "bcde0395-e52f-467c-8e3d-c4579291692e",
+  interface: "a95664d2-9614-4f35-a746-de8db63617e6",
+  getDefault: 4,
+} as const;
+const DEVICE = { activate: 3, getId: 5 } as const;
+const CLIENT = { interface: "1cb9ad4c-dbfa-4c32-b178-c2f568a703b2", initialize: 3 } as const;
+const METER = "c02216f6-8c67-4b5b-9d00-d008e73e0064";
+
+const ACTIVATE = {
+  parameters: [
+    ...[/* device */ "pointer", /* interface */ "pointer", /* where */ "u32"] as const,
+    ...[/* options */ "pointer", /* object */ "pointer"] as const,
+  ],
+  result: "i32",
+} as const;
+const INITIALIZE = {
+  parameters: [
+    ...[/* client */ "pointer", /* mode */ "i32", /* flags */ "u32"] as const,
+    ...[/* buffer */ "i64", /* period */ "i64"] as const,
+    ...[/* format */ "pointer", /* session */ "pointer"] as const,
+  ],
+  result: "i32",
+} as const;
+
+/** Of this machine; a Windows without sound devices has nothing to test here. */
+const outputs = Deno.build.os === "windows" ? listOutputs() : [];
+const ignore = outputs.length < 2;
+
+for (
+  const [what, result, kind, advice] of [
+    ["microphone access is off", 0x8007_0005, "denied", /Privacy & security, Microphone/],
+    ["another program has the device for itself", 0x8889_000a, "busy", /close that program/],
+    ["the device is gone", 0x8889_0004, "gone", /plug it in again/],
+    ["the sound service does not run", 0x8889_0010, "gone", /sound server stopped/],
+  ] as const
+) {
+  Deno.test(`when ${what}, Windows' code is told as that, with what to do`, { ignore }, () => {
+    using library = openLibrary();
+    using context = new AudioContext(library);
+    using _ = replaceMethod(anyClient(), CLIENT.initialize, INITIALIZE, () => result | 0);
+    const error = assertThrows(() => new CaptureStream(context, { kind: "input" }), DeviceError);
+    assertEquals(error.kind, kind);
+    assertMatch(error.message, advice);
+  });
+}
+
+Deno.test(
+  "the output that plays is found by its meter, the preferred one first",
+  { ignore },
+  () => {
+    const [usual, other, third] = outputs;
+    assert(usual && other);
+    const playing = (peaks: Record<string, number>) => playingOutput(usual.id, peaks)?.id;
+    assertEquals(playing({}), undefined);
+    assertEquals(playing({ [other.id]: 0.00005 }), undefined);
+    assertEquals(playing({ [other.id]: 0.01 }), other.id);
+    assertEquals(playing({ [other.id]: 0.9, [usual.id]: 0.001 }), usual.id);
+    if (third) assertEquals(playing({ [other.id]: 0.1, [third.id]: 0.2 }), third.id);
+  },
+);
+
+/** Asks what plays while the meters stand as given: highest sample by output. */
+function playingOutput(
+  preferredId: string,
+  peaks: Readonly<Record<string, number>>,
+): DeviceInfo | undefined {
+  using library = openLibrary();
+  using context = new AudioContext(library);
+  const device = anyDevice();
+  const activate = methodOf(device, DEVICE.activate, ACTIVATE);
+  let asked = "";
+  const count = new Deno.UnsafeCallback({ parameters: ["pointer"], result: "u32" }, () => 1);
+  const getPeak = new Deno.UnsafeCallback(
+    { parameters: ["pointer", "pointer"], result: "i32" },
+    (_meter, peak) => {
+      write(peak, new Float32Array([peaks[asked] ?? 0]));
+      return 0;
+    },
+  );
+  // A meter: QueryInterface, AddRef, Release, GetPeakValue. The first is not called, the next two count nothing.
+  const methods = BigUint64Array.from(
+    [count, count, count, getPeak],
+    (each) => valueOf(each.pointer),
+  );
+  const meter = BigUint64Array.of(valueOf(Deno.UnsafePointer.of(methods)));
+  using _ = replaceMethod(
+    device,
+    DEVICE.activate,
+    ACTIVATE,
+    (self, iid, where, options, object) => {
+      if (self === null || !isSame(iid, guid(METER))) {
+        return activate.call(self, iid, where, options, object);
+      }
+      asked = idOf(self);
+      write(object, BigUint64Array.of(valueOf(Deno.UnsafePointer.of(meter))));
+      return 0;
+    },
+  );
+  try {
+    return context.playingOutput(preferredId);
+  } finally {
+    count.close();
+    getPeak.close();
+  }
+}
+
+function listOutputs(): DeviceInfo[] {
+  try {
+    using library = openLibrary();
+    using context = new AudioContext(library);
+    return context.devices().filter(({ direction }) => direction === "output")
+      .sort((a, b) => Number(b.isDefault) - Number(a.isDefault));
+  } catch (error) {
+    if (error instanceof DeviceError) return [];
+    throw error;
+  }
+}
+
+/** The default microphone: one of the objects whose class has the methods. */
+function anyDevice(): Deno.PointerObject {
+  const enumerator = create(ENUMERATOR.class, ENUMERATOR.interface);
+  const getDefault = methodOf(enumerator, ENUMERATOR.getDefault, {
+    parameters: ["pointer", /* direction */ "i32", /* role */ "i32", /* device */ "buffer"],
+    result: "i32",
+  });
+  return given((object) => getDefault.call(enumerator, 1, 0, object));
+}
+
+function anyClient(): Deno.PointerObject {
+  const device = anyDevice();
+  const activate = methodOf(device, DEVICE.activate, {
+    parameters: ["pointer", "buffer", "u32", "pointer", "buffer"],
+    result: "i32",
+  });
+  const iid = guid(CLIENT.interface);
+  return given((object) => activate.call(device, iid, ANYWHERE, null, object));
+}
+
+function idOf(device: Deno.PointerObject): string {
+  const getId = methodOf(device, DEVICE.getId, {
+    parameters: ["pointer", "buffer"],
+    result: "i32",
+  });
+  const text = new Deno.UnsafePointerView(given((id) => getId.call(device, id)));
+  const codes: number[] = [];
+  for (let code = text.getUint16(0); code !== 0; code = text.getUint16(2 * codes.length)) {
+    codes.push(code);
+  }
+  return String.fromCharCode(...codes);
+}
+
+function valueOf(pointer: Deno.PointerValue): bigint {
+  return Deno.UnsafePointer.value(pointer);
+}
+
+function isSame(pointer: Deno.PointerValue, bytes: Uint8Array): boolean {
+  if (pointer === null) return false;
+  const found = new Uint8Array(Deno.UnsafePointerView.getArrayBuffer(pointer, bytes.length));
+  return bytes.every((byte, i) => byte === found[i]);
+}
+
+function write(to: Deno.PointerValue, numbers: Float32Array | BigUint64Array): void {
+  if (to === null) return;
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  new Uint8Array(Deno.UnsafePointerView.getArrayBuffer(to, bytes.length)).set(bytes);
+}
