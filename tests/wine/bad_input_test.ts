@@ -28,8 +28,10 @@ Deno.test("bad input ends with the exit codes that Linux has, in one line, and t
     for (const [args, expected, why] of attempts) {
       const { code, stderr } = await runProgram(args, card.env);
       assertEquals(code, expected, `${args.join(" ")}: ${stderr}`);
-      assertMatch(stderr, /^confrec: Cannot [^\n]+: [^\n]+\r?\n$/);
-      assertMatch(stderr, why);
+      const said = linesOfConfrec(stderr);
+      assertEquals(said.length, 1, stderr);
+      assertMatch(said[0] ?? "", /^confrec: Cannot [^\n]+: [^\n]+$/);
+      assertMatch(said[0] ?? "", why);
     }
     assertEquals(names(folder), before);
   } finally {
@@ -46,13 +48,17 @@ Deno.test("a Windows without a sound device ends with 3 and says what to do", {
     const out = join(folder, "meeting.mp3");
     const { code, stderr } = await runProgram(["--out", out, "--duration", "2s"], none);
     assertEquals(code, 3, stderr);
-    // What stands above it are words of Wine's own sound driver.
-    assertMatch(stderr, /^confrec: Cannot [^\n]+; [^\n]+\r?\n$/m);
+    assertMatch(linesOfConfrec(stderr).join("\n"), /^confrec: Cannot [^\n]+; [^\n]+$/);
     assert(!names(folder).includes("meeting.mp3"));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+/** Without what Wine has to say: of its sound driver, and of services of its own that crash at times. */
+function linesOfConfrec(stderr: string): string[] {
+  return stderr.split(/\r?\n/).filter((line) => !/^$|^wine: |^ALSA lib |^[0-9a-f]{4}:/.test(line));
+}
 
 function names(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
