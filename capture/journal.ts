@@ -105,6 +105,7 @@ export class Journal implements Disposable {
   readonly #encoder = new TextEncoder();
   #file: Deno.FsFile | undefined;
   #torn = false;
+  #syncing: Promise<void> | undefined;
 
   private constructor(file: Deno.FsFile) {
     this.#file = file;
@@ -139,14 +140,24 @@ export class Journal implements Disposable {
     this.#torn = false;
   }
 
-  /** Has the operating system put on disk what was written; must not be waited for where time counts. */
-  async sync(): Promise<void> {
-    await this.#file?.syncData();
+  /**
+   * Has the operating system put on disk what was written; must not be waited for where time counts.
+   *
+   * One at a time: while one runs, it is the answer, though it may miss what was written last. On a disk that hangs each
+   * more would take a thread.
+   */
+  sync(): Promise<void> {
+    this.#syncing ??= this.#syncNow().finally(() => this.#syncing = undefined);
+    return this.#syncing;
   }
 
   [Symbol.dispose](): void {
     this.#file?.close();
     this.#file = undefined;
+  }
+
+  async #syncNow(): Promise<void> {
+    await this.#file?.syncData();
   }
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { Journal, type JournalRecord, journalSource, readJournal } from "../../capture/journal.ts";
 import { withFolder } from "./temporary_folder.ts";
 
@@ -159,3 +159,14 @@ Deno.test({
     await journal.sync();
   },
 });
+
+Deno.test("syncs do not queue up on a disk that is slow: one at a time", () =>
+  withFolder(async (folder) => {
+    using journal = Journal.create(join(folder, "journal.ndjson"));
+    const first = journal.sync();
+    assertStrictEquals(journal.sync(), first);
+    await first;
+    const next = journal.sync();
+    assert(next !== first);
+    await next;
+  }));

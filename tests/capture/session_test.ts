@@ -3,6 +3,7 @@ import {
   assert,
   assertAlmostEquals,
   assertEquals,
+  assertLess,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
@@ -548,6 +549,35 @@ Deno.test("what happens is told as events and journalled, with an anchor a secon
     const last = journal.at(-1);
     assert(last?.type === "stop");
     assertEquals(last.frames, 5 * RATE_HZ);
+  }));
+
+Deno.test("a day goes by: the end is exact, the journal stays small, and nothing piles up", () =>
+  withWorld(async (world) => {
+    let told = 0;
+    const session = await world.startBoth(DEVICE, { onEvent: () => told++ });
+    /** The least that was in use at any minute: what is garbage by then does not count. */
+    const hours = async (from: number, to: number) => {
+      let leastBytes = Infinity;
+      for (let minute = 60 * from; minute < 60 * to; minute++) {
+        for (const track of ["mic", "system"] as const) {
+          await world.say(track, progressOf(60 * minute * RATE_HZ));
+        }
+        await world.timers.run(60);
+        // The journal's syncs end in real time.
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        leastBytes = Math.min(leastBytes, Deno.memoryUsage().heapUsed);
+      }
+      return leastBytes;
+    };
+    const early = await hours(0, 4);
+    const late = await hours(4, 24);
+    assertAlmostEquals(told, 24 * 3_600 * 4, 100);
+    assertLess(late - early, 10e6);
+    assertEquals(world.timers.waiting, 1);
+    const stopping = session.stop();
+    await world.answerStop(86_400 * RATE_HZ);
+    assertEquals((await stopping).frames, 86_400 * RATE_HZ);
+    assertLess(Deno.statSync(world.spool.journalPath).size, 30e6);
   }));
 
 Deno.test("levels of what came after the last tick are told too", () =>
