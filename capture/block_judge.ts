@@ -1,19 +1,11 @@
 import { DeviceClock } from "./device_clock.ts";
-import { earlyEdge } from "./early_edge.ts";
+import { FirstAnchors } from "./first_anchors.ts";
 import { decideGap } from "./gap_decision.ts";
 import type { Anchor, GapCause } from "./timeline.ts";
 
 /** Lateness that lasts this long (and this many blocks) without falling is a gap. */
 const WINDOW_NS = 1e9;
 const WINDOW_BLOCKS = 40;
-/**
- * A stream's first anchors are gathered for this long to find its early edge; longer while they still catch up. What a crash
- * takes with it is that long, too.
- */
-const ALIGN_NS = 0.8e9;
-const ALIGN_MAX_NS = 4e9;
-/** They agree on it when they are this part of what lies between their 15th percentile and their median apart. */
-const AGREE_SHARE = 0.8;
 /** Anchors that are early for this long, and so many, without one on time in between: all was late until then. */
 const EARLY_NS = 0.5e9;
 const EARLY_ANCHORS = 5;
@@ -59,8 +51,7 @@ export class BlockJudge {
   readonly #rateHz: number;
   readonly #exact: boolean;
   readonly #clock: DeviceClock;
-  /** First anchors, until the early edge is known. */
-  #first: Anchor[] = [];
+  readonly #first: FirstAnchors;
   #isAligned = false;
   #waiting: WaitingBlock[] = [];
   #judged: JudgedBlock[] = [];
@@ -78,6 +69,7 @@ export class BlockJudge {
     this.#exact = options.exact;
     this.#nextCause = options.firstCause;
     this.#clock = new DeviceClock(options.rateHz);
+    this.#first = new FirstAnchors(options.rateHz);
   }
 
   /** How much faster than its nominal rate the device runs, in parts per million; 0 for an exact source. */
@@ -97,7 +89,7 @@ export class BlockJudge {
 
   /** Blocks pushed and not yet taken. */
   get held(): number {
-    return this.#first.length + this.#waiting.length + this.#judged.length - this.#taken;
+    return this.#first.count + this.#waiting.length + this.#judged.length - this.#taken;
   }
 
   /** Takes the next anchor. */
@@ -107,7 +99,7 @@ export class BlockJudge {
     } else {
       this.#first.push(anchor);
       this.#nextPosition = anchor.position + anchor.frames;
-      if (this.#exact || this.#canAlign()) this.#align();
+      if (this.#exact || this.#first.areEnough) this.#align();
     }
   }
 
@@ -125,56 +117,23 @@ export class BlockJudge {
 
   /** Judges all that is held, as if no anchor would follow. */
   settle(): void {
-    if (this.#first.length > 0) this.#align();
+    if (this.#first.count > 0) this.#align();
     while (this.#waiting.length > 0) this.#decide(true);
   }
 
   /** Judges all that is held as if it had only been late. If frames were lost, the next blocks will tell. */
   relieve(): void {
-    if (this.#first.length > 0) this.#align();
+    if (this.#first.count > 0) this.#align();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const block of waiting) this.#judge(block);
   }
 
-  /** Whether the first anchors show their early edge. */
-  #canAlign(): boolean {
-    const first = this.#first[0];
-    const last = this.#first[this.#first.length - 1];
-    if (first === undefined || last === undefined) return false;
-    const spanNs = last.hostNs - first.hostNs;
-    if (spanNs < ALIGN_NS) return false;
-    if (spanNs >= ALIGN_MAX_NS) return true;
-    const middleNs = last.hostNs - ALIGN_NS / 2;
-    const before = this.#startsNs(this.#first.filter((anchor) => anchor.hostNs <= middleNs));
-    const after = this.#startsNs(this.#first.filter((anchor) => anchor.hostNs > middleNs));
-    return this.#edgeNs(after) >= this.#edgeNs(before) - this.#clock.toleranceNs;
-  }
-
-  /** When frame 0 was, by each of these anchors and the nominal rate; host ns. */
-  #startsNs(anchors: readonly Anchor[]): number[] {
-    return anchors.map(({ position, frames, hostNs }) =>
-      hostNs - (position + frames) * 1e9 / this.#rateHz
-    );
-  }
-
-  /** The early edge of these, ns. The rougher they are, the less they need to agree on it. */
-  #edgeNs(startsNs: readonly number[]): number {
-    const order = startsNs.toSorted((a, b) => a - b);
-    const at = (share: number) => order[Math.floor(share * order.length)] ?? 0;
-    const agreeNs = Math.max(this.#clock.toleranceNs, AGREE_SHARE * (at(0.5) - at(0.15)));
-    return startsNs[earlyEdge(startsNs, agreeNs)] ?? Infinity;
-  }
-
   #align(): void {
-    const anchors = this.#first;
-    this.#first = [];
+    const { anchors, zeroNs, latenessNs } = this.#first.take();
     this.#isAligned = true;
     const position = anchors[0]?.position ?? 0;
-    const startsNs = this.#startsNs(anchors);
-    const edgeNs = this.#edgeNs(startsNs);
-    const latenessNs = startsNs.map((ns) => ns - edgeNs);
-    this.#clock.start(position, edgeNs + position * 1e9 / this.#rateHz, latenessNs);
+    this.#clock.start(position, zeroNs + position * 1e9 / this.#rateHz, latenessNs);
     this.#nextPosition = position;
     for (const anchor of anchors) this.#see(anchor);
   }

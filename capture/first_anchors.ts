@@ -1,0 +1,80 @@
+import { earlyEdge } from "./early_edge.ts";
+import type { Anchor } from "./timeline.ts";
+
+/**
+ * Anchors are gathered for this long to find their early edge; longer while they still catch up. What a crash takes with
+ * it is that long, too.
+ */
+const GATHER_NS = 0.8e9;
+const GATHER_MAX_NS = 4e9;
+/** They agree on the edge when they are this close, or this part of what lies between their 15th percentile and median. */
+const AGREE_NS = 2e6;
+const AGREE_SHARE = 0.8;
+
+/** When a stream began, by its first anchors. */
+export interface Beginning {
+  readonly anchors: readonly Anchor[];
+  /** Host time of the stream's frame 0, ns. */
+  readonly zeroNs: number;
+  /** How late each anchor was, ns. */
+  readonly latenessNs: readonly number[];
+}
+
+/** A stream's first anchors, of which none is known to be on time until there are many. */
+export class FirstAnchors {
+  readonly #rateHz: number;
+  #anchors: Anchor[] = [];
+
+  /** @param rateHz the device's nominal rate */
+  constructor(rateHz: number) {
+    this.#rateHz = rateHz;
+  }
+
+  /** How many wait. */
+  get count(): number {
+    return this.#anchors.length;
+  }
+
+  /** Takes the next one. */
+  push(anchor: Anchor): void {
+    this.#anchors.push(anchor);
+  }
+
+  /** Whether they show their early edge: it comes no earlier any more. */
+  get areEnough(): boolean {
+    const first = this.#anchors[0];
+    const last = this.#anchors[this.#anchors.length - 1];
+    if (first === undefined || last === undefined) return false;
+    const spanNs = last.hostNs - first.hostNs;
+    if (spanNs < GATHER_NS) return false;
+    if (spanNs >= GATHER_MAX_NS) return true;
+    const middleNs = last.hostNs - GATHER_NS / 2;
+    const before = this.#zerosNs(this.#anchors.filter((anchor) => anchor.hostNs <= middleNs));
+    const after = this.#zerosNs(this.#anchors.filter((anchor) => anchor.hostNs > middleNs));
+    return edgeNs(after) >= edgeNs(before) - AGREE_NS;
+  }
+
+  /** Gives them away, with what they tell. */
+  take(): Beginning {
+    const anchors = this.#anchors;
+    this.#anchors = [];
+    const zerosNs = this.#zerosNs(anchors);
+    const zeroNs = edgeNs(zerosNs);
+    return { anchors, zeroNs, latenessNs: zerosNs.map((ns) => ns - zeroNs) };
+  }
+
+  /** When frame 0 was, by each of these and the nominal rate; host ns. */
+  #zerosNs(anchors: readonly Anchor[]): number[] {
+    return anchors.map(({ position, frames, hostNs }) =>
+      hostNs - (position + frames) * 1e9 / this.#rateHz
+    );
+  }
+}
+
+/** The early edge of these, ns. The rougher they are, the less they need to agree on it. */
+function edgeNs(zerosNs: readonly number[]): number {
+  const order = zerosNs.toSorted((a, b) => a - b);
+  const at = (share: number) => order[Math.floor(share * order.length)] ?? 0;
+  const agreeNs = Math.max(AGREE_NS, AGREE_SHARE * (at(0.5) - at(0.15)));
+  return zerosNs[earlyEdge(zerosNs, agreeNs)] ?? Infinity;
+}
