@@ -34,6 +34,7 @@ const WHOLE = [
   "tests/wine/record_test.ts",
   "tests/wine/recover_test.ts",
   "tests/wine/bad_input_test.ts",
+  "tests/wine/built_test.ts",
 ];
 const LOAD = ["tests/wine/load_test.ts"];
 /** Longest time for each part, without the recording under load. */
