@@ -228,16 +228,22 @@ function judge(ended: Ended, expected: Expected): Omit<CaseResult, "folder"> {
       problems.push(`${track}: there is no stem`);
       continue;
     }
-    const span = expected.away?.[track];
+    const span = expected.away?.[track] ?? deafSpan(stem, expected);
     if (span !== undefined) goneMs = Math.max(goneMs, 1_000 * (span[1] - span[0]));
     const unheard = Math.max(0, (expected.deafFrom ?? 0) - stem.seconds);
     lostMs = Math.max(lostMs, 1_000 * (lostSeconds(stem, span) + unheard));
-    const misplaced = misplacedBegin(stem, span) ?? misplacedPips(stem, track, expected);
+    const misplaced = misplacedBegin(stem, expected.away?.[track]) ??
+      misplacedPips(stem, track, expected);
     if (misplaced !== undefined) problems.push(`${track}: ${misplaced}`);
   }
   const isUneven = heard.mic?.seconds !== heard.system?.seconds;
   if (isUneven && expected.deafFrom === undefined) problems.push("the stems are of two lengths");
   return { lostMs: Math.round(lostMs), goneMs: Math.round(goneMs), code, stderr, problems };
+}
+
+/** From where nothing could be heard to the end of a stem, which may be before that. */
+function deafSpan(stem: Heard, { deafFrom }: Expected): Away | undefined {
+  return deafFrom === undefined ? undefined : [deafFrom, Math.max(deafFrom, stem.seconds)];
 }
 
 /** Silence beyond the span in which nothing could be heard. */
