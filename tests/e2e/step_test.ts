@@ -39,7 +39,8 @@ Deno.test("a sound that reaches both sides at once is at the same place in both 
       offsetSeconds(mic, system, 48_000, begin + at)
     );
     for (const offset of offsets) assertLess(Math.abs(offset), 0.005, offsets.join(" "));
-    assertLess(Math.abs((offsets[2] ?? NaN) - (offsets[0] ?? NaN)), 0.001, offsets.join(" "));
+    // On a machine that is overrun the first second may tell a clock no better than within some ms; nine do.
+    assertLess(Math.abs(offsets[2] ?? NaN), 0.001, offsets.join(" "));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
