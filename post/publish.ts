@@ -16,9 +16,9 @@ export interface PublishOptions {
   verify(path: string): void;
 }
 
-/** How often, and after how many milliseconds, a file in use is tried to be replaced. */
-const REPLACE_ATTEMPTS = 10;
-const REPLACE_PAUSE_MS = 200;
+/** How often, and after how many milliseconds, it is tried again to rename or remove a file in use. */
+const ATTEMPTS = 10;
+const PAUSE_MS = 200;
 
 /** Bytes copied at a time to another file system. */
 const COPY_BYTES = 1 << 20;
@@ -72,7 +72,7 @@ async function publishCopy(source: string, target: string, o: PublishOptions): P
 }
 
 async function giveName(staged: string, target: string, force: boolean): Promise<void> {
-  if (force) return await replace(staged, target);
+  if (force) return await move(staged, target);
   try {
     // Unlike renaming, linking fails when something is there: no gap between looking and doing.
     await Deno.link(staged, target);
@@ -82,28 +82,35 @@ async function giveName(staged: string, target: string, force: boolean): Promise
     if (await isThere(target)) {
       throw new Deno.errors.AlreadyExists(`${target} exists`, { cause: error });
     }
-    return await Deno.rename(staged, target);
+    return await move(staged, target);
   }
-  removeIfThere(staged);
+  await patiently(target, () => removeIfThere(staged));
+}
+
+/** Gives the file its name, whatever has that name. */
+async function move(staged: string, target: string): Promise<void> {
+  await patiently(target, () => Deno.rename(staged, target));
 }
 
 /**
- * Gives the file its name, whatever has that name.
+ * Tries again for a while what Windows does not do with files that other programs have open: virus scanners and indexers
+ * let go soon, of the new file and of the old one.
  *
- * @throws {Deno.errors.Busy} when the system does not replace a file that another program keeps open
+ * @throws {Deno.errors.Busy} when the target stays in use
+ * @throws what the last attempt threw, when there is no target yet
  */
-async function replace(staged: string, target: string): Promise<void> {
+async function patiently(target: string, act: () => void | Promise<void>): Promise<void> {
   for (let attempt = 1;; attempt++) {
     try {
-      return await Deno.rename(staged, target);
+      return await act();
     } catch (error) {
-      if (!platform.meansInUse(error) || !await isThere(target)) throw error;
-      if (attempt === REPLACE_ATTEMPTS) {
+      if (!platform.meansInUse(error)) throw error;
+      if (attempt === ATTEMPTS) {
+        if (!await isThere(target)) throw error;
         throw new Deno.errors.Busy(`${target} is in use`, { cause: error });
       }
     }
-    // Virus scanners and indexers let go soon.
-    await new Promise((resolve) => setTimeout(resolve, REPLACE_PAUSE_MS));
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
 

@@ -19,7 +19,7 @@ import { findTarget } from "./targets.ts";
 import { runTool } from "./tool.ts";
 import { ToolBridge } from "./tool_bridge.ts";
 import { VirtualCard } from "./virtual_card.ts";
-import { findKit, NO_KIT, Wine } from "./wine.ts";
+import { findKit, NO_KIT, SHARE, Wine } from "./wine.ts";
 import { writeProgram } from "./wine_program.ts";
 
 /** Folders of tests that run inside Windows. */
@@ -112,7 +112,13 @@ async function runUnitTests(
     [deno, ...TEST_COMMAND, ...await unitTests(without)],
     {
       cwd: copy,
-      env: { ...env, ...bridge.env, DENO_JOBS: "2", PULSE: join(card.folder, "socket") },
+      env: {
+        ...env,
+        ...bridge.env,
+        DENO_JOBS: "2",
+        CONFREC_SHARE: SHARE,
+        PULSE: join(card.folder, "socket"),
+      },
       timeoutSeconds: 60 * LIMIT_MINUTES * (without.length === 0 ? 3 : 1),
     },
   ).spawn().status;

@@ -15,6 +15,9 @@ const KITS = [
 /** Wine sees this folder of Linux and no other. */
 const SHARED = "/tmp";
 
+/** A share of another machine, as Windows programs name it. */
+export const SHARE = "\\\\confrec\\share";
+
 /** How a Windows program is run. */
 export interface WineOptions {
   /** Path as Linux sees it, below /tmp. */
@@ -56,7 +59,10 @@ export class Wine implements AsyncDisposable {
       // Wine without a UTF-8 locale, which its packages do not bring, knows only file names in ASCII.
       await runTool("cp", ["-r", "/usr/lib/locale/C.utf8", join(wine.folder, "C.utf8")]);
       await wine.run(["wineboot", "-i"], { timeoutSeconds: 120, env: { WAIT: "1" } });
-      if (await exists(join(wine.folder, "prefix", "system.reg"))) return wine;
+      if (await exists(join(wine.folder, "prefix", "system.reg"))) {
+        await wine.#share();
+        return wine;
+      }
       throw new Error("Cannot start Wine: it made no registry");
     } catch (error) {
       await wine[Symbol.asyncDispose]();
@@ -84,6 +90,15 @@ export class Wine implements AsyncDisposable {
       PULSE: join(this.folder, "no-sound-server"),
       RUST_BACKTRACE: "0",
     };
+  }
+
+  /** Wine finds what is "on other machines" in a folder, too: a network share without a network. */
+  async #share(): Promise<void> {
+    const machine = join(this.folder, "prefix", "dosdevices", "unc", "confrec");
+    const shared = join(this.folder, "share");
+    await Deno.mkdir(machine, { recursive: true });
+    await Deno.mkdir(shared);
+    await Deno.symlink(shared, join(machine, "share"));
   }
 
   /** Runs a Windows program to its end. */

@@ -1,10 +1,13 @@
 /** Paths as Windows has them, from the command line to the finished file. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
+import { publish } from "../../post/publish.ts";
 import { runProgram } from "../e2e/program.ts";
 import { Meeting } from "./meeting.ts";
 
 const ignore = Deno.build.os !== "windows";
+/** A network share that may be written to; without one there is nothing to test. */
+const share = Deno.env.get("CONFREC_SHARE");
 const SHORT = ["--pace", "20", "--duration", "2s", "--quiet"];
 
 Deno.test("a path of more than 260 characters is recorded to", { ignore }, async () => {
@@ -34,6 +37,25 @@ Deno.test(
   },
 );
 
+Deno.test("a share of another machine is recorded to, also with the spool on another drive", {
+  ignore: ignore || share === undefined,
+}, async () => {
+  await using meeting = new Meeting();
+  const folder = `${share}\\calls`;
+  const out = `${folder}\\meeting.mp3`;
+  try {
+    for (const more of [[], ["--force", "--spool", meeting.folder]]) {
+      const args = [...meeting.sources, ...SHORT, "--out", out, ...more];
+      const { code, stderr } = await runProgram(args);
+      assertEquals([code, stderr], [0, ""]);
+      assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["meeting.mp3"]);
+    }
+    assertEquals(meeting.made, []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test(
   "names that Windows does not have are refused before anything is touched",
   { ignore },
@@ -47,6 +69,27 @@ Deno.test(
       assertMatch(stderr, /^confrec: Cannot write .*; choose another name\n$/);
     }
     assertEquals(meeting.made, []);
+  },
+);
+
+Deno.test(
+  "a file that another program looks at for a moment is replaced once it lets go",
+  { ignore },
+  async () => {
+    await using meeting = new Meeting();
+    const staged = join(meeting.folder, "staged.mp3");
+    const target = join(meeting.folder, "meeting.mp3");
+    for (const held of [staged, target]) {
+      await Deno.writeTextFile(staged, "the new one");
+      await Deno.writeTextFile(target, "the old one");
+      const release = holdOpen(held);
+      const publishing = publish(staged, target, { force: true, advice: "", verify: () => {} });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      release();
+      await publishing;
+      assertEquals(await Deno.readTextFile(target), "the new one");
+    }
+    assertEquals(meeting.made, ["meeting.mp3"]);
   },
 );
 
