@@ -30,7 +30,7 @@ const LONG = ["tests/formats/mp3_info_tag_test.ts", "tests/formats/fuzz_test.ts"
 const SLOW = ["tests/post/programme_test.ts"];
 /** Tests on this machine that drive the Windows program. */
 const WHOLE = [
-  "tests/e2e/record_test.ts",
+  "tests/wine/meeting_test.ts",
   "tests/wine/record_test.ts",
   "tests/wine/recover_test.ts",
   "tests/wine/bad_input_test.ts",
