@@ -1,5 +1,7 @@
 /** What Windows says of its sound devices, said by doubles where it cannot be had on purpose. */
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { DeviceSource } from "../../capture/device_source.ts";
+import { PlayingOutput } from "../../capture/playing_output.ts";
 import { AudioContext, type DeviceInfo } from "../../ffi/audio_context.ts";
 import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
@@ -10,6 +12,7 @@ const ENUMERATOR = {
   class: "bcde0395-e52f-467c-8e3d-c4579291692e",
   interface: "a95664d2-9614-4f35-a746-de8db63617e6",
   getDefault: 4,
+  getDevice: 5,
 } as const;
 const DEVICE = { activate: 3, getId: 5 } as const;
 const CLIENT = { interface: "1cb9ad4c-dbfa-4c32-b178-c2f568a703b2", initialize: 3 } as const;
@@ -29,6 +32,13 @@ const INITIALIZE = {
     ...[/* format */ "pointer", /* session */ "pointer"] as const,
   ],
   result: "i32",
+} as const;
+
+const DEFAULT_OUTPUT = {
+  kind: "device",
+  stream: "loopback",
+  name: "the speakers",
+  silence: {},
 } as const;
 
 /** Of this machine; a Windows without sound devices has nothing to test here. */
@@ -59,7 +69,13 @@ Deno.test(
   () => {
     const [usual, other, third] = outputs;
     assert(usual && other);
-    const playing = (peaks: Record<string, number>) => playingOutput(usual.id, peaks)?.id;
+    using meters = new Meters();
+    using library = openLibrary();
+    using context = new AudioContext(library);
+    const playing = (peaks: Record<string, number>) => {
+      meters.peaks = peaks;
+      return context.playingOutput(usual.id)?.id;
+    };
     assertEquals(playing({}), undefined);
     assertEquals(playing({ [other.id]: 0.00005 }), undefined);
     assertEquals(playing({ [other.id]: 0.01 }), other.id);
@@ -68,48 +84,99 @@ Deno.test(
   },
 );
 
-/** Asks what plays while the meters stand as given: highest sample by output. */
-function playingOutput(
-  preferredId: string,
-  peaks: Readonly<Record<string, number>>,
-): DeviceInfo | undefined {
+Deno.test("when a call is heard elsewhere, the next source is there, and says its name", {
+  ignore,
+}, () => {
+  const [usual, other] = outputs;
+  assert(usual && other);
+  using meters = new Meters();
   using library = openLibrary();
-  using context = new AudioContext(library);
-  const device = anyDevice();
-  const activate = methodOf(device, DEVICE.activate, ACTIVATE);
-  let asked = "";
-  const count = new Deno.UnsafeCallback({ parameters: ["pointer"], result: "u32" }, () => 1);
-  const getPeak = new Deno.UnsafeCallback(
+  const output = new PlayingOutput();
+  const open = () => new DeviceSource(library, DEFAULT_OUTPUT, {}, output);
+  using source = open();
+  assertEquals(source.name, usual.name);
+  meters.peaks = { [other.id]: 0.1 };
+  assertEquals([1, 2, 3, 4].map(() => source.isOutdated()), [false, false, false, true]);
+  using next = open();
+  assertEquals(next.name, other.name);
+  assertEquals(next.isOutdated(), false);
+});
+
+Deno.test("when another output becomes the default one, the next source is there", {
+  ignore,
+}, () => {
+  const [usual, other] = outputs;
+  assert(usual && other);
+  using library = openLibrary();
+  using source = new DeviceSource(library, DEFAULT_OUTPUT);
+  assertEquals([source.name, source.isOutdated()], [usual.name, false]);
+  const enumerator = create(ENUMERATOR.class, ENUMERATOR.interface);
+  const getDevice = methodOf(enumerator, ENUMERATOR.getDevice, {
+    parameters: ["pointer", /* id */ "buffer", /* device */ "buffer"],
+    result: "i32",
+  });
+  const id = Uint16Array.from(
+    { length: other.id.length + 1 },
+    (_, i) => other.id.charCodeAt(i) || 0,
+  );
+  using _ = replaceMethod(
+    enumerator,
+    ENUMERATOR.getDefault,
+    { parameters: ["pointer", "i32", "i32", "pointer"], result: "i32" },
+    (_self, _direction, _role, device) => {
+      const found = given((object) => getDevice.call(enumerator, id, object));
+      write(device, BigUint64Array.of(valueOf(found)));
+      return 0;
+    },
+  );
+  assertEquals(source.isOutdated(), true);
+  using next = new DeviceSource(library, DEFAULT_OUTPUT);
+  assertEquals([next.name, next.isOutdated()], [other.name, false]);
+});
+
+/** Meters that stand as they are told to, for all outputs of this process. */
+class Meters implements Disposable {
+  /** The highest sample, 0 to 1, by output; 0 for those that are not named. */
+  peaks: Readonly<Record<string, number>> = {};
+  #asked = "";
+  readonly #count = new Deno.UnsafeCallback({ parameters: ["pointer"], result: "u32" }, () => 1);
+  readonly #getPeak = new Deno.UnsafeCallback(
     { parameters: ["pointer", "pointer"], result: "i32" },
     (_meter, peak) => {
-      write(peak, new Float32Array([peaks[asked] ?? 0]));
+      write(peak, new Float32Array([this.peaks[this.#asked] ?? 0]));
       return 0;
     },
   );
-  // A meter: QueryInterface, AddRef, Release, GetPeakValue. The first is not called, the next two count nothing.
-  const methods = BigUint64Array.from(
-    [count, count, count, getPeak],
+  /** QueryInterface, AddRef, Release, GetPeakValue: the first is not called, the next two count nothing. */
+  readonly #methods = BigUint64Array.from(
+    [this.#count, this.#count, this.#count, this.#getPeak],
     (each) => valueOf(each.pointer),
   );
-  const meter = BigUint64Array.of(valueOf(Deno.UnsafePointer.of(methods)));
-  using _ = replaceMethod(
-    device,
-    DEVICE.activate,
-    ACTIVATE,
-    (self, iid, where, options, object) => {
-      if (self === null || !isSame(iid, guid(METER))) {
-        return activate.call(self, iid, where, options, object);
-      }
-      asked = idOf(self);
-      write(object, BigUint64Array.of(valueOf(Deno.UnsafePointer.of(meter))));
-      return 0;
-    },
-  );
-  try {
-    return context.playingOutput(preferredId);
-  } finally {
-    count.close();
-    getPeak.close();
+  readonly #meter = BigUint64Array.of(valueOf(Deno.UnsafePointer.of(this.#methods)));
+  readonly #replaced: Disposable;
+
+  constructor() {
+    const device = anyDevice();
+    const activate = methodOf(device, DEVICE.activate, ACTIVATE);
+    this.#replaced = replaceMethod(
+      device,
+      DEVICE.activate,
+      ACTIVATE,
+      (self, iid, where, options, object) => {
+        if (self === null || !isSame(iid, guid(METER))) {
+          return activate.call(self, iid, where, options, object);
+        }
+        this.#asked = idOf(self);
+        write(object, BigUint64Array.of(valueOf(Deno.UnsafePointer.of(this.#meter))));
+        return 0;
+      },
+    );
+  }
+
+  [Symbol.dispose](): void {
+    this.#replaced[Symbol.dispose]();
+    this.#count.close();
+    this.#getPeak.close();
   }
 }
 
