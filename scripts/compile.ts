@@ -121,7 +121,9 @@ function explain(error: Error, target: Target): Error {
   return new Error(
     `Cannot compile for ${target.triple}: Deno could not download denort, its runtime for executables; ` +
       `connect this machine to the network, or name a denort of version ${Deno.version.deno} for ` +
-      `${target.triple} in DENORT_BIN\n(${error.message.trim().split("\n").at(-1)?.trim()})`,
+      `${target.triple} in DENORT_BIN\n(${
+        error.message.trim().split("\n").at(-1)?.trim().replace(/^\d+: /, "")
+      })`,
   );
 }
 

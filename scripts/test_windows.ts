@@ -19,7 +19,7 @@ import { findTarget } from "./targets.ts";
 import { runTool } from "./tool.ts";
 import { ToolBridge } from "./tool_bridge.ts";
 import { VirtualCard } from "./virtual_card.ts";
-import { findKit, NO_KIT, SHARE, Wine } from "./wine.ts";
+import { findKit, NO_KIT, requireKit, SHARE, Wine } from "./wine.ts";
 import { writeProgram } from "./wine_program.ts";
 
 /** Folders of tests that run inside Windows. */
@@ -57,6 +57,7 @@ export interface Request {
  * @throws {Error} when something that they need is missing
  */
 export async function testWindows({ parts, loadMinutes, without }: Request): Promise<boolean> {
+  await requireKit();
   await installMissing(WINDOWS);
   const target = findTarget("x86_64-pc-windows-msvc");
   await build(target);

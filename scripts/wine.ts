@@ -47,8 +47,7 @@ export class Wine implements AsyncDisposable {
    * @throws {Error} with what is missing
    */
   static async start(): Promise<Wine> {
-    const kit = await findKit();
-    if (kit === undefined) throw new Error(`Cannot run Windows programs: ${NO_KIT}`);
+    const kit = await requireKit();
     const root = await unpackWine(kit);
     const deno = await fetchDeno();
     const folder = await Deno.makeTempDir({ dir: SHARED, prefix: "confrec-wine-" });
@@ -134,6 +133,17 @@ export async function findKit(): Promise<string | undefined> {
     if (folder !== "" && await exists(join(folder, "get-wine"))) return folder;
   }
   return undefined;
+}
+
+/**
+ * The same for whoever cannot go on without it.
+ *
+ * @throws {Error} when there is none, with what to do
+ */
+export async function requireKit(): Promise<string> {
+  const kit = await findKit();
+  if (kit === undefined) throw new Error(`Cannot run Windows programs: ${NO_KIT}`);
+  return kit;
 }
 
 /** Wine's files, unpacked once. */
