@@ -73,6 +73,8 @@ static void lists_the_devices_of_the_null_backend(void) {
   CHECK(confrec_context_device(context, 2, &device) == CONFREC_MISSING);
   CHECK(confrec_context_default(context, CONFREC_OUTPUT, &device, &error) == CONFREC_OK);
   CHECK(device.is_default && device.direction == CONFREC_OUTPUT);
+  CHECK(confrec_context_playing(context, device.id, &device) == CONFREC_MISSING); /* it has no meters */
+  CHECK(confrec_context_playing(NULL, "", &device) == CONFREC_FAILED);
   confrec_context_close(context);
 }
 
