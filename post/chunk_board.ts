@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Mp3TallyData } from "../formats/mp3_tally.ts";
 import { CHUNK_MP3_FRAMES, type ChunkShape, chunkShape } from "./chunk_shape.ts";
 import { type Plan, rangeKey } from "./plan.ts";
+import type { ChunkTask } from "./post_protocol.ts";
 import type { ChunkFile } from "./splice.ts";
 
 export interface ChunkBoardOptions {
@@ -11,13 +12,6 @@ export interface ChunkBoardOptions {
   /** All that a chunk's bytes depend on beside the plan and the stems, as text. */
   readonly settingsKey: string;
   readonly chunkMp3Frames?: number;
-}
-
-/** A chunk to be made now. */
-export interface ChunkTask {
-  readonly index: number;
-  readonly shape: ChunkShape;
-  readonly path: string;
 }
 
 /** How far the chunks are. */
@@ -86,13 +80,38 @@ export class ChunkBoard {
     this.#chunks.length = index;
   }
 
-  /** What to make next: what is missing, oldest first, then what is stale, newest first. Marks it as being made. */
-  next(): ChunkTask | undefined {
-    const chunk = this.#chunks.find((chunk) => !chunk.made && !chunk.busy) ??
-      (this.#rested ? this.#chunks.findLast((chunk) => isStale(chunk) && !chunk.busy) : undefined);
-    if (!chunk) return undefined;
-    chunk.busy = true;
-    return { index: chunk.shape.index, shape: chunk.shape, path: chunk.wantedPath };
+  /**
+   * What to make next, in one go: what is missing, oldest first, then what is stale, newest first. Marks it as being made.
+   *
+   * @param least fewer missing ones than this can wait for others
+   * @param most how many at once
+   * @returns chunks that follow one another; none when there is nothing to do
+   */
+  next(least = 1, most = 1): ChunkTask[] {
+    const first = this.#chunks.findIndex(isMissing);
+    const missing = first < 0 ? [] : this.#run(first, 1, most, isMissing);
+    const run = missing.length >= least ? missing : this.#staleRun(most);
+    return run.map((chunk) => {
+      chunk.busy = true;
+      return { shape: chunk.shape, path: chunk.wantedPath };
+    });
+  }
+
+  #staleRun(most: number): Chunk[] {
+    if (!this.#rested) return [];
+    const last = this.#chunks.findLastIndex(isStale);
+    return last < 0 ? [] : this.#run(last, -1, most, isStale).reverse();
+  }
+
+  /** Chunks from `index` on, forwards or backwards, as long as `belongs` says so. */
+  #run(index: number, step: 1 | -1, most: number, belongs: (chunk: Chunk) => boolean): Chunk[] {
+    const run: Chunk[] = [];
+    for (let at = index; run.length < most; at += step) {
+      const chunk = this.#chunks[at];
+      if (!chunk || !belongs(chunk)) break;
+      run.push(chunk);
+    }
+    return run;
   }
 
   /**
@@ -101,7 +120,7 @@ export class ChunkBoard {
    * @returns the path of a file that is of no use any more, if there is one
    */
   done(task: ChunkTask, tally: Mp3TallyData): string | undefined {
-    const chunk = this.#chunks[task.index];
+    const chunk = this.#chunks[task.shape.index];
     if (!chunk) return task.path;
     chunk.busy = false;
     const before = chunk.made?.path;
@@ -111,7 +130,7 @@ export class ChunkBoard {
 
   /** Notes that a task failed: the chunk waits again. */
   failed(task: ChunkTask): void {
-    const chunk = this.#chunks[task.index];
+    const chunk = this.#chunks[task.shape.index];
     if (chunk) chunk.busy = false;
   }
 
@@ -161,6 +180,10 @@ function isRight(chunk: Chunk): boolean {
   return chunk.made?.path === chunk.wantedPath;
 }
 
+function isMissing(chunk: Chunk): boolean {
+  return !chunk.busy && chunk.made === undefined;
+}
+
 function isStale(chunk: Chunk): boolean {
-  return chunk.made !== undefined && !isRight(chunk);
+  return !chunk.busy && chunk.made !== undefined && !isRight(chunk);
 }

@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { ChunkBoard, type ChunkProgress, type ChunkTask } from "./chunk_board.ts";
+import type { Mp3TallyData } from "../formats/mp3_tally.ts";
+import { ChunkBoard, type ChunkProgress } from "./chunk_board.ts";
 import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
 import type { Mp3Settings } from "./encode.ts";
 import type { Plan } from "./plan.ts";
 import { makeRenderJob } from "./render_job.ts";
 import type { PostPool } from "./post_pool.ts";
-import type { StemPaths } from "./post_protocol.ts";
+import type { ChunkTask, StemPaths } from "./post_protocol.ts";
 import { type HeadFacts, Splice } from "./splice.ts";
 import type { TrackAnalysis } from "./track_analysis.ts";
 
@@ -28,6 +29,16 @@ export interface Known {
   readonly analyses: readonly TrackAnalysis[];
   readonly stems: StemPaths;
 }
+
+/**
+ * Chunks encoded in one go. Each go encodes 100 MP3 frames that are dropped, a tenth of a chunk: more at once is cheaper.
+ * But what is begun while somebody records must be done soon after the stop; and at the end all cores have to be busy to
+ * the last.
+ */
+const GO = {
+  live: { least: 2, most: 3 },
+  end: { least: 1, most: 6, perWorker: 2 },
+} as const;
 
 /** Times that a chunk may fail at the end, each with the encoder's own attempts inside. */
 const ATTEMPTS_PER_CHUNK = 2;
@@ -104,9 +115,9 @@ export class ChunkMaker {
     const known = this.#known;
     while (known && !this.#closed && this.#o.pool.free) {
       if (known.plan.frames < this.#restUntilFrame) break;
-      const task = this.#board.next();
-      if (!task) break;
-      void this.#make(task, known);
+      const tasks = this.#nextTasks(known.plan);
+      if (tasks.length === 0) break;
+      void this.#make(tasks, known);
     }
     this.#o.onProgress(this.#board.progress);
     if (!this.#board.complete) return;
@@ -114,37 +125,50 @@ export class ChunkMaker {
     else this.#file();
   }
 
-  async #make(task: ChunkTask, { plan, analyses, stems }: Known): Promise<void> {
-    const { shape, path } = task;
+  #nextTasks(plan: Plan): ChunkTask[] {
+    if (!this.#finishing && !plan.final) return this.#board.next(GO.live.least, GO.live.most);
+    const share = Math.floor(this.#board.progress.waiting / (GO.end.perWorker * this.#o.pool.size));
+    return this.#board.next(GO.end.least, Math.max(1, Math.min(share, GO.end.most)));
+  }
+
+  async #make(chunks: readonly ChunkTask[], { plan, analyses, stems }: Known): Promise<void> {
     const { rate, ffmpegPath, niceness, pool } = this.#o;
+    const fromFrame = Math.min(...chunks.map(({ shape }) => shape.fromFrame));
+    const toFrame = Math.max(...chunks.map(({ shape }) => shape.toFrame));
     const order = {
-      type: "chunk",
-      job: makeRenderJob(plan, analyses, shape.fromFrame, shape.toFrame),
-      shape,
+      type: "chunks",
+      job: makeRenderJob(plan, analyses, fromFrame, toFrame),
+      chunks,
       stems,
       mp3: { rateHz: plan.rateHz, channels: plan.channels, rate },
       ffmpegPath,
-      path,
     } as const;
     try {
       const polite = niceness !== undefined && !this.#finishing;
-      const tally = await pool.makeChunk(polite ? { ...order, niceness } : order);
-      const useless = this.#board.done(task, tally);
-      if (useless !== undefined) this.#discard(useless);
+      const tallies = await pool.makeChunks(polite ? { ...order, niceness } : order);
+      for (const [i, chunk] of chunks.entries()) this.#done(chunk, tallies[i]);
     } catch (error) {
-      this.#board.failed(task);
-      this.#noteFailure(task, plan, error);
+      for (const chunk of chunks) this.#board.failed(chunk);
+      this.#noteFailure(chunks, plan, error);
     }
     this.#work();
   }
 
-  #noteFailure(task: ChunkTask, plan: Plan, error: unknown): void {
+  #done(chunk: ChunkTask, tally: Mp3TallyData | undefined): void {
+    if (!tally) return this.#board.failed(chunk);
+    const useless = this.#board.done(chunk, tally);
+    if (useless !== undefined) this.#discard(useless);
+  }
+
+  #noteFailure(chunks: readonly ChunkTask[], plan: Plan, error: unknown): void {
     if (!this.#finishing) {
       this.#restUntilFrame = plan.frames + this.#chunkFrames;
       return;
     }
-    const failures = (this.#failures.get(task.index) ?? 0) + 1;
-    this.#failures.set(task.index, failures);
+    // They failed together; the first stands for all.
+    const index = chunks[0]?.shape.index ?? 0;
+    const failures = (this.#failures.get(index) ?? 0) + 1;
+    this.#failures.set(index, failures);
     const hopeless = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.PermissionDenied;
     if (!hopeless && failures < ATTEMPTS_PER_CHUNK) return;

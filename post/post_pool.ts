@@ -30,7 +30,7 @@ export class PostPool implements AsyncDisposable {
     this.#module = module;
   }
 
-  /** A chunk that is ordered now begins now. */
+  /** Chunks that are ordered now begin now. */
   get free(): boolean {
     return !this.#closed && this.#rendering.size < this.size;
   }
@@ -53,18 +53,18 @@ export class PostPool implements AsyncDisposable {
   }
 
   /**
-   * Makes a chunk.
+   * Makes chunks; returns what the Info tag must know of each.
    *
    * @throws {WorkerDiedError} when one worker after the other died of it, or the pool was closed
    * @throws what the order threw in the worker
    */
-  async makeChunk(order: ChunkOrder): Promise<Mp3TallyData> {
+  async makeChunks(order: ChunkOrder): Promise<readonly Mp3TallyData[]> {
     const result = await this.#render(order);
-    if (result.type !== "chunk") throw new TypeError(`A chunk came back as ${result.type}`);
-    return result.tally;
+    if (result.type !== "chunks") throw new TypeError(`Chunks came back as ${result.type}`);
+    return result.tallies;
   }
 
-  /** Writes a WAV file; throws like `makeChunk`. Returns the frames written. */
+  /** Writes a WAV file; throws like `makeChunks`. Returns the frames written. */
   async writeWav(order: WavOrder, onProgress: (frames: number) => void): Promise<number> {
     const result = await this.#render(order, onProgress);
     if (result.type !== "wav") throw new TypeError(`A WAV file came back as ${result.type}`);

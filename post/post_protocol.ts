@@ -24,16 +24,22 @@ export interface AnalysisOrder {
   readonly finish: boolean;
 }
 
-/** Make one chunk's file, or find that it is there already. */
-export interface ChunkOrder {
-  readonly type: "chunk";
-  readonly job: RenderJob;
+/** A chunk and its file. */
+export interface ChunkTask {
   readonly shape: ChunkShape;
+  /** Its name says what is in it: a whole file of that name is the chunk. */
+  readonly path: string;
+}
+
+/** Make the files of chunks that follow one another, as far as they are not there already. */
+export interface ChunkOrder {
+  readonly type: "chunks";
+  /** Reaches over all of them. */
+  readonly job: RenderJob;
+  readonly chunks: readonly ChunkTask[];
   readonly stems: StemPaths;
   readonly mp3: Mp3Settings;
   readonly ffmpegPath: string;
-  /** Its name says what is in it: a whole file of that name is the chunk. */
-  readonly path: string;
   /** Of ffmpeg, which does nine tenths of the work. */
   readonly niceness?: number;
 }
@@ -53,5 +59,5 @@ export type PostOrder = AnalysisOrder | ChunkOrder | WavOrder;
 /** What it answers, by the order's type. */
 export type PostResult =
   | { readonly type: "analysis"; readonly update: AnalysisUpdate }
-  | { readonly type: "chunk"; readonly tally: Mp3TallyData }
+  | { readonly type: "chunks"; readonly tallies: readonly Mp3TallyData[] }
   | { readonly type: "wav"; readonly frames: number };

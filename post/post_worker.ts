@@ -1,4 +1,4 @@
-import { makeChunk } from "./make_chunk.ts";
+import { makeChunks } from "./make_chunks.ts";
 import type { TrackName } from "./options.ts";
 import type { AnalysisOrder, PostOrder, PostResult } from "./post_protocol.ts";
 import { type Outcome, serveWorker } from "./serve_worker.ts";
@@ -12,8 +12,8 @@ serveWorker<PostOrder, PostResult>(async (order, context): Promise<Outcome<PostR
   switch (order.type) {
     case "analysis":
       return analyse(order);
-    case "chunk":
-      return { result: { type: "chunk", tally: await makeChunk(order, context.signal) } };
+    case "chunks":
+      return { result: { type: "chunks", tallies: await makeChunks(order, context.signal) } };
     case "wav":
       return { result: { type: "wav", frames: await writeWav(order, context) } };
   }

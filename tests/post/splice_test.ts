@@ -4,7 +4,7 @@ import { scanMp3 } from "../../formats/mp3_scan.ts";
 import { Mp3Tally } from "../../formats/mp3_tally.ts";
 import { mp3FrameCount } from "../../post/chunk_shape.ts";
 import { encode, type Mp3Settings } from "../../post/encode.ts";
-import { cutFrames } from "../../post/make_chunk.ts";
+import { cutFrames } from "../../post/make_chunks.ts";
 import { type ChunkFile, Splice } from "../../post/splice.ts";
 import { FFMPEG, talk } from "./stems.ts";
 
@@ -21,11 +21,14 @@ async function makeChunks(folder: string, rate: Mp3Settings["rate"], gain: numbe
   });
   const chunks: ChunkFile[] = [];
   const frames = mp3FrameCount(samples.length);
-  for (let at = 0; at < frames; at += 10) {
-    const own = cutFrames(bytes, at, Math.min(10, frames - at));
+  const keeps = Array.from(
+    { length: Math.ceil(frames / 10) },
+    (_, i) => Math.min(10, frames - i * 10),
+  );
+  for (const [i, own] of cutFrames(bytes, 0, keeps).entries()) {
     const tally = new Mp3Tally();
     tally.push(own);
-    const path = `${folder}/${at}-${gain}.mp3`;
+    const path = `${folder}/${i}-${gain}.mp3`;
     await Deno.writeFile(path, own);
     chunks.push({ path, tally: tally.data });
   }
