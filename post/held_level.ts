@@ -3,8 +3,10 @@ const HOPS_PER_LOOK = 100;
 const FREE_HOPS = 6_000;
 const GROWTH = 1.05;
 
-/** And from then on taken only when it has moved by more than this. */
+/** And from then on taken only when it has moved by more than this; by more yet when there are ten minutes of it. */
 const TOLERANCE_DB = 0.5;
+const LATE_HOPS = 60_000;
+const LATE_TOLERANCE_DB = 1;
 
 /**
  * A level that is measured all the time and changes seldom.
@@ -36,7 +38,8 @@ export class HeldLevel {
       ? this.#hops + HOPS_PER_LOOK
       : Math.ceil(this.#hops * GROWTH);
     const db = this.#measure();
-    if (this.#hops <= FREE_HOPS || Math.abs(db - this.#db) > TOLERANCE_DB) this.#db = db;
+    const toleranceDb = this.#hops < LATE_HOPS ? TOLERANCE_DB : LATE_TOLERANCE_DB;
+    if (this.#hops <= FREE_HOPS || Math.abs(db - this.#db) > toleranceDb) this.#db = db;
   }
 
   /** There is no more: of a short recording the level is exact. */

@@ -22,8 +22,8 @@ export interface TrackFollowerOptions {
   onUpdate(): void;
 }
 
-/** Seconds of sound in one order: at least, unless the stem ends, and at most, so that cancelling takes no time. */
-const STEP_SECONDS = { least: 1, most: 60 };
+/** Seconds of sound in one order: at least, since each costs a plan; and at most, so that cancelling takes no time. */
+const STEP_SECONDS = { least: 4, most: 60 };
 /** Workers that may die before the track is given up. */
 const WORKERS = 3;
 

@@ -25,6 +25,12 @@ Deno.test("after a minute small moves are ignored, large ones taken, ever more s
   assert(changes > 20 && changes < 90, `${changes}`);
 });
 
+Deno.test("after ten minutes it takes a whole decibel to move the level", () => {
+  const after = (moveDb: number) =>
+    new Set(held(200_000, (hop) => hop < 70_000 ? -20 : -20 - moveDb).slice(6_000)).size;
+  assertEquals([after(0.9), after(1.1)], [1, 2]);
+});
+
 Deno.test("at the end a short recording gets its exact level, a long one keeps the one it has", () => {
   for (const [hops, expected] of [[5_999, -25], [7_000, -20]] as const) {
     let db = -20;
