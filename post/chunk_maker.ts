@@ -36,7 +36,7 @@ export interface Known {
  * the last.
  */
 const GO = {
-  live: { least: 2, most: 3 },
+  live: { least: 3, most: 4 },
   end: { least: 1, most: 6, perWorker: 2 },
 } as const;
 

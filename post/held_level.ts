@@ -3,9 +3,9 @@ const HOPS_PER_LOOK = 100;
 const FREE_HOPS = 6_000;
 const GROWTH = 1.05;
 
-/** And from then on taken only when it has moved by more than this; by more yet when there are ten minutes of it. */
+/** And from then on taken only when it has moved by more than this; by more yet when there are five minutes of it. */
 const TOLERANCE_DB = 0.5;
-const LATE_HOPS = 60_000;
+const LATE_HOPS = 30_000;
 const LATE_TOLERANCE_DB = 1;
 
 /**

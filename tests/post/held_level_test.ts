@@ -25,9 +25,9 @@ Deno.test("after a minute small moves are ignored, large ones taken, ever more s
   assert(changes > 20 && changes < 90, `${changes}`);
 });
 
-Deno.test("after ten minutes it takes a whole decibel to move the level", () => {
+Deno.test("after five minutes it takes a whole decibel to move the level", () => {
   const after = (moveDb: number) =>
-    new Set(held(200_000, (hop) => hop < 70_000 ? -20 : -20 - moveDb).slice(6_000)).size;
+    new Set(held(200_000, (hop) => hop < 40_000 ? -20 : -20 - moveDb).slice(6_000)).size;
   assertEquals([after(0.9), after(1.1)], [1, 2]);
 });
 

@@ -53,10 +53,11 @@ async function makeLive(
       known[track] = Math.min(known[track], session.frames);
     }
     programme.grow(known);
-    // Analysis lags by up to a second for the step and 2.5 for the gate; what that leaves is made meanwhile, or not.
-    const lagSeconds = 3.5 + (changes.options?.trim === "all" ? 4 : 0);
+    // Analysis lags by up to four seconds for the step and 2.5 for the gate, and two chunks may wait for a third; what
+    // that leaves is made meanwhile, or not.
+    const lagSeconds = 6.5 + (changes.options?.trim === "all" ? 4 : 0);
     const settled = Math.min(known.mic, known.system) - lagSeconds * session.rateHz;
-    const due = Math.floor(settled / CHUNK) - 1;
+    const due = Math.floor(settled / CHUNK) - 3;
     while (random() > -0.5 && made() < due) await changed.promise;
   }
   await programme.finish({ ...session.finishing, target });
@@ -136,14 +137,14 @@ Deno.test("what is made live is, byte for byte, what is made of the stems afterw
   const rateHz = 48_000;
   const materials: [string, (session: TestSession) => void][] = [
     ["talk on both sides", (session) => {
-      session.write("mic", talk(7 * rateHz + 77, 1, rateHz, 3));
-      session.write("system", talk(7 * rateHz + 77, 2, rateHz, 4));
+      session.write("mic", talk(14 * rateHz + 77, 1, rateHz, 3));
+      session.write("system", talk(14 * rateHz + 77, 2, rateHz, 4));
     }],
     ["a loud event late", (session) => {
-      const mic = talk(6 * rateHz + 1, 1, rateHz, 5);
-      mic.fill(0.9, 5 * rateHz + 9_000, 5 * rateHz + 9_300);
+      const mic = talk(13 * rateHz + 1, 1, rateHz, 5);
+      mic.fill(0.9, 12 * rateHz + 9_000, 12 * rateHz + 9_300);
       session.write("mic", mic);
-      session.write("system", talk(6 * rateHz + 1, 2, rateHz, 6));
+      session.write("system", talk(13 * rateHz + 1, 2, rateHz, 6));
     }],
     ["silence", (session) => {
       session.write("mic", new Float32Array(2 * rateHz));
@@ -194,13 +195,13 @@ Deno.test("live and afterwards it is the same with loudness, cuts and a gate of 
 });
 
 Deno.test("a session at 96 kHz becomes an MP3 at 48 kHz, live and afterwards the same, exact in its length", async () => {
-  await using session = await TestSession.talking(5 * 96_000 + 33, 96_000);
+  await using session = await TestSession.talking(10 * 96_000 + 33, 96_000);
   const { options } = session.settings();
   for (const normalize of ["peak", "loudness"] as const) {
     const changes = { options: { ...options, fileRateHz: 48_000, normalize } };
     assertEquals(await makeLive(session, 30, changes), await session.make(changes));
     const { frames } = await decodedFrames("ffmpeg", session.target, 2);
-    assertEquals(frames, 5 * 48_000 + 17);
+    assertEquals(frames, 10 * 48_000 + 17);
     await Deno.remove(`${session.folder}/live`, { recursive: true });
   }
 });
@@ -319,14 +320,14 @@ Deno.test(
 );
 
 Deno.test("while recording, the file grows with its chunks, and a track that has ended holds nothing up", async () => {
-  await using session = await TestSession.talking(220_800);
+  await using session = await TestSession.talking(200_000);
   session.stems.mic = `${session.folder}/never.wav`;
   const options = { ...session.settings().options, normalize: "off" } as const;
   const made = Promise.withResolvers<void>();
   const programme = new Programme(session.settings({
     mode: "live",
     options,
-    onProgress: ({ chunksDone }) => chunksDone === 9 ? made.resolve() : undefined,
+    onProgress: ({ chunksDone }) => chunksDone === 8 ? made.resolve() : undefined,
   }));
   assertEquals(programme.progress, { chunksDone: 0, chunksTotal: 0, waiting: 0 });
   programme.grow({ system: session.frames });
@@ -336,7 +337,7 @@ Deno.test("while recording, the file grows with its chunks, and a track that has
   const part = await Deno.readFile(`${session.chunksFolder}/programme.part`);
   const file = await session.make({ options });
   // Tags come last; what is there already is the file's own, up to the chunk that had no end yet.
-  assertEquals(part.length, 4_096 + 384 + 9 * TEST_CHUNK * 384);
+  assertEquals(part.length, 4_096 + 384 + 8 * TEST_CHUNK * 384);
   assertEquals(part.subarray(4_480), file.subarray(4_480, part.length));
   programme.grow({ system: session.frames });
   await assertRejects(() => programme.finish(session.finishing), DOMException);
