@@ -70,6 +70,12 @@ export const bitrate: ValueSchema<number> = value(
   },
 );
 
+/** LAME's quality of a varying bit rate: 0 is the best, 9 the smallest. */
+export const quality: ValueSchema<number> = value(
+  "a whole number from 0 (best) to 9 (smallest) is expected",
+  (typed) => /^\d$/.test(typed) ? Number(typed) : undefined,
+);
+
 /** A factor above 0 and up to 1,000. */
 export const pace: ValueSchema<number> = value(
   "a number above 0 and up to 1000 is expected",

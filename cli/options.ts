@@ -14,6 +14,7 @@ import {
   normalize,
   numberChoice,
   pace,
+  quality,
   text,
 } from "./option_values.ts";
 
@@ -76,6 +77,11 @@ export const optionSchema = z.strictObject({
     group: "Output",
     value: "RATE",
     help: "of the MP3, constant: 32k to 320k",
+  }),
+  quality: quality.optional().register(optionInfo, {
+    group: "Output",
+    value: "0-9",
+    help: "of the MP3, with a bit rate that varies: 0 is best, 9 smallest; instead of --bitrate",
   }),
   bits: numberChoice(16, 24).prefault("16").register(optionInfo, {
     group: "Output",
@@ -146,7 +152,7 @@ export type OptionName = keyof Options;
 
 /** The options that decide what the file sounds like. */
 export const SOUND_OPTION_NAMES = [
-  ...["bitrate", "bits", "channels", "rate"] as const,
+  ...["bitrate", "quality", "bits", "channels", "rate"] as const,
   ...["denoise", "gate", "gateDepth", "normalize", "trim"] as const,
 ] as const;
 

@@ -11,6 +11,7 @@ import type { OutputFormat } from "./output_path.ts";
 /** Options that only one format knows. */
 const ONLY_FOR: Readonly<Partial<Record<OptionName, OutputFormat>>> = {
   bitrate: "mp3",
+  quality: "mp3",
   bits: "wav",
 };
 
@@ -51,13 +52,22 @@ export function rnnoiseUrl(): string {
 }
 
 /** What the encoder is told. */
-export function formOf({ bitrate, bits }: SoundOptions, format: OutputFormat): ProgrammeForm {
-  return format === "wav" ? { type: "wav", bits } : { type: "mp3", rate: { bitrateKbps: bitrate } };
+export function formOf(options: SoundOptions, format: OutputFormat): ProgrammeForm {
+  const { bitrate, quality, bits } = options;
+  if (format === "wav") return { type: "wav", bits };
+  const rate = quality === undefined ? { bitrateKbps: bitrate } : { vbrQuality: quality };
+  return { type: "mp3", rate };
 }
+
+/** What LAME aims at for stereo at each quality, kbit/s; speech takes less. */
+const VARIABLE_KBPS = [245, 225, 190, 175, 165, 130, 115, 100, 85, 65] as const;
 
 /** Bytes of a second of the finished file, without what stands in front of the sound. */
 export function bytesPerSecond(options: SoundOptions, format: OutputFormat): number {
-  if (format === "mp3") return options.bitrate * 1_000 / 8;
+  if (format === "mp3") {
+    const kbps = options.quality === undefined ? options.bitrate : VARIABLE_KBPS[options.quality];
+    return (kbps ?? options.bitrate) * 1_000 / 8;
+  }
   return options.rate * options.bits / 8 * (options.channels === "mono" ? 1 : 2);
 }
 
@@ -90,6 +100,12 @@ export function checkFormatOptions(
     throw new CommandError(
       "usage",
       `Cannot use --denoise at ${rate} Hz: RNNoise hears ${SUPPRESSOR_RATE_HZ} Hz only; leave --rate out`,
+    );
+  }
+  if (given.has("bitrate") && given.has("quality")) {
+    throw new CommandError(
+      "usage",
+      "Cannot use --bitrate and --quality together: one is constant, the other varies; leave one out",
     );
   }
   for (const name of given) {

@@ -33,11 +33,11 @@ const settingsSchema = z.object({
   sound: z.record(z.string(), z.unknown()).catch({}),
 });
 
-const { bitrate, bits, channels, rate } = optionSchema.shape;
+const { bitrate, quality, bits, channels, rate } = optionSchema.shape;
 const { denoise, gate, gateDepth, normalize, trim } = optionSchema.shape;
 /** Every one of SOUND_OPTION_NAMES: the compiler sees to that. */
 const soundSchema = z.object({
-  ...{ bitrate, bits, channels, rate },
+  ...{ bitrate, quality, bits, channels, rate },
   ...{ denoise, gate, gateDepth, normalize, trim },
 });
 

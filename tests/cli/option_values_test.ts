@@ -10,6 +10,7 @@ import {
   normalize,
   numberChoice,
   pace,
+  quality,
   text,
   type ValueSchema,
 } from "../../cli/option_values.ts";
@@ -48,6 +49,13 @@ Deno.test("a duration can be off where that is meant", () => {
   assertEquals(accepted(durationOrOff, "OFF"), Infinity);
   assertEquals(accepted(durationOrOff, "2m"), 120);
   assertEquals(accepted(durationOrOff, "never"), "refused");
+});
+
+Deno.test("a quality is a digit, and nothing else", () => {
+  for (let digit = 0; digit <= 9; digit++) assertEquals(accepted(quality, `${digit}`), digit);
+  for (const typed of ["", "10", "-1", "2.5", "best"]) {
+    assertEquals(accepted(quality, typed), "refused", typed);
+  }
 });
 
 Deno.test("every MPEG-1 bit rate is taken, with or without its unit, and no other", () => {

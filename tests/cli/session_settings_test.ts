@@ -24,6 +24,7 @@ Deno.test("settings come through a journal as they were, whatever was typed", ()
     const args of [
       [],
       ["--bitrate", "64", "--channels", "MONO", "--gate", "-45dB", "--normalize", "off"],
+      ["--quality", "3"],
       ["--gate", "off", "--bits", "24", "--rate", "96000", "--normalize", "-23LUFS"],
       [
         "--denoise",
