@@ -10,6 +10,7 @@ serveWorker<PostOrder, PostResult>(async (order) => {
     const update = { ...new TrackAnalyser(order).take(), frames: ++analysed };
     return { result: { type: "analysis", update } };
   }
+  if (order.type !== "wav") throw new TypeError(`Nobody orders ${order.type} of this worker`);
   const lives = Number(Deno.readTextFileSync(order.path));
   if (lives === 0) return { result: { type: "wav", frames: analysed } };
   Deno.writeTextFileSync(order.path, `${lives - 1}`);
