@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { WavReader } from "../formats/wav_reader.ts";
 import { Programme, type ProgrammeSettings } from "../post/programme.ts";
 import { DEFAULT_PROGRAMME_OPTIONS } from "../post/options.ts";
+import { mixInOneGraph, type StemFiles } from "./bench_peers.ts";
 import { writeBenchStems } from "./bench_stems.ts";
 import { inTemporaryFolder, targetFolder } from "./folders.ts";
 import { Stopwatch, type Usage } from "./stopwatch.ts";
@@ -16,10 +17,6 @@ import { hasTool, runTool } from "./tool.ts";
 
 const DEFAULT_MINUTES = 10;
 const RATE_HZ = DEFAULT_PROGRAMME_OPTIONS.rateHz;
-
-/** What the original program's chain looks like as one graph of ffmpeg's own filters. */
-const GRAPH = "[0]agate=threshold=0.02:attack=5:release=600,volume=3dB,pan=stereo|c0=c0|c1=c0[a];" +
-  "[1]volume=3dB[b];[a][b]amix=inputs=2:normalize=0";
 
 if (import.meta.main) await bench(Number(Deno.args[0] ?? DEFAULT_MINUTES));
 
@@ -45,10 +42,8 @@ async function bench(minutes: number): Promise<void> {
     row("confrec, while recording", live.all, one);
     row("  of that, stop to file", live.stop, one);
     if (hasTool("ffmpeg")) {
-      const inputs = ["-i", stems.mic, "-i", stems.system];
-      const output = ["-b:a", "128k", join(folder, "graph.mp3")];
-      const args = ["-v", "error", "-y", ...inputs, "-filter_complex", GRAPH, ...output];
-      row("ffmpeg, one graph", await timed(() => runTool("ffmpeg", args)), one);
+      const graph = join(folder, "graph.mp3");
+      row("ffmpeg, one graph", await timed(() => mixInOneGraph(stems, graph)), one);
     }
     if (hasTool("sox")) {
       const mixed = join(folder, "sox.wav");
@@ -84,7 +79,7 @@ async function encodeOnce(ffmpegPath: string, wav: string, folder: string): Prom
 }
 
 type Given = Pick<ProgrammeSettings, "ffmpegPath" | "form"> & {
-  readonly stems: { readonly mic: string; readonly system: string };
+  readonly stems: StemFiles;
 };
 
 async function newProgramme(folder: string, given: Given, mode: ProgrammeSettings["mode"]) {

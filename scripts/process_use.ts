@@ -13,6 +13,25 @@ export interface ProcessUse {
   readonly files: number;
 }
 
+/** A process and all that it has started, and they, as far as they run now. */
+export function familyOf(pid: number): number[] {
+  const family = [pid];
+  // It grows while it is walked through.
+  for (const each of family) {
+    for (const { name } of readEntries(`/proc/${each}/task`)) {
+      const children = readIfThere(`/proc/${each}/task/${name}/children`);
+      family.push(...children.split(" ").filter(Boolean).map(Number));
+    }
+  }
+  return family;
+}
+
+/** Resident memory of processes together, MB; one that has ended counts nothing. */
+export function residentMbOf(pids: readonly number[]): number {
+  const kilobytes = (pid: number) => /VmRSS:\s+(\d+)/.exec(readIfThere(`/proc/${pid}/status`))?.[1];
+  return pids.reduce((sum, pid) => sum + Number(kilobytes(pid) ?? 0), 0) / 1024;
+}
+
 /**
  * Adds up what processes use at this moment.
  *
@@ -31,4 +50,21 @@ export function useOf(pids: readonly number[]): ProcessUse {
     sum.cpuSeconds += ticks / TICKS_PER_SECOND;
   }
   return sum;
+}
+
+function readEntries(path: string): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(path)];
+  } catch {
+    return [];
+  }
+}
+
+/** Processes end at any moment. */
+function readIfThere(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
 }
