@@ -1,0 +1,26 @@
+import { assert, assertEquals } from "@std/assert";
+import { familyOf, residentMbOf } from "../../scripts/process_use.ts";
+
+const onLinux = Deno.build.os === "linux";
+
+Deno.test({
+  name: "a family is a process, its children and theirs; one that has ended holds no memory",
+  ignore: !onLinux,
+  fn: async () => {
+    const parent = new Deno.Command("sh", {
+      args: ["-c", "sh -c 'echo started; read line'; true"],
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    const reader = parent.stdout.getReader();
+    await reader.read();
+    const family = familyOf(parent.pid);
+    assertEquals(family[0], parent.pid);
+    assert(family.length >= 2, `only ${family}`);
+    assert(residentMbOf(family) > residentMbOf([parent.pid]));
+    await parent.stdin.close();
+    await parent.status;
+    await reader.cancel();
+    assertEquals(residentMbOf(family), 0);
+  },
+});
