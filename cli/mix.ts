@@ -1,7 +1,7 @@
 /** `confrec mix`: the file of recordings that exist, as if they had just been recorded. */
 import { dirname } from "node:path";
 import type { PerTrack } from "../capture/session_types.ts";
-import { TRACK_NAMES } from "../capture/spool.ts";
+import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 import { WavReader } from "../formats/wav_reader.ts";
 import { CommandError } from "./command_error.ts";
 import type { CommandCall } from "./commands.ts";
@@ -69,7 +69,7 @@ export async function mix(
   const view = new ShareView("Mixing", status, events);
   try {
     using folder = workFolder(dirname(output.path));
-    const { frames, rateHz, bytes } = await parts.mix({
+    const { frames, rateHz, bytes, silentTracks } = await parts.mix({
       ...{ inputs, output, options, force, ffmpegPath },
       folder: folder.path,
       signal: abort.signal,
@@ -77,6 +77,7 @@ export async function mix(
     });
     status.clear();
     const seconds = frames / rateHz;
+    for (const track of silentTracks) warn(silenceWords(track, output, options));
     if (!quiet) status.say(`Mixed ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`);
     events.emit({
       event: "finished",
@@ -121,6 +122,14 @@ function checkInput(path: string, warn: (message: string) => void): void {
     return reader.info;
   });
   if (truncated && !open) warn(`${path} was cut short; what is there is taken`);
+}
+
+/** A voice so soft that the gate takes it for noise must not be missed only when the meeting is listened to. */
+function silenceWords(track: TrackName, { shown }: OutputFile, { gate }: SoundOptions): string {
+  const gated = track === "mic" && gate !== "off";
+  return gated
+    ? `${track} is silent in ${shown}: nothing in it rises above the gate; --gate off keeps what there is`
+    : `${track} is silent in ${shown}: there is no sound in it; look whether it is the right file`;
 }
 
 function interrupted({ shown }: OutputFile): CommandError {

@@ -1,5 +1,6 @@
 /** What mixing is made of. */
 import type { PerTrack } from "../capture/session_types.ts";
+import type { TrackName } from "../capture/spool.ts";
 import type { EmbeddedName } from "../ffi/manifest.ts";
 import type { SoundOptions } from "./options.ts";
 import type { OutputFile } from "./output_path.ts";
@@ -27,6 +28,8 @@ export interface Mixed {
   readonly frames: number;
   readonly rateHz: number;
   readonly bytes: number;
+  /** Sides of which nothing is heard in it. */
+  readonly silentTracks: readonly TrackName[];
 }
 
 /** Where the work is done: the real ones stand in real_mix_parts.ts. */

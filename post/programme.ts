@@ -73,6 +73,8 @@ export interface ProgrammeReport {
   readonly rateHz: number;
   readonly channels: 1 | 2;
   readonly plan: Plan;
+  /** Tracks of which nothing is heard in it. */
+  readonly silentTracks: readonly TrackName[];
 }
 
 /** Niceness of ffmpeg beside a recording. */
@@ -168,7 +170,9 @@ export class Programme implements AsyncDisposable {
         writeCuts(cutsPathOf(o.target), cutList(segments, sessionFrames, known.plan.stemRateHz));
       }
       const { size: bytes } = await Deno.stat(o.target);
-      return { path: o.target, bytes, frames, rateHz, channels, plan: known.plan };
+      const silentTracks = known.analyses.filter(({ isSilent }) => isSilent)
+        .map(({ track }) => track);
+      return { path: o.target, bytes, frames, rateHz, channels, plan: known.plan, silentTracks };
     } catch (error) {
       throw this.#ended ?? OutputError.from(error, o.target, o.advice);
     }

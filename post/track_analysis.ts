@@ -64,6 +64,7 @@ export class TrackAnalysis {
   #settledFrames = 0;
   #levelDb = -Infinity;
   #finished = false;
+  #isSilent = true;
 
   constructor(track: TrackName, rateHz: number) {
     this.track = track;
@@ -91,6 +92,11 @@ export class TrackAnalysis {
     return this.#finished;
   }
 
+  /** So far nothing of it is heard: digital silence, or all under the gate. */
+  get isSilent(): boolean {
+    return this.#isSilent;
+  }
+
   /**
    * Adds what the analyser found since its last update.
    *
@@ -106,6 +112,7 @@ export class TrackAnalysis {
     }
     this.#gains.append(update.gains);
     this.#peaks.append(update.peaks);
+    this.#isSilent &&= update.peaks.every((peak) => peak === 0);
     this.#frames = update.frames;
     this.#settledFrames = update.settledFrames;
     this.#levelDb = update.levelDb;

@@ -14,6 +14,7 @@ import { FakeSignals } from "./fake_recording.ts";
 class FakeMix implements MixParts {
   readonly signalSource = new FakeSignals();
   request: MixRequest | undefined;
+  silentTracks: Mixed["silentTracks"] = [];
   work: (request: MixRequest) => Promise<void> = () => Promise.resolve();
 
   unpack(): Promise<string> {
@@ -30,7 +31,8 @@ class FakeMix implements MixParts {
     request.onShare(0.5);
     await this.work(request);
     Deno.writeTextFileSync(request.output.path, "mixed");
-    return { frames: 90 * 48_000, rateHz: 48_000, bytes: 1_440_000 };
+    const { silentTracks } = this;
+    return { frames: 90 * 48_000, rateHz: 48_000, bytes: 1_440_000, silentTracks };
   }
 }
 
@@ -64,6 +66,27 @@ Deno.test("a mix leaves the file and the inputs, and says what it has made", asy
     assertEquals(io.stderr.lines, [`Mixed 01:30 to ${out} (1.4 MB)`]);
     assertEquals([names(folder), names(join(folder, "x"))], [["a.wav", "x"], ["b.mp3"]]);
     assertEquals(parts.request?.inputs, { mic: a });
+  });
+});
+
+Deno.test("a side of which nothing is heard in the file is told, and what would keep it", async () => {
+  await inFolder(async (folder, a) => {
+    const parts = new FakeMix();
+    parts.silentTracks = ["mic", "system"];
+    const out = join(folder, "b.mp3");
+    const told = async (...args: string[]) => {
+      const io = fakeIo();
+      await run(["--mic", a, "--out", out, "--force", ...args], parts, io);
+      return io.stderr.lines.slice(0, 2);
+    };
+    const gated = "nothing in it rises above the gate; --gate off keeps what there is";
+    const empty = "there is no sound in it; look whether it is the right file";
+    const system = `confrec: system is silent in ${out}: ${empty}`;
+    assertEquals(await told(), [`confrec: mic is silent in ${out}: ${gated}`, system]);
+    assertEquals(await told("--gate", "off"), [
+      `confrec: mic is silent in ${out}: ${empty}`,
+      system,
+    ]);
   });
 });
 

@@ -275,6 +275,7 @@ Deno.test("a stem that lacks its end, and a track without a stem, are silent the
   await using programme = new Programme(session.settings());
   const report = await programme.finish({ ...session.finishing, frames: 50_000 });
   assertEquals([report.frames, report.channels], [50_000, 2]);
+  assertEquals(report.silentTracks, ["mic"]);
 });
 
 Deno.test("an ffmpeg that is killed in the middle costs nothing but time", SHELL, async () => {

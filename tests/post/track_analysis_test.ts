@@ -83,6 +83,16 @@ Deno.test("a limited curve is the same whatever part of it is asked for", () => 
   }
 });
 
+Deno.test("a track is silent until something of it is heard", () => {
+  const analysis = new TrackAnalysis("mic", 48_000);
+  assert(analysis.isSilent);
+  analysis.append(update(0, [0, UNITY_GAIN], [0, 0]));
+  assert(analysis.isSilent);
+  analysis.append(update(2, [UNITY_GAIN, 0], [0.001, 0]));
+  analysis.append(update(4, [0], [0]));
+  assert(!analysis.isSilent);
+});
+
 Deno.test("an update that is missing, repeated or another track's is refused", () => {
   const analysis = new TrackAnalysis("mic", 48_000);
   analysis.append(update(0, [1, 2]));
