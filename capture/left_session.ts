@@ -8,6 +8,9 @@ import type { GapCause } from "./timeline.ts";
 /** Rate of a session whose journal does not tell, Hz. */
 const USUAL_RATE_HZ = 48_000;
 
+/** A stem that ends so long before the last anchor was not cut short by a crash but is damaged, s. */
+const DAMAGE_SECONDS = 3;
+
 /** Records that are kept of a journal; thousands of times what a session writes beside its anchors. */
 const MOST_RECORDS = 100_000;
 
@@ -27,6 +30,8 @@ export interface LeftSession {
   readonly settings: Readonly<Record<string, JsonValue>>;
   /** Stems and their stories; `frames` is the length of the longest. */
   readonly report: SessionReport;
+  /** Frames that the session had written by its last word, whatever there is of them now. */
+  readonly toldFrames: number;
   readonly gaps: readonly LeftGap[];
   /** The session came to its end; otherwise it was cut short. */
   readonly stopped: boolean;
@@ -67,6 +72,10 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
     startedAt: startedAt === undefined ? undefined : validDate(startedAt),
     settings: session?.settings ?? {},
     report: { rateHz, frames, tracks },
+    toldFrames: Math.max(
+      stop?.frames ?? 0,
+      ...ofType(records, "anchor").map((anchor) => anchor.frames),
+    ),
     gaps: ofType(records, "gap").map(({ track, atFrame, frames, cause }) => ({
       track,
       atSeconds: atFrame / rateHz,
@@ -114,13 +123,14 @@ function reportOf(
 ): ReportOfTrack {
   const own = last(records, "stop")?.tracks[track];
   if (own !== undefined) {
-    const { lost, ...facts } = own;
+    const { lost = damage(frames, own.frames, rateHz), ...facts } = own;
     return { ...facts, frames, ...(lost === undefined ? {} : { lost }) };
   }
   const gaps = ofType(records, "gap").filter((gap) => gap.track === track);
   const late = gaps.find((gap) => gap.cause === "late-start");
   const anchor = last(records, "anchor", track);
-  const lost = lostReason(track, records) ?? (frames === 0 ? "it was never heard" : undefined);
+  const lost = lostReason(track, records) ?? damage(frames, anchor?.frames ?? 0, rateHz) ??
+    (frames === 0 ? "it was never heard" : undefined);
   return {
     name: nameOf(track, records),
     frames,
@@ -133,6 +143,15 @@ function reportOf(
     startOffsetSeconds: (late?.frames ?? 0) / rateHz,
     ...(lost === undefined ? {} : { lost }),
   };
+}
+
+/** What is missing of a stem that the journal knows to have been longer, if that is more than a crash takes. */
+function damage(frames: number, toldFrames: number, rateHz: number): string | undefined {
+  const seconds = (toldFrames - frames) / rateHz;
+  if (seconds < DAMAGE_SECONDS && (frames > 0 || seconds < 1)) return undefined;
+  return frames === 0
+    ? "its stem is missing from the spool, or empty"
+    : `the last ${seconds.toFixed(1)} s of its stem are missing from the spool`;
 }
 
 /** Why a track was away when the journal ends, if it was. */

@@ -95,12 +95,7 @@ export class Spool implements Disposable {
     }
     const spool = new Spool(folder, await takeLock(folder));
     try {
-      Deno.mkdirSync(spool.chunksFolder, { recursive: true, mode: 0o700 });
-      if (!Deno.lstatSync(spool.chunksFolder).isDirectory) {
-        throw new Deno.errors.InvalidData(
-          `Cannot use the spool ${folder}: its chunks are not a folder`,
-        );
-      }
+      makeChunksFolder(spool.chunksFolder);
     } catch (error) {
       spool[Symbol.dispose]();
       throw error;
@@ -157,6 +152,19 @@ async function takeLock(folder: string): Promise<LockFile> {
 
 function lockPath(folder: string): string {
   return join(folder, "lock");
+}
+
+/** @throws {Deno.errors.InvalidData} when something else has its name */
+function makeChunksFolder(folder: string): void {
+  try {
+    Deno.mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    if (Deno.lstatSync(folder).isDirectory) return;
+    throw new Deno.errors.InvalidData(
+      `Cannot use the spool ${dirname(folder)}: its chunks are not a folder; move them away`,
+    );
+  }
 }
 
 /** Deletes our files in `chunks/`, and the folder when nothing is left in it. */

@@ -18,14 +18,23 @@ export function spoolsIn(folder: string): string[] {
  */
 export async function leftSpools(folder: string, except?: string): Promise<string[]> {
   const left: string[] = [];
-  try {
-    for (const spool of spoolsIn(folder)) {
+  for (const spool of readable(folder)) {
+    try {
       if (spool !== except && !(await Spool.isHeld(spool))) left.push(spool);
+    } catch {
+      // Another user's, or not what it is called; those behind it may still be this user's.
     }
-  } catch {
-    // There is nothing that this user could finish.
   }
   return left;
+}
+
+function readable(folder: string): string[] {
+  try {
+    return spoolsIn(folder);
+  } catch {
+    // There is nothing that this user could finish.
+    return [];
+  }
 }
 
 /** One line about spools that wait; undefined when there are none. */

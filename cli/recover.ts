@@ -88,7 +88,8 @@ export async function recoverAll(
     } catch (error) {
       if (error instanceof InterruptedError) throw error;
       const { exitCode, message, trace } = failureOf(error);
-      if (!(error instanceof SpoolBusyError)) codes.add(exitCode);
+      const isOthers = error instanceof SpoolBusyError || error instanceof SpoolGoneError;
+      if (!isOthers) codes.add(exitCode);
       warn(trace === undefined ? message : `${trace}\n${message}`, audience);
     }
   }
@@ -113,8 +114,11 @@ async function recoverOne(
       onShare: (share) => view.show(share, performance.now()),
     });
     status.clear();
-    if (recovered === undefined) {
-      if (!quiet) status.say(`Nothing had been heard yet in ${spool}; it is removed`);
+    if (typeof recovered === "string") {
+      const why = recovered === "unheard"
+        ? `Nothing had been heard yet in ${spool}`
+        : `The file of ${spool} had been finished`;
+      if (!quiet) status.say(`${why}; it is removed`);
       return EXIT_CODE.complete;
     }
     tell(spool, recovered, audience);
@@ -122,6 +126,7 @@ async function recoverOne(
   } catch (error) {
     if (abort.signal.aborted) throw new InterruptedError(spool);
     if (error instanceof CommandError || error instanceof SpoolBusyError) throw error;
+    if (!isThere(spool)) throw new SpoolGoneError(spool);
     throw new KeptSpoolError(spool, recoverCommand(spool), error);
   } finally {
     status.clear();
@@ -148,6 +153,16 @@ function warn(message: string, { status, events }: RecoverAudience): void {
 class InterruptedError extends CommandError {
   constructor(spool: string) {
     super("output", `Cannot recover ${spool}: it was interrupted; run the same command again`);
+  }
+}
+
+/** It was there a moment ago. */
+class SpoolGoneError extends CommandError {
+  constructor(spool: string) {
+    super(
+      "usage",
+      `Cannot recover ${spool}: it is not there any more; another confrec has finished it, or it was removed`,
+    );
   }
 }
 

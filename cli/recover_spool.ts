@@ -43,9 +43,10 @@ export interface RecoverWatch {
  * Makes the file, reads it back, and removes the spool.
  *
  * @param folder the spool
- * @returns undefined when nothing had been heard yet; the spool is removed then too
+ * @returns `unheard` when nothing had been heard yet, `finished` when the session had only not come to remove the spool;
+ * it is removed then too
  * @throws {SpoolBusyError} when a running process holds it
- * @throws {CommandError} usage: it is another user's; output: something else is at the file's place
+ * @throws {CommandError} usage: it is another user's; output: something else is at the file's place, or the stems are gone
  * @throws what the making of the file throws; the spool is as it was then
  */
 export async function recoverSpool(
@@ -53,14 +54,15 @@ export async function recoverSpool(
   choice: RecoverChoice,
   parts: RecoverParts,
   watch: RecoverWatch,
-): Promise<Recovered | undefined> {
+): Promise<Recovered | "unheard" | "finished"> {
   using spool = await Spool.open(folder);
   const left = readLeftSession(spool);
   const settings = readJournalSettings(left.settings);
   const output = choice.output ?? ownOutput(folder, settings);
   if (left.report.frames === 0) {
+    if (left.published === undefined) refuseIfHeard(folder, left);
     spool.remove();
-    return undefined;
+    return left.published === undefined ? "unheard" : "finished";
   }
   const job = { spool, left, settings, output, force: choice.force || settings?.force === true };
   const bytes = publishedBytes(job) ?? await makeFile(job, parts, watch);
@@ -73,6 +75,18 @@ export async function recoverSpool(
     exitCode: faults.length > 0 ? EXIT_CODE.degraded : EXIT_CODE.complete,
     isGone: spool.remove(),
   };
+}
+
+/** @throws {CommandError} output: the journal tells of sound that is not there; its pieces may be all there is */
+function refuseIfHeard(folder: string, { toldFrames, report: { rateHz } }: LeftSession): void {
+  if (toldFrames < rateHz) return;
+  throw new CommandError(
+    "output",
+    `Cannot recover ${folder}: ${
+      clockTime(toldFrames / rateHz)
+    } had been recorded, but its stems are ` +
+      `missing or empty; bring them back, or listen to what is in ${join(folder, "chunks")}`,
+  );
 }
 
 interface Job {

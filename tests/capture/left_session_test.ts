@@ -94,6 +94,25 @@ Deno.test("nothing that was heard is told as no frames", async () => {
   assertEquals(left.report.frames, 0);
 });
 
+Deno.test("a stem that is gone, or much shorter than the journal tells, is told as damaged", async () => {
+  const records: JournalRecord[] = (["mic", "system"] as const).map((track) => {
+    return {
+      ...{ type: "anchor", track, frames: 240_000 },
+      position: 1,
+      hostNs: 1,
+      ppm: 0,
+      dropped: 0,
+    };
+  });
+  const left = await read({ frames: { mic: 48_000, system: 200_000 }, records });
+  assertEquals(left.toldFrames, 240_000);
+  const { mic, system } = left.report.tracks;
+  assertEquals(mic?.lost, "the last 4.0 s of its stem are missing from the spool");
+  assertEquals(system?.lost, undefined);
+  const without = await read({ frames: { system: 48_000 }, records });
+  assertEquals(without.report.tracks.mic?.lost, "its stem is missing from the spool, or empty");
+});
+
 Deno.test("what was published is noted behind whatever the journal ends with", () =>
   withFolder(async (parent) => {
     const folder = join(parent, "a.confrec");

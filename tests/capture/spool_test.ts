@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Spool, SpoolBusyError } from "../../capture/spool.ts";
 import { withFolder } from "./temporary_folder.ts";
 
@@ -122,6 +122,16 @@ Deno.test({
       for (const file of kept) assertEquals(Deno.readTextFileSync(file), "precious");
     }),
 });
+
+Deno.test("a spool whose chunks are not a folder is refused, and let go of", () =>
+  withFolder(async (parent) => {
+    const folder = join(parent, "a.confrec");
+    Deno.mkdirSync(folder);
+    Deno.writeTextFileSync(join(folder, "chunks"), "mine");
+    const error = await assertRejects(() => Spool.open(folder), Deno.errors.InvalidData);
+    assertStringIncludes(error.message, "its chunks are not a folder");
+    assertEquals(await Spool.isHeld(folder), false);
+  }));
 
 Deno.test("where there is no spool, none is held and none is opened", () =>
   withFolder(async (folder) => {

@@ -142,6 +142,45 @@ Deno.test("a spool in which nothing was heard yet is removed", async () => {
   });
 });
 
+Deno.test("a spool that has lost its stems is not taken for one in which nothing was heard", async () => {
+  await inFolder(async (folder, spool) => {
+    const anchor = { position: 1, hostNs: 1, ppm: 0, dropped: 0 };
+    const heard: JournalRecord = { type: "anchor", track: "mic", frames: 3e6, ...anchor };
+    leaveSpool(spool, { frames: { mic: 0 }, records: [heard] });
+    const error = await assertRejects(() => run([spool]));
+    assertEquals(failureOf(error).exitCode, 5);
+    assertMatch(failureOf(error).message, /01:02 had been recorded, but its stems are missing/);
+    assertEquals(names(folder), ["meeting.mp3.confrec"]);
+  });
+});
+
+Deno.test("a spool that only was not removed behind its file is removed, and no file made", async () => {
+  await inFolder(async (folder, spool) => {
+    const published: JournalRecord = { type: "published", out: "/x/meeting.mp3", bytes: 9 };
+    leaveSpool(spool, { frames: {}, records: [STOP, published] });
+    const io = fakeIo();
+    assertEquals(await run([spool], new FakeRecovery(), io), 0);
+    assertEquals(names(folder), []);
+    assertStringIncludes(io.stderr.text, "had been finished; it is removed");
+  });
+});
+
+Deno.test("a spool that somebody else finishes meanwhile is not said to be kept", async () => {
+  await inFolder(async (folder, spool) => {
+    const parts = new FakeRecovery();
+    parts.before = () => {
+      Deno.removeSync(spool, { recursive: true });
+      throw new Deno.errors.NotFound("gone");
+    };
+    leaveSpool(spool);
+    const error = await assertRejects(() => run([spool], parts));
+    assertEquals(failureOf(error).exitCode, 2);
+    assertMatch(failureOf(error).message, /it is not there any more/);
+    leaveSpool(spool);
+    assertEquals(await run([folder], parts), 0);
+  });
+});
+
 Deno.test("the file goes beside a spool that was moved, and where the session said if it was elsewhere", async () => {
   await inFolder(async (folder, spool) => {
     leaveSpool(spool, {
