@@ -37,6 +37,7 @@ async function rowOf(fault: Fault, options: FaultOptions): Promise<Row> {
   try {
     await using stage = await Stage.open();
     const outcome = await fault.run(stage, options);
+    for (const loss of stage.losses) console.error(`        ${loss}`);
     return { name: fault.name, outcome: judged(outcome) };
   } catch (error) {
     const problem = error instanceof Error ? error.stack ?? error.message : String(error);

@@ -21,8 +21,8 @@ async function setClock(stage: Stage): Promise<Outcome> {
   await program.saw('"started"');
   const zeroNs = stage.zeroNs(`${out}.confrec`) ?? NaN;
   await seconds(6);
-  program.kill("SIGINT");
   const endNs = stage.nowNs();
+  program.kill("SIGINT");
   const { code, stdout, stderr } = await program.result;
   const problems = code === 0 ? [] : [`ended with ${code}: ${stderr}`];
   if (!hasJumped(stdout)) problems.push("the clock did not jump");

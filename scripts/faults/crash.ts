@@ -34,8 +34,8 @@ async function killAfter(stage: Stage, name: string, time: number): Promise<Outc
   const out = stage.path(name);
   const program = stage.record(out);
   await seconds(time);
-  program.kill("SIGKILL");
   const killedNs = stage.nowNs();
+  program.kill("SIGKILL");
   await program.result;
   return await recoverAndMeasure(stage, out, killedNs);
 }
@@ -69,8 +69,8 @@ async function killWhileFinishing(stage: Stage, { seed }: FaultOptions): Promise
     await program.saw('"started"');
     const zeroNs = stage.zeroNs(`${out}.confrec`) ?? NaN;
     await seconds(2);
-    program.kill("SIGINT");
     const stoppedNs = stage.nowNs();
+    program.kill("SIGINT");
     await seconds(random() * 0.15);
     killIfRunning(program);
     await program.result;
@@ -102,8 +102,8 @@ async function killRecover(stage: Stage, { seed }: FaultOptions): Promise<Outcom
   const program = stage.record(out);
   await program.saw('"started"');
   await seconds(4);
-  program.kill("SIGKILL");
   const killedNs = stage.nowNs();
+  program.kill("SIGKILL");
   await program.result;
   const zeroNs = stage.zeroNs(`${out}.confrec`) ?? NaN;
   let killed = 0;
@@ -135,8 +135,8 @@ async function tear(stage: Stage, { seed }: FaultOptions): Promise<Outcome> {
     const program = stage.record(out);
     await program.saw('"started"');
     await seconds(3);
-    program.kill("SIGKILL");
     const killedNs = stage.nowNs();
+    program.kill("SIGKILL");
     await program.result;
     const cut = (name: string, most: number) => {
       const path = `${out}.confrec/${name}`;

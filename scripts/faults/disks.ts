@@ -78,8 +78,8 @@ async function vanishes(stage: Stage): Promise<Outcome> {
   await seconds(2);
   await share.detach();
   await seconds(2);
-  program.kill("SIGINT");
   const endNs = stage.nowNs();
+  program.kill("SIGINT");
   const { code, stderr } = await program.result;
   const problems = code === 5 && isThere(spool) ? [] : [`${code}: ${stderr}`];
   await using again = await Mount.memory(share.folder, 50);

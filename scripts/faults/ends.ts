@@ -63,8 +63,8 @@ async function closeTerminal(stage: Stage): Promise<Outcome> {
   const { child, ended } = startBy(stage, "script", ["-q", "/dev/null", "-c"], out);
   const zeroNs = await begun(stage, out);
   await seconds(3);
-  child.kill("SIGKILL");
   const endNs = stage.nowNs();
+  child.kill("SIGKILL");
   await ended;
   await finished(stage, out);
   return await whole(stage, out, [zeroNs, endNs], 0, "");
@@ -78,8 +78,8 @@ async function killParent(stage: Stage): Promise<Outcome> {
   if (child.pid !== undefined && child.pid !== pid) child.kill("SIGKILL");
   await seconds(3);
   const problems = isRunning(pid) ? [] : ["it ended with its parent"];
-  Deno.kill(pid, "SIGTERM");
   const endNs = stage.nowNs();
+  Deno.kill(pid, "SIGTERM");
   await ended;
   await finished(stage, out);
   const outcome = await whole(stage, out, [zeroNs, endNs], 0, "it records on until it is told");
@@ -99,8 +99,8 @@ async function closePipes(stage: Stage): Promise<Outcome> {
   for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy();
   await seconds(3);
   // Node's own `kill` tells a signal for an end, whatever the program did about it.
-  Deno.kill(child.pid ?? 0, "SIGINT");
   const endNs = stage.nowNs();
+  Deno.kill(child.pid ?? 0, "SIGINT");
   const code = await ended;
   return await whole(stage, out, [zeroNs, endNs], code, "");
 }
@@ -115,8 +115,8 @@ async function freeze(stage: Stage): Promise<Outcome> {
   await seconds(4);
   program.kill("SIGCONT");
   await seconds(3);
-  program.kill("SIGINT");
   const endNs = stage.nowNs();
+  program.kill("SIGINT");
   const { code, stderr } = await program.result;
   const lostMs = await stage.lostMs(out, zeroNs, endNs);
   const problems = code === 0 || code === 4 ? [] : [`ended with ${code}: ${stderr}`];

@@ -53,8 +53,8 @@ async function beside(
   const zeroNs = stage.zeroNs(`${out}.confrec`) ?? NaN;
   await seconds(1);
   const outcome = await act(out, program.child.pid);
-  program.kill("SIGINT");
   const endNs = stage.nowNs();
+  program.kill("SIGINT");
   const { code, stderr } = await program.result;
   const lostMs = await stage.lostMs(out, zeroNs, endNs);
   const problems = code === 0 ? outcome.problems : [`the first ended with ${code}: ${stderr}`];

@@ -14,6 +14,8 @@ const TONES_HZ = { mic: 440, system: 1_000 } as const;
 /** Nothing that would change a steady tone. */
 const PLAIN = ["--gate", "off", "--normalize", "off"];
 const HOP_MS = 10;
+/** It is told where more than this is missing. */
+const TELLING_LOSS_MS = 200;
 /** The longest that a fault may take, seconds. */
 const SOUND_SECONDS = 300;
 
@@ -26,6 +28,7 @@ export class Stage implements AsyncDisposable {
   readonly card: VirtualCard;
   readonly #player: Deno.ChildProcess;
   readonly #programs: Program[] = [];
+  #losses: string[] = [];
 
   private constructor(folder: string, card: VirtualCard, player: Deno.ChildProcess) {
     this.folder = folder;
@@ -96,12 +99,21 @@ export class Stage implements AsyncDisposable {
   async lostMs(file: string, fromNs: number, toNs: number): Promise<number> {
     const { channels: [left] } = await decode(file, 2);
     if (left === undefined) throw new TypeError("A file without channels");
-    const heard = Object.values(TONES_HZ).map((hz) => {
+    const wantedMs = (toNs - fromNs) / 1e6;
+    const lost = Object.entries(TONES_HZ).map(([side, hz]) => {
       const levels = levelsOf(left, hz);
       const usual = levels.toSorted((a, b) => a - b)[levels.length >> 1] ?? 0;
-      return levels.filter((levelDb) => levelDb > usual - 6).length * HOP_MS;
+      const sounds = levels.map((levelDb) => levelDb > usual - 6);
+      const lostMs = wantedMs - sounds.filter((each) => each).length * HOP_MS;
+      if (lostMs > TELLING_LOSS_MS) this.#losses.push(lossOf(side, sounds, wantedMs));
+      return lostMs;
     });
-    return Math.max(0, Math.round((toNs - fromNs) / 1e6 - Math.min(...heard)));
+    return Math.max(0, Math.round(Math.max(...lost)));
+  }
+
+  /** Where sound was missing, for who has to find out why: side, length of the file, spans of silence. */
+  get losses(): readonly string[] {
+    return this.#losses;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -115,6 +127,17 @@ export class Stage implements AsyncDisposable {
     await this.card[Symbol.asyncDispose]();
     await Deno.remove(this.folder, { recursive: true });
   }
+}
+
+function lossOf(side: string, sounds: readonly boolean[], wantedMs: number): string {
+  const spans: string[] = [];
+  for (let from = 0, to = 0; from < sounds.length; from = to + 1) {
+    to = from;
+    while (to < sounds.length && !sounds[to]) to++;
+    if (to > from) spans.push(`${from * HOP_MS} to ${to * HOP_MS}`);
+  }
+  const silent = spans.length === 0 ? "not silent" : `silent from ${spans.join(", ")} ms`;
+  return `${side}: ${sounds.length * HOP_MS} of ${Math.round(wantedMs)} ms, ${silent}`;
 }
 
 /** The last line that people read, without what differs from machine to machine. */
