@@ -1,8 +1,4 @@
 /** One second of sound per iteration, so that "iter/s" reads as times real time. */
-import { Biquad, highPass } from "../dsp/biquad.ts";
-import { Limiter } from "../dsp/limiter.ts";
-import { NoiseSuppressor, SUPPRESSOR_FRAMES } from "../dsp/noise_suppressor.ts";
-import { builtUrl } from "../ffi/manifest.ts";
 import { CutFinder } from "../post/cut_finder.ts";
 import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../post/options.ts";
 import { makePlan } from "../post/plan.ts";
@@ -61,38 +57,6 @@ function rendering(o: ProgrammeOptions): () => void {
   return () => void renderer.read((second++ % (SECONDS - 1)) * RATE_HZ, RATE_HZ);
 }
 
-function suppression(): () => void {
-  const wasm = new WebAssembly.Module(Deno.readFileSync(builtUrl("rnnoise.wasm")));
-  const suppressor = new NoiseSuppressor(wasm);
-  const frame = new Float32Array(SUPPRESSOR_FRAMES);
-  let at = 0;
-  return () => {
-    for (let i = 0; i < RATE_HZ; i += SUPPRESSOR_FRAMES) {
-      frame.set(near.subarray(at, at + SUPPRESSOR_FRAMES));
-      suppressor.process(frame);
-      at = (at + SUPPRESSOR_FRAMES) % near.length;
-    }
-  };
-}
-
-function limiting(): () => void {
-  const limiter = new Limiter({
-    rateHz: RATE_HZ,
-    channels: 2,
-    ceilingDb: -1.5,
-    maxFrames: RATE_HZ,
-  });
-  const frames = limiter.beforeFrames + RATE_HZ + limiter.afterFrames;
-  const loud = stems.system.slice(0, 2 * frames).map((sample) => 16 * sample);
-  const samples = new Float32Array(loud.length);
-  return () => {
-    samples.set(loud);
-    limiter.process(samples);
-  };
-}
-
-const second = new Float32Array(RATE_HZ);
-const rumble = new Biquad(highPass(80, RATE_HZ));
 Deno.bench("analysis: microphone", analysis("mic", options()));
 Deno.bench("analysis: microphone, loudness", analysis("mic", options({ normalize: "loudness" })));
 Deno.bench("analysis: system", analysis("system", options()));
@@ -100,9 +64,3 @@ Deno.bench("analysis: system, loudness", analysis("system", options({ normalize:
 Deno.bench("render: stereo", rendering(options()));
 Deno.bench("render: stereo, loudness", rendering(options({ normalize: "loudness" })));
 Deno.bench("render: stereo, silence cut", rendering(options({ trim: "all" })));
-Deno.bench("block: high-pass", () => {
-  second.set(near.subarray(0, RATE_HZ));
-  rumble.process(second);
-});
-Deno.bench("block: true-peak limiter, stereo", limiting());
-Deno.bench("block: noise suppression", suppression());

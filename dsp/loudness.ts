@@ -9,6 +9,9 @@ const STEPS_PER_BLOCK = 4;
 const ABSOLUTE_GATE_LUFS = -70;
 const RELATIVE_GATE_LU = -10;
 
+/** A hop of more than +200 LUFS is damage, not sound, also where somebody has stored whole numbers as floats. */
+const MOST_POWER = 1e20;
+
 /** Blocks are kept in classes of a tenth of a loudness unit, from the absolute gate to +30 LUFS. */
 const CLASSES_PER_LU = 10;
 const CLASSES = 1_000;
@@ -38,9 +41,9 @@ export class IntegratedLoudness {
     this.#hopsPerStep = hopsPerStep;
   }
 
-  /** Takes the K-weighted power of the next hop, channels added; what is not finite is silence. */
+  /** Takes the K-weighted power of the next hop, channels added; what is not finite, or beyond all sound, is silence. */
   push(power: number): void {
-    if (power > 0 && power < Infinity) this.#hopSum += power;
+    if (power > 0 && power < MOST_POWER) this.#hopSum += power;
     if (++this.#hops < this.#hopsPerStep) return;
     this.#steps[this.#stepCount++ % STEPS_PER_BLOCK] = this.#hopSum / this.#hopsPerStep;
     this.#hops = 0;

@@ -54,3 +54,9 @@ Deno.test("after a reset nothing is left of what was", () => {
   run.process(new Float32Array(10), 10);
   assertEquals([run.frames, run.wasAlive], [10, false]);
 });
+
+Deno.test("what is no number is a sign of life", () => {
+  const run = new DeadRun(1);
+  run.process(Float32Array.of(0, 0, NaN, NaN, NaN), 5);
+  assertEquals([run.frames, run.wasAlive], [1, true]);
+});

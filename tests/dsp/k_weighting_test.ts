@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals } from "../assert.ts";
+import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { gainAt } from "../../dsp/biquad.ts";
 import { KWeightedPower, kWeighting } from "../../dsp/k_weighting.ts";
 import { randomPieces, sine, whiteNoise } from "./signals.ts";
@@ -52,4 +52,12 @@ Deno.test("blocks of any size give the same powers, and a reset meter is like ne
     actual.push(...powers.subarray(0, hops));
   }
   assertEquals(actual, Array.from(expected.subarray(0, 20)));
+});
+
+Deno.test("what is no number is silence, and nothing of it stays", () => {
+  const meter = new KWeightedPower({ rateHz: 48_000, channels: 1, hopFrames: 480 });
+  const powers = new Float64Array(101);
+  meter.process(Float32Array.of(NaN, Infinity, -Infinity, 1e-40), powers);
+  assertEquals(meter.process(new Float32Array(48_000), powers), 100);
+  assert(powers.subarray(0, 100).every((power) => power >= 0 && power < 1e-50));
 });

@@ -50,6 +50,12 @@ Deno.test("silence, less than 400 ms, and what is no number have no loudness", (
   assertEquals(integrated.lufs, -Infinity);
 });
 
+Deno.test("a damaged sample does not decide the loudness", () => {
+  const integrated = new IntegratedLoudness(10);
+  for (let i = 0; i < 100; i++) integrated.push(i === 50 ? 1e60 : powerOfLoudness(-16));
+  assertAlmostEquals(integrated.lufs, -16, 0.1);
+});
+
 Deno.test("a power has the loudness that it was made for, also after a reset", () => {
   const integrated = new IntegratedLoudness(10);
   for (let i = 0; i < 100; i++) integrated.push(1);

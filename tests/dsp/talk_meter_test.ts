@@ -62,3 +62,15 @@ Deno.test("however talk is cut into blocks, the levels are the same", () => {
   cut.reset();
   assertEquals(cut.quietSeconds, 0);
 });
+
+Deno.test("what is no number is silence", () => {
+  const meter = new TalkMeter(RATE_HZ, 1);
+  const signal = talk(9, -30);
+  const damaged = signal.map((x, i) =>
+    i % 1_000 === 0 ? [NaN, Infinity, -Infinity][i % 3] ?? 0 : x
+  );
+  meter.process(damaged, damaged.length);
+  const clean = new TalkMeter(RATE_HZ, 1);
+  clean.process(signal.map((x, i) => i % 1_000 === 0 ? 0 : x), signal.length);
+  assertEquals(meter.levels(), clean.levels());
+});
