@@ -290,11 +290,13 @@ int32_t confrec_context_playing(confrec_context *context, const char *preferred,
 
 /* ---- the audio thread ---- */
 
-/* How long ago the frames that come now could have come, as far as the system knows. */
-static double handing_over_delay_ns(confrec_stream *stream, double host_ns) {
+/* How long ago the frames that come now could have come, as far as the system knows; whether it will say so of them. */
+static double handing_over_delay_ns(confrec_stream *stream, double host_ns, double *told_ns) {
+  *told_ns = 0;
 #if defined(__linux__)
   ma_context *ma = &stream->context->ma;
   if (ma->backend == ma_backend_pulseaudio) {
+    if (stream->delay.ask != NULL) *told_ns = RING_UNTOLD;
     return pulse_delay_ns(&stream->delay, ma, stream->device.pulse.pPulseContext, host_ns);
   }
 #else
@@ -308,7 +310,8 @@ static void on_captured(ma_device *device, void *output, const void *input, ma_u
   confrec_stream *stream = device->pUserData;
   ring_span span[2];
   double host_ns = confrec_now_ns();
-  double delay_ns = handing_over_delay_ns(stream, host_ns);
+  double told_ns;
+  double delay_ns = handing_over_delay_ns(stream, host_ns, &told_ns);
   const char *from = input;
   int i;
 
@@ -320,7 +323,7 @@ static void on_captured(ma_device *device, void *output, const void *input, ma_u
     ma_pcm_convert(span[i].samples, ma_format_f32, from, stream->format, samples, ma_dither_mode_none);
     from += samples * ma_get_bytes_per_sample(stream->format);
   }
-  ring_commit(&stream->frames, frames, host_ns, delay_ns);
+  ring_commit(&stream->frames, frames, host_ns, delay_ns, told_ns);
 }
 
 /* miniaudio has filled the output with silence already. */
@@ -406,7 +409,7 @@ static ma_result open_pulse_device(confrec_stream *stream, const ma_device_confi
     void *pulse_stream = stream->is_capture ? device->pulse.pStreamCapture : device->pulse.pStreamPlayback;
     pulse_watch(ma, pulse_stream, on_pulse_state, stream);
     on_pulse_state(pulse_stream, stream); /* it may have died already */
-    if (stream->is_capture) pulse_delay_open(&stream->delay, ma, pulse_stream);
+    if (stream->is_capture) pulse_delay_open(&stream->delay, ma, pulse_stream, &stream->frames);
   } else {
     pulse_drop_failed_device(ma, device);
   }

@@ -20,12 +20,15 @@
 #define RING_CACHE_LINE 64
 #define RING_BURST_NS 1e6
 #define RING_PATIENCE_NS 300e6 /* longer than the periods that are asked for */
+#define RING_ANSWER_NS 5e6     /* what is asked about a callback is answered within this time, or does not count */
+#define RING_UNTOLD (-1.0)
 
 typedef struct {
   uint64_t delivered; /* frames delivered up to the end of this callback, with the dropped ones */
   double host_ns;     /* when the callback came */
-  double delay_ns;    /* how long the system was known to hold frames back, after the callback before this */
-  uint32_t frames;    /* frames that this callback put into the ring */
+  double delay_ns;    /* the least that the system was known to hold frames back, after the callbacks before this */
+  _Atomic double told_ns; /* what it said about this callback's own; RING_UNTOLD as long as it has not */
+  uint32_t frames;        /* frames that this callback put into the ring */
 } ring_anchor;
 
 typedef struct {
@@ -52,6 +55,7 @@ typedef struct {
   _Atomic uint64_t dropped;
   _Atomic double last_ns;
   uint64_t stored;
+  int has_stored; /* the last callback's frames, that is: they were not dropped */
 
   char pad_before_consumer[RING_CACHE_LINE];
   _Atomic uint64_t anchors_read;
@@ -100,6 +104,7 @@ static inline int ring_reserve(ring *r, uint32_t frames, double host_ns, ring_sp
     uint64_t dropped = atomic_load_explicit(&r->dropped, memory_order_relaxed);
     atomic_store_explicit(&r->dropped, dropped + frames, memory_order_relaxed);
     atomic_store_explicit(&r->delivered, delivered + frames, memory_order_relaxed);
+    r->has_stored = 0;
     return 0;
   }
   at = r->stored % r->capacity;
@@ -111,8 +116,12 @@ static inline int ring_reserve(ring *r, uint32_t frames, double host_ns, ring_sp
   return 1;
 }
 
-/* Producer: makes the reserved frames visible, together with their anchor. */
-static inline void ring_commit(ring *r, uint32_t frames, double host_ns, double delay_ns) {
+/*
+ * Producer: makes the reserved frames visible, together with their anchor.
+ *
+ * told_ns: how long these very frames were held back; RING_UNTOLD where ring_tell() may follow.
+ */
+static inline void ring_commit(ring *r, uint32_t frames, double host_ns, double delay_ns, double told_ns) {
   uint64_t delivered = atomic_load_explicit(&r->delivered, memory_order_relaxed) + frames;
   uint64_t written = atomic_load_explicit(&r->anchors_written, memory_order_relaxed);
   ring_anchor *anchor = &r->anchors[written % RING_ANCHORS];
@@ -121,9 +130,18 @@ static inline void ring_commit(ring *r, uint32_t frames, double host_ns, double 
   anchor->delivered = delivered;
   anchor->host_ns = host_ns;
   anchor->delay_ns = delay_ns;
+  atomic_store_explicit(&anchor->told_ns, told_ns, memory_order_relaxed);
   anchor->frames = frames;
+  r->has_stored = 1;
   atomic_store_explicit(&r->delivered, delivered, memory_order_relaxed);
   atomic_store_explicit(&r->anchors_written, written + 1, memory_order_release);
+}
+
+/* Producer: how long the frames of the last callback were held back. */
+static inline void ring_tell(ring *r, double told_ns) {
+  uint64_t written = atomic_load_explicit(&r->anchors_written, memory_order_relaxed);
+  if (!r->has_stored) return;
+  atomic_store_explicit(&r->anchors[(written - 1) % RING_ANCHORS].told_ns, told_ns, memory_order_relaxed);
 }
 
 static inline void ring_copy_out(const ring *r, uint64_t from, float *samples, uint32_t frames) {
@@ -145,19 +163,45 @@ static inline int ring_is_burst(const ring *r, const ring_anchor *before, const 
          next->host_ns - before->host_ns < (quarter_ns > RING_BURST_NS ? quarter_ns : RING_BURST_NS);
 }
 
-/* The smaller of a delay and of the one that the anchor at `read` tells, if there is one. ns */
-static inline double ring_least_delay(const ring *r, uint64_t read, uint64_t written, double delay_ns) {
-  double next_ns = read == written ? delay_ns : r->anchors[read % RING_ANCHORS].delay_ns;
-  return next_ns < delay_ns ? next_ns : delay_ns;
+/* The anchor after the last that belongs to the block which begins at `read`: a callback, or a burst that fits. */
+static inline uint64_t ring_block_end(const ring *r, uint64_t read, uint64_t written, uint32_t capacity) {
+  const ring_anchor *anchor = &r->anchors[read % RING_ANCHORS];
+  uint32_t left = anchor->frames - r->taken;
+  uint32_t room = left < capacity ? capacity - left : 0;
+  for (read++; room > 0 && read != written; read++) {
+    const ring_anchor *next = &r->anchors[read % RING_ANCHORS];
+    if (next->frames > room || !ring_is_burst(r, anchor, next)) break;
+    room -= next->frames;
+    anchor = next;
+  }
+  return read;
+}
+
+static inline double ring_told_ns(const ring *r, uint64_t read) {
+  return atomic_load_explicit(&r->anchors[read % RING_ANCHORS].told_ns, memory_order_relaxed);
 }
 
 /*
- * Whether the reader should wait for the anchor after this one: a delay is known before a callback by its own anchor,
- * and after it by the next. Where it changed between, the smaller of both errs on the late side, which is the safe one.
+ * Whether the reader should wait before it takes the block that ends before anchor `end`: for what may be told about it;
+ * or, if nothing was, for the next anchor. A delay is known before a callback by its own anchor, and after it by the
+ * next. Where it changed between, the smaller of both errs on the late side, which is the safe one.
  */
-static inline int ring_is_half_known(const ring *r, uint64_t read, uint64_t written, double until_ns) {
-  const ring_anchor *anchor = &r->anchors[read % RING_ANCHORS];
-  return read + 1 == written && anchor->delay_ns > 0 && anchor->host_ns > until_ns - RING_PATIENCE_NS;
+static inline int ring_is_half_known(const ring *r, uint64_t end, uint64_t written, double until_ns) {
+  const ring_anchor *anchor = &r->anchors[(end - 1) % RING_ANCHORS];
+  double patience_ns = anchor->delay_ns > 0 ? RING_PATIENCE_NS : RING_ANSWER_NS;
+  return end == written && ring_told_ns(r, end - 1) < 0 && anchor->host_ns > until_ns - patience_ns;
+}
+
+/* How long a block's frames were held back: as was told about its last callback; else the least that is known. ns */
+static inline double ring_delay_ns(const ring *r, uint64_t read, uint64_t end, uint64_t written) {
+  double told_ns = ring_told_ns(r, end - 1);
+  double least_ns = r->anchors[read % RING_ANCHORS].delay_ns;
+  if (told_ns >= 0) return told_ns;
+  for (read++; read < end + (end != written); read++) {
+    double next_ns = r->anchors[read % RING_ANCHORS].delay_ns;
+    if (next_ns < least_ns) least_ns = next_ns;
+  }
+  return least_ns;
 }
 
 /*
@@ -171,37 +215,33 @@ static inline uint32_t ring_read(ring *r, float *samples, uint32_t capacity, dou
   uint64_t written = atomic_load_explicit(&r->anchors_written, memory_order_acquire);
   uint64_t consumed = atomic_load_explicit(&r->consumed, memory_order_relaxed);
   const ring_anchor *anchor;
+  uint64_t end;
   uint32_t left, frames;
-  double delay_ns;
 
   while (read != written && r->anchors[read % RING_ANCHORS].frames == 0) read++;
-  if (read == written || capacity == 0 || r->anchors[read % RING_ANCHORS].host_ns > until_ns ||
-      ring_is_half_known(r, read, written, until_ns)) {
+  end = read == written || capacity == 0 ? read : ring_block_end(r, read, written, capacity);
+  if (end == read || r->anchors[read % RING_ANCHORS].host_ns > until_ns ||
+      ring_is_half_known(r, end, written, until_ns)) {
     atomic_store_explicit(&r->anchors_read, read, memory_order_release);
     return 0;
   }
   anchor = &r->anchors[read % RING_ANCHORS];
-  delay_ns = ring_least_delay(r, read + 1, written, anchor->delay_ns);
   left = anchor->frames - r->taken;
   frames = left < capacity ? left : capacity;
   place->position = (double)(anchor->delivered - left);
-  place->host_ns = anchor->host_ns - (left - frames) * r->frame_ns;
+  place->host_ns = r->anchors[(end - 1) % RING_ANCHORS].host_ns - (left - frames) * r->frame_ns -
+                   ring_delay_ns(r, read, end, written);
   ring_copy_out(r, consumed, samples, frames);
   if (frames < left) {
     r->taken += frames;
   } else {
     r->taken = 0;
-    for (read++; read != written; read++) {
-      const ring_anchor *next = &r->anchors[read % RING_ANCHORS];
-      if (next->frames > capacity - frames || !ring_is_burst(r, anchor, next)) break;
-      ring_copy_out(r, consumed + frames, samples + (size_t)frames * r->channels, next->frames);
-      frames += next->frames;
-      place->host_ns = next->host_ns;
-      anchor = next;
-      delay_ns = ring_least_delay(r, read + 1, written, delay_ns);
+    for (read++; read != end; read++) {
+      uint32_t more = r->anchors[read % RING_ANCHORS].frames;
+      ring_copy_out(r, consumed + frames, samples + (size_t)frames * r->channels, more);
+      frames += more;
     }
   }
-  place->host_ns -= delay_ns;
   atomic_store_explicit(&r->consumed, consumed + frames, memory_order_release);
   atomic_store_explicit(&r->anchors_read, read, memory_order_release);
   return frames;

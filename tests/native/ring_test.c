@@ -10,7 +10,7 @@
 #include <sched.h>
 
 /* Delivers frames whose samples count on: sample c of frame n is n + c / 10. */
-static int deliver_held(ring *r, uint64_t *next, uint32_t frames, double host_ns, double delay_ns) {
+static int deliver_as(ring *r, uint64_t *next, uint32_t frames, double host_ns, double delay_ns, double told_ns) {
   ring_span span[2];
   int i;
   if (!ring_reserve(r, frames, host_ns, span)) {
@@ -26,12 +26,17 @@ static int deliver_held(ring *r, uint64_t *next, uint32_t frames, double host_ns
       }
     }
   }
-  ring_commit(r, frames, host_ns, delay_ns);
+  ring_commit(r, frames, host_ns, delay_ns, told_ns);
   return 1;
 }
 
+/* Frames of which it may still be told how long they were held back. */
+static int deliver_held(ring *r, uint64_t *next, uint32_t frames, double host_ns, double delay_ns) {
+  return deliver_as(r, next, frames, host_ns, delay_ns, RING_UNTOLD);
+}
+
 static int deliver(ring *r, uint64_t *next, uint32_t frames, double host_ns) {
-  return deliver_held(r, next, frames, host_ns, 0);
+  return deliver_as(r, next, frames, host_ns, 0, 0);
 }
 
 static int counts_on(const float *samples, uint32_t frames, uint32_t channels, double position) {
@@ -209,6 +214,39 @@ static void takes_what_was_held_back_from_the_time_and_errs_on_the_late_side(voi
   ring_close(&r);
 }
 
+static void believes_what_is_told_about_a_callback_itself(void) {
+  ring r;
+  float out[20];
+  ring_place place;
+  uint64_t next = 0;
+
+  CHECK(ring_open(&r, 10, 1, 1000));
+  CHECK(deliver_held(&r, &next, 4, 1e9, 0));
+  ring_tell(&r, 10e6); /* more than the least so far */
+  CHECK(ring_read(&r, out, 20, 1e9, &place) == 4 && place.host_ns == 1e9 - 10e6);
+  CHECK(deliver_held(&r, &next, 4, 2e9, 10e6));
+  CHECK(ring_read(&r, out, 20, 2.2e9, &place) == 0); /* waits for the next as long as nothing is told */
+  ring_tell(&r, 0);
+  CHECK(ring_read(&r, out, 20, 2e9, &place) == 4 && place.host_ns == 2e9);
+
+  CHECK(deliver_held(&r, &next, 4, 3e9, 0));
+  CHECK(ring_read(&r, out, 20, 3e9 + 0.9 * RING_ANSWER_NS, &place) == 0); /* an answer may come */
+  CHECK(ring_read(&r, out, 20, 3e9 + 1.1 * RING_ANSWER_NS, &place) == 4 && place.host_ns == 3e9);
+
+  CHECK(deliver_held(&r, &next, 4, 4e9, 30e6)); /* of a burst, the last callback's counts */
+  ring_tell(&r, 20e6);
+  CHECK(deliver_held(&r, &next, 4, 4e9 + 0.5e6, 0));
+  CHECK(ring_read(&r, out, 20, 4e9, &place) == 0);
+  ring_tell(&r, 5e6);
+  CHECK(ring_read(&r, out, 20, 4e9, &place) == 8 && place.host_ns == 4e9 + 0.5e6 - 5e6);
+
+  CHECK(deliver_held(&r, &next, 8, 5e9, 0));
+  CHECK(!deliver_held(&r, &next, 4, 6e9, 0));
+  ring_tell(&r, 7e6); /* about frames that were dropped */
+  CHECK(ring_read(&r, out, 20, INFINITY, &place) == 8 && place.host_ns == 5e9);
+  ring_close(&r);
+}
+
 static void steps_over_empty_callbacks(void) {
   ring r;
   float out[10];
@@ -239,7 +277,8 @@ static void *produce(void *user) {
   uint64_t next = 0;
   int i;
   for (i = 0; i < CALLBACKS; i++) {
-    deliver(&s->r, &next, 1 + (uint32_t)i % 97, i * 1e6);
+    deliver_held(&s->r, &next, 1 + (uint32_t)i % 97, i * 1e6, 0);
+    ring_tell(&s->r, i);
     if (i % 64 == 0) sched_yield();
   }
   atomic_store_explicit(&s->done, 1, memory_order_release);
@@ -287,6 +326,7 @@ int main(void) {
   joins_a_burst_but_nothing_across_a_gap();
   leaves_what_is_too_young();
   takes_what_was_held_back_from_the_time_and_errs_on_the_late_side();
+  believes_what_is_told_about_a_callback_itself();
   steps_over_empty_callbacks();
   every_frame_is_read_or_counted_with_two_threads();
   return check_result();
