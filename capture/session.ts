@@ -90,7 +90,7 @@ export class Session {
       await session.#open(hasDevice);
       await session.#begin();
     } catch (error) {
-      await session.#abandon();
+      await session.abandon();
       throw error;
     }
     return session;
@@ -126,6 +126,18 @@ export class Session {
   stop(): Promise<SessionReport> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
+  }
+
+  /** Ends the session at once, instead of `stop`: nothing of it is wanted, and nothing remains. */
+  async abandon(): Promise<void> {
+    this.#cancelTick();
+    for (const t of this.#tracks) {
+      if (!t.isWorking) continue;
+      t.link.send({ type: "stop", endNs: 0 });
+      t.link.send({ type: "finish", frames: 0 });
+    }
+    await this.#close();
+    this.#options.spool.remove();
   }
 
   /** Has all sources opened, and waits for them, but not for ever. */
@@ -327,13 +339,6 @@ export class Session {
     // The library must stay while an audio thread may still run in it.
     if (isClosed) this.#parts[Symbol.dispose]();
     this.#resolveClosed();
-  }
-
-  /** Nothing was recorded, and nothing is to remain. */
-  async #abandon(): Promise<void> {
-    for (const t of this.#tracks) if (t.isWorking) t.link.send({ type: "stop", endNs: 0 });
-    await this.#close();
-    this.#options.spool.remove();
   }
 
   /** Now, but never past an end that is known. */

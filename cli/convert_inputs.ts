@@ -1,7 +1,7 @@
 /** Recordings of any form as stems. */
 import { join } from "node:path";
 import { Session } from "../capture/session.ts";
-import type { PerTrack } from "../capture/session_types.ts";
+import type { PerTrack, ProgressOfTrack } from "../capture/session_types.ts";
 import type { SourceChoice } from "../capture/source.ts";
 import { Spool, TRACK_NAMES } from "../capture/spool.ts";
 import { WavReader } from "../formats/wav_reader.ts";
@@ -10,25 +10,39 @@ import { STEM_CHANNELS } from "../post/options.ts";
 /** As fast as the disk and the resampler allow. */
 const CONVERSION_PACE = 1_000;
 
+/** What is to be converted, and for whom. */
+export interface Conversion {
+  readonly inputs: PerTrack<string>;
+  /** Of the session, Hz. */
+  readonly rateHz: number;
+  /** Where the converted stems go. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Is told how much is done, 0 to 1; never called when there is nothing to convert. */
+  onShare(share: number): void;
+}
+
 /**
  * Brings what is no stem yet to the session's rate and to a stem's channels, in the same way in which a session would
  * have: it is played to one.
  *
- * @param folder where the converted stems go
  * @returns the path of each stem: the input itself where it is one
  */
 export async function convertInputs(
-  inputs: PerTrack<string>,
-  rateHz: number,
-  folder: string,
-  signal: AbortSignal,
+  { inputs, rateHz, folder, signal, onShare }: Conversion,
 ): Promise<PerTrack<string>> {
   const stems = { ...inputs };
   const tracks: PerTrack<SourceChoice> = {};
+  const wholeFrames: PerTrack<number> = {};
   for (const track of TRACK_NAMES) {
     const path = inputs[track];
-    if (path === undefined || isStem(path, rateHz, STEM_CHANNELS[track])) continue;
+    if (path === undefined) continue;
+    using reader = WavReader.open(path);
+    const { info } = reader;
+    // Any encoding is read as it is.
+    if (info.rateHz === rateHz && info.channels === STEM_CHANNELS[track]) continue;
     tracks[track] = { kind: "file", path };
+    wholeFrames[track] = info.frames * rateHz / info.rateHz;
   }
   if (Object.keys(tracks).length === 0) return stems;
   using spool = await Spool.create(join(folder, "converted"));
@@ -38,12 +52,17 @@ export async function convertInputs(
     spool,
     libraryPath: "",
     pace: CONVERSION_PACE,
-    onEvent: () => {},
+    onEvent: (event) => {
+      if (event.type === "progress") onShare(shareOf(event.tracks, wholeFrames));
+    },
   });
-  const aborted = new Promise<void>((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
+  const aborted = new Promise<"aborted">((resolve) => {
+    signal.addEventListener("abort", () => resolve("aborted"), { once: true });
   });
-  await Promise.race([session.ended, aborted]);
+  if (signal.aborted || await Promise.race([session.ended, aborted]) === "aborted") {
+    await session.abandon();
+    throw signal.reason;
+  }
   const report = await session.stop();
   await session.closed;
   signal.throwIfAborted();
@@ -55,8 +74,11 @@ export async function convertInputs(
   return stems;
 }
 
-/** Any encoding is read as it is. */
-function isStem(path: string, rateHz: number, channels: number): boolean {
-  using reader = WavReader.open(path);
-  return reader.info.rateHz === rateHz && reader.info.channels === channels;
+/** That of the side which is furthest behind. */
+function shareOf(tracks: PerTrack<ProgressOfTrack>, wholeFrames: PerTrack<number>): number {
+  const shares = TRACK_NAMES.flatMap((track) => {
+    const whole = wholeFrames[track];
+    return whole === undefined ? [] : Math.min(1, (tracks[track]?.frames ?? 0) / whole);
+  });
+  return Math.min(...shares);
 }

@@ -8,6 +8,9 @@ import { formOf, id3Of, programmeOptions, rnnoiseUrl } from "./programme_setting
 import { shareOf } from "./real_parts.ts";
 import { StopSignals } from "./stop_signals.ts";
 
+/** What of the whole work it is to convert inputs that are no stems, roughly. */
+const CONVERSION_SHARE = 0.5;
+
 /** All cores, at once. */
 export const realMixParts: MixParts = {
   unpack: unpackEmbedded,
@@ -17,7 +20,12 @@ export const realMixParts: MixParts = {
 
 async function mix(request: MixRequest): Promise<Mixed> {
   const { inputs, output, options, force, ffmpegPath, folder, signal, onShare } = request;
-  const stems = await convertInputs(inputs, options.rate, folder, signal);
+  let share = 0;
+  const stems = await convertInputs({
+    ...{ inputs, rateHz: options.rate, folder, signal },
+    onShare: (converted) => onShare(share = CONVERSION_SHARE * converted),
+  });
+  const before = share > 0 ? CONVERSION_SHARE : 0;
   await using programme = new Programme({
     stems,
     options: programmeOptions(options, output.format),
@@ -27,7 +35,7 @@ async function mix(request: MixRequest): Promise<Mixed> {
     rnnoiseUrl: rnnoiseUrl(),
     mode: "offline",
     signal,
-    onProgress: (progress) => onShare(shareOf(progress)),
+    onProgress: (progress) => onShare(before + (1 - before) * shareOf(progress)),
   });
   return await programme.finish({
     frames: Math.max(...Object.values(stems).map(framesOf)),
