@@ -3,7 +3,9 @@ import { listDevices, type ListedDevice, queryDevices } from "../capture/devices
 import { DeviceError } from "../ffi/device_error.ts";
 import { unpackEmbedded } from "../ffi/embedded.ts";
 import type { CommandCall } from "./commands.ts";
+import { channelCount } from "./figures.ts";
 import type { Io } from "./io.ts";
+import { plainText } from "./terminal_text.ts";
 
 /**
  * Lists microphones and speakers: for people, or with `--json` one object a line.
@@ -41,9 +43,8 @@ function forPeople(list: readonly ListedDevice[]): string {
 
 function section(title: string, list: readonly ListedDevice[]): string {
   const rows = list.map(({ id, name, isDefault, rateHz, channels }) => {
-    return `  ${isDefault ? "*" : " "} ${name}\n      ${id}  ${rateHz} Hz, ${
-      channels === 1 ? "mono" : channels === 2 ? "stereo" : `${channels} channels`
-    }\n`;
+    const facts = `${plainText(id)}  ${rateHz} Hz, ${channelCount(channels)}`;
+    return `  ${isDefault ? "*" : " "} ${plainText(name)}\n      ${facts}\n`;
   });
   return `${title}\n${rows.length === 0 ? "    none\n" : rows.join("")}`;
 }

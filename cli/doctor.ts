@@ -5,6 +5,7 @@ import { examine, type Finding } from "./doctor_checks.ts";
 import type { DoctorParts } from "./doctor_parts.ts";
 import { EXIT_CODE } from "./failure.ts";
 import type { Io } from "./io.ts";
+import { plainText } from "./terminal_text.ts";
 
 /** What a check is called where people read it. */
 const TITLES: Readonly<Record<Finding["check"], string>> = {
@@ -52,5 +53,5 @@ export async function doctor(
 }
 
 function lineFor({ check, state, message }: Finding): string {
-  return `${state.padEnd(4)}  ${TITLES[check].padEnd(13)}  ${message}\n`;
+  return `${state.padEnd(4)}  ${TITLES[check].padEnd(13)}  ${plainText(message)}\n`;
 }

@@ -8,7 +8,8 @@ import type { DeviceInfo } from "../ffi/audio_context.ts";
 import { secondsLeft } from "./disk_room.ts";
 import { LEAST_SECONDS } from "./disk_watch.ts";
 import type { DoctorParts, ServerFacts } from "./doctor_parts.ts";
-import { counted, level, timeSpan } from "./figures.ts";
+import { jsonDb } from "./events.ts";
+import { channelCount, counted, level, timeSpan } from "./figures.ts";
 import { leftSpools, leftSpoolsNotice } from "./left_spools.ts";
 import { bytesPerSecond } from "./programme_settings.ts";
 import { usualSound } from "./session_settings.ts";
@@ -210,7 +211,7 @@ async function device(
   const id = choice.id === undefined ? {} : { id: choice.id };
   try {
     const { name, rateHz, channels, peakDb } = await parts.probe(track, choice, libraryPath);
-    const shape = `${rateHz} Hz, ${channels === 1 ? "mono" : counted(channels, "channel")}`;
+    const shape = `${rateHz} Hz, ${channelCount(channels)}`;
     const isDead = peakDb === -Infinity;
     const heard = !isDead
       ? `peak ${level(peakDb)}`
@@ -221,7 +222,7 @@ async function device(
       check: track,
       state: isDead && track === "mic" ? "warn" : "ok",
       message: `${name}${isUsed ? "" : " (not used)"}: ${shape}, ${heard}`,
-      device: { name, ...id, rateHz, channels, peakDb: isDead ? null : peakDb },
+      device: { name, ...id, rateHz, channels, peakDb: jsonDb(peakDb) },
     };
   } catch (error) {
     return {

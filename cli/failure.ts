@@ -6,6 +6,7 @@ import { platform } from "../ffi/platform.ts";
 import { OutputError } from "../post/output_error.ts";
 import { CommandError, type CommandErrorKind } from "./command_error.ts";
 import { KeptSpoolError } from "./kept_spool_error.ts";
+import { plainText } from "./terminal_text.ts";
 
 /** What the process returns, as docs/exit_codes.md tells it. */
 export const EXIT_CODE = {
@@ -141,5 +142,5 @@ export function traceOf(error: unknown): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ").trim();
+  return plainText(text.replace(/\s*\n\s*/g, " ").trim());
 }

@@ -16,7 +16,7 @@ export function fileSize(bytes: number): string {
   return `${(bytes / 1e9).toFixed(2)} GB`;
 }
 
-/** A level as `-18 dBFS`, or `silence` for digital zero. */
+/** A level as `-18.0 dBFS`, or `silence` for digital zero. */
 export function level(levelDb: number): string {
   return Number.isFinite(levelDb) ? `${levelDb.toFixed(1)} dBFS` : "silence";
 }
@@ -24,6 +24,11 @@ export function level(levelDb: number): string {
 /** `1 gap`, `2 gaps`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** `mono`, `stereo`, `6 channels`. */
+export function channelCount(channels: number): string {
+  return channels === 1 ? "mono" : channels === 2 ? "stereo" : `${channels} channels`;
 }
 
 /** A span that nobody wants to know exactly: `45 s`, `12 min`, `3 h 20 min`, `4 days`; rounded down. */

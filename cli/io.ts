@@ -16,9 +16,10 @@ export interface Io {
 
 /** The process's own streams. */
 export function processIo(): Io {
+  const isDumb = Deno.env.get("TERM") === "dumb";
   return {
-    stdout: new StreamOutput(Deno.stdout),
-    stderr: new StreamOutput(Deno.stderr),
+    stdout: new StreamOutput(Deno.stdout, isDumb),
+    stderr: new StreamOutput(Deno.stderr, isDumb),
     colour: !Deno.env.get("NO_COLOR"),
     now: () => new Date(),
     hostName: () => Deno.hostname(),

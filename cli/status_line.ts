@@ -2,6 +2,7 @@
 import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 import { clockTime, counted, fileSize, timeSpan } from "./figures.ts";
 import type { Output } from "./stream_output.ts";
+import { columnsOf, cutText, plainText } from "./terminal_text.ts";
 
 /** What the line shows while recording. */
 export interface RecordingStatus {
@@ -27,41 +28,60 @@ const USUAL_WAITING = 2;
 /** Room for more than this concerns nobody. */
 const SHORT_ROOM_SECONDS = 3_600;
 
+/** A terminal that tells of Ctrl+C writes `^C` behind the line, and the last column is left alone: it would wrap. */
+const KEPT_FREE_COLUMNS = 3;
+/** A device's name may take so much of the line, columns. */
+const WIDEST_NAME = 24;
+
+/** A part of the line; where there is no room a text is cut, and a figure is left out. */
+interface Part {
+  readonly text: string;
+  readonly isText?: boolean;
+}
+
 /**
- * The line for a moment of a recording, no longer than the terminal is wide.
+ * The line for a moment of a recording, shorter than the terminal is wide.
  *
  * Where room is short the bars shrink, then go, then what stands on the right goes.
  */
 export function recordingLine(status: RecordingStatus, columns: number): string {
+  const room = Math.max(0, columns - KEPT_FREE_COLUMNS);
   for (let bar = WIDEST_BAR; bar >= NARROWEST_BAR; bar--) {
-    const line = compose(status, bar);
-    if (line.length < columns) return line;
+    const line = partsOf(status, bar).map(({ text }) => text).join("  ");
+    if (columnsOf(line) <= room) return line;
   }
-  return compose(status, 0).slice(0, Math.max(0, columns - 1));
+  let line = "";
+  for (const { text, isText = false } of partsOf(status, 0)) {
+    const longer = line === "" ? text : `${line}  ${text}`;
+    if (columnsOf(longer) > room) return isText || line === "" ? cutText(longer, room) : line;
+    line = longer;
+  }
+  return line;
 }
 
-function compose(status: RecordingStatus, barColumns: number): string {
-  const parts = [`● ${clockTime(status.seconds)}`];
+function partsOf(status: RecordingStatus, barColumns: number): Part[] {
+  const parts: Part[] = [{ text: `● ${clockTime(status.seconds)}` }];
   for (const track of TRACK_NAMES) {
     if (!(track in status.peaksDb)) continue;
     const peakDb = status.peaksDb[track];
     const name = status.awaited?.[track];
     if (peakDb === undefined && name !== undefined) {
-      parts.push(`${track} waits for ${name}`);
+      const shown = cutText(plainText(name), WIDEST_NAME);
+      parts.push({ text: `${track} waits for ${shown}`, isText: true });
       continue;
     }
     const bar = barColumns > 0 ? `${levelBar(peakDb ?? -Infinity, barColumns)} ` : "";
-    parts.push(`${track} ${bar}${peakDb === undefined ? "   gone" : decibels(peakDb)}`);
+    parts.push({ text: `${track} ${bar}${peakDb === undefined ? "  gone" : decibels(peakDb)}` });
   }
   // Before all that may be cut off.
-  parts.push(...status.troubles ?? []);
-  parts.push(fileSize(status.bytes));
+  for (const text of status.troubles ?? []) parts.push({ text, isText: true });
+  parts.push({ text: fileSize(status.bytes) });
   if (status.chunksWaiting > USUAL_WAITING) {
-    parts.push(`${counted(status.chunksWaiting, "chunk")} waiting`);
+    parts.push({ text: `${counted(status.chunksWaiting, "chunk")} waiting` });
   }
   const { secondsLeft = Infinity } = status;
-  if (secondsLeft < SHORT_ROOM_SECONDS) parts.push(`room for ${timeSpan(secondsLeft)}`);
-  return parts.join("  ");
+  if (secondsLeft < SHORT_ROOM_SECONDS) parts.push({ text: `room for ${timeSpan(secondsLeft)}` });
+  return parts;
 }
 
 /** A bar from −60 dBFS (empty) to 0 dBFS (full), in half columns. */
@@ -72,10 +92,10 @@ export function levelBar(levelDb: number, columns: number): string {
   return `${full}${halves % 2 === 1 ? "╸" : ""}`.padEnd(columns, "·");
 }
 
-/** Seven columns, so that what follows does not move. */
+/** Six columns, so that what follows does not move. */
 function decibels(levelDb: number): string {
   const shown = levelDb < -99 ? "-∞" : String(Math.round(levelDb));
-  return `${shown.padStart(4)} dB`;
+  return `${shown.padStart(3)} dB`;
 }
 
 /** The line for work of known length: `Finishing ━━━━━━···· 62 %  0:12 left`. */
@@ -87,10 +107,11 @@ export function progressLine(
 ): string {
   const percent = `${String(Math.floor(Math.min(1, Math.max(0, share)) * 100)).padStart(3)} %`;
   const left = secondsLeft === undefined ? "" : `  ${clockTime(Math.ceil(secondsLeft))} left`;
-  const bar = Math.min(30, columns - 1 - label.length - 2 - percent.length - left.length);
+  const room = Math.max(0, columns - KEPT_FREE_COLUMNS);
+  const bar = Math.min(30, room - label.length - 2 - percent.length - left.length);
   // The same scale as levels: empty at -60, full at 0.
   const drawn = bar < NARROWEST_BAR ? "" : `${levelBar(SILENCE_DB * (1 - share), bar)} `;
-  return `${label} ${drawn}${percent}${left}`.slice(0, Math.max(0, columns - 1));
+  return cutText(`${label} ${drawn}${percent}${left}`, room);
 }
 
 /**
@@ -102,6 +123,7 @@ export function progressLine(
 export class StatusLine {
   readonly #output: Output;
   readonly #enabled: boolean;
+  #line: ((columns: number) => string) | undefined;
   #shown = "";
 
   constructor(output: Output, enabled: boolean) {
@@ -112,16 +134,20 @@ export class StatusLine {
   /** Shows a line that is made for the width of the terminal. */
   show(line: (columns: number) => string): void {
     if (!this.#enabled || this.#output.busy) return;
+    this.#line = line;
     const text = line(this.#output.columns);
     if (text === this.#shown) return;
     this.#shown = text;
     this.#output.write(`\r${text}\x1b[K`);
   }
 
-  /** Writes a line that stays, above the status. */
-  say(line: string): void {
+  /** Writes lines that stay, above the status. */
+  say(lines: string): void {
     const above = this.#shown === "" ? "" : "\r\x1b[K";
-    this.#output.write(`${above}${line}\n${this.#shown}`);
+    // The terminal may have another width by now.
+    if (above !== "") this.#shown = this.#line?.(this.#output.columns) ?? "";
+    const plain = lines.split("\n").map(plainText).join("\n");
+    this.#output.write(`${above}${plain}\n${this.#shown}`);
   }
 
   /** Takes the status away. */

@@ -1,5 +1,6 @@
 /** Somewhere to write text to. */
 export interface Output {
+  /** A terminal that is moved about in with control sequences. */
   readonly isTerminal: boolean;
   /** Width of the terminal, columns; 80 where there is none. */
   readonly columns: number;
@@ -35,9 +36,10 @@ export class StreamOutput implements Output {
   #writing: Promise<void> | undefined;
   #broken = false;
 
-  constructor(stream: ByteStream) {
+  /** @param isDumb no terminal but one that knows control sequences counts, and this one does not know them */
+  constructor(stream: ByteStream, isDumb = false) {
     this.#stream = stream;
-    this.isTerminal = stream.isTerminal();
+    this.isTerminal = !isDumb && stream.isTerminal();
   }
 
   get columns(): number {

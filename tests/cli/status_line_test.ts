@@ -1,4 +1,12 @@
-import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertLessOrEqual,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { columnsOf } from "../../cli/terminal_text.ts";
 import {
   levelBar,
   progressLine,
@@ -18,8 +26,8 @@ const STATUS: RecordingStatus = {
 Deno.test("the status shows time, both levels and the size", () => {
   const line = recordingLine(STATUS, 120);
   assertStringIncludes(line, "1:02:03");
-  assertMatch(line, /mic ━{6}·{6} {2}-30 dB/);
-  assertMatch(line, /system ·{12} {3}-∞ dB/);
+  assertMatch(line, /mic ━{6}·{6} -30 dB/);
+  assertMatch(line, /system ·{12} {2}-∞ dB/);
   assertStringIncludes(line, "57.1 MB");
   assert(!line.includes("waiting"));
 });
@@ -51,11 +59,33 @@ Deno.test("what is wrong with the sound stands before what may be cut off", () =
   assertStringIncludes(recordingLine({ ...STATUS, troubles }, 80), "muted or blocked?");
 });
 
-Deno.test("the status never reaches the last column, however narrow the terminal", () => {
+Deno.test("the status leaves room for a ^C and the last column, however narrow the terminal", () => {
+  const wide = { mic: "会議室のマイク".repeat(9) };
   for (let columns = 1; columns <= 130; columns++) {
-    assertLess(recordingLine({ ...STATUS, chunksWaiting: 12 }, columns).length, columns);
-    assertLess(progressLine("Finishing", 0.62, 12, columns).length, columns);
+    const room = Math.max(0, columns - 3);
+    for (
+      const status of [
+        { ...STATUS, chunksWaiting: 12 },
+        { ...STATUS, peaksDb: { mic: undefined, system: -3 }, awaited: wide },
+        { ...STATUS, troubles: ["mic: too loud, it is clipped", "system: nothing is played"] },
+      ]
+    ) {
+      assertLessOrEqual(columnsOf(recordingLine(status, columns)), room);
+    }
+    assertLessOrEqual(columnsOf(progressLine("Finishing", 0.62, 12, columns)), room);
   }
+});
+
+Deno.test("where there is no room a figure is left out whole, and a text is cut", () => {
+  assertEquals(recordingLine(STATUS, 46), "● 1:02:03  mic -30 dB  system  -∞ dB");
+  const troubles = ["mic: digital silence: muted or blocked?"];
+  assertMatch(recordingLine({ ...STATUS, troubles }, 60), / {2}-∞ dB {2}mic: digital sil.*…$/);
+});
+
+Deno.test("a device's long name leaves room for the other side", () => {
+  const gone = { ...STATUS, peaksDb: { mic: undefined, system: -3 } };
+  const line = recordingLine({ ...gone, awaited: { mic: "会議室の\x1b[2Jマイク".repeat(5) } }, 80);
+  assertMatch(line, /mic waits for 会議室の \[2Jマイク.*… {2}system .* -3 dB/);
 });
 
 Deno.test("a bar is empty at −60 dBFS, full at 0 dBFS, and moves in half columns", () => {
@@ -68,7 +98,7 @@ Deno.test("a bar is empty at −60 dBFS, full at 0 dBFS, and moves in half colum
 });
 
 Deno.test("progress shows how far it is and how long it takes", () => {
-  const line = progressLine("Finishing", 0.5, 11.2, 60);
+  const line = progressLine("Finishing", 0.5, 11.2, 62);
   assertMatch(line, /^Finishing ━{15}·{15} {2}50 % {2}00:12 left$/);
 });
 
@@ -82,6 +112,15 @@ Deno.test("each drawing is one write over the line before, and is taken away at 
   status.clear();
   status.clear();
   assertEquals(output.text, "\rone\x1b[K\rtwo\x1b[K\r\x1b[Ka gap\ntwo\r\x1b[K");
+});
+
+Deno.test("what is said is followed by the status in the width that the terminal has by now", () => {
+  const output = new FakeOutput(true, 40);
+  const status = new StatusLine(output, true);
+  status.show((columns) => `${columns} wide`);
+  output.columns = 30;
+  status.say("a gap\n\x1b[2Jtold");
+  assertEquals(output.text, "\r40 wide\x1b[K\r\x1b[Ka gap\n [2Jtold\n30 wide");
 });
 
 Deno.test("a pipe gets no status, only what is said", () => {

@@ -4,6 +4,7 @@ import { type ByteStream, StreamOutput } from "../../cli/stream_output.ts";
 class FakeStream implements ByteStream {
   text = "";
   writes = 0;
+  terminal = false;
   /** Bytes taken at once. */
   most = Infinity;
   gate: Promise<void> = Promise.resolve();
@@ -19,9 +20,17 @@ class FakeStream implements ByteStream {
   }
 
   isTerminal(): boolean {
-    return false;
+    return this.terminal;
   }
 }
+
+Deno.test("a terminal that knows no control sequences is treated as a pipe", () => {
+  const stream = new FakeStream();
+  stream.terminal = true;
+  assertEquals(new StreamOutput(stream).isTerminal, true);
+  const dumb = new StreamOutput(stream, true);
+  assertEquals([dumb.isTerminal, dumb.columns], [false, 80]);
+});
 
 Deno.test("text arrives whole and in order, also through a stream that takes it in bits", async () => {
   const stream = new FakeStream();
