@@ -42,10 +42,15 @@ export function numberChoice<const T extends number>(...numbers: readonly T[]): 
   );
 }
 
-/** A span of time: `90s`, `45m`, `1h30m`, or seconds without a unit; gives seconds. */
+/**
+ * A span of time: `90s`, `45m`, `1h30m`, `1:30:00`, or seconds without a unit; gives seconds.
+ *
+ * `1:30` is none: to some it is an hour and a half, to others a minute and a half, and a recording would end too early.
+ */
 export const duration: ValueSchema<number> = value(
-  "a time such as 90s, 45m, 1h30m or 3600 (seconds) is expected, up to 30d",
-  (typed) => {
+  "a time such as 90s, 45m, 1h30m, 1:30:00 or 3600 (seconds) is expected, up to 30d",
+  (text) => {
+    const typed = text.replace(/^(\d+):([0-5]\d):([0-5]\d)$/, "$1h$2m$3s");
     const parts = /^(?:([\d.]+)d)?(?:([\d.]+)h)?(?:([\d.]+)m)?(?:([\d.]+)s?)?$/i.exec(typed);
     if (!parts || typed === "") return undefined;
     const [, days = "0", hours = "0", minutes = "0", seconds = "0"] = parts;
@@ -88,7 +93,8 @@ export const pace: ValueSchema<number> = value(
 /** A gate: `auto`, `off`, or a threshold such as `-50dB`; gives dBFS. */
 export const gate: ValueSchema<"auto" | "off" | number> = value(
   "auto, off or a threshold from -90dB to -10dB is expected",
-  (typed) => {
+  (text) => {
+    const typed = text.toLowerCase();
     if (typed === "auto" || typed === "off") return typed;
     const match = /^(-\d+(?:\.\d+)?)(?:dB(?:FS)?)?$/i.exec(typed);
     const thresholdDb = match ? Number(match[1]) : NaN;
@@ -110,7 +116,8 @@ export const gateDepth: ValueSchema<number> = value(
 /** What levels are brought to: `peak`, `loudness`, `off`, or a loudness such as `-23LUFS`; gives LUFS. */
 export const normalize: ValueSchema<"peak" | "loudness" | "off" | number> = value(
   "peak, loudness, off or a loudness from -40LUFS to -5LUFS is expected",
-  (typed) => {
+  (text) => {
+    const typed = text.toLowerCase();
     if (typed === "peak" || typed === "loudness" || typed === "off") return typed;
     const match = /^(-\d+(?:\.\d+)?)(?:LUFS)?$/i.exec(typed);
     const lufs = match ? Number(match[1]) : NaN;

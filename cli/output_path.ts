@@ -74,7 +74,7 @@ export function checkOutput(request: OutputRequest): OutputFile {
   if (request.keepStems) written.push(...TRACK_NAMES.map((track) => stemPaths[track]));
   if (request.cuts) written.push(cutsPathOf(path));
   for (const one of written) checkFile(one, request);
-  checkFolder(dirname(path));
+  checkFolder(dirname(path), "--out");
   return { path, shown: name, format, stemPaths };
 }
 
@@ -114,14 +114,20 @@ function checkFile(path: string, { force, inputs }: OutputRequest): void {
   }
 }
 
-/** The folder, or the nearest one above it that exists, must be one in which files can be made. */
-function checkFolder(folder: string): void {
+/**
+ * The folder, or the nearest one above it that exists, must be one in which files can be made.
+ *
+ * @param option the one that names it
+ * @throws {CommandError} usage: something else is there; output: it cannot be written to
+ */
+export function checkFolder(folder: string, option: "--out" | "--spool"): void {
   let nearest = folder;
   while (!stat(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
   if (stat(nearest)?.isDirectory !== true) {
+    const it = nearest === folder ? "it" : nearest;
     throw new CommandError(
       "usage",
-      `Cannot write into ${folder}: ${nearest} is not a folder; choose another --out`,
+      `Cannot write into ${folder}: ${it} is not a folder; choose another ${option}`,
     );
   }
   try {
@@ -129,7 +135,7 @@ function checkFolder(folder: string): void {
   } catch {
     throw new CommandError(
       "output",
-      `Cannot write into ${nearest}: it may not be written to; choose another --out`,
+      `Cannot write into ${nearest}: it may not be written to; choose another ${option}`,
     );
   }
 }

@@ -51,14 +51,19 @@ function findCommand(
   if (named) return { command: named, named: true, rest: args.slice(1) };
   const [record] = COMMANDS;
   if (!record) throw new TypeError("Cannot choose a command: there is none");
-  if (first === "help") return helpCommand(record, args[1]);
+  if (first === "help") return { ...helpCommand(record, args[1]), rest: ["--help"] };
   return { command: record, named: false, rest: args };
 }
 
 /** `confrec help mix` is what some people type for `confrec mix --help`. */
-function helpCommand(record: Command, name: string | undefined): ReturnType<typeof findCommand> {
+function helpCommand(
+  record: Command,
+  name: string | undefined,
+): { command: Command; named: boolean } {
+  if (name === undefined) return { command: record, named: false };
   const command = COMMANDS.find((one) => one.name === name);
-  return { command: command ?? record, named: command !== undefined, rest: ["--help"] };
+  if (command) return { command, named: true };
+  throw wrong(`help with "${name}": there is no such command; confrec --help lists them`);
 }
 
 /** Puts the words of a command line into options, without looking at their values. */
@@ -101,20 +106,41 @@ function findOption(command: Command, typed: string): OptionName {
   };
   const found = OPTION_NAMES.find(isMeant);
   if (found && command.options.includes(found)) return found;
-  const whole = command.name === "record" ? "confrec" : `confrec ${command.name}`;
-  const more = `${whole} --help lists them`;
+  const more = `${helpLine(command)} lists them`;
   if (found) {
     const takers = COMMANDS.filter((one) => one.options.includes(found)).map(({ name }) => name);
     throw wrong(
       `use ${typed} with ${command.name}: it belongs to ${listed(takers)}; ${more}`,
     );
   }
+  const hint = meantOption(command, typed);
+  throw wrong(`use ${typed}: there is no such option; ${hint ? `did you mean ${hint}?` : more}`);
+}
+
+/** What was probably meant: `--out` by `--ouput`, `-V` by `-v`, `-o a.mp3` by `-oa.mp3`. */
+function meantOption(command: Command, typed: string): string | undefined {
   const nearest = nearestWord(typed, command.options.map(flagOf));
-  const hint = nearest ? `did you mean ${nearest}?` : more;
-  throw wrong(`use ${typed}: there is no such option; ${hint}`);
+  if (nearest || typed.startsWith("--")) return nearest;
+  const [, letter = "", rest] = [...typed];
+  const ofLetter = (wanted: string) => {
+    return command.options.map(infoOf).find(({ short }) => short === wanted);
+  };
+  if (rest === undefined) {
+    return [letter.toLowerCase(), letter.toUpperCase()].filter(ofLetter).map((l) => `-${l}`)[0];
+  }
+  const info = ofLetter(letter);
+  const joined = typed.slice(2);
+  return info && `-${letter} ${info.value === undefined ? "-" : ""}${joined}`;
+}
+
+function helpLine(command: Command): string {
+  return command.name === "record" ? "confrec --help" : `confrec ${command.name} --help`;
 }
 
 function tooMany(command: Command, word: string): CommandError {
+  if (COMMANDS.some(({ name }) => name === word)) {
+    return wrong(`use "${word}" there: a command comes first; write confrec ${word} …`);
+  }
   const nearest = nearestWord(word, COMMANDS.map(({ name }) => name));
   if (command.name === "record" && nearest) {
     return wrong(`use "${word}": there is no such command; did you mean confrec ${nearest}?`);
@@ -122,11 +148,16 @@ function tooMany(command: Command, word: string): CommandError {
   if (command.name === "record" && /\.(mp3|wav)$/i.test(word)) {
     return wrong(`use "${word}": write --out "${word}" to record to it`);
   }
+  if (command.name === "mix" && /\.\w+$/.test(word)) {
+    return wrong(`use "${word}": write --mic, --system or --out in front of it`);
+  }
   if (command.argument !== undefined) {
-    return wrong(`use "${word}": ${command.name} takes one ${command.argument}; put it in quotes`);
+    return wrong(
+      `use "${word}": ${command.name} takes one ${command.argument}; put it in quotes if it has blanks`,
+    );
   }
   return wrong(
-    `use "${word}": ${command.name} takes only options; confrec --help shows how it goes`,
+    `use "${word}": ${command.name} takes only options; ${helpLine(command)} shows how it goes`,
   );
 }
 
@@ -148,7 +179,7 @@ function checkedOptions(
     const [example] = command.examples;
     throw wrong(
       `${command.name}: ${flagOf(name)} ${infoOf(name).value ?? ""} is missing; ` +
-        `for example: ${example?.line ?? ""} (confrec --help says more)`,
+        `for example: ${example?.line ?? ""} (${helpLine(command)} says more)`,
     );
   }
   // `out` is the only option of the whole schema without a value of its own; not every command asks for it.

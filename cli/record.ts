@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { awaitedDefault, chooseSource } from "../capture/device_choice.ts";
 import type { PerTrack } from "../capture/session_types.ts";
 import type { SourceChoice } from "../capture/source.ts";
-import { type Spool, TRACK_NAMES } from "../capture/spool.ts";
+import { type Spool, TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 import type { DeviceInfo } from "../ffi/audio_context.ts";
 import { DeviceError } from "../ffi/device_error.ts";
 import { CommandError } from "./command_error.ts";
@@ -17,15 +17,16 @@ import { isOutputTrouble, outputTrouble } from "./failure.ts";
 import { checkInputFile } from "./input_file.ts";
 import type { Io } from "./io.ts";
 import { finishLeft, tellLeft } from "./earlier_recordings.ts";
+import { isThere } from "./folders.ts";
 import { newSpool } from "./new_spool.ts";
 import type { OptionName, Options } from "./options.ts";
-import { checkOutput, type OutputFile } from "./output_path.ts";
+import { checkFolder, checkOutput, type OutputFile } from "./output_path.ts";
 import { bytesPerSecond, checkFormatOptions } from "./programme_settings.ts";
 import { RecordingView } from "./recording_view.ts";
 import type { RecordParts } from "./record_parts.ts";
 import { journalSettings, type TypedOptions } from "./session_settings.ts";
 import { claimOutput } from "./output_claim.ts";
-import { recoverCommand } from "./recovery_command.ts";
+import { quoted, recoverCommand } from "./recovery_command.ts";
 import { StatusLine } from "./status_line.ts";
 
 /** The options that recording looks at. */
@@ -50,6 +51,7 @@ export async function record(
   const audience = { status, events, quiet: options.quiet };
   const output = checkRequest(options, given, io);
   const parent = spoolParent(options, output);
+  checkFolder(parent, options.spool === undefined ? "--out" : "--spool");
   if (options.recover) {
     await finishLeft(parent, await parts.recoverParts(), audience);
     // It may have become the very file.
@@ -146,6 +148,7 @@ function checkRequest(
   const inputs = [mic, system].flatMap((asked) => {
     return asked?.startsWith("file:") === true ? [asked.slice("file:".length)] : [];
   });
+  for (const track of TRACK_NAMES) checkNoFile(track, options[track]);
   const output = checkOutput({
     ...{ out, force, keepStems, inputs, cuts: options.trim !== "off" },
     now: io.now(),
@@ -154,6 +157,16 @@ function checkRequest(
   checkFormatOptions(given, output.format, options);
   for (const input of inputs) checkInputFile(input);
   return output;
+}
+
+/** Who names a file that is there means the file, whatever devices there are. */
+function checkNoFile(track: TrackName, asked: string | undefined): void {
+  if (asked === undefined || !/\.wav$/i.test(asked) || !isThere(asked)) return;
+  throw new CommandError(
+    "usage",
+    `Cannot use --${track} "${asked}": it is a file; write --${track} ${quoted(`file:${asked}`)} ` +
+      "to play it, or use confrec mix",
+  );
 }
 
 async function chooseTracks(

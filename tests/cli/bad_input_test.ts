@@ -137,6 +137,8 @@ const CASES: readonly [what: string, Attempt, args: string, code: number, messag
   ["both sides none", whole, `${OUT} --mic none --system none`, 2, /both none/],
   ["a file that is missing", whole, `${OUT} --mic file:@/no.wav`, 2, /no\.wav": there is no/],
   ["a file that is a folder", whole, `${OUT} --mic file:@/folder.mp3`, 2, /folder/],
+  ["a file named as a device", whole, `${OUT} --mic @/whole.wav`, 2, /write --mic file:.*whole/],
+  ["a spool in a file", whole, `${OUT} ${FILES} --spool @/song.wav`, 2, /choose another --spool/],
   ["a file that is empty", whole, `${OUT} --mic file:@/empty.wav`, 2, /it is empty/],
   ["a file that is no WAV", whole, `${OUT} --mic file:@/song.wav`, 2, /Cannot read .*song\.wav/],
   ["a WAV cut in its head", whole, `${OUT} --mic file:@/head.wav`, 2, /Cannot read .*head\.wav/],

@@ -31,6 +31,8 @@ Deno.test("a duration takes days, hours, minutes and seconds, or a bare number o
     ["1H30M", 5_400],
     ["1.5h", 5_400],
     ["2m30", 150],
+    ["1:30:00", 5_400],
+    ["0:00:09", 9],
   ];
   for (const [typed, seconds] of cases) assertEquals(accepted(duration, typed), seconds, typed);
   assertAlmostEquals(Number(accepted(duration, "0.5s")), 0.5);
@@ -38,7 +40,22 @@ Deno.test("a duration takes days, hours, minutes and seconds, or a bare number o
 
 Deno.test("a duration that is nothing, negative, endless or in other units is refused", () => {
   for (
-    const typed of ["", "0", "0s", "-5s", "5 s", "5x", "1m1h", "1.2.3s", ".", "h", "31d", "1e3"]
+    const typed of [
+      "",
+      "0",
+      "0s",
+      "-5s",
+      "5 s",
+      "5x",
+      "1m1h",
+      "1.2.3s",
+      ".",
+      "h",
+      "31d",
+      "1e3",
+      "1:30",
+      "0:00:00",
+    ]
   ) {
     assertEquals(accepted(duration, typed), "refused", typed);
   }
@@ -80,6 +97,7 @@ Deno.test("a pace is a number above 0", () => {
 
 Deno.test("a gate is auto, off or a level", () => {
   assertEquals(accepted(gate, "auto"), "auto");
+  assertEquals(accepted(gate, "Off"), "off");
   assertEquals(accepted(gate, "off"), "off");
   assertEquals(accepted(gate, "-50dB"), -50);
   assertEquals(accepted(gate, "-42.5dbfs"), -42.5);
@@ -111,6 +129,7 @@ Deno.test("levels are normalised to a word or a loudness", () => {
   for (const word of ["peak", "loudness", "off"] as const) {
     assertEquals(accepted(normalize, word), word);
   }
+  assertEquals(accepted(normalize, "Loudness"), "loudness");
   assertEquals(accepted(normalize, "-23LUFS"), -23);
   assertEquals(accepted(normalize, "-18.5"), -18.5);
   for (const typed of ["-23dB", "-4LUFS", "-41", "loud", "16"]) {

@@ -86,7 +86,7 @@ const MISTAKES: readonly [string, string, Partial<OutputRequest>, RegExp, string
   ["no ending", "a", {}, /its name has no ending; use \.mp3 or \.wav/, "usage"],
   ["a file that exists", "old.mp3", {}, /old\.mp3: it exists; .*--force/, "usage"],
   ["a stem that exists", "new.mp3", { keepStems: true }, /new\.mic\.wav: it exists/, "usage"],
-  ["a folder that is a file", "old.mp3/a.mp3", {}, /old\.mp3 is not a folder/, "usage"],
+  ["a folder that is a file", "old.mp3/a.mp3", {}, /old\.mp3: it is not a folder/, "usage"],
   [
     "an unknown placeholder",
     "{day}.mp3",

@@ -47,15 +47,23 @@ Deno.test("help needs nothing else to be right, and may be asked for in three wa
   assertEquals(parseArguments(["mix", "-h"]).call.options.help, true);
   const { command, named, call } = parseArguments(["help", "devices"]);
   assertEquals([command.name, named, call.options.help], ["devices", true, true]);
+  assertEquals(parseArguments(["help"]).named, false);
   assertEquals(parseArguments(["--help", "--bitrate", "nonsense"]).call.options.help, true);
 });
 
 const MISTAKES: readonly [args: string[], message: RegExp][] = [
+  [["mix"], /--out FILE is missing; .* \(confrec mix --help says more\)/],
   [[], /--out FILE is missing; for example: confrec --out meeting\.mp3/],
   [["--ou", "a.mp3"], /use --ou: there is no such option; did you mean --out\?/],
   [["--bitrtae=64k"], /use --bitrtae: there is no such option; did you mean --bitrate\?/],
   [["--colour"], /use --colour: there is no such option; confrec --help lists them/],
-  [["-x"], /use -x: there is no such option/],
+  [["-x"], /use -x: there is no such option; confrec --help/],
+  [["-v"], /use -v: there is no such option; did you mean -V\?/],
+  [["-oa.mp3"], /use -oa\.mp3: there is no such option; did you mean -o a\.mp3\?/],
+  [["-fq", "-o", "a.mp3"], /use -fq: there is no such option; did you mean -f -q\?/],
+  [["help", "mux"], /help with "mux": there is no such command; confrec --help lists them/],
+  [["-o", "a.mp3", "devices"], /"devices" there: a command comes first; write confrec devices …/],
+  [["mix", "a.wav", "b.wav"], /use "a\.wav": write --mic, --system or --out in front of it/],
   [
     ["devices", "--out", "x"],
     /use --out with devices: it belongs to record, mix, recover or doctor/,
@@ -77,8 +85,8 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   [["--out", "a.mp3", "--bits", "8"], /use --bits "8": 16 or 24 is expected/],
   [["meeting.mp3"], /use "meeting\.mp3": write --out "meeting\.mp3" to record to it/],
   [["device"], /use "device": there is no such command; did you mean confrec devices\?/],
-  [["recover", "a.confrec", "b"], /use "b": recover takes one SPOOL\|FOLDER; put it in quotes/],
-  [["devices", "usb"], /use "usb": devices takes only options/],
+  [["recover", "a.confrec", "b"], /use "b": recover takes one SPOOL\|FOLDER; put it in quotes if/],
+  [["devices", "usb"], /use "usb": devices takes only options; confrec devices --help/],
 ];
 
 for (const [args, message] of MISTAKES) {
