@@ -71,7 +71,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: "mix",
     summary: "make the file from recordings that exist",
-    usage: "confrec mix --mic FILE --system FILE --out FILE [options]",
+    usage: "confrec mix [--mic FILE] [--system FILE] --out FILE [options]",
     examples: [
       {
         line: "confrec mix --mic a.wav --system b.wav --out meeting.mp3",

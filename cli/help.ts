@@ -13,6 +13,16 @@ export interface HelpLayout {
 const WIDEST_COLUMNS = 100;
 const NARROWEST_COLUMNS = 60;
 
+/** As docs/exit_codes.md tells them, for those who have only the program. */
+const EXIT_CODES: readonly (readonly [string, string])[] = [
+  ["0", "the file is complete"],
+  ["1", "a bug; what was recorded is kept"],
+  ["2", "the command line or an input is wrong; nothing was touched"],
+  ["3", "no device, or access to it is denied; nothing was recorded"],
+  ["4", "the file is there, but a part of a side is missing from it"],
+  ["5", "the file could not be written; what was recorded is kept"],
+];
+
 /** Help for one command, or for the whole program when none is given. */
 export function helpText(command: Command | undefined, layout: HelpLayout): string {
   const columns = Math.max(NARROWEST_COLUMNS, Math.min(WIDEST_COLUMNS, layout.columns));
@@ -40,6 +50,7 @@ function programSections(columns: number, heading: Heading): string[] {
       table(COMMANDS.map(({ name, summary }) => [`confrec ${name}`, summary]), columns)
     }`,
     ...optionSections(record, columns, heading),
+    `${heading("Exit codes")}\n${table(EXIT_CODES, columns)}`,
     wrap("confrec COMMAND --help says more about one command.", columns, 0),
   ];
 }

@@ -44,7 +44,9 @@ export const optionSchema = z.strictObject({
   mic: text.optional().register(optionInfo, {
     group: "Sources",
     value: "SOURCE",
-    help: "part of a microphone's name, its id, none, or file:PATH to play a WAV [the default one]",
+    help:
+      "a microphone by part of its name or by its id (see confrec devices), none, or file:PATH " +
+      "to play a WAV [the default one]",
   }),
   system: text.optional().register(optionInfo, {
     group: "Sources",
@@ -71,7 +73,7 @@ export const optionSchema = z.strictObject({
   }),
   keepStems: flag({
     group: "Output",
-    help: "leave each side beside it: NAME.mic.wav and NAME.system.wav",
+    help: "keep each side as it was heard, beside the file: NAME.mic.wav and NAME.system.wav",
   }),
   bitrate: bitrate.prefault("128k").register(optionInfo, {
     group: "Output",
@@ -92,12 +94,12 @@ export const optionSchema = z.strictObject({
   channels: choice("stereo", "mono", "split").prefault("stereo").register(optionInfo, {
     group: "Sound",
     value: "stereo|mono|split",
-    help: "of the file; split: the microphone left, the computer right",
+    help: "of the file; split: the microphone left, the computer right; else both are mixed",
   }),
   rate: numberChoice(44_100, 48_000, 96_000).prefault("48000").register(optionInfo, {
     group: "Sound",
     value: "HZ",
-    help: "44100, 48000 or 96000 samples a second; an .mp3 of 96000 has 48000",
+    help: "samples a second: 44100, 48000 or 96000, of which an .mp3 has 48000",
   }),
   denoise: flag({
     group: "Sound",
@@ -106,17 +108,20 @@ export const optionSchema = z.strictObject({
   gate: gate.prefault("auto").register(optionInfo, {
     group: "Sound",
     value: "auto|off|LEVEL",
-    help: "silence the microphone while nobody speaks; a level such as -50dB is fixed",
+    help: "silence the microphone while nobody speaks: auto follows the noise, a level such as " +
+      "-50dB stays",
   }),
   gateDepth: gateDepth.prefault("silence").register(optionInfo, {
     group: "Sound",
     value: "silence|20dB",
-    help: "what the gate leaves of the microphone",
+    help: "how far down the gate turns the microphone: 3dB to 60dB, or to silence",
   }),
   normalize: normalize.prefault("peak").register(optionInfo, {
     group: "Sound",
     value: "peak|loudness|off",
-    help: "bring each side to its level; loudness: -16 LUFS, mono -19, or another such as -23LUFS",
+    help:
+      "bring both sides to one level: by their peaks, or by loudness: -16 LUFS (mono and split " +
+      "-19), or another such as -23LUFS",
   }),
   trim: choice("off", "ends", "all").prefault("off").register(optionInfo, {
     group: "Sound",
@@ -128,7 +133,7 @@ export const optionSchema = z.strictObject({
     group: "Running",
     value: "TIME",
     short: "d",
-    help: "stop by itself after 90s, 45m, 1h30m …; otherwise Ctrl+C stops",
+    help: "stop by itself after 90s, 45m, 1h30m or 1:30:00; otherwise Ctrl+C stops",
   }),
   warnSilence: durationOrOff.prefault("60s").register(optionInfo, {
     group: "Running",

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../cli/commands.ts";
+import { EXIT_CODE } from "../../cli/failure.ts";
 import { helpText } from "../../cli/help.ts";
 import { defaultTextOf, flagOf, infoOf, OPTION_NAMES } from "../../cli/options.ts";
 
@@ -19,6 +20,13 @@ Deno.test("help of a command names exactly the options that it takes", () => {
     const shown = rows.filter((row) => row !== undefined).sort();
     assertEquals(shown, command.options.map(flagOf).sort());
   }
+});
+
+Deno.test("help of the program tells every exit code", () => {
+  const text = helpText(undefined, { columns: 80, colour: false });
+  const [, table = ""] = /Exit codes\n([^]*?)\n\n/.exec(text) ?? [];
+  const told = table.split("\n").map((row) => Number(/^ {2}(\d) {2}\w/.exec(row)?.[1]));
+  assertEquals(told, Object.values(EXIT_CODE));
 });
 
 Deno.test("help shows defaults", () => {
