@@ -99,7 +99,7 @@ export const optionSchema = z.strictObject({
   rate: numberChoice(44_100, 48_000, 96_000).prefault("48000").register(optionInfo, {
     group: "Sound",
     value: "HZ",
-    help: "samples a second: 44100, 48000 or 96000, of which an .mp3 has 48000",
+    help: "44100, 48000 or 96000 samples a second; at 96000 an .mp3 has half of them",
   }),
   denoise: flag({
     group: "Sound",
