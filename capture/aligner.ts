@@ -16,6 +16,8 @@ export interface AlignerOptions {
   zeroNs: number;
   /** Takes the next session frames (interleaved); the view is valid during the call only. */
   write(samples: Float32Array): void;
+  /** Takes long silence instead of `write`, if there is one: hours of it, when the machine slept. */
+  silence?(frames: number): void;
   /** The source's `exact`: its host times follow from its positions, so there is nothing to measure or to correct. */
   exact?: boolean;
   /** Told once for each silence, when its length is final: also for a late start, and when the source ends early. */
@@ -87,7 +89,8 @@ export class Aligner {
     this.#options = options;
     const { rateHz, sourceRateHz, zeroNs, channels, write } = options;
     this.#timeline = new Timeline({ rateHz, sourceRateHz, zeroNs, exact: options.exact ?? false });
-    this.#output = new HeldOutput({ rateHz, channels, write });
+    const { silence } = options;
+    this.#output = new HeldOutput({ rateHz, channels, write, ...(silence ? { silence } : {}) });
     this.#sourceRateHz = sourceRateHz;
     this.#nowNs = zeroNs;
     this.#resampler = this.#makeResampler(sourceRateHz);

@@ -4,6 +4,8 @@ import { raisedCosine } from "../dsp/fade.ts";
 const FADE_SECONDS = 0.005;
 /** Frames that may wait for their instant to have passed. */
 const ROOM_SECONDS = 3;
+/** Silence is long from here on: a machine that slept leaves hours of it. */
+const LONG_SECONDS = 1;
 
 /** What a {@link HeldOutput} is made for. */
 export interface HeldOutputOptions {
@@ -11,6 +13,8 @@ export interface HeldOutputOptions {
   channels: number;
   /** Takes the next frames, interleaved; valid during the call. */
   write(samples: Float32Array): void;
+  /** Takes long silence instead of `write`, if there is one. */
+  silence?(frames: number): void;
 }
 
 /**
@@ -20,6 +24,8 @@ export interface HeldOutputOptions {
 export class HeldOutput {
   readonly #channels: number;
   readonly #write: (samples: Float32Array) => void;
+  readonly #silence: ((frames: number) => void) | undefined;
+  readonly #longFrames: number;
   readonly #fade: Float32Array;
   /** Interleaved frames that wait, in order, from 0 on. */
   readonly #waiting: Float32Array;
@@ -35,6 +41,8 @@ export class HeldOutput {
   constructor(options: HeldOutputOptions) {
     this.#channels = options.channels;
     this.#write = options.write;
+    this.#silence = options.silence;
+    this.#longFrames = LONG_SECONDS * options.rateHz;
     this.#fade = raisedCosine(Math.round(FADE_SECONDS * options.rateHz));
     this.#room = Math.ceil(ROOM_SECONDS * options.rateHz);
     this.#waiting = new Float32Array(this.#room * options.channels);
@@ -70,7 +78,7 @@ export class HeldOutput {
   silence(frames: number): void {
     this.fadeOut();
     this.#pass(this.#held);
-    for (let left = frames; left > 0;) {
+    for (let left = frames - this.#giveLong(frames); left > 0;) {
       const now = Math.min(left, this.#zeros.length / this.#channels);
       this.#give(this.#zeros.subarray(0, now * this.#channels));
       left -= now;
@@ -129,6 +137,15 @@ export class HeldOutput {
     this.#give(this.#waiting.subarray(0, frames * this.#channels));
     this.#waiting.copyWithin(0, frames * this.#channels, this.#held * this.#channels);
     this.#held -= frames;
+  }
+
+  /** @returns how many frames of silence were given in one go: all or none */
+  #giveLong(frames: number): number {
+    if (this.#silence === undefined || frames < this.#longFrames) return 0;
+    const room = Math.min(frames, this.#end - this.#written);
+    if (room > 0) this.#silence(room);
+    this.#written += frames;
+    return frames;
   }
 
   #give(samples: Float32Array): void {

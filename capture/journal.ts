@@ -6,6 +6,7 @@
  * so that an older confrec can finish what a newer one began.
  */
 import { z } from "zod";
+import { isAt } from "../formats/is_at.ts";
 import type { SourceChoice } from "./source.ts";
 
 const track = z.enum(["mic", "system"]);
@@ -103,11 +104,13 @@ const MAX_LINE_BYTES = 65_536;
 /** Appends records. */
 export class Journal implements Disposable {
   readonly #encoder = new TextEncoder();
+  readonly #path: string;
   #file: Deno.FsFile | undefined;
   #torn = false;
   #syncing: Promise<void> | undefined;
 
-  private constructor(file: Deno.FsFile) {
+  private constructor(path: string, file: Deno.FsFile) {
+    this.#path = path;
     this.#file = file;
   }
 
@@ -115,12 +118,13 @@ export class Journal implements Disposable {
    * @throws {Deno.errors.AlreadyExists} when there is one
    */
   static create(path: string): Journal {
-    return new Journal(Deno.openSync(path, { append: true, createNew: true, mode: 0o600 }));
+    return new Journal(path, openNew(path));
   }
 
   /** Goes on with the journal of a session that did not finish; what a crash tore is left behind. */
   static open(path: string): Journal {
-    const journal = new Journal(Deno.openSync(path, { append: true, create: true, mode: 0o600 }));
+    const file = Deno.openSync(path, { append: true, create: true, mode: 0o600 });
+    const journal = new Journal(path, file);
     journal.#torn = true;
     return journal;
   }
@@ -151,6 +155,25 @@ export class Journal implements Disposable {
     return this.#syncing;
   }
 
+  /**
+   * Makes the file anew, with all that is in it, when somebody has removed or moved it.
+   *
+   * @throws {Error} as the file system does; the old file is written to then
+   */
+  keep(): void {
+    const old = this.#file;
+    if (old === undefined || isAt(old, this.#path)) return;
+    const copy = openNew(this.#path);
+    try {
+      copyAll(old, copy);
+    } catch (error) {
+      copy.close();
+      throw error;
+    }
+    this.#file = copy;
+    old.close();
+  }
+
   [Symbol.dispose](): void {
     this.#file?.close();
     this.#file = undefined;
@@ -158,6 +181,19 @@ export class Journal implements Disposable {
 
   async #syncNow(): Promise<void> {
     await this.#file?.syncData();
+  }
+}
+
+/** Readable too, so that it can be made anew. */
+function openNew(path: string): Deno.FsFile {
+  return Deno.openSync(path, { read: true, append: true, createNew: true, mode: 0o600 });
+}
+
+function copyAll(from: Deno.FsFile, to: Deno.FsFile): void {
+  const block = new Uint8Array(MAX_LINE_BYTES);
+  from.seekSync(0, Deno.SeekMode.Start);
+  for (let got = from.readSync(block); got !== null; got = from.readSync(block)) {
+    for (let done = 0; done < got;) done += to.writeSync(block.subarray(done, got));
   }
 }
 

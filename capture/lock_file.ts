@@ -1,5 +1,6 @@
 /** A file that one process at a time can hold. */
 import { platform } from "../ffi/platform.ts";
+import { isAt } from "../formats/is_at.ts";
 import { removeIfThere } from "./remove_if_there.ts";
 
 /** How long a runtime without `tryLock` is given to answer, ms. */
@@ -76,6 +77,11 @@ export class LockFile implements Disposable {
     return undefined;
   }
 
+  /** Whether the file is still there for others to find. */
+  get isInPlace(): boolean {
+    return this.#file === undefined || isAt(this.#file, this.path);
+  }
+
   /** Lets go, and removes the file. */
   remove(): void {
     removeIfThere(idPath(this.path));
@@ -102,18 +108,6 @@ function openFile(path: string, options: Deno.OpenOptions): Deno.FsFile {
     if (!(error instanceof Deno.errors.NotFound) || options.create !== true) throw error;
   }
   return Deno.openSync(path, options);
-}
-
-/** Whether the open file is still the one of that name; where systems do not number files, it is. */
-function isAt(file: Deno.FsFile, path: string): boolean {
-  const { ino, dev } = file.statSync();
-  if (ino === null) return true;
-  try {
-    const there = Deno.lstatSync(path);
-    return there.ino === ino && there.dev === dev;
-  } catch {
-    return false;
-  }
 }
 
 function noteHolder(file: Deno.FsFile, path: string): void {

@@ -98,6 +98,11 @@ export class SessionLog implements Disposable {
     }
     // The disk may take its time; the next second comes anyway.
     this.#journal.sync().catch(() => {});
+    try {
+      this.#journal.keep();
+    } catch {
+      // Its folder may be put back by then.
+    }
   }
 
   /** The last record. */

@@ -40,7 +40,8 @@ export class SpoolBusyError extends Error {
  */
 export class Spool implements Disposable {
   readonly folder: string;
-  readonly #lock: LockFile;
+  #lock: LockFile;
+  #keeping = false;
 
   private constructor(folder: string, lock: LockFile) {
     this.folder = folder;
@@ -118,6 +119,26 @@ export class Spool implements Disposable {
 
   get chunksFolder(): string {
     return join(this.folder, "chunks");
+  }
+
+  /**
+   * Puts the folder back, with the lock in it, when somebody has removed or moved it; stems and journal do so themselves.
+   *
+   * @returns whether that was needed
+   * @throws what the file system throws
+   */
+  async keep(): Promise<boolean> {
+    if (this.#keeping || this.#lock.isInPlace) return false;
+    this.#keeping = true;
+    try {
+      Deno.mkdirSync(this.chunksFolder, { recursive: true, mode: 0o700 });
+      const lock = await takeLock(this.folder);
+      this.#lock[Symbol.dispose]();
+      this.#lock = lock;
+      return true;
+    } finally {
+      this.#keeping = false;
+    }
   }
 
   /**

@@ -36,6 +36,8 @@ export interface TrackOptions {
   readonly zeroNs: number;
   /** Takes the stem's frames, interleaved; they are valid during the call. */
   write(samples: Float32Array): void;
+  /** Takes long silence instead of `write`, if there is one; frames. */
+  silence?(frames: number): void;
   onGap(gap: Gap): void;
 }
 
@@ -74,7 +76,7 @@ export class Track implements Disposable {
   #hostNs: number;
 
   constructor(options: TrackOptions) {
-    const { track, rateHz, source, startedNs, zeroNs, write, onGap } = options;
+    const { track, rateHz, source, startedNs, zeroNs, write, silence, onGap } = options;
     this.#track = track;
     this.#source = source;
     this.#aliveNs = startedNs;
@@ -92,6 +94,12 @@ export class Track implements Disposable {
         this.#meter.add(samples);
         write(samples);
       },
+      ...(silence === undefined ? {} : {
+        silence: (frames) => {
+          this.#meter.addSilence(frames * STEM_CHANNELS[track]);
+          silence(frames);
+        },
+      }),
       onGap,
     });
     if (options.firstBlock !== undefined) this.#take(options.firstBlock);

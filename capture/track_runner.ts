@@ -20,7 +20,13 @@ const PATIENCE_NS = 0.5e9;
 export interface Stem extends Disposable {
   readonly frames: number;
   write(samples: Float32Array): void;
-  /** Puts what was written on the disk; may take long. */
+  /** Appends silence, perhaps hours. */
+  silence(frames: number): void;
+  /**
+   * Has what was written put on the disk, without waiting for that.
+   *
+   * @throws what went wrong with that the last time
+   */
   sync(): void;
   /** Makes the file whole and closes it. */
   finish(): void;
@@ -182,6 +188,7 @@ export class TrackRunner {
       ...(this.#firstBlock === undefined ? {} : { firstBlock: this.#firstBlock }),
       zeroNs,
       write: (samples) => stem.write(samples),
+      silence: (frames) => stem.silence(frames),
       onGap: (gap) => this.#parts.send({ type: "gap", gap }),
     });
     if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));

@@ -1,13 +1,10 @@
 /** The thread of one track: messages in and out, and a poll every 20 ms. What it does stands in `track_runner.ts`. */
-import { dirname } from "node:path";
 import { AudioLibrary } from "../ffi/audio_library.ts";
-import { WavWriter } from "../formats/wav_writer.ts";
 import { type Clock, EngineClock, PacedClock } from "./clock.ts";
 import { DeviceSource } from "./device_source.ts";
 import { FileSource } from "./file_source.ts";
 import { PlayingOutput } from "./playing_output.ts";
-import { syncFolder } from "./sync_folder.ts";
-import { STEM_CHANNELS } from "./track.ts";
+import { StemFile } from "./stem_file.ts";
 import type { FromTrack, OpenTrack, ToTrack } from "./track_protocol.ts";
 import { failureOf } from "./track_failure.ts";
 import { TrackRunner } from "./track_runner.ts";
@@ -52,15 +49,7 @@ function open(message: OpenTrack): void {
       if (library === undefined) throw new TypeError("Cannot open a device without the library");
       return new DeviceSource(library, choice, {}, output);
     },
-    createStem: () => {
-      const stem = WavWriter.create(message.stemPath, {
-        rateHz: message.rateHz,
-        channels: STEM_CHANNELS[message.track],
-        encoding: "float32",
-      });
-      syncFolder(dirname(message.stemPath));
-      return stem;
-    },
+    createStem: () => StemFile.create(message.stemPath, message.rateHz, message.track),
     send,
   });
   runner.open(sessionClock.nowNs());

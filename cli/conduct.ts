@@ -12,12 +12,14 @@ import type { DiskWatch } from "./disk_watch.ts";
 import type { EventStream } from "./events.ts";
 import { EXIT_CODE, traceOf } from "./failure.ts";
 import { clockTime } from "./figures.ts";
+import { isThere } from "./folders.ts";
 import { keepStems } from "./keep_stems.ts";
 import { KeptSpoolError } from "./kept_spool_error.ts";
 import type { OutputFile } from "./output_path.ts";
 import { faultsOf, finishedEvent, type Recorded, summaryLines } from "./recording_summary.ts";
 import type { ProgrammeState, RecordingView } from "./recording_view.ts";
 import type { StatusLine } from "./status_line.ts";
+import { SpoolGuard } from "./spool_guard.ts";
 import { isSignal, reasonOfSignal, type StopReason } from "./stop_reason.ts";
 import type { StopSignals } from "./stop_signals.ts";
 import { StrayErrors } from "./stray_errors.ts";
@@ -40,6 +42,8 @@ export interface LiveProgramme extends ProgrammeState {
    * @returns its length in bytes
    */
   finish(report: SessionReport, onShare: (share: number) => void): Promise<number>;
+  /** Gives up; another takes its place. */
+  close(): Promise<void>;
 }
 
 /** Everything that a recording has to do with. */
@@ -58,7 +62,7 @@ export interface Recording {
    * @param onEvent must not throw
    */
   start(onEvent: (event: SessionEvent) => void): Promise<LiveSession>;
-  /** Called once, when the session has started. */
+  /** Called when the session has started, and again when its spool had to be put back. */
   programme(): LiveProgramme;
 }
 
@@ -86,21 +90,27 @@ export async function conduct(recording: Recording, audience: Audience): Promise
       `Cannot explain this: ${traceOf(error)}; it is a bug in confrec, and recording goes on`,
     );
   });
-  let programme: LiveProgramme | undefined;
+  let begun: Begun | undefined;
+  const guard = new SpoolGuard(recording.spool, view, async () => {
+    // It has read files that have lost their names, and made chunks that are gone.
+    const before = begun?.programme;
+    begun = begin(recording, view);
+    await before?.close();
+  });
   const session = await recording.start((event) => {
     try {
       if (event.type === "progress") {
-        programme?.grow(framesOf(event));
+        begun?.programme?.grow(framesOf(event));
         recording.disk.look(event.seconds);
+        if (begun) guard.look();
       }
-      view.show(event, programme ?? NOTHING_YET);
+      view.show(event, begun?.programme ?? NOTHING_YET);
     } catch (error) {
       view.warn(`Cannot show how the recording goes: ${String(error)}; it goes on`);
     }
   });
   try {
-    const begun = begin(recording, view);
-    programme = begun.programme;
+    begun = begin(recording, view);
     const reason = await Promise.race([
       signals.stop.then(reasonOfSignal),
       session.ended as Promise<StopReason>,
@@ -115,10 +125,21 @@ export async function conduct(recording: Recording, audience: Audience): Promise
     });
     return await Promise.race([impatient, finish(recording, audience, session, begun, reason)]);
   } catch (error) {
-    throw new KeptSpoolError(recording.spool.folder, recording.recovery(), error);
+    const { folder } = recording.spool;
+    if (!isThere(folder)) throw lostSpool(folder, error);
+    throw new KeptSpoolError(folder, recording.recovery(), error);
   } finally {
     status.clear();
   }
+}
+
+/** Nothing can be promised any more. */
+function lostSpool(folder: string, cause: unknown): CommandError {
+  return new CommandError(
+    "output",
+    `Cannot finish: ${folder} was removed while the file was made of it, and is lost`,
+    { cause },
+  );
 }
 
 type Begun = { readonly programme: LiveProgramme; readonly error?: undefined } | {

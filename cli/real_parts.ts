@@ -56,6 +56,10 @@ class SessionProgramme implements LiveProgramme {
     this.#programme.grow(frames);
   }
 
+  async close(): Promise<void> {
+    await this.#programme[Symbol.asyncDispose]();
+  }
+
   async finish({ frames }: SessionReport, onShare: (share: number) => void): Promise<number> {
     this.#onShare = onShare;
     const { output, force, startedAt, recovery } = this.#request;

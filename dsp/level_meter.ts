@@ -26,6 +26,11 @@ export class LevelMeter {
     this.#samples += samples.length;
   }
 
+  /** The same as so many samples of 0. */
+  addSilence(samples: number): void {
+    this.#samples += samples;
+  }
+
   /** Highest sample, dBFS; −Infinity for silence and for nothing. */
   get peakDb(): number {
     return dbOfAmplitude(this.#peak);

@@ -1,4 +1,5 @@
 import { encodeSamples, SAMPLE_BYTES, type WavEncoding } from "./sample_encoder.ts";
+import { isAt } from "./is_at.ts";
 import {
   growingWavHeader,
   RF64_FROM_BYTES,
@@ -22,6 +23,8 @@ export interface WavWriterOptions {
 
 /** Bytes converted and written at a time where samples are not stored as float32. */
 const SCRATCH_BYTES = 96 * 1024;
+/** Bytes copied at a time to another file. */
+const COPY_BYTES = 1 << 20;
 
 /**
  * Writes a WAV file that can be read at every instant.
@@ -33,7 +36,7 @@ const SCRATCH_BYTES = 96 * 1024;
  * frames that are wholly in the file, a further `write` goes on behind them, and `finish` cuts the rest off.
  */
 export class WavWriter implements Disposable {
-  readonly #file: Deno.FsFile;
+  #file: Deno.FsFile;
   readonly #encoding: WavEncoding;
   readonly #frameBytes: number;
   readonly #channels: number;
@@ -43,6 +46,9 @@ export class WavWriter implements Disposable {
   #dataBytes = 0;
   #atEnd = true;
   #open = true;
+  /** Where it is being moved to, and how far that is. */
+  #target: Deno.FsFile | undefined;
+  #movedBytes = 0;
 
   private constructor(file: Deno.FsFile, o: WavWriterOptions) {
     this.#file = file;
@@ -108,9 +114,65 @@ export class WavWriter implements Disposable {
     }
   }
 
+  /**
+   * Appends silence without writing it, where the file system can do that: hours of it take no time and no room.
+   *
+   * @throws what the file system throws; nothing has changed then
+   */
+  silence(frames: number): void {
+    this.#returnToEnd();
+    const bytes = frames * this.#frameBytes;
+    this.#file.truncateSync(this.#places.dataOffset + this.#dataBytes + bytes);
+    this.#dataBytes += bytes;
+    this.#file.seekSync(0, Deno.SeekMode.End);
+  }
+
   /** Waits until everything written is on the disk; only then does it survive a power cut. */
   sync(): void {
     this.#file.syncDataSync();
+  }
+
+  /** The same beside whatever else goes on: a disk that is busy may take half a minute. */
+  async syncMeanwhile(): Promise<void> {
+    await this.#file.syncData();
+  }
+
+  /** Whether the file is still there under a name. */
+  isAt(path: string): boolean {
+    return isAt(this.#file, path);
+  }
+
+  /**
+   * Goes on in another file, once all is there that has been written to this one, which may have lost its name.
+   *
+   * @param target empty, for reading and writing; the same at each call
+   * @param mostBytes copied by this call
+   * @returns whether it is done: the other file is the writer's own from then on
+   * @throws what the file system throws; the writer stays with the file that it has
+   */
+  moveTo(target: Deno.FsFile, mostBytes: number): boolean {
+    this.#returnToEnd();
+    if (target !== this.#target) [this.#target, this.#movedBytes] = [target, 0];
+    const all = this.#places.dataOffset + this.#dataBytes;
+    const end = Math.min(all, this.#movedBytes + mostBytes);
+    const block = new Uint8Array(COPY_BYTES);
+    try {
+      this.#file.seekSync(this.#movedBytes, Deno.SeekMode.Start);
+      while (this.#movedBytes < end) {
+        const most = Math.min(block.length, end - this.#movedBytes);
+        const got = this.#file.readSync(block.subarray(0, most)) ?? 0;
+        if (got === 0) throw new Deno.errors.UnexpectedEof("a file has become shorter");
+        writeAll(target, block.subarray(0, got));
+        this.#movedBytes += got;
+      }
+    } finally {
+      this.#file.seekSync(all, Deno.SeekMode.Start);
+    }
+    if (end < all) return false;
+    this.#file.close();
+    this.#file = target;
+    this.#target = undefined;
+    return true;
   }
 
   /**

@@ -81,3 +81,23 @@ Deno.test("it holds no more than 3 s, however far ahead the sound is", () => {
   output.flush();
   assertEquals(written.length, 10 * RATE);
 });
+
+Deno.test("long silence is handed over as a number, up to the end that is known", () => {
+  const silences: number[] = [];
+  let written = 0;
+  const output = new HeldOutput({
+    rateHz: RATE,
+    channels: 1,
+    write: (samples) => written += samples.length,
+    silence: (frames) => silences.push(frames),
+  });
+  output.append(new Float32Array(1000).fill(1));
+  output.silence(RATE - 1);
+  assertEquals([written, silences], [1000 + RATE - 1, []]);
+  output.silence(7200 * RATE);
+  assertEquals([output.written, output.frames], [1000 + 7201 * RATE - 1, 1000 + 7201 * RATE - 1]);
+  output.endAt(8000 * RATE);
+  output.silence(7200 * RATE);
+  assertEquals(silences, [7200 * RATE, 799 * RATE - 999]);
+  assertEquals([written, output.written], [1000 + RATE - 1, 8000 * RATE]);
+});

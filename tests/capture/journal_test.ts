@@ -170,3 +170,22 @@ Deno.test("syncs do not queue up on a disk that is slow: one at a time", () =>
     assert(next !== first);
     await next;
   }));
+
+Deno.test({
+  name: "a journal that somebody removes or moves is made anew, with all that was in it",
+  // There a file that is open keeps its name.
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder((folder) => {
+      const path = join(folder, "journal.ndjson");
+      using journal = Journal.create(path);
+      const [first, second, third] = RECORDS as [JournalRecord, JournalRecord, JournalRecord];
+      journal.append(first);
+      journal.keep();
+      Deno.renameSync(path, join(folder, "elsewhere"));
+      journal.append(second);
+      journal.keep();
+      journal.append(third);
+      assertEquals([...readJournal(path)].map(({ record }) => record), [first, second, third]);
+    }),
+});

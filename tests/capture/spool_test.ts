@@ -141,3 +141,20 @@ Deno.test("where there is no spool, none is held and none is opened", () =>
     await assertRejects(() => Spool.create(join(path, "b.confrec")), Deno.errors.NotFound);
     assert(!(await Spool.isHeld(folder)));
   }));
+
+Deno.test({
+  name: "a spool that somebody removes while it is held is put back, and still held",
+  ignore: !unix,
+  fn: () =>
+    withFolder(async (parent) => {
+      const folder = join(parent, "deep", "a.confrec");
+      Deno.mkdirSync(join(parent, "deep"));
+      using spool = await Spool.create(folder);
+      assertEquals(await spool.keep(), false);
+      Deno.removeSync(join(parent, "deep"), { recursive: true });
+      assertEquals([await Spool.isHeld(folder), await spool.keep()], [false, true]);
+      assertEquals([await Spool.isHeld(folder), await spool.keep()], [true, false]);
+      assertEquals(Deno.statSync(spool.chunksFolder).isDirectory, true);
+      assertEquals(spool.remove(), true);
+    }),
+});

@@ -23,6 +23,10 @@ class MemoryStem implements Stem {
     this.frames += samples.length;
   }
 
+  silence(frames: number): void {
+    this.write(new Float32Array(frames));
+  }
+
   sync(): void {
     this.syncs++;
   }

@@ -147,6 +147,7 @@ export class FakeRecording implements RecordParts {
     return {
       chunksWaiting: 0,
       grow: (frames) => this.grown.push(frames),
+      close: () => Promise.resolve(),
       finish: async (_report, onShare) => {
         onShare(0.5);
         await this.finish();

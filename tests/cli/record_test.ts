@@ -516,3 +516,41 @@ Deno.test("a named device that is lost is waited for, and people are told so", a
     }
   });
 });
+
+Deno.test({
+  name: "a spool that is removed while it is recorded into is put back, told, and encoded anew",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (_folder, out) => {
+      const parts = new FakeRecording();
+      let programmes = 0;
+      parts.makeProgramme = () => void programmes++;
+      parts.script = (tell, end) => {
+        Deno.removeSync(`${out}.confrec`, { recursive: true });
+        tell(progressAt(5, -12, -30));
+        tell(progressAt(6, -12, -30));
+        setTimeout(() => end("duration"), 200);
+      };
+      const io = fakeIo();
+      assertEquals(await run(["--out", out], parts, io), 0);
+      assertEquals(programmes, 2);
+      assertEquals(io.stderr.lines.filter((line) => line.includes("is put back")).length, 1);
+    }),
+});
+
+Deno.test({
+  name: "a spool that is gone at the end is not said to be kept",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (_folder, out) => {
+      const parts = new FakeRecording();
+      parts.finish = () => {
+        Deno.removeSync(`${out}.confrec`, { recursive: true });
+        return Promise.reject(new Deno.errors.NotFound("gone"));
+      };
+      const error = await assertRejects(() => run(["--out", out], parts, fakeIo()));
+      const { exitCode, message } = failureOf(error);
+      assertEquals(exitCode, 5);
+      assertMatch(message, /was removed while the file was made of it, and is lost/);
+    }),
+});

@@ -1,0 +1,110 @@
+/** A track's stem on the disk, whatever the disk and others do meanwhile. */
+import { dirname } from "node:path";
+import { WavWriter } from "../formats/wav_writer.ts";
+import type { TrackName } from "./spool.ts";
+import { syncFolder } from "./sync_folder.ts";
+import { STEM_CHANNELS } from "./track.ts";
+import type { Stem } from "./track_runner.ts";
+
+/** Bytes copied with each write while a stem is put back: little enough to take less time than there is between two. */
+const PART_BYTES = 4e6;
+/** After a stem could not be put back, so many syncs go by before the next attempt. */
+const RESTING_SYNCS = 13;
+
+/**
+ * A stem that grows.
+ *
+ * Nobody waits for the disk: one that is busy (a stick, a card, a share) may take longer to sync than a device's ring is
+ * long. And when somebody removes or moves the file, or the folder around it, it is made anew from what the system still
+ * holds of it, under its old name, a part with each write.
+ */
+export class StemFile implements Stem {
+  readonly #path: string;
+  readonly #writer: WavWriter;
+  #syncing: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  /** The file that takes the place of the one that lost its name. */
+  #copy: Deno.FsFile | undefined;
+  #resting = 0;
+
+  private constructor(path: string, writer: WavWriter) {
+    this.#path = path;
+    this.#writer = writer;
+  }
+
+  /**
+   * @param rateHz of the stem
+   * @throws what the file system throws, also when something is there already
+   */
+  static create(path: string, rateHz: number, track: TrackName): StemFile {
+    const channels = STEM_CHANNELS[track];
+    const writer = WavWriter.create(path, { rateHz, channels, encoding: "float32" });
+    syncFolder(dirname(path));
+    return new StemFile(path, writer);
+  }
+
+  get frames(): number {
+    return this.#writer.frames;
+  }
+
+  write(samples: Float32Array): void {
+    this.#writer.write(samples);
+    if (this.#copy !== undefined) this.#putBack(this.#copy, PART_BYTES);
+  }
+
+  silence(frames: number): void {
+    this.#writer.silence(frames);
+  }
+
+  sync(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    this.#syncing ??= this.#writer.syncMeanwhile()
+      .catch((error) => void (this.#failure = { error }))
+      .finally(() => this.#syncing = undefined);
+    if (this.#resting > 0) this.#resting--;
+    else if (this.#copy === undefined && !this.#writer.isAt(this.#path)) this.#beginAnew();
+  }
+
+  finish(): void {
+    if (this.#copy === undefined && !this.#writer.isAt(this.#path)) this.#beginAnew();
+    if (this.#copy !== undefined) this.#putBack(this.#copy, Infinity);
+    this.#writer.finish();
+  }
+
+  [Symbol.dispose](): void {
+    this.#copy?.close();
+    this.#writer[Symbol.dispose]();
+  }
+
+  #beginAnew(): void {
+    try {
+      Deno.mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      this.#copy = Deno.openSync(this.#path, {
+        ...{ read: true, write: true, createNew: true, mode: 0o600 },
+      });
+    } catch {
+      // Something else has its name, or nothing can be written there now.
+      this.#resting = RESTING_SYNCS;
+    }
+  }
+
+  #putBack(copy: Deno.FsFile, mostBytes: number): void {
+    try {
+      if (this.#writer.moveTo(copy, mostBytes)) this.#copy = undefined;
+    } catch {
+      // The file without a name still has everything; another attempt may do better.
+      this.#copy = undefined;
+      this.#resting = RESTING_SYNCS;
+      copy.close();
+      removeQuietly(this.#path);
+    }
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // Then it stays, and the next attempt finds the name taken.
+  }
+}

@@ -1,0 +1,45 @@
+/** Somebody may remove or move the spool while it is recorded into: by hand, or with a program that tidies up. */
+import type { Spool } from "../capture/spool.ts";
+import { outputTrouble } from "./failure.ts";
+
+/** Looks after the spool's folder while a session records. */
+export class SpoolGuard {
+  readonly #spool: Pick<Spool, "folder" | "keep">;
+  readonly #view: { warn(message: string): void };
+  readonly #onPutBack: () => Promise<void>;
+  #failed = false;
+
+  /** @param onPutBack called when the folder was gone and is there again, without what is not recorded */
+  constructor(
+    spool: Pick<Spool, "folder" | "keep">,
+    view: { warn(message: string): void },
+    onPutBack: () => Promise<void>,
+  ) {
+    this.#spool = spool;
+    this.#view = view;
+    this.#onPutBack = onPutBack;
+  }
+
+  /** Looks, and does what is needed, in the background; to be called a few times a second. */
+  look(): void {
+    this.#look().catch((error) => {
+      if (this.#failed) return;
+      this.#failed = true;
+      const { folder } = this.#spool;
+      this.#view.warn(
+        `${folder} was removed or moved, and cannot be put back: ${outputTrouble(error)}; ` +
+          `make that possible before the recording ends`,
+      );
+    });
+  }
+
+  async #look(): Promise<void> {
+    if (!await this.#spool.keep()) return;
+    this.#failed = false;
+    this.#view.warn(
+      `${this.#spool.folder} was removed or moved while it is recorded into; ` +
+        `all that was heard is put back there`,
+    );
+    await this.#onPutBack();
+  }
+}
