@@ -126,8 +126,10 @@ function reportOf(
     const { lost = damage(frames, own.frames, rateHz), ...facts } = own;
     return { ...facts, frames, ...(lost === undefined ? {} : { lost }) };
   }
-  const gaps = ofType(records, "gap").filter((gap) => gap.track === track);
-  const late = gaps.find((gap) => gap.cause === "late-start");
+  const silences = ofType(records, "gap").filter((gap) => gap.track === track);
+  const late = silences.find((gap) => gap.cause === "late-start");
+  // As a session counts them: who begins late has an offset, and no gap.
+  const gaps = silences.filter((gap) => gap.cause !== "late-start");
   const anchor = last(records, "anchor", track);
   const lost = lostReason(track, records) ?? damage(frames, anchor?.frames ?? 0, rateHz) ??
     (frames === 0 ? "it was never heard" : undefined);
