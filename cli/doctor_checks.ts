@@ -86,11 +86,13 @@ async function cache(parts: DoctorParts): Promise<Finding> {
     if (wanted === undefined || dirname(path) === wanted) {
       return { check, state: "ok", message: dirname(path) };
     }
+    const [why, advice] = wanted === ""
+      ? ["this user has none", "set HOME"]
+      : [`${wanted} cannot be used`, "make it writable for yourself alone"];
     return {
       check,
       state: "warn",
-      message: `${wanted} cannot be used, so that each start unpacks anew into ${dirname(path)}; ` +
-        "make it writable for yourself alone",
+      message: `${why}, so that each start unpacks anew into ${dirname(path)}; ${advice}`,
     };
   } catch (error) {
     return { check, state: "fail", message: messageOf(error) };

@@ -16,7 +16,7 @@ export interface ServerFacts {
 export interface DoctorParts {
   /** The path of an embedded file, whole. */
   unpack(name: EmbeddedName): Promise<string>;
-  /** Where unpacked files should be; undefined when nothing has to be unpacked. */
+  /** Where unpacked files should be; empty when this user has no such folder, undefined when nothing is unpacked. */
   cacheFolder(): string | undefined;
   /** @throws {DeviceError} */
   server(libraryPath: string): ServerFacts;

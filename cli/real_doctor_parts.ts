@@ -24,7 +24,7 @@ export const realDoctorParts: DoctorParts = {
   unpack: unpackEmbedded,
   cacheFolder: () => {
     if (!Deno.build.standalone) return undefined;
-    return userCacheFolder() ?? "none";
+    return userCacheFolder() ?? "";
   },
   server: (libraryPath) => {
     using library = AudioLibrary.open(libraryPath);

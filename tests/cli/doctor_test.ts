@@ -133,6 +133,8 @@ Deno.test("room for less than two hours, an unusable cache and unknown room are 
   assertEquals([short.code, short.trouble.map(({ check }) => check)], [0, ["disk"]]);
   const unknown = await examine({ freeBytes: () => undefined });
   assertEquals([unknown.code, unknown.trouble.map(({ check }) => check)], [0, ["disk"]]);
+  const homeless = await examine({ cacheFolder: () => "" });
+  assertMatch(homeless.trouble[0]?.message ?? "", /^this user has none.*; set HOME$/);
   const elsewhere = await examine({ cacheFolder: () => "/home/cache" });
   assertEquals([elsewhere.code, elsewhere.trouble.map(({ check }) => check)], [0, ["cache"]]);
 });
