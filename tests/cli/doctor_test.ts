@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import type { DeviceProbe } from "../../capture/device_probe.ts";
 import { doctor } from "../../cli/doctor.ts";
