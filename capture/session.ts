@@ -187,6 +187,7 @@ export class Session {
     for (const t of ready) this.#sendZero(t);
     this.#log.started(this.#zeroNs, ready);
     for (const t of this.#tracks) {
+      if (t.phase === "unopened") this.#sendZero(t, "lost");
       if (t.failure !== undefined) this.#lose(t, t.failure.message);
       else if (t.phase === "opening") {
         this.#lose(t, `${t.name} has not answered for ${OPEN_MS / 1000} s`);
@@ -215,9 +216,10 @@ export class Session {
     if (this.#startNs !== undefined) t.link.send({ type: "start", startNs: this.#startNs });
   }
 
-  #sendZero(t: SessionTrack): void {
+  /** @param phase `lost` for a device that is not there: its stem grows all the same, so that nothing waits for it */
+  #sendZero(t: SessionTrack, phase: "live" | "lost" = "live"): void {
     if (this.#zeroNs === undefined) return;
-    t.phase = "live";
+    t.phase = phase;
     const { durationSeconds } = this.#options;
     const end = durationSeconds === undefined
       ? {}
@@ -233,6 +235,10 @@ export class Session {
         if (this.#startNs !== undefined) this.#admitLate(t);
         break;
       case "unopened":
+        if (this.#zeroNs === undefined) break;
+        this.#sendZero(t, "lost");
+        this.#lose(t, message.failure.message);
+        break;
       case "failed":
         if (this.#zeroNs !== undefined) this.#lose(t, message.failure.message);
         break;

@@ -9,8 +9,9 @@ import type { FromTrack, TrackFailure, TrackProgress, TrackReport } from "./trac
 /**
  * Where a track stands.
  *
- * `opening` → `opened` (or `unopened`, and `opened` later) → `anchored` (its first block has come) → `live`, when the session has begun; from there it may
- * be `lost` and `live` again, or `ended`. `stopped` has a whole stem; `failed` is over, and may have a stem.
+ * `opening` → `opened` (or `unopened`) → `anchored` (its first block has come) → `live`, when the session has begun; from
+ * there it may be `lost` and `live` again, or `ended`. What is `unopened` then is `lost` from the beginning. `stopped` has
+ * a whole stem; `failed` is over, and may have a stem.
  */
 export type TrackPhase =
   | "opening"
@@ -82,6 +83,7 @@ export class SessionTrack {
         break;
       case "back":
         this.phase = "live";
+        this.failure = undefined;
         this.name = message.name;
         break;
       case "moved":

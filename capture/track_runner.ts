@@ -1,5 +1,6 @@
 /** The worker's side of the protocol, without the worker: messages and time come from outside. */
 import { DeviceError } from "../ffi/device_error.ts";
+import { absentSource } from "./absent_source.ts";
 import { Backoff } from "./backoff.ts";
 import { DeviceWatch } from "./device_watch.ts";
 import type { Source, SourceBlock } from "./source.ts";
@@ -55,8 +56,8 @@ export class TrackRunner {
   readonly #opening = new Backoff();
   readonly #watch: DeviceWatch;
   #phase: Phase = "opening";
-  /** The session knows that the device is not there. */
-  #isMissing = false;
+  /** Why the device is not there, once the session knows. */
+  #missingReason: string | undefined;
   #source: Source | undefined;
   #track: Track | undefined;
   #stem: Stem | undefined;
@@ -91,7 +92,7 @@ export class TrackRunner {
         this.#missing(error);
         return;
       }
-      this.#isMissing = false;
+      this.#missingReason = undefined;
       this.#phase = "opened";
       const { name, rateHz, channels } = this.#source;
       this.#parts.send({ type: "opened", name, rateHz, channels });
@@ -139,9 +140,10 @@ export class TrackRunner {
     if (!(error instanceof DeviceError)) throw error;
     this.#source = undefined;
     this.#phase = "opening";
-    if (this.#isMissing) return;
-    this.#isMissing = true;
-    this.#parts.send({ type: "unopened", failure: failureOf(error, true) });
+    if (this.#missingReason !== undefined) return;
+    const failure = failureOf(error, true);
+    this.#missingReason = failure.message;
+    this.#parts.send({ type: "unopened", failure });
   }
 
   #start(startNs: number, nowNs: number): void {
@@ -174,10 +176,14 @@ export class TrackRunner {
     this.#parts.send({ type: "anchored", firstNs });
   }
 
+  /** A device that is not there yet is one that is lost from the beginning: its stem grows, in silence, until it comes. */
   #record(zeroNs: number, endNs: number | undefined): void {
-    const source = this.#source;
-    if (source === undefined || (this.#phase !== "listening" && this.#phase !== "waiting")) return;
-    const { track, rateHz } = this.#parts.open;
+    if (this.#track !== undefined || (this.#source !== undefined && this.#phase === "opened")) {
+      return;
+    }
+    const { track, rateHz, choice } = this.#parts.open;
+    const name = choice.kind === "file" ? choice.path : choice.name;
+    const source = this.#source ?? absentSource(name, rateHz);
     const stem = this.#stem = this.#parts.createStem();
     this.#zeroNs = zeroNs;
     this.#track = new Track({
@@ -192,6 +198,7 @@ export class TrackRunner {
       onGap: (gap) => this.#parts.send({ type: "gap", gap }),
     });
     if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));
+    if (this.#source === undefined) this.#track.lose(this.#missingReason ?? `${name} is not there`);
     this.#phase = "recording";
   }
 

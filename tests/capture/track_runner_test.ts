@@ -155,6 +155,31 @@ Deno.test("a device that does not open is told once, and tried again until it do
   assertEquals(runner.isDone, false);
 });
 
+Deno.test("the stem of a device that is not there grows in silence until it comes", () => {
+  let isThere = false;
+  const { open, clock, tell, run, of, stem } = makeRunner((clock) => {
+    if (!isThere) throw new DeviceError("missing", "there is none");
+    return new SimulatedSource(clock);
+  });
+  open();
+  const zeroNs = clock.nowNs();
+  tell({ type: "zero", zeroNs });
+  run(60);
+  assertEquals(of("lost"), [{ type: "lost", atFrame: 0, reason: "there is none" }]);
+  // As far behind as a source's sound may be late.
+  assertAlmostEquals(stem.frames / RATE_HZ, 50, 0.1);
+  isThere = true;
+  run(20);
+  assertAlmostEquals((of("back")[0]?.atFrame ?? NaN) / RATE_HZ, 60, 1);
+  tell({ type: "stop", endNs: clock.nowNs() });
+  tell({ type: "finish", frames: 80 * RATE_HZ });
+  run(0.1);
+  const [stopped] = of("stopped");
+  assertEquals([stopped?.report.frames, stopped?.report.lost], [80 * RATE_HZ, undefined]);
+  assertAlmostEquals(stopped?.report.startOffsetSeconds ?? NaN, 60, 1);
+  assertEquals(of("gap").map(({ gap }) => gap.cause), ["late-start"]);
+});
+
 Deno.test("a device that opens but does not start is tried again too", () => {
   const opened: SimulatedSource[] = [];
   const { open, of, sent, tell, run, clock } = makeRunner((clock) => {
