@@ -85,7 +85,9 @@ function refuseIfHeard(folder: string, { toldFrames, report: { rateHz } }: LeftS
     `Cannot recover ${folder}: ${
       clockTime(toldFrames / rateHz)
     } had been recorded, but its stems are ` +
-      `missing or empty; bring them back, or listen to what is in ${join(folder, "chunks")}`,
+      `missing or empty; bring them back, or listen to what is in ${
+        join(folder, "chunks")
+      } and remove it`,
   );
 }
 
