@@ -40,11 +40,16 @@ export interface CorpusItem {
   readonly wordHops: readonly number[];
 }
 
-/** The recipes of the whole corpus: every noise with every voice at 25, 15 and 6 dB, speech from −45 to −15 dBFS. */
+/**
+ * The recipes of the whole corpus: every noise with every voice at 25, 15 and 6 dB, speech from −45 to −15 dBFS.
+ *
+ * @param firstSeed other seeds make other pauses and other noise
+ */
 export function corpusRecipes(
   voices: number,
   extra: Extra = "none",
   seconds = 120,
+  firstSeed = 1,
 ): CorpusRecipe[] {
   const recipes: CorpusRecipe[] = [];
   for (const snrDb of [25, 15, 6]) {
@@ -52,7 +57,7 @@ export function corpusRecipes(
       for (let voice = 0; voice < voices; voice++) {
         const speechDb = -15 - 6 * voice;
         recipes.push({
-          seed: recipes.length + 1,
+          seed: firstSeed + recipes.length,
           voice,
           noise,
           speechDb,
