@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-non-null-assertion -- a loop indexes within bounds
 import { DeviceClock } from "./device_clock.ts";
 import { FirstAnchors } from "./first_anchors.ts";
 import { decideGap } from "./gap_decision.ts";
@@ -33,12 +34,16 @@ export interface JudgedBlock {
   readonly cause: GapCause | undefined;
 }
 
-/** A block that waits: were frames lost before it? */
-interface WaitingBlock {
+/** A block, and why frames are missing before it as far as that is known already. */
+interface UnweighedBlock {
   readonly anchor: Anchor;
+  readonly cause: GapCause | undefined;
+}
+
+/** A block that waits: were frames lost before it? */
+interface WaitingBlock extends UnweighedBlock {
   readonly latenessNs: number;
   readonly hostNs: number;
-  readonly cause: GapCause | undefined;
 }
 
 /**
@@ -118,15 +123,13 @@ export class BlockJudge {
   /** Judges all that is held, as if no anchor would follow. */
   settle(): void {
     if (this.#first.count > 0) this.#align();
-    while (this.#waiting.length > 0) this.#decide(true);
+    while (this.#waiting.length > 0) this.#weighAll(this.#decide(true));
   }
 
   /** Judges all that is held as if it had only been late. If frames were lost, the next blocks will tell. */
   relieve(): void {
     if (this.#first.count > 0) this.#align();
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const block of waiting) this.#judge(block);
+    this.#judgeWaiting();
   }
 
   #align(): void {
@@ -144,21 +147,34 @@ export class BlockJudge {
     this.#nextCause = undefined;
     this.#nextPosition = anchor.position + anchor.frames;
     if (this.#exact) this.#judge({ anchor, cause, latenessNs: 0, hostNs: anchor.hostNs });
-    else this.#weigh(anchor, cause);
+    else this.#weighAll([{ anchor, cause }]);
   }
 
-  #weigh(anchor: Anchor, cause: GapCause | undefined): void {
+  /** Weighs blocks in order, and those again before which another gap was found. */
+  #weighAll(blocks: readonly UnweighedBlock[]): void {
+    let left = blocks;
+    for (let i = 0; i < left.length; i++) {
+      const again = this.#weigh(left[i]!);
+      if (again.length === 0) continue;
+      left = [...again, ...left.slice(i + 1)];
+      i = -1;
+    }
+  }
+
+  /** Returns the blocks that have to be weighed again, because frames are missing before them. */
+  #weigh({ anchor, cause }: UnweighedBlock): readonly UnweighedBlock[] {
     const { hostNs } = anchor;
     const latenessNs = hostNs - this.#clock.timeNs(anchor.position + anchor.frames);
     const { toleranceNs } = this.#clock;
     this.#waiting.push({ anchor, latenessNs, hostNs, cause });
-    if (latenessNs >= toleranceNs) {
-      this.#decide(false);
-      return;
-    }
+    if (latenessNs >= toleranceNs) return this.#decide(false);
     if (latenessNs < -toleranceNs) this.#noteEarly(hostNs, latenessNs);
     else this.#earlyAnchors = 0;
-    if (!this.#isConfirmed(toleranceNs)) return;
+    if (this.#isConfirmed(toleranceNs)) this.#judgeWaiting();
+    return [];
+  }
+
+  #judgeWaiting(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const block of waiting) this.#judge(block);
@@ -186,25 +202,25 @@ export class BlockJudge {
     this.#earlyAnchors = 0;
   }
 
-  #decide(final: boolean): void {
+  /** Judges what waits up to the first gap, if that can be known. Returns the blocks behind it. */
+  #decide(final: boolean): readonly UnweighedBlock[] {
     const last = this.#waiting[this.#waiting.length - 1];
-    if (last === undefined) return;
+    if (last === undefined) return [];
     const decision = decideGap(this.#waiting, {
       toleranceNs: this.#clock.toleranceNs,
       windowNs: Math.max(WINDOW_NS, WINDOW_BLOCKS * last.anchor.frames * 1e9 / this.#rateHz),
       final,
     });
-    if (decision === undefined) return;
+    if (decision === undefined) return [];
     const waiting = this.#waiting;
     this.#waiting = [];
     const before = decision === "late" ? waiting.length : decision.index;
     for (const block of waiting.slice(0, before)) this.#judge(block);
-    if (decision === "late") return;
+    if (decision === "late") return [];
     this.#clock.shift(decision.ns);
     const [head, ...rest] = waiting.slice(before);
-    if (head === undefined) return;
-    this.#weigh(head.anchor, head.cause ?? this.#causeOf(head));
-    for (const block of rest) this.#weigh(block.anchor, block.cause);
+    if (head === undefined) return [];
+    return [{ anchor: head.anchor, cause: head.cause ?? this.#causeOf(head) }, ...rest];
   }
 
   #causeOf(block: WaitingBlock): GapCause {

@@ -13,7 +13,7 @@ export interface LateAnchor {
 export interface Jump {
   /** Index of the first anchor after them. */
   index: number;
-  /** Their duration, ns. */
+  /** Their duration, ns; no less than a quarter of the tolerance. */
   ns: number;
 }
 
@@ -36,6 +36,8 @@ const NEIGHBOURS = 3;
 const EARLY_NS = 25e6;
 /** This part of a window must be filled with anchors. */
 const FILLED = 0.9;
+/** A gap is no shorter than this part of the tolerance. */
+const LEAST = 0.25;
 /** When no anchor will follow, this much is a gap if it lasts, and that much in any case. */
 const PLAIN_NS = 20e6;
 const CLEAR_NS = 300e6;
@@ -83,12 +85,16 @@ export function decideGap(
     const isLast = next === late.length;
     // Nothing comes after the last step: that makes it sure, unless that is for want of anchors.
     const isSure = isLast && (!final || level >= CLEAR_NS);
-    if (isSure || lasts && (!final || level >= PLAIN_NS)) {
+    const isBelieved = isSure || lasts && (!final || level >= PLAIN_NS);
+    if (isBelieved) {
       const step = late.slice(first, next).map((anchor) => anchor.latenessNs);
-      return { index: from ?? first, ns: step[earlyEdge(step, toleranceNs)]! };
+      const ns = step[earlyEdge(step, toleranceNs)]!;
+      if (ns >= LEAST * toleranceNs) return { index: from ?? first, ns };
+      // One of these was on time, though amidst late ones: another would prove that all were only late.
+      if (!final) return undefined;
     }
     const rise = (lowest[next] ?? Infinity) - level;
-    if (rise > EARLY_NS || rise >= level - below) {
+    if (isBelieved || rise > EARLY_NS || rise >= level - below) {
       below = level;
       from = undefined;
     } else {

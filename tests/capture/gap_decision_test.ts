@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { decideGap, type LateAnchor } from "../../capture/gap_decision.ts";
+import { randomFrom } from "./simulated_device.ts";
 
 const OPTIONS = { toleranceNs: 2e6, windowNs: 1e9, final: false };
 
@@ -51,6 +52,13 @@ Deno.test("early blocks amidst the late ones do not shorten the gap", () => {
   anchors[50] = 45;
   anchors[52] = 44;
   assertEquals(decideGap(late(...anchors), OPTIONS), { index: 0, ns: 60e6 });
+});
+
+Deno.test("where blocks were late by anything, and one amidst them was on time, nothing is known before the end", () => {
+  const random = randomFrom(3);
+  const scattered = Array.from({ length: 110 }, (_, i) => i === 60 ? 0 : 10 + 200 * random());
+  assertEquals(decideGap(late(...scattered), OPTIONS), undefined);
+  assertEquals(decideGap(late(...scattered), { ...OPTIONS, final: true }), "late");
 });
 
 Deno.test("two gaps, one after the other, are two: the first is told first", () => {
