@@ -1,4 +1,5 @@
 /** The signals that end a recording. */
+import { platform } from "../ffi/platform.ts";
 
 /** Asks to stop: Ctrl+C, `kill`, a terminal that is closed (console close on Windows), Ctrl+\, Ctrl+Break. */
 const STOP_SIGNALS: readonly Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK"];
@@ -21,7 +22,11 @@ export interface SignalSource {
 }
 
 const PROCESS_SIGNALS: SignalSource = {
-  add: (signal, listener) => Deno.addSignalListener(signal, listener),
+  add: (signal, listener) => {
+    // A listener would undo what `nohup` has done.
+    if (signal === "SIGHUP" && platform.ignoresHangup()) return;
+    Deno.addSignalListener(signal, listener);
+  },
   remove: (signal, listener) => Deno.removeSignalListener(signal, listener),
   now: () => performance.now(),
 };

@@ -41,6 +41,8 @@ export interface Platform {
   closeToOthers(path: string, info: Deno.FileInfo): void;
   /** Whether others can neither read a file that is locked nor remove one that is open. */
   readonly openFilesAreGuarded: boolean;
+  /** Whether whoever started this process wants it to outlive the terminal, as `nohup` does. */
+  ignoresHangup(): boolean;
   /** The name, such as ENOSPC, of the number in an error's message ("os error 28"); not all are known. */
   errorName(number: number): string | undefined;
   /** Whether an error of renaming or removing a file can come from another program that has the file open. */

@@ -42,6 +42,8 @@ export const darwin: Platform = {
   isOwn: isOwnFile,
   closeToOthers: closeFolder,
   openFilesAreGuarded: false,
+  // It has no file that would tell.
+  ignoresHangup: () => false,
   errorName: (number) => number === 69 ? "EDQUOT" : posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,

@@ -16,6 +16,9 @@ import { readText, writeText } from "./text.ts";
 /** Longest text of a file in /proc that is read here, bytes. */
 const TEXT_BYTES = 4_096;
 
+/** Signal 1, counted from bit 0. */
+const SIGHUP_BIT = 1n;
+
 const FILE_FUNCTIONS = {
   fopen: { parameters: [/* path */ "buffer", /* mode */ "buffer"], result: "pointer" },
   fread: {
@@ -46,6 +49,10 @@ export const linux: Platform = {
   isOwn: isOwnFile,
   closeToOthers: closeFolder,
   openFilesAreGuarded: false,
+  ignoresHangup() {
+    const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readSmallFile("/proc/self/status") ?? "")?.[1];
+    return ignored !== undefined && (BigInt(`0x${ignored}`) & SIGHUP_BIT) !== 0n;
+  },
   errorName: (number) => number === 122 ? "EDQUOT" : posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,

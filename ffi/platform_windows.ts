@@ -84,6 +84,7 @@ export const windows: Platform = {
   // The access list is inherited from the user's profile, which is closed to others already.
   closeToOthers: () => {},
   openFilesAreGuarded: true,
+  ignoresHangup: () => false,
   errorName: (number) => ERROR_NAMES[number],
   meansInUse: (error) =>
     error instanceof Error &&

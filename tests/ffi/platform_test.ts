@@ -96,3 +96,19 @@ Deno.test("drives, shares, long-path prefixes and folders above are names on Win
 Deno.test("Linux takes every name", () => {
   for (const name of ["CON", "what?.mp3", "a."]) assertEquals(linux.unusableName(name), undefined);
 });
+
+Deno.test({
+  name: "a program that was started by nohup ignores the end of its terminal",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const module = new URL("../../ffi/platform.ts", import.meta.url).href;
+    const code = `import { platform } from "${module}"; console.log(platform.ignoresHangup());`;
+    const ask = async (command: string, ...first: string[]) => {
+      const args = [...first, "eval", code];
+      const { stdout } = await new Deno.Command(command, { args, stderr: "null" }).output();
+      return new TextDecoder().decode(stdout).trim();
+    };
+    assertEquals(await ask(Deno.execPath()), "false");
+    assertEquals(await ask("nohup", Deno.execPath()), "true");
+  },
+});
