@@ -21,15 +21,22 @@ export interface SignalSource {
   now(): number;
 }
 
+/** As it was before the first listener: with that Deno takes over SIGHUP too, and ends the process if nobody listens. */
+let isHangupIgnored: boolean | undefined;
+const nothing = () => {};
+
 const PROCESS_SIGNALS: SignalSource = {
   add: (signal, listener) => {
-    // A listener would undo what `nohup` has done.
-    if (signal === "SIGHUP" && platform.ignoresHangup()) return;
-    Deno.addSignalListener(signal, listener);
+    isHangupIgnored ??= platform.ignoresHangup();
+    Deno.addSignalListener(signal, heard(signal, listener));
   },
-  remove: (signal, listener) => Deno.removeSignalListener(signal, listener),
+  remove: (signal, listener) => Deno.removeSignalListener(signal, heard(signal, listener)),
   now: () => performance.now(),
 };
+
+function heard(signal: Deno.Signal, listener: () => void): () => void {
+  return signal === "SIGHUP" && isHangupIgnored ? nothing : listener;
+}
 
 /** Listens from when it is made until it is disposed of; meanwhile no stop signal ends the process by itself. */
 export class StopSignals implements Disposable {
