@@ -8,7 +8,7 @@ import type { OutputFormat } from "./output_path.ts";
 import { bytesPerSecond } from "./programme_settings.ts";
 
 /** Bytes of a stem's sample: float32. */
-const SAMPLE_BYTES = 4;
+export const SAMPLE_BYTES = 4;
 
 /**
  * Bytes that each second of a recording takes.

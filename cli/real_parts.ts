@@ -21,6 +21,7 @@ export const realParts: RecordParts = {
   keepAwake: () => platform.keepAwake(),
   cacheFolder: () => userCacheFolder(),
   freeBytes: (folder) => platform.freeBytes(folder),
+  largestFile: (folder) => platform.largestFile(folder),
   startSession: Session.start,
   programme: (request) => new SessionProgramme(request),
   recoverParts: async () => (await import("./real_recover_parts.ts")).realRecoverParts,

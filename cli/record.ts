@@ -11,6 +11,7 @@ import type { CommandCall } from "./commands.ts";
 import { conduct } from "./conduct.ts";
 import { diskNeeds } from "./disk_needs.ts";
 import { secondsLeft } from "./disk_room.ts";
+import { stemLimit } from "./stem_limit.ts";
 import { DiskWatch } from "./disk_watch.ts";
 import { EventStream } from "./events.ts";
 import { isOutputTrouble, outputTrouble } from "./failure.ts";
@@ -94,6 +95,8 @@ export async function record(
     status,
     events,
   );
+  const limit = stemLimit(spool.folder, parts.largestFile(spool.folder), options, tracks);
+  if (limit !== undefined) view.warn(limit);
   // Never waited for: a network share may take its time, and the meeting has begun.
   void tellLeft(parent, spool.folder, view);
   const recovery = () => recoverCommand(spool.folder);

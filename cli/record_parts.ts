@@ -38,6 +38,8 @@ export interface RecordParts {
   cacheFolder(): string | undefined;
   /** Bytes that can still be written into a folder; undefined when the system does not tell. */
   freeBytes(folder: string): number | undefined;
+  /** The largest file that a folder which exists takes, bytes; undefined when that is large enough. */
+  largestFile(folder: string): number | undefined;
   startSession(options: SessionOptions): Promise<LiveSession>;
   programme(request: ProgrammeRequest): LiveProgramme;
   /** What finishes what others have left. */

@@ -16,6 +16,13 @@ export interface Platform {
    */
   freeBytes(folder: string): number | undefined;
   /**
+   * The largest file that a folder takes, bytes.
+   *
+   * @param folder one that exists
+   * @returns undefined where no recording gets so far, and when the system does not tell
+   */
+  largestFile(folder: string): number | undefined;
+  /**
    * A text that tells a running process from all others, also from those that get the same id later, or got it before
    * the machine was restarted.
    *

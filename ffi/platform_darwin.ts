@@ -29,6 +29,7 @@ const FUNCTIONS = {
 /** macOS; written from its headers and not yet run there (docs/platforms.md). */
 export const darwin: Platform = {
   freeBytes: (folder) => freeBytesOf(() => statfsSync(folder)),
+  largestFile: () => undefined,
   processStartedAt: (pid) =>
     withSystemLibrary(SYSTEM, FUNCTIONS, ({ proc_pidinfo }) => {
       const { flavor, bytes, startOffset } = BSD_INFO;

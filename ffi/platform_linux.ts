@@ -16,6 +16,9 @@ import { readText, writeText } from "./text.ts";
 /** Longest text of a file in /proc that is read here, bytes. */
 const TEXT_BYTES = 4_096;
 
+/** MSDOS_SUPER_MAGIC of linux/magic.h: FAT in all its widths, but not exFAT. */
+const MSDOS_MAGIC = 0x4d44;
+
 /** Signal 1, counted from bit 0. */
 const SIGHUP_BIT = 1n;
 
@@ -31,6 +34,13 @@ const FILE_FUNCTIONS = {
 /** Linux with glibc. */
 export const linux: Platform = {
   freeBytes: (folder) => freeBytesOf(() => statfsSync(folder)),
+  largestFile(folder) {
+    try {
+      return statfsSync(folder).type === MSDOS_MAGIC ? 2 ** 32 - 1 : undefined;
+    } catch {
+      return undefined;
+    }
+  },
   processStartedAt(pid) {
     const stat = readSmallFile(`/proc/${pid}/stat`);
     // The name in brackets may hold anything, brackets too; the start, in clock ticks, is the 20th word behind it.

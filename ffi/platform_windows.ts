@@ -63,6 +63,7 @@ export const windows: Platform = {
       const name = utf16(`${resolve(folder).replace(/\\$/, "")}\\`);
       return system.GetDiskFreeSpaceExW(name, free, null, null) === 0 ? undefined : Number(free[0]);
     }),
+  largestFile: () => undefined,
   processStartedAt: (pid) =>
     withProcess(pid, (system, process) => {
       const [created, ...others] = [0, 1, 2, 3].map(() => new BigUint64Array(1)) as FourTimes;

@@ -82,6 +82,7 @@ export class FakeRecording implements RecordParts {
   awake = false;
   /** Nobody knows, so nobody is told. */
   freeBytes: (folder: string) => number | undefined = () => undefined;
+  largestFile: (folder: string) => number | undefined = () => undefined;
 
   /** Called once the session runs, with a way to tell events; by default it ends at once. */
   script: (tell: (event: SessionEvent) => void, end: LiveSessionEnd) => void = (_tell, end) => {
