@@ -21,8 +21,9 @@ const LAST_WINDOW_SECONDS = 4;
 const WINDOW_PER_AGE = 0.125;
 /** It has so many anchors at least. */
 const MIN_ANCHORS = 12;
-/** A jump as small as this may have been drift, by a rate that was wrong: it is learnt anew. */
+/** A jump as small as this may have been drift, by a rate that was wrong: if it is known no better, it is learnt anew. */
 const SMALL_JUMP_NS = 10e6;
+const WELL_KNOWN_ERROR = 20e-6;
 /** What on time means; where callbacks are rougher than that, half their mean lateness. */
 const TOLERANCE_NS = 2e6;
 const MAX_TOLERANCE_NS = 10e6;
@@ -59,6 +60,8 @@ export class DeviceClock {
   /** Mean lateness of all anchors, and of the earliest of a window, as estimated. */
   #jitterNs = 0;
   #excessNs = 0;
+  /** The rate error that was known before the last jump, in parts per million. */
+  #knownPpm: number | undefined;
 
   /** @param rateHz what the device calls its rate */
   constructor(rateHz: number) {
@@ -73,6 +76,7 @@ export class DeviceClock {
    */
   start(position: number, ns: number, latenessNs: readonly number[] = []): void {
     this.#loop.start(position, ns);
+    this.#knownPpm = undefined;
     this.#forgetRate();
     this.#noteJitter(latenessNs);
     this.#originSeconds = ns * 1e-9 - position / this.#rateHz;
@@ -98,13 +102,17 @@ export class DeviceClock {
   }
 
   /**
-   * The same, as well as can be told: as it is now if callbacks are good, else the mean of the last two minutes, or the
-   * line's as long as that is not known.
+   * The same, as well as can be told: as it is now if callbacks are good, else the mean of the last two minutes. As long
+   * as neither is known (again), it is what was known last, or the line's.
    */
   get ppm(): number {
+    return this.#fittedPpm ?? this.#knownPpm ?? this.#loop.ppm;
+  }
+
+  get #fittedPpm(): number | undefined {
     const now = this.#now.at(this.#lastPosition / this.#rateHz);
     const slope = now.error < NOW_ERROR ? now : this.#mean.mean;
-    return slope.error < MEAN_ERROR ? (1 / (1 + slope.value) - 1) * 1e6 : this.#loop.ppm;
+    return slope.error < MEAN_ERROR ? (1 / (1 + slope.value) - 1) * 1e6 : undefined;
   }
 
   /** Learns that the device had reached `position` at `ns`, or a little before. */
@@ -129,7 +137,9 @@ export class DeviceClock {
   /** From here on all is later by `ns` (earlier when negative): frames were lost, or all was late so far. */
   shift(ns: number): void {
     this.#loop.shift(ns);
-    if (Math.abs(ns) < SMALL_JUMP_NS) this.#startPosition = this.#lastPosition;
+    this.#knownPpm = this.#fittedPpm ?? this.#knownPpm;
+    const isKnown = this.#mean.mean.error < WELL_KNOWN_ERROR;
+    if (!isKnown && Math.abs(ns) < SMALL_JUMP_NS) this.#startPosition = this.#lastPosition;
     this.#forgetRate();
     this.#forgetWindow();
   }

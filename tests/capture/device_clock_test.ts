@@ -49,3 +49,23 @@ Deno.test("a shift moves the line and leaves the rate", () => {
   assertAlmostEquals(clock.timeNs(120 * RATE) - before, 3e9, 1);
   assertAlmostEquals(clock.ppm, 50, 0.01);
 });
+
+Deno.test("a rate that is known stays known over a small jump, and the line is not learnt anew", () => {
+  const late = roughCallbacks(randomFrom(5));
+  const clock = taught(120, 300, () => late() * 1e9);
+  const told = clock.ppm;
+  clock.shift(5e6);
+  assertEquals(clock.ppm, told);
+  for (let i = 300 * RATE / BLOCK + 1; i <= 310 * RATE / BLOCK; i++) {
+    clock.learn(i * BLOCK, truth(i * BLOCK, 120) + 5e6 + late() * 1e9);
+    assertEquals(clock.ppm, told);
+    assertLess(Math.abs(clock.linePpm - 120), 10);
+  }
+  assertLess(Math.abs(clock.timeNs(310 * RATE) - truth(310 * RATE, 120) - 5e6), 0.2e6);
+});
+
+Deno.test("another stream's rate is not known by the last one's", () => {
+  const clock = taught(120, 300, () => 0);
+  clock.start(0, 0);
+  assertEquals(clock.ppm, 0);
+});
