@@ -1,4 +1,5 @@
 import { fromSyncsafe, ID3_HEADER_BYTES, ID3_MAX_SIZE, id3TagBytes, syncsafe } from "./id3_size.ts";
+import { joinBytes } from "./join_bytes.ts";
 
 /** A named stretch of the recording. */
 export interface Id3Chapter {
@@ -45,11 +46,11 @@ export function buildId3(tag: Id3Tag): Uint8Array {
     textFrame("TSSE", tag.encoder),
     ...chapterFrames(tag.chapters ?? []),
   ];
-  const body = join(frames);
+  const body = joinBytes(frames);
   if (body.length > ID3_MAX_SIZE) {
     throw new RangeError(`Cannot make an ID3 tag of ${body.length} bytes: shorten its titles`);
   }
-  return join([ascii("ID3"), Uint8Array.of(4, 0, 0), syncsafe(body.length), body]);
+  return joinBytes([ascii("ID3"), Uint8Array.of(4, 0, 0), syncsafe(body.length), body]);
 }
 
 /**
@@ -87,8 +88,8 @@ function textFrame(id: string, text: string | undefined): Uint8Array {
 }
 
 function frame(id: string, parts: Uint8Array[]): Uint8Array {
-  const body = join(parts);
-  return join([ascii(id), syncsafe(body.length), Uint8Array.of(0, 0), body]);
+  const body = joinBytes(parts);
+  return joinBytes([ascii(id), syncsafe(body.length), Uint8Array.of(0, 0), body]);
 }
 
 function chapterFrames(chapters: Id3Chapter[]): Uint8Array[] {
@@ -165,14 +166,4 @@ function textOf(body: Uint8Array): string {
 
 function ascii(text: string): Uint8Array {
   return new TextEncoder().encode(text);
-}
-
-function join(parts: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

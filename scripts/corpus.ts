@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
 /** Speech in noise of which everything is known: what the gate and its rivals are measured with. */
-import { makeNoise, type NoiseKind, NOISES, randomNumbers } from "./corpus_noise.ts";
+import { makeNoise, type NoiseKind, NOISES } from "./corpus_noise.ts";
+import { randomNumbers } from "./random_numbers.ts";
 
 /** Sample rate of everything in the corpus. */
 export const CORPUS_RATE_HZ = 48_000;

@@ -7,17 +7,6 @@ export const NOISES = ["white", "pink", "brown", "fan", "babble"] as const;
 /** The noises that can be made. */
 export type NoiseKind = typeof NOISES[number];
 
-/** Numbers between 0 and 1 that look random and repeat with the seed (xorshift32, Marsaglia 2003). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed | 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
-
 /** RMS of all samples; 0 for none. */
 export function rmsOf(samples: Float32Array): number {
   let sum = 0;

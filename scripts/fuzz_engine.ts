@@ -1,4 +1,6 @@
 /** Feeds damaged bytes to readers, and sees to it that each ends as it promises for any input. */
+import { joinBytes } from "../formats/join_bytes.ts";
+import { randomNumbers } from "./random_numbers.ts";
 
 /** How much to do, whichever comes first. */
 export interface FuzzLimits {
@@ -60,7 +62,7 @@ export type MakeSeeds = (folder: FuzzFolder, random: Random) => readonly Seed[];
  */
 export function fuzz(o: FuzzLimits, makeSeeds: MakeSeeds): FuzzReport {
   using folder = new FuzzFolder();
-  const random = xorshift(o.seed);
+  const random = randomNumbers(o.seed);
   const seeds = makeSeeds(folder, random);
   const path = folder.path("input");
   const report: FuzzReport = { runs: 0, refused: 0, slowestMs: 0, grownBytes: 0 };
@@ -147,44 +149,22 @@ function damage(good: Uint8Array, other: Uint8Array, random: Random): Uint8Array
         bytes = bytes.slice(0, at);
         break;
       case 4:
-        bytes = concat([bytes.subarray(0, at), bytes.subarray(at + below(40))]);
+        bytes = joinBytes([bytes.subarray(0, at), bytes.subarray(at + below(40))]);
         break;
       case 5: {
         const from = below(other.length);
         const part = other.subarray(from, from + below(200));
-        bytes = concat([bytes.subarray(0, at), part, bytes.subarray(at)]);
+        bytes = joinBytes([bytes.subarray(0, at), part, bytes.subarray(at)]);
       }
     }
   }
   return bytes;
 }
 
-/** Marsaglia's xorshift32: numbers from 0 to 1 that repeat with the seed. */
-function xorshift(seed: number): Random {
-  let state = seed | 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
-
 function pick<T>(random: Random, from: readonly T[]): T {
   const one = from[Math.floor(random() * from.length)];
   if (one === undefined) throw new RangeError("Cannot pick from nothing");
   return one;
-}
-
-/** All of them, one after the other. */
-export function concat(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** A folder in memory where the system has one, gone afterwards. */

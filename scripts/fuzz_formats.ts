@@ -1,7 +1,6 @@
 /** Damaged WAV, MP3 and ID3 bytes for their readers. */
 import {
   check,
-  concat,
   fuzz,
   type FuzzFolder,
   type FuzzLimits,
@@ -10,6 +9,7 @@ import {
   type Seed,
 } from "./fuzz_engine.ts";
 import { buildId3, parseId3 } from "../formats/id3.ts";
+import { joinBytes } from "../formats/join_bytes.ts";
 import { mp3Frames } from "../formats/mp3_frame.ts";
 import { buildInfoTag, parseInfoTag } from "../formats/mp3_info_tag.ts";
 import { scanMp3 } from "../formats/mp3_scan.ts";
@@ -95,5 +95,5 @@ function mp3Seeds(random: Random): Seed[] {
     endMs: 104,
   }];
   const id3 = buildId3({ title: "title", lengthMs: 104, chapters });
-  return [[readMp3, concat(frames)], [readMp3, concat([id3, info, ...frames])]];
+  return [[readMp3, joinBytes(frames)], [readMp3, joinBytes([id3, info, ...frames])]];
 }

@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from "node:zlib";
+import { joinBytes } from "../formats/join_bytes.ts";
 
 /** A picture of 16 shades, by rows of equal length: 0 is white, 15 black (PNG, ISO/IEC 15948). */
 export function grayPng(rows: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
@@ -15,19 +16,12 @@ export function grayPng(rows: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
       pixels[at] = (pixels[at] ?? 0) | ((15 - shade) << (x % 2 === 0 ? 4 : 0));
     });
   });
-  const parts = [
+  return joinBytes([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     part("IHDR", new Uint8Array(head.buffer)),
     part("IDAT", deflateSync(pixels, { level: 9 })),
     part("IEND", new Uint8Array(0)),
-  ];
-  const bytes = new Uint8Array(parts.reduce((sum, each) => sum + each.length, 0));
-  let at = 0;
-  for (const each of parts) {
-    bytes.set(each, at);
-    at += each.length;
-  }
-  return bytes;
+  ]);
 }
 
 function part(name: string, content: Uint8Array): Uint8Array {

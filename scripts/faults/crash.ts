@@ -1,4 +1,6 @@
 /** The program dies without a word. */
+import { isThere } from "../../cli/folders.ts";
+import { randomNumbers } from "../random_numbers.ts";
 import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome, seconds } from "./fault.ts";
 import type { Program } from "../../tests/e2e/program.ts";
 import { lastLine, type Stage } from "./stage.ts";
@@ -168,22 +170,7 @@ function worst(outcomes: readonly Outcome[]): Outcome {
   return { lostMs, exits, said, problems: outcomes.flatMap(({ problems }) => problems) };
 }
 
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Numbers from 0 to 1, the same for the same seed (xorshift, Marsaglia 2003). */
+/** Seeds that follow one another begin far from each other. */
 function randomFrom(seed: number): () => number {
-  let state = (seed * 2_654_435_761 + 1) >>> 0;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
+  return randomNumbers(seed * 2_654_435_761 + 1);
 }

@@ -1,5 +1,6 @@
 /** Disks that are full, vanish, or lose their power. */
 import { join } from "node:path";
+import { isThere } from "../../cli/folders.ts";
 import { hasTool, runTool } from "../tool.ts";
 import { type Fault, needsRoot, type Outcome, seconds } from "./fault.ts";
 import { makeImage, Mount } from "./mounts.ts";
@@ -150,13 +151,4 @@ function needsLoop(): string | undefined {
     (hasTool("mkfs.ext4") && isThere("/dev/loop-control")
       ? undefined
       : "there are no loop devices");
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

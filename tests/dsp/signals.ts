@@ -1,4 +1,7 @@
 /** Signals for tests: made from formulas, the same on every run. */
+import { randomNumbers as random } from "../../scripts/random_numbers.ts";
+
+export { random };
 
 export interface SineOptions {
   hz: number;
@@ -12,17 +15,6 @@ export interface SineOptions {
 export function sine({ hz, rateHz, frames, amplitude }: SineOptions): Float32Array<ArrayBuffer> {
   const angle = (2 * Math.PI * hz) / rateHz;
   return Float32Array.from({ length: frames }, (_, i) => amplitude * Math.sin(angle * i));
-}
-
-/** Numbers between 0 and 1 that look random and repeat with the seed (xorshift32, Marsaglia 2003). */
-export function random(seed: number): () => number {
-  let state = seed | 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
 }
 
 /** White noise, evenly distributed, of the given RMS (linear). */

@@ -2,16 +2,17 @@ import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/asser
 import { join } from "node:path";
 import { VirtualCard } from "../../scripts/virtual_card.ts";
 import { Program } from "./program.ts";
-import { decode, findTones, levelsOf, rmsDb, runTool, type Tone, writeTones } from "./tones.ts";
-
-const MIC: readonly Tone[] = [
-  { fromSeconds: 0.5, toSeconds: 2, hz: 440, peakDb: -20 },
-  { fromSeconds: 4.5, toSeconds: 6, hz: 440, peakDb: -20 },
-];
-const SYSTEM: readonly Tone[] = [
-  { fromSeconds: 1.5, toSeconds: 3, hz: 1000, peakDb: -14 },
-  { fromSeconds: 5.5, toSeconds: 7, hz: 1000, peakDb: -14 },
-];
+import {
+  decode,
+  findTones,
+  levelsOf,
+  MIC_TONES,
+  rmsDb,
+  runTool,
+  SYSTEM_TONES,
+  type Tone,
+  writeTones,
+} from "./tones.ts";
 
 Deno.test("a meeting of two sides is recorded with every tone in its place and at its level", async () => {
   const folder = await Deno.makeTempDir({ prefix: "confrec meeting é " });
@@ -27,7 +28,9 @@ Deno.test("a meeting of two sides is recorded with every tone in its place and a
     // The stage plays both sides at once, so that all times are known but for one common start.
     const start = (mic[0]?.fromSeconds ?? NaN) - 0.5;
     // The microphone's peak is the tone's and the noise's together, 0.3 dB more than the tone's alone.
-    for (const [found, played, peakDb] of pairs([mic, MIC, -7.3], [system, SYSTEM, -8])) {
+    for (
+      const [found, played, peakDb] of pairs([mic, MIC_TONES, -7.3], [system, SYSTEM_TONES, -8])
+    ) {
       assertAlmostEquals(found.fromSeconds - start, played.fromSeconds, 0.05);
       assertAlmostEquals(found.toSeconds - start, played.toSeconds, 0.05);
       // Gains go down to the next half decibel.
@@ -51,8 +54,8 @@ Deno.test("a meeting of two sides is recorded with every tone in its place and a
 /** Plays both sides while confrec records them, and stops it as a person does. */
 async function record(folder: string, out: string): Promise<void> {
   await using card = await VirtualCard.start({ stage: true });
-  await writeTones(join(folder, "far.wav"), 8, SYSTEM);
-  await writeTones(join(folder, "near.wav"), 8, MIC, { noiseDb: -55 });
+  await writeTones(join(folder, "far.wav"), 8, SYSTEM_TONES);
+  await writeTones(join(folder, "near.wav"), 8, MIC_TONES, { noiseDb: -55 });
   await runTool("sox", [
     ...["-M", join(folder, "far.wav"), join(folder, "near.wav")],
     join(folder, "stage.wav"),

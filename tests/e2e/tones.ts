@@ -9,6 +9,16 @@ export interface Tone {
   readonly peakDb: number;
 }
 
+/** A talk: what the microphone hears, and what the computer plays. */
+export const MIC_TONES: readonly Tone[] = [
+  { fromSeconds: 0.5, toSeconds: 2, hz: 440, peakDb: -20 },
+  { fromSeconds: 4.5, toSeconds: 6, hz: 440, peakDb: -20 },
+];
+export const SYSTEM_TONES: readonly Tone[] = [
+  { fromSeconds: 1.5, toSeconds: 3, hz: 1000, peakDb: -14 },
+  { fromSeconds: 5.5, toSeconds: 7, hz: 1000, peakDb: -14 },
+];
+
 const RATE_HZ = 48_000;
 /** Tones begin and end within 5 ms. */
 const EDGE_FRAMES = 240;

@@ -1,4 +1,5 @@
 /** A WAV file put together chunk by chunk, for tests; written from the format's description, apart from our writer. */
+import { joinBytes } from "../../formats/join_bytes.ts";
 
 /** One chunk with its header; `size` lies about its length, `pad: false` leaves the padding byte out. */
 export function chunk(
@@ -15,13 +16,7 @@ export function chunk(
 }
 
 export function concat(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joinBytes(parts);
 }
 
 export interface FormatFields {

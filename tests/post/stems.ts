@@ -3,6 +3,7 @@ import { unpackEmbedded } from "../../ffi/embedded.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import { DEFAULT_PROGRAMME_OPTIONS, STEM_CHANNELS, type TrackName } from "../../post/options.ts";
 import { type FinishOptions, Programme, type ProgrammeSettings } from "../../post/programme.ts";
+import { randomNumbers } from "../../scripts/random_numbers.ts";
 
 export const FFMPEG: string = Deno.build.os === "windows"
   ? await unpackEmbedded("ffmpeg")
@@ -16,13 +17,8 @@ export const TEST_CHUNK = 20;
 
 /** Uniform numbers from −1 to 1, always the same ones for a seed. */
 export function noise(seed: number): () => number {
-  let state = (seed * 2_654_435_761) >>> 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state | 0) / 2_147_483_648;
-  };
+  const next = randomNumbers(seed * 2_654_435_761);
+  return () => 2 * next() - 1;
 }
 
 /** Interleaved samples of something like talk: voiced bursts, breath, and stretches of digital silence. */

@@ -3,17 +3,18 @@ import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/asser
 import { join } from "node:path";
 import { VirtualCard } from "../../scripts/virtual_card.ts";
 import { Program } from "../e2e/program.ts";
-import { decode, findTones, rmsDb, runTool, type Tone, writeTones } from "../e2e/tones.ts";
+import {
+  decode,
+  findTones,
+  MIC_TONES,
+  rmsDb,
+  runTool,
+  SYSTEM_TONES,
+  type Tone,
+  writeTones,
+} from "../e2e/tones.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
-const MIC: readonly Tone[] = [
-  { fromSeconds: 0.5, toSeconds: 2, hz: 440, peakDb: -20 },
-  { fromSeconds: 4.5, toSeconds: 6, hz: 440, peakDb: -20 },
-];
-const SYSTEM: readonly Tone[] = [
-  { fromSeconds: 1.5, toSeconds: 3, hz: 1000, peakDb: -14 },
-  { fromSeconds: 5.5, toSeconds: 7, hz: 1000, peakDb: -14 },
-];
 /**
  * Wine hands sound over when it gets to it. On a busy machine that is up to some 20 ms late, for seconds, and corrected
  * by pieces of silence, which may stand within a tone.
@@ -32,7 +33,13 @@ Deno.test("every tone of both sides is in its place and at its level, up to Ctrl
     const mic = joined(findTones(left, 440));
     const system = joined(findTones(right, 1000));
     const start = (mic[0]?.fromSeconds ?? NaN) - 0.5;
-    for (const [found, played, peakDb] of [[mic, MIC, -7.5], [system, SYSTEM, -8.25]] as const) {
+    for (
+      const [found, played, peakDb] of [[mic, MIC_TONES, -7.5], [
+        system,
+        SYSTEM_TONES,
+        -8.25,
+      ]] as const
+    ) {
       assertEquals(found.length, played.length);
       for (const [i, tone] of played.entries()) {
         assertAlmostEquals(
@@ -55,8 +62,8 @@ async function record(folder: string, out: string): Promise<void> {
   await using card = await VirtualCard.start({ stage: true });
   const [far, near, stage] = ["far.wav", "near.wav", "stage.wav"].map((name) => join(folder, name));
   assert(far && near && stage);
-  await writeTones(far, 8, SYSTEM);
-  await writeTones(near, 8, MIC, { noiseDb: -55 });
+  await writeTones(far, 8, SYSTEM_TONES);
+  await writeTones(near, 8, MIC_TONES, { noiseDb: -55 });
   await runTool("sox", ["-M", far, near, stage]);
   await using program = new Program(["--out", out, "--json"], card.env);
   await program.saw('"started"');
