@@ -1,10 +1,21 @@
-/** Hops of 10 ms in a page: 5 s. */
-const PAGE_HOPS = 512;
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 
-/** A growing list of 16-bit numbers; a page of it in which all are equal is stored as one number. */
+/** Hops of 10 ms in a page: 5 min 28 s. */
+const PAGE_HOPS = 32_768;
+
+/**
+ * A growing list of 16-bit numbers that takes little memory for its length: full pages of it are kept deflated.
+ *
+ * Reading is quick where one index follows the other; a jump to another page takes a fraction of a millisecond.
+ */
 export class PagedHops {
-  readonly #pages: (number | Uint16Array<ArrayBuffer>)[] = [];
+  readonly #packed: Uint8Array[] = [];
+  /** The page that is being filled. */
+  readonly #newest = new Uint16Array(PAGE_HOPS);
   #length = 0;
+  /** The full page that was read last. */
+  #unpacked: Uint16Array = new Uint16Array(0);
+  #unpackedIndex = -1;
 
   get length(): number {
     return this.#length;
@@ -13,26 +24,31 @@ export class PagedHops {
   append(values: Uint16Array): void {
     for (let taken = 0; taken < values.length;) {
       const within = this.#length % PAGE_HOPS;
-      if (within === 0) this.#pages.push(new Uint16Array(PAGE_HOPS));
-      const page = this.#pages[this.#pages.length - 1] as Uint16Array<ArrayBuffer>;
       const count = Math.min(PAGE_HOPS - within, values.length - taken);
-      page.set(values.subarray(taken, taken + count), within);
+      this.#newest.set(values.subarray(taken, taken + count), within);
       taken += count;
       this.#length += count;
-      if (within + count === PAGE_HOPS) this.#pages[this.#pages.length - 1] = rested(page);
+      if (within + count === PAGE_HOPS) {
+        // A copy of its own: what zlib returns may be part of something larger.
+        this.#packed.push(new Uint8Array(deflateRawSync(this.#newest)));
+      }
     }
   }
 
   /** The number at an index; 0 outside the list. */
   at(index: number): number {
     if (index < 0 || index >= this.#length) return 0;
-    const page = this.#pages[Math.floor(index / PAGE_HOPS)] ?? 0;
-    return typeof page === "number" ? page : page[index % PAGE_HOPS] ?? 0;
+    const page = Math.floor(index / PAGE_HOPS);
+    const values = page === this.#packed.length ? this.#newest : this.#unpack(page);
+    return values[index % PAGE_HOPS] ?? 0;
   }
-}
 
-/** One number when the whole page has the same. */
-function rested(page: Uint16Array<ArrayBuffer>): number | Uint16Array<ArrayBuffer> {
-  const first = page[0] ?? 0;
-  return page.every((value) => value === first) ? first : page;
+  #unpack(page: number): Uint16Array {
+    const packed = this.#packed[page];
+    if (page === this.#unpackedIndex || !packed) return this.#unpacked;
+    const bytes = inflateRawSync(packed, { chunkSize: 2 * PAGE_HOPS });
+    this.#unpacked = new Uint16Array(bytes.buffer, bytes.byteOffset, PAGE_HOPS);
+    this.#unpackedIndex = page;
+    return this.#unpacked;
+  }
 }

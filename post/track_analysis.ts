@@ -52,7 +52,7 @@ export function hopFramesAt(rateHz: number): number {
 /**
  * Everything known about one track, growing while it is recorded: the sum of its updates.
  *
- * Eight hours take at most 12 MB (four bytes a hop), less where nothing is heard.
+ * Eight hours of a conversation take 3 MB.
  */
 export class TrackAnalysis {
   readonly track: TrackName;
