@@ -54,7 +54,7 @@ export async function mix(
     hostName: io.hostName(),
   });
   checkFormatOptions(given, output.format, options);
-  const status = new StatusLine(io.stderr, !quiet);
+  const status = new StatusLine(io.stderr, !quiet && !json);
   const events = new EventStream(io.stdout, io.now, json);
   const warn = (message: string) => {
     status.say(`confrec: ${message}`);

@@ -47,7 +47,7 @@ export async function record(
   io: Io,
   parts: RecordParts,
 ): Promise<number> {
-  const status = new StatusLine(io.stderr, !options.quiet);
+  const status = new StatusLine(io.stderr, !options.quiet && !options.json);
   const events = new EventStream(io.stdout, io.now, options.json);
   const audience = { status, events, quiet: options.quiet };
   const output = checkRequest(options, given, io);

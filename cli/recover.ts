@@ -42,7 +42,7 @@ export async function recover(
 ): Promise<number> {
   const place = resolve(argument);
   const audience = {
-    status: new StatusLine(io.stderr, !options.quiet),
+    status: new StatusLine(io.stderr, !options.quiet && !options.json),
     events: new EventStream(io.stdout, io.now, options.json),
     quiet: options.quiet,
   };

@@ -126,6 +126,7 @@ export class StatusLine {
   #line: ((columns: number) => string) | undefined;
   #shown = "";
 
+  /** @param enabled false for who wants quiet, or reads events, between which a line that moves would stand */
   constructor(output: Output, enabled: boolean) {
     this.#output = output;
     this.#enabled = enabled && output.isTerminal;

@@ -176,6 +176,20 @@ Deno.test("a terminal shows a status line, which is gone in the end", async () =
   });
 });
 
+Deno.test("a terminal on which events are read shows no status line between them", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    parts.script = (tell, end) => {
+      tell(progressAt(61));
+      end("duration");
+    };
+    const io = fakeIo(true);
+    await run(["--out", out, "--json"], parts, io);
+    assertMatch(io.stderr.text, /^Recorded 00:10/m);
+    assert(!io.stderr.text.includes("\r"));
+  });
+});
+
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   Deno.test(`${signal} ends the recording and the file is finished`, async () => {
     await inFolder(async (folder, out) => {
