@@ -5,7 +5,7 @@ import { WavReader } from "../formats/wav_reader.ts";
 import { convertInputs } from "./convert_inputs.ts";
 import type { Mixed, MixParts, MixRequest } from "./mix_parts.ts";
 import { formOf, id3Of, programmeOptions, rnnoiseUrl } from "./programme_settings.ts";
-import { shareOf } from "./real_parts.ts";
+import { shareOfRest } from "./share_of_rest.ts";
 import { StopSignals } from "./stop_signals.ts";
 
 /** What of the whole work it is to convert inputs that are no stems, roughly. */
@@ -20,12 +20,13 @@ export const realMixParts: MixParts = {
 
 async function mix(request: MixRequest): Promise<Mixed> {
   const { inputs, output, options, force, ffmpegPath, folder, signal, onShare } = request;
-  let share = 0;
+  let converted = 0;
   const stems = await convertInputs({
     ...{ inputs, rateHz: options.rate, folder, signal },
-    onShare: (converted) => onShare(share = CONVERSION_SHARE * converted),
+    onShare: (share) => onShare(converted = CONVERSION_SHARE * share),
   });
-  const before = share > 0 ? CONVERSION_SHARE : 0;
+  const before = converted > 0 ? CONVERSION_SHARE : 0;
+  const share = shareOfRest();
   await using programme = new Programme({
     stems,
     options: programmeOptions(options, output.format),
@@ -35,7 +36,7 @@ async function mix(request: MixRequest): Promise<Mixed> {
     rnnoiseUrl: rnnoiseUrl(),
     mode: "offline",
     signal,
-    onProgress: (progress) => onShare(before + (1 - before) * shareOf(progress)),
+    onProgress: (progress) => onShare(before + (1 - before) * share(progress)),
   });
   return await programme.finish({
     frames: Math.max(...Object.values(stems).map(framesOf)),

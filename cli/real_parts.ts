@@ -11,6 +11,7 @@ import { Programme } from "../post/programme.ts";
 import type { LiveProgramme } from "./conduct.ts";
 import { formOf, id3Of, programmeOptions, rnnoiseUrl } from "./programme_settings.ts";
 import type { ProgrammeRequest, RecordParts } from "./record_parts.ts";
+import { shareOfRest } from "./share_of_rest.ts";
 import { StopSignals } from "./stop_signals.ts";
 
 /** Devices of this machine, sessions and programmes with workers. */
@@ -31,7 +32,7 @@ export const realParts: RecordParts = {
 class SessionProgramme implements LiveProgramme {
   readonly #request: ProgrammeRequest;
   readonly #programme: Programme;
-  #onShare: (share: number) => void = () => {};
+  #onProgress: (progress: ChunkProgress) => void = () => {};
 
   constructor(request: ProgrammeRequest) {
     this.#request = request;
@@ -45,7 +46,7 @@ class SessionProgramme implements LiveProgramme {
       ffmpegPath,
       rnnoiseUrl: rnnoiseUrl(),
       mode: "live",
-      onProgress: (progress) => this.#onShare(shareOf(progress)),
+      onProgress: (progress) => this.#onProgress(progress),
     });
   }
 
@@ -62,7 +63,8 @@ class SessionProgramme implements LiveProgramme {
   }
 
   async finish({ frames }: SessionReport, onShare: (share: number) => void): Promise<number> {
-    this.#onShare = onShare;
+    const share = shareOfRest(this.#programme.progress.chunksDone);
+    this.#onProgress = (progress) => onShare(share(progress));
     const { output, force, startedAt, recovery } = this.#request;
     await using programme = this.#programme;
     const { bytes } = await programme.finish({
@@ -74,9 +76,4 @@ class SessionProgramme implements LiveProgramme {
     });
     return bytes;
   }
-}
-
-/** How much of the work is done, 0 to 1. */
-export function shareOf({ chunksDone, chunksTotal }: ChunkProgress): number {
-  return chunksTotal === 0 ? 0 : chunksDone / chunksTotal;
 }

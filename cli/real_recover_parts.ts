@@ -3,7 +3,7 @@ import { TRACK_NAMES } from "../capture/spool.ts";
 import { unpackEmbedded } from "../ffi/embedded.ts";
 import { Programme } from "../post/programme.ts";
 import { formOf, id3Of, programmeOptions, rnnoiseUrl } from "./programme_settings.ts";
-import { shareOf } from "./real_parts.ts";
+import { shareOfRest } from "./share_of_rest.ts";
 import type { RecoverParts, RecoverRequest } from "./recover_parts.ts";
 import { StopSignals } from "./stop_signals.ts";
 
@@ -18,6 +18,7 @@ async function finish(request: RecoverRequest): Promise<number> {
   const { spool, report, sound, target, format, force, startedAt, ffmpegPath, advice } = request;
   const { rateHz, frames, tracks } = report;
   const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
+  const share = shareOfRest();
   await using programme = new Programme({
     stems: Object.fromEntries(recorded.map((track) => [track, spool.stemPath(track)])),
     options: programmeOptions(sound, format, rateHz),
@@ -27,7 +28,7 @@ async function finish(request: RecoverRequest): Promise<number> {
     rnnoiseUrl: rnnoiseUrl(),
     mode: "offline",
     signal: request.signal,
-    onProgress: (progress) => request.onShare(shareOf(progress)),
+    onProgress: (progress) => request.onShare(share(progress)),
   });
   const { bytes } = await programme.finish({
     frames,
