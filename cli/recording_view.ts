@@ -7,7 +7,7 @@ import type { OutputFile } from "./output_path.ts";
 import { ShareView } from "./share_view.ts";
 import { endWords, shortWords, troubleWords } from "./sound_words.ts";
 import { recordingLine, type StatusLine } from "./status_line.ts";
-import { TrackRecord } from "./track_record.ts";
+import { reasonWords, TrackRecord } from "./track_record.ts";
 
 /** What the programme tells while it grows. */
 export interface ProgrammeState {
@@ -68,7 +68,9 @@ export class RecordingView {
         this.records[event.track].lost();
         this.#trackEvent(event.track, "lost", event.atSeconds, undefined, event.reason);
         return this.warn(
-          `${event.track} is lost at ${clockTime(event.atSeconds)}: ${event.reason}; ` +
+          `${event.track} is lost at ${clockTime(event.atSeconds)}: ${
+            reasonWords(event.reason)
+          }; ` +
             this.#plan(event.track),
         );
       case "track-back":

@@ -24,6 +24,11 @@ export interface ToldTrouble {
   readonly seconds?: number;
 }
 
+/** Why a side is lost, without the "Cannot record the microphone: " of an error that says so by itself. */
+export function reasonWords(reason: string): string {
+  return reason.replace(/^Cannot [^:]+: /, "");
+}
+
 /** Levels and gaps of one track. */
 export class TrackRecord {
   #frames = 0;
@@ -123,7 +128,7 @@ export class TrackRecord {
    */
   faults(track: TrackName, { frames, lost }: ReportOfTrack, rateHz: number): string[] {
     const faults: string[] = [];
-    if (lost !== undefined) faults.push(`was lost (${lost})`);
+    if (lost !== undefined) faults.push(`was lost (${reasonWords(lost)})`);
     if (this.#missingSeconds >= HARMLESS_GAP_SECONDS) {
       const at = (this.#firstMissing?.atSeconds ?? 0).toFixed(1);
       const cause = this.#firstMissing?.cause ?? "";
@@ -131,7 +136,8 @@ export class TrackRecord {
         `was missing for ${this.#missingSeconds.toFixed(1)} s, first at ${at} s (${cause})`,
       );
     }
-    if (this.#lateSeconds >= HARMLESS_START_SECONDS) {
+    const neverBegan = lost !== undefined && this.#lateSeconds * rateHz >= 0.99 * frames;
+    if (this.#lateSeconds >= HARMLESS_START_SECONDS && !neverBegan) {
       faults.push(`began ${this.#lateSeconds.toFixed(1)} s late`);
     }
     const measured = frames > 0 && this.#frames >= 0.9 * frames;
