@@ -20,6 +20,8 @@ export interface AlignerOptions {
   silence?(frames: number): void;
   /** The source's `exact`: its host times follow from its positions, so there is nothing to measure or to correct. */
   exact?: boolean;
+  /** Frames that somebody else has written before, when the track goes on from there; 0 without it. */
+  fromFrame?: number;
   /** Told once for each silence, when its length is final: also for a late start, and when the source ends early. */
   onGap?(gap: Gap): void;
 }
@@ -87,10 +89,12 @@ export class Aligner {
 
   constructor(options: AlignerOptions) {
     this.#options = options;
-    const { rateHz, sourceRateHz, zeroNs, channels, write } = options;
-    this.#timeline = new Timeline({ rateHz, sourceRateHz, zeroNs, exact: options.exact ?? false });
-    const { silence } = options;
-    this.#output = new HeldOutput({ rateHz, channels, write, ...(silence ? { silence } : {}) });
+    const { rateHz, sourceRateHz, zeroNs, channels, write, silence, fromFrame = 0 } = options;
+    const exact = options.exact ?? false;
+    this.#timeline = new Timeline({ rateHz, sourceRateHz, zeroNs, exact, resumed: fromFrame > 0 });
+    const long = silence ? { silence } : {};
+    this.#output = new HeldOutput({ rateHz, channels, write, fromFrame, ...long });
+    this.#gapFrom = fromFrame;
     this.#sourceRateHz = sourceRateHz;
     this.#nowNs = zeroNs;
     this.#resampler = this.#makeResampler(sourceRateHz);

@@ -15,6 +15,8 @@ export interface HeldOutputOptions {
   write(samples: Float32Array): void;
   /** Takes long silence instead of `write`, if there is one. */
   silence?(frames: number): void;
+  /** What somebody else has written before, frames. */
+  fromFrame?: number;
 }
 
 /**
@@ -43,6 +45,8 @@ export class HeldOutput {
     this.#write = options.write;
     this.#silence = options.silence;
     this.#longFrames = LONG_SECONDS * options.rateHz;
+    this.#written = this.#soundFrom = options.fromFrame ?? 0;
+    this.#fadingIn = this.#written > 0;
     this.#fade = raisedCosine(Math.round(FADE_SECONDS * options.rateHz));
     this.#room = Math.ceil(ROOM_SECONDS * options.rateHz);
     this.#waiting = new Float32Array(this.#room * options.channels);

@@ -24,11 +24,13 @@ export type TrackPhase =
   | "stopped"
   | "failed";
 
+/** Workers that a track may use up: who dies again and again does so for a reason that stays. */
+const MOST_WORKERS = 5;
+
 /** A track as the session sees it: what its worker said last. */
 export class SessionTrack {
   readonly track: TrackName;
   readonly choice: SourceChoice;
-  readonly link: TrackLink;
   phase: TrackPhase = "opening";
   name: string;
   rateHz = 0;
@@ -44,19 +46,57 @@ export class SessionTrack {
   lostReason: string | undefined;
   /** The worker is gone. */
   closed = false;
+  /** Calls of `tick` since its worker last said anything. */
+  muteTicks = 0;
+  /** Set once another worker has taken this one's place. */
+  fence = new SharedArrayBuffer(4);
+  #link: TrackLink | undefined;
+  #workers = 1;
+  #gapCount = 0;
+  #gapFrames = 0;
   /** What has come since progress was taken. */
   #untold: TrackProgress | undefined;
   #toldFrames = 0;
 
-  constructor(track: TrackName, choice: SourceChoice, link: TrackLink) {
+  /** @param openLink starts a worker */
+  constructor(
+    track: TrackName,
+    choice: SourceChoice,
+    openLink: (t: SessionTrack) => TrackLink,
+  ) {
     this.track = track;
     this.choice = choice;
-    this.link = link;
     this.name = choice.kind === "file" ? choice.path : choice.name;
+    this.#link = openLink(this);
+  }
+
+  /** The line to its worker. */
+  get link(): TrackLink {
+    if (this.#link === undefined) throw new TypeError("Cannot tell a worker anything before it is");
+    return this.#link;
+  }
+
+  /** Whether another worker may take the place of this one. */
+  get isReplaceable(): boolean {
+    return this.choice.kind === "device" && this.#workers < MOST_WORKERS;
+  }
+
+  /** Another worker takes the place of this one, which must not touch the stem any more, should it ever wake up. */
+  replaceWorker(openLink: (t: SessionTrack) => TrackLink): void {
+    Atomics.store(new Int32Array(this.fence), 0, 1);
+    this.#link?.terminate();
+    this.fence = new SharedArrayBuffer(4);
+    this.#workers++;
+    this.closed = false;
+    this.failure = undefined;
+    this.muteTicks = 0;
+    this.phase = "lost";
+    this.#link = openLink(this);
   }
 
   /** Takes in what its worker says. */
   hear(message: FromTrack): void {
+    this.muteTicks = 0;
     switch (message.type) {
       case "opened":
         this.name = message.name;
@@ -104,13 +144,17 @@ export class SessionTrack {
         this.closed = true;
         break;
       case "gap":
+        if (message.gap.cause === "late-start") break;
+        this.#gapCount++;
+        this.#gapFrames += message.gap.frames;
         break;
     }
   }
 
   /** Whether its worker can still be asked for something. */
   get isWorking(): boolean {
-    return this.phase !== "failed" && this.phase !== "stopped" && !this.closed;
+    if (this.phase === "failed" || this.phase === "stopped" || this.closed) return false;
+    return this.failure?.kind !== "bug";
   }
 
   /** Whether it is a file that delivers nothing any more. */
@@ -141,8 +185,9 @@ export class SessionTrack {
       frames: report?.frames ?? this.progress?.frames ?? 0,
       dropped: report?.dropped ?? this.progress?.dropped ?? 0,
       gaps: {
-        count: report?.gapCount ?? 0,
-        seconds: (report?.gapFrames ?? 0) / rateHz,
+        // The last worker knows its own only.
+        count: Math.max(report?.gapCount ?? 0, this.#gapCount),
+        seconds: Math.max(report?.gapFrames ?? 0, this.#gapFrames) / rateHz,
       },
       ppm: report?.ppm ?? this.progress?.ppm ?? 0,
       startOffsetSeconds: report?.startOffsetSeconds ?? 0,

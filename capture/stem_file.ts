@@ -1,6 +1,6 @@
 /** A track's stem on the disk, whatever the disk and others do meanwhile. */
 import { dirname } from "node:path";
-import { WavWriter } from "../formats/wav_writer.ts";
+import { WavWriter, type WavWriterOptions } from "../formats/wav_writer.ts";
 import type { TrackName } from "./spool.ts";
 import { syncFolder } from "./sync_folder.ts";
 import { STEM_CHANNELS } from "./track.ts";
@@ -26,21 +26,35 @@ export class StemFile implements Stem {
   /** The file that takes the place of the one that lost its name. */
   #copy: Deno.FsFile | undefined;
   #resting = 0;
+  readonly #fence: Int32Array | undefined;
 
-  private constructor(path: string, writer: WavWriter) {
+  private constructor(path: string, writer: WavWriter, fence: Int32Array | undefined) {
     this.#path = path;
     this.#writer = writer;
+    this.#fence = fence;
   }
 
   /**
    * @param rateHz of the stem
+   * @param fence once its number is not 0 any more, the stem is another's, and nothing is written here
    * @throws what the file system throws, also when something is there already
    */
-  static create(path: string, rateHz: number, track: TrackName): StemFile {
-    const channels = STEM_CHANNELS[track];
-    const writer = WavWriter.create(path, { rateHz, channels, encoding: "float32" });
+  static create(path: string, rateHz: number, track: TrackName, fence?: Int32Array): StemFile {
+    const writer = WavWriter.create(path, shapeOf(rateHz, track));
     syncFolder(dirname(path));
-    return new StemFile(path, writer);
+    return new StemFile(path, writer, fence);
+  }
+
+  /** Goes on with the stem that another has left, or begins it when there is none. */
+  static resume(path: string, rateHz: number, track: TrackName, fence?: Int32Array): StemFile {
+    try {
+      if (Deno.lstatSync(path).isFile) {
+        return new StemFile(path, WavWriter.resume(path, shapeOf(rateHz, track)), fence);
+      }
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    return StemFile.create(path, rateHz, track, fence);
   }
 
   get frames(): number {
@@ -48,15 +62,18 @@ export class StemFile implements Stem {
   }
 
   write(samples: Float32Array): void {
+    this.#checkFence();
     this.#writer.write(samples);
     if (this.#copy !== undefined) this.#putBack(this.#copy, PART_BYTES);
   }
 
   silence(frames: number): void {
+    this.#checkFence();
     this.#writer.silence(frames);
   }
 
   sync(): void {
+    this.#checkFence();
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#syncing ??= this.#writer.syncMeanwhile()
       .catch((error) => void (this.#failure = { error }))
@@ -66,6 +83,7 @@ export class StemFile implements Stem {
   }
 
   finish(): void {
+    this.#checkFence();
     if (this.#copy === undefined && !this.#writer.isAt(this.#path)) this.#beginAnew();
     if (this.#copy !== undefined) this.#putBack(this.#copy, Infinity);
     this.#writer.finish();
@@ -74,6 +92,11 @@ export class StemFile implements Stem {
   [Symbol.dispose](): void {
     this.#copy?.close();
     this.#writer[Symbol.dispose]();
+  }
+
+  #checkFence(): void {
+    if (this.#fence === undefined || Atomics.load(this.#fence, 0) === 0) return;
+    throw new Error(`Cannot write ${this.#path}: another worker does that now`);
   }
 
   #beginAnew(): void {
@@ -99,6 +122,10 @@ export class StemFile implements Stem {
       removeQuietly(this.#path);
     }
   }
+}
+
+function shapeOf(rateHz: number, track: TrackName): WavWriterOptions {
+  return { rateHz, channels: STEM_CHANNELS[track], encoding: "float32" };
 }
 
 function removeQuietly(path: string): void {

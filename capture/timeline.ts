@@ -54,6 +54,8 @@ export interface TimelineOptions {
   zeroNs: number;
   /** Host times follow from positions: nothing is measured, corrected or held. */
   exact?: boolean;
+  /** The track has been recorded by somebody else before. */
+  resumed?: boolean;
 }
 
 /** Without anchors for this long, what is held is decided by what there is. */
@@ -95,7 +97,8 @@ export class Timeline {
     this.#sourceRateHz = options.sourceRateHz;
     this.#zeroNs = options.zeroNs;
     this.#exact = options.exact ?? false;
-    this.#judge = this.#makeJudge("late-start");
+    if (options.resumed) [this.#hasBegun, this.#silentCause] = [true, "replaced"];
+    this.#judge = this.#makeJudge(this.#silentCause ?? "late-start");
     this.#lastHostNs = options.zeroNs;
   }
 

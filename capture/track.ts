@@ -34,6 +34,8 @@ export interface TrackOptions {
   readonly firstBlock?: SourceBlock;
   /** The session's first frame, host ns. */
   readonly zeroNs: number;
+  /** Frames that are in the stem already; 0 without it. */
+  readonly fromFrame?: number;
   /** Takes the stem's frames, interleaved; they are valid during the call. */
   write(samples: Float32Array): void;
   /** Takes long silence instead of `write`, if there is one; frames. */
@@ -76,7 +78,8 @@ export class Track implements Disposable {
   #hostNs: number;
 
   constructor(options: TrackOptions) {
-    const { track, rateHz, source, startedNs, zeroNs, write, silence, onGap } = options;
+    const { track, rateHz, source, startedNs, zeroNs, fromFrame = 0, write, silence, onGap } =
+      options;
     this.#track = track;
     this.#source = source;
     this.#aliveNs = startedNs;
@@ -89,6 +92,7 @@ export class Track implements Disposable {
       sourceRateHz: source.rateHz,
       channels: STEM_CHANNELS[track],
       zeroNs,
+      fromFrame,
       exact: source.exact,
       write: (samples) => {
         this.#meter.add(samples);

@@ -15,7 +15,8 @@
  *    ◀────────── stopped | failed
  *    ◀──────────────────── closed  the device is closed too; the worker is gone
  * ```
- * `failed` may come at any time; after it the worker is finished.
+ * `failed` may come at any time; after it the worker is finished. A worker that takes another's place is told so by
+ * `open`, and says `lost` and `back` instead of `opened`.
  */
 import type { DeviceErrorKind } from "../ffi/device_error.ts";
 import type { Hum } from "../dsp/hum_meter.ts";
@@ -50,6 +51,18 @@ export interface OpenTrack {
   /** Where a paced clock begins, ns, and how much faster it runs. */
   readonly epochNs: number;
   readonly pace: number;
+  /** One number, 0 until another worker takes this one's place: then this one must not touch the stem any more. */
+  readonly fence?: SharedArrayBuffer;
+  /** The session runs already: this worker takes the place of one that hangs or has died. */
+  readonly resume?: ResumeTrack;
+}
+
+/** What a worker goes on with; its device is opened as one that was lost. */
+export interface ResumeTrack {
+  readonly zeroNs: number;
+  readonly endNs?: number;
+  /** Why the track is silent until the device delivers. */
+  readonly reason: string;
 }
 
 /** From a track to the session. */

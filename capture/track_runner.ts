@@ -38,6 +38,7 @@ export interface RunnerParts {
   readonly open: OpenTrack;
   /** Opens what was chosen; again when the device was lost. */
   openSource(): Source;
+  /** Makes the stem, or goes on with the one that is there where a worker takes another's place. */
   createStem(): Stem;
   send(message: FromTrack): void;
 }
@@ -85,6 +86,12 @@ export class TrackRunner {
   /** Opens the source. A device that does not open is told once, and tried again now and then. */
   open(nowNs: number): void {
     this.#guard(() => {
+      const { resume } = this.#parts.open;
+      if (resume !== undefined) {
+        this.#missingReason = resume.reason;
+        this.#record(resume.zeroNs, resume.endNs);
+        return;
+      }
       this.#opening.isDue(nowNs);
       try {
         this.#source = this.#parts.openSource();
@@ -193,6 +200,7 @@ export class TrackRunner {
       startedNs: this.#startNs,
       ...(this.#firstBlock === undefined ? {} : { firstBlock: this.#firstBlock }),
       zeroNs,
+      fromFrame: stem.frames,
       write: (samples) => stem.write(samples),
       silence: (frames) => stem.silence(frames),
       onGap: (gap) => this.#parts.send({ type: "gap", gap }),

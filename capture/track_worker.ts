@@ -49,7 +49,11 @@ function open(message: OpenTrack): void {
       if (library === undefined) throw new TypeError("Cannot open a device without the library");
       return new DeviceSource(library, choice, {}, output);
     },
-    createStem: () => StemFile.create(message.stemPath, message.rateHz, message.track),
+    createStem: () => {
+      const { stemPath, rateHz, track, fence, resume } = message;
+      const begin = resume === undefined ? StemFile.create : StemFile.resume;
+      return begin(stemPath, rateHz, track, fence && new Int32Array(fence));
+    },
     send,
   });
   runner.open(sessionClock.nowNs());

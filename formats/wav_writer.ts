@@ -50,7 +50,8 @@ export class WavWriter implements Disposable {
   #target: Deno.FsFile | undefined;
   #movedBytes = 0;
 
-  private constructor(file: Deno.FsFile, o: WavWriterOptions) {
+  /** @param presentBytes of a file that is gone on with */
+  private constructor(file: Deno.FsFile, o: WavWriterOptions, presentBytes = 0) {
     this.#file = file;
     this.#encoding = o.encoding;
     this.#channels = o.channels;
@@ -60,6 +61,11 @@ export class WavWriter implements Disposable {
     const header = growingWavHeader(o);
     this.#places = header.places;
     writeAll(file, header.bytes);
+    const dataBytes = Math.max(0, presentBytes - header.bytes.length);
+    this.#dataBytes = dataBytes - dataBytes % this.#frameBytes;
+    if (dataBytes === 0) return;
+    file.truncateSync(header.bytes.length + this.#dataBytes);
+    file.seekSync(0, Deno.SeekMode.End);
   }
 
   /**
@@ -79,6 +85,21 @@ export class WavWriter implements Disposable {
     const file = Deno.openSync(path, { read: true, write: true, mode: 0o600, ...how });
     try {
       return new WavWriter(file, o);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Goes on with a file that another writer with the same options has left, finished or not: behind its last whole frame.
+   *
+   * @throws {Deno.errors.NotFound} when there is none
+   */
+  static resume(path: string, o: WavWriterOptions): WavWriter {
+    const file = Deno.openSync(path, { read: true, write: true });
+    try {
+      return new WavWriter(file, o, file.statSync().size);
     } catch (error) {
       file.close();
       throw error;

@@ -482,11 +482,67 @@ Deno.test("a track that fails while it records leaves the other, and its stem co
     assertEquals([report.tracks.mic?.frames, report.tracks.mic?.lost], [9_600, "No space"]);
   }));
 
+const BUG: FromTrack = { type: "failed", failure: { kind: "bug", message: "stack overflow" } };
+
+Deno.test("a worker that dies of a bug is replaced by one that goes on with its stem", () =>
+  withWorld(async (world) => {
+    const session = await world.startBoth();
+    const zeroNs = world.of("mic", "zero")[0]?.zeroNs ?? NaN;
+    await world.say("mic", progressOf(480), BUG);
+    assertEquals(world.eventsOf("track-lost").map((e) => e.reason), ["stack overflow"]);
+    assertEquals(world.of("mic", "open").length, 1);
+    await world.say("mic", CLOSED);
+    const [first, second] = world.of("mic", "open");
+    assertEquals(second?.resume, { zeroNs, reason: "stack overflow" });
+    assert(first?.fence !== undefined && second?.fence !== undefined);
+    assertEquals([new Int32Array(first.fence)[0], new Int32Array(second.fence)[0]], [1, 0]);
+    await world.say("mic", { type: "back", atFrame: 960, name: "Device" });
+    const stopping = session.stop();
+    await world.answerStop(RATE_HZ);
+    assertEquals((await stopping).tracks.mic?.lost, undefined);
+    assertEquals(world.isDisposed, true);
+  }));
+
+Deno.test("a worker that hangs while its device is away is replaced, and the library stays", () =>
+  withWorld(async (world) => {
+    const session = await world.startBoth();
+    const talk = async (seconds: number) => {
+      for (let i = 0; i < seconds; i++) {
+        await world.timers.run(1);
+        await world.say("system", progressOf(480));
+      }
+    };
+    await talk(60);
+    // One that delivers may be mute for long, if its disk is.
+    assertEquals(world.of("mic", "open").length, 1);
+    await world.say("mic", { type: "lost", atFrame: 0, reason: "it went away" });
+    await talk(44);
+    assertEquals(world.of("mic", "open").length, 1);
+    await talk(2);
+    assertEquals(world.of("mic", "open")[1]?.resume?.reason, "it went away");
+    assertEquals(world.terminated, ["mic"]);
+    const stopping = session.stop();
+    await world.answerStop(RATE_HZ);
+    await stopping;
+    await session.closed;
+    assertEquals(world.isDisposed, false);
+  }));
+
+Deno.test("who dies again and again, of a full disk, or as a file, is not replaced", () =>
+  withWorld(async (world) => {
+    await world.startBoth();
+    for (let i = 0; i < 9; i++) await world.say("mic", BUG, CLOSED);
+    assertEquals(world.of("mic", "open").length, 5);
+    const failure = { kind: "disk", message: "full" } as const;
+    await world.say("system", { type: "failed", failure }, CLOSED);
+    assertEquals(world.of("system", "open").length, 1);
+  }));
+
 Deno.test("when all tracks have failed there is nothing left to record", () =>
   withWorld(async (world) => {
     const session = await world.startBoth();
     const ended = watch(session.ended);
-    const failure = { kind: "bug", message: "broken" } as const;
+    const failure = { kind: "disk", message: "broken" } as const;
     await world.say("mic", { type: "failed", failure }, CLOSED);
     await world.say("system", { type: "failed", failure }, CLOSED);
     assertEquals(ended, ["all-lost"]);

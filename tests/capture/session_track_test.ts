@@ -5,7 +5,7 @@ import type { FromTrack } from "../../capture/track_protocol.ts";
 const QUIET_LINK = { send: () => {}, terminate: () => {} };
 
 function makeTrack(): SessionTrack {
-  return new SessionTrack("mic", { kind: "file", path: "a.wav" }, QUIET_LINK);
+  return new SessionTrack("mic", { kind: "file", path: "a.wav" }, () => QUIET_LINK);
 }
 
 function progress(frames: number, peakDb: number, rmsDb: number): FromTrack {

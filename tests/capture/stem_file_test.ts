@@ -93,3 +93,24 @@ Deno.test("a disk that takes its time for a sync is not waited for, and one that
       Deno.FsFile.prototype.syncData = original;
     }
   }));
+
+Deno.test("who hangs and wakes up does not touch the stem that another goes on with", () =>
+  withFolder((folder) => {
+    const path = join(folder, "mic.wav");
+    const fence = new Int32Array(new SharedArrayBuffer(4));
+    using first = StemFile.resume(path, RATE_HZ, "mic", fence);
+    first.write(new Float32Array(960).fill(0.5));
+    fence[0] = 1;
+    using second = StemFile.resume(path, RATE_HZ, "mic");
+    assertEquals(second.frames, 960);
+    second.write(new Float32Array(960).fill(0.25));
+    const acts = [
+      () => first.write(new Float32Array(960)),
+      () => first.silence(960),
+      () => first.sync(),
+      () => first.finish(),
+    ];
+    for (const act of acts) assertThrows(act, Error, "another worker");
+    second.finish();
+    assertEquals(samplesOf(path), { frames: 1920, first: 0.5, last: 0.25 });
+  }));

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Source } from "../../capture/source.ts";
-import type { FromTrack, ToTrack } from "../../capture/track_protocol.ts";
+import type { FromTrack, ResumeTrack, ToTrack } from "../../capture/track_protocol.ts";
 import { type Stem, TrackRunner } from "../../capture/track_runner.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { ManualClock, SimulatedSource } from "./simulated_source.ts";
@@ -42,7 +42,7 @@ class MemoryStem implements Stem {
 }
 
 /** A runner whose sources, stem and messages a test holds in its hands. */
-function makeRunner(openSource?: (clock: ManualClock) => Source) {
+function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: ResumeTrack) {
   const clock = new ManualClock();
   const sent: FromTrack[] = [];
   const stem = new MemoryStem();
@@ -57,6 +57,7 @@ function makeRunner(openSource?: (clock: ManualClock) => Source) {
       nowNs: 0,
       epochNs: 0,
       pace: 1,
+      ...(resume === undefined ? {} : { resume }),
     },
     openSource: () => {
       if (openSource !== undefined) return openSource(clock);
@@ -178,6 +179,24 @@ Deno.test("the stem of a device that is not there grows in silence until it come
   assertEquals([stopped?.report.frames, stopped?.report.lost], [80 * RATE_HZ, undefined]);
   assertAlmostEquals(stopped?.report.startOffsetSeconds ?? NaN, 60, 1);
   assertEquals(of("gap").map(({ gap }) => gap.cause), ["late-start"]);
+});
+
+Deno.test("a worker that takes another's place goes on with its stem, behind silence of the right length", () => {
+  const zeroNs = 990e9;
+  const { open, run, of, stem, tell, clock } = makeRunner(undefined, { zeroNs, reason: "it hung" });
+  // Of ten seconds the other has written eight.
+  stem.frames = 8 * RATE_HZ;
+  open();
+  run(5);
+  assertEquals(of("lost").map((m) => m.reason), ["it hung"]);
+  assertEquals(of("back").length, 1);
+  const [gap] = of("gap").map((m) => m.gap);
+  assertEquals([gap?.atFrame, gap?.cause], [8 * RATE_HZ, "replaced"]);
+  assertAlmostEquals((gap?.frames ?? NaN) / RATE_HZ, 2, 0.1);
+  tell({ type: "stop", endNs: clock.nowNs() });
+  tell({ type: "finish", frames: 15 * RATE_HZ });
+  run(0.1);
+  assertEquals([stem.frames, stem.isFinished], [15 * RATE_HZ, true]);
 });
 
 Deno.test("a device that opens but does not start is tried again too", () => {

@@ -277,3 +277,34 @@ Deno.test("a file that has lost its name goes on in another, a part at a time", 
   writer.finish();
   assertEquals(decode(path), samples);
 });
+
+for (const finished of [true, false]) {
+  Deno.test(`another writer goes on with a file that was ${finished ? "" : "not "}finished`, () => {
+    using folder = new TestFolder();
+    const path = folder.file("x.wav");
+    const options = { rateHz: 48000, channels: 2, encoding: "float32" } as const;
+    const samples = noise(4_000);
+    using first = WavWriter.create(path, options);
+    first.write(samples.subarray(0, 2_000));
+    if (finished) first.finish();
+    else Deno.writeFileSync(path, new Uint8Array(5), { append: true });
+    using second = WavWriter.resume(path, options);
+    assertEquals(second.frames, 1_000);
+    second.write(samples.subarray(2_000));
+    using reader = WavReader.open(path);
+    assertEquals(reader.info.frames, 2_000);
+    second.finish();
+    assertEquals(decode(path), samples);
+  });
+}
+
+Deno.test("a file that is not there, or has no more than a header, is not gone on with, or from its beginning", () => {
+  using folder = new TestFolder();
+  const path = folder.file("x.wav");
+  const options = { rateHz: 48000, channels: 1, encoding: "float32" } as const;
+  assertThrows(() => WavWriter.resume(path, options), Deno.errors.NotFound);
+  WavWriter.create(path, options)[Symbol.dispose]();
+  using writer = WavWriter.resume(path, options);
+  writer.write(new Float32Array(7));
+  assertEquals(writer.frames, 7);
+});
