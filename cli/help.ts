@@ -11,7 +11,10 @@ export interface HelpLayout {
 }
 
 const WIDEST_COLUMNS = 100;
-const NARROWEST_COLUMNS = 60;
+const NARROWEST_COLUMNS = 40;
+/** With less than this for the second column, what stands in it stands below the first. */
+const LEAST_SECOND_COLUMNS = 24;
+const BELOW_INDENT = 8;
 
 /** As docs/exit_codes.md tells them, for those who have only the program. */
 const EXIT_CODES: readonly (readonly [string, string])[] = [
@@ -91,19 +94,23 @@ function examples(list: readonly Example[], columns: number): string {
   const widest = Math.max(...list.map(({ line }) => line.length));
   const sideBySide = list.every(({ does }) => 2 + widest + 3 + does.length <= columns);
   return list.map(({ line, does }) => {
-    return sideBySide ? `  ${line.padEnd(widest)}   ${does}` : `  ${line}\n      ${does}`;
+    return sideBySide
+      ? `  ${line.padEnd(widest)}   ${does}`
+      : `  ${line}\n      ${wrap(does, columns, 6)}`;
   }).join("\n");
 }
 
-/** Two columns, the second wrapped. */
+/** Two columns, the second wrapped; one below the other where there is no room. */
 function table(
   rows: readonly (readonly [string, string])[],
   columns: number,
   widest = Math.max(...rows.map(([first]) => first.length)),
 ): string {
   const left = widest + 4;
+  const isBelow = columns - left < LEAST_SECOND_COLUMNS;
   return rows.map(([first, second]) => {
-    return `  ${first}`.padEnd(left) + wrap(second, columns, left);
+    if (!isBelow) return `  ${first}`.padEnd(left) + wrap(second, columns, left);
+    return `  ${first}\n${" ".repeat(BELOW_INDENT)}${wrap(second, columns, BELOW_INDENT)}`;
   }).join("\n");
 }
 

@@ -37,7 +37,7 @@ Deno.test("help shows defaults", () => {
 });
 
 Deno.test("help fits the terminal", () => {
-  for (const columns of [60, 80, 100, 300]) {
+  for (const columns of [40, 60, 80, 100, 300]) {
     for (const command of [undefined, ...COMMANDS]) {
       for (const line of helpText(command, { columns, colour: false }).split("\n")) {
         // Command lines are never broken, since they are there to be copied.
