@@ -5,8 +5,10 @@
  * session frames (`atFrame`) or host nanoseconds (`…Ns`). Records of a kind that a reader does not know are skipped,
  * so that an older confrec can finish what a newer one began.
  */
+import { dirname } from "node:path";
 import { z } from "zod";
 import { isAt } from "../formats/is_at.ts";
+import { putBack } from "./put_back.ts";
 import type { SourceChoice } from "./source.ts";
 
 const track = z.enum(["mic", "system"]);
@@ -163,6 +165,7 @@ export class Journal implements Disposable {
   keep(): void {
     const old = this.#file;
     if (old === undefined || isAt(old, this.#path)) return;
+    putBack(dirname(this.#path));
     const copy = openNew(this.#path);
     try {
       copyAll(old, copy);

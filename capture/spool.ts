@@ -1,6 +1,7 @@
 /** The folder in which a session lives while it is recorded, and survives a crash. */
 import { basename, dirname, join } from "node:path";
 import { LockFile } from "./lock_file.ts";
+import { putBack } from "./put_back.ts";
 import { removeIfThere } from "./remove_if_there.ts";
 import { syncFolder } from "./sync_folder.ts";
 
@@ -131,7 +132,8 @@ export class Spool implements Disposable {
     if (this.#keeping || this.#lock.isInPlace) return false;
     this.#keeping = true;
     try {
-      Deno.mkdirSync(this.chunksFolder, { recursive: true, mode: 0o700 });
+      putBack(this.folder);
+      makeChunksFolder(this.chunksFolder);
       const lock = await takeLock(this.folder);
       this.#lock[Symbol.dispose]();
       this.#lock = lock;

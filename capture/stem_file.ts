@@ -1,6 +1,7 @@
 /** A track's stem on the disk, whatever the disk and others do meanwhile. */
 import { dirname } from "node:path";
 import { WavWriter, type WavWriterOptions } from "../formats/wav_writer.ts";
+import { putBack } from "./put_back.ts";
 import type { TrackName } from "./spool.ts";
 import { syncFolder } from "./sync_folder.ts";
 import { STEM_CHANNELS } from "./track.ts";
@@ -101,7 +102,7 @@ export class StemFile implements Stem {
 
   #beginAnew(): void {
     try {
-      Deno.mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      putBack(dirname(this.#path));
       this.#copy = Deno.openSync(this.#path, {
         ...{ read: true, write: true, createNew: true, mode: 0o600 },
       });

@@ -14,6 +14,7 @@ import { ENCODERS } from "./faults/encoders.ts";
 import { ENDS } from "./faults/ends.ts";
 import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome } from "./faults/fault.ts";
 import { LONG } from "./faults/long.ts";
+import { MACHINES } from "./faults/machines.ts";
 import { OTHERS } from "./faults/others.ts";
 import { Stage } from "./faults/stage.ts";
 import { faultTable, type Row, writeTable } from "./faults/table.ts";
@@ -27,6 +28,7 @@ export const FAULTS: readonly Fault[] = [
   ...CLOCKS,
   ...ENCODERS,
   ...DISKS,
+  ...MACHINES,
   ...OTHERS,
   ...DEVICES,
 ];

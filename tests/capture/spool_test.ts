@@ -133,6 +133,21 @@ Deno.test("a spool whose chunks are not a folder is refused, and let go of", () 
     assertEquals(await Spool.isHeld(folder), false);
   }));
 
+Deno.test({
+  name: "a spool is not put back through a link that has taken its place",
+  ignore: !unix,
+  fn: () =>
+    withFolder(async (parent) => {
+      const folder = join(parent, "a.confrec");
+      using spool = await Spool.create(folder);
+      Deno.renameSync(folder, join(parent, "moved"));
+      Deno.mkdirSync(join(parent, "precious"));
+      Deno.symlinkSync(join(parent, "precious"), folder);
+      await assertRejects(() => spool.keep(), Deno.errors.InvalidData, "taken its place");
+      assertEquals([...Deno.readDirSync(join(parent, "precious"))], []);
+    }),
+});
+
 Deno.test("where there is no spool, none is held and none is opened", () =>
   withFolder(async (folder) => {
     const path = join(folder, "a.confrec");
