@@ -2,7 +2,8 @@
  * `deno task soak:step [--minutes N] [--skew PPM]`: are both sides in step for long?
  *
  * One output feeds both sides; both stems are compared by cross-correlation at the start and at each minute. Fails when
- * they are 5 ms apart at the start, or 1 ms more or less at the end.
+ * they are 5 ms apart at the start, or 1 ms more or less at the end, or when a gap is told: such an output loses nothing,
+ * however late it is.
  *
  * With `--skew` the microphone is a pipe that is fed that many parts per million too fast, with a click at each second
  * of the computer's clock: clicks must be whole seconds apart in the stem, whatever the microphone's clock does.
@@ -38,8 +39,9 @@ try {
       ],
     });
     const sound = await makeNoise();
-    await record(card, [], () => card.play(sound, "speakers").status);
+    const gaps = await record(card, [], () => card.play(sound, "speakers").status);
     compareSides();
+    if (gaps > 0) throw new Error(`${gaps} gaps were told where nothing was lost`);
   } else {
     await using card = await VirtualCard.start();
     await using microphone = await SkewedMicrophone.plugIn(card, skewPpm);
@@ -62,11 +64,12 @@ async function makeNoise(): Promise<string> {
   return path;
 }
 
+/** Records until then; returns how many gaps were told after the start. */
 async function record(
   card: VirtualCard,
   args: string[],
   until: () => Promise<unknown>,
-): Promise<void> {
+): Promise<number> {
   const out = join(folder, "meeting.mp3");
   await using program = new Program(["--out", out, "--json", "--keep-stems", ...args], card.env);
   await program.saw('"started"');
@@ -74,21 +77,25 @@ async function record(
   program.kill("SIGINT");
   const { code, stdout, stderr } = await program.result;
   console.log(stderr.trimEnd());
-  tell(stdout.trimEnd().split("\n"));
+  const gaps = tell(stdout.trimEnd().split("\n"));
   if (code !== 0) throw new Error(`confrec ended with ${code}`);
+  return gaps;
 }
 
-/** Prints gaps, the end, and the rates as they were told at each minute. */
-function tell(lines: string[]): void {
+/** Prints gaps, the end, and the rates as they were told at each minute; returns the number of gaps after the start. */
+function tell(lines: string[]): number {
   let minute = 1;
+  let gaps = 0;
   for (const line of lines) {
     const told = JSON.parse(line);
     if (told.event === "gap" || told.event === "finished") console.log(line);
+    if (told.event === "gap" && told.cause !== "late-start") gaps++;
     if (told.event !== "progress" || told.seconds < 60 * minute) continue;
     const { mic, system } = told.tracks;
     console.log(`${String(60 * minute).padStart(6)} s  mic ${mic.ppm}, system ${system.ppm} ppm`);
     minute++;
   }
+  return gaps;
 }
 
 function stem(side: "mic" | "system"): WavReader {
