@@ -51,22 +51,39 @@ Deno.test("a meeting of two sides is recorded with every tone in its place and a
   }
 });
 
-/** Plays both sides while confrec records them, and stops it as a person does. */
+/** The sound that is played, seconds. */
+const STAGE_SECONDS = 8;
+/** What the player takes longer, the virtual card stood still meanwhile: it does so when the machine is overrun. */
+const STUTTER_SECONDS = 0.08;
+const TRIES = 6;
+
+/** Plays both sides while confrec records them, and stops it as a person does; again if the card stuttered. */
 async function record(folder: string, out: string): Promise<void> {
   await using card = await VirtualCard.start({ stage: true });
-  await writeTones(join(folder, "far.wav"), 8, SYSTEM_TONES);
-  await writeTones(join(folder, "near.wav"), 8, MIC_TONES, { noiseDb: -55 });
+  await writeTones(join(folder, "far.wav"), STAGE_SECONDS, SYSTEM_TONES);
+  await writeTones(join(folder, "near.wav"), STAGE_SECONDS, MIC_TONES, { noiseDb: -55 });
   await runTool("sox", [
     ...["-M", join(folder, "far.wav"), join(folder, "near.wav")],
     join(folder, "stage.wav"),
   ]);
-  await using program = new Program(["--out", out, "--json"], card.env);
+  for (let left = TRIES; left > 0; left--) {
+    const playedSeconds = await recordOnce(card, folder, out);
+    if (playedSeconds < STAGE_SECONDS + STUTTER_SECONDS) return;
+  }
+}
+
+/** @returns how long the player took */
+async function recordOnce(card: VirtualCard, folder: string, out: string): Promise<number> {
+  await using program = new Program(["--out", out, "--json", "--force"], card.env);
   await program.saw('"started"');
+  const began = performance.now();
   await card.play(join(folder, "stage.wav"), "stage").status;
+  const playedSeconds = (performance.now() - began) / 1_000;
   program.kill("SIGINT");
   const { code, stderr } = await program.result;
   assertEquals(code, 0, stderr);
   assertEquals(names(folder), ["far.wav", "meeting.mp3", "near.wav", "stage.wav"]);
+  return playedSeconds;
 }
 
 function names(folder: string): string[] {
