@@ -77,9 +77,18 @@ export class LockFile implements Disposable {
     return undefined;
   }
 
-  /** Whether the file is still there for others to find. */
+  /**
+   * Whether there is still a file for others to find. Only its name is looked at: some shares number a file anew while it
+   * is open, and who takes that for another file would wait for his own lock.
+   */
   get isInPlace(): boolean {
-    return this.#file === undefined || isAt(this.#file, this.path);
+    if (this.#file === undefined) return true;
+    try {
+      Deno.lstatSync(this.path);
+    } catch (error) {
+      return !(error instanceof Deno.errors.NotFound);
+    }
+    return true;
   }
 
   /** Lets go, and removes the file. */

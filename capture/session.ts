@@ -55,6 +55,8 @@ export class Session {
   readonly #waiting: Waiting;
   readonly #tracks: readonly SessionTrack[];
   readonly #hasDevice: boolean;
+  /** It ends: no worker is replaced any more. */
+  #isOver = false;
   /** A worker that did not close its device has been given up: the library must stay. */
   #isLeaking = false;
   #resolveEnded: (end: SessionEnd) => void = () => {};
@@ -138,6 +140,7 @@ export class Session {
   /** Ends the session at once, instead of `stop`: nothing of it is wanted, and nothing remains. */
   async abandon(): Promise<void> {
     this.#cancelTick();
+    this.#isOver = true;
     for (const t of this.#tracks) {
       if (!t.isWorking) continue;
       t.link.send({ type: "stop", endNs: 0 });
@@ -291,7 +294,7 @@ export class Session {
   }
 
   #canReplace(t: SessionTrack): boolean {
-    return t.isReplaceable && this.#zeroNs !== undefined && this.#stopping === undefined;
+    return t.isReplaceable && this.#zeroNs !== undefined && !this.#isOver;
   }
 
   /** A worker has died, or hangs in the sound system's library, from which nothing brings it back: another goes on. */
@@ -364,6 +367,7 @@ export class Session {
 
   async #stop(): Promise<SessionReport> {
     this.#cancelTick();
+    this.#isOver = true;
     const { rateHz } = this.#options;
     const endNs = this.#nowOrEndNs();
     const working = this.#tracks.filter((t) => t.isWorking);
