@@ -627,7 +627,8 @@ Deno.test("a day goes by: the end is exact, the journal stays small, and nothing
     const early = await hours(0, 4);
     const late = await hours(4, 24);
     assertAlmostEquals(told, 24 * 3_600 * 4, 100);
-    assertLess(late - early, 10e6);
+    // A few bytes that stay of each tick would come to more.
+    assertLess(late - early, 20e6);
     assertEquals(world.timers.waiting, 1);
     const stopping = session.stop();
     await world.answerStop(86_400 * RATE_HZ);
