@@ -26,8 +26,9 @@ const LAME_OPTIONS = [
   "--disable-decoder",
   "--disable-gtktest",
   "--disable-dependency-tracking",
-  // -ffast-math made LAME 6 % faster and its output depend on the compiler: not worth it.
-  "CFLAGS=-O3",
+  // Of all that leave the output what it is, these are the fastest (gcc 12); profiles and -O3 made it slower. -ffast-math
+  // makes it depend on the compiler.
+  "CFLAGS=-O2 -funroll-loops -DNDEBUG",
 ];
 
 /** x86 assembler made decoding 20 % faster, encoding not at all, and would need nasm. */
@@ -113,7 +114,6 @@ async function make(target: Target, path: string): Promise<Ffmpeg> {
       `--prefix=${prefix}`,
       ...LAME_OPTIONS,
       ...target.lameOptions,
-      ...(target.lameOptions.length === 0 ? [`CC=${target.compiler}`] : []),
     ], { cwd: lameSource });
     await runMake(["-C", "libmp3lame", "install"], lameSource);
     await runMake(["-C", "include", "install"], lameSource);
@@ -133,7 +133,11 @@ async function make(target: Target, path: string): Promise<Ffmpeg> {
       notices: [
         sourceNotice("FFmpeg", ffmpeg, `./configure ${options.join(" ")}`),
         await Deno.readTextFile(join(ffmpegSource, "COPYING.LGPLv2.1")),
-        sourceNotice("LAME", lame, `./configure ${LAME_OPTIONS.join(" ")}`),
+        sourceNotice(
+          "LAME",
+          lame,
+          `./configure ${[...LAME_OPTIONS, ...target.lameOptions].join(" ")}`,
+        ),
         await Deno.readTextFile(join(lameSource, "COPYING")),
       ].join("\n\n"),
     };
