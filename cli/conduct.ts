@@ -167,9 +167,9 @@ async function finish(
   events.emit({ event: "stopping", reason });
   const report = await session.stop();
   if (!begun.programme) throw begun.error;
-  view.finishing(0, performance.now());
+  view.finishing(0);
   const bytes = await begun.programme.finish(report, (share) => {
-    view.finishing(share, performance.now());
+    view.finishing(share);
   });
   const { output, spool, force } = recording;
   // Whoever finishes this spool after a crash need not, and must not, make the file again.

@@ -73,7 +73,7 @@ export async function mix(
       ...{ inputs, output, options, force, ffmpegPath },
       folder: folder.path,
       signal: abort.signal,
-      onShare: (share) => view.show(share, performance.now()),
+      onShare: (share) => view.show(share),
     });
     status.clear();
     const seconds = frames / rateHz;

@@ -92,8 +92,8 @@ export class RecordingView {
   }
 
   /** The session has ended, and so much of the rest is done. */
-  finishing(share: number, nowMs: number): void {
-    this.#finishing.show(share, nowMs);
+  finishing(share: number): void {
+    this.#finishing.show(share);
   }
 
   /** A line that is no trouble; not said to those who want quiet. */

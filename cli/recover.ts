@@ -111,7 +111,7 @@ async function recoverOne(
   try {
     const recovered = await recoverSpool(spool, choice, parts, {
       signal: abort.signal,
-      onShare: (share) => view.show(share, performance.now()),
+      onShare: (share) => view.show(share),
     });
     status.clear();
     if (typeof recovered === "string") {

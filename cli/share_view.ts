@@ -13,31 +13,46 @@ export class ShareView {
   readonly #label: string;
   readonly #status: StatusLine;
   readonly #events: EventStream;
+  readonly #now: () => number;
   #sinceMs: number | undefined;
   #lastEventMs = -Infinity;
   #share = 0;
+  /** When all of it would be done, as of what was done last. */
+  #endMs = Infinity;
 
-  constructor(label: string, status: StatusLine, events: EventStream) {
+  /** @param now milliseconds that only go forward */
+  constructor(
+    label: string,
+    status: StatusLine,
+    events: EventStream,
+    now = () => performance.now(),
+  ) {
     this.#label = label;
     this.#status = status;
     this.#events = events;
+    this.#now = now;
   }
 
-  /**
-   * @param share how much is done, 0 to 1; what was done once stays done, even if more work has turned up
-   * @param nowMs milliseconds that only go forward
-   */
-  show(share: number, nowMs: number): void {
+  /** @param share how much is done, 0 to 1; what was done once stays done, even if more work has turned up */
+  show(share: number): void {
+    const nowMs = this.#now();
     this.#sinceMs ??= nowMs;
-    this.#share = Math.max(this.#share, share);
-    const done = this.#share;
-    const elapsedSeconds = (nowMs - this.#sinceMs) / 1_000;
-    if (nowMs - this.#sinceMs >= SHORT_MS) {
-      const left = done > TELLING_SHARE ? elapsedSeconds * (1 - done) / done : undefined;
-      this.#status.show((columns) => progressLine(this.#label, done, left, columns));
+    if (share > this.#share) {
+      this.#share = share;
+      this.#endMs = this.#sinceMs + (nowMs - this.#sinceMs) / share;
     }
+    this.#status.show((columns) => this.#line(columns));
     if (nowMs - this.#lastEventMs < EVENT_INTERVAL_MS) return;
     this.#lastEventMs = nowMs;
-    this.#events.emit({ event: "finishing", share: Math.round(done * 1_000) / 1_000 });
+    this.#events.emit({ event: "finishing", share: Math.round(this.#share * 1_000) / 1_000 });
+  }
+
+  /** Work comes in large pieces: between them the time that is left goes down by itself. */
+  #line(columns: number): string {
+    const nowMs = this.#now();
+    if (nowMs - (this.#sinceMs ?? nowMs) < SHORT_MS) return "";
+    const isKnown = this.#share > TELLING_SHARE && this.#endMs > nowMs;
+    const leftSeconds = isKnown ? (this.#endMs - nowMs) / 1_000 : undefined;
+    return progressLine(this.#label, this.#share, leftSeconds, columns);
   }
 }

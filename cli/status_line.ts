@@ -114,6 +114,16 @@ export function progressLine(
   return cutText(`${label} ${drawn}${percent}${left}`, room);
 }
 
+/** Does something again and again; gives what ends that. */
+export type Ticker = (intervalMs: number, action: () => void) => () => void;
+
+const TICK_MS = 500;
+
+const realTicker: Ticker = (intervalMs, action) => {
+  const timer = setInterval(action, intervalMs);
+  return () => clearInterval(timer);
+};
+
 /**
  * Draws on the last line of a terminal; does nothing where there is none.
  *
@@ -123,23 +133,28 @@ export function progressLine(
 export class StatusLine {
   readonly #output: Output;
   readonly #enabled: boolean;
+  readonly #ticker: Ticker;
   #line: ((columns: number) => string) | undefined;
+  #stopTicking: (() => void) | undefined;
   #shown = "";
 
   /** @param enabled false for who wants quiet, or reads events, between which a line that moves would stand */
-  constructor(output: Output, enabled: boolean) {
+  constructor(output: Output, enabled: boolean, ticker: Ticker = realTicker) {
     this.#output = output;
     this.#enabled = enabled && output.isTerminal;
+    this.#ticker = ticker;
   }
 
-  /** Shows a line that is made for the width of the terminal. */
+  /**
+   * Shows a line, until another is shown or it is taken away.
+   *
+   * @param line makes it for the width of the terminal; asked again twice a second, since time passes and widths change
+   */
   show(line: (columns: number) => string): void {
-    if (!this.#enabled || this.#output.busy) return;
+    if (!this.#enabled) return;
     this.#line = line;
-    const text = line(this.#output.columns);
-    if (text === this.#shown) return;
-    this.#shown = text;
-    this.#output.write(`\r${text}\x1b[K`);
+    this.#stopTicking ??= this.#ticker(TICK_MS, () => this.#draw());
+    this.#draw();
   }
 
   /** Writes lines that stay, above the status. */
@@ -153,7 +168,18 @@ export class StatusLine {
 
   /** Takes the status away. */
   clear(): void {
+    this.#stopTicking?.();
+    this.#stopTicking = undefined;
+    this.#line = undefined;
     if (this.#shown !== "") this.#output.write("\r\x1b[K");
     this.#shown = "";
+  }
+
+  #draw(): void {
+    if (this.#output.busy) return;
+    const text = this.#line?.(this.#output.columns) ?? "";
+    if (text === this.#shown) return;
+    this.#shown = text;
+    this.#output.write(`\r${text}\x1b[K`);
   }
 }

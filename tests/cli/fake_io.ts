@@ -1,5 +1,6 @@
 /** A terminal, or a pipe, that remembers what was written to it. */
 import type { Io } from "../../cli/io.ts";
+import type { Ticker } from "../../cli/status_line.ts";
 import type { Output } from "../../cli/stream_output.ts";
 
 export class FakeOutput implements Output {
@@ -24,6 +25,16 @@ export class FakeOutput implements Output {
   flush(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+/** Ticks when a test says so. */
+export class FakeTicker {
+  action: (() => void) | undefined;
+
+  readonly start: Ticker = (_intervalMs, action) => {
+    this.action = action;
+    return () => this.action = undefined;
+  };
 }
 
 export interface FakeIo extends Io {

@@ -2,40 +2,62 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { EventStream } from "../../cli/events.ts";
 import { ShareView } from "../../cli/share_view.ts";
 import { StatusLine } from "../../cli/status_line.ts";
-import { FakeOutput } from "./fake_io.ts";
+import { FakeOutput, FakeTicker } from "./fake_io.ts";
 
 function makeView() {
-  const terminal = new FakeOutput(true, 40);
+  const terminal = new FakeOutput(true, 43);
   const pipe = new FakeOutput();
   const events = new EventStream(pipe, () => new Date(0), true);
-  return { view: new ShareView("Mixing", new StatusLine(terminal, true), events), terminal, pipe };
+  const ticker = new FakeTicker();
+  const clock = { nowMs: 1_000 };
+  const status = new StatusLine(terminal, true, ticker.start);
+  const view = new ShareView("Mixing", status, events, () => clock.nowMs);
+  const show = (share: number, nowMs: number) => {
+    clock.nowMs = nowMs;
+    view.show(share);
+  };
+  const tick = (nowMs: number) => {
+    clock.nowMs = nowMs;
+    ticker.action?.();
+  };
+  /** What the terminal shows. */
+  const line = () => terminal.text.split("\r").at(-1)?.replace("\x1b[K", "") ?? "";
+  return { show, tick, line, terminal, pipe };
 }
 
-Deno.test("the time that is left follows from what is done", () => {
-  const { view, terminal } = makeView();
-  view.show(0, 1_000);
-  view.show(0.25, 11_000);
-  assertMatch(terminal.text, /^\rMixing ━+╸?·+ {2}25 % {2}00:30 left/);
+Deno.test("the time that is left follows from what is done, and goes down until more is", () => {
+  const { show, tick, line } = makeView();
+  show(0, 1_000);
+  show(0.25, 11_000);
+  assertMatch(line(), /^Mixing ━+╸?·+ {2}25 % {2}00:30 left/);
+  tick(16_000);
+  assertMatch(line(), / {2}25 % {2}00:25 left/);
+  tick(42_000);
+  assertMatch(line(), / {2}25 %$/);
+  show(0.5, 51_000);
+  assertMatch(line(), / {2}50 % {2}00:50 left/);
 });
 
-Deno.test("work that is over at once shows no bar", () => {
-  const { view, terminal } = makeView();
-  view.show(0, 1_000);
-  view.show(1, 1_200);
+Deno.test("work that is over at once shows no bar, and other work does before any of it is done", () => {
+  const { show, tick, line, terminal } = makeView();
+  show(0, 1_000);
+  show(0, 1_200);
   assertEquals(terminal.text, "");
+  tick(1_500);
+  assertMatch(line(), /^Mixing ·+ {3}0 %$/);
 });
 
 Deno.test("a bar never goes back", () => {
-  const { view, terminal } = makeView();
-  view.show(0.5, 0);
-  view.show(0.5, 1_000);
+  const { show, terminal } = makeView();
+  show(0.5, 1_000);
+  show(0.5, 2_000);
   const before = terminal.text;
-  view.show(0.2, 1_000);
+  show(0.2, 2_000);
   assertEquals(terminal.text, before);
 });
 
 Deno.test("programs are told at once, and then at most once a second", () => {
-  const { view, pipe } = makeView();
-  for (let ms = 0; ms <= 2_000; ms += 100) view.show(ms / 2_000, ms);
+  const { show, pipe } = makeView();
+  for (let ms = 0; ms <= 2_000; ms += 100) show(ms / 2_000, ms);
   assertEquals(pipe.lines.map((line) => JSON.parse(line).share), [0, 0.5, 1]);
 });

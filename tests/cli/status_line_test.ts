@@ -14,7 +14,7 @@ import {
   type RecordingStatus,
   StatusLine,
 } from "../../cli/status_line.ts";
-import { FakeOutput } from "./fake_io.ts";
+import { FakeOutput, FakeTicker } from "./fake_io.ts";
 
 const STATUS: RecordingStatus = {
   seconds: 3_723.9,
@@ -104,7 +104,7 @@ Deno.test("progress shows how far it is and how long it takes", () => {
 
 Deno.test("each drawing is one write over the line before, and is taken away at the end", () => {
   const output = new FakeOutput(true, 40);
-  const status = new StatusLine(output, true);
+  const status = new StatusLine(output, true, new FakeTicker().start);
   status.show(() => "one");
   status.show(() => "one");
   status.show(() => "two");
@@ -116,7 +116,7 @@ Deno.test("each drawing is one write over the line before, and is taken away at 
 
 Deno.test("what is said is followed by the status in the width that the terminal has by now", () => {
   const output = new FakeOutput(true, 40);
-  const status = new StatusLine(output, true);
+  const status = new StatusLine(output, true, new FakeTicker().start);
   status.show((columns) => `${columns} wide`);
   output.columns = 30;
   status.say("a gap\n\x1b[2Jtold");
@@ -125,7 +125,7 @@ Deno.test("what is said is followed by the status in the width that the terminal
 
 Deno.test("a pipe gets no status, only what is said", () => {
   const output = new FakeOutput(false);
-  const status = new StatusLine(output, true);
+  const status = new StatusLine(output, true, new FakeTicker().start);
   status.show(() => "one");
   status.say("a gap");
   status.clear();
@@ -134,8 +134,20 @@ Deno.test("a pipe gets no status, only what is said", () => {
 
 Deno.test("a terminal that is behind is not given more", () => {
   const output = new FakeOutput(true);
-  const status = new StatusLine(output, true);
+  const status = new StatusLine(output, true, new FakeTicker().start);
   output.busy = true;
   status.show(() => "one");
   assertEquals(output.text, "");
+});
+
+Deno.test("the line is made anew now and then, until it is taken away", () => {
+  const output = new FakeOutput(true, 40);
+  const ticker = new FakeTicker();
+  const status = new StatusLine(output, true, ticker.start);
+  let left = 3;
+  status.show(() => `${left--} left`);
+  ticker.action?.();
+  assertEquals(output.text, "\r3 left\x1b[K\r2 left\x1b[K");
+  status.clear();
+  assertEquals(ticker.action, undefined);
 });
