@@ -160,34 +160,32 @@ Deno.test("quiet people hear of trouble and of nothing else", async () => {
   });
 });
 
-Deno.test("a terminal shows a status line, which is gone in the end", async () => {
+/** What a terminal gets of a short recording. */
+async function onTerminal(...options: string[]): Promise<string> {
+  const io = fakeIo(true);
   await inFolder(async (_folder, out) => {
     const parts = new FakeRecording();
     parts.script = (tell, end) => {
       tell(progressAt(61));
       end("duration");
     };
-    const io = fakeIo(true);
-    await run(["--out", out], parts, io);
-    assertMatch(io.stderr.text, /\r● 01:01 {2}mic ━+/);
-    const afterStatus = io.stderr.text.split("\r\x1b[K").at(-1) ?? "";
-    assertMatch(afterStatus, /^Recorded 00:10/);
-    assert(!afterStatus.includes("\r"));
+    await run(["--out", out, ...options], parts, io);
   });
+  return io.stderr.text;
+}
+
+Deno.test("a terminal shows a status line, which is gone in the end", async () => {
+  const text = await onTerminal();
+  assertMatch(text, /\r● 01:01 {2}mic ━+/);
+  const afterStatus = text.split("\r\x1b[K").at(-1) ?? "";
+  assertMatch(afterStatus, /^Recorded 00:10/);
+  assert(!afterStatus.includes("\r"));
 });
 
 Deno.test("a terminal on which events are read shows no status line between them", async () => {
-  await inFolder(async (_folder, out) => {
-    const parts = new FakeRecording();
-    parts.script = (tell, end) => {
-      tell(progressAt(61));
-      end("duration");
-    };
-    const io = fakeIo(true);
-    await run(["--out", out, "--json"], parts, io);
-    assertMatch(io.stderr.text, /^Recorded 00:10/m);
-    assert(!io.stderr.text.includes("\r"));
-  });
+  const text = await onTerminal("--json");
+  assertMatch(text, /^Recorded 00:10/m);
+  assert(!text.includes("\r"));
 });
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
