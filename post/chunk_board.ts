@@ -144,6 +144,13 @@ export class ChunkBoard {
     return this.#chunks.flatMap((chunk) => chunk.made ? [chunk.made] : []);
   }
 
+  /** The files of the first chunks, as far as all are right. */
+  get leadingFiles(): ChunkFile[] {
+    const end = this.#chunks.findIndex((chunk) => !isRight(chunk));
+    return (end < 0 ? this.#chunks : this.#chunks.slice(0, end))
+      .flatMap((chunk) => chunk.made ? [chunk.made] : []);
+  }
+
   /** The file is one that there is, or should be. */
   uses(path: string): boolean {
     return this.#chunks.some((chunk) => chunk.wantedPath === path || chunk.made?.path === path);

@@ -57,6 +57,7 @@ export class ChunkMaker {
   #known: Known | undefined;
   /** Work on the growing file and on files that nobody needs, one after the other. */
   #filing: Promise<void> = Promise.resolve();
+  #filingWaits = false;
   #filedPaths = "";
   /** Nothing is begun before the programme is so long: after a failure. */
   #restUntilFrame = 0;
@@ -120,8 +121,7 @@ export class ChunkMaker {
       void this.#make(tasks, known);
     }
     this.#o.onProgress(this.#board.progress);
-    if (!this.#board.complete) return;
-    if (this.#finishing) this.#finishing.resolve();
+    if (this.#finishing && this.#board.complete) this.#finishing.resolve();
     else this.#file();
   }
 
@@ -176,13 +176,18 @@ export class ChunkMaker {
     this.#finishing.reject(error);
   }
 
-  /** Brings the growing file up to date; what fails now is done again by `finish`. */
+  /** Brings the growing file up to date, as far as chunks are right; what fails now is done again by `finish`. */
   #file(): void {
-    const files = this.#board.files;
-    const paths = files.map((file) => file.path).join("\n");
-    if (paths === this.#filedPaths) return;
-    this.#filedPaths = paths;
-    this.#filing = this.#filing.then(() => this.#splice.update(files)).catch(() => {});
+    if (this.#filingWaits) return;
+    this.#filingWaits = true;
+    this.#filing = this.#filing.then(async () => {
+      this.#filingWaits = false;
+      const files = this.#board.leadingFiles;
+      const paths = files.map((file) => file.path).join("\n");
+      if (paths === this.#filedPaths) return;
+      this.#filedPaths = paths;
+      await this.#splice.update(files);
+    }).catch(() => {});
   }
 
   #discard(path: string): void {

@@ -6,6 +6,16 @@ import { WorkerClient, WorkerDiedError } from "./worker_client.ts";
 
 type Client = WorkerClient<PostOrder, PostResult>;
 
+export interface PostPoolOptions {
+  /**
+   * A worker that follows a track renders too, as beside a recording, which leaves it time. Otherwise it does not before the
+   * track has ended: where the stems are whole it has enough to do.
+   */
+  readonly listenersRender?: boolean;
+  /** The workers' file; another one in tests only. */
+  readonly module?: string;
+}
+
 /** Workers that an order may cost before it is given up: something in it kills them. */
 const WORKERS_PER_ORDER = 3;
 
@@ -18,33 +28,40 @@ const WORKERS_PER_ORDER = 3;
 export class PostPool implements AsyncDisposable {
   /** Most workers at once; it may be raised. */
   size: number;
+  readonly #listenersRender: boolean;
   readonly #module: string;
   readonly #clients = new Set<Client>();
   readonly #rendering = new Set<Client>();
   readonly #listeners = new Map<TrackName, { client: Client; worker: AnalysisWorker }>();
   #closed = false;
 
-  /** @param module the workers' file; another one in tests only */
-  constructor(size: number, module = "post/post_worker.ts") {
+  constructor(size: number, options: PostPoolOptions = {}) {
     this.size = size;
-    this.#module = module;
+    this.#listenersRender = options.listenersRender ?? true;
+    this.#module = options.module ?? "post/post_worker.ts";
   }
 
-  /** Chunks that are ordered now begin now. */
+  /** A worker has nothing to do, or could be started. */
+  get idle(): boolean {
+    if (this.#closed) return false;
+    return this.#clients.size < this.size || [...this.#clients].some((each) => this.#isIdle(each));
+  }
+
+  /** Chunks that are ordered now begin now, or as soon as a worker has listened. */
   get free(): boolean {
-    return !this.#closed && this.#rendering.size < this.size;
+    return this.#listenersRender ? !this.#closed && this.#rendering.size < this.size : this.idle;
   }
 
   /** The worker that follows a track, the same one as long as it lives. */
   listener(track: TrackName): AnalysisWorker {
     const known = this.#listeners.get(track);
     if (known && !known.client.dead) return known.worker;
-    const listening = new Set([...this.#listeners.values()].map(({ client }) => client));
-    const client = this.#pick((candidate) => !listening.has(candidate));
+    const client = this.#pick((candidate) => !this.#isListening(candidate));
     const worker: AnalysisWorker = {
       order: async (order) => {
         const result = await client.order(order);
         if (result.type !== "analysis") throw new TypeError(`Analysis came back as ${result.type}`);
+        if (result.update.finished) this.#listeners.delete(track);
         return result.update;
       },
     };
@@ -83,9 +100,7 @@ export class PostPool implements AsyncDisposable {
 
   async #render(order: PostOrder, onProgress?: (value: number) => void): Promise<PostResult> {
     for (let attempt = 1;; attempt++) {
-      const client = this.#pick((candidate) => {
-        return candidate.pending === 0 && !this.#rendering.has(candidate);
-      });
+      const client = this.#pick((candidate) => this.#isIdle(candidate));
       this.#rendering.add(client);
       try {
         return await client.order(order, onProgress ? { onProgress } : {});
@@ -97,6 +112,15 @@ export class PostPool implements AsyncDisposable {
         this.#rendering.delete(client);
       }
     }
+  }
+
+  #isIdle(client: Client): boolean {
+    if (client.pending > 0 || this.#rendering.has(client)) return false;
+    return this.#listenersRender || !this.#isListening(client);
+  }
+
+  #isListening(client: Client): boolean {
+    return [...this.#listeners.values()].some((each) => each.client === client);
   }
 
   /** A worker that suits, else a new one while there is room, else the one with the least to do. */

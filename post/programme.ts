@@ -102,7 +102,9 @@ export class Programme implements AsyncDisposable {
   constructor(settings: ProgrammeSettings) {
     this.#s = settings;
     this.#cutFinder = new CutFinder(settings.options.trim);
-    this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode));
+    this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode), {
+      listenersRender: settings.mode === "live",
+    });
     if (settings.form.type === "mp3") {
       this.#chunks = new ChunkMaker({
         folder: settings.chunksFolder,
@@ -110,7 +112,7 @@ export class Programme implements AsyncDisposable {
         rate: settings.form.rate,
         ffmpegPath: settings.ffmpegPath,
         pool: this.#pool,
-        onProgress: (progress) => settings.onProgress?.(progress),
+        onProgress: (progress) => this.#report(progress),
         ...(settings.mode === "live" ? { niceness: LIVE_NICENESS } : {}),
         ...(settings.chunkMp3Frames === undefined
           ? {}
@@ -222,9 +224,14 @@ export class Programme implements AsyncDisposable {
 
   #advance(): void {
     if (this.#ended || !this.#chunks) return;
-    const known = this.#known();
-    // Offline the gains are final in a moment, and nothing need be made twice.
-    if (this.#s.mode === "live" || known.plan.final) this.#chunks.follow(known);
+    // Offline the gains are final in a moment: only who has nothing better to do begins before.
+    if (this.#s.mode === "live" || this.#pool.idle) this.#chunks.follow(this.#known());
+  }
+
+  /** Offline, while the stems are listened to, nobody knows yet of how much the chunks are a part. */
+  #report(progress: ChunkProgress): void {
+    const analysed = [...this.#followers.values()].every(({ analysis }) => analysis.finished);
+    if (this.#s.mode === "live" || analysed) this.#s.onProgress?.(progress);
   }
 
   #known(): Known {

@@ -183,3 +183,18 @@ Deno.test("the name tells contents apart: gains, settings, place, and what the s
   };
   assertNotEquals(base, path("a", exact, 0));
 });
+
+Deno.test("the leading files are those of the first chunks, as far as all are right", () => {
+  const it = board();
+  it.update(plan(3, 0));
+  const tasks = it.next(1, 3);
+  const [first, second, third] = tasks;
+  assert(first && second && third);
+  it.done(first, TALLY);
+  it.done(third, TALLY);
+  assertEquals(it.leadingFiles, [{ path: first.path, tally: TALLY }]);
+  it.done(second, TALLY);
+  assertEquals(it.leadingFiles.map((file) => file.path), tasks.map((task) => task.path));
+  it.update(plan(3, 1));
+  assertEquals(it.leadingFiles, []);
+});

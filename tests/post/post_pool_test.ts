@@ -31,7 +31,7 @@ async function withLives(lives: number, body: (path: string) => Promise<void>): 
 
 Deno.test("a pool of one follows all tracks and renders in the same worker", () =>
   withLives(0, async (path) => {
-    await using pool = new PostPool(1, MORTAL);
+    await using pool = new PostPool(1, { module: MORTAL });
     await pool.listener("mic").order(analysis("mic"));
     const update = await pool.listener("system").order(analysis("system"));
     assertEquals(update.frames, 2);
@@ -40,16 +40,40 @@ Deno.test("a pool of one follows all tracks and renders in the same worker", () 
 
 Deno.test("a pool of two gives each track its own worker, and keeps it", () =>
   withLives(0, async () => {
-    await using pool = new PostPool(2, MORTAL);
+    await using pool = new PostPool(2, { module: MORTAL });
     assertEquals((await pool.listener("mic").order(analysis("mic"))).frames, 1);
     assertEquals((await pool.listener("system").order(analysis("system"))).frames, 1);
     assertEquals((await pool.listener("mic").order(analysis("mic"))).frames, 2);
     assertEquals(pool.listener("mic"), pool.listener("mic"));
   }));
 
+Deno.test("where listening takes all of a worker's time it renders nothing until its track has ended", () =>
+  withLives(0, async (path) => {
+    await using pool = new PostPool(2, { module: MORTAL, listenersRender: false });
+    await pool.listener("mic").order(analysis("mic"));
+    assertEquals([pool.idle, pool.free], [true, true]);
+    await pool.listener("system").order(analysis("system"));
+    assertEquals([pool.idle, pool.free], [false, false]);
+    await pool.listener("system").order({ ...analysis("system"), finish: true });
+    assertEquals([pool.idle, pool.free], [true, true]);
+    const rendered = pool.writeWav(deadly(path), () => {});
+    assertEquals([pool.idle, pool.free], [false, false]);
+    assertEquals(await rendered, 2);
+  }));
+
+Deno.test("beside a recording workers that follow a track render between its orders", () =>
+  withLives(0, async (path) => {
+    await using pool = new PostPool(2, { module: MORTAL });
+    await pool.listener("mic").order(analysis("mic"));
+    await pool.listener("system").order(analysis("system"));
+    const rendered = [1, 2].map(() => pool.writeWav(deadly(path), () => {}));
+    assertEquals([pool.idle, pool.free], [false, false]);
+    assertEquals(await Promise.all(rendered), [1, 1]);
+  }));
+
 Deno.test("an order of which a worker died is done by the next one", () =>
   withLives(2, async (path) => {
-    await using pool = new PostPool(1, MORTAL);
+    await using pool = new PostPool(1, { module: MORTAL });
     const before = pool.listener("mic");
     await before.order(analysis("mic"));
     assertEquals(await pool.writeWav(deadly(path), () => {}), 0);
@@ -61,14 +85,14 @@ Deno.test("an order of which a worker died is done by the next one", () =>
 
 Deno.test("an order of which three workers died is given up, and the pool goes on", () =>
   withLives(3, async (path) => {
-    await using pool = new PostPool(1, MORTAL);
+    await using pool = new PostPool(1, { module: MORTAL });
     await assertRejects(() => pool.writeWav(deadly(path), () => {}), WorkerDiedError, "dies of it");
     assertEquals(pool.free, true);
     assertEquals(await pool.writeWav(deadly(path), () => {}), 0);
   }));
 
 Deno.test("a closed pool takes no orders", async () => {
-  const pool = new PostPool(1, MORTAL);
+  const pool = new PostPool(1, { module: MORTAL });
   await pool.close();
   assertEquals(pool.free, false);
   await assertRejects(() => pool.writeWav(deadly("x"), () => {}), WorkerDiedError);

@@ -7,7 +7,9 @@ let analysed = 0;
 
 serveWorker<PostOrder, PostResult>(async (order) => {
   if (order.type === "analysis") {
-    const update = { ...new TrackAnalyser(order).take(), frames: ++analysed };
+    const analyser = new TrackAnalyser(order);
+    if (order.finish) analyser.finish();
+    const update = { ...analyser.take(), frames: ++analysed };
     return { result: { type: "analysis", update } };
   }
   if (order.type !== "wav") throw new TypeError(`Nobody orders ${order.type} of this worker`);
