@@ -285,7 +285,7 @@ function defaultWorkers(mode: "live" | "offline"): number {
 /** What else decides on the bytes of a chunk. The path of an embedded ffmpeg holds its SHA-256. */
 function settingsKey({ options, form, ffmpegPath }: ProgrammeSettings): string {
   return JSON.stringify([
-    "confrec chunk 2",
+    "confrec chunk 3",
     Object.entries(options).sort(([one], [other]) => one < other ? -1 : 1),
     form.type === "mp3" ? form.rate : form.bits,
     ffmpegPath,
