@@ -9,8 +9,8 @@ import { SoundWatch } from "./sound_watch.ts";
 import type { SessionEnd, SessionOptions, SessionReport } from "./session_types.ts";
 import { TRACK_NAMES } from "./spool.ts";
 import { errorOf } from "./track_failure.ts";
-import type { TrackLink } from "./track_link.ts";
-import type { FromTrack, ResumeTrack } from "./track_protocol.ts";
+import type { FromTrack } from "./track_protocol.ts";
+import { TrackWorkers } from "./track_workers.ts";
 import { Waiting } from "./waiting.ts";
 
 export type * from "./session_types.ts";
@@ -27,11 +27,6 @@ const CLOSE_MS = 2_000;
 /** Time between two progress events, ms; anchors are journalled with every fourth. */
 const TICK_MS = 250;
 const TICKS_PER_ANCHOR = 4;
-/**
- * A worker that is mute for so long while its device is away hangs, ms. Each question to a sound server is given up after
- * 5 s, or by its library after 30 s.
- */
-const HUNG_MS = 45_000;
 /** A side may be without signal for so long while the other talks, s. */
 const WARN_SILENCE_SECONDS = 60;
 
@@ -54,11 +49,9 @@ export class Session {
   readonly #sound: SoundWatch;
   readonly #waiting: Waiting;
   readonly #tracks: readonly SessionTrack[];
-  readonly #hasDevice: boolean;
+  readonly #workers: TrackWorkers;
   /** It ends: no worker is replaced any more. */
   #isOver = false;
-  /** A worker that did not close its device has been given up: the library must stay. */
-  #isLeaking = false;
   #resolveEnded: (end: SessionEnd) => void = () => {};
   #resolveClosed: () => void = () => {};
   #cancelTick = () => {};
@@ -119,11 +112,13 @@ export class Session {
     this.closed = new Promise((resolve) => this.#resolveClosed = resolve);
     this.#log = new SessionLog(options);
     this.#sound = new SoundWatch(options.warnSilenceSeconds ?? WARN_SILENCE_SECONDS);
-    this.#hasDevice = Object.values(options.tracks).some((choice) => choice.kind === "device");
+    this.#workers = new TrackWorkers(options, parts, this.#epochNs, (t, message) => {
+      this.#receive(t, message);
+    });
     this.#tracks = TRACK_NAMES.flatMap((track) => {
       const choice = options.tracks[track];
       if (choice === undefined) return [];
-      return [new SessionTrack(track, choice, (t) => this.#openLink(t))];
+      return [new SessionTrack(track, choice, (t) => this.#workers.start(t))];
     });
   }
 
@@ -150,36 +145,10 @@ export class Session {
     this.#options.spool.remove();
   }
 
-  /** Starts a worker. What one says whose place another has taken is not heard any more. */
-  #openLink(t: SessionTrack): TrackLink {
-    // Messages come through the event loop, when this function has long returned.
-    const link: TrackLink = this.#parts.openLink(t.track, (message) => {
-      if (t.link === link) this.#receive(t, message);
-    });
-    return link;
-  }
-
-  #sendOpen(t: SessionTrack, resume?: ResumeTrack): void {
-    const { rateHz, spool, libraryPath, pace } = this.#options;
-    t.link.send({
-      type: "open",
-      track: t.track,
-      choice: t.choice,
-      rateHz,
-      stemPath: spool.stemPath(t.track),
-      ...(this.#hasDevice ? { libraryPath } : {}),
-      nowNs: this.#parts.clock.nowNs(),
-      epochNs: this.#epochNs,
-      pace,
-      fence: t.fence,
-      ...(resume === undefined ? {} : { resume }),
-    });
-  }
-
   /** Has all sources opened, and waits for them, but not for ever. */
   async #open(): Promise<void> {
     this.#log.asked(this.#tracks);
-    for (const t of this.#tracks) this.#sendOpen(t);
+    for (const t of this.#tracks) this.#workers.open(t);
     const isOpening = (t: SessionTrack) => t.phase === "opening";
     await this.#waiting.until(() => !this.#tracks.some(isOpening), OPEN_MS);
     // Threads start slowly on a machine that is busy; and a file always opens or fails.
@@ -266,10 +235,10 @@ export class Session {
         if (this.#zeroNs === undefined) break;
         this.#lose(t, message.failure.message);
         // Until its worker has closed its device, and another can take its place.
-        if (this.#canReplace(t) && message.failure.kind === "bug") t.phase = "lost";
+        if (this.#mayReplace(t) && message.failure.kind === "bug") t.phase = "lost";
         break;
       case "closed":
-        if (this.#canReplace(t) && t.failure?.kind === "bug") this.#replaceWorker(t);
+        if (this.#mayReplace(t) && t.failure?.kind === "bug") this.#replaceWorker(t);
         break;
       case "gap":
         this.#log.gap(t, message.gap);
@@ -293,31 +262,15 @@ export class Session {
     this.#waiting.happened();
   }
 
-  #canReplace(t: SessionTrack): boolean {
+  #mayReplace(t: SessionTrack): boolean {
     return t.isReplaceable && this.#zeroNs !== undefined && !this.#isOver;
   }
 
-  /** A worker has died, or hangs in the sound system's library, from which nothing brings it back: another goes on. */
   #replaceWorker(t: SessionTrack): void {
     if (this.#zeroNs === undefined) return;
-    const { durationSeconds } = this.#options;
     const reason = t.lostReason ?? `${t.name} did not answer`;
-    t.replaceWorker((t) => this.#openLink(t));
-    this.#sendOpen(t, {
-      zeroNs: this.#zeroNs,
-      ...(durationSeconds === undefined ? {} : { endNs: this.#zeroNs + durationSeconds * 1e9 }),
-      reason,
-    });
+    this.#workers.replace(t, this.#zeroNs, reason);
     this.#lose(t, reason);
-  }
-
-  #replaceHung(): void {
-    for (const t of this.#tracks) {
-      const waits = t.phase === "lost" || t.phase === "opening";
-      if (++t.muteTicks * TICK_MS < HUNG_MS || !waits || t.closed || !this.#canReplace(t)) continue;
-      this.#isLeaking = true;
-      this.#replaceWorker(t);
-    }
   }
 
   /** Too late for the barrier: it begins at once, with silence for what it has missed. */
@@ -348,7 +301,9 @@ export class Session {
     this.#log.progress(seconds, this.#tracks);
     const facts = perTrack(this.#tracks, (t) => t.phase === "live" ? t.progress?.sound : undefined);
     for (const news of this.#sound.look(seconds, facts)) this.#log.sound(news);
-    this.#replaceHung();
+    for (const t of this.#tracks) {
+      if (this.#workers.isHung(t, TICK_MS) && this.#mayReplace(t)) this.#replaceWorker(t);
+    }
     this.#allLostTicks = isAllLost(this.#tracks) ? this.#allLostTicks + 1 : 0;
     this.#checkEnd();
   }
@@ -401,7 +356,7 @@ export class Session {
     const isClosed = await this.#waiting.until(() => this.#tracks.every((t) => t.closed), CLOSE_MS);
     for (const t of this.#tracks) t.link.terminate();
     // The library must stay while an audio thread may still run in it.
-    if (isClosed && !this.#isLeaking) this.#parts[Symbol.dispose]();
+    if (isClosed && !this.#workers.haveHung) this.#parts[Symbol.dispose]();
     this.#resolveClosed();
   }
 
