@@ -80,13 +80,15 @@ export class StemFile implements Stem {
       .catch((error) => void (this.#failure = { error }))
       .finally(() => this.#syncing = undefined);
     if (this.#resting > 0) this.#resting--;
-    else if (this.#copy === undefined && !this.#writer.isAt(this.#path)) this.#beginAnew();
+    else if (this.#copy === undefined && !this.#writer.isAt(this.#path)) {
+      this.#beginAnew(PART_BYTES);
+    }
   }
 
   finish(): void {
     this.#checkFence();
-    if (this.#copy === undefined && !this.#writer.isAt(this.#path)) this.#beginAnew();
     if (this.#copy !== undefined) this.#putBack(this.#copy, Infinity);
+    if (!this.#writer.isAt(this.#path)) this.#beginAnew(Infinity);
     this.#writer.finish();
   }
 
@@ -100,7 +102,8 @@ export class StemFile implements Stem {
     throw new Error(`Cannot write ${this.#path}: another worker does that now`);
   }
 
-  #beginAnew(): void {
+  /** @param mostBytes copied at once: a reader that finds the name must find a stem */
+  #beginAnew(mostBytes: number): void {
     try {
       putBack(dirname(this.#path));
       this.#copy = Deno.openSync(this.#path, {
@@ -109,7 +112,9 @@ export class StemFile implements Stem {
     } catch {
       // Something else has its name, or nothing can be written there now.
       this.#resting = RESTING_SYNCS;
+      return;
     }
+    this.#putBack(this.#copy, mostBytes);
   }
 
   #putBack(copy: Deno.FsFile, mostBytes: number): void {

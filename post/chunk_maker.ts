@@ -6,7 +6,7 @@ import type { Mp3Settings } from "./encode.ts";
 import type { Plan } from "./plan.ts";
 import { makeRenderJob } from "./render_job.ts";
 import type { PostPool } from "./post_pool.ts";
-import type { ChunkTask, StemPaths } from "./post_protocol.ts";
+import type { ChunkTask, HeardStems } from "./post_protocol.ts";
 import { type HeadFacts, Splice } from "./splice.ts";
 import type { TrackAnalysis } from "./track_analysis.ts";
 
@@ -27,7 +27,7 @@ export interface ChunkMakerOptions {
 export interface Known {
   readonly plan: Plan;
   readonly analyses: readonly TrackAnalysis[];
-  readonly stems: StemPaths;
+  readonly stems: HeardStems;
 }
 
 /**

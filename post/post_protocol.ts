@@ -10,6 +10,11 @@ import type { AnalysisUpdate } from "./track_analysis.ts";
 /** Where the stems are, for the tracks that have one. */
 export type StemPaths = Readonly<Partial<Record<TrackName, string>>>;
 
+/** What has been listened to of each stem, for the tracks of which there is anything: its path, and how many frames. */
+export type HeardStems = Readonly<
+  Partial<Record<TrackName, { readonly path: string; readonly frames: number }>>
+>;
+
 /** Listen to a stem up to a frame, going on where this worker's last order for the track ended. */
 export interface AnalysisOrder {
   readonly type: "analysis";
@@ -37,7 +42,7 @@ export interface ChunkOrder {
   /** Reaches over all of them. */
   readonly job: RenderJob;
   readonly chunks: readonly ChunkTask[];
-  readonly stems: StemPaths;
+  readonly stems: HeardStems;
   readonly mp3: Mp3Settings;
   readonly ffmpegPath: string;
   /** Of ffmpeg, which does nine tenths of the work. */
@@ -48,7 +53,7 @@ export interface ChunkOrder {
 export interface WavOrder {
   readonly type: "wav";
   readonly job: RenderJob;
-  readonly stems: StemPaths;
+  readonly stems: HeardStems;
   readonly bits: 16 | 24;
   readonly path: string;
 }

@@ -12,7 +12,7 @@ import type { DenoiseOrder } from "./stem_denoiser.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { programmeFrame } from "./segments.ts";
 import { PostPool } from "./post_pool.ts";
-import type { StemPaths } from "./post_protocol.ts";
+import type { HeardStems, StemPaths } from "./post_protocol.ts";
 import { publish } from "./publish.ts";
 import { makeRenderJob } from "./render_job.ts";
 import { TrackFollower } from "./track_follower.ts";
@@ -236,10 +236,10 @@ export class Programme implements AsyncDisposable {
 
   #known(): Known {
     const analyses = [...this.#followers.values()].map((follower) => follower.analysis);
-    const stems: Partial<Record<TrackName, string>> = {};
+    const stems: { -readonly [track in TrackName]?: HeardStems[track] } = {};
     for (const [track, { analysis: { frames }, path }] of this.#followers) {
       // A stem without frames may have no file.
-      if (frames > 0) stems[track] = path;
+      if (frames > 0) stems[track] = { path, frames };
     }
     return { plan: makePlan(analyses, this.#s.options, this.#cutFinder), analyses, stems };
   }

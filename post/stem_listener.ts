@@ -40,7 +40,9 @@ export class StemListener {
    */
   listen(toFrame: number, finish: boolean): AnalysisUpdate {
     this.#reader ??= this.#open();
-    if (this.#reader && toFrame > this.#reader.info.frames) this.#reader.refresh();
+    if (this.#reader && toFrame > this.#reader.info.frames) {
+      if (this.#reader.refresh() < toFrame) this.#openAgain(this.#reader);
+    }
     while (this.#reader && this.#frames < toFrame) {
       const count = Math.min(BLOCK_FRAMES, toFrame - this.#frames);
       const samples = this.#reader.read(this.#frames, count, this.#block);
@@ -58,13 +60,25 @@ export class StemListener {
   }
 
   #open(): WavReader | undefined {
+    const reader = this.#openChecked();
+    if (reader && this.#denoise) this.#denoiser = new StemDenoiser(this.#denoise, BLOCK_FRAMES);
+    return reader;
+  }
+
+  /** Somebody may have removed or moved the file, and then it grows as another of the same name, once that is as long. */
+  #openAgain(old: WavReader): void {
+    const reader = this.#openChecked();
+    if (reader === undefined) return;
+    const [better, worse] = reader.info.frames > old.info.frames ? [reader, old] : [old, reader];
+    this.#reader = better;
+    worse[Symbol.dispose]();
+  }
+
+  #openChecked(): WavReader | undefined {
     const reader = openStem(this.#path);
     if (!reader) return undefined;
     const { channels, rateHz } = reader.info;
-    if (channels === STEM_CHANNELS[this.#track] && rateHz === this.#rateHz) {
-      if (this.#denoise) this.#denoiser = new StemDenoiser(this.#denoise, BLOCK_FRAMES);
-      return reader;
-    }
+    if (channels === STEM_CHANNELS[this.#track] && rateHz === this.#rateHz) return reader;
     reader[Symbol.dispose]();
     throw new Deno.errors.InvalidData(
       `Cannot use ${this.#path} as the ${this.#track} stem: it has ${channels} channels of ` +

@@ -28,6 +28,7 @@ Deno.test({
       stem.write(new Float32Array(30 * RATE_HZ).fill(0.5));
       Deno.removeSync(folder, { recursive: true });
       stem.sync();
+      assertEquals(samplesOf(path).first, 0.5);
       for (let i = 0; i < 4; i++) stem.write(new Float32Array(960).fill(0.25));
       assertEquals(samplesOf(path), { frames: 30 * RATE_HZ + 4 * 960, first: 0.5, last: 0.25 });
       stem.finish();
