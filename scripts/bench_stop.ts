@@ -20,7 +20,7 @@ import { hasTool, runTool } from "./tool.ts";
 /** Time between two looks at the memory, ms. */
 const LOOK_MS = 250;
 /** Longest that a session of up to an hour may run, and a longer one; min. */
-const SESSION_MINUTES = 2;
+const SESSION_MINUTES = 6;
 const LONG_SESSION_MINUTES = 10;
 
 /** What one session took. */

@@ -13,14 +13,18 @@ export interface ProcessUse {
   readonly files: number;
 }
 
-/** A process and all that it has started, and they, as far as they run now. */
+/**
+ * A process and all that it has started, and they, as far as they run now. A child that has not yet become another
+ * program still shares its parent's memory, and is left out: it would count twice.
+ */
 export function familyOf(pid: number): number[] {
   const family = [pid];
   // It grows while it is walked through.
   for (const each of family) {
     for (const { name } of readEntries(`/proc/${each}/task`)) {
-      const children = readIfThere(`/proc/${each}/task/${name}/children`);
-      family.push(...children.split(" ").filter(Boolean).map(Number));
+      const children = readIfThere(`/proc/${each}/task/${name}/children`).split(" ");
+      const started = children.filter(Boolean).map(Number);
+      family.push(...started.filter((child) => programOf(child) !== programOf(each)));
     }
   }
   return family;
@@ -50,6 +54,14 @@ export function useOf(pids: readonly number[]): ProcessUse {
     sum.cpuSeconds += ticks / TICKS_PER_SECOND;
   }
   return sum;
+}
+
+function programOf(pid: number): string {
+  try {
+    return Deno.readLinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return "";
+  }
 }
 
 function readEntries(path: string): Deno.DirEntry[] {
