@@ -102,7 +102,7 @@ export async function conduct(recording: Recording, audience: Audience): Promise
       if (event.type === "progress") {
         begun?.programme?.grow(framesOf(event));
         recording.disk.look(event.seconds);
-        if (begun) guard.look();
+        if (begun) void guard.look();
       }
       view.show(event, begun?.programme ?? NOTHING_YET);
     } catch (error) {
@@ -123,7 +123,11 @@ export async function conduct(recording: Recording, audience: Audience): Promise
     const impatient = signals.again.then(() => {
       throw new CommandError("output", "Cannot finish: Ctrl+C was pressed again");
     });
-    return await Promise.race([impatient, finish(recording, audience, session, begun, reason)]);
+    const settle = async () => {
+      await guard.look();
+      return begun ??= begin(recording, view);
+    };
+    return await Promise.race([impatient, finish(recording, audience, session, settle, reason)]);
   } catch (error) {
     const { folder } = recording.spool;
     if (!isThere(folder)) throw lostSpool(folder, error);
@@ -161,11 +165,13 @@ async function finish(
   recording: Recording,
   { view, status, events }: Audience,
   session: LiveSession,
-  begun: Begun,
+  settle: () => Promise<Begun>,
   reason: StopReason,
 ): Promise<number> {
   events.emit({ event: "stopping", reason });
   const report = await session.stop();
+  // The spool may have been removed a moment ago.
+  const begun = await settle();
   if (!begun.programme) throw begun.error;
   view.finishing(0);
   const bytes = await begun.programme.finish(report, (share) => {

@@ -8,6 +8,7 @@ export class SpoolGuard {
   readonly #view: { warn(message: string): void };
   readonly #onPutBack: () => Promise<void>;
   #failed = false;
+  #looking: Promise<void> | undefined;
 
   /** @param onPutBack called when the folder was gone and is there again, without what is not recorded */
   constructor(
@@ -20,17 +21,25 @@ export class SpoolGuard {
     this.#onPutBack = onPutBack;
   }
 
-  /** Looks, and does what is needed, in the background; to be called a few times a second. */
-  look(): void {
-    this.#look().catch((error) => {
-      if (this.#failed) return;
-      this.#failed = true;
-      const { folder } = this.#spool;
-      this.#view.warn(
-        `${folder} was removed or moved, and cannot be put back: ${outputTrouble(error)}; ` +
-          `make that possible before the recording ends`,
-      );
-    });
+  /**
+   * Looks, and does what is needed; to be called a few times a second, and waited for before the file is made. Never
+   * rejects.
+   */
+  look(): Promise<void> {
+    this.#looking ??= this.#look()
+      .catch((error) => this.#tellFailure(error))
+      .finally(() => this.#looking = undefined);
+    return this.#looking;
+  }
+
+  #tellFailure(error: unknown): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    const { folder } = this.#spool;
+    this.#view.warn(
+      `${folder} was removed or moved, and cannot be put back: ${outputTrouble(error)}; ` +
+        `make that possible before the recording ends`,
+    );
   }
 
   async #look(): Promise<void> {

@@ -541,12 +541,32 @@ Deno.test({
         Deno.removeSync(`${out}.confrec`, { recursive: true });
         tell(progressAt(5, -12, -30));
         tell(progressAt(6, -12, -30));
-        setTimeout(() => end("duration"), 200);
+        end("duration");
       };
       const io = fakeIo();
       assertEquals(await run(["--out", out], parts, io), 0);
       assertEquals(programmes, 2);
       assertEquals(io.stderr.lines.filter((line) => line.includes("is put back")).length, 1);
+    }),
+});
+
+Deno.test({
+  name: "a spool that is removed just before the end is put back before the file is made of it",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (_folder, out) => {
+      const parts = new FakeRecording();
+      let programmes = 0;
+      parts.makeProgramme = () => void programmes++;
+      parts.stop = async () => {
+        await Deno.remove(`${out}.confrec`, { recursive: true });
+      };
+      parts.finish = async () => {
+        assertEquals((await Deno.stat(`${out}.confrec/lock`)).isFile, true);
+        assertEquals((await Deno.stat(`${out}.confrec/chunks`)).isDirectory, true);
+      };
+      assertEquals(await run(["--out", out], parts, fakeIo()), 0);
+      assertEquals(programmes, 2);
     }),
 });
 
