@@ -51,20 +51,28 @@ async function undocumented(files: readonly string[]): Promise<string[]> {
   });
 }
 
-/** Links from Markdown files that lead to no file, one line each. */
+/** Links from Markdown files that lead to no file, or to no heading of a Markdown file; one line each. */
 async function brokenLinks(files: readonly string[]): Promise<string[]> {
   const broken: string[] = [];
   for (const file of files) {
     const text = await Deno.readTextFile(join(project, file));
     for (const [, link] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
-      if (!link || /^([a-z]+:|#)/.test(link)) continue;
-      const path = decodeURI(link.split("#")[0] ?? "");
-      if (!await exists(join(project, dirname(file), path))) {
-        broken.push(`${file}: the link to ${link} leads nowhere`);
-      }
+      if (!link || /^[a-z]+:/.test(link)) continue;
+      const [path = "", heading] = decodeURI(link).split("#");
+      const target = path === "" ? join(project, file) : join(project, dirname(file), path);
+      const leads = await exists(target) &&
+        (heading === undefined || headingsOf(await Deno.readTextFile(target)).includes(heading));
+      if (!leads) broken.push(`${file}: the link to ${link} leads nowhere`);
     }
   }
   return broken;
+}
+
+/** What a link calls the headings of a Markdown file. */
+function headingsOf(text: string): string[] {
+  return Array.from(text.matchAll(/^#+ (.+)$/gm), ([, heading = ""]) => {
+    return heading.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, "").replaceAll(" ", "-");
+  });
 }
 
 if (import.meta.main) {
