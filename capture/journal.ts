@@ -9,6 +9,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { isAt } from "../formats/is_at.ts";
 import { putBack } from "./put_back.ts";
+import { removeIfThere } from "./remove_if_there.ts";
 import type { SourceChoice } from "./source.ts";
 
 const track = z.enum(["mic", "system"]);
@@ -171,6 +172,8 @@ export class Journal implements Disposable {
       copyAll(old, copy);
     } catch (error) {
       copy.close();
+      // Half a journal would be in the way of the next attempt.
+      removeIfThere(this.#path);
       throw error;
     }
     this.#file = copy;

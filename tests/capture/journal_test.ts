@@ -184,6 +184,15 @@ Deno.test({
       journal.keep();
       Deno.renameSync(path, join(folder, "elsewhere"));
       journal.append(second);
+      const { writeSync } = Deno.FsFile.prototype;
+      Deno.FsFile.prototype.writeSync = () => {
+        throw new Error("No space left on device (os error 28)");
+      };
+      try {
+        assertThrows(() => journal.keep(), Error, "os error 28");
+      } finally {
+        Deno.FsFile.prototype.writeSync = writeSync;
+      }
       journal.keep();
       journal.append(third);
       assertEquals([...readJournal(path)].map(({ record }) => record), [first, second, third]);
