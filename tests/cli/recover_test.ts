@@ -165,20 +165,24 @@ Deno.test("a spool that only was not removed behind its file is removed, and no 
   });
 });
 
-Deno.test("a spool that somebody else finishes meanwhile is not said to be kept", async () => {
-  await inFolder(async (folder, spool) => {
-    const parts = new FakeRecovery();
-    parts.before = () => {
-      Deno.removeSync(spool, { recursive: true });
-      throw new Deno.errors.NotFound("gone");
-    };
-    leaveSpool(spool);
-    const error = await assertRejects(() => run([spool], parts));
-    assertEquals(failureOf(error).exitCode, 2);
-    assertMatch(failureOf(error).message, /it is not there any more/);
-    leaveSpool(spool);
-    assertEquals(await run([folder], parts), 0);
-  });
+Deno.test({
+  name: "a spool that somebody else finishes meanwhile is not said to be kept",
+  ignore: Deno.build.os === "windows", // Windows removes no folder of which a file is open
+  fn: async () => {
+    await inFolder(async (folder, spool) => {
+      const parts = new FakeRecovery();
+      parts.before = () => {
+        Deno.removeSync(spool, { recursive: true });
+        throw new Deno.errors.NotFound("gone");
+      };
+      leaveSpool(spool);
+      const error = await assertRejects(() => run([spool], parts));
+      assertEquals(failureOf(error).exitCode, 2);
+      assertMatch(failureOf(error).message, /it is not there any more/);
+      leaveSpool(spool);
+      assertEquals(await run([folder], parts), 0);
+    });
+  },
 });
 
 Deno.test("the file goes beside a spool that was moved, and where the session said if it was elsewhere", async () => {

@@ -259,23 +259,27 @@ Deno.test("silence is there without being written, and sound goes on behind it",
   assertEquals([samples[5], samples[6], samples[200_005], samples[200_006]], [0.5, 0, 0, 0.25]);
 });
 
-Deno.test("a file that has lost its name goes on in another, a part at a time", () => {
-  using folder = new TestFolder();
-  const path = folder.file("x.wav");
-  const samples = noise(40_000);
-  using writer = WavWriter.create(path, { rateHz: 48000, channels: 1, encoding: "float32" });
-  writer.write(samples.subarray(0, 30_000));
-  assertEquals(writer.isAt(path), true);
-  Deno.removeSync(path);
-  assertEquals(writer.isAt(path), false);
-  const target = Deno.openSync(path, { read: true, write: true, createNew: true });
-  assertEquals(writer.moveTo(target, 50_000), false);
-  writer.write(samples.subarray(30_000, 35_000));
-  assertEquals([writer.moveTo(target, 50_000), writer.moveTo(target, 50_000)], [false, true]);
-  assertEquals(writer.isAt(path), true);
-  writer.write(samples.subarray(35_000));
-  writer.finish();
-  assertEquals(decode(path), samples);
+Deno.test({
+  name: "a file that has lost its name goes on in another, a part at a time",
+  ignore: Deno.build.os === "windows", // on Windows a file keeps its name while it is open
+  fn: () => {
+    using folder = new TestFolder();
+    const path = folder.file("x.wav");
+    const samples = noise(40_000);
+    using writer = WavWriter.create(path, { rateHz: 48000, channels: 1, encoding: "float32" });
+    writer.write(samples.subarray(0, 30_000));
+    assertEquals(writer.isAt(path), true);
+    Deno.removeSync(path);
+    assertEquals(writer.isAt(path), false);
+    const target = Deno.openSync(path, { read: true, write: true, createNew: true });
+    assertEquals(writer.moveTo(target, 50_000), false);
+    writer.write(samples.subarray(30_000, 35_000));
+    assertEquals([writer.moveTo(target, 50_000), writer.moveTo(target, 50_000)], [false, true]);
+    assertEquals(writer.isAt(path), true);
+    writer.write(samples.subarray(35_000));
+    writer.finish();
+    assertEquals(decode(path), samples);
+  },
 });
 
 for (const finished of [true, false]) {
