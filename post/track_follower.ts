@@ -24,14 +24,14 @@ export interface TrackFollowerOptions {
 
 /** Seconds of sound in one order: at least, since each costs a plan; and at most, so that cancelling takes no time. */
 const STEP_SECONDS = { least: 4, most: 60 };
-/** Workers that may die before the track is given up. */
+/** Workers that may die before the track is given up for now. */
 const WORKERS = 3;
 
 /**
  * Keeps the analysis of one track up with its stem, one order at a time.
  *
  * When the worker dies the stem is listened to again from its beginning by another one, and the analysis is replaced
- * once that one is as far.
+ * once that one is as far. What goes wrong otherwise is tried again a minute of sound later, and at the end.
  */
 export class TrackFollower {
   readonly #o: TrackFollowerOptions;
@@ -46,7 +46,8 @@ export class TrackFollower {
   #askedFrames = 0;
   #ending = false;
   #running: Promise<void> | undefined;
-  #failure: { readonly error: unknown } | undefined;
+  /** What went wrong, and the frame at which it is tried again. */
+  #failure: { readonly error: unknown; readonly untilFrame: number } | undefined;
 
   constructor(options: TrackFollowerOptions) {
     this.#o = options;
@@ -69,6 +70,7 @@ export class TrackFollower {
   grow(frames: number): void {
     if (this.#ending) return;
     this.#knownFrames = Math.max(this.#knownFrames, frames);
+    if (this.#failure && this.#knownFrames >= this.#failure.untilFrame) this.#forgive();
     this.#go();
   }
 
@@ -80,7 +82,7 @@ export class TrackFollower {
   async end(frames = this.#knownFrames): Promise<void> {
     if (!this.#ending) this.#knownFrames = Math.max(this.#knownFrames, frames);
     this.#ending = true;
-    this.#failure = undefined;
+    this.#forgive();
     while (!this.#analysis.finished) {
       this.#go();
       await this.#running;
@@ -96,7 +98,8 @@ export class TrackFollower {
     try {
       while (this.#hasWork()) await this.#tryStep();
     } catch (error) {
-      this.#failure = { error };
+      const rest = STEP_SECONDS.most * this.#o.options.rateHz;
+      this.#failure = { error, untilFrame: this.#knownFrames + rest };
     }
     // Here and not when the promise settles: what becomes known in between must not be missed.
     this.#running = undefined;
@@ -108,6 +111,12 @@ export class TrackFollower {
     } catch (error) {
       if (!(error instanceof WorkerDiedError) || --this.#workersLeft === 0) throw error;
     }
+  }
+
+  /** What failed may be mended by now: a stem that is being put back under its name is no WAV file for a moment. */
+  #forgive(): void {
+    this.#failure = undefined;
+    this.#workersLeft = WORKERS;
   }
 
   #throwFailure(): void {

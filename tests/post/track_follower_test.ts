@@ -122,6 +122,33 @@ Deno.test("when the worker dies another one begins anew, and the analysis is the
   assertEquals(settled, settled.toSorted((a, b) => a - b));
 });
 
+Deno.test("a stem that cannot be read for a moment is listened to further a minute later", async () => {
+  await using session = await TestSession.talking(20 * 48_000);
+  const path = session.stems.mic ?? "";
+  const whole = await Deno.readFile(path);
+  Deno.truncateSync(path);
+  const worker = new FakeWorker();
+  const it = follower(session, [worker]);
+  it.grow(5 * 48_000);
+  await turn();
+  await Deno.writeFile(path, whole);
+  it.grow(64 * 48_000);
+  await turn();
+  assertEquals([worker.orders.length, it.analysis.frames], [1, 0]);
+  it.grow(65 * 48_000);
+  await turn();
+  assertEquals([worker.orders.length, it.analysis.frames], [2, session.frames]);
+  worker.close();
+});
+
+Deno.test("workers that die at the end, after others did before, are given up too", async () => {
+  await using session = await TestSession.talking(5 * 48_000);
+  const it = follower(session, Array.from({ length: 10 }, () => new FakeWorker(1)));
+  it.grow(5 * 48_000);
+  await turn();
+  await assertRejects(() => it.end(session.frames), WorkerDiedError);
+});
+
 Deno.test("a stem on which one worker after the other dies is given up", async () => {
   await using session = await TestSession.talking(48_000);
   const it = follower(session, [new FakeWorker(1), new FakeWorker(1), new FakeWorker(1)]);
