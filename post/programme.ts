@@ -97,6 +97,7 @@ export class Programme implements AsyncDisposable {
   readonly #chunks: ChunkMaker | undefined;
   readonly #onAbort = () => void this.#close(abortError());
   #cleanStems = 0;
+  #finishing = false;
   #ended: Error | undefined;
 
   constructor(settings: ProgrammeSettings) {
@@ -135,12 +136,6 @@ export class Programme implements AsyncDisposable {
     for (const [track, follower] of this.#followers) follower.grow(frames[track] ?? 0);
   }
 
-  /** A track's stem will not grow any more though the session goes on: the others need not wait for it. */
-  end(track: TrackName): void {
-    // What goes wrong with it comes out in `finish`, which ends the track again.
-    this.#followers.get(track)?.end().catch(() => {});
-  }
-
   /**
    * Does what is left to do, and gives the file its name once it has been read back and found whole.
    *
@@ -149,6 +144,7 @@ export class Programme implements AsyncDisposable {
    * @throws what else went wrong (a stem that cannot be read, no ffmpeg); all that was recorded is still there
    */
   async finish(o: FinishOptions): Promise<ProgrammeReport> {
+    this.#finishing = true;
     try {
       this.#goOn();
       await Promise.all([...this.#followers.values()].map((follower) => follower.end(o.frames)));
@@ -228,10 +224,11 @@ export class Programme implements AsyncDisposable {
     if (this.#s.mode === "live" || this.#pool.idle) this.#chunks.follow(this.#known());
   }
 
-  /** Offline, while the stems are listened to, nobody knows yet of how much the chunks are a part. */
+  /** As long as the rest of the stems is listened to, nobody knows yet of how much the chunks are a part. */
   #report(progress: ChunkProgress): void {
+    const grows = this.#s.mode === "live" && !this.#finishing;
     const analysed = [...this.#followers.values()].every(({ analysis }) => analysis.finished);
-    if (this.#s.mode === "live" || analysed) this.#s.onProgress?.(progress);
+    if (grows || analysed) this.#s.onProgress?.(progress);
   }
 
   #known(): Known {

@@ -320,9 +320,8 @@ Deno.test(
   },
 );
 
-Deno.test("while recording, the file grows with its chunks, and a track that has ended holds nothing up", async () => {
-  await using session = await TestSession.talking(200_000);
-  session.stems.mic = `${session.folder}/never.wav`;
+Deno.test("while recording, the file grows with its chunks", async () => {
+  await using session = await TestSession.talking(321_000);
   const options = { ...session.settings().options, normalize: "off" } as const;
   const made = Promise.withResolvers<void>();
   const programme = new Programme(session.settings({
@@ -331,8 +330,7 @@ Deno.test("while recording, the file grows with its chunks, and a track that has
     onProgress: ({ chunksDone }) => chunksDone === 8 ? made.resolve() : undefined,
   }));
   assertEquals(programme.progress, { chunksDone: 0, chunksTotal: 0, waiting: 0 });
-  programme.grow({ system: session.frames });
-  programme.end("mic");
+  programme.grow({ mic: session.frames, system: session.frames });
   await made.promise;
   await programme[Symbol.asyncDispose]();
   const part = await Deno.readFile(`${session.chunksFolder}/programme.part`);
@@ -340,8 +338,22 @@ Deno.test("while recording, the file grows with its chunks, and a track that has
   // Tags come last; what is there already is the file's own, up to the chunk that had no end yet.
   assertEquals(part.length, 4_096 + 384 + 8 * TEST_CHUNK * 384);
   assertEquals(part.subarray(4_480), file.subarray(4_480, part.length));
-  programme.grow({ system: session.frames });
+  programme.grow({ mic: session.frames, system: session.frames });
   await assertRejects(() => programme.finish(session.finishing), DOMException);
+});
+
+Deno.test("how far it is at the stop is told when all has been listened to: not of a part", async () => {
+  await using session = await TestSession.make();
+  const frames = 130 * 48_000;
+  session.write("system", talk(frames, 2, 48_000, 2));
+  const totals: number[] = [];
+  await using programme = new Programme(session.settings({
+    mode: "live",
+    chunkMp3Frames: 400,
+    onProgress: ({ chunksTotal }) => totals.push(chunksTotal),
+  }));
+  await programme.finish(session.finishing);
+  assertEquals([...new Set(totals)], [Math.ceil(frames / (400 * 1_152))]);
 });
 
 Deno.test("a programme that is aborted before it begins does nothing", async () => {
