@@ -30,7 +30,6 @@ interface Chunk {
   readonly wantedPath: string;
   /** What is there, right or stale. */
   made: ChunkFile | undefined;
-  busy: boolean;
 }
 
 /** Stale chunks wait until the gains have rested for so long. */
@@ -49,6 +48,8 @@ const REST_SECONDS = 30;
 export class ChunkBoard {
   readonly #o: ChunkBoardOptions;
   readonly #chunks: Chunk[] = [];
+  /** Chunks that somebody works on, by their index; also those that a shorter plan has no more. */
+  readonly #busy = new Set<number>();
   #plan: Plan | undefined;
   #gains = "";
   #gainsChangedAtFrame = 0;
@@ -74,7 +75,6 @@ export class ChunkBoard {
         shape,
         wantedPath: this.#path(plan, shape),
         made: before?.made,
-        busy: before?.busy ?? false,
       };
     }
     this.#chunks.length = index;
@@ -88,19 +88,19 @@ export class ChunkBoard {
    * @returns chunks that follow one another; none when there is nothing to do
    */
   next(least = 1, most = 1): ChunkTask[] {
-    const first = this.#chunks.findIndex(isMissing);
-    const missing = first < 0 ? [] : this.#run(first, 1, most, isMissing);
+    const first = this.#chunks.findIndex(this.#isMissing);
+    const missing = first < 0 ? [] : this.#run(first, 1, most, this.#isMissing);
     const run = missing.length >= least ? missing : this.#staleRun(most);
     return run.map((chunk) => {
-      chunk.busy = true;
+      this.#busy.add(chunk.shape.index);
       return { shape: chunk.shape, path: chunk.wantedPath };
     });
   }
 
   #staleRun(most: number): Chunk[] {
     if (!this.#rested) return [];
-    const last = this.#chunks.findLastIndex(isStale);
-    return last < 0 ? [] : this.#run(last, -1, most, isStale).reverse();
+    const last = this.#chunks.findLastIndex(this.#isStale);
+    return last < 0 ? [] : this.#run(last, -1, most, this.#isStale).reverse();
   }
 
   /** Chunks from `index` on, forwards or backwards, as long as `belongs` says so. */
@@ -120,9 +120,9 @@ export class ChunkBoard {
    * @returns the path of a file that is of no use any more, if there is one
    */
   done(task: ChunkTask, tally: Mp3TallyData): string | undefined {
+    this.#busy.delete(task.shape.index);
     const chunk = this.#chunks[task.shape.index];
     if (!chunk) return task.path;
-    chunk.busy = false;
     const before = chunk.made?.path;
     chunk.made = { path: task.path, tally };
     return before === task.path ? undefined : before;
@@ -130,8 +130,7 @@ export class ChunkBoard {
 
   /** Notes that a task failed: the chunk waits again. */
   failed(task: ChunkTask): void {
-    const chunk = this.#chunks[task.shape.index];
-    if (chunk) chunk.busy = false;
+    this.#busy.delete(task.shape.index);
   }
 
   /** All chunks that there are by the newest plan are made, and right. */
@@ -158,13 +157,19 @@ export class ChunkBoard {
 
   get progress(): ChunkProgress {
     const right = this.#chunks.filter(isRight).length;
-    const busy = this.#chunks.filter((chunk) => chunk.busy).length;
+    const busy = this.#chunks.filter((chunk) => this.#busy.has(chunk.shape.index)).length;
     return {
       chunksDone: right,
       chunksTotal: this.#chunks.length,
       waiting: Math.max(0, this.#chunks.length - right - busy),
     };
   }
+
+  readonly #isMissing = (chunk: Chunk) =>
+    chunk.made === undefined && !this.#busy.has(chunk.shape.index);
+
+  readonly #isStale = (chunk: Chunk) =>
+    chunk.made !== undefined && !isRight(chunk) && !this.#busy.has(chunk.shape.index);
 
   get #rested(): boolean {
     const plan = this.#plan;
@@ -185,12 +190,4 @@ export class ChunkBoard {
 
 function isRight(chunk: Chunk): boolean {
   return chunk.made?.path === chunk.wantedPath;
-}
-
-function isMissing(chunk: Chunk): boolean {
-  return !chunk.busy && chunk.made === undefined;
-}
-
-function isStale(chunk: Chunk): boolean {
-  return !chunk.busy && chunk.made !== undefined && !isRight(chunk);
 }

@@ -150,6 +150,19 @@ Deno.test("a chunk that went stale while it was made is still made again", () =>
   assertEquals(nextIndexes(it), [0]);
 });
 
+Deno.test("a chunk that a shorter plan drops while it is made is not given out to a second one", () => {
+  const it = board();
+  it.update(plan(2, 0));
+  const [first, second] = it.next(1, 2);
+  assert(first && second);
+  it.update(plan(1, -1));
+  it.update(plan(2, 0));
+  assertEquals(it.next(), []);
+  it.done(first, TALLY);
+  it.failed(second);
+  assertEquals(it.next(), [second]);
+});
+
 Deno.test("the file of a stale chunk is of no use once the new one is there", () => {
   const it = board();
   it.update(plan(1, 0, true));
