@@ -19,6 +19,8 @@ export interface WavLayout {
 
 /** The size that stands for "not known yet", or for "see ds64". */
 export const OPEN_SIZE = 0xffff_ffff;
+/** What sox writes to a pipe for a data size that it cannot know: so many bytes, in whole frames. */
+const SOX_OPEN_BYTES = 0x7fff_f000;
 /** Bytes of a ds64 chunk without a table: RIFF size, data size, frames, table length (EBU Tech 3306). */
 export const LARGE_SIZES_BYTES = 28;
 /** No real file has so many before its samples; it bounds the work that a damaged one makes. */
@@ -66,7 +68,7 @@ export function readWavLayout(file: ByteFile): WavLayout {
       const large = container !== "RIFF" && bytes === OPEN_SIZE;
       const promisedBytes = large
         ? largeDataBytes || Infinity
-        : promised(bytes, riffBytes, fileBytes, dataOffset);
+        : promised(bytes, riffBytes, fileBytes, dataOffset, found.format.frameBytes);
       const riffOpen = container === "RIFF" && riffBytes === OPEN_SIZE;
       return { ...found, format: found.format, dataOffset, promisedBytes, riffOpen };
     }
@@ -81,13 +83,21 @@ export function readWavLayout(file: ByteFile): WavLayout {
 /**
  * What a 32-bit data size means.
  *
- * Writers that cannot know it in advance leave 0 or the largest number; a true 0 is told from an unknown one by the
- * RIFF size, which then fits the file. Some old writers count past 4 GiB modulo 2³², in both sizes.
+ * Writers that cannot know it in advance leave 0, the largest number, or sox's; a true one is told from an unknown one by
+ * the RIFF size, which then fits the file. Some old writers count past 4 GiB modulo 2³², in both sizes.
  */
-function promised(bytes: number, riffBytes: number, fileBytes: number, dataOffset: number): number {
+function promised(
+  bytes: number,
+  riffBytes: number,
+  fileBytes: number,
+  dataOffset: number,
+  frameBytes: number,
+): number {
   if (bytes === OPEN_SIZE) return Infinity;
   const riffEnd = riffBytes + 8;
-  if (bytes === 0) return riffEnd === fileBytes || riffEnd + 1 === fileBytes ? 0 : Infinity;
+  const fits = riffEnd === fileBytes || riffEnd + 1 === fileBytes;
+  const soxOpen = bytes <= SOX_OPEN_BYTES && bytes > SOX_OPEN_BYTES - frameBytes;
+  if (bytes === 0 || soxOpen) return fits ? bytes : Infinity;
   const present = fileBytes - dataOffset;
   if (fileBytes > 2 ** 32 && riffEnd % 2 ** 32 === fileBytes % 2 ** 32) {
     return bytes + Math.floor((present - bytes) / 2 ** 32) * 2 ** 32;

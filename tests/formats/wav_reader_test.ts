@@ -143,6 +143,31 @@ Deno.test("a data size of 0 in a file whose RIFF size fits is true", () => {
   assertEquals([info.frames, info.truncated], [0, false]);
 });
 
+Deno.test("the data size that sox writes to a pipe means up to the end, in whole frames, also of a longer file", () => {
+  for (const channels of [1, 2, 6]) {
+    const size = 0x7fff_f000 - 0x7fff_f000 % (2 * channels);
+    const data = chunk("data", new Uint8Array(12), { size });
+    const info = infoOf(wav([formatChunk({ channels }), data], { riffSize: size + 36 }));
+    assertEquals([info.frames, info.open], [6 / channels, true]);
+  }
+  using folder = new TestFolder();
+  const size = 0x7fff_f000;
+  const path = folder.file(
+    "a.wav",
+    wav([formatChunk(), chunk("data", new Uint8Array(2), { size })], {
+      riffSize: size + 36,
+    }),
+  );
+  const framesIn = (bytes: number) => {
+    Deno.truncateSync(path, 44 + bytes);
+    using reader = WavReader.open(path);
+    return reader.info.frames;
+  };
+  assertEquals(framesIn(size + 1_000), size / 2 + 500);
+  // One that is true, and what may follow it.
+  assertEquals(framesIn(size), size / 2);
+});
+
 Deno.test("a data size smaller than the file is kept to", () => {
   const bytes = wav([formatChunk(), chunk("data", pcm16(1, 2, 3), { size: 4 })]);
   assertEquals(infoOf(bytes).truncated, false);
