@@ -32,14 +32,15 @@ export class FileSource implements Source {
 
   /**
    * @param path the file
+   * @param o.cutShort play what there is of a file that says it is longer
    * @param clock what it is played by
    * @throws {Deno.errors.NotFound} when there is no such file
    * @throws {Deno.errors.InvalidData} when it is no WAV file, holds no sound, or is shorter than it says
    */
-  constructor(path: string, clock: Clock) {
+  constructor(path: string, clock: Clock, o: { readonly cutShort?: boolean } = {}) {
     this.#reader = WavReader.open(path);
     const { rateHz, channels, frames, truncated, open } = this.#reader.info;
-    if (frames === 0 || (truncated && !open)) {
+    if (frames === 0 || (truncated && !open && !o.cutShort)) {
       this.#reader[Symbol.dispose]();
       throw new Deno.errors.InvalidData(
         frames === 0

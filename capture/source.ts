@@ -70,4 +70,6 @@ export interface DeviceChoice {
 export interface FileChoice {
   readonly kind: "file";
   readonly path: string;
+  /** Play what there is of a file that was cut short; otherwise it is refused. */
+  readonly cutShort?: boolean;
 }

@@ -45,7 +45,7 @@ function open(message: OpenTrack): void {
   runner = new TrackRunner({
     open: message,
     openSource: () => {
-      if (choice.kind === "file") return new FileSource(choice.path, sessionClock);
+      if (choice.kind === "file") return new FileSource(choice.path, sessionClock, choice);
       if (library === undefined) throw new TypeError("Cannot open a device without the library");
       return new DeviceSource(library, choice, {}, output);
     },

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { Session } from "../capture/session.ts";
 import type { PerTrack, ProgressOfTrack } from "../capture/session_types.ts";
 import type { SourceChoice } from "../capture/source.ts";
-import { Spool, TRACK_NAMES } from "../capture/spool.ts";
+import { Spool, TRACK_NAMES, type TrackName } from "../capture/spool.ts";
 import { WavReader } from "../formats/wav_reader.ts";
+import { WavWriter } from "../formats/wav_writer.ts";
 import { STEM_CHANNELS } from "../post/options.ts";
 
 /** As fast as the disk and the resampler allow. */
@@ -41,7 +42,11 @@ export async function convertInputs(
     const { info } = reader;
     // Any encoding is read as it is.
     if (info.rateHz === rateHz && info.channels === STEM_CHANNELS[track]) continue;
-    tracks[track] = { kind: "file", path };
+    if (info.frames === 0) {
+      stems[track] = emptyStem(join(folder, `${track}.wav`), track, rateHz);
+      continue;
+    }
+    tracks[track] = { kind: "file", path, cutShort: true };
     wholeFrames[track] = info.frames * rateHz / info.rateHz;
   }
   if (Object.keys(tracks).length === 0) return stems;
@@ -72,6 +77,17 @@ export async function convertInputs(
     if (tracks[track]) stems[track] = spool.stemPath(track);
   }
   return stems;
+}
+
+/** Of a recording without any sound, which nothing can play. */
+function emptyStem(path: string, track: TrackName, rateHz: number): string {
+  using writer = WavWriter.create(path, {
+    rateHz,
+    channels: STEM_CHANNELS[track],
+    encoding: "float32",
+  });
+  writer.finish();
+  return path;
 }
 
 /** That of the side which is furthest behind. */

@@ -115,6 +115,10 @@ Deno.test("a file without sound, or cut short, or missing, is refused; one that 
     writeRamp(path, 4_800);
     Deno.truncateSync(path, Deno.statSync(path).size - 4_000);
     assertThrows(() => new FileSource(path, clock), Deno.errors.InvalidData, "cut short");
+    using rest = new FileSource(path, clock, { cutShort: true });
+    rest.start(clock.nowNs());
+    clock.advance(1);
+    assert((rest.read()?.frames ?? 0) > 0);
 
     const growing = join(folder, "growing.wav");
     using writer = WavWriter.create(growing, {

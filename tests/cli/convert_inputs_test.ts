@@ -29,6 +29,24 @@ Deno.test("a file of another rate becomes a stem, and it is told how far that is
   });
 });
 
+Deno.test("what was cut short becomes a stem as far as it goes, what holds no sound an empty one", async () => {
+  await withFolder(async (folder) => {
+    const inputs = { mic: join(folder, "cut.wav"), system: join(folder, "empty.wav") };
+    writeInput(inputs.mic, 20);
+    Deno.truncateSync(inputs.mic, Deno.statSync(inputs.mic).size - 2 * 44_100 * 2);
+    writeInput(inputs.system, 0);
+    const stems = await convertInputs({
+      ...{ inputs, rateHz: 48_000, folder, signal: new AbortController().signal },
+      onShare: () => {},
+    });
+    const found = [stems.mic, stems.system].map((path) => {
+      using reader = WavReader.open(path ?? "");
+      return [reader.info.rateHz, reader.info.channels, reader.info.frames];
+    });
+    assertEquals(found, [[48_000, 1, 18 * 48_000], [48_000, 2, 0]]);
+  });
+});
+
 Deno.test("a conversion that nobody wants any more ends at once, and leaves nothing", async () => {
   await withFolder(async (folder) => {
     const mic = join(folder, "mic.wav");
