@@ -22,6 +22,8 @@ export interface AlignerOptions {
   exact?: boolean;
   /** Frames that somebody else has written before, when the track goes on from there; 0 without it. */
   fromFrame?: number;
+  /** From where on they are silence that was not told of; `fromFrame` without it. */
+  silentFrom?: number;
   /** Told once for each silence, when its length is final: also for a late start, and when the source ends early. */
   onGap?(gap: Gap): void;
 }
@@ -89,12 +91,12 @@ export class Aligner {
 
   constructor(options: AlignerOptions) {
     this.#options = options;
-    const { rateHz, sourceRateHz, zeroNs, channels, write, silence, fromFrame = 0 } = options;
-    const exact = options.exact ?? false;
-    this.#timeline = new Timeline({ rateHz, sourceRateHz, zeroNs, exact, resumed: fromFrame > 0 });
+    const { rateHz, sourceRateHz, zeroNs, channels, write, silence } = options;
+    const { exact = false, fromFrame = 0, silentFrom = fromFrame } = options;
+    this.#timeline = new Timeline({ rateHz, sourceRateHz, zeroNs, exact, resumed: silentFrom > 0 });
     const long = silence ? { silence } : {};
     this.#output = new HeldOutput({ rateHz, channels, write, fromFrame, ...long });
-    this.#gapFrom = fromFrame;
+    this.#gapFrom = Math.min(silentFrom, fromFrame);
     this.#sourceRateHz = sourceRateHz;
     this.#nowNs = zeroNs;
     this.#resampler = this.#makeResampler(sourceRateHz);

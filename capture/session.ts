@@ -142,6 +142,7 @@ export class Session {
       t.link.send({ type: "finish", frames: 0 });
     }
     await this.#close();
+    for (const t of this.#tracks) t.fenceOff();
     this.#options.spool.remove();
   }
 
@@ -212,6 +213,7 @@ export class Session {
   #sendZero(t: SessionTrack, phase: "live" | "lost" = "live"): void {
     if (this.#zeroNs === undefined) return;
     t.phase = phase;
+    if (phase === "lost") t.silentFrom = 0;
     const { durationSeconds } = this.#options;
     const end = durationSeconds === undefined
       ? {}
@@ -340,6 +342,8 @@ export class Session {
       : Math.max(...recorded.map((t) => t.progress?.frames ?? 0));
     for (const t of recorded) t.link.send({ type: "finish", frames });
     await this.#waiting.until(() => answered.every((t) => !t.isWorking), END_MS, true);
+    // Who wakes up later would put a spool back that is removed by then.
+    for (const t of working) if (t.isWorking) t.fenceOff();
 
     // What came since the last tick counts for the levels too; it may be all there is.
     this.#log.progress(frames / rateHz, this.#tracks);

@@ -98,16 +98,13 @@ export class SessionLog implements Disposable {
     }
     // The disk may take its time; the next second comes anyway.
     this.#journal.sync().catch(() => {});
-    try {
-      this.#journal.keep();
-    } catch {
-      // Its folder may be put back by then.
-    }
+    this.#keep();
   }
 
   /** The last record. */
   stopped({ frames, tracks }: SessionReport): void {
     this.#note({ type: "stop", frames, tracks });
+    this.#keep();
   }
 
   /** Closes the journal. */
@@ -118,6 +115,15 @@ export class SessionLog implements Disposable {
   #emitAt(t: SessionTrack, atFrame: number, event: EventOfTrack): void {
     const atSeconds = atFrame / this.#options.rateHz;
     this.#options.onEvent({ ...event, track: t.track, atSeconds });
+  }
+
+  /** Puts the journal back if it was removed. */
+  #keep(): void {
+    try {
+      this.#journal.keep();
+    } catch {
+      // Something else has its name, or nothing can be written there now.
+    }
   }
 
   #note(record: JournalRecord): void {

@@ -46,14 +46,20 @@ export class SessionTrack {
   lostReason: string | undefined;
   /** The worker is gone. */
   closed = false;
+  /** Stem frame from which on it has been silent; undefined while its device delivers. */
+  silentFrom: number | undefined;
   /** Calls of `tick` since its worker last said anything. */
   muteTicks = 0;
-  /** Set once another worker has taken this one's place. */
+  /** Set once its worker must not touch the stem any more. */
   fence = new SharedArrayBuffer(4);
   #link: TrackLink | undefined;
   #workers = 1;
   #gapCount = 0;
   #gapFrames = 0;
+  #lateFrames = 0;
+  /** By the workers before this one, which knows its own only. */
+  #droppedBefore = 0;
+  #lateBefore = 0;
   /** What has come since progress was taken. */
   #untold: TrackProgress | undefined;
   #toldFrames = 0;
@@ -81,12 +87,19 @@ export class SessionTrack {
     return this.choice.kind === "device" && this.#workers < MOST_WORKERS;
   }
 
-  /** Another worker takes the place of this one, which must not touch the stem any more, should it ever wake up. */
-  replaceWorker(openLink: (t: SessionTrack) => TrackLink): void {
+  /** Its worker must not touch the stem any more, should it ever wake up. */
+  fenceOff(): void {
     Atomics.store(new Int32Array(this.fence), 0, 1);
+  }
+
+  /** Another worker takes the place of this one. */
+  replaceWorker(openLink: (t: SessionTrack) => TrackLink): void {
+    this.fenceOff();
     this.#link?.terminate();
     this.fence = new SharedArrayBuffer(4);
     this.#workers++;
+    this.#droppedBefore = this.progress?.dropped ?? 0;
+    this.#lateBefore = this.#lateFrames;
     this.closed = false;
     this.failure = undefined;
     this.muteTicks = 0;
@@ -114,15 +127,19 @@ export class SessionTrack {
         this.firstNs = message.firstNs;
         if (this.phase === "opened") this.phase = "anchored";
         break;
-      case "progress":
-        this.#untold = joined(this.#untold, message.progress, this.#toldFrames);
-        this.progress = message.progress;
+      case "progress": {
+        const dropped = this.#droppedBefore + message.progress.dropped;
+        this.progress = { ...message.progress, dropped };
+        this.#untold = joined(this.#untold, this.progress, this.#toldFrames);
         break;
+      }
       case "lost":
         this.phase = "lost";
+        this.silentFrom ??= message.atFrame;
         break;
       case "back":
         this.phase = "live";
+        this.silentFrom = undefined;
         this.failure = undefined;
         this.name = message.name;
         break;
@@ -144,7 +161,10 @@ export class SessionTrack {
         this.closed = true;
         break;
       case "gap":
-        if (message.gap.cause === "late-start") break;
+        if (message.gap.cause === "late-start") {
+          this.#lateFrames = message.gap.frames;
+          break;
+        }
         this.#gapCount++;
         this.#gapFrames += message.gap.frames;
         break;
@@ -183,14 +203,15 @@ export class SessionTrack {
     return {
       name: report?.name ?? this.name,
       frames: report?.frames ?? this.progress?.frames ?? 0,
-      dropped: report?.dropped ?? this.progress?.dropped ?? 0,
+      dropped: report === undefined
+        ? this.progress?.dropped ?? 0
+        : this.#droppedBefore + report.dropped,
       gaps: {
-        // The last worker knows its own only.
         count: Math.max(report?.gapCount ?? 0, this.#gapCount),
         seconds: Math.max(report?.gapFrames ?? 0, this.#gapFrames) / rateHz,
       },
       ppm: report?.ppm ?? this.progress?.ppm ?? 0,
-      startOffsetSeconds: report?.startOffsetSeconds ?? 0,
+      startOffsetSeconds: this.#lateBefore / rateHz || (report?.startOffsetSeconds ?? 0),
       ...(lost === undefined ? {} : { lost }),
     };
   }

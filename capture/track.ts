@@ -36,6 +36,8 @@ export interface TrackOptions {
   readonly zeroNs: number;
   /** Frames that are in the stem already; 0 without it. */
   readonly fromFrame?: number;
+  /** From where on they are silence that nobody has told of yet; all are sound, or told, without it. */
+  readonly silentFrom?: number;
   /** Takes the stem's frames, interleaved; they are valid during the call. */
   write(samples: Float32Array): void;
   /** Takes long silence instead of `write`, if there is one; frames. */
@@ -78,8 +80,8 @@ export class Track implements Disposable {
   #hostNs: number;
 
   constructor(options: TrackOptions) {
-    const { track, rateHz, source, startedNs, zeroNs, fromFrame = 0, write, silence, onGap } =
-      options;
+    const { track, rateHz, source, startedNs, zeroNs, write, silence, onGap } = options;
+    const { fromFrame = 0, silentFrom = fromFrame } = options;
     this.#track = track;
     this.#source = source;
     this.#aliveNs = startedNs;
@@ -93,6 +95,7 @@ export class Track implements Disposable {
       channels: STEM_CHANNELS[track],
       zeroNs,
       fromFrame,
+      silentFrom,
       exact: source.exact,
       write: (samples) => {
         this.#meter.add(samples);

@@ -51,7 +51,7 @@ export interface OpenTrack {
   /** Where a paced clock begins, ns, and how much faster it runs. */
   readonly epochNs: number;
   readonly pace: number;
-  /** One number, 0 until another worker takes this one's place: then this one must not touch the stem any more. */
+  /** One number, 0 until another takes this worker's place or the session is over: it must not touch the stem then. */
   readonly fence?: SharedArrayBuffer;
   /** The session runs already: this worker takes the place of one that hangs or has died. */
   readonly resume?: ResumeTrack;
@@ -61,6 +61,8 @@ export interface OpenTrack {
 export interface ResumeTrack {
   readonly zeroNs: number;
   readonly endNs?: number;
+  /** Stem frame from which on there is silence that nobody has told of yet; by default where the stem ends. */
+  readonly silentFrom?: number;
   /** Why the track is silent until the device delivers. */
   readonly reason: string;
 }

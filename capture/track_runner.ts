@@ -89,7 +89,7 @@ export class TrackRunner {
       const { resume } = this.#parts.open;
       if (resume !== undefined) {
         this.#missingReason = resume.reason;
-        this.#record(resume.zeroNs, resume.endNs);
+        this.#record(resume.zeroNs, resume.endNs, resume.silentFrom);
         return;
       }
       this.#opening.isDue(nowNs);
@@ -184,7 +184,7 @@ export class TrackRunner {
   }
 
   /** A device that is not there yet is one that is lost from the beginning: its stem grows, in silence, until it comes. */
-  #record(zeroNs: number, endNs: number | undefined): void {
+  #record(zeroNs: number, endNs: number | undefined, silentFrom?: number): void {
     if (this.#track !== undefined || (this.#source !== undefined && this.#phase === "opened")) {
       return;
     }
@@ -201,6 +201,7 @@ export class TrackRunner {
       ...(this.#firstBlock === undefined ? {} : { firstBlock: this.#firstBlock }),
       zeroNs,
       fromFrame: stem.frames,
+      ...(silentFrom === undefined ? {} : { silentFrom }),
       write: (samples) => stem.write(samples),
       silence: (frames) => stem.silence(frames),
       onGap: (gap) => this.#parts.send({ type: "gap", gap }),

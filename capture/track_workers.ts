@@ -88,7 +88,8 @@ export class TrackWorkers {
     if (!t.closed) this.#haveHung = true;
     const { durationSeconds } = this.#options;
     const end = durationSeconds === undefined ? {} : { endNs: zeroNs + durationSeconds * 1e9 };
+    const silent = t.silentFrom === undefined ? {} : { silentFrom: t.silentFrom };
     t.replaceWorker((t) => this.start(t));
-    this.open(t, { zeroNs, ...end, reason });
+    this.open(t, { zeroNs, ...end, ...silent, reason });
   }
 }

@@ -192,15 +192,15 @@ Deno.test("a source that does not open in time does not hold the other back, and
     assertEquals(world.eventsOf("track-lost").map((e) => e.track), ["system"]);
     assertEquals(world.of("system", "start"), []);
 
-    await world.timers.run(60);
+    await world.timers.run(40);
     await world.say("system", OPENED);
     assertEquals(world.of("system", "start"), [{ type: "start", startNs }]);
     assertEquals(world.of("system", "zero"), [{ type: "zero", zeroNs: startNs }]);
     const [back] = world.eventsOf("track-back");
-    assertAlmostEquals(back?.atSeconds ?? 0, 60, 1e-6);
+    assertAlmostEquals(back?.atSeconds ?? 0, 40, 1e-6);
 
     const stopping = session.stop();
-    await world.answerStop(60 * RATE_HZ);
+    await world.answerStop(40 * RATE_HZ);
     const report = await stopping;
     assertEquals(report.tracks.system?.lost, undefined);
   }));
@@ -520,6 +520,7 @@ Deno.test("a worker that hangs while its device is away is replaced, and the lib
     assertEquals(world.of("mic", "open").length, 1);
     await talk(2);
     assertEquals(world.of("mic", "open")[1]?.resume?.reason, "it went away");
+    assertEquals(world.of("mic", "open")[1]?.resume?.silentFrom, 0);
     assertEquals(world.terminated, ["mic"]);
     const stopping = session.stop();
     await world.answerStop(RATE_HZ);
@@ -527,6 +528,38 @@ Deno.test("a worker that hangs while its device is away is replaced, and the lib
     await session.closed;
     assertEquals(world.isDisposed, false);
   }));
+
+Deno.test("a worker that hangs at the end must not touch its stem any more when it wakes up", () =>
+  withWorld(async (world) => {
+    const session = await world.startBoth();
+    await world.say("mic", progressOf(480));
+    const isFenced = (track: TrackName) => {
+      const { fence = new SharedArrayBuffer(4) } = world.of(track, "open")[0] ?? {};
+      return new Int32Array(fence)[0] === 1;
+    };
+    const stopping = session.stop();
+    await world.answerStop(RATE_HZ, ["system"]);
+    assertEquals(isFenced("mic"), false);
+    await world.timers.run(20);
+    assertEquals((await stopping).tracks.mic?.frames, 480);
+    assertEquals([isFenced("mic"), isFenced("system")], [true, false]);
+    await session.closed;
+  }));
+
+Deno.test({
+  name: "a journal that is removed just before the end is whole under its name",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withWorld(async (world) => {
+      const session = await world.startBoth();
+      Deno.removeSync(world.spool.journalPath);
+      const stopping = session.stop();
+      await world.answerStop(RATE_HZ);
+      await stopping;
+      const kinds = world.journal.map(({ type }) => type);
+      assertEquals([kinds[0], kinds.at(-1)], ["session", "stop"]);
+    }),
+});
 
 Deno.test("who dies again and again, of a full disk, or as a file, is not replaced", () =>
   withWorld(async (world) => {

@@ -199,6 +199,20 @@ Deno.test("a worker that takes another's place goes on with its stem, behind sil
   assertEquals([stem.frames, stem.isFinished], [15 * RATE_HZ, true]);
 });
 
+Deno.test("silence that a worker has written and not told of is told by the one that takes its place", () => {
+  for (const [silentSeconds, cause] of [[3, "replaced"], [0, "late-start"]] as const) {
+    const silentFrom = silentSeconds * RATE_HZ;
+    const resume = { zeroNs: 990e9, silentFrom, reason: "it hung" };
+    const { open, run, of, stem } = makeRunner(undefined, resume);
+    stem.frames = 8 * RATE_HZ;
+    open();
+    run(5);
+    const [gap] = of("gap").map((m) => m.gap);
+    assertEquals([gap?.atFrame, gap?.cause], [silentFrom, cause]);
+    assertAlmostEquals((gap?.frames ?? NaN) / RATE_HZ, 10 - silentSeconds, 0.1);
+  }
+});
+
 Deno.test("a device that opens but does not start is tried again too", () => {
   const opened: SimulatedSource[] = [];
   const { open, of, sent, tell, run, clock } = makeRunner((clock) => {
