@@ -13,9 +13,9 @@ export interface InfoTag {
   kind: "Info" | "Xing";
   /** MP3 frames, without the tag's own. */
   frames: number;
-  /** Bytes of all frames, with the tag's own. */
-  bytes: number;
-  /** By hundredths of the duration: place in the stream, in 256ths of `bytes`. */
+  /** Bytes of all frames, with the tag's own; nothing where they are too many for 32 bits. */
+  bytes: number | undefined;
+  /** By hundredths of the duration: place in the stream, in 256ths of its bytes. */
   toc: Uint8Array;
   /** 0 (bad) … 100. */
   quality: number;
@@ -51,6 +51,12 @@ export const ENCODER_DELAY = 576;
 const TAG_BYTES = 156;
 /** Flags: the numbers of frames and bytes, the table and the quality are there. */
 const ALL_FIELDS = 0x0f;
+/**
+ * The same past 4 GiB (30 hours at 320 kbit/s): a number of bytes that is not true has ffmpeg and mpg123 warn and guess the
+ * length. Without it what follows stands 4 bytes earlier.
+ */
+const WITHOUT_BYTES = 0x0d;
+const MOST_BYTES = 2 ** 32 - 1;
 /** Decoders (ffmpeg among them) believe the delay of encoders that they know by name only. */
 const ENCODER = "LAME3.100";
 /** LAME's own quality setting as ffmpeg leaves it (-compression_level 5). */
@@ -82,14 +88,17 @@ export function buildInfoTag(tally: Mp3TallyData, o: InfoTagOptions): Uint8Array
   const frame = silentFrame(first, cbrKbps);
   const at = 4 + first.sideInfoBytes;
   const bytes = tally.bytes + frame.length;
-  const view = new DataView(frame.buffer, at);
+  const isSized = bytes <= MOST_BYTES;
+  const head = new DataView(frame.buffer, at);
   putAscii(frame, at, cbrKbps === undefined ? "Xing" : "Info");
-  view.setUint32(4, ALL_FIELDS);
-  view.setUint32(8, sizes.length);
-  view.setUint32(12, bytes);
-  frame.set(tableOfContents(sizes, frame.length, bytes), at + 16);
+  head.setUint32(4, isSized ? ALL_FIELDS : WITHOUT_BYTES);
+  head.setUint32(8, sizes.length);
+  if (isSized) head.setUint32(12, bytes);
+  const start = isSized ? at : at - 4;
+  const view = new DataView(frame.buffer, start);
+  frame.set(tableOfContents(sizes, frame.length, bytes), start + 16);
   view.setUint32(116, Math.max(0, 100 - 10 * vbrQuality - ALGORITHM_QUALITY));
-  putAscii(frame, at + 120, ENCODER);
+  putAscii(frame, start + 120, ENCODER);
   view.setUint8(129, cbrKbps === undefined ? 4 : 1); // tag revision 0; VBR by the "mtrh" method, or CBR
   view.setUint8(130, Math.min(255, Math.round((o.lowpassHz ?? 0) / 100)));
   view.setUint8(139, 0x14); // its psychoacoustic model, absolute threshold of type 4
@@ -98,10 +107,10 @@ export function buildInfoTag(tally: Mp3TallyData, o: InfoTagOptions): Uint8Array
   view.setUint16(142, ((ENCODER_DELAY & 0xf) << 12) | padding);
   view.setUint8(144, miscellany(first));
   view.setUint16(146, cbrKbps ?? 500 - 10 * vbrQuality);
-  view.setUint32(148, bytes);
+  view.setUint32(148, isSized ? bytes : 0);
   view.setUint16(152, tally.crc);
   const crc = new Crc16();
-  crc.update(frame.subarray(0, at + 154));
+  crc.update(frame.subarray(0, start + 154));
   view.setUint16(154, crc.value);
   return frame;
 }
@@ -110,7 +119,7 @@ export function buildInfoTag(tally: Mp3TallyData, o: InfoTagOptions): Uint8Array
  * Reads an info tag.
  *
  * @param frame an MP3 frame from its header on
- * @returns nothing where it is an ordinary frame, or a tag without the numbers of frames and bytes
+ * @returns nothing where it is an ordinary frame, or a tag without the number of frames, the table or the quality
  */
 export function parseInfoTag(frame: Uint8Array): InfoTag | undefined {
   const header = parseMp3Header(frame);
@@ -119,17 +128,21 @@ export function parseInfoTag(frame: Uint8Array): InfoTag | undefined {
   if (frame.length < at + TAG_BYTES) return undefined;
   const kind = String.fromCharCode(...frame.subarray(at, at + 4));
   if (kind !== "Info" && kind !== "Xing") return undefined;
-  const view = new DataView(frame.buffer, frame.byteOffset + at, TAG_BYTES);
-  if (view.getUint32(4) !== ALL_FIELDS) return undefined;
+  const head = new DataView(frame.buffer, frame.byteOffset + at, TAG_BYTES);
+  const fields = head.getUint32(4);
+  if (fields !== ALL_FIELDS && fields !== WITHOUT_BYTES) return undefined;
+  const isSized = fields === ALL_FIELDS;
+  const start = isSized ? at : at - 4;
+  const view = new DataView(frame.buffer, frame.byteOffset + start, TAG_BYTES);
   const crc = new Crc16();
-  crc.update(frame.subarray(0, at + 154));
+  crc.update(frame.subarray(0, start + 154));
   return {
     kind,
-    frames: view.getUint32(8),
-    bytes: view.getUint32(12),
-    toc: frame.slice(at + 16, at + 116),
+    frames: head.getUint32(8),
+    bytes: isSized ? head.getUint32(12) : undefined,
+    toc: frame.slice(start + 16, start + 116),
     quality: view.getUint32(116),
-    encoder: String.fromCharCode(...frame.subarray(at + 120, at + 129)).replace(/\0+$/, ""),
+    encoder: String.fromCharCode(...frame.subarray(start + 120, start + 129)).replace(/\0+$/, ""),
     lowpassHz: view.getUint8(130) * 100,
     bitrateKbps: view.getUint8(140),
     delay: (view.getUint8(141) << 4) | (view.getUint8(142) >> 4),

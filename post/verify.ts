@@ -26,7 +26,9 @@ export function verifyMp3(path: string, expected: Expected, advice: string): voi
   if (found.samples !== expected.frames) {
     throw complain(`it is ${found.samples} frames long, not ${expected.frames}`);
   }
-  if (found.infoTag?.bytes !== found.bytes) throw complain("its length is not the one it tells");
+  if (!found.infoTag) throw complain("it has no info tag");
+  const { bytes = found.bytes } = found.infoTag;
+  if (bytes !== found.bytes) throw complain("its length is not the one it tells");
   sameForm(found, expected, complain);
 }
 

@@ -222,14 +222,15 @@ Deno.test("the seek table leads to the right place, with variable bit rate too",
   for (const rate of [{ bitrateKbps: 96 }, { vbrQuality: 4 }]) {
     const file = await session.make({ form: { type: "mp3", rate }, chunkMp3Frames: 400 });
     const { id3Bytes, infoTag, frames } = scanMp3(session.target);
-    assert(infoTag);
+    assert(infoTag?.bytes);
+    const { bytes, toc } = infoTag;
     const starts = Array.from(mp3Frames(file.subarray(id3Bytes)), (place) => place.at).slice(1);
     for (let percent = 0; percent < 100; percent++) {
-      const at = (infoTag.toc[percent] ?? 0) * infoTag.bytes / 256;
+      const at = (toc[percent] ?? 0) * bytes / 256;
       const wanted = percent * frames / 100;
       const from = starts[Math.floor(wanted)] ?? 0;
       // The table has steps of 1/256 of the bytes; with a constant bit rate that is 0.4 % of the length.
-      assert(Math.abs(from - at) <= infoTag.bytes / 256 + 1_441, `${percent} %: ${from} and ${at}`);
+      assert(Math.abs(from - at) <= bytes / 256 + 1_441, `${percent} %: ${from} and ${at}`);
       if ("vbrQuality" in rate) continue;
       const landed = starts.findLastIndex((start) => start <= at);
       assertLess(Math.abs(landed - wanted) / frames, 0.005, `${percent} %`);
