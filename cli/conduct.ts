@@ -92,10 +92,9 @@ export async function conduct(recording: Recording, audience: Audience): Promise
   });
   let begun: Begun | undefined;
   const guard = new SpoolGuard(recording.spool, view, async () => {
-    // It has read files that have lost their names, and made chunks that are gone.
-    const before = begun?.programme;
+    // It has read files that have lost their names, and made chunks that are gone; the next one uses the same names.
+    await begun?.programme?.close().catch(() => {});
     begun = begin(recording, view);
-    await before?.close();
   });
   const session = await recording.start((event) => {
     try {
@@ -137,11 +136,12 @@ export async function conduct(recording: Recording, audience: Audience): Promise
   }
 }
 
-/** Nothing can be promised any more. */
+/** Nothing can be promised any more: whoever removed it for good has lost the recording. */
 function lostSpool(folder: string, cause: unknown): CommandError {
   return new CommandError(
     "output",
-    `Cannot finish: ${folder} was removed while the file was made of it, and is lost`,
+    `Cannot finish: ${folder} was removed or moved while the file was made of it; ` +
+      "if it is in the wastebasket or elsewhere, put it back and finish it with confrec recover",
     { cause },
   );
 }

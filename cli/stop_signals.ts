@@ -21,7 +21,10 @@ export interface SignalSource {
   now(): number;
 }
 
-/** As it was before the first listener: with that Deno takes over SIGHUP too, and ends the process if nobody listens. */
+/**
+ * As it was before the first listener: with that Deno takes over SIGHUP too, and ends the process if nobody listens. So
+ * somebody who does nothing listens for as long as the process lives.
+ */
 let isHangupIgnored: boolean | undefined;
 const nothing = () => {};
 
@@ -30,7 +33,9 @@ const PROCESS_SIGNALS: SignalSource = {
     isHangupIgnored ??= platform.ignoresHangup();
     Deno.addSignalListener(signal, heard(signal, listener));
   },
-  remove: (signal, listener) => Deno.removeSignalListener(signal, heard(signal, listener)),
+  remove: (signal, listener) => {
+    if (heard(signal, listener) === listener) Deno.removeSignalListener(signal, listener);
+  },
   now: () => performance.now(),
 };
 

@@ -92,6 +92,7 @@ export class FakeRecording implements RecordParts {
   list: () => readonly DeviceInfo[] = () => DEVICES;
   start: () => void = () => {};
   makeProgramme: () => void = () => {};
+  closeProgramme: () => Promise<void> = () => Promise.resolve();
   stop: () => Promise<void> = () => Promise.resolve();
   finish: () => Promise<void> = () => Promise.resolve();
 
@@ -148,7 +149,7 @@ export class FakeRecording implements RecordParts {
     return {
       chunksWaiting: 0,
       grow: (frames) => this.grown.push(frames),
-      close: () => Promise.resolve(),
+      close: () => this.closeProgramme(),
       finish: async (_report, onShare) => {
         onShare(0.5);
         await this.finish();

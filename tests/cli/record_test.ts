@@ -535,8 +535,13 @@ Deno.test({
   fn: () =>
     inFolder(async (_folder, out) => {
       const parts = new FakeRecording();
-      let programmes = 0;
-      parts.makeProgramme = () => void programmes++;
+      const steps: string[] = [];
+      parts.makeProgramme = () => void steps.push("begun");
+      // They would write the same files.
+      parts.closeProgramme = async () => {
+        await Promise.resolve();
+        steps.push("closed");
+      };
       parts.script = (tell, end) => {
         Deno.removeSync(`${out}.confrec`, { recursive: true });
         tell(progressAt(5, -12, -30));
@@ -545,7 +550,7 @@ Deno.test({
       };
       const io = fakeIo();
       assertEquals(await run(["--out", out], parts, io), 0);
-      assertEquals(programmes, 2);
+      assertEquals(steps, ["begun", "closed", "begun"]);
       assertEquals(io.stderr.lines.filter((line) => line.includes("is put back")).length, 1);
     }),
 });
@@ -583,6 +588,9 @@ Deno.test({
       const error = await assertRejects(() => run(["--out", out], parts, fakeIo()));
       const { exitCode, message } = failureOf(error);
       assertEquals(exitCode, 5);
-      assertMatch(message, /was removed while the file was made of it, and is lost/);
+      assertMatch(
+        message,
+        /^Cannot finish: .* was removed or moved .*; if it is .* put it back and finish it with/,
+      );
     }),
 });

@@ -83,3 +83,28 @@ Deno.test("nobody listens any more afterwards", () => {
   }
   assertEquals(source.listeners.size, 0);
 });
+
+Deno.test({
+  name:
+    "who was started by nohup outlives the terminal, also between two pieces of work that can be stopped",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const module = new URL("../../cli/stop_signals.ts", import.meta.url).href;
+    const code = `
+      import { StopSignals } from "${module}";
+      for (let i = 0; i < 2; i++) {
+        using signals = new StopSignals();
+        Deno.kill(Deno.pid, "SIGHUP");
+        signals.stop.then(() => console.log("stopped"));
+      }
+      Deno.kill(Deno.pid, "SIGHUP");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      console.log("alive");
+      Deno.exit();`;
+    const { stdout } = await new Deno.Command("nohup", {
+      args: [Deno.execPath(), "eval", "--quiet", code],
+      stderr: "null",
+    }).output();
+    assertEquals(new TextDecoder().decode(stdout).trim(), "alive");
+  },
+});
