@@ -15,7 +15,10 @@ export type HeardStems = Readonly<
   Partial<Record<TrackName, { readonly path: string; readonly frames: number }>>
 >;
 
-/** Listen to a stem up to a frame, going on where this worker's last order for the track ended. */
+/**
+ * Listen to a stem up to a frame, going on where this worker's last order for the track ended; from the first frame on when
+ * it is to be cleaned into another file than before.
+ */
 export interface AnalysisOrder {
   readonly type: "analysis";
   readonly track: TrackName;

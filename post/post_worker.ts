@@ -21,7 +21,10 @@ serveWorker<PostOrder, PostResult>(async (order, context): Promise<Outcome<PostR
 
 function analyse(order: AnalysisOrder): Outcome<PostResult> {
   let listener = listeners.get(order.track);
-  if (!listener) listeners.set(order.track, listener = new StemListener(order));
+  if (!listener?.goesOnWith(order)) {
+    listener?.[Symbol.dispose]();
+    listeners.set(order.track, listener = new StemListener(order));
+  }
   const update = listener.listen(order.toFrame, order.finish);
   const transfer = [update.gains.buffer, update.peaks.buffer];
   return { result: { type: "analysis", update }, transfer };

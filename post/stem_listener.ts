@@ -9,7 +9,7 @@ import type { AnalysisUpdate } from "./track_analysis.ts";
 const BLOCK_FRAMES = 24_000;
 
 /** Follows a stem that grows on the disk, and analyses it: the file is the only way from recording to analysis. */
-export class StemListener {
+export class StemListener implements Disposable {
   readonly #path: string;
   readonly #track: TrackName;
   readonly #rateHz: number;
@@ -52,11 +52,21 @@ export class StemListener {
     }
     if (finish) {
       if (this.#denoiser) this.#analyser.push(this.#denoiser.finish());
-      this.#denoiser?.[Symbol.dispose]();
       this.#analyser.finish();
-      this.#reader?.[Symbol.dispose]();
+      this[Symbol.dispose]();
     }
     return this.#analyser.take();
+  }
+
+  /** Whether an order belongs to the same listening, not to one that begins anew. */
+  goesOnWith({ denoise }: { readonly denoise?: DenoiseOrder }): boolean {
+    return denoise?.path === this.#denoise?.path;
+  }
+
+  /** Closes the files; doing it again is harmless. */
+  [Symbol.dispose](): void {
+    this.#denoiser?.[Symbol.dispose]();
+    this.#reader?.[Symbol.dispose]();
   }
 
   #open(): WavReader | undefined {

@@ -31,7 +31,8 @@ const WORKERS = 3;
  * Keeps the analysis of one track up with its stem, one order at a time.
  *
  * When the worker dies the stem is listened to again from its beginning by another one, and the analysis is replaced
- * once that one is as far. What goes wrong otherwise is tried again a minute of sound later, and at the end.
+ * once that one is as far. What goes wrong otherwise is tried again a minute of sound later, and at the end; a stem that
+ * is cleaned is then begun anew too.
  */
 export class TrackFollower {
   readonly #o: TrackFollowerOptions;
@@ -100,6 +101,8 @@ export class TrackFollower {
     } catch (error) {
       const rest = STEP_SECONDS.most * this.#o.options.rateHz;
       this.#failure = { error, untilFrame: this.#knownFrames + rest };
+      // Of a cleaned stem that could not be written a part may be missing, and what follows would come too early.
+      if (this.#denoise) this.#beginAnew();
     }
     // Here and not when the promise settles: what becomes known in between must not be missed.
     this.#running = undefined;
@@ -132,11 +135,7 @@ export class TrackFollower {
   async #step(): Promise<void> {
     const { track, path, options } = this.#o;
     const worker = this.#o.worker();
-    if (this.#worker && worker !== this.#worker) {
-      this.#coming = this.#fresh();
-      this.#denoise = this.#o.denoise?.();
-      this.#askedFrames = 0;
-    }
+    if (this.#worker && worker !== this.#worker) this.#beginAnew();
     this.#worker = worker;
     const most = this.#askedFrames + STEP_SECONDS.most * options.rateHz;
     const toFrame = Math.min(this.#knownFrames, most);
@@ -153,6 +152,13 @@ export class TrackFollower {
       this.#coming = undefined;
     }
     this.#o.onUpdate();
+  }
+
+  /** Listens from the first frame on again; until that is as far as it was, what was found out before holds. */
+  #beginAnew(): void {
+    this.#coming = this.#fresh();
+    this.#denoise = this.#o.denoise?.();
+    this.#askedFrames = 0;
   }
 
   #fresh(): TrackAnalysis {

@@ -1,10 +1,14 @@
-import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { builtUrl } from "../../ffi/manifest.ts";
+import { WavReader } from "../../formats/wav_reader.ts";
 import { DEFAULT_PROGRAMME_OPTIONS, type TrackName } from "../../post/options.ts";
 import { makePlan } from "../../post/plan.ts";
 import { PostPool } from "../../post/post_pool.ts";
 import type { AnalysisOrder, WavOrder } from "../../post/post_protocol.ts";
 import { makeRenderJob } from "../../post/render_job.ts";
 import { WorkerDiedError } from "../../post/worker_client.ts";
+import { TestSession } from "./stems.ts";
 
 const MORTAL = "tests/post/workers/mortal_worker.ts";
 
@@ -90,6 +94,26 @@ Deno.test("an order of which three workers died is given up, and the pool goes o
     assertEquals(pool.free, true);
     assertEquals(await pool.writeWav(deadly(path), () => {}), 0);
   }));
+
+Deno.test("a worker goes on with the track it follows, and begins anew to clean it into another file", async () => {
+  await using session = await TestSession.talking(20_000);
+  await using pool = new PostPool(1);
+  const { options, stems } = session.settings();
+  const listen = async (toFrame: number, name: string) => {
+    const path = join(session.folder, name);
+    const { frames, fromHop } = await pool.listener("mic").order({
+      ...{ type: "analysis", track: "mic", path: stems.mic ?? "", options, toFrame, finish: false },
+      denoise: { wasmUrl: builtUrl("rnnoise.wasm").href, path },
+    });
+    using cleaned = WavReader.open(path);
+    return { isAll: cleaned.info.frames === frames, fromHop, frames };
+  };
+  const first = await listen(5_000, "a.wav");
+  const more = await listen(15_000, "a.wav");
+  const anew = await listen(5_000, "b.wav");
+  assert(more.frames > first.frames);
+  assertEquals([first.isAll, more.isAll, anew], [true, true, first]);
+});
 
 Deno.test("a closed pool takes no orders", async () => {
   const pool = new PostPool(1, { module: MORTAL });

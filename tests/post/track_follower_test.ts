@@ -141,6 +141,38 @@ Deno.test("a stem that cannot be read for a moment is listened to further a minu
   worker.close();
 });
 
+Deno.test("a cleaning that failed is begun anew, into another file: a part of the one before may be missing", async () => {
+  await using session = await TestSession.talking(10 * 48_000);
+  const orders: AnalysisOrder[] = [];
+  const listeners = new Map<string | undefined, StemListener>();
+  const worker: AnalysisWorker = {
+    order: ({ denoise, ...order }) => {
+      orders.push({ ...order, ...(denoise ? { denoise } : {}) });
+      if (orders.length === 2) return Promise.reject(new Error("the disk is full"));
+      const listener = listeners.get(denoise?.path) ?? new StemListener(order);
+      listeners.set(denoise?.path, listener);
+      return Promise.resolve(listener.listen(order.toFrame, order.finish));
+    },
+  };
+  let files = 0;
+  const { options, stems } = session.settings();
+  const it = new TrackFollower({
+    ...{ track: "mic", path: stems.mic ?? "", options },
+    denoise: () => ({ wasmUrl: "", path: `${++files}` }),
+    worker: () => worker,
+    onUpdate: () => {},
+  });
+  for (const frames of [5 * 48_000, 9 * 48_000]) {
+    it.grow(frames);
+    await turn();
+  }
+  assertEquals(it.path, "1");
+  await it.end(session.frames);
+  assertEquals(orders.map(({ denoise }) => denoise?.path), ["1", "1", "2"]);
+  assertEquals([it.path, it.analysis.frames], ["2", session.frames]);
+  for (const listener of listeners.values()) listener[Symbol.dispose]();
+});
+
 Deno.test("workers that die at the end, after others did before, are given up too", async () => {
   await using session = await TestSession.talking(5 * 48_000);
   const it = follower(session, Array.from({ length: 10 }, () => new FakeWorker(1)));
