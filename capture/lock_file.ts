@@ -1,6 +1,7 @@
 /** A file that one process at a time can hold. */
 import { platform } from "../ffi/platform.ts";
 import { isAt } from "../formats/is_at.ts";
+import { isGone } from "./is_gone.ts";
 import { removeIfThere } from "./remove_if_there.ts";
 
 /** How long a runtime without `tryLock` is given to answer, ms. */
@@ -82,13 +83,7 @@ export class LockFile implements Disposable {
    * is open, and who takes that for another file would wait for his own lock.
    */
   get isInPlace(): boolean {
-    if (this.#file === undefined) return true;
-    try {
-      Deno.lstatSync(this.path);
-    } catch (error) {
-      return !(error instanceof Deno.errors.NotFound);
-    }
-    return true;
+    return this.#file === undefined || !isGone(this.path);
   }
 
   /** Lets go, and removes the file. */

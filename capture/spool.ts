@@ -1,5 +1,6 @@
 /** The folder in which a session lives while it is recorded, and survives a crash. */
 import { basename, dirname, join } from "node:path";
+import { isGone } from "./is_gone.ts";
 import { LockFile } from "./lock_file.ts";
 import { putBack } from "./put_back.ts";
 import { removeIfThere } from "./remove_if_there.ts";
@@ -123,24 +124,30 @@ export class Spool implements Disposable {
   }
 
   /**
-   * Puts the folder back, with the lock in it, when somebody has removed or moved it; stems and journal do so themselves.
+   * Puts the folder back, with lock and chunks' folder, when somebody has removed or moved any of them; stems and journal
+   * do so themselves.
    *
    * @returns whether that was needed
    * @throws what the file system throws
    */
   async keep(): Promise<boolean> {
-    if (this.#keeping || this.#lock.isInPlace) return false;
+    const isLocked = this.#lock.isInPlace;
+    if (this.#keeping || isLocked && !isGone(this.chunksFolder)) return false;
     this.#keeping = true;
     try {
       putBack(this.folder);
       makeChunksFolder(this.chunksFolder);
-      const lock = await takeLock(this.folder);
-      this.#lock[Symbol.dispose]();
-      this.#lock = lock;
+      if (!isLocked) await this.#lockAgain();
       return true;
     } finally {
       this.#keeping = false;
     }
+  }
+
+  async #lockAgain(): Promise<void> {
+    const lock = await takeLock(this.folder);
+    this.#lock[Symbol.dispose]();
+    this.#lock = lock;
   }
 
   /**

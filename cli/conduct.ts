@@ -6,7 +6,7 @@ import type {
   SessionReport,
 } from "../capture/session_types.ts";
 import { notePublished } from "../capture/left_session.ts";
-import type { Spool } from "../capture/spool.ts";
+import { type Spool, TRACK_NAMES } from "../capture/spool.ts";
 import { CommandError } from "./command_error.ts";
 import type { DiskWatch } from "./disk_watch.ts";
 import type { EventStream } from "./events.ts";
@@ -129,18 +129,22 @@ export async function conduct(recording: Recording, audience: Audience): Promise
     return await Promise.race([impatient, finish(recording, audience, session, settle, reason)]);
   } catch (error) {
     const { folder } = recording.spool;
-    if (!isThere(folder)) throw lostSpool(folder, error);
+    if (!holdsStem(recording.spool)) throw lostSpool(folder, error);
     throw new KeptSpoolError(folder, recording.recovery(), error);
   } finally {
     status.clear();
   }
 }
 
+function holdsStem(spool: Spool): boolean {
+  return TRACK_NAMES.some((track) => isThere(spool.stemPath(track)));
+}
+
 /** Nothing can be promised any more: whoever removed it for good has lost the recording. */
 function lostSpool(folder: string, cause: unknown): CommandError {
   return new CommandError(
     "output",
-    `Cannot finish: ${folder} was removed or moved while the file was made of it; ` +
+    `Cannot finish: ${folder} was removed or moved before the file was made of it; ` +
       "if it is in the wastebasket or elsewhere, put it back and finish it with confrec recover",
     { cause },
   );

@@ -1,6 +1,7 @@
 /** Somebody may remove or move the spool while it is recorded into: by hand, or with a program that tidies up. */
 import type { Spool } from "../capture/spool.ts";
 import { outputTrouble } from "./failure.ts";
+import { reasonWords } from "./track_record.ts";
 
 /** Looks after the spool's folder while a session records. */
 export class SpoolGuard {
@@ -36,8 +37,9 @@ export class SpoolGuard {
     if (this.#failed) return;
     this.#failed = true;
     const { folder } = this.#spool;
+    const why = reasonWords(outputTrouble(error));
     this.#view.warn(
-      `${folder} was removed or moved, and cannot be put back: ${outputTrouble(error)}; ` +
+      `${folder} was removed or moved, and cannot be put back: ${why}; ` +
         `make that possible before the recording ends`,
     );
   }

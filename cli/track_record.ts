@@ -24,7 +24,7 @@ export interface ToldTrouble {
   readonly seconds?: number;
 }
 
-/** Why a side is lost, without the "Cannot record the microphone: " of an error that says so by itself. */
+/** Why something is as it is, without the "Cannot record the microphone: " of an error that says so by itself. */
 export function reasonWords(reason: string): string {
   return reason.replace(/^Cannot [^:]+: /, "");
 }

@@ -148,6 +148,30 @@ Deno.test({
     }),
 });
 
+Deno.test("chunks' folder alone is put back, and the lock stays as it is", () =>
+  withFolder(async (parent) => {
+    using spool = await Spool.create(join(parent, "a.confrec"));
+    assertEquals(await spool.keep(), false);
+    Deno.removeSync(spool.chunksFolder);
+    assertEquals(await spool.keep(), true);
+    assertEquals([...Deno.readDirSync(spool.chunksFolder)], []);
+    assertEquals([await spool.keep(), await Spool.isHeld(spool.folder)], [false, true]);
+  }));
+
+Deno.test({
+  name: "a spool is not put back where a file has taken its place",
+  ignore: !unix,
+  fn: () =>
+    withFolder(async (parent) => {
+      const folder = join(parent, "a.confrec");
+      using spool = await Spool.create(folder);
+      Deno.renameSync(folder, join(parent, "moved"));
+      Deno.writeTextFileSync(folder, "mine");
+      await assertRejects(() => spool.keep(), Deno.errors.InvalidData, "taken its place");
+      assertEquals(Deno.readTextFileSync(folder), "mine");
+    }),
+});
+
 Deno.test("where there is no spool, none is held and none is opened", () =>
   withFolder(async (folder) => {
     const path = join(folder, "a.confrec");
