@@ -4,9 +4,6 @@ export const MP3_FRAME_SAMPLES = 1_152;
 /** MP3 frames of a chunk: 24 s at 48 kHz. */
 export const CHUNK_MP3_FRAMES = 1_000;
 
-/** Samples by which LAME delays what it encodes; the Info tag tells decoders. */
-export const ENCODER_DELAY = 576;
-
 /** Fewest MP3 frames that the encoder must have heard before it is where a whole-file encode would be. */
 const PRE_ROLL_MP3_FRAMES = 100;
 
@@ -35,11 +32,6 @@ export interface ChunkShape {
  */
 export function mp3FrameCount(frames: number): number {
   return Math.ceil(Math.max(1, frames) / MP3_FRAME_SAMPLES) + 1;
-}
-
-/** Samples after the programme in its last MP3 frames; the Info tag tells decoders to drop them. */
-export function endPadding(frames: number): number {
-  return mp3FrameCount(frames) * MP3_FRAME_SAMPLES - frames - ENCODER_DELAY;
 }
 
 /** Chunks of a programme of `frames` samples; one even if it is empty. */

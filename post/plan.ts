@@ -5,9 +5,6 @@ import { CutFinder } from "./cut_finder.ts";
 import type { ChannelLayout, ProgrammeOptions, TrackName } from "./options.ts";
 import type { TrackAnalysis, TrackLevel } from "./track_analysis.ts";
 
-/** Frames of a chunk: 1,000 MP3 frames of 1,152. */
-export const CHUNK_FRAMES = 1_152_000;
-
 /**
  * Track gains move in steps of 0.05 dB, rounded down. Two plans with the same step give the same samples, so a chunk
  * that was encoded early is still the right one, to the byte, as long as the step has not changed.
@@ -100,11 +97,6 @@ export function makePlan(
     ceilingsDb,
     truePeakDb,
   };
-}
-
-/** Chunks of the programme, the last of which may be short. */
-export function chunkCount(plan: Plan): number {
-  return Math.ceil(plan.frames / CHUNK_FRAMES);
 }
 
 /** How loud the plan wants a track. */

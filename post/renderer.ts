@@ -14,18 +14,12 @@ export class Renderer {
   readonly #job: RenderJob;
   readonly #source: ProgrammeSource;
   #output = new Float32Array(0);
-  #clippedSamples = 0;
 
   constructor(job: RenderJob, readers: StemReaders) {
     this.#job = job;
     const mixdown = new Mixdown(job, readers);
     const source = job.stemRateHz === job.rateHz ? mixdown : new RateChange(job, mixdown);
     this.#source = job.truePeakDb === Infinity ? source : new ProgrammeLimiter(job, source);
-  }
-
-  /** Samples that had to be brought back to full scale, in all reads. None unless normalisation is off. */
-  get clippedSamples(): number {
-    return this.#clippedSamples;
   }
 
   /**
@@ -37,7 +31,7 @@ export class Renderer {
     if (this.#output.length < samples) this.#output = new Float32Array(samples);
     const output = this.#output.subarray(0, samples);
     this.#source.read(fromFrame, output);
-    this.#clippedSamples += clip(output);
+    clip(output);
     return output;
   }
 }

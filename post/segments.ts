@@ -33,16 +33,3 @@ export function programmeFrame(segments: readonly Segment[], sessionFrame: numbe
   }
   return start;
 }
-
-/** Which instant of the session is heard at a frame of the programme; beyond its end, the end. */
-export function sessionFrame(segments: readonly Segment[], programmeFrame: number): number {
-  let start = 0;
-  let end = 0;
-  for (const { fromFrame, toFrame } of segments) {
-    const within = programmeFrame - start;
-    if (within < toFrame - fromFrame) return fromFrame + Math.max(0, within);
-    start += toFrame - fromFrame;
-    end = toFrame;
-  }
-  return end;
-}

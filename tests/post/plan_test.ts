@@ -1,12 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "../assert.ts";
-import {
-  CHUNK_FRAMES,
-  chunkCount,
-  levelOf,
-  makePlan,
-  type Plan,
-  rangeKey,
-} from "../../post/plan.ts";
+import { levelOf, makePlan, type Plan, rangeKey } from "../../post/plan.ts";
 import { stemRanges } from "../../post/segments.ts";
 import type { ProgrammeOptions, TrackName } from "../../post/options.ts";
 import { TrackAnalysis, UNITY_GAIN } from "../../post/track_analysis.ts";
@@ -85,13 +78,8 @@ Deno.test("while tracks grow the programme reaches to where all that grow are se
 });
 
 Deno.test("no track and no frames make an empty programme", () => {
-  assertEquals([makePlan([], options()).frames, chunkCount(makePlan([], options()))], [0, 0]);
-  assertEquals(chunkCount(plan({ mic: { frames: 0 } })), 0);
-});
-
-Deno.test("the last chunk may be short", () => {
-  const count = (frames: number) => chunkCount(plan({ mic: { frames } }));
-  assertEquals([1, CHUNK_FRAMES, CHUNK_FRAMES + 1].map(count), [1, 1, 2]);
+  assertEquals(makePlan([], options()).frames, 0);
+  assertEquals(plan({ mic: { frames: 0 } }).frames, 0);
 });
 
 Deno.test("one channel for mono, two for stereo and split", () => {

@@ -146,17 +146,15 @@ Deno.test("across a cut the programme goes on with the later part, whatever the 
   }
 });
 
-Deno.test("what exceeds full scale is brought back and counted; what is no number is silence", () => {
+Deno.test("what exceeds full scale is brought back; what is no number is silence", () => {
   const stems = {
     mic: new Float32Array([0.9, -0.9, NaN, 0.1]),
     system: new Float32Array([0.9, 0, -0.9, 0, 0, 0, 0, 0]),
   };
   const { renderer } = programme(stems, { gate: "off", normalize: "off" });
-  const job = renderer(0, 4);
-  const samples = Array.from(job.read(0, 4));
+  const samples = Array.from(renderer(0, 4).read(0, 4));
   assertEquals(samples.slice(0, 2).map((x) => Math.round(x * 10) / 10), [1, 0.9]);
   assertEquals([samples[2], samples[4]], [-1, 0]);
-  assertEquals(job.clippedSamples, 4);
 });
 
 Deno.test("with peak normalisation nothing is ever clipped, however the peaks meet", () => {
@@ -167,9 +165,7 @@ Deno.test("with peak normalisation nothing is ever clipped, however the peaks me
     const system = new Float32Array(2 * 4_800);
     both.forEach((sample, i) => system.fill(sample * 3, 2 * i, 2 * i + 2));
     const { renderer } = programme({ mic: both, system }, { gate: "off" });
-    const job = renderer(0, 4_800);
-    assert(peakOf(job.read(0, 4_800)) < 0.85);
-    assertEquals(job.clippedSamples, 0);
+    assert(peakOf(renderer(0, 4_800).read(0, 4_800)) < 0.85);
   }
 });
 
