@@ -20,8 +20,9 @@ const OPEN_MS = 5_000;
 const FIRST_BLOCK_MS = 3_000;
 /** How much longer a source is waited for when there is none without it. */
 const ONLY_MS = 25_000;
-/** How long workers may be mute while the session ends: a disk may be slow. */
+/** How long workers may be mute when the session ends; and who has answered, while the disk, which may be slow, ends too. */
 const END_MS = 10_000;
+const FINISH_MS = 60_000;
 /** How long closing a device may take once its stem is whole. */
 const CLOSE_MS = 2_000;
 /** Time between two progress events, ms; anchors are journalled with every fourth. */
@@ -341,7 +342,7 @@ export class Session {
       // All hang with their sound server: what they have written is all there is.
       : Math.max(...recorded.map((t) => t.progress?.frames ?? 0));
     for (const t of recorded) t.link.send({ type: "finish", frames });
-    await this.#waiting.until(() => answered.every((t) => !t.isWorking), END_MS, true);
+    await this.#waiting.until(() => answered.every((t) => !t.isWorking), FINISH_MS, true);
     // Who wakes up later would put a spool back that is removed by then.
     for (const t of working) if (t.isWorking) t.fenceOff();
 

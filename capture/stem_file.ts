@@ -9,6 +9,8 @@ import type { Stem } from "./track_runner.ts";
 
 /** Bytes copied with each write while a stem is put back: little enough to take less time than there is between two. */
 const PART_BYTES = 4e6;
+/** The same when nothing is written any more: little enough to take a second or two on a slow disk. */
+const LAST_PART_BYTES = 32e6;
 /** After a stem could not be put back, so many syncs go by before the next attempt. */
 const RESTING_SYNCS = 13;
 
@@ -83,6 +85,15 @@ export class StemFile implements Stem {
     else if (this.#copy === undefined && !this.#writer.isAt(this.#path)) {
       this.#beginAnew(PART_BYTES);
     }
+  }
+
+  prepare(): boolean {
+    this.#checkFence();
+    if (this.#copy !== undefined) this.#putBack(this.#copy, LAST_PART_BYTES);
+    else if (this.#resting === 0 && !this.#writer.isAt(this.#path)) {
+      this.#beginAnew(LAST_PART_BYTES);
+    }
+    return this.#copy !== undefined;
   }
 
   finish(): void {

@@ -29,6 +29,12 @@ export interface Stem extends Disposable {
    * @throws what went wrong with that the last time
    */
   sync(): void;
+  /**
+   * Does a part of what `finish` would take long for.
+   *
+   * @returns whether there is more of it
+   */
+  prepare(): boolean;
   /** Makes the file whole and closes it. */
   finish(): void;
 }
@@ -236,23 +242,27 @@ export class TrackRunner {
     if (track.heardNs !== heardBefore) this.#heardNs = nowNs;
     this.#tellState(track);
     this.#tellProgress(track, nowNs);
-    if (this.#phase === "finishing") this.#finishWhenCovered(track, nowNs, more);
-    else if (this.#watch.look(track, nowNs)) {
+    if (this.#phase === "finishing") return this.#finishWhenCovered(track, nowNs, more);
+    if (this.#watch.look(track, nowNs)) {
       const { name } = track.report;
       this.#parts.send({ type: "moved", atFrame: this.#frameOf(nowNs), name });
     }
     return more;
   }
 
-  #finishWhenCovered(track: Track, nowNs: number, more: boolean): void {
+  /** @returns whether there is more to do at once */
+  #finishWhenCovered(track: Track, nowNs: number, more: boolean): boolean {
     const endNs = this.#zeroNs + this.#finishFrames * 1e9 / this.#parts.open.rateHz;
     const waited = nowNs - this.#heardNs > PATIENCE_NS * this.#pace;
-    if (!track.covers(endNs) && (more || !waited)) return;
+    if (!track.covers(endNs) && (more || !waited)) return more;
+    // The session goes on without a worker that it does not hear of.
+    if (this.#stem?.prepare()) return true;
     const report = track.finish(this.#finishFrames);
     this.#stem?.finish();
     this.#phase = "done";
     this.#parts.send({ type: "progress", progress: track.takeProgress() });
     this.#parts.send({ type: "stopped", report });
+    return false;
   }
 
   #tellState(track: Track): void {

@@ -52,6 +52,27 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a long stem that is removed at the end is put back part by part",
+  ignore: !unix,
+  fn: () =>
+    withFolder((folder) => {
+      const path = join(folder, "mic.wav");
+      const stem = StemFile.create(path, RATE_HZ, "mic");
+      assertEquals(stem.prepare(), false);
+      // Three parts and some.
+      const seconds = 520;
+      stem.silence((seconds - 1) * RATE_HZ);
+      stem.write(new Float32Array(RATE_HZ).fill(0.5));
+      Deno.removeSync(path);
+      let parts = 1;
+      while (stem.prepare()) parts++;
+      assertEquals(parts, 4);
+      stem.finish();
+      assertEquals(samplesOf(path), { frames: seconds * RATE_HZ, first: 0, last: 0.5 });
+    }),
+});
+
+Deno.test({
   name: "a stem that cannot be put back goes on where it is",
   ignore: !unix,
   fn: () =>

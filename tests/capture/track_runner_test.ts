@@ -17,6 +17,8 @@ class MemoryStem implements Stem {
   fullFrom = Infinity;
   fullError = Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
   finishFails = false;
+  /** How often `prepare` says that there is more. */
+  parts = 0;
 
   write(samples: Float32Array): void {
     if (this.frames + samples.length > this.fullFrom) throw this.fullError;
@@ -29,6 +31,10 @@ class MemoryStem implements Stem {
 
   sync(): void {
     this.syncs++;
+  }
+
+  prepare(): boolean {
+    return this.parts-- > 0;
   }
 
   finish(): void {
@@ -118,6 +124,21 @@ Deno.test("progress is told four times a second, and the stem is synced more oft
   assertAlmostEquals(of("progress").length, 40, 2);
   assertAlmostEquals(stem.syncs, 13, 1);
   assertAlmostEquals(of("progress").at(-1)?.progress.frames ?? 0, 10 * RATE_HZ, 0.4 * RATE_HZ);
+});
+
+Deno.test("who has much to do before a stem is whole says all the while that he is there", () => {
+  const { clock, tell, run, of, stem, record } = makeRunner();
+  record();
+  run(2);
+  stem.parts = 500;
+  tell({ type: "stop", endNs: clock.nowNs() });
+  tell({ type: "finish", frames: 2 * RATE_HZ });
+  const told = of("progress").length;
+  run(9);
+  assertAlmostEquals(of("progress").length - told, 36, 1);
+  assertEquals([of("stopped").length, stem.isFinished], [0, false]);
+  run(2);
+  assertEquals([of("stopped").length, stem.isFinished], [1, true]);
 });
 
 Deno.test("an end known from the beginning is kept without being told again", () => {
