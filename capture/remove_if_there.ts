@@ -6,3 +6,12 @@ export function removeIfThere(path: string): void {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
+
+/** The same without holding the program up: a file of gigabytes takes the disk a second. */
+export async function removeLargeIfThere(path: string): Promise<void> {
+  try {
+    if (!(await Deno.lstat(path)).isDirectory) await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

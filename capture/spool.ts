@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { isGone } from "./is_gone.ts";
 import { LockFile } from "./lock_file.ts";
 import { putBack } from "./put_back.ts";
-import { removeIfThere } from "./remove_if_there.ts";
+import { removeIfThere, removeLargeIfThere } from "./remove_if_there.ts";
 import { syncFolder } from "./sync_folder.ts";
 
 /** The two sides of a conference. */
@@ -148,6 +148,11 @@ export class Spool implements Disposable {
     const lock = await takeLock(this.folder);
     this.#lock[Symbol.dispose]();
     this.#lock = lock;
+  }
+
+  /** Deletes the stems, both at a time, while the program goes on: `remove` would hold it up for seconds. */
+  async removeStems(): Promise<void> {
+    await Promise.all(TRACK_NAMES.map((track) => removeLargeIfThere(this.stemPath(track))));
   }
 
   /**

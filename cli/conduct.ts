@@ -7,6 +7,7 @@ import type {
 } from "../capture/session_types.ts";
 import { notePublished } from "../capture/left_session.ts";
 import { type Spool, TRACK_NAMES } from "../capture/spool.ts";
+import { clearAway } from "./clear_away.ts";
 import { CommandError } from "./command_error.ts";
 import type { DiskWatch } from "./disk_watch.ts";
 import type { EventStream } from "./events.ts";
@@ -126,7 +127,14 @@ export async function conduct(recording: Recording, audience: Audience): Promise
       await guard.look();
       return begun ??= begin(recording, view);
     };
-    return await Promise.race([impatient, finish(recording, audience, session, settle, reason)]);
+    const finished = finish(recording, audience, session, settle, reason);
+    const exitCode = await Promise.race([impatient, finished]);
+    // Told before: the file is there, and the stems of a long day take seconds to remove.
+    const remains = await clearAway(recording.spool);
+    if (remains !== undefined) view.warn(remains);
+    // A process that ends while an audio thread runs may crash.
+    await session.closed;
+    return exitCode;
   } catch (error) {
     const { folder } = recording.spool;
     if (!holdsStem(recording.spool)) throw lostSpool(folder, error);
@@ -185,11 +193,7 @@ async function finish(
   // Whoever finishes this spool after a crash need not, and must not, make the file again.
   await notePublished(spool, output.path, bytes).catch(() => {});
   const stems = recording.keepStems ? keepStems(spool, output.stemPaths, force) : {};
-  const isGone = spool.remove();
-  // A process that ends while an audio thread runs may crash.
-  await session.closed;
   status.clear();
-  if (!isGone) view.warn(`${spool.folder} is not empty: what is in it is not confrec's`);
 
   const { records } = view;
   const faults = [...endFault(reason, report), ...faultsOf({ report, records })];

@@ -136,11 +136,9 @@ async function recoverOne(
 function tell(spool: string, recovered: Recovered, audience: RecoverAudience): void {
   const { status, events, quiet } = audience;
   if (!quiet) { for (const line of summaryLines(recovered, "Recovered")) status.say(line); }
-  const { faults, output } = recovered;
+  const { faults, output, remains } = recovered;
   if (faults.length > 0) warn(`${output.shown} is not complete: ${faults.join("; ")}`, audience);
-  if (!recovered.isGone) {
-    warn(`${spool} is not empty: what is in it is not confrec's`, audience);
-  }
+  if (remains !== undefined) warn(remains, audience);
   events.emit(recoveredEvent(recovered, recovered.exitCode, spool));
 }
 

@@ -5,6 +5,7 @@ import type { PerTrack } from "../capture/session_types.ts";
 import { Spool, TRACK_NAMES } from "../capture/spool.ts";
 import { isOwn } from "../ffi/private_folder.ts";
 import { padWav } from "../formats/wav_pad.ts";
+import { clearAway } from "./clear_away.ts";
 import { CommandError } from "./command_error.ts";
 import { EXIT_CODE } from "./failure.ts";
 import { clockTime } from "./figures.ts";
@@ -29,8 +30,8 @@ export interface RecoverChoice {
 /** A spool that is no more. */
 export interface Recovered extends Recorded {
   readonly exitCode: 0 | 4;
-  /** Whether the spool's folder is gone, or holds what is not confrec's. */
-  readonly isGone: boolean;
+  /** What to tell when the spool could not be removed whole. */
+  readonly remains: string | undefined;
 }
 
 /** Who is told, and who may interrupt. */
@@ -73,7 +74,7 @@ export async function recoverSpool(
   return {
     ...{ output, bytes, ...story, stems, faults },
     exitCode: faults.length > 0 ? EXIT_CODE.degraded : EXIT_CODE.complete,
-    isGone: spool.remove(),
+    remains: await clearAway(spool),
   };
 }
 

@@ -145,6 +145,21 @@ Deno.test("every line of --json is an event that the schema knows", async () => 
   });
 });
 
+Deno.test("the file is told of before the spool goes, and what stays of that after it", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    parts.script = (_tell, end) => {
+      Deno.writeTextFileSync(join(`${out}.confrec`, "notes.txt"), "not confrec's");
+      end("duration");
+    };
+    const io = fakeIo();
+    assertEquals(await run(["--out", out, "--json"], parts, io), 0);
+    const [finished, warning] = io.stdout.lines.slice(-2).map((line) => JSON.parse(line));
+    assertEquals([finished.event, warning.event], ["finished", "warning"]);
+    assertMatch(warning.message, /\.confrec is not empty/);
+  });
+});
+
 Deno.test("quiet people hear of trouble and of nothing else", async () => {
   await inFolder(async (_folder, out) => {
     const parts = new FakeRecording();
