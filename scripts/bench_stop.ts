@@ -25,7 +25,7 @@ const LONG_SESSION_MINUTES = 10;
 
 /** What one session took. */
 interface Session {
-  /** From the stop to the end of the program, s. */
+  /** From the stop to the finished file; the stems are removed after that. */
   readonly stopSeconds: number;
   /** Of confrec and all that it started, s. */
   readonly cpuSeconds: number;
@@ -90,17 +90,17 @@ async function record(
     peakMb = Math.max(peakMb, residentMbOf(familyOf(child.pid)));
   }, LOOK_MS);
   const { code, stdout } = await child.output();
-  const endMs = Date.now();
   clearInterval(looking);
   const events = new TextDecoder().decode(stdout).trimEnd().split("\n")
     .map((line) => eventSchema.parse(JSON.parse(line)));
   const stopping = events.find(({ event }) => event === "stopping");
-  if (code !== 0 || stopping === undefined) {
+  const finished = events.find(({ event }) => event === "finished");
+  if (code !== 0 || !stopping || !finished) {
     throw new Error(`confrec ended with ${code}: ${JSON.stringify(events.at(-1))}`);
   }
   await checkLength(out, minutes * 60);
   return {
-    stopSeconds: (endMs - Date.parse(stopping.time)) / 1000,
+    stopSeconds: (Date.parse(finished.time) - Date.parse(stopping.time)) / 1000,
     cpuSeconds: watch.usage.cpuSeconds ?? NaN,
     peakMb,
   };
