@@ -182,8 +182,10 @@ export class Session {
     this.#log.started(this.#zeroNs, ready);
     for (const t of this.#tracks) {
       if (t.phase === "unopened") this.#sendZero(t, "lost");
-      if (t.failure !== undefined) this.#lose(t, t.failure.message);
-      else if (t.phase === "opening") {
+      if (t.failure !== undefined) {
+        this.#lose(t, t.failure.message);
+        this.#replaceIfDead(t);
+      } else if (t.phase === "opening") {
         this.#lose(t, `${t.name} has not answered for ${OPEN_MS / 1000} s`);
       }
     }
@@ -241,7 +243,7 @@ export class Session {
         if (this.#mayReplace(t) && message.failure.kind === "bug") t.phase = "lost";
         break;
       case "closed":
-        if (this.#mayReplace(t) && t.failure?.kind === "bug") this.#replaceWorker(t);
+        this.#replaceIfDead(t);
         break;
       case "gap":
         this.#log.gap(t, message.gap);
@@ -263,6 +265,11 @@ export class Session {
     }
     this.#checkEnd();
     this.#waiting.happened();
+  }
+
+  /** A worker that has died of a bug has closed its device, so that another can open it. */
+  #replaceIfDead(t: SessionTrack): void {
+    if (t.closed && t.failure?.kind === "bug" && this.#mayReplace(t)) this.#replaceWorker(t);
   }
 
   #mayReplace(t: SessionTrack): boolean {

@@ -505,6 +505,19 @@ Deno.test("a worker that dies of a bug is replaced by one that goes on with its 
     assertEquals(world.isDisposed, true);
   }));
 
+Deno.test("a worker that dies while it opens its device is replaced once the session runs", () =>
+  withWorld(async (world) => {
+    const promise = world.start({ mic: DEVICE, system: DEVICE });
+    await world.say("mic", BUG, CLOSED);
+    await world.say("system", OPENED);
+    assertEquals(world.of("mic", "open").length, 1);
+    await world.say("system", { type: "anchored", firstNs: world.clock.nowNs() });
+    await promise;
+    const zeroNs = world.of("system", "zero")[0]?.zeroNs ?? NaN;
+    assertEquals(world.of("mic", "open")[1]?.resume, { zeroNs, reason: "stack overflow" });
+    assertEquals(world.eventsOf("track-lost").map((e) => e.track), ["mic"]);
+  }));
+
 Deno.test("a worker that hangs while its device is away is replaced, and the library stays", () =>
   withWorld(async (world) => {
     const session = await world.startBoth();
