@@ -69,6 +69,8 @@ export async function mix(
   const view = new ShareView("Mixing", status, events);
   try {
     using folder = workFolder(dirname(output.path));
+    // Hours of sound are listened to for many seconds before the first chunk is made.
+    view.prepare();
     const { frames, rateHz, bytes, silentTracks } = await parts.mix({
       ...{ inputs, output, options, force, ffmpegPath },
       folder: folder.path,

@@ -109,6 +109,7 @@ async function recoverOne(
   signals.stop.then(() => abort.abort(), () => {});
   const view = new ShareView("Recovering", status, events);
   try {
+    view.prepare();
     const recovered = await recoverSpool(spool, choice, parts, {
       signal: abort.signal,
       onShare: (share) => view.show(share),

@@ -14,6 +14,8 @@ export class ShareView {
   readonly #status: StatusLine;
   readonly #events: EventStream;
   readonly #now: () => number;
+  #begunMs: number | undefined;
+  /** Since when shares are told. */
   #sinceMs: number | undefined;
   #lastEventMs = -Infinity;
   #share = 0;
@@ -33,9 +35,16 @@ export class ShareView {
     this.#now = now;
   }
 
+  /** Shows that something has begun, of which nobody knows yet how much there is to do. */
+  prepare(): void {
+    this.#begunMs ??= this.#now();
+    this.#status.show((columns) => this.#line(columns));
+  }
+
   /** @param share how much is done, 0 to 1; what was done once stays done, even if more work has turned up */
   show(share: number): void {
     const nowMs = this.#now();
+    this.#begunMs ??= nowMs;
     this.#sinceMs ??= nowMs;
     if (share > this.#share) {
       this.#share = share;
@@ -50,7 +59,7 @@ export class ShareView {
   /** Work comes in large pieces: between them the time that is left goes down by itself. */
   #line(columns: number): string {
     const nowMs = this.#now();
-    if (nowMs - (this.#sinceMs ?? nowMs) < SHORT_MS) return "";
+    if (nowMs - (this.#begunMs ?? nowMs) < SHORT_MS) return "";
     const isKnown = this.#share > TELLING_SHARE && this.#endMs > nowMs;
     const leftSeconds = isKnown ? (this.#endMs - nowMs) / 1_000 : undefined;
     return progressLine(this.#label, this.#share, leftSeconds, columns);

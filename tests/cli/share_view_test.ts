@@ -22,7 +22,7 @@ function makeView() {
   };
   /** What the terminal shows. */
   const line = () => terminal.text.split("\r").at(-1)?.replace("\x1b[K", "") ?? "";
-  return { show, tick, line, terminal, pipe };
+  return { show, tick, line, terminal, pipe, prepare: () => view.prepare() };
 }
 
 Deno.test("the time that is left follows from what is done, and goes down until more is", () => {
@@ -36,6 +36,17 @@ Deno.test("the time that is left follows from what is done, and goes down until 
   assertMatch(line(), / {2}25 %$/);
   show(0.5, 51_000);
   assertMatch(line(), / {2}50 % {2}00:50 left/);
+});
+
+Deno.test("what is prepared is shown, and does not count for the time that is left", () => {
+  const { prepare, show, tick, line, pipe } = makeView();
+  prepare();
+  tick(1_500);
+  assertMatch(line(), /^Mixing ·+ {3}0 %$/);
+  assertEquals(pipe.text, "");
+  show(0, 21_000);
+  show(0.25, 31_000);
+  assertMatch(line(), / {2}25 % {2}00:30 left/);
 });
 
 Deno.test("work that is over at once shows no bar, and other work does before any of it is done", () => {
