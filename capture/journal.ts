@@ -8,6 +8,7 @@
 import { dirname } from "node:path";
 import { z } from "zod";
 import { isAt } from "../formats/is_at.ts";
+import { copyFile } from "./copy_file.ts";
 import { putBack } from "./put_back.ts";
 import { removeIfThere } from "./remove_if_there.ts";
 import type { SourceChoice } from "./source.ts";
@@ -169,7 +170,7 @@ export class Journal implements Disposable {
     putBack(dirname(this.#path));
     const copy = openNew(this.#path);
     try {
-      copyAll(old, copy);
+      copyFile(old, copy);
     } catch (error) {
       copy.close();
       // Half a journal would be in the way of the next attempt.
@@ -193,14 +194,6 @@ export class Journal implements Disposable {
 /** Readable too, so that it can be made anew. */
 function openNew(path: string): Deno.FsFile {
   return Deno.openSync(path, { read: true, append: true, createNew: true, mode: 0o600 });
-}
-
-function copyAll(from: Deno.FsFile, to: Deno.FsFile): void {
-  const block = new Uint8Array(MAX_LINE_BYTES);
-  from.seekSync(0, Deno.SeekMode.Start);
-  for (let got = from.readSync(block); got !== null; got = from.readSync(block)) {
-    for (let done = 0; done < got;) done += to.writeSync(block.subarray(done, got));
-  }
 }
 
 /** What was read of a journal. */

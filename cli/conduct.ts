@@ -5,6 +5,7 @@ import type {
   SessionEvent,
   SessionReport,
 } from "../capture/session_types.ts";
+import { FileHold } from "../capture/file_hold.ts";
 import { notePublished } from "../capture/left_session.ts";
 import { type Spool, TRACK_NAMES } from "../capture/spool.ts";
 import { clearAway } from "./clear_away.ts";
@@ -186,10 +187,8 @@ async function finish(
   const begun = await settle();
   if (!begun.programme) throw begun.error;
   view.finishing(0);
-  const bytes = await begun.programme.finish(report, (share) => {
-    view.finishing(share);
-  });
   const { output, spool, force } = recording;
+  const bytes = await makeFile(begun.programme, report, recording, view);
   // Whoever finishes this spool after a crash need not, and must not, make the file again.
   await notePublished(spool, output.path, bytes).catch(() => {});
   const stems = recording.keepStems ? keepStems(spool, output.stemPaths, force) : {};
@@ -203,6 +202,36 @@ async function finish(
   const exitCode = faults.length > 0 ? EXIT_CODE.degraded : EXIT_CODE.complete;
   events.emit(finishedEvent(recorded, exitCode));
   return exitCode;
+}
+
+/** Somebody may remove the spool even now: when there is no file for that reason, it is put back to be recovered. */
+async function makeFile(
+  programme: LiveProgramme,
+  report: SessionReport,
+  { spool, output }: Recording,
+  view: RecordingView,
+): Promise<number> {
+  const stems = TRACK_NAMES.map((track) => spool.stemPath(track));
+  using hold = new FileHold([...stems, spool.journalPath]);
+  try {
+    return await programme.finish(report, (share) => view.finishing(share));
+  } catch (error) {
+    if (!isPutBack(hold)) throw error;
+    throw new CommandError(
+      "output",
+      `Cannot make ${output.shown}: ${spool.folder} was removed or moved meanwhile, and is put back`,
+      { cause: error },
+    );
+  }
+}
+
+function isPutBack(hold: FileHold): boolean {
+  try {
+    return hold.putBack();
+  } catch {
+    // Something else has its name, or nothing can be written there now.
+    return false;
+  }
 }
 
 /** An end that nobody wanted. */

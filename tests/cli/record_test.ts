@@ -591,13 +591,36 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a spool that is gone at the end is not said to be kept",
+  name: "a spool that is removed while the file is made of it is put back, to be recovered",
   ignore: Deno.build.os === "windows",
   fn: () =>
     inFolder(async (_folder, out) => {
       const parts = new FakeRecording();
       parts.finish = () => {
         Deno.removeSync(`${out}.confrec`, { recursive: true });
+        return Promise.reject(new Deno.errors.NotFound("gone"));
+      };
+      const error = await assertRejects(() => run(["--out", out], parts, fakeIo()));
+      const { spool, message, exitCode } = failureOf(error);
+      assertEquals([spool, exitCode], [`${out}.confrec`, 5]);
+      assertMatch(
+        message,
+        /^Cannot make .* was removed .*; everything recorded is kept in .*; finish it/,
+      );
+      assertEquals(Deno.readTextFileSync(`${out}.confrec/mic.wav`), "mic");
+      assertEquals(Deno.readTextFileSync(`${out}.confrec/system.wav`), "system");
+    }),
+});
+
+Deno.test({
+  name: "a spool that is gone at the end, and cannot be put back, is not said to be kept",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (_folder, out) => {
+      const parts = new FakeRecording();
+      parts.finish = () => {
+        Deno.removeSync(`${out}.confrec`, { recursive: true });
+        Deno.writeTextFileSync(`${out}.confrec`, "mine");
         return Promise.reject(new Deno.errors.NotFound("gone"));
       };
       const error = await assertRejects(() => run(["--out", out], parts, fakeIo()));

@@ -1,0 +1,14 @@
+const BLOCK_BYTES = 1 << 16;
+
+/**
+ * Copies all of an open file to the end of another, also when the first has lost its name.
+ *
+ * @throws what the file system throws
+ */
+export function copyFile(from: Deno.FsFile, to: Deno.FsFile): void {
+  const block = new Uint8Array(BLOCK_BYTES);
+  from.seekSync(0, Deno.SeekMode.Start);
+  for (let got = from.readSync(block); got !== null; got = from.readSync(block)) {
+    for (let done = 0; done < got;) done += to.writeSync(block.subarray(done, got));
+  }
+}
