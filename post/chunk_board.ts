@@ -52,6 +52,7 @@ export class ChunkBoard {
   readonly #busy = new Set<number>();
   #plan: Plan | undefined;
   #gains = "";
+  /** Of the session: the programme may stand still, in silence that is cut. */
   #gainsChangedAtFrame = 0;
 
   constructor(options: ChunkBoardOptions) {
@@ -62,7 +63,7 @@ export class ChunkBoard {
   update(plan: Plan): void {
     const gains = JSON.stringify(plan.gainSteps);
     const all = gains !== this.#gains || plan.final;
-    if (gains !== this.#gains) this.#gainsChangedAtFrame = plan.frames;
+    if (gains !== this.#gains) this.#gainsChangedAtFrame = plan.sessionFrames;
     this.#gains = gains;
     this.#plan = plan;
     const size = this.#o.chunkMp3Frames ?? CHUNK_MP3_FRAMES;
@@ -174,7 +175,7 @@ export class ChunkBoard {
   get #rested(): boolean {
     const plan = this.#plan;
     if (!plan || plan.final) return true;
-    return plan.frames - this.#gainsChangedAtFrame >= REST_SECONDS * plan.rateHz;
+    return plan.sessionFrames - this.#gainsChangedAtFrame >= REST_SECONDS * plan.stemRateHz;
   }
 
   #path(plan: Plan, shape: ChunkShape): string {

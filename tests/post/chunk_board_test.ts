@@ -109,6 +109,18 @@ Deno.test("a missing chunk can wait for another; stale ones do not wait, and joi
   assertEquals([nextIndexes(it, 2, 3), nextIndexes(it, 2, 3)], [[1, 2, 3], [0]]);
 });
 
+Deno.test("gains rest also while silence is cut and the programme does not grow", () => {
+  const it = board();
+  it.update(plan(2, 0));
+  doAll(it);
+  const quiet = plan(2, -1);
+  it.update(quiet);
+  it.update({ ...quiet, sessionFrames: quiet.sessionFrames + 29 * RATE_HZ });
+  assertEquals(it.next(), []);
+  it.update({ ...quiet, sessionFrames: quiet.sessionFrames + 30 * RATE_HZ });
+  assertEquals(doAll(it).length, 2);
+});
+
 Deno.test("a gain that changes again begins its rest anew", () => {
   const it = board();
   it.update(plan(60, 0));
