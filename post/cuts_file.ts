@@ -1,3 +1,4 @@
+import { OutputError } from "./output_error.ts";
 import { writeWhole } from "./write_whole.ts";
 import type { Segment } from "./segments.ts";
 
@@ -57,7 +58,15 @@ export function cutList(
   return { rateHz, sessionFrames, programmeFrames: atFrame, cuts };
 }
 
-/** Writes the list, whole or not at all; what is there is replaced. */
-export function writeCuts(path: string, list: CutList): void {
-  writeWhole(path, new TextEncoder().encode(`${JSON.stringify(list, undefined, 2)}\n`));
+/**
+ * Writes the list, whole or not at all; what is there is replaced.
+ *
+ * @throws {OutputError} when that cannot be done, with `advice` (see `OutputError.from`)
+ */
+export function writeCuts(path: string, list: CutList, advice: string): void {
+  try {
+    writeWhole(path, new TextEncoder().encode(`${JSON.stringify(list, undefined, 2)}\n`));
+  } catch (error) {
+    throw OutputError.from(error, path, advice);
+  }
 }

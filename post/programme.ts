@@ -164,8 +164,8 @@ export class Programme implements AsyncDisposable {
         verify: (path) => verify(path, { frames, rateHz, channels }, o.advice),
       });
       if (this.#s.options.trim !== "off") {
-        const { segments, sessionFrames } = known.plan;
-        writeCuts(cutsPathOf(o.target), cutList(segments, sessionFrames, known.plan.stemRateHz));
+        const { segments, sessionFrames, stemRateHz } = known.plan;
+        writeCuts(cutsPathOf(o.target), cutList(segments, sessionFrames, stemRateHz), o.advice);
       }
       const { size: bytes } = await Deno.stat(o.target);
       const silentTracks = known.analyses.filter(({ isSilent }) => isSilent)

@@ -430,6 +430,19 @@ Deno.test("a file that is there is replaced only when that was asked for", async
   assertNotEquals((await Deno.stat(session.target)).size, 8);
 });
 
+Deno.test("when the list of cuts cannot be written, that is told of it and not of the file", async () => {
+  await using session = await TestSession.talking(30_000);
+  const list = `${session.target}.cuts.json`;
+  await Deno.mkdir(`${list}/in the way`, { recursive: true });
+  const { options } = session.settings();
+  const error = await assertRejects(
+    () => session.make({ options: { ...options, trim: "all" } }),
+    OutputError,
+  );
+  assertEquals(error.message.startsWith(`Cannot write ${list}: `), true, error.message);
+  assertEquals((await Deno.stat(session.target)).isFile, true);
+});
+
 Deno.test("when the target's folder has vanished, what was made is kept for the next time", async () => {
   await using session = await TestSession.talking(30_000);
   const target = `${session.folder}/share/out.mp3`;
