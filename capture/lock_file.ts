@@ -41,10 +41,7 @@ export class LockFile implements Disposable {
         return undefined;
       }
       // Its last holder may have removed it between our opening and our locking it.
-      if (isAt(file, path) || attempt === ATTEMPTS) {
-        noteHolder(file, path);
-        return new LockFile(path, file);
-      }
+      if (isAt(file, path) || attempt === ATTEMPTS) return noted(new LockFile(path, file), file);
       file.close();
     }
   }
@@ -114,11 +111,20 @@ function openFile(path: string, options: Deno.OpenOptions): Deno.FsFile {
   return Deno.openSync(path, options);
 }
 
-function noteHolder(file: Deno.FsFile, path: string): void {
+/** Writes the holder down; lets go where that fails. */
+function noted(lock: LockFile, file: Deno.FsFile): LockFile {
   const text = `${Deno.pid}\n`;
-  file.truncateSync(0);
-  file.writeSync(new TextEncoder().encode(text));
-  if (platform.openFilesAreGuarded) Deno.writeTextFileSync(idPath(path), text, { mode: 0o600 });
+  try {
+    file.truncateSync(0);
+    file.writeSync(new TextEncoder().encode(text));
+    if (platform.openFilesAreGuarded) {
+      Deno.writeTextFileSync(idPath(lock.path), text, { mode: 0o600 });
+    }
+    return lock;
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
 }
 
 /** Beside a locked file, where that cannot be read by others. */

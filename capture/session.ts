@@ -312,6 +312,7 @@ export class Session {
     const facts = perTrack(this.#tracks, (t) => t.phase === "live" ? t.progress?.sound : undefined);
     for (const news of this.#sound.look(seconds, facts)) this.#log.sound(news);
     for (const t of this.#tracks) {
+      t.muteTicks++;
       if (this.#workers.isHung(t, TICK_MS) && this.#mayReplace(t)) this.#replaceWorker(t);
     }
     this.#allLostTicks = isAllLost(this.#tracks) ? this.#allLostTicks + 1 : 0;

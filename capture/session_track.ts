@@ -48,7 +48,7 @@ export class SessionTrack {
   closed = false;
   /** Stem frame from which on it has been silent; undefined while its device delivers. */
   silentFrom: number | undefined;
-  /** Calls of `tick` since its worker last said anything. */
+  /** The session's ticks since its worker last said anything. */
   muteTicks = 0;
   /** Set once its worker must not touch the stem any more. */
   fence = new SharedArrayBuffer(4);

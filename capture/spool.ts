@@ -44,6 +44,9 @@ export class Spool implements Disposable {
   readonly folder: string;
   #lock: LockFile;
   #keeping = false;
+  /** What was missing, and is not back yet. */
+  #lacksLock = false;
+  #lacksFolder = false;
 
   private constructor(folder: string, lock: LockFile) {
     this.folder = folder;
@@ -131,13 +134,16 @@ export class Spool implements Disposable {
    * @throws what the file system throws
    */
   async keep(): Promise<boolean> {
-    const isLocked = this.#lock.isInPlace;
-    if (this.#keeping || isLocked && !isGone(this.chunksFolder)) return false;
+    if (this.#keeping) return false;
+    this.#lacksLock ||= !this.#lock.isInPlace;
+    this.#lacksFolder ||= isGone(this.chunksFolder);
+    if (!this.#lacksLock && !this.#lacksFolder) return false;
     this.#keeping = true;
     try {
       putBack(this.folder);
       makeChunksFolder(this.chunksFolder);
-      if (!isLocked) await this.#lockAgain();
+      if (this.#lacksLock) await this.#lockAgain();
+      this.#lacksLock = this.#lacksFolder = false;
       return true;
     } finally {
       this.#keeping = false;
@@ -145,7 +151,14 @@ export class Spool implements Disposable {
   }
 
   async #lockAgain(): Promise<void> {
-    const lock = await takeLock(this.folder);
+    let lock: LockFile;
+    try {
+      lock = await takeLock(this.folder);
+    } catch (error) {
+      // It is our own that was out of sight for a while.
+      if (error instanceof SpoolBusyError && error.pid === Deno.pid) return;
+      throw error;
+    }
     this.#lock[Symbol.dispose]();
     this.#lock = lock;
   }

@@ -70,13 +70,13 @@ export class TrackWorkers {
   }
 
   /**
-   * Whether a worker hangs in the sound system's library, from which nothing brings it back; to be asked once a tick.
+   * Whether a worker hangs in the sound system's library, from which nothing brings it back.
    *
    * While its device delivers it may be mute for longer: its disk may be slow.
    */
   isHung(t: SessionTrack, tickMs: number): boolean {
     const isAway = t.phase === "lost" || t.phase === "opening";
-    return ++t.muteTicks * tickMs >= HUNG_MS && isAway && !t.closed;
+    return t.muteTicks * tickMs >= HUNG_MS && isAway && !t.closed;
   }
 
   /**

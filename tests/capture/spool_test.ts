@@ -159,6 +159,28 @@ Deno.test("chunks' folder alone is put back, and the lock stays as it is", () =>
   }));
 
 Deno.test({
+  name: "a spool that was put back by half is put back and held as soon as that is possible",
+  ignore: !unix,
+  fn: () =>
+    withFolder(async (parent) => {
+      using spool = await Spool.create(join(parent, "a.confrec"));
+      Deno.removeSync(spool.folder, { recursive: true });
+      const { writeSync } = Deno.FsFile.prototype;
+      Deno.FsFile.prototype.writeSync = () => {
+        throw new Error("No space left on device (os error 28)");
+      };
+      try {
+        await assertRejects(() => spool.keep(), Error, "os error 28");
+      } finally {
+        Deno.FsFile.prototype.writeSync = writeSync;
+      }
+      assertEquals(await Spool.isHeld(spool.folder), false);
+      assertEquals([await spool.keep(), await spool.keep()], [true, false]);
+      assertEquals(await Spool.isHeld(spool.folder), true);
+    }),
+});
+
+Deno.test({
   name: "a spool is not put back where a file has taken its place",
   ignore: !unix,
   fn: () =>
@@ -169,6 +191,11 @@ Deno.test({
       Deno.writeTextFileSync(folder, "mine");
       await assertRejects(() => spool.keep(), Deno.errors.InvalidData, "taken its place");
       assertEquals(Deno.readTextFileSync(folder), "mine");
+      // Its own lock is no stranger's when it comes back.
+      Deno.removeSync(folder);
+      Deno.renameSync(join(parent, "moved"), folder);
+      assertEquals([await spool.keep(), await spool.keep()], [true, false]);
+      assertEquals(await Spool.isHeld(folder), true);
     }),
 });
 
