@@ -85,6 +85,17 @@ Deno.test("an ffmpeg that hangs is stopped and run again", SHELL, async () => {
   );
 });
 
+Deno.test("what an ffmpeg that fails has written is not taken", SHELL, async () => {
+  await withFake(
+    `[ "$(wc -l < "$(dirname "$0")/runs")" -gt 1 ] || { ${FFMPEG} "$@"; exit 1; }\n` +
+      `exec ${FFMPEG} "$@"`,
+    async (path, runs) => {
+      const bytes = await encode(silence(11_520), { ...CBR, ffmpegPath: path });
+      assertEquals([bytes.length, runs()], [mp3FrameCount(11_520) * 384, 2]);
+    },
+  );
+});
+
 Deno.test("an ffmpeg that writes nothing has failed", SHELL, async () => {
   await withFake("cat >/dev/null", async (path) => {
     await assertRejects(() => encode(silence(1), { ...CBR, ffmpegPath: path }), Error, "code 0");

@@ -116,6 +116,12 @@ Deno.test("a range's key changes with its gain's step, its layout and its place,
   assertNotEquals(rangeKey({ ...before, layout: "split" }, 0, 5_000), key);
   const moved = { ...before, segments: [{ fromFrame: 100, toFrame: 9_000 }] };
   assertNotEquals(rangeKey(moved, 0, 5_000), key);
+  // At a cut the crossfade plays on what was cut off.
+  const cut = (toFrame: number) => ({
+    ...before,
+    segments: [{ fromFrame: 0, toFrame }, { fromFrame: 200_000, toFrame: 300_000 }],
+  });
+  assertNotEquals(rangeKey(cut(1_000), 1_000, 5_000), rangeKey(cut(1_001), 1_001, 5_001));
   const { mic: _, ...others } = before.gainSteps;
   assertNotEquals(rangeKey({ ...before, gainSteps: others }, 0, 5_000), key);
 });

@@ -66,6 +66,14 @@ for (const rate of [{ bitrateKbps: 64 }, { vbrQuality: 5 }]) {
       await busy.finish(loud.chunks, facts);
       assertEquals(await Deno.readFile(busy.path), expected);
 
+      // Chunks that are right already may have to move, when those before them have another length.
+      const moved = new Splice(`${folder}/moved.part`, rate);
+      await moved.update(quiet.chunks);
+      await moved.finish(mixed, facts);
+      const anew = new Splice(`${folder}/anew.part`, rate);
+      await anew.finish(mixed, facts);
+      assertEquals(await Deno.readFile(moved.path), await Deno.readFile(anew.path));
+
       const scan = scanMp3(plain.path, { crc: true });
       assertEquals([scan.samples, scan.truncated], [loud.samples, false]);
       assertEquals([scan.infoTag?.intact, scan.infoTag?.musicCrc], [true, scan.musicCrc]);

@@ -38,6 +38,23 @@ Deno.test("without gate and leveller the limiter's look-ahead is all that is not
   assertEquals([last.settledFrames, last.frames, last.finished], [10_000, 10_000, true]);
 });
 
+Deno.test("what is settled stays so under a limiter too, however loud what follows is", () => {
+  const samples = new Float32Array(6 * RATE_HZ);
+  for (let i = 0; i < samples.length; i++) samples[i] = (i / RATE_HZ) % 2 < 1.5 ? 0.02 : 0.9;
+  const level = { gainDb: 0, ceilingDb: -20 };
+  const analyser = new TrackAnalyser({ track: "system", options: options() });
+  const analysis = new TrackAnalysis("system", RATE_HZ);
+  const curves: number[][] = [];
+  for (let at = 0; at < samples.length; at += 2 * 480) {
+    analyser.push(samples.subarray(at, at + 2 * 480));
+    analysis.append(analyser.take());
+    curves.push([...analysis.gainCurve(0, analysis.settledFrames, level).gains]);
+  }
+  const last = curves.at(-1) ?? [];
+  assert(last.some((gain) => gain < 0.2) && last.some((gain) => gain > 0.5));
+  for (const curve of curves) assertEquals(curve, last.slice(0, curve.length));
+});
+
 Deno.test("the microphone's noise is silenced, a tone in it is at full level from begin to end", () => {
   const gains = allGains(analyse("mic", toneInNoise(12, 5, 7), options()));
   for (let hop = 500; hop <= 700; hop++) assertEquals(gains[hop], UNITY_GAIN, `hop ${hop}`);

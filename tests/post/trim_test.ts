@@ -54,6 +54,24 @@ function kept(system: Float32Array, trim: TrimChoice): number[][] {
     .map(({ fromFrame, toFrame }) => [fromFrame / 480, toFrame / 480]);
 }
 
+Deno.test("when a gain changes, what counts as sound is found anew", () => {
+  const choices = options({ normalize: "off", trim: "all" });
+  const analyser = new TrackAnalyser({ track: "system", options: choices });
+  const analysis = new TrackAnalysis("system", RATE_HZ);
+  analyser.push(tones(14, [3, 4], [9, 10]).map((x, i) => i < 2 * 7 * RATE_HZ ? x / 5 : x));
+  analyser.finish();
+  analysis.append(analyser.take());
+  const finder = new CutFinder("all");
+  const segments = (gainDb: number, it: CutFinder) =>
+    it.segments([{ analysis, gainDb }], analysis.frames, true);
+  const counts = [0, -15, 0].map((gainDb) => {
+    const found = segments(gainDb, finder);
+    assertEquals(found, segments(gainDb, new CutFinder("all")));
+    return found.length;
+  });
+  assertEquals(counts, [2, 1, 2]);
+});
+
 Deno.test("all: silence over 2 s becomes 0.25 s at each side, shorter silence stays", () => {
   const system = tones(14, [3, 4], [5.5, 6], [9, 10]);
   assertEquals(kept(system, "all"), [[275, 625], [875, 1_025]]);
