@@ -415,6 +415,32 @@ Deno.test("while recording, an ffmpeg that is missing does no harm until the end
   await assertRejects(() => Deno.stat(session.target), Deno.errors.NotFound);
 });
 
+Deno.test(
+  "while recording, an ffmpeg that fails is not run again and again: its chunks wait",
+  SHELL,
+  async () => {
+    await using session = await TestSession.talking(321_000);
+    const path = `${session.folder}/ffmpeg`;
+    const runs = `${session.folder}/runs`;
+    await Deno.writeTextFile(runs, "");
+    await Deno.writeTextFile(path, `#!/bin/sh\necho run >>'${runs}'\nexit 1\n`, { mode: 0o755 });
+    const count = () => Deno.readTextFileSync(runs).split("\n").length - 1;
+    const waited = Promise.withResolvers<void>();
+    await using programme = new Programme(session.settings({
+      mode: "live",
+      workers: 1,
+      ffmpegPath: path,
+      onProgress: ({ chunksTotal, waiting }) => {
+        if (chunksTotal >= 4 && waiting === chunksTotal) waited.resolve();
+        if (count() > 3) waited.reject(new Error("it is run again and again"));
+      },
+    }));
+    programme.grow({ mic: session.frames, system: session.frames });
+    await waited.promise;
+    assertEquals(count(), 3);
+  },
+);
+
 Deno.test("a file that is there is replaced only when that was asked for", async () => {
   await using session = await TestSession.talking(30_000);
   await Deno.writeTextFile(session.target, "precious");
