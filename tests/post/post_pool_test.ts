@@ -99,10 +99,10 @@ Deno.test("a worker goes on with the track it follows, and begins anew to clean 
   await using session = await TestSession.talking(20_000);
   await using pool = new PostPool(1);
   const { options, stems } = session.settings();
-  const listen = async (toFrame: number, name: string) => {
+  const listen = async (toFrame: number, name: string, finish = false) => {
     const path = join(session.folder, name);
     const { frames, fromHop } = await pool.listener("mic").order({
-      ...{ type: "analysis", track: "mic", path: stems.mic ?? "", options, toFrame, finish: false },
+      ...{ type: "analysis", track: "mic", path: stems.mic ?? "", options, toFrame, finish },
       denoise: { wasmUrl: builtUrl("rnnoise.wasm").href, path },
     });
     using cleaned = WavReader.open(path);
@@ -113,6 +113,8 @@ Deno.test("a worker goes on with the track it follows, and begins anew to clean 
   const anew = await listen(5_000, "b.wav");
   assert(more.frames > first.frames);
   assertEquals([first.isAll, more.isAll, anew], [true, true, first]);
+  // Closes the files, so that they can be removed everywhere.
+  assertEquals((await listen(20_000, "b.wav", true)).frames, 20_000);
 });
 
 Deno.test("a closed pool takes no orders", async () => {
