@@ -1,5 +1,6 @@
 /** A track's stem on the disk, whatever the disk and others do meanwhile. */
 import { dirname } from "node:path";
+import { platform } from "../ffi/platform.ts";
 import { WavWriter, type WavWriterOptions } from "../formats/wav_writer.ts";
 import { putBack } from "./put_back.ts";
 import type { TrackName } from "./spool.ts";
@@ -44,6 +45,7 @@ export class StemFile implements Stem {
    */
   static create(path: string, rateHz: number, track: TrackName, fence?: Int32Array): StemFile {
     const writer = WavWriter.create(path, shapeOf(rateHz, track));
+    platform.allowHoles(path);
     syncFolder(dirname(path));
     return new StemFile(path, writer, fence);
   }
@@ -120,6 +122,7 @@ export class StemFile implements Stem {
       this.#copy = Deno.openSync(this.#path, {
         ...{ read: true, write: true, createNew: true, mode: 0o600 },
       });
+      platform.allowHoles(this.#path);
     } catch {
       // Something else has its name, or nothing can be written there now.
       this.#resting = RESTING_SYNCS;

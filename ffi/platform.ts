@@ -23,6 +23,13 @@ export interface Platform {
    */
   largestFile(folder: string): number | undefined;
   /**
+   * Lets a file grow by what is never written without the disk being filled with zeros for it: hours of silence at once.
+   *
+   * @param path a file that exists; it may be open
+   * @returns whether that could be asked for; not whether the file system does it
+   */
+  allowHoles(path: string): boolean;
+  /**
    * A text that tells a running process from all others, also from those that get the same id later, or got it before
    * the machine was restarted.
    *

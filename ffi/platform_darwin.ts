@@ -30,6 +30,8 @@ const FUNCTIONS = {
 export const darwin: Platform = {
   freeBytes: (folder) => freeBytesOf(() => statfsSync(folder)),
   largestFile: () => undefined,
+  // Files may have holes without being asked.
+  allowHoles: () => true,
   processStartedAt: (pid) =>
     withSystemLibrary(SYSTEM, FUNCTIONS, ({ proc_pidinfo }) => {
       const { flavor, bytes, startOffset } = BSD_INFO;

@@ -41,6 +41,8 @@ export const linux: Platform = {
       return undefined;
     }
   },
+  // Files may have holes without being asked.
+  allowHoles: () => true,
   processStartedAt(pid) {
     const stat = readSmallFile(`/proc/${pid}/stat`);
     // The name in brackets may hold anything, brackets too; the start, in clock ticks, is the 20th word behind it.

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute, resolve, toNamespacedPath } from "node:path";
 import type { Platform } from "./platform.ts";
 import { withSystemLibrary } from "./system_library.ts";
 
@@ -9,6 +9,13 @@ const SYSTEM_REQUIRED = 0x0000_0001;
 const QUERY = 0x1000;
 /** What GetExitCodeProcess says of a process that runs. */
 const STILL_ACTIVE = 259;
+
+/** GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE and OPEN_EXISTING of CreateFile. */
+const WRITE_ACCESS = 0x4000_0000;
+const SHARE_ALL = 0x7;
+const OPEN_EXISTING = 3;
+/** FSCTL_SET_SPARSE of DeviceIoControl. */
+const SET_SPARSE = 0x0009_00c4;
 
 /** ERROR_ACCESS_DENIED, ERROR_WRITE_PROTECT, ERROR_DISK_FULL and others. */
 const ERROR_NAMES: Readonly<Record<number, string>> = {
@@ -45,6 +52,23 @@ const symbols = {
     result: "i32",
   },
   CloseHandle: { parameters: [/* handle */ "pointer"], result: "i32" },
+  CreateFileW: {
+    parameters: [
+      ...[/* path */ "buffer", /* access */ "u32", /* sharing */ "u32"] as const,
+      ...[/* security */ "pointer", /* what to do */ "u32"] as const,
+      ...[/* flags */ "u32", /* template */ "pointer"] as const,
+    ],
+    result: "pointer",
+  },
+  DeviceIoControl: {
+    parameters: [
+      ...[/* handle */ "pointer", /* code */ "u32"] as const,
+      ...[/* input */ "pointer", /* its bytes */ "u32"] as const,
+      ...[/* output */ "pointer", /* its bytes */ "u32"] as const,
+      ...[/* bytes given back */ "buffer", /* overlapped */ "pointer"] as const,
+    ],
+    result: "i32",
+  },
   K32EnumProcesses: {
     parameters: [/* ids */ "buffer", /* size in bytes */ "u32", /* bytes filled */ "buffer"],
     result: "i32",
@@ -64,6 +88,16 @@ export const windows: Platform = {
       return system.GetDiskFreeSpaceExW(name, free, null, null) === 0 ? undefined : Number(free[0]);
     }),
   largestFile: () => undefined,
+  allowHoles: (path) =>
+    withSystem((system) => {
+      const how = [WRITE_ACCESS, SHARE_ALL, null, OPEN_EXISTING, 0, null] as const;
+      // A handle of a file that cannot be opened is refused by the calls that follow.
+      const file = system.CreateFileW(utf16(toNamespacedPath(resolve(path))), ...how);
+      const back = new Uint32Array(1);
+      const isDone = system.DeviceIoControl(file, SET_SPARSE, null, 0, null, 0, back, null) !== 0;
+      system.CloseHandle(file);
+      return isDone;
+    }) ?? false,
   processStartedAt: (pid) =>
     withProcess(pid, (system, process) => {
       const [created, ...others] = [0, 1, 2, 3].map(() => new BigUint64Array(1)) as FourTimes;

@@ -27,6 +27,19 @@ Deno.test("the room left on a disk is a number of bytes, and unknown where there
   await Deno.remove(folder);
 });
 
+Deno.test("a file that is open may be given holes, also in a long path, and one that is not there may not on Windows", async () => {
+  const folder = await Deno.makeTempDir();
+  const deep = join(folder, "a".repeat(120), "b".repeat(120));
+  await Deno.mkdir(deep, { recursive: true });
+  const path = join(deep, "é.wav");
+  {
+    using _file = await Deno.create(path);
+    assertEquals(platform.allowHoles(path), true);
+  }
+  assertEquals(platform.allowHoles(join(folder, "none.wav")), Deno.build.os !== "windows");
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("a process is alive while it runs, and not any more when it has ended", async () => {
   assert(platform.isAlive(Deno.pid));
   const child = startWaiting();
