@@ -37,7 +37,7 @@ export interface Known {
  */
 const GO = {
   live: { least: 3, most: 4 },
-  end: { least: 1, most: 6, perWorker: 2 },
+  end: { least: 1, most: 12, perWorker: 2 },
 } as const;
 
 /** Times that a chunk may fail at the end, each with the encoder's own attempts inside. */
