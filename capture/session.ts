@@ -175,8 +175,7 @@ export class Session {
 
     const firsts = this.#tracks.flatMap((t) => t.firstNs ?? []);
     this.#zeroNs = firsts.length > 0 ? Math.min(...firsts) : this.#startNs;
-    const { durationSeconds } = this.#options;
-    if (durationSeconds !== undefined) this.#endNs = this.#zeroNs + durationSeconds * 1e9;
+    this.#endNs = this.#spanFrom(this.#zeroNs).endNs;
     const ready = this.#tracks.filter((t) => t.phase === "opened" || t.phase === "anchored");
     for (const t of ready) this.#sendZero(t);
     this.#log.started(this.#zeroNs, ready);
@@ -217,11 +216,15 @@ export class Session {
     if (this.#zeroNs === undefined) return;
     t.phase = phase;
     if (phase === "lost") t.silentFrom = 0;
+    t.link.send({ type: "zero", ...this.#spanFrom(this.#zeroNs) });
+  }
+
+  /** What the stems reach over, as far as it is known beforehand. */
+  #spanFrom(zeroNs: number): { readonly zeroNs: number; readonly endNs?: number } {
     const { durationSeconds } = this.#options;
-    const end = durationSeconds === undefined
-      ? {}
-      : { endNs: this.#zeroNs + durationSeconds * 1e9 };
-    t.link.send({ type: "zero", zeroNs: this.#zeroNs, ...end });
+    return durationSeconds === undefined
+      ? { zeroNs }
+      : { zeroNs, endNs: zeroNs + durationSeconds * 1e9 };
   }
 
   #receive(t: SessionTrack, message: FromTrack): void {
@@ -279,7 +282,7 @@ export class Session {
   #replaceWorker(t: SessionTrack): void {
     if (this.#zeroNs === undefined) return;
     const reason = t.lostReason ?? `${t.name} did not answer`;
-    this.#workers.replace(t, this.#zeroNs, reason);
+    this.#workers.replace(t, { ...this.#spanFrom(this.#zeroNs), reason });
     this.#lose(t, reason);
   }
 

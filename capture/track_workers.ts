@@ -79,17 +79,10 @@ export class TrackWorkers {
     return t.muteTicks * tickMs >= HUNG_MS && isAway && !t.closed;
   }
 
-  /**
-   * Another worker goes on in the place of one that hangs or has died.
-   *
-   * @param reason why the track is silent until then
-   */
-  replace(t: SessionTrack, zeroNs: number, reason: string): void {
+  /** Another worker goes on in the place of one that hangs or has died. */
+  replace(t: SessionTrack, resume: Omit<ResumeTrack, "silentFrom">): void {
     if (!t.closed) this.#haveHung = true;
-    const { durationSeconds } = this.#options;
-    const end = durationSeconds === undefined ? {} : { endNs: zeroNs + durationSeconds * 1e9 };
-    const silent = t.silentFrom === undefined ? {} : { silentFrom: t.silentFrom };
     t.replaceWorker((t) => this.start(t));
-    this.open(t, { zeroNs, ...end, ...silent, reason });
+    this.open(t, t.silentFrom === undefined ? resume : { ...resume, silentFrom: t.silentFrom });
   }
 }
