@@ -590,16 +590,26 @@ Deno.test({
     }),
 });
 
+/** The spool is removed while the file is made of it; `instead` may put something in its place. */
+function loseSpoolAtEnd(
+  parts: FakeRecording,
+  out: string,
+  instead: (spool: string) => void = () => {},
+): void {
+  parts.finish = () => {
+    Deno.removeSync(`${out}.confrec`, { recursive: true });
+    instead(`${out}.confrec`);
+    return Promise.reject(new Deno.errors.NotFound("gone"));
+  };
+}
+
 Deno.test({
   name: "a spool that is removed while the file is made of it is put back, to be recovered",
   ignore: Deno.build.os === "windows",
   fn: () =>
     inFolder(async (_folder, out) => {
       const parts = new FakeRecording();
-      parts.finish = () => {
-        Deno.removeSync(`${out}.confrec`, { recursive: true });
-        return Promise.reject(new Deno.errors.NotFound("gone"));
-      };
+      loseSpoolAtEnd(parts, out);
       const error = await assertRejects(() => run(["--out", out], parts, fakeIo()));
       const { spool, message, exitCode } = failureOf(error);
       assertEquals([spool, exitCode], [`${out}.confrec`, 5]);
@@ -618,11 +628,7 @@ Deno.test({
   fn: () =>
     inFolder(async (_folder, out) => {
       const parts = new FakeRecording();
-      parts.finish = () => {
-        Deno.removeSync(`${out}.confrec`, { recursive: true });
-        Deno.writeTextFileSync(`${out}.confrec`, "mine");
-        return Promise.reject(new Deno.errors.NotFound("gone"));
-      };
+      loseSpoolAtEnd(parts, out, (spool) => Deno.writeTextFileSync(spool, "mine"));
       const error = await assertRejects(() => run(["--out", out], parts, fakeIo()));
       const { exitCode, message } = failureOf(error);
       assertEquals(exitCode, 5);
