@@ -39,6 +39,7 @@ async function withCard(
   await action((choice) => new DeviceSource(library, choice, { server }), card, library);
 }
 
+/** The virtual card is PulseAudio's; Windows has tests/windows. */
 const linux = Deno.build.os === "linux";
 
 Deno.test({

@@ -126,7 +126,7 @@ Deno.test("what was published is noted behind whatever the journal ends with", (
 
 Deno.test({
   name: "links in a spool are not followed",
-  ignore: Deno.build.os === "windows",
+  ignore: Deno.build.os === "windows", // There links need a right that users lack.
   fn: () =>
     withFolder(async (parent) => {
       const folder = join(parent, "a.confrec");

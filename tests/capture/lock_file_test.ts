@@ -30,7 +30,7 @@ Deno.test("a file that its holder removes while another waits for it is made aga
 
 Deno.test({
   name: "a link is not followed, and a folder is no lock",
-  ignore: Deno.build.os === "windows",
+  ignore: Deno.build.os === "windows", // There links need a right that users lack.
   fn: () =>
     withFolder(async (folder) => {
       const precious = join(folder, "precious");

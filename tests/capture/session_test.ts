@@ -563,7 +563,7 @@ Deno.test("a worker that hangs at the end must not touch its stem any more when 
 
 Deno.test({
   name: "a journal that is removed just before the end is whole under its name",
-  ignore: Deno.build.os === "windows",
+  ignore: Deno.build.os === "windows", // There a file that is open keeps its name.
   fn: () =>
     withWorld(async (world) => {
       const session = await world.startBoth();

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { Spool, SpoolBusyError } from "../../capture/spool.ts";
 import { withFolder } from "./temporary_folder.ts";
 
+/** Elsewhere a file that is open keeps its name and its folder, and links need a right that users lack. */
 const unix = Deno.build.os !== "windows";
 
 Deno.test("a spool is a folder beside the file, for its owner only", () =>

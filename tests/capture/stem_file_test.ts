@@ -4,6 +4,7 @@ import { StemFile } from "../../capture/stem_file.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { withFolder } from "./temporary_folder.ts";
 
+/** Elsewhere a file that is open keeps its name. */
 const unix = Deno.build.os !== "windows";
 const RATE_HZ = 48_000;
 

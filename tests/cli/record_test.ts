@@ -546,7 +546,7 @@ Deno.test("a named device that is lost is waited for, and people are told so", a
 
 Deno.test({
   name: "a spool that is removed while it is recorded into is put back, told, and encoded anew",
-  ignore: Deno.build.os === "windows",
+  ignore: Deno.build.os === "windows", // There a file that is open keeps its name.
   fn: () =>
     inFolder(async (_folder, out) => {
       const parts = new FakeRecording();
@@ -572,7 +572,7 @@ Deno.test({
 
 Deno.test({
   name: "a spool that is removed just before the end is put back before the file is made of it",
-  ignore: Deno.build.os === "windows",
+  ignore: Deno.build.os === "windows", // There a file that is open keeps its name.
   fn: () =>
     inFolder(async (_folder, out) => {
       const parts = new FakeRecording();
@@ -605,7 +605,7 @@ function loseSpoolAtEnd(
 
 Deno.test({
   name: "a spool that is removed while the file is made of it is put back, to be recovered",
-  ignore: Deno.build.os === "windows",
+  ignore: Deno.build.os === "windows", // There a file that is open keeps its name.
   fn: () =>
     inFolder(async (_folder, out) => {
       const parts = new FakeRecording();
@@ -624,7 +624,7 @@ Deno.test({
 
 Deno.test({
   name: "a spool that is gone at the end, and cannot be put back, is not said to be kept",
-  ignore: Deno.build.os === "windows",
+  ignore: Deno.build.os === "windows", // There a file that is open keeps its name.
   fn: () =>
     inFolder(async (_folder, out) => {
       const parts = new FakeRecording();

@@ -434,7 +434,7 @@ Deno.test("a folder, a device and nothing at all are told apart", () => {
 
 Deno.test({
   name: "a pipe is refused instead of waited for",
-  ignore: Deno.build.os === "windows",
+  ignore: Deno.build.os === "windows", // There pipes are no files.
   fn: () => {
     using folder = new TestFolder();
     const pipe = folder.file("pipe");

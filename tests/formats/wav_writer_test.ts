@@ -187,7 +187,7 @@ Deno.test("an existing file stays as it is unless overwriting is asked for", () 
 
 Deno.test({
   name: "a new file can be read by its owner only, and no link is followed to make it",
-  ignore: Deno.build.os === "windows",
+  ignore: Deno.build.os === "windows", // There files have no modes, and links need a right.
   fn: () => {
     using folder = new TestFolder();
     const o = { rateHz: 8000, channels: 1, encoding: "pcm16" } as const;
