@@ -1,5 +1,5 @@
 /** confrec: records both sides of a web conference as one file. */
-import { processIo } from "./cli/io.ts";
+import { processIo } from "./cli/terminal/io.ts";
 import { run } from "./cli/run.ts";
 
 if (import.meta.main) {

@@ -1,13 +1,13 @@
 /** The thread of one track: messages in and out, and a poll every 20 ms. What it does stands in `track_runner.ts`. */
 import { AudioLibrary } from "../ffi/audio_library.ts";
 import { type Clock, EngineClock, PacedClock } from "./clock.ts";
-import { DeviceSource } from "./device_source.ts";
-import { FileSource } from "./file_source.ts";
-import { PlayingOutput } from "./playing_output.ts";
-import { StemFile } from "./stem_file.ts";
-import type { FromTrack, OpenTrack, ToTrack } from "./track_protocol.ts";
-import { failureOf } from "./track_failure.ts";
-import { TrackRunner } from "./track_runner.ts";
+import { DeviceSource } from "./source/device_source.ts";
+import { FileSource } from "./source/file_source.ts";
+import { PlayingOutput } from "./source/playing_output.ts";
+import { StemFile } from "./track/stem_file.ts";
+import type { FromTrack, OpenTrack, ToTrack } from "./track/track_protocol.ts";
+import { failureOf } from "./track/track_failure.ts";
+import { TrackRunner } from "./track/stem_recorder.ts";
 
 /** Time between two polls, ms. The device keeps 10 s and more, so being late loses nothing. */
 const POLL_MS = 20;

@@ -1,6 +1,11 @@
 /** The commands of confrec. Their code is loaded when they run: `--help` and bad input need none of it. */
-import type { Io } from "./io.ts";
-import { type OptionInfo, type OptionName, type Options, SOUND_OPTION_NAMES } from "./options.ts";
+import type { Io } from "./terminal/io.ts";
+import {
+  type OptionInfo,
+  type OptionName,
+  type Options,
+  SOUND_OPTION_NAMES,
+} from "./options/options.ts";
 
 /** A command line with a word about what it does. */
 export interface Example {
@@ -62,8 +67,8 @@ export const COMMANDS: readonly Command[] = [
     required: ["out"],
     run: async (call, io) => {
       const [{ record }, { realParts }] = await Promise.all([
-        import("./record.ts"),
-        import("./real_parts.ts"),
+        import("./record/record.ts"),
+        import("./record/real_parts.ts"),
       ]);
       return await record(call, io, realParts);
     },
@@ -93,8 +98,8 @@ export const COMMANDS: readonly Command[] = [
     required: ["out"],
     run: async (call, io) => {
       const [{ mix }, { realMixParts }] = await Promise.all([
-        import("./mix.ts"),
-        import("./real_mix_parts.ts"),
+        import("./mix/mix.ts"),
+        import("./mix/real_mix_parts.ts"),
       ]);
       return await mix(call, io, realMixParts);
     },
@@ -116,8 +121,8 @@ export const COMMANDS: readonly Command[] = [
     required: [],
     run: async (call, io) => {
       const [{ recover }, { realRecoverParts }] = await Promise.all([
-        import("./recover.ts"),
-        import("./real_recover_parts.ts"),
+        import("./recover/recover.ts"),
+        import("./recover/real_recover_parts.ts"),
       ]);
       return await recover(call, io, realRecoverParts);
     },
@@ -132,7 +137,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: ["json", "help"],
     required: [],
-    run: async (call, io) => (await import("./devices.ts")).devices(call, io),
+    run: async (call, io) => (await import("./doctor/devices.ts")).devices(call, io),
   }),
   command({
     name: "doctor",
@@ -152,8 +157,8 @@ export const COMMANDS: readonly Command[] = [
     required: [],
     run: async (call, io) => {
       const [{ doctor }, { realDoctorParts }] = await Promise.all([
-        import("./doctor.ts"),
-        import("./real_doctor_parts.ts"),
+        import("./doctor/doctor.ts"),
+        import("./doctor/real_doctor_parts.ts"),
       ]);
       return await doctor(call, io, realDoctorParts);
     },

@@ -1,6 +1,12 @@
 /** The text of `--help`, from the tables of commands and options. */
 import { type Command, COMMANDS, type Example } from "./commands.ts";
-import { defaultTextOf, flagOf, infoOf, OPTION_GROUPS, type OptionName } from "./options.ts";
+import {
+  defaultTextOf,
+  flagOf,
+  infoOf,
+  OPTION_GROUPS,
+  type OptionName,
+} from "./options/options.ts";
 
 /** How help is laid out. */
 export interface HelpLayout {

@@ -1,10 +1,10 @@
 /** The command line, checked: which command, with which options. */
 import type { z } from "zod";
 import { type Command, type CommandCall, COMMANDS } from "./commands.ts";
-import { CommandError } from "./command_error.ts";
-import { nearestWord } from "./nearest_word.ts";
-import { listed } from "./option_values.ts";
-import { flagOf, infoOf, OPTION_NAMES, type OptionName, optionSchema } from "./options.ts";
+import { CommandError } from "../meeting/user_error.ts";
+import { nearestWord } from "./options/nearest_word.ts";
+import { listed } from "../meeting/settings/setting_values.ts";
+import { flagOf, infoOf, OPTION_NAMES, type OptionName, optionSchema } from "./options/options.ts";
 
 /** What a command line asks for. */
 export interface ParsedArguments {

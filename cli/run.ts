@@ -1,5 +1,5 @@
 /** The program, but for the process around it. */
-import type { Io } from "./io.ts";
+import type { Io } from "./terminal/io.ts";
 
 /**
  * Runs one command line to its end.
@@ -47,11 +47,11 @@ async function showVersion(io: Io): Promise<number> {
 }
 
 async function reportFailure(error: unknown, json: boolean, io: Io): Promise<number> {
-  const { failureOf } = await import("./failure.ts");
+  const { failureOf } = await import("./process/failure.ts");
   const { exitCode, message, trace, spool } = failureOf(error);
   io.stderr.write(`${trace === undefined ? "" : `${trace}\n`}confrec: ${message}\n`);
   if (json) {
-    const { EventStream } = await import("./events.ts");
+    const { EventStream } = await import("./report/event_stream.ts");
     const kept = spool === undefined ? {} : { spool };
     new EventStream(io.stdout, io.now, true).emit({ event: "error", exitCode, message, ...kept });
   }

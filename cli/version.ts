@@ -1,5 +1,5 @@
 /** What this program is made of. */
-import { readManifest, readNotices } from "../ffi/manifest.ts";
+import { readManifest, readNotices } from "../ffi/bundle/manifest.ts";
 
 /**
  * One line for each part: its version and licence.

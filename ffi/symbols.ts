@@ -11,7 +11,7 @@ export const STATUS_FIELDS = 5;
 /** confrec_block: two doubles. */
 export const BLOCK_FIELDS = 2;
 
-/** The C functions of `ffi/confrec_audio.h`. */
+/** The C functions of `ffi/native/confrec_audio.h`. */
 export const symbols = {
   confrec_abi_version: { parameters: [], result: "u32" },
   confrec_miniaudio_version: {

@@ -1,6 +1,6 @@
-import type { TrackName } from "../capture/spool.ts";
+import type { TrackName } from "../capture/spool/spool.ts";
 
-export { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
+export { TRACK_NAMES, type TrackName } from "../capture/spool/spool.ts";
 
 /** Channels of a track's stem: the microphone is one voice, the computer plays stereo. */
 export const STEM_CHANNELS: Readonly<Record<TrackName, 1 | 2>> = { mic: 1, system: 2 };

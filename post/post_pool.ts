@@ -1,8 +1,8 @@
 import type { Mp3TallyData } from "../formats/mp3_tally.ts";
 import type { TrackName } from "./options.ts";
 import type { ChunkOrder, PostOrder, PostResult, WavOrder } from "./post_protocol.ts";
-import type { AnalysisWorker } from "./track_follower.ts";
-import { WorkerClient, WorkerDiedError } from "./worker_client.ts";
+import type { AnalysisWorker } from "./analysis/analysis_client.ts";
+import { WorkerClient, WorkerDiedError } from "./workers/worker_client.ts";
 
 type Client = WorkerClient<PostOrder, PostResult>;
 

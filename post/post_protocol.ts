@@ -1,11 +1,11 @@
 /** What a worker of `post/` can be ordered to do. */
 import type { Mp3TallyData } from "../formats/mp3_tally.ts";
-import type { ChunkShape } from "./chunk_shape.ts";
-import type { Mp3Settings } from "./encode.ts";
+import type { ChunkShape } from "./chunks/chunk_shape.ts";
+import type { Mp3Settings } from "./encode/encode.ts";
 import type { ProgrammeOptions, TrackName } from "./options.ts";
-import type { DenoiseOrder } from "./stem_denoiser.ts";
-import type { RenderJob } from "./render_job.ts";
-import type { AnalysisUpdate } from "./track_analysis.ts";
+import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
+import type { RenderJob } from "./render/render_job.ts";
+import type { AnalysisUpdate } from "./analysis/track_analysis.ts";
 
 /** Where the stems are, for the tracks that have one. */
 export type StemPaths = Readonly<Partial<Record<TrackName, string>>>;

@@ -1,9 +1,9 @@
-import { makeChunks } from "./make_chunks.ts";
+import { makeChunks } from "./chunks/make_chunks.ts";
 import type { TrackName } from "./options.ts";
 import type { AnalysisOrder, PostOrder, PostResult } from "./post_protocol.ts";
-import { type Outcome, serveWorker } from "./serve_worker.ts";
-import { StemListener } from "./stem_listener.ts";
-import { writeWav } from "./wav_output.ts";
+import { type Outcome, serveWorker } from "./workers/serve_worker.ts";
+import { StemListener } from "./analysis/analysis_server.ts";
+import { writeWav } from "./render/wav_output.ts";
 
 /** The tracks that this worker follows. */
 const listeners = new Map<TrackName, StemListener>();

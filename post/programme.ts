@@ -1,22 +1,22 @@
 import { join } from "node:path";
 import type { Id3Tag } from "../formats/id3.ts";
-import type { ChunkProgress } from "./chunk_board.ts";
-import { ChunkMaker, type Known } from "./chunk_maker.ts";
-import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
-import type { Mp3Settings } from "./encode.ts";
+import type { ChunkProgress } from "./chunks/chunk_board.ts";
+import { ChunkMaker, type Known } from "./chunks/chunk_maker.ts";
+import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunks/chunk_shape.ts";
+import type { Mp3Settings } from "./encode/encode.ts";
 import { type ProgrammeOptions, TRACK_NAMES, type TrackName } from "./options.ts";
-import { OutputError } from "./output_error.ts";
-import { CutFinder } from "./cut_finder.ts";
-import { cutList, cutsPathOf, writeCuts } from "./cuts_file.ts";
-import type { DenoiseOrder } from "./stem_denoiser.ts";
-import { makePlan, type Plan } from "./plan.ts";
-import { programmeFrame } from "./segments.ts";
+import { OutputError } from "./publish/output_error.ts";
+import { CutFinder } from "./plan/cut_finder.ts";
+import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
+import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
+import { makePlan, type Plan } from "./plan/plan.ts";
+import { programmeFrame } from "./render/segments.ts";
 import { PostPool } from "./post_pool.ts";
 import type { HeardStems, StemPaths } from "./post_protocol.ts";
-import { publish } from "./publish.ts";
-import { makeRenderJob } from "./render_job.ts";
-import { TrackFollower } from "./track_follower.ts";
-import { verifyMp3, verifyWav } from "./verify.ts";
+import { publish } from "./publish/publish.ts";
+import { makeRenderJob } from "./render/render_job.ts";
+import { TrackFollower } from "./analysis/analysis_client.ts";
+import { verifyMp3, verifyWav } from "./publish/verify.ts";
 
 /** The form of the finished file. */
 export type ProgrammeForm =

@@ -6,11 +6,11 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { tell } from "./build.ts";
-import { project } from "./folders.ts";
-import { projectFiles } from "./project_files.ts";
-import { exists } from "./stamp.ts";
-import { runTool } from "./tool.ts";
+import { tell } from "./build/build.ts";
+import { project } from "./project/folders.ts";
+import { projectFiles } from "./project/project_files.ts";
+import { exists } from "./project/stamp.ts";
+import { runTool } from "./project/tool.ts";
 
 /** The part of `deno doc --json` that is looked at. */
 interface Documentation {
@@ -79,7 +79,7 @@ if (import.meta.main) {
   await tell(async () => {
     const files = await projectFiles();
     const sources = files.filter((file) =>
-      /^(\w+\/)?\w+\.ts$/.test(file) && !/^tests\//.test(file)
+      /^(\w+\/)*\w+\.ts$/.test(file) && !/^tests\//.test(file)
     );
     const complaints = [
       ...await undocumented(sources),

@@ -6,11 +6,11 @@
  */
 import { join } from "node:path";
 import { root } from "../root.ts";
-import { unpackEmbedded } from "../ffi/embedded.ts";
+import { unpackEmbedded } from "../ffi/bundle/embedded.ts";
 import { WavWriter } from "../formats/wav_writer.ts";
-import { CONVERSATION_RATE_HZ, makeConversation } from "./conversation.ts";
+import { CONVERSATION_RATE_HZ, makeConversation } from "./stage/conversation.ts";
 import { installMissing } from "./prepare.ts";
-import { VirtualCard } from "./virtual_card.ts";
+import { VirtualCard } from "./stage/virtual_card.ts";
 
 const SECONDS = 12;
 

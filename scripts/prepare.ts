@@ -3,8 +3,8 @@
  *
  * Only on Debian and its relatives and only for root; everybody else is told what to install.
  */
-import { tell } from "./build.ts";
-import { hasTool, runTool } from "./tool.ts";
+import { tell } from "./build/build.ts";
+import { hasTool, runTool } from "./project/tool.ts";
 
 /** Programs and the Debian packages that have them. */
 const PACKAGES = {

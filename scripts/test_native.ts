@@ -1,8 +1,8 @@
 /** Runs the native library's own tests under the sanitizers: `deno task test:native`. */
 import { join } from "node:path";
-import { fetchMiniaudio } from "./fetch_miniaudio.ts";
-import { inTemporaryFolder, project } from "./folders.ts";
-import { runTool } from "./tool.ts";
+import { fetchMiniaudio } from "./build/fetch_miniaudio.ts";
+import { inTemporaryFolder, project } from "./project/folders.ts";
+import { runTool } from "./project/tool.ts";
 
 const COMPILER = Deno.env.get("CC") || "cc";
 const STRICT = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];
@@ -34,8 +34,8 @@ async function testWith(name: string, flags: readonly string[]): Promise<void> {
         join(work, `${source.replaceAll("/", "_")}.o`),
       ]);
     await Promise.all([
-      compile("ffi/miniaudio_impl.c", ["-std=c11", "-w"]),
-      compile("ffi/confrec_audio.c", ["-O1", ...STRICT]),
+      compile("ffi/native/miniaudio_impl.c", ["-std=c11", "-w"]),
+      compile("ffi/native/confrec_audio.c", ["-O1", ...STRICT]),
       compile("tests/native/ring_test.c", ["-O1", ...STRICT]),
       compile("tests/native/stream_test.c", ["-O1", ...STRICT]),
     ]);
@@ -43,8 +43,8 @@ async function testWith(name: string, flags: readonly string[]): Promise<void> {
       ring_test: ["tests_native_ring_test.c.o"],
       stream_test: [
         "tests_native_stream_test.c.o",
-        "ffi_confrec_audio.c.o",
-        "ffi_miniaudio_impl.c.o",
+        "ffi_native_confrec_audio.c.o",
+        "ffi_native_miniaudio_impl.c.o",
       ],
     };
     for (const [test, parts] of Object.entries(objects)) {

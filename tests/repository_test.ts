@@ -1,10 +1,10 @@
 /** What holds for the project as a whole rather than for one of its parts. */
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
-import { WORKERS } from "../scripts/compile.ts";
-import { project } from "../scripts/folders.ts";
-import { projectFiles } from "../scripts/project_files.ts";
-import { runTool } from "../scripts/tool.ts";
+import { WORKERS } from "../scripts/build/compile.ts";
+import { project } from "../scripts/project/folders.ts";
+import { projectFiles } from "../scripts/project/project_files.ts";
+import { runTool } from "../scripts/project/tool.ts";
 
 /** What each folder's files may import of ours; root.ts may be imported by all. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -12,8 +12,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   dsp: [],
   formats: [],
   capture: ["ffi", "dsp", "formats"],
-  post: ["capture/spool.ts", "capture/journal.ts", "dsp", "formats", "ffi/platform.ts"],
-  cli: ["post", "capture", "dsp", "formats", "ffi"],
+  post: ["capture/spool", "dsp", "formats", "ffi/system/platform.ts"],
+  cli: ["meeting", "post", "capture", "dsp", "formats", "ffi"],
 };
 /** npm packages that may be imported, by folder. */
 const MAY_IMPORT_PACKAGES: Record<string, readonly string[]> = {
@@ -83,19 +83,19 @@ Deno.test("recording asks the time of day for dates alone: somebody may set that
     return ["ffi", "dsp", "formats", "capture", "post"].includes(folderOf(file)) &&
       /\bDate\.now\(|\bnew Date\(\)/.test(code(file));
   });
-  assertEquals(asking, ["capture/session_log.ts"]);
+  assertEquals(asking, ["capture/session/session_reporter.ts"]);
 });
 
 Deno.test("one file asks which system this is; rules that differ get it as a parameter", () => {
   const product = sources.filter((file) => folderOf(file) in MAY_IMPORT);
-  // What was built for a system is found by its full name, in ffi/manifest.ts.
+  // What was built for a system is found by its full name, in ffi/bundle/manifest.ts.
   const asking = product.filter((file) =>
     /Deno\.build\.os/.test(
       code(file).replaceAll("os: typeof Deno.build.os = Deno.build.os", "")
         .replaceAll("typeof Deno.build.os", ""),
     )
   );
-  assertEquals(asking, ["ffi/platform.ts"]);
+  assertEquals(asking, ["ffi/system/platform.ts"]);
 });
 
 Deno.test("no file names the host of a package registry", async () => {

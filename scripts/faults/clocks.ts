@@ -1,7 +1,7 @@
 /** Somebody sets the machine's clock. */
 import { join } from "node:path";
-import { project } from "../folders.ts";
-import { runTool } from "../tool.ts";
+import { project } from "../project/folders.ts";
+import { runTool } from "../project/tool.ts";
 import { type Fault, type Outcome, seconds } from "./fault.ts";
 import { lastLine, type Stage } from "./stage.ts";
 

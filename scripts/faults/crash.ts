@@ -1,8 +1,8 @@
 /** The program dies without a word. */
-import { isThere } from "../../cli/folders.ts";
-import { randomNumbers } from "../random_numbers.ts";
+import { isThere } from "../../meeting/output/folders.ts";
+import { randomNumbers } from "../stage/random_numbers.ts";
 import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome, seconds } from "./fault.ts";
-import type { Program } from "../../tests/e2e/program.ts";
+import type { Program } from "../stage/program.ts";
 import { lastLine, type Stage } from "./stage.ts";
 
 /** Sessions that run beside each other, so that fifty do not take fifty times as long. */

@@ -1,5 +1,5 @@
 /** What devices do to a recording, and what it may cost. */
-import type { TrackName } from "../../capture/spool.ts";
+import type { TrackName } from "../../capture/spool/spool.ts";
 import { DeviceStage, type Ended, type Heard, PIP_SECONDS, SIDES } from "./device_stage.ts";
 import { seconds } from "./fault.ts";
 

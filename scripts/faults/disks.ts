@@ -1,7 +1,7 @@
 /** Disks that are full, vanish, or lose their power. */
 import { join } from "node:path";
-import { isThere } from "../../cli/folders.ts";
-import { hasTool, runTool } from "../tool.ts";
+import { isThere } from "../../meeting/output/folders.ts";
+import { hasTool, runTool } from "../project/tool.ts";
 import { type Fault, needsRoot, type Outcome, seconds } from "./fault.ts";
 import { makeImage, Mount } from "./mounts.ts";
 import { lastLine, type Stage } from "./stage.ts";

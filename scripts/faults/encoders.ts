@@ -1,6 +1,6 @@
 /** The encoder dies in the middle. */
-import { decode } from "../../tests/e2e/tones.ts";
-import type { RunResult } from "../../tests/e2e/program.ts";
+import { decode } from "../stage/tones.ts";
+import type { RunResult } from "../stage/program.ts";
 import { type Fault, type Outcome, seconds } from "./fault.ts";
 import { lastLine, type Stage } from "./stage.ts";
 

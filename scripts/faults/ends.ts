@@ -1,6 +1,6 @@
 /** Signals, closed pipes, and everything else that ends a program or only seems to. */
 import { spawn } from "node:child_process";
-import { programCommand } from "../../tests/e2e/program.ts";
+import { programCommand } from "../stage/program.ts";
 import { type Fault, type Outcome, seconds } from "./fault.ts";
 import { lastLine, type Stage } from "./stage.ts";
 

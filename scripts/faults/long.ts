@@ -1,8 +1,8 @@
 /** A program that dies after hours, when a stem is larger than 32 bits can say. */
 import { join } from "node:path";
 import { WavWriter } from "../../formats/wav_writer.ts";
-import { decode, levelsOf } from "../../tests/e2e/tones.ts";
-import { runTool } from "../tool.ts";
+import { decode, levelsOf } from "../stage/tones.ts";
+import { runTool } from "../project/tool.ts";
 import type { Fault, Outcome } from "./fault.ts";
 import { lastLine, type Stage } from "./stage.ts";
 

@@ -1,8 +1,8 @@
 /** Machines on which odd things happen; only confrec's own, by `odd_machine.c`. */
 import { join } from "node:path";
-import { decode, findTones } from "../../tests/e2e/tones.ts";
-import { project } from "../folders.ts";
-import { runTool } from "../tool.ts";
+import { decode, findTones } from "../stage/tones.ts";
+import { project } from "../project/folders.ts";
+import { runTool } from "../project/tool.ts";
 import { type Fault, type Outcome, seconds } from "./fault.ts";
 import { lastLine, type Stage } from "./stage.ts";
 

@@ -1,12 +1,12 @@
 /** Where a fault takes place: a virtual sound card that always sounds, a folder, and confrec. */
 import { join } from "node:path";
-import { readJournal } from "../../capture/journal.ts";
+import { readJournal } from "../../capture/spool/journal.ts";
 import { AudioLibrary } from "../../ffi/audio_library.ts";
-import { unpackEmbedded } from "../../ffi/embedded.ts";
-import { decode, levelsOf } from "../../tests/e2e/tones.ts";
-import { Program, type RunResult } from "../../tests/e2e/program.ts";
-import { VirtualCard } from "../virtual_card.ts";
-import { runTool } from "../tool.ts";
+import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
+import { decode, levelsOf } from "../stage/tones.ts";
+import { Program, type RunResult } from "../stage/program.ts";
+import { VirtualCard } from "../stage/virtual_card.ts";
+import { runTool } from "../project/tool.ts";
 import { seconds } from "./fault.ts";
 
 /** What the microphone and the speakers hear all the time, Hz. */

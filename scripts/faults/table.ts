@@ -1,6 +1,6 @@
 /** What the faults came to, as a table. */
 import { join } from "node:path";
-import { project } from "../folders.ts";
+import { project } from "../project/folders.ts";
 import type { Outcome } from "./fault.ts";
 
 /** One fault. */

@@ -1,6 +1,6 @@
 /** A clock and a device that do what a test says; nothing here takes real time. */
 import type { Clock } from "../../capture/clock.ts";
-import type { Source, SourceBlock, SourceState } from "../../capture/source.ts";
+import type { Source, SourceBlock, SourceState } from "../../capture/source/source.ts";
 
 /** A clock that stands still until it is moved. */
 export class ManualClock implements Clock {

@@ -1,12 +1,12 @@
 /** Every kind of bad input: one clear line, the right exit code, nothing touched. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { failureOf } from "../../cli/failure.ts";
+import { failureOf } from "../../cli/process/failure.ts";
 import { parseArguments } from "../../cli/parse_arguments.ts";
-import { record } from "../../cli/record.ts";
+import { record } from "../../cli/record/record.ts";
 import { run } from "../../cli/run.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
-import { runProgram } from "../e2e/program.ts";
+import { runProgram } from "../../scripts/stage/program.ts";
 import { fakeIo } from "./fake_io.ts";
 import { DEVICES, FakeRecording } from "./fake_recording.ts";
 

@@ -1,7 +1,7 @@
 /** A terminal, or a pipe, that remembers what was written to it. */
-import type { Io } from "../../cli/io.ts";
-import type { Ticker } from "../../cli/status_line.ts";
-import type { Output } from "../../cli/stream_output.ts";
+import type { Io } from "../../cli/terminal/io.ts";
+import type { Ticker } from "../../cli/terminal/status_line.ts";
+import type { Output } from "../../cli/terminal/stream_output.ts";
 
 export class FakeOutput implements Output {
   text = "";

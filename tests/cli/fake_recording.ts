@@ -1,9 +1,13 @@
 /** Sessions and programmes that need no device, no time and no encoder. */
-import type { SessionEvent, SessionOptions, SessionReport } from "../../capture/session_types.ts";
-import type { LiveProgramme, LiveSession } from "../../cli/conduct.ts";
-import type { ProgrammeRequest, RecordParts } from "../../cli/record_parts.ts";
-import type { RecoverParts, RecoverRequest } from "../../cli/recover_parts.ts";
-import { type SignalSource, StopSignals } from "../../cli/stop_signals.ts";
+import type {
+  SessionEvent,
+  SessionOptions,
+  SessionReport,
+} from "../../capture/session/session_types.ts";
+import type { LiveProgramme, LiveSession } from "../../meeting/meeting.ts";
+import type { ProgrammeRequest, RecordParts } from "../../cli/record/record_parts.ts";
+import type { RecoverParts, RecoverRequest } from "../../cli/recover/recover_parts.ts";
+import { type SignalSource, StopSignals } from "../../cli/process/stop_signals.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 
 export const RATE_HZ = 48_000;

@@ -2,10 +2,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { eventSchema } from "../../cli/events.ts";
+import { eventSchema } from "../../cli/report/event_stream.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
-import { programCommand, runProgram } from "../e2e/program.ts";
+import { programCommand, runProgram } from "../../scripts/stage/program.ts";
 
 /** A sine of half scale, mono, 48 kHz. */
 function writeSine(path: string, seconds: number, hz: number): void {

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals } from "@std/assert";
 import { DelayLockedLoop } from "../../dsp/delay_locked_loop.ts";
-import { randomFrom } from "../capture/simulated_device.ts";
+import { randomFrom } from "../../scripts/stage/simulated_device.ts";
 
 const RATE = 48000;
 const period = (ppm: number) => 1e9 / (RATE * (1 + ppm * 1e-6));

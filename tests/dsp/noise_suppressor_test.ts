@@ -4,8 +4,8 @@ import {
   SUPPRESSOR_DELAY_FRAMES,
   SUPPRESSOR_FRAMES,
 } from "../../dsp/noise_suppressor.ts";
-import { builtUrl } from "../../ffi/manifest.ts";
-import { makeConversation } from "../../scripts/conversation.ts";
+import { builtUrl } from "../../ffi/bundle/manifest.ts";
+import { makeConversation } from "../../scripts/stage/conversation.ts";
 import { whiteNoise } from "./signals.ts";
 
 const MODULE = new WebAssembly.Module(Deno.readFileSync(builtUrl("rnnoise.wasm")));

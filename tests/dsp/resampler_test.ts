@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-non-null-assertion -- loops over signals index within bounds
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { Resampler } from "../../dsp/resampler.ts";
-import { randomFrom } from "../capture/simulated_device.ts";
+import { randomFrom } from "../../scripts/stage/simulated_device.ts";
 
 const PASS = { inRateHz: 48000, outRateHz: 48000, channels: 1, maxBlockFrames: 96000 };
 

@@ -1,5 +1,5 @@
 /** Signals for tests: made from formulas, the same on every run. */
-import { randomNumbers as random } from "../../scripts/random_numbers.ts";
+import { randomNumbers as random } from "../../scripts/stage/random_numbers.ts";
 
 export { random };
 

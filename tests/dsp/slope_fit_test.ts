@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { SlopeFit } from "../../dsp/slope_fit.ts";
-import { randomFrom } from "../capture/simulated_device.ts";
+import { randomFrom } from "../../scripts/stage/simulated_device.ts";
 
 Deno.test("four points make a mean slope, eight one of the newest", () => {
   const fit = new SlopeFit(10);

@@ -6,10 +6,10 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import type { Finding } from "../../cli/doctor_checks.ts";
-import { VirtualCard } from "../../scripts/virtual_card.ts";
-import { runProgram } from "./program.ts";
-import { writeTones } from "./tones.ts";
+import type { Finding } from "../../cli/doctor/doctor_checks.ts";
+import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { runProgram } from "../../scripts/stage/program.ts";
+import { writeTones } from "../../scripts/stage/tones.ts";
 
 Deno.test("the doctor hears what a real sound server gives, and leaves nothing behind", async () => {
   const folder = await Deno.makeTempDir({ prefix: "confrec-doctor-" });

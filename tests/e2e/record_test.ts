@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { VirtualCard } from "../../scripts/virtual_card.ts";
-import { Program } from "./program.ts";
+import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { Program } from "../../scripts/stage/program.ts";
 import {
   decode,
   findTones,
@@ -12,7 +12,7 @@ import {
   SYSTEM_TONES,
   type Tone,
   writeTones,
-} from "./tones.ts";
+} from "../../scripts/stage/tones.ts";
 
 Deno.test("a meeting of two sides is recorded with every tone in its place and at its level", async () => {
   const folder = await Deno.makeTempDir({ prefix: "confrec meeting é " });

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { VirtualCard } from "../../scripts/virtual_card.ts";
-import { offsetSeconds } from "./offset.ts";
-import { Program } from "./program.ts";
-import { decode, runTool } from "./tones.ts";
+import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { offsetSeconds } from "../../scripts/stage/offset.ts";
+import { Program } from "../../scripts/stage/program.ts";
+import { decode, runTool } from "../../scripts/stage/tones.ts";
 
 const SECONDS = 12;
 

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { decode, findTones, rmsDb, writeTones } from "./tones.ts";
+import { decode, findTones, rmsDb, writeTones } from "../../scripts/stage/tones.ts";
 
 Deno.test("the finder gives back tones where they were written, at their level", async () => {
   const folder = await Deno.makeTempDir();

@@ -3,7 +3,7 @@ import { AudioContext } from "../../ffi/audio_context.ts";
 import { AudioLibrary } from "../../ffi/audio_library.ts";
 import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
-import { VirtualCard } from "../../scripts/virtual_card.ts";
+import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 import { libraryPath, openContext, openLibrary } from "./listening.ts";
 
 Deno.test("the library tells which miniaudio it was built from", () => {

@@ -4,7 +4,7 @@ import type { AudioContext, DeviceInfo } from "../../ffi/audio_context.ts";
 import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { SilenceStream } from "../../ffi/silence_stream.ts";
-import { VirtualCard, type VirtualCardOptions } from "../../scripts/virtual_card.ts";
+import { VirtualCard, type VirtualCardOptions } from "../../scripts/stage/virtual_card.ts";
 import {
   amplitudeOf,
   listen,

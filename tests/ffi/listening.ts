@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { AudioContext } from "../../ffi/audio_context.ts";
 import { AudioLibrary } from "../../ffi/audio_library.ts";
 import type { CaptureStream } from "../../ffi/capture_stream.ts";
-import { unpackEmbedded } from "../../ffi/embedded.ts";
+import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
-import type { VirtualCard } from "../../scripts/virtual_card.ts";
+import type { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 
 export const libraryPath: string = await unpackEmbedded("confrec_audio");
 

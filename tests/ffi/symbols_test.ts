@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { ABI, symbols } from "../../ffi/symbols.ts";
 import { root } from "../../root.ts";
 
-const header = Deno.readTextFileSync(new URL("ffi/confrec_audio.h", root));
+const header = Deno.readTextFileSync(new URL("ffi/native/confrec_audio.h", root));
 
 /** What a C type is to Deno. */
 function denoType(type: string): string {

@@ -2,7 +2,7 @@
  * The ring alone. Built with sanitizers and run by scripts/test_native.ts; the second part runs producer and consumer
  * on two threads, for the thread sanitizer.
  */
-#include "../../ffi/ring.h"
+#include "../../ffi/native/ring.h"
 #include "check.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
  * The whole library on miniaudio's null backend, which calls back in real time and hears zeros: errors, life cycle, and
  * that what is read is what the status counts. Built with sanitizers and run by scripts/test_native.ts.
  */
-#include "../../ffi/confrec_audio.h"
+#include "../../ffi/native/confrec_audio.h"
 #include "check.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /** What normalisation and leveller go by, from the levels of hops. */
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import { PeakLevel } from "../../post/peak_level.ts";
-import { SpeechLevel } from "../../post/speech_level.ts";
-import { codeOfPeak, dbOfPeakCode } from "../../post/hop_peak.ts";
+import { PeakLevel } from "../../post/analysis/peak_level.ts";
+import { SpeechLevel } from "../../post/analysis/speech_level.ts";
+import { codeOfPeak, dbOfPeakCode } from "../../post/analysis/hop_peak.ts";
 import { random } from "../dsp/signals.ts";
 
 /** Levels of speech: syllables up to `db`, and what lies between them. */

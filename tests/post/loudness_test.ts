@@ -5,11 +5,11 @@ import { IntegratedLoudness } from "../../dsp/loudness.ts";
 import { KWeightedPower } from "../../dsp/k_weighting.ts";
 import { TruePeakMeter } from "../../dsp/true_peak.ts";
 import type { ChannelLayout, ProgrammeOptions, TrackName } from "../../post/options.ts";
-import { makePlan, rangeKey } from "../../post/plan.ts";
-import { makeRenderJob } from "../../post/render_job.ts";
-import { Renderer } from "../../post/renderer.ts";
-import { TrackAnalyser } from "../../post/track_analyser.ts";
-import { TrackAnalysis } from "../../post/track_analysis.ts";
+import { makePlan, rangeKey } from "../../post/plan/plan.ts";
+import { makeRenderJob } from "../../post/render/render_job.ts";
+import { Renderer } from "../../post/render/renderer.ts";
+import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
+import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";
 import { analyse, options, readerOf } from "./programme_signals.ts";
 
 const RATE_HZ = 48_000;

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { builtUrl } from "../../ffi/manifest.ts";
+import { builtUrl } from "../../ffi/bundle/manifest.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { DEFAULT_PROGRAMME_OPTIONS, type TrackName } from "../../post/options.ts";
-import { makePlan } from "../../post/plan.ts";
+import { makePlan } from "../../post/plan/plan.ts";
 import { PostPool } from "../../post/post_pool.ts";
 import type { AnalysisOrder, WavOrder } from "../../post/post_protocol.ts";
-import { makeRenderJob } from "../../post/render_job.ts";
-import { WorkerDiedError } from "../../post/worker_client.ts";
+import { makeRenderJob } from "../../post/render/render_job.ts";
+import { WorkerDiedError } from "../../post/workers/worker_client.ts";
 import { TestSession } from "./stems.ts";
 
 const MORTAL = "tests/post/workers/mortal_worker.ts";

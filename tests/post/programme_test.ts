@@ -11,15 +11,15 @@ import {
 import { mp3Frames } from "../../formats/mp3_frame.ts";
 import { scanMp3 } from "../../formats/mp3_scan.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
-import { encode, type Mp3Settings } from "../../post/encode.ts";
-import { OutputError } from "../../post/output_error.ts";
+import { encode, type Mp3Settings } from "../../post/encode/encode.ts";
+import { OutputError } from "../../post/publish/output_error.ts";
 import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
-import { makeRenderJob } from "../../post/render_job.ts";
-import { Renderer } from "../../post/renderer.ts";
-import { StemListener } from "../../post/stem_listener.ts";
+import { makeRenderJob } from "../../post/render/render_job.ts";
+import { Renderer } from "../../post/render/renderer.ts";
+import { StemListener } from "../../post/analysis/analysis_server.ts";
 import { TRACK_NAMES } from "../../post/options.ts";
-import { makePlan } from "../../post/plan.ts";
-import { TrackAnalysis } from "../../post/track_analysis.ts";
+import { makePlan } from "../../post/plan/plan.ts";
+import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";
 import { decodedFrames, FFMPEG, noise, SHELL, talk, TEST_CHUNK, TestSession } from "./stems.ts";
 
 const CHUNK = TEST_CHUNK * 1_152;

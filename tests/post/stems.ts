@@ -1,9 +1,9 @@
 /** Stems for tests: synthesised, seeded, written where a test wants them. */
-import { unpackEmbedded } from "../../ffi/embedded.ts";
+import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import { DEFAULT_PROGRAMME_OPTIONS, STEM_CHANNELS, type TrackName } from "../../post/options.ts";
 import { type FinishOptions, Programme, type ProgrammeSettings } from "../../post/programme.ts";
-import { randomNumbers } from "../../scripts/random_numbers.ts";
+import { randomNumbers } from "../../scripts/stage/random_numbers.ts";
 
 export const FFMPEG: string = Deno.build.os === "windows"
   ? await unpackEmbedded("ffmpeg")

@@ -1,14 +1,14 @@
 /** Cutting silence, from stems to samples. */
 import { assert, assertEquals } from "../assert.ts";
 import { random, randomPieces, sine, whiteNoise } from "../dsp/signals.ts";
-import { cutList } from "../../post/cuts_file.ts";
-import { CutFinder } from "../../post/cut_finder.ts";
+import { cutList } from "../../post/publish/cuts_file.ts";
+import { CutFinder } from "../../post/plan/cut_finder.ts";
 import type { ProgrammeOptions, TrimChoice } from "../../post/options.ts";
-import { makePlan, type Plan, rangeKey } from "../../post/plan.ts";
-import { makeRenderJob } from "../../post/render_job.ts";
-import { Renderer } from "../../post/renderer.ts";
-import { TrackAnalyser } from "../../post/track_analyser.ts";
-import { TrackAnalysis } from "../../post/track_analysis.ts";
+import { makePlan, type Plan, rangeKey } from "../../post/plan/plan.ts";
+import { makeRenderJob } from "../../post/render/render_job.ts";
+import { Renderer } from "../../post/render/renderer.ts";
+import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
+import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";
 import { options, readerOf } from "./programme_signals.ts";
 
 const RATE_HZ = 48_000;

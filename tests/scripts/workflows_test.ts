@@ -1,8 +1,8 @@
 /** The workflows cannot be run here; what they run can. */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { project } from "../../scripts/folders.ts";
-import { findTarget } from "../../scripts/targets.ts";
+import { project } from "../../scripts/project/folders.ts";
+import { findTarget } from "../../scripts/build/targets.ts";
 
 const workflows = await Promise.all(["test.yml", "release.yml"].map((name) => {
   return Deno.readTextFile(join(project, ".github", "workflows", name));

@@ -1,8 +1,8 @@
 /** Paths as Windows has them, from the command line to the finished file. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { publish } from "../../post/publish.ts";
-import { runProgram } from "../e2e/program.ts";
+import { publish } from "../../post/publish/publish.ts";
+import { runProgram } from "../../scripts/stage/program.ts";
 import { Meeting } from "./meeting.ts";
 
 const ignore = Deno.build.os !== "windows";

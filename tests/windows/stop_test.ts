@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
 import { WavReader } from "../../formats/wav_reader.ts";
-import { Program, runProgram } from "../e2e/program.ts";
+import { Program, runProgram } from "../../scripts/stage/program.ts";
 import { CONSOLE_EVENT, sendConsoleEvent } from "./console_event.ts";
 import { Meeting } from "./meeting.ts";
 

@@ -1,7 +1,7 @@
 /** What Windows says of its sound devices, said by doubles where it cannot be had on purpose. */
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { DeviceSource } from "../../capture/device_source.ts";
-import { PlayingOutput } from "../../capture/playing_output.ts";
+import { DeviceSource } from "../../capture/source/device_source.ts";
+import { PlayingOutput } from "../../capture/source/playing_output.ts";
 import { AudioContext, type DeviceInfo } from "../../ffi/audio_context.ts";
 import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { DeviceError } from "../../ffi/device_error.ts";

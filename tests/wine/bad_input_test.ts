@@ -1,8 +1,8 @@
 /** What the Windows program says of things that cannot be, and the exit codes of docs/exit_codes.md. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { VirtualCard } from "../../scripts/virtual_card.ts";
-import { runProgram } from "../e2e/program.ts";
+import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { runProgram } from "../../scripts/stage/program.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { symbols } from "../../ffi/symbols.ts";
-import { targetFolder } from "../../scripts/folders.ts";
+import { targetFolder } from "../../scripts/project/folders.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 const folder = targetFolder("x86_64-pc-windows-msvc");

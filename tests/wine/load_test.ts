@@ -1,9 +1,9 @@
 /** A recording on Windows beside programs that take all the processors. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { VirtualCard } from "../../scripts/virtual_card.ts";
-import { Program } from "../e2e/program.ts";
-import { decode, levelsOf, writeTones } from "../e2e/tones.ts";
+import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { Program } from "../../scripts/stage/program.ts";
+import { decode, levelsOf, writeTones } from "../../scripts/stage/tones.ts";
 
 const seconds = Number(Deno.env.get("CONFREC_LOAD_SECONDS") ?? 60);
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;

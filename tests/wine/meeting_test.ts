@@ -1,8 +1,8 @@
 /** A meeting of two sides, recorded by the Windows program until it gets Ctrl+C. */
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { VirtualCard } from "../../scripts/virtual_card.ts";
-import { Program } from "../e2e/program.ts";
+import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { Program } from "../../scripts/stage/program.ts";
 import {
   decode,
   findTones,
@@ -12,7 +12,7 @@ import {
   SYSTEM_TONES,
   type Tone,
   writeTones,
-} from "../e2e/tones.ts";
+} from "../../scripts/stage/tones.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 /**

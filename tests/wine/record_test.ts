@@ -1,9 +1,9 @@
 /** The Windows program on a sound card: `deno task test:windows` runs this on Linux, with the program under Wine. */
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { VirtualCard } from "../../scripts/virtual_card.ts";
-import { Program, runProgram } from "../e2e/program.ts";
-import { decode, levelsOf, runTool, writeTones } from "../e2e/tones.ts";
+import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { Program, runProgram } from "../../scripts/stage/program.ts";
+import { decode, levelsOf, runTool, writeTones } from "../../scripts/stage/tones.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 const SECONDS = 10;

@@ -1,9 +1,9 @@
 /** What a Windows program that was killed in the middle of a meeting leaves, and what becomes of it. */
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { join } from "node:path";
-import { VirtualCard } from "../../scripts/virtual_card.ts";
-import { Program, runProgram } from "../e2e/program.ts";
-import { decode, levelsOf, writeTones } from "../e2e/tones.ts";
+import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { Program, runProgram } from "../../scripts/stage/program.ts";
+import { decode, levelsOf, writeTones } from "../../scripts/stage/tones.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 

@@ -1,5 +1,5 @@
 /** A worker for tests, which does to itself what it is told. */
-import { serveWorker } from "../../../post/serve_worker.ts";
+import { serveWorker } from "../../../post/workers/serve_worker.ts";
 
 export type TroubleOrder = "echo" | "not-found" | "no-space" | "die" | "wait";
 

@@ -1,0 +1,208 @@
+/** What a session left in its spool, as far as it can be told. */
+import { Journal, type JournalRecord, readJournal } from "../spool/journal.ts";
+import { type MendedStem, mendStem } from "./mend_stem.ts";
+import type {
+  JsonValue,
+  PerTrack,
+  ReportOfTrack,
+  SessionReport,
+} from "../session/session_types.ts";
+import { type Spool, TRACK_NAMES, type TrackName } from "../spool/spool.ts";
+import type { GapCause } from "../timeline/timeline.ts";
+
+/** Rate of a session whose journal does not tell, Hz. */
+const USUAL_RATE_HZ = 48_000;
+
+/** A stem that ends so long before the last anchor was not cut short by a crash but is damaged, s. */
+const DAMAGE_SECONDS = 3;
+
+/** Records that are kept of a journal; thousands of times what a session writes beside its anchors. */
+const MOST_RECORDS = 100_000;
+
+/** Silence that stands for what was not heard. */
+export interface LeftGap {
+  readonly track: TrackName;
+  readonly atSeconds: number;
+  readonly seconds: number;
+  readonly cause: GapCause;
+}
+
+/** A session that somebody else has to finish. */
+export interface LeftSession {
+  /** When it began, if the journal tells. */
+  readonly startedAt: Date | undefined;
+  /** What the finished file was to be; empty when the journal does not tell. */
+  readonly settings: Readonly<Record<string, JsonValue>>;
+  /** Stems and their stories; `frames` is the length of the longest. */
+  readonly report: SessionReport;
+  /** Frames that the session had written by its last word, whatever there is of them now. */
+  readonly toldFrames: number;
+  readonly gaps: readonly LeftGap[];
+  /** The session came to its end; otherwise it was cut short. */
+  readonly stopped: boolean;
+  /** The finished file already stands at its place, and has so many bytes. */
+  readonly published: { readonly out: string; readonly bytes: number } | undefined;
+}
+
+type RecordOf<T extends JournalRecord["type"]> = Extract<JournalRecord, { type: T }>;
+
+/**
+ * Reads a spool, and makes its stems whole.
+ *
+ * A journal that is torn, damaged or missing costs what it would have told, and nothing that was heard.
+ *
+ * @param spool held by this process
+ * @throws {Deno.errors.InvalidData} when a stem or the journal is a link or a folder
+ * @throws what the file system throws
+ */
+export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">): LeftSession {
+  const records = recordsOf(spool.journalPath);
+  const session = first(records, "session");
+  const stop = last(records, "stop");
+  const stems: PerTrack<MendedStem> = {};
+  for (const track of TRACK_NAMES) {
+    const stem = mendStem(spool.stemPath(track), track, session?.rateHz ?? USUAL_RATE_HZ);
+    if (stem !== undefined) stems[track] = stem;
+  }
+  const rateHz = Object.values(stems)[0]?.rateHz ?? session?.rateHz ?? USUAL_RATE_HZ;
+  const frames = Math.max(0, ...Object.values(stems).map((stem) => stem.frames));
+  const tracks: PerTrack<ReportOfTrack> = {};
+  for (const track of TRACK_NAMES) {
+    if (stems[track] === undefined && session?.tracks[track] === undefined) continue;
+    tracks[track] = reportOf(track, stems[track]?.frames ?? 0, rateHz, records);
+  }
+  const startedAt = first(records, "zero")?.startedAt ?? session?.startedAt;
+  const published = last(records, "published");
+  return {
+    startedAt: startedAt === undefined ? undefined : validDate(startedAt),
+    settings: session?.settings ?? {},
+    report: { rateHz, frames, tracks },
+    toldFrames: Math.max(
+      stop?.frames ?? 0,
+      ...ofType(records, "anchor").map((anchor) => anchor.frames),
+    ),
+    gaps: ofType(records, "gap").map(({ track, atFrame, frames, cause }) => ({
+      track,
+      atSeconds: atFrame / rateHz,
+      seconds: frames / rateHz,
+      // Causes are words; those of a later version are told as they are.
+      cause: cause as GapCause,
+    })),
+    stopped: stop !== undefined,
+    published,
+  };
+}
+
+/** Notes in the journal that the finished file stands at its place, so that nobody makes it again. */
+export async function notePublished(spool: Spool, out: string, bytes: number): Promise<void> {
+  using journal = Journal.open(spool.journalPath);
+  journal.append({ type: "published", out, bytes });
+  await journal.sync();
+}
+
+/** All but the anchors, of which the last for each track is enough. */
+function recordsOf(path: string): readonly JournalRecord[] {
+  try {
+    if (!Deno.lstatSync(path).isFile) {
+      throw new Deno.errors.InvalidData(`Cannot use ${path}: it is a link or a folder`);
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+  const anchors: PerTrack<RecordOf<"anchor">> = {};
+  const records: JournalRecord[] = [];
+  for (const { record } of readJournal(path)) {
+    if (record?.type === "anchor") anchors[record.track] = record;
+    else if (record !== undefined && records.length < MOST_RECORDS) records.push(record);
+  }
+  return [...records, ...Object.values(anchors)];
+}
+
+/** What the session would have reported; as it did, when it came to that. */
+function reportOf(
+  track: TrackName,
+  frames: number,
+  rateHz: number,
+  records: readonly JournalRecord[],
+): ReportOfTrack {
+  const own = last(records, "stop")?.tracks[track];
+  if (own !== undefined) {
+    const { lost = damage(frames, own.frames, rateHz), ...facts } = own;
+    return { ...facts, frames, ...(lost === undefined ? {} : { lost }) };
+  }
+  const silences = ofType(records, "gap").filter((gap) => gap.track === track);
+  const late = silences.find((gap) => gap.cause === "late-start");
+  // As a session counts them: who begins late has an offset, and no gap.
+  const gaps = silences.filter((gap) => gap.cause !== "late-start");
+  const anchor = last(records, "anchor", track);
+  const lost = lostReason(track, records) ?? damage(frames, anchor?.frames ?? 0, rateHz) ??
+    (frames === 0 ? "it was never heard" : undefined);
+  return {
+    name: nameOf(track, records),
+    frames,
+    dropped: anchor?.dropped ?? 0,
+    gaps: {
+      count: gaps.length,
+      seconds: gaps.reduce((sum, gap) => sum + gap.frames, 0) / rateHz,
+    },
+    ppm: anchor?.ppm ?? 0,
+    startOffsetSeconds: (late?.frames ?? 0) / rateHz,
+    ...(lost === undefined ? {} : { lost }),
+  };
+}
+
+/** What is missing of a stem that the journal knows to have been longer, if that is more than a crash takes. */
+function damage(frames: number, toldFrames: number, rateHz: number): string | undefined {
+  const seconds = (toldFrames - frames) / rateHz;
+  if (seconds < DAMAGE_SECONDS && (frames > 0 || seconds < 1)) return undefined;
+  return frames === 0
+    ? "its stem is missing from the spool, or empty"
+    : `the last ${seconds.toFixed(1)} s of its stem are missing from the spool`;
+}
+
+/** Why a track was away when the journal ends, if it was. */
+function lostReason(track: TrackName, records: readonly JournalRecord[]): string | undefined {
+  let reason: string | undefined;
+  for (const record of records) {
+    if (record.type === "lost" && record.track === track) reason = record.reason;
+    if (record.type === "back" && record.track === track) reason = undefined;
+  }
+  return reason;
+}
+
+/** The device's name as it was told last. */
+function nameOf(track: TrackName, records: readonly JournalRecord[]): string {
+  let name = first(records, "session")?.tracks[track]?.name ?? track;
+  for (const record of records) {
+    const tells = record.type === "opened" || record.type === "back" || record.type === "moved";
+    if (tells && record.track === track) name = record.name;
+  }
+  return name;
+}
+
+function ofType<T extends JournalRecord["type"]>(
+  records: readonly JournalRecord[],
+  type: T,
+): RecordOf<T>[] {
+  return records.filter((record): record is RecordOf<T> => record.type === type);
+}
+
+function first<T extends JournalRecord["type"]>(records: readonly JournalRecord[], type: T) {
+  return ofType(records, type)[0];
+}
+
+function last<T extends JournalRecord["type"]>(
+  records: readonly JournalRecord[],
+  type: T,
+  track?: TrackName,
+): RecordOf<T> | undefined {
+  return ofType(records, type).findLast((record) => {
+    return track === undefined || ("track" in record && record.track === track);
+  });
+}
+
+function validDate(text: string): Date | undefined {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}

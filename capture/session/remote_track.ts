@@ -1,0 +1,240 @@
+/** What the session knows of one of its tracks. */
+import { dbOfPower, powerOfDb } from "../../dsp/decibels.ts";
+import type { ProgressOfTrack, ReportOfTrack } from "./session_types.ts";
+import type { SourceChoice } from "../source/source.ts";
+import type { TrackName } from "../spool/spool.ts";
+import type { TrackLink } from "../track/worker_link.ts";
+import type {
+  FromTrack,
+  TrackFailure,
+  TrackProgress,
+  TrackReport,
+} from "../track/track_protocol.ts";
+
+/**
+ * Where a track stands.
+ *
+ * `opening` → `opened` (or `unopened`) → `anchored` (its first block has come) → `live`, when the session has begun; from
+ * there it may be `lost` and `live` again, or `ended`. What is `unopened` then is `lost` from the beginning. `stopped` has
+ * a whole stem; `failed` is over, and may have a stem.
+ */
+export type TrackPhase =
+  | "opening"
+  | "unopened"
+  | "opened"
+  | "anchored"
+  | "live"
+  | "lost"
+  | "ended"
+  | "stopped"
+  | "failed";
+
+/** Workers that a track may use up: who dies again and again does so for a reason that stays. */
+const MOST_WORKERS = 5;
+
+/** A track as the session sees it: what its worker said last. */
+export class SessionTrack {
+  readonly track: TrackName;
+  readonly choice: SourceChoice;
+  phase: TrackPhase = "opening";
+  name: string;
+  rateHz = 0;
+  channels = 0;
+  firstNs: number | undefined;
+  /** Of a file that has come to its end. */
+  endNs: number | undefined;
+  /** Where its stem can end, once it was asked. */
+  endingFrames: number | undefined;
+  progress: TrackProgress | undefined;
+  report: TrackReport | undefined;
+  failure: TrackFailure | undefined;
+  lostReason: string | undefined;
+  /** The worker is gone. */
+  closed = false;
+  /** Stem frame from which on it has been silent; undefined while its device delivers. */
+  silentFrom: number | undefined;
+  /** The session's ticks since its worker last said anything. */
+  muteTicks = 0;
+  /** Set once its worker must not touch the stem any more. */
+  fence = new SharedArrayBuffer(4);
+  #link: TrackLink | undefined;
+  #workers = 1;
+  #gapCount = 0;
+  #gapFrames = 0;
+  #lateFrames = 0;
+  /** By the workers before this one, which knows its own only. */
+  #droppedBefore = 0;
+  #lateBefore = 0;
+  /** What has come since progress was taken. */
+  #untold: TrackProgress | undefined;
+  #toldFrames = 0;
+
+  /** @param openLink starts a worker */
+  constructor(
+    track: TrackName,
+    choice: SourceChoice,
+    openLink: (t: SessionTrack) => TrackLink,
+  ) {
+    this.track = track;
+    this.choice = choice;
+    this.name = choice.kind === "file" ? choice.path : choice.name;
+    this.#link = openLink(this);
+  }
+
+  /** The line to its worker. */
+  get link(): TrackLink {
+    if (this.#link === undefined) throw new TypeError("Cannot tell a worker anything before it is");
+    return this.#link;
+  }
+
+  /** Whether another worker may take the place of this one. */
+  get isReplaceable(): boolean {
+    return this.choice.kind === "device" && this.#workers < MOST_WORKERS;
+  }
+
+  /** Its worker must not touch the stem any more, should it ever wake up. */
+  fenceOff(): void {
+    Atomics.store(new Int32Array(this.fence), 0, 1);
+  }
+
+  /** Another worker takes the place of this one. */
+  replaceWorker(openLink: (t: SessionTrack) => TrackLink): void {
+    this.fenceOff();
+    this.#link?.terminate();
+    this.fence = new SharedArrayBuffer(4);
+    this.#workers++;
+    this.#droppedBefore = this.progress?.dropped ?? 0;
+    this.#lateBefore = this.#lateFrames;
+    this.closed = false;
+    this.failure = undefined;
+    this.muteTicks = 0;
+    this.phase = "lost";
+    this.#link = openLink(this);
+  }
+
+  /** Takes in what its worker says. */
+  hear(message: FromTrack): void {
+    this.muteTicks = 0;
+    switch (message.type) {
+      case "opened":
+        this.name = message.name;
+        this.rateHz = message.rateHz;
+        this.channels = message.channels;
+        this.failure = undefined;
+        this.phase = "opened";
+        break;
+      case "unopened":
+      case "failed":
+        this.failure = message.failure;
+        this.phase = message.type;
+        break;
+      case "anchored":
+        this.firstNs = message.firstNs;
+        if (this.phase === "opened") this.phase = "anchored";
+        break;
+      case "progress": {
+        const dropped = this.#droppedBefore + message.progress.dropped;
+        this.progress = { ...message.progress, dropped };
+        this.#untold = joined(this.#untold, this.progress, this.#toldFrames);
+        break;
+      }
+      case "lost":
+        this.phase = "lost";
+        this.silentFrom ??= message.atFrame;
+        break;
+      case "back":
+        this.phase = "live";
+        this.silentFrom = undefined;
+        this.failure = undefined;
+        this.name = message.name;
+        break;
+      case "moved":
+        this.name = message.name;
+        break;
+      case "ended":
+        this.phase = "ended";
+        this.endNs = message.endNs;
+        break;
+      case "ending":
+        this.endingFrames = message.frames;
+        break;
+      case "stopped":
+        this.phase = "stopped";
+        this.report = message.report;
+        break;
+      case "closed":
+        this.closed = true;
+        break;
+      case "gap":
+        if (message.gap.cause === "late-start") {
+          this.#lateFrames = message.gap.frames;
+          break;
+        }
+        this.#gapCount++;
+        this.#gapFrames += message.gap.frames;
+        break;
+    }
+  }
+
+  /** Whether its worker can still be asked for something. */
+  get isWorking(): boolean {
+    if (this.phase === "failed" || this.phase === "stopped" || this.closed) return false;
+    return this.failure?.kind !== "bug";
+  }
+
+  /** Whether it is a file that delivers nothing any more. */
+  get isPlayedOut(): boolean {
+    return this.choice.kind === "file" && (this.phase === "ended" || this.phase === "failed");
+  }
+
+  /**
+   * How it stands. Levels are of all that has come since this was asked last, however many messages that were; with
+   * nothing new they are those of the last message.
+   */
+  takeProgress(): ProgressOfTrack | undefined {
+    const progress = this.#untold ?? this.progress;
+    if (progress === undefined) return undefined;
+    this.#untold = undefined;
+    this.#toldFrames = progress.frames;
+    const { frames, peakDb, rmsDb, ppm, dropped } = progress;
+    return { frames, peakDb, rmsDb, ppm, dropped };
+  }
+
+  /** @param rateHz of the stem */
+  reportOfTrack(rateHz: number): ReportOfTrack {
+    const report = this.report ?? this.failure?.report;
+    const lost = this.failure?.message ?? report?.lost ??
+      (report === undefined ? this.lostReason ?? `${this.name} did not answer` : undefined);
+    return {
+      name: report?.name ?? this.name,
+      frames: report?.frames ?? this.progress?.frames ?? 0,
+      dropped: report === undefined
+        ? this.progress?.dropped ?? 0
+        : this.#droppedBefore + report.dropped,
+      gaps: {
+        count: Math.max(report?.gapCount ?? 0, this.#gapCount),
+        seconds: Math.max(report?.gapFrames ?? 0, this.#gapFrames) / rateHz,
+      },
+      ppm: report?.ppm ?? this.progress?.ppm ?? 0,
+      startOffsetSeconds: this.#lateBefore / rateHz || (report?.startOffsetSeconds ?? 0),
+      ...(lost === undefined ? {} : { lost }),
+    };
+  }
+}
+
+/** Two messages as one: the second, with the levels of both. */
+function joined(
+  first: TrackProgress | undefined,
+  second: TrackProgress,
+  fromFrame: number,
+): TrackProgress {
+  if (first === undefined) return second;
+  const before = Math.max(0, first.frames - fromFrame);
+  const after = Math.max(0, second.frames - first.frames);
+  const power = before * powerOfDb(first.rmsDb) + after * powerOfDb(second.rmsDb);
+  return {
+    ...second,
+    peakDb: Math.max(first.peakDb, second.peakDb),
+    rmsDb: before + after > 0 ? dbOfPower(power / (before + after)) : second.rmsDb,
+  };
+}

@@ -1,0 +1,28 @@
+/** The clock, the threads and the timers of a session: real ones, or a test's own. */
+import { AudioLibrary } from "../../ffi/audio_library.ts";
+import { type Clock, EngineClock } from "../clock.ts";
+import { type OpenTrackLink, openTrackWorker } from "../track/worker_link.ts";
+import { type After, afterMs } from "./waiting.ts";
+
+/** What a session needs of the world. */
+export interface SessionParts extends Disposable {
+  /** The host clock; usable until the parts are disposed. */
+  readonly clock: Clock;
+  readonly openLink: OpenTrackLink;
+  readonly after: After;
+}
+
+/**
+ * Workers, timers, and the clock by which devices tell their times. Files need no native library.
+ *
+ * @param libraryPath the native library; `undefined` when there are only files
+ */
+export function realParts(libraryPath: string | undefined): SessionParts {
+  const library = libraryPath === undefined ? undefined : AudioLibrary.open(libraryPath);
+  return {
+    clock: library ?? new EngineClock(0),
+    openLink: openTrackWorker,
+    after: afterMs,
+    [Symbol.dispose]: () => library?.[Symbol.dispose](),
+  };
+}

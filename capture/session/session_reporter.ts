@@ -1,0 +1,155 @@
+/** What a session tells: to its listener as events, to its journal as records. */
+import { Journal, type JournalRecord, journalSource } from "../spool/journal.ts";
+import type { SessionTrack } from "./remote_track.ts";
+import type { PerTrack, SessionEvent, SessionOptions, SessionReport } from "./session_types.ts";
+import type { SoundNews } from "../sound/sound_watch.ts";
+import type { Gap } from "../timeline/timeline.ts";
+
+/**
+ * Tells everything once, in both forms.
+ *
+ * A journal that cannot be written disturbs nothing: the sound matters more than what is said about it, and a full disk
+ * shows by the stems.
+ */
+export class SessionLog implements Disposable {
+  readonly #options: SessionOptions;
+  readonly #journal: Journal;
+
+  /** @throws {Deno.errors.AlreadyExists} when the spool has a journal already */
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#journal = Journal.create(options.spool.journalPath);
+  }
+
+  /** What is to be recorded. */
+  asked(tracks: readonly SessionTrack[]): void {
+    this.#note({
+      type: "session",
+      version: 1,
+      startedAt: new Date().toISOString(),
+      pid: Deno.pid,
+      rateHz: this.#options.rateHz,
+      tracks: perTrack(tracks, (t) => journalSource(t.choice)),
+      settings: this.#options.settings ?? {},
+    });
+  }
+
+  opened({ track, name, rateHz, channels }: SessionTrack): void {
+    this.#note({ type: "opened", track, name, rateHz, channels });
+  }
+
+  /** @param tracks those that are recorded from the beginning */
+  started(zeroNs: number, tracks: readonly SessionTrack[]): void {
+    this.#note({ type: "zero", zeroNs, startedAt: new Date().toISOString() });
+    this.#options.onEvent({
+      type: "started",
+      tracks: perTrack(tracks, ({ name, rateHz, channels }) => ({ name, rateHz, channels })),
+    });
+  }
+
+  gap(t: SessionTrack, { atFrame, frames, cause }: Gap): void {
+    this.#note({ type: "gap", track: t.track, atFrame, frames, cause });
+    const seconds = frames / this.#options.rateHz;
+    this.#emitAt(t, atFrame, { type: "gap", seconds, cause });
+  }
+
+  lost(t: SessionTrack, atFrame: number, reason: string): void {
+    this.#note({ type: "lost", track: t.track, atFrame, reason });
+    this.#emitAt(t, atFrame, { type: "track-lost", reason });
+  }
+
+  back(t: SessionTrack, atFrame: number): void {
+    this.#note({ type: "back", track: t.track, atFrame, name: t.name });
+    this.#emitAt(t, atFrame, { type: "track-back", name: t.name });
+  }
+
+  moved(t: SessionTrack, atFrame: number): void {
+    this.#note({ type: "moved", track: t.track, atFrame, name: t.name });
+    this.#emitAt(t, atFrame, { type: "track-moved", name: t.name });
+  }
+
+  ended(t: SessionTrack, atFrame: number): void {
+    this.#note({ type: "ended", track: t.track, atFrame });
+    this.#emitAt(t, atFrame, { type: "track-ended" });
+  }
+
+  sound(news: SoundNews): void {
+    const { track, kind, state, atSeconds } = news;
+    const atFrame = Math.round(atSeconds * this.#options.rateHz);
+    this.#note({ type: "sound", track, kind, state, atFrame });
+    this.#options.onEvent({ type: "sound", ...news });
+  }
+
+  /** Only an event. */
+  progress(seconds: number, tracks: readonly SessionTrack[]): void {
+    this.#options.onEvent({
+      type: "progress",
+      seconds,
+      tracks: perTrack(tracks, (t) => t.takeProgress()),
+    });
+  }
+
+  /** Only journalled; and the journal is put on the disk. */
+  anchors(tracks: readonly SessionTrack[]): void {
+    for (const { track, progress, phase } of tracks) {
+      if (progress === undefined || phase !== "live") continue;
+      const { frames, position, hostNs, ppm, dropped } = progress;
+      this.#note({ type: "anchor", track, frames, position, hostNs, ppm, dropped });
+    }
+    // The disk may take its time; the next second comes anyway.
+    this.#journal.sync().catch(() => {});
+    this.#keep();
+  }
+
+  /** The last record. */
+  stopped({ frames, tracks }: SessionReport): void {
+    this.#note({ type: "stop", frames, tracks });
+    this.#keep();
+  }
+
+  /** Closes the journal. */
+  [Symbol.dispose](): void {
+    this.#journal[Symbol.dispose]();
+  }
+
+  #emitAt(t: SessionTrack, atFrame: number, event: EventOfTrack): void {
+    const atSeconds = atFrame / this.#options.rateHz;
+    this.#options.onEvent({ ...event, track: t.track, atSeconds });
+  }
+
+  /** Puts the journal back if it was removed. */
+  #keep(): void {
+    try {
+      this.#journal.keep();
+    } catch {
+      // Something else has its name, or nothing can be written there now.
+    }
+  }
+
+  #note(record: JournalRecord): void {
+    try {
+      this.#journal.append(record);
+    } catch {
+      // The next record begins a new line.
+    }
+  }
+}
+
+/** An event of one track, without the track and the time. */
+type EventOfTrack = WithoutPlace<
+  Exclude<Extract<SessionEvent, { atSeconds: number }>, { type: "sound" }>
+>;
+type WithoutPlace<E> = E extends unknown ? Omit<E, "track" | "atSeconds"> : never;
+
+/** Leaves out those of which there is nothing to tell. */
+export function perTrack<T>(
+  tracks: readonly SessionTrack[],
+  of: (t: SessionTrack) => T | undefined,
+): PerTrack<T> {
+  const found: PerTrack<T> = {};
+  for (const t of tracks) {
+    const value = of(t);
+    if (value !== undefined) found[t.track] = value;
+  }
+  return found;
+}

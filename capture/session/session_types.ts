@@ -1,0 +1,125 @@
+/** What a session is told, what it tells, and what it comes to. */
+import type { SoundNews } from "../sound/sound_watch.ts";
+import type { GapCause } from "../timeline/timeline.ts";
+import type { SourceChoice } from "../source/source.ts";
+import type { Spool, TrackName } from "../spool/spool.ts";
+
+/** One of each kind for the tracks that a session has. */
+export type PerTrack<T> = Partial<Record<TrackName, T>>;
+
+/** Plain data. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | {
+  [key: string]: JsonValue;
+};
+
+/** What to record. */
+export interface SessionOptions {
+  /** Sample rate of the stems, Hz. */
+  readonly rateHz: number;
+  /** At least one track. */
+  readonly tracks: PerTrack<SourceChoice>;
+  /** Where stems and journal go; held by this process. */
+  readonly spool: Spool;
+  /** The native library (see `ffi/bundle/embedded.ts`); not opened when all tracks are files. */
+  readonly libraryPath: string;
+  /** How many times faster than real time; above 0, and 1 when a device is recorded. */
+  readonly pace: number;
+  /** The session ends by itself after exactly this long, seconds; without it, when it is told to. */
+  readonly durationSeconds?: number;
+  /** A side that gives no signal for so long while the other talks is told of; a minute without it, Infinity for never. */
+  readonly warnSilenceSeconds?: number;
+  /** What the finished file is to be; journalled as it is, for whoever has to finish it. */
+  readonly settings?: Readonly<Record<string, JsonValue>>;
+  /** Called for every event, in order, on the main thread; must not throw. */
+  onEvent(event: SessionEvent): void;
+}
+
+/** Why a session came to its end without being told to. */
+export type SessionEnd = "sources-ended" | "duration" | "all-lost";
+
+/** Something that happened. Times are seconds since the session's first frame. */
+export type SessionEvent =
+  /** Recording; sent once, before anything else except `track-lost` of what never opened. */
+  | { readonly type: "started"; readonly tracks: PerTrack<StartedTrack> }
+  /** About four times a second. */
+  | {
+    readonly type: "progress";
+    readonly seconds: number;
+    readonly tracks: PerTrack<ProgressOfTrack>;
+  }
+  /** Silence was put where nothing was heard. */
+  | {
+    readonly type: "gap";
+    readonly track: TrackName;
+    readonly atSeconds: number;
+    readonly seconds: number;
+    readonly cause: GapCause;
+  }
+  /** A source does not deliver; silence stands for it from `atSeconds` on. */
+  | {
+    readonly type: "track-lost";
+    readonly track: TrackName;
+    readonly atSeconds: number;
+    readonly reason: string;
+  }
+  /** A source that was lost delivers again. */
+  | {
+    readonly type: "track-back";
+    readonly track: TrackName;
+    readonly atSeconds: number;
+    readonly name: string;
+  }
+  /** The default device has changed, and another is recorded from now on. */
+  | {
+    readonly type: "track-moved";
+    readonly track: TrackName;
+    readonly atSeconds: number;
+    readonly name: string;
+  }
+  /** Something is wrong with the sound of a side, or is not any more. */
+  | { readonly type: "sound" } & SoundNews
+  /** A file source has come to its end. */
+  | { readonly type: "track-ended"; readonly track: TrackName; readonly atSeconds: number };
+
+/** A track as it started. */
+export interface StartedTrack {
+  readonly name: string;
+  /** The source's own rate, Hz, and channels. */
+  readonly rateHz: number;
+  readonly channels: number;
+}
+
+/** A track while it is recorded. */
+export interface ProgressOfTrack {
+  /** Stem frames on disk. */
+  readonly frames: number;
+  /** Levels of the last quarter of a second, dBFS; −Infinity for digital zero. */
+  readonly peakDb: number;
+  readonly rmsDb: number;
+  /** Clock of the device against the machine's, parts per million. */
+  readonly ppm: number;
+  /** Device frames that were lost for want of room. */
+  readonly dropped: number;
+}
+
+/** What a session came to. */
+export interface SessionReport {
+  readonly rateHz: number;
+  /** Length of every stem. */
+  readonly frames: number;
+  readonly tracks: PerTrack<ReportOfTrack>;
+}
+
+/** What a track came to. */
+export interface ReportOfTrack {
+  readonly name: string;
+  /** Stem frames; 0 when there is no stem, because the source never opened. */
+  readonly frames: number;
+  readonly dropped: number;
+  readonly gaps: { readonly count: number; readonly seconds: number };
+  readonly ppm: number;
+  /** Silence before the source's first sound, seconds. */
+  readonly startOffsetSeconds: number;
+  /** Set when the source never started or was not there at the end: why. */
+  readonly lost?: string;
+}

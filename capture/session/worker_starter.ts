@@ -1,0 +1,88 @@
+/** The workers of a session's tracks: how they begin, and how one takes the place of another. */
+import type { SessionParts } from "./session_dependencies.ts";
+import type { SessionTrack } from "./remote_track.ts";
+import type { SessionOptions } from "./session_types.ts";
+import type { TrackLink } from "../track/worker_link.ts";
+import type { FromTrack, ResumeTrack } from "../track/track_protocol.ts";
+
+/**
+ * A worker that is mute for so long while its device is away hangs, ms. Each question to a sound server is given up after
+ * 5 s, or by its library after 30 s.
+ */
+const HUNG_MS = 45_000;
+
+/** Starts and replaces workers. */
+export class TrackWorkers {
+  readonly #options: SessionOptions;
+  readonly #parts: SessionParts;
+  readonly #epochNs: number;
+  readonly #receive: (t: SessionTrack, message: FromTrack) => void;
+  readonly #hasDevice: boolean;
+  #haveHung = false;
+
+  /**
+   * @param epochNs where a paced clock begins
+   * @param receive gets what the worker of a track says, but not what one says whose place another has taken
+   */
+  constructor(
+    options: SessionOptions,
+    parts: SessionParts,
+    epochNs: number,
+    receive: (t: SessionTrack, message: FromTrack) => void,
+  ) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#epochNs = epochNs;
+    this.#receive = receive;
+    this.#hasDevice = Object.values(options.tracks).some((choice) => choice.kind === "device");
+  }
+
+  /** Whether one was given up that may still be in the native library. */
+  get haveHung(): boolean {
+    return this.#haveHung;
+  }
+
+  /** Starts a worker's thread. */
+  start(t: SessionTrack): TrackLink {
+    // Messages come through the event loop, when this function has long returned.
+    const link: TrackLink = this.#parts.openLink(t.track, (message) => {
+      if (t.link === link) this.#receive(t, message);
+    });
+    return link;
+  }
+
+  /** Has a worker open its source; with `resume`, go on with the stem of another. */
+  open(t: SessionTrack, resume?: ResumeTrack): void {
+    const { rateHz, spool, libraryPath, pace } = this.#options;
+    t.link.send({
+      type: "open",
+      track: t.track,
+      choice: t.choice,
+      rateHz,
+      stemPath: spool.stemPath(t.track),
+      ...(this.#hasDevice ? { libraryPath } : {}),
+      nowNs: this.#parts.clock.nowNs(),
+      epochNs: this.#epochNs,
+      pace,
+      fence: t.fence,
+      ...(resume === undefined ? {} : { resume }),
+    });
+  }
+
+  /**
+   * Whether a worker hangs in the sound system's library, from which nothing brings it back.
+   *
+   * While its device delivers it may be mute for longer: its disk may be slow.
+   */
+  isHung(t: SessionTrack, tickMs: number): boolean {
+    const isAway = t.phase === "lost" || t.phase === "opening";
+    return t.muteTicks * tickMs >= HUNG_MS && isAway && !t.closed;
+  }
+
+  /** Another worker goes on in the place of one that hangs or has died. */
+  replace(t: SessionTrack, resume: Omit<ResumeTrack, "silentFrom">): void {
+    if (!t.closed) this.#haveHung = true;
+    t.replaceWorker((t) => this.start(t));
+    this.open(t, t.silentFrom === undefined ? resume : { ...resume, silentFrom: t.silentFrom });
+  }
+}

@@ -1,0 +1,120 @@
+/** From what a person wrote for `--mic` and `--system` to what is recorded. */
+import type { DeviceInfo } from "../../ffi/audio_context.ts";
+import { DeviceError } from "../../ffi/device_error.ts";
+import { devicesFor } from "./devices.ts";
+import type { DeviceChoice, SourceChoice } from "./source.ts";
+import type { TrackName } from "../spool/spool.ts";
+
+/** The person named a device that is not there, or more than one, or has to name one: the command line is wrong. */
+export class DeviceChoiceError extends RangeError {
+  override readonly name = "DeviceChoiceError";
+}
+
+/**
+ * Finds out what a track is to be recorded from.
+ *
+ * @param track which side
+ * @param asked `none`, `file:PATH`, a device's id, or a part of its name that only one has, in any case; `default`
+ *   or nothing for the default device
+ * @param devices asked only when a device is meant, so that files need no sound server
+ * @param os the system whose rules hold
+ * @returns `undefined` for `none`
+ * @throws {DeviceChoiceError} when the name fits no device, or several; it lists them
+ * @throws {DeviceError} `missing` when there is nothing to choose from
+ */
+export function chooseSource(
+  track: TrackName,
+  asked: string | undefined,
+  devices: () => readonly DeviceInfo[],
+  os: typeof Deno.build.os = Deno.build.os,
+): SourceChoice | undefined {
+  if (asked === "none") return undefined;
+  if (asked?.startsWith("file:") === true) return { kind: "file", path: asked.slice(5) };
+  return asked === undefined || asked === "default"
+    ? defaultDevice(track, devices(), os)
+    : namedDevice(track, asked, devices(), os);
+}
+
+/** The default device of a track that has none yet: it is taken once there is one. */
+export function awaitedDefault(track: TrackName): DeviceChoice {
+  return track === "mic"
+    ? { kind: "device", stream: "input", name: "the microphone" }
+    : { kind: "device", stream: "loopback", name: "the speakers", silence: {} };
+}
+
+function defaultDevice(
+  track: TrackName,
+  devices: readonly DeviceInfo[],
+  os: typeof Deno.build.os,
+): DeviceChoice {
+  const usable = devicesFor(track, devices, os);
+  if (track === "system" && os === "darwin") {
+    throw new DeviceChoiceError(
+      "Cannot record the system: macOS cannot record what it plays by itself; install BlackHole, " +
+        `play into it, and name it with --system (or --system none). ${listOf(usable)}`,
+    );
+  }
+  const first = usable.find((d) => d.isDefault) ?? usable[0];
+  if (first === undefined) {
+    throw new DeviceError(
+      "missing",
+      track === "mic"
+        ? "Cannot record the microphone: there is none; plug one in, or use --mic none"
+        : "Cannot record the system: there is none that plays; connect an output, or use --system none",
+    );
+  }
+  // A sound server without a microphone, or with an odd setting, calls a monitor its default input: without an id we
+  // would record the speakers twice.
+  const elsewhere = track === "mic" &&
+    devices.some((d) => d.isMonitor && d.isDefault && d.direction === "input");
+  return toChoice(track, first, os, !elsewhere);
+}
+
+function namedDevice(
+  track: TrackName,
+  asked: string,
+  devices: readonly DeviceInfo[],
+  os: typeof Deno.build.os,
+): DeviceChoice {
+  const usable = devicesFor(track, devices, os);
+  const byId = usable.find((d) => d.id === asked);
+  if (byId !== undefined) return toChoice(track, byId, os, false);
+  // Who writes a monitor's whole id means it, whatever the track.
+  const monitor = devices.find((d) => d.isMonitor && d.id === asked);
+  if (monitor !== undefined) {
+    return { kind: "device", stream: "input", id: asked, name: monitor.name };
+  }
+
+  const wanted = asked.toLocaleLowerCase();
+  const whole = usable.filter((d) => d.name.toLocaleLowerCase() === wanted);
+  const part = usable.filter((d) => d.name.toLocaleLowerCase().includes(wanted));
+  const found = whole.length === 1 ? whole : wanted === "" ? [] : part;
+  const [only, another] = found;
+  if (only !== undefined && another === undefined) return toChoice(track, only, os, false);
+  throw new DeviceChoiceError(
+    only === undefined
+      ? `Cannot find "${asked}" for --${track}: no device has this id, or this in its name. ${
+        listOf(usable)
+      }`
+      : `Cannot tell which device "${asked}" means for --${track}: ${found.length} have it in their ` +
+        `name; write more of it, or an id. ${listOf(found)}`,
+  );
+}
+
+/** @param follow leave the id out, so that the default is recorded, whichever it becomes */
+function toChoice(
+  track: TrackName,
+  device: DeviceInfo,
+  os: typeof Deno.build.os,
+  follow: boolean,
+): DeviceChoice {
+  const id = follow ? {} : { id: device.id };
+  return track === "mic" || os === "darwin"
+    ? { kind: "device", stream: "input", name: device.name, ...id }
+    : { kind: "device", stream: "loopback", name: device.name, ...id, silence: id };
+}
+
+function listOf(devices: readonly DeviceInfo[]): string {
+  if (devices.length === 0) return "There is none to choose from";
+  return `There is: ${devices.map((d) => `${d.name} (id ${d.id})`).join(", ")}`;
+}

@@ -1,0 +1,152 @@
+/** A sound device as a source. */
+import {
+  AudioContext,
+  type AudioContextOptions,
+  type DeviceInfo,
+} from "../../ffi/audio_context.ts";
+import type { AudioLibrary } from "../../ffi/audio_library.ts";
+import { CaptureStream } from "../../ffi/capture_stream.ts";
+import { DeviceError } from "../../ffi/device_error.ts";
+import { PlayingOutput } from "./playing_output.ts";
+import { Silence } from "./silence.ts";
+import type { DeviceChoice, Source, SourceBlock, SourceState } from "./source.ts";
+
+/**
+ * A device that is open.
+ *
+ * It has a connection to the sound server of its own: when the server dies, so does what was connected to it, and the
+ * next source begins with a new one. It must be used by one thread only.
+ */
+export class DeviceSource implements Source {
+  readonly name: string;
+  readonly rateHz: number;
+  readonly channels: number;
+  readonly exact = false;
+  readonly endNs = undefined;
+  readonly #context: AudioContext;
+  readonly #stream: CaptureStream;
+  readonly #silence: Silence | undefined;
+  readonly #choice: DeviceChoice;
+  /** The default when it was opened; only where the default is what was asked for. */
+  readonly #defaultId: string | undefined;
+  readonly #output: PlayingOutput;
+  /** What is recorded; the id only where the default, or what plays in its place, was asked for. */
+  readonly #device: DeviceInfo | undefined;
+  #dropped = 0;
+  #closed = false;
+
+  /**
+   * Opens the device; silence on its output runs from now on. May block while the sound server thinks.
+   *
+   * @param server another sound server than the person's own
+   * @param output what the earlier sources of this track have found out about the output that plays
+   * @throws {DeviceError}
+   */
+  constructor(
+    library: AudioLibrary,
+    choice: DeviceChoice,
+    server: AudioContextOptions = {},
+    output: PlayingOutput = new PlayingOutput(),
+  ) {
+    this.#choice = choice;
+    this.#output = output;
+    const context = this.#context = new AudioContext(library, server);
+    try {
+      const usual = choice.id === undefined ? this.#askDefault() : undefined;
+      if (usual !== undefined && this.#isOtherSide(usual)) throw noMicrophone();
+      this.#defaultId = usual?.id;
+      const playing = usual === undefined ? undefined : this.#instead(usual);
+      const device = this.#device = playing ?? usual;
+      const id = choice.id ?? (context.backend === "PulseAudio" ? device?.id : playing?.id);
+      // A null sink that has been idle needs up to 2 s to wake up: the silence has to come first.
+      if (choice.silence !== undefined) {
+        const { silence } = choice;
+        this.#silence = new Silence(context, playing === undefined ? silence : { id: playing.id });
+      }
+      this.#stream = new CaptureStream(context, {
+        kind: choice.stream,
+        // A stream that PulseAudio may move follows it anywhere, a microphone's to what the speakers play.
+        ...(id === undefined ? {} : { id }),
+        name: device?.name ?? choice.name,
+      });
+      this.name = device?.name ?? choice.name;
+    } catch (error) {
+      context[Symbol.dispose]();
+      throw error;
+    }
+    this.rateHz = this.#stream.rateHz;
+    this.channels = this.#stream.channels;
+  }
+
+  get state(): SourceState {
+    return this.#closed || this.#stream.status().state === "lost" ? "lost" : "running";
+  }
+
+  get framesDropped(): number {
+    if (!this.#closed) this.#dropped = this.#stream.status().framesDropped;
+    return this.#dropped;
+  }
+
+  start(): void {
+    this.#stream.start();
+  }
+
+  read(): SourceBlock | undefined {
+    return this.#stream.read();
+  }
+
+  isOutdated(): boolean {
+    this.#silence?.keep();
+    if (this.#defaultId === undefined) return false;
+    try {
+      const device = this.#askDefault();
+      if (device !== undefined && device.id !== this.#defaultId && !this.#isOtherSide(device)) {
+        this.#output.forget();
+        return true;
+      }
+      return this.#playsElsewhere();
+    } catch {
+      // A server that does not answer will show by the blocks that do not come.
+      return false;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#dropped = this.framesDropped;
+    this.#closed = true;
+    // Closes its streams, the youngest first.
+    this.#context[Symbol.dispose]();
+  }
+
+  /** A sound server without a microphone calls what it plays its default input; that is the other side. */
+  #isOtherSide({ isMonitor }: DeviceInfo): boolean {
+    return this.#choice.stream === "input" && isMonitor;
+  }
+
+  /** What plays in the place of the default output, if it is still there. */
+  #instead(usual: DeviceInfo): DeviceInfo | undefined {
+    const { id } = this.#output;
+    if (this.#choice.stream === "input" || id === undefined || id === usual.id) return undefined;
+    const found = this.#context.devices().find((d) => d.direction === "output" && d.id === id);
+    if (found === undefined) this.#output.forget();
+    return found;
+  }
+
+  /** Whether the sound is on another output than the one that is recorded, now and for a while. */
+  #playsElsewhere(): boolean {
+    if (this.#choice.stream === "input" || this.#device === undefined) return false;
+    const { id } = this.#device;
+    return this.#output.look(id, this.#context.playingOutput(id)?.id);
+  }
+
+  #askDefault(): DeviceInfo | undefined {
+    return this.#context.defaultDevice(this.#choice.stream === "input" ? "input" : "output");
+  }
+}
+
+function noMicrophone(): DeviceError {
+  return new DeviceError(
+    "missing",
+    "Cannot record the microphone: there is none; plug one in, or use --mic none",
+  );
+}

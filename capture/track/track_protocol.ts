@@ -1,0 +1,154 @@
+/**
+ * What the session and a track's worker say to each other.
+ *
+ * ```
+ * session                      worker
+ *    ── open ───────────────────▶  opens the source (and starts the silence)
+ *    ◀─ opened | unopened | failed
+ *    ── start ──────────────────▶  the source runs; its ring keeps what it hears
+ *    ◀────────────────── anchored  the first block has come
+ *    ── zero ───────────────────▶  the stem grows
+ *    ◀── progress, gap, lost, back, moved, ended
+ *    ── stop ───────────────────▶  the end that the stem can still keep is
+ *    ◀──────────────────── ending
+ *    ── finish ─────────────────▶  reads on until it has the end that all can keep, closes the stem
+ *    ◀────────── stopped | failed
+ *    ◀──────────────────── closed  the device is closed too; the worker is gone
+ * ```
+ * `failed` may come at any time; after it the worker is finished. A worker that takes another's place is told so by
+ * `open`, and says `lost` and `back` instead of `opened`.
+ */
+import type { DeviceErrorKind } from "../../ffi/device_error.ts";
+import type { Hum } from "../../dsp/hum_meter.ts";
+import type { TalkLevels } from "../../dsp/talk_meter.ts";
+import type { Gap } from "../timeline/timeline.ts";
+import type { SourceChoice } from "../source/source.ts";
+import type { TrackName } from "../spool/spool.ts";
+
+/** From the session to a track. */
+export type ToTrack =
+  | OpenTrack
+  /** Begin to deliver; files at exactly this instant. */
+  | { readonly type: "start"; readonly startNs: number }
+  /** The session's first frame is this instant; with `endNs`, nothing from then on belongs to it. */
+  | { readonly type: "zero"; readonly zeroNs: number; readonly endNs?: number }
+  /** The session is to end at this instant. */
+  | { readonly type: "stop"; readonly endNs: number }
+  /** Every stem is to have exactly so many frames. */
+  | { readonly type: "finish"; readonly frames: number };
+
+/** The first message of all. */
+export interface OpenTrack {
+  readonly type: "open";
+  readonly track: TrackName;
+  readonly choice: SourceChoice;
+  readonly rateHz: number;
+  readonly stemPath: string;
+  /** The native library; without it the worker keeps time by the engine's clock (files only). */
+  readonly libraryPath?: string;
+  /** The session clock's now, for a worker without the library; ns. */
+  readonly nowNs: number;
+  /** Where a paced clock begins, ns, and how much faster it runs. */
+  readonly epochNs: number;
+  readonly pace: number;
+  /** One number, 0 until another takes this worker's place or the session is over: it must not touch the stem then. */
+  readonly fence?: SharedArrayBuffer;
+  /** The session runs already: this worker takes the place of one that hangs or has died. */
+  readonly resume?: ResumeTrack;
+}
+
+/** What a worker goes on with; its device is opened as one that was lost. */
+export interface ResumeTrack {
+  readonly zeroNs: number;
+  readonly endNs?: number;
+  /** Stem frame from which on there is silence that nobody has told of yet; by default where the stem ends. */
+  readonly silentFrom?: number;
+  /** Why the track is silent until the device delivers. */
+  readonly reason: string;
+}
+
+/** From a track to the session. */
+export type FromTrack =
+  | {
+    readonly type: "opened";
+    readonly name: string;
+    readonly rateHz: number;
+    readonly channels: number;
+  }
+  /** The device does not open; the worker tries again until the session ends. */
+  | { readonly type: "unopened"; readonly failure: TrackFailure }
+  /** The first block has come; `firstNs` is the instant of its first frame. */
+  | { readonly type: "anchored"; readonly firstNs: number }
+  | { readonly type: "progress"; readonly progress: TrackProgress }
+  | { readonly type: "gap"; readonly gap: Gap }
+  /** Nothing comes any more; the worker tries to open the device again. */
+  | { readonly type: "lost"; readonly atFrame: number; readonly reason: string }
+  /** It delivers again. */
+  | { readonly type: "back"; readonly atFrame: number; readonly name: string }
+  /** The default device has changed, and another is recorded now. */
+  | { readonly type: "moved"; readonly atFrame: number; readonly name: string }
+  /** A file has come to its end, at this instant. */
+  | { readonly type: "ended"; readonly endNs: number }
+  /** The stem can still end at this frame; it has not been written any further. */
+  | { readonly type: "ending"; readonly frames: number }
+  | { readonly type: "stopped"; readonly report: TrackReport }
+  /** The worker is finished; `kind` as in `DeviceError`, or `file` for a file that cannot be used, or `bug`. */
+  | { readonly type: "failed"; readonly failure: TrackFailure }
+  | { readonly type: "closed" };
+
+/** Why a worker gave up. */
+export interface TrackFailure {
+  readonly kind: DeviceErrorKind | "file" | "disk" | "bug";
+  readonly message: string;
+  /** What the stem holds all the same, if it was begun. */
+  readonly report?: TrackReport;
+}
+
+/** How a track stands. Levels are of the time since the last such message, dBFS, −Infinity for digital zero. */
+export interface TrackProgress {
+  /** Stem frames. */
+  readonly frames: number;
+  readonly peakDb: number;
+  readonly rmsDb: number;
+  /** How much faster the device's clock runs than the host's, parts per million. */
+  readonly ppm: number;
+  /** Device frames that were lost for want of room. */
+  readonly dropped: number;
+  /** The last anchor: device frames, and the host time at which they had come, ns. */
+  readonly position: number;
+  readonly hostNs: number;
+  /** What its source sounds like; none while it does not deliver. */
+  readonly sound?: SoundFacts;
+}
+
+/** What the sound of a source tells, from when it was opened; levels are of the last 8 s. */
+export interface SoundFacts extends TalkLevels {
+  /** All that was heard of it, seconds. */
+  readonly heardSeconds: number;
+  /** For how long it has given nothing but one and the same value, seconds. */
+  readonly deadSeconds: number;
+  /** Whether it has ever given anything else than 0. */
+  readonly wasAlive: boolean;
+  /** For how long there has been no signal, only the noise of an input that hears nothing, or less; seconds. */
+  readonly quietSeconds: number;
+  /** Flat tops so far. */
+  readonly clips: number;
+  /** The hum of the mains, where there is one. */
+  readonly hum?: Hum;
+}
+
+/** What a track came to. */
+export interface TrackReport {
+  readonly name: string;
+  /** Stem frames; the same for all tracks of a session. */
+  readonly frames: number;
+  /** Device frames that were lost for want of room. */
+  readonly dropped: number;
+  readonly gapCount: number;
+  readonly gapFrames: number;
+  readonly ppm: number;
+  /** Silence before the first sound of the source. */
+  readonly startOffsetSeconds: number;
+  /** Set when the source was not there at the end. */
+  readonly lost?: string;
+}

@@ -1,0 +1,39 @@
+/** The session's end of a track's worker. */
+import { root } from "../../root.ts";
+import type { TrackName } from "../spool/spool.ts";
+import type { FromTrack, ToTrack } from "./track_protocol.ts";
+
+/** A line to a track. */
+export interface TrackLink {
+  send(message: ToTrack): void;
+  /** Ends the worker, whatever it is doing. */
+  terminate(): void;
+}
+
+/** Starts a track's worker; `receive` gets what it says, and `failed` and `closed` when it dies. */
+export type OpenTrackLink = (
+  track: TrackName,
+  receive: (message: FromTrack) => void,
+) => TrackLink;
+
+/** Runs a track in a thread of its own. */
+export function openTrackWorker(
+  track: TrackName,
+  receive: (message: FromTrack) => void,
+): TrackLink {
+  const worker = new Worker(new URL("capture/track_worker.ts", root), {
+    type: "module",
+    name: `confrec ${track}`,
+  });
+  worker.onmessage = ({ data }: MessageEvent<FromTrack>) => receive(data);
+  worker.onerror = (event) => {
+    // Otherwise the whole program would end.
+    event.preventDefault();
+    receive({ type: "failed", failure: { kind: "bug", message: event.message } });
+    receive({ type: "closed" });
+  };
+  return {
+    send: (message) => worker.postMessage(message),
+    terminate: () => worker.terminate(),
+  };
+}

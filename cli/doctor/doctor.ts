@@ -1,0 +1,57 @@
+/** `confrec doctor`: whether a recording would succeed on this machine, and if not, what to do. */
+import { dirname, resolve } from "node:path";
+import type { CommandCall } from "../commands.ts";
+import { examine, type Finding } from "./doctor_checks.ts";
+import type { DoctorParts } from "./doctor_parts.ts";
+import { EXIT_CODE } from "../process/failure.ts";
+import type { Io } from "../terminal/io.ts";
+import { plainText } from "../terminal/terminal_text.ts";
+
+/** What a check is called where people read it. */
+const TITLES: Readonly<Record<Finding["check"], string>> = {
+  permissions: "permissions",
+  cache: "cache folder",
+  ffmpeg: "ffmpeg",
+  folder: "output folder",
+  disk: "disk",
+  left: "left over",
+  server: "sound server",
+  mic: "microphone",
+  silence: "silence",
+  system: "system sound",
+};
+
+/** The checks without which nothing is recorded; the others are about the file. */
+const SOUND_CHECKS: readonly Finding["check"][] = ["server", "mic", "system"];
+
+/**
+ * Looks at everything that a recording needs, and tells each thing as it is found: a line for people, or with `--json`
+ * an object.
+ *
+ * @returns the exit code: complete when a recording would succeed; device when no side, or not the one that would be
+ *   recorded, can be heard; output when the file could not be made
+ */
+export async function doctor(
+  { options }: CommandCall<"mic" | "system" | "out" | "spool" | "json" | "help">,
+  io: Io,
+  parts: DoctorParts,
+): Promise<number> {
+  const { mic, system, out, spool, json } = options;
+  const folder = dirname(resolve(out ?? "meeting.mp3"));
+  const request = {
+    asked: { ...(mic === undefined ? {} : { mic }), ...(system === undefined ? {} : { system }) },
+    folder,
+    spool: spool === undefined ? folder : resolve(spool),
+  };
+  const failed: Finding["check"][] = [];
+  for await (const finding of examine(request, parts)) {
+    if (finding.state === "fail") failed.push(finding.check);
+    io.stdout.write(json ? `${JSON.stringify(finding)}\n` : lineFor(finding));
+  }
+  if (failed.some((check) => SOUND_CHECKS.includes(check))) return EXIT_CODE.device;
+  return failed.length > 0 ? EXIT_CODE.output : EXIT_CODE.complete;
+}
+
+function lineFor({ check, state, message }: Finding): string {
+  return `${state.padEnd(4)}  ${TITLES[check].padEnd(13)}  ${plainText(message)}\n`;
+}

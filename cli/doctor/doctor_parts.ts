@@ -1,0 +1,33 @@
+/** What the doctor looks at. */
+import type { DeviceProbe } from "./device_probe.ts";
+import type { DeviceChoice } from "../../capture/source/source.ts";
+import type { TrackName } from "../../capture/spool/spool.ts";
+import type { DeviceInfo } from "../../ffi/audio_context.ts";
+import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
+
+/** The sound server, as it answers. */
+export interface ServerFacts {
+  /** Its kind, such as PulseAudio. */
+  readonly backend: string;
+  readonly devices: readonly DeviceInfo[];
+}
+
+/** Where the doctor's facts come from: the real ones stand in real_doctor_parts.ts. */
+export interface DoctorParts {
+  /** The path of an embedded file, whole. */
+  unpack(name: EmbeddedName): Promise<string>;
+  /** Where unpacked files should be; empty when this user has no such folder, undefined when nothing is unpacked. */
+  cacheFolder(): string | undefined;
+  /** @throws {DeviceError} */
+  server(libraryPath: string): ServerFacts;
+  /** @throws {DeviceError} */
+  probe(track: TrackName, choice: DeviceChoice, libraryPath: string): Promise<DeviceProbe>;
+  /** Plays silence for a moment. @throws {DeviceError} */
+  playSilence(choice: DeviceChoice, libraryPath: string): Promise<void>;
+  /** Encodes a moment of silence; gives its bytes. */
+  encode(ffmpegPath: string): Promise<number>;
+  /** Permissions that this program needs and does not have. */
+  missingPermissions(): Promise<readonly string[]>;
+  /** Bytes that can still be written into a folder; undefined when the system does not tell. */
+  freeBytes(folder: string): number | undefined;
+}

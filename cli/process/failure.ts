@@ -1,0 +1,146 @@
+/** From an error to what the process says and returns (docs/exit_codes.md). */
+import { DeviceChoiceError } from "../../capture/source/device_choice.ts";
+import { SpoolBusyError } from "../../capture/spool/spool.ts";
+import { DeviceError } from "../../ffi/device_error.ts";
+import { platform } from "../../ffi/system/platform.ts";
+import { OutputError } from "../../post/publish/output_error.ts";
+import { CommandError, type CommandErrorKind } from "../../meeting/user_error.ts";
+import { KeptSpoolError } from "../../meeting/kept_spool_error.ts";
+import { plainText } from "../terminal/terminal_text.ts";
+
+/** What the process returns, as docs/exit_codes.md tells it. */
+export const EXIT_CODE = {
+  complete: 0,
+  bug: 1,
+  usage: 2,
+  device: 3,
+  degraded: 4,
+  output: 5,
+} as const;
+
+const CODE_OF_KIND: Readonly<Record<CommandErrorKind, number>> = {
+  usage: EXIT_CODE.usage,
+  device: EXIT_CODE.device,
+  output: EXIT_CODE.output,
+};
+
+/** How a run failed. */
+export interface Failure {
+  readonly exitCode: number;
+  /** One line. */
+  readonly message: string;
+  /** Only for bugs. */
+  readonly trace?: string;
+  /** The folder in which all that was recorded waits. */
+  readonly spool?: string;
+}
+
+/** Codes of the operating system that say: this output cannot be written, whatever the program does. */
+const OUTPUT_CODES = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "EFBIG", "ENOENT"];
+
+/** What to say and to return for anything that was thrown. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof KeptSpoolError) return keptSpool(error);
+  if (error instanceof CommandError) {
+    return { exitCode: CODE_OF_KIND[error.kind], message: oneLine(error.message) };
+  }
+  if (error instanceof OutputError) {
+    return { exitCode: EXIT_CODE.output, message: oneLine(error.message) };
+  }
+  if (error instanceof DeviceError) {
+    return { exitCode: EXIT_CODE.device, message: oneLine(error.message) };
+  }
+  if (error instanceof DeviceChoiceError || error instanceof SpoolBusyError) {
+    return { exitCode: EXIT_CODE.usage, message: oneLine(error.message) };
+  }
+  if (isInstallation(error)) {
+    return { exitCode: EXIT_CODE.bug, message: oneLine(error.message) };
+  }
+  return {
+    exitCode: EXIT_CODE.bug,
+    message: `Cannot go on: ${
+      oneLine(messageOf(error))
+    }; this is a bug in confrec, please report it`,
+    trace: traceOf(error),
+  };
+}
+
+/** Something went wrong after recording had begun: whatever it was, what was heard is safe. */
+function keptSpool({ spool, recovery, cause }: KeptSpoolError): Failure {
+  const kept = `everything recorded is kept in ${spool}`;
+  const how = `${kept}; finish it with: ${recovery}`;
+  // These say how to go on by themselves.
+  if (cause instanceof OutputError) {
+    return { ...failureOf(cause), message: `${oneLine(cause.message)}; ${kept}`, spool };
+  }
+  const inner = failureOf(cause);
+  if (inner.trace === undefined) {
+    const exitCode = inner.exitCode === EXIT_CODE.bug ? EXIT_CODE.bug : EXIT_CODE.output;
+    return { exitCode, message: `${inner.message}; ${how}`, spool };
+  }
+  if (isOutputTrouble(cause)) {
+    const message = `Cannot write the file: ${outputTrouble(cause)}; ${how}`;
+    return { exitCode: EXIT_CODE.output, message, spool };
+  }
+  const message = `Cannot finish: ${oneLine(messageOf(cause))}; ${how} (this is a bug in confrec)`;
+  return { exitCode: EXIT_CODE.bug, message, trace: inner.trace, spool };
+}
+
+/** Something about this copy of confrec that the message explains: it was not built, or is damaged. */
+function isInstallation(error: unknown): error is Error {
+  const kinds = [Deno.errors.NotFound, Deno.errors.InvalidData, Deno.errors.PermissionDenied];
+  return error instanceof Error && error.message.startsWith("Cannot ") &&
+    kinds.some((kind) => error instanceof kind);
+}
+
+/** Whether the operating system refused to write. */
+export function isOutputTrouble(error: unknown): boolean {
+  return codeOf(error) !== undefined;
+}
+
+/** What the system said, for people. */
+export function outputTrouble(error: unknown): string {
+  switch (codeOf(error)) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return "the disk is full";
+    case "EROFS":
+      return "the disk is read-only";
+    case "EACCES":
+    case "EPERM":
+      return "permission is denied";
+    case "ENOENT":
+      return "its folder is gone";
+    case "EFBIG":
+      return "the file system takes no file of this size";
+    default:
+      return oneLine(messageOf(error));
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  // Deno has classes for some codes, and puts the code on all of them.
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  if (code !== undefined) return OUTPUT_CODES.find((one) => one === code);
+  if (error instanceof Deno.errors.NotCapable) return undefined;
+  if (error instanceof Deno.errors.PermissionDenied) return "EACCES";
+  // What comes from a worker has lost its code, but not its words.
+  const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
+  return OUTPUT_CODES.find((one) => one === platform.errorName(Number(number)));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+/** Where an error came from, with its causes; several lines. */
+export function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause === undefined ? own : `${own}\nCaused by: ${traceOf(error.cause)}`;
+}
+
+function oneLine(text: string): string {
+  return plainText(text.replace(/\s*\n\s*/g, " ").trim());
+}

@@ -1,0 +1,67 @@
+/** Shows how far a piece of work is: a bar on a terminal, an event now and then for programs. */
+import type { EventStream } from "../report/event_stream.ts";
+import { progressLine, type StatusLine } from "./status_line.ts";
+
+const EVENT_INTERVAL_MS = 1_000;
+/** Before this much is done nobody can say how long the rest takes. */
+const TELLING_SHARE = 0.02;
+/** What is over sooner needs no bar. */
+const SHORT_MS = 300;
+
+/** One piece of work, from 0 to 1. */
+export class ShareView {
+  readonly #label: string;
+  readonly #status: StatusLine;
+  readonly #events: EventStream;
+  readonly #now: () => number;
+  #begunMs: number | undefined;
+  /** Since when shares are told. */
+  #sinceMs: number | undefined;
+  #lastEventMs = -Infinity;
+  #share = 0;
+  /** When all of it would be done, as of what was done last. */
+  #endMs = Infinity;
+
+  /** @param now milliseconds that only go forward */
+  constructor(
+    label: string,
+    status: StatusLine,
+    events: EventStream,
+    now = () => performance.now(),
+  ) {
+    this.#label = label;
+    this.#status = status;
+    this.#events = events;
+    this.#now = now;
+  }
+
+  /** Shows that something has begun, of which nobody knows yet how much there is to do. */
+  prepare(): void {
+    this.#begunMs ??= this.#now();
+    this.#status.show((columns) => this.#line(columns));
+  }
+
+  /** @param share how much is done, 0 to 1; what was done once stays done, even if more work has turned up */
+  show(share: number): void {
+    const nowMs = this.#now();
+    this.#begunMs ??= nowMs;
+    this.#sinceMs ??= nowMs;
+    if (share > this.#share) {
+      this.#share = share;
+      this.#endMs = this.#sinceMs + (nowMs - this.#sinceMs) / share;
+    }
+    this.#status.show((columns) => this.#line(columns));
+    if (nowMs - this.#lastEventMs < EVENT_INTERVAL_MS) return;
+    this.#lastEventMs = nowMs;
+    this.#events.emit({ event: "finishing", share: Math.round(this.#share * 1_000) / 1_000 });
+  }
+
+  /** Work comes in large pieces: between them the time that is left goes down by itself. */
+  #line(columns: number): string {
+    const nowMs = this.#now();
+    if (nowMs - (this.#begunMs ?? nowMs) < SHORT_MS) return "";
+    const isKnown = this.#share > TELLING_SHARE && this.#endMs > nowMs;
+    const leftSeconds = isKnown ? (this.#endMs - nowMs) / 1_000 : undefined;
+    return progressLine(this.#label, this.#share, leftSeconds, columns);
+  }
+}

@@ -1,0 +1,88 @@
+import { statfsSync } from "node:fs";
+import {
+  absolute,
+  askProcess,
+  below,
+  closeFolder,
+  freeBytesOf,
+  heldBy,
+  isOwnFile,
+  posixErrorName,
+} from "./platform_posix.ts";
+import type { Platform } from "./platform.ts";
+import { withSystemLibrary } from "./system_library.ts";
+import { readText, writeText } from "../text.ts";
+
+/** Longest text of a file in /proc that is read here, bytes. */
+const TEXT_BYTES = 4_096;
+
+/** MSDOS_SUPER_MAGIC of linux/magic.h: FAT in all its widths, but not exFAT. */
+const MSDOS_MAGIC = 0x4d44;
+
+/** Signal 1, counted from bit 0. */
+const SIGHUP_BIT = 1n;
+
+const FILE_FUNCTIONS = {
+  fopen: { parameters: [/* path */ "buffer", /* mode */ "buffer"], result: "pointer" },
+  fread: {
+    parameters: [/* to */ "buffer", /* size */ "usize", /* count */ "usize", /* file */ "pointer"],
+    result: "usize",
+  },
+  fclose: { parameters: [/* file */ "pointer"], result: "i32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** Linux with glibc. */
+export const linux: Platform = {
+  freeBytes: (folder) => freeBytesOf(() => statfsSync(folder)),
+  largestFile(folder) {
+    try {
+      return statfsSync(folder).type === MSDOS_MAGIC ? 2 ** 32 - 1 : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  // Files may have holes without being asked.
+  allowHoles: () => true,
+  processStartedAt(pid) {
+    const stat = readSmallFile(`/proc/${pid}/stat`);
+    // The name in brackets may hold anything, brackets too; the start, in clock ticks, is the 20th word behind it.
+    const ticks = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const boot = readSmallFile("/proc/sys/kernel/random/boot_id")?.trim();
+    return ticks === undefined ? undefined : `${ticks}@${boot ?? "unknown"}`;
+  },
+  isAlive: askProcess,
+  keepAwake: () =>
+    heldBy("systemd-inhibit", [
+      ...["--what=idle:sleep", "--mode=block", "--who=confrec", "--why=Recording a conference"],
+      "cat",
+    ]),
+  // That relative paths are ignored is the XDG base directory specification's rule.
+  cachesFolder: (env) => absolute(env("XDG_CACHE_HOME")) ?? below(absolute(env("HOME")), ".cache"),
+  isOwn: isOwnFile,
+  closeToOthers: closeFolder,
+  openFilesAreGuarded: false,
+  ignoresHangup() {
+    const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readSmallFile("/proc/self/status") ?? "")?.[1];
+    return ignored !== undefined && (BigInt(`0x${ignored}`) & SIGHUP_BIT) !== 0n;
+  },
+  errorName: (number) => number === 122 ? "EDQUOT" : posixErrorName(number),
+  // Names are one thing and open files another here.
+  meansInUse: () => false,
+  unusableName: () => undefined,
+};
+
+/**
+ * Reads a file below /proc. Deno's own functions would want every permission for that, ours include only `--allow-ffi`.
+ *
+ * @returns undefined when it is not there
+ */
+function readSmallFile(path: string): string | undefined {
+  return withSystemLibrary("libc.so.6", FILE_FUNCTIONS, ({ fopen, fread, fclose }) => {
+    const file = fopen(writeText(path), writeText("r"));
+    if (file === null) return undefined;
+    const bytes = new Uint8Array(TEXT_BYTES);
+    const length = Number(fread(bytes, 1n, BigInt(TEXT_BYTES), file));
+    fclose(file);
+    return length === 0 ? undefined : readText(bytes, 0, length);
+  });
+}

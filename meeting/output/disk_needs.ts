@@ -1,0 +1,31 @@
+/** What a recording takes on the disk. */
+import type { PerTrack } from "../../capture/session/session_types.ts";
+import { TRACK_NAMES } from "../../capture/spool/spool.ts";
+import { STEM_CHANNELS } from "../../post/options.ts";
+import type { DiskNeeds } from "./disk_space.ts";
+import type { SoundOptions } from "../../cli/options/options.ts";
+import type { OutputFormat } from "./output_path.ts";
+import { bytesPerSecond } from "../settings/programme_settings.ts";
+
+/** Bytes of a stem's sample: float32. */
+export const SAMPLE_BYTES = 4;
+
+/**
+ * Bytes that each second of a recording takes.
+ *
+ * @param tracks those that are recorded, whatever they are
+ */
+export function diskNeeds(
+  options: SoundOptions,
+  format: OutputFormat,
+  tracks: PerTrack<unknown>,
+): DiskNeeds {
+  const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
+  const cleaned = options.denoise && tracks.mic !== undefined ? STEM_CHANNELS.mic : 0;
+  const channels = recorded.reduce((sum, track) => sum + STEM_CHANNELS[track], cleaned);
+  return {
+    stemsPerSecond: SAMPLE_BYTES * channels * options.rate,
+    filePerSecond: bytesPerSecond(options, format),
+    growsFile: format === "mp3",
+  };
+}

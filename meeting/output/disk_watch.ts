@@ -1,0 +1,81 @@
+/** Watches the room on the disk while a recording grows, and ends it while there is still enough to finish. */
+import { CommandError } from "../user_error.ts";
+import { timeSpan } from "../figures.ts";
+
+/** A recording that would be over so soon is not begun, seconds. */
+export const LEAST_SECONDS = 600;
+/** Warnings, seconds before the end; each is given once. */
+const WARN_SECONDS = [1_800, 300];
+/** How often it is looked at most and at least, seconds of the recording. */
+const LOOK_SECONDS = 10;
+
+/** What a watch has to do with. */
+export interface DiskWatchOptions {
+  /** As `secondsLeft`, for so many seconds recorded. */
+  left(recordedSeconds: number): number | undefined;
+  /** When the recording is going to end by itself, seconds. */
+  readonly durationSeconds?: number;
+  warn(message: string): void;
+}
+
+/** Looks whenever it is told how long the recording is. */
+export class DiskWatch {
+  /** Resolves when it is time to stop. */
+  readonly full: Promise<"disk-full">;
+  readonly #options: DiskWatchOptions;
+  #resolveFull: (reason: "disk-full") => void = () => {};
+  #left: number | undefined;
+  #lookedAt = 0;
+  #warned = Infinity;
+
+  constructor(options: DiskWatchOptions) {
+    this.#options = options;
+    this.full = new Promise((resolve) => this.#resolveFull = resolve);
+    this.#left = options.left(0);
+  }
+
+  /** How much longer it could go on, seconds; undefined when nobody knows. */
+  get secondsLeft(): number | undefined {
+    return this.#left;
+  }
+
+  /**
+   * Refuses to begin what would soon be over.
+   *
+   * @param out as the person wrote it
+   * @throws {CommandError} of kind output
+   */
+  check(out: string): void {
+    const wanted = Math.min(LEAST_SECONDS, this.#options.durationSeconds ?? Infinity);
+    if (this.#left === undefined || this.#left >= wanted) return;
+    const room = this.#left < 1 ? "no room" : `room for only ${timeSpan(this.#left)}`;
+    throw new CommandError(
+      "output",
+      `Cannot record to ${out}: the disk has ${room}; free some, choose another --out or --spool, ` +
+        "or record all the same with --force",
+    );
+  }
+
+  /** The recording is so long by now. */
+  look(recordedSeconds: number): void {
+    const passed = recordedSeconds - this.#lookedAt;
+    if (passed < Math.min(LOOK_SECONDS, (this.#left ?? Infinity) / 2)) return;
+    this.#lookedAt = recordedSeconds;
+    this.#left = this.#options.left(recordedSeconds);
+    if (this.#left === undefined) return;
+    if (this.#left <= 0) this.#resolveFull("disk-full");
+    const { durationSeconds = Infinity } = this.#options;
+    if (recordedSeconds + this.#left < durationSeconds) this.#warn(this.#left);
+  }
+
+  #warn(left: number): void {
+    const due = WARN_SECONDS.findLast((limit) => left < limit);
+    if (due === undefined || due >= this.#warned) return;
+    this.#warned = due;
+    this.#options.warn(
+      `The disk has room for ${
+        timeSpan(left)
+      } more; free some, or the recording ends then by itself`,
+    );
+  }
+}

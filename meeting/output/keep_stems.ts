@@ -1,0 +1,46 @@
+/** `--keep-stems`: each side alone, beside the finished file. */
+import type { PerTrack } from "../../capture/session/session_types.ts";
+import { isThere } from "./folders.ts";
+import { type Spool, TRACK_NAMES, type TrackName } from "../../capture/spool/spool.ts";
+
+/**
+ * Moves the stems out of the spool.
+ *
+ * @param targets where they go
+ * @param replace what is there may be replaced
+ * @returns where each went
+ * @throws {Deno.errors.AlreadyExists} when something came to be there since it was checked, and what the system throws
+ */
+export function keepStems(
+  spool: Spool,
+  targets: Readonly<Record<TrackName, string>>,
+  replace: boolean,
+): PerTrack<string> {
+  const kept: PerTrack<string> = {};
+  for (const track of TRACK_NAMES) {
+    const from = spool.stemPath(track);
+    if (!isThere(from)) continue;
+    const to = targets[track];
+    if (!replace && isThere(to)) {
+      throw new Deno.errors.AlreadyExists(`Cannot keep the stem ${to}: it exists; move it away`);
+    }
+    move(from, to);
+    kept[track] = to;
+  }
+  return kept;
+}
+
+function move(from: string, to: string): void {
+  try {
+    Deno.renameSync(from, to);
+  } catch (error) {
+    if (!isOtherDisk(error)) throw error;
+    Deno.copyFileSync(from, to);
+    Deno.removeSync(from);
+  }
+}
+
+/** A rename cannot leave its file system. */
+function isOtherDisk(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EXDEV";
+}

@@ -1,0 +1,66 @@
+/** The first thing on disk: the spool, and the folders on the way to it. */
+import { dirname, join } from "node:path";
+import { Spool, SpoolBusyError } from "../../capture/spool/spool.ts";
+import { CommandError } from "../user_error.ts";
+import { isOutputTrouble, outputTrouble } from "../../cli/process/failure.ts";
+import { recoverCommand } from "../recover/recovery_command.ts";
+import { isThere, makeFolders, removeFolders, removeQuietly } from "./folders.ts";
+
+/** A spool, and how to take it back as if nothing had been. */
+export interface NewSpool {
+  readonly spool: Spool;
+  /** Removes the spool and the folders that were made for it; only while nothing is in it that anyone needs. */
+  undo(): void;
+}
+
+/**
+ * Makes the spool of a file, and the folders for both.
+ *
+ * @param out the file, absolute
+ * @param parent the folder for the spool to be in, absolute
+ * @throws {CommandError} usage: something is in its way; output: the disk says no. Nothing is left behind then.
+ * @throws {SpoolBusyError} when another session is recording there
+ */
+export async function newSpool(
+  out: string,
+  parent = dirname(out),
+): Promise<NewSpool> {
+  const folder = Spool.folderFor(out, parent);
+  const isNew = !isThere(folder);
+  const made: string[] = [];
+  try {
+    made.push(...makeFolders(dirname(out)));
+    made.unshift(...makeFolders(parent));
+    const spool = await Spool.create(folder);
+    return {
+      spool,
+      undo: () => {
+        if (!isThere(folder) || spool.remove()) removeFolders(made);
+      },
+    };
+  } catch (error) {
+    if (error instanceof SpoolBusyError) throw error;
+    if (error instanceof Deno.errors.AlreadyExists) {
+      throw new CommandError(
+        "usage",
+        `Cannot record to ${out}: ${folder} holds a recording that was not finished; ` +
+          `finish it with: ${recoverCommand(folder)}, or choose another --out`,
+      );
+    }
+    if (isNew) removeHalf(folder);
+    removeFolders(made);
+    if (!isOutputTrouble(error)) throw error;
+    throw new CommandError(
+      "output",
+      `Cannot write into ${isNew ? parent : folder}: ${outputTrouble(error)}; choose another ${
+        parent === dirname(out) ? "--out" : "--spool"
+      }`,
+      { cause: error },
+    );
+  }
+}
+
+/** A spool that could not be made whole holds nothing yet but an empty lock and an empty folder. */
+function removeHalf(folder: string): void {
+  for (const path of [join(folder, "lock"), join(folder, "chunks"), folder]) removeQuietly(path);
+}

@@ -1,0 +1,56 @@
+/** Somebody may remove or move the spool while it is recorded into: by hand, or with a program that tidies up. */
+import type { Spool } from "../../capture/spool/spool.ts";
+import { outputTrouble } from "../../cli/process/failure.ts";
+import { reasonWords } from "../report/track_record.ts";
+
+/** Looks after the spool's folder while a session records. */
+export class SpoolGuard {
+  readonly #spool: Pick<Spool, "folder" | "keep">;
+  readonly #view: { warn(message: string): void };
+  readonly #onPutBack: () => Promise<void>;
+  #failed = false;
+  #looking: Promise<void> | undefined;
+
+  /** @param onPutBack called when the folder was gone and is there again, without what is not recorded */
+  constructor(
+    spool: Pick<Spool, "folder" | "keep">,
+    view: { warn(message: string): void },
+    onPutBack: () => Promise<void>,
+  ) {
+    this.#spool = spool;
+    this.#view = view;
+    this.#onPutBack = onPutBack;
+  }
+
+  /**
+   * Looks, and does what is needed; to be called a few times a second, and waited for before the file is made. Never
+   * rejects.
+   */
+  look(): Promise<void> {
+    this.#looking ??= this.#look()
+      .catch((error) => this.#tellFailure(error))
+      .finally(() => this.#looking = undefined);
+    return this.#looking;
+  }
+
+  #tellFailure(error: unknown): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    const { folder } = this.#spool;
+    const why = reasonWords(outputTrouble(error));
+    this.#view.warn(
+      `${folder} was removed or moved, and cannot be put back: ${why}; ` +
+        `make that possible before the recording ends`,
+    );
+  }
+
+  async #look(): Promise<void> {
+    if (!await this.#spool.keep()) return;
+    this.#failed = false;
+    this.#view.warn(
+      `${this.#spool.folder} was removed or moved while it is recorded into; ` +
+        `all that was heard is put back there`,
+    );
+    await this.#onPutBack();
+  }
+}

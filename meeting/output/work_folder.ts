@@ -1,0 +1,38 @@
+/** Room for what is half made, on the disk where the result is going to be. */
+import { makeFolders, removeFolders } from "./folders.ts";
+import { CommandError } from "../user_error.ts";
+import { isOutputTrouble, outputTrouble } from "../../cli/process/failure.ts";
+
+/** A folder that goes with everything in it. */
+export interface WorkFolder extends Disposable {
+  readonly path: string;
+}
+
+/**
+ * Makes a hidden folder that only its owner can read.
+ *
+ * @param parent where; made if it is not there, and taken back if nothing came to be in it
+ * @throws {CommandError} of kind output when the disk says no
+ */
+export function workFolder(parent: string): WorkFolder {
+  let made: readonly string[] = [];
+  try {
+    made = makeFolders(parent);
+    const path = Deno.makeTempDirSync({ dir: parent, prefix: ".confrec-" });
+    return {
+      path,
+      [Symbol.dispose]: () => {
+        Deno.removeSync(path, { recursive: true });
+        removeFolders(made);
+      },
+    };
+  } catch (error) {
+    removeFolders(made);
+    if (!isOutputTrouble(error)) throw error;
+    throw new CommandError(
+      "output",
+      `Cannot write into ${parent}: ${outputTrouble(error)}; choose another --out`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,159 @@
+/** What is remembered of a track while it is recorded, for the report at the end. */
+import type {
+  ProgressOfTrack,
+  ReportOfTrack,
+  SessionEvent,
+} from "../../capture/session/session_types.ts";
+import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
+import type { TrackName } from "../../capture/spool/spool.ts";
+
+type SoundEvent = Extract<SessionEvent, { type: "sound" }>;
+type GapEvent = Extract<SessionEvent, { type: "gap" }>;
+
+/** Missing sound shorter than this in all is told, but does not make a file degraded; seconds. */
+const HARMLESS_GAP_SECONDS = 0.1;
+/** A source may take this long to begin before that counts as missing; seconds. */
+const HARMLESS_START_SECONDS = 5;
+/**
+ * Digital silence of less than this says nothing about a source; seconds. A microphone that works always gives some
+ * noise; a computer may well play nothing for a while.
+ */
+const TELLING_SILENCE_SECONDS = { mic: 5, system: 60 } as const;
+
+/** Something that was wrong with the sound of a track. */
+export interface ToldTrouble {
+  readonly kind: SoundEvent["kind"];
+  readonly atSeconds: number;
+  /** How long it lasted from then on; undefined while it does. */
+  readonly seconds?: number;
+}
+
+/** Why something is as it is, without the "Cannot record the microphone: " of an error that says so by itself. */
+export function reasonWords(reason: string): string {
+  return reason.replace(/^Cannot [^:]+: /, "");
+}
+
+/** Levels and gaps of one track. */
+export class TrackRecord {
+  #frames = 0;
+  #energy = 0;
+  #peakDb = -Infinity;
+  #lastPeakDb: number | undefined;
+  #missingSeconds = 0;
+  #gaps = 0;
+  #firstMissing: GapEvent | undefined;
+  #lateSeconds = 0;
+  #lost = false;
+  #troubles: ToldTrouble[] = [];
+  #present = new Map<SoundEvent["kind"], SoundEvent>();
+
+  /** Highest sample so far, dBFS; undefined when nothing has been measured. */
+  get peakDb(): number | undefined {
+    return this.#frames > 0 ? this.#peakDb : undefined;
+  }
+
+  /** Mean level so far, dBFS; undefined when nothing has been measured. */
+  get rmsDb(): number | undefined {
+    return this.#frames > 0 ? 10 * Math.log10(this.#energy / this.#frames) : undefined;
+  }
+
+  /** Highest sample of the last moment, dBFS; undefined while the source is away. */
+  get nowPeakDb(): number | undefined {
+    return this.#lost ? undefined : this.#lastPeakDb ?? -Infinity;
+  }
+
+  /** Times that the source was there and yet not heard. */
+  get gaps(): number {
+    return this.#gaps;
+  }
+
+  /** What those come to. */
+  get missingSeconds(): number {
+    return this.#missingSeconds;
+  }
+
+  /** All that was told of its sound, in order. */
+  get troubles(): readonly ToldTrouble[] {
+    return this.#troubles;
+  }
+
+  /** What is wrong with its sound at this moment, the worst first. */
+  get presentTroubles(): readonly SoundEvent[] {
+    return TROUBLES.flatMap((kind) => this.#present.get(kind) ?? []);
+  }
+
+  sound(event: SoundEvent): void {
+    const { kind, state, atSeconds, seconds = 0 } = event;
+    if (state === "begun") {
+      this.#present.set(kind, event);
+      this.#troubles.push({ kind, atSeconds });
+      return;
+    }
+    this.#present.delete(kind);
+    this.#troubles = this.#troubles.map((one) => {
+      return one.kind === kind && one.seconds === undefined ? { ...one, seconds } : one;
+    });
+  }
+
+  progress(progress: ProgressOfTrack): void {
+    const frames = Math.max(0, progress.frames - this.#frames);
+    this.#energy += frames * 10 ** (progress.rmsDb / 10);
+    this.#frames += frames;
+    this.#peakDb = Math.max(this.#peakDb, progress.peakDb);
+    this.#lastPeakDb = progress.peakDb;
+  }
+
+  gap(event: GapEvent): void {
+    // A file that has come to its end is not missing, and who begins late is told by when it began.
+    if (event.cause === "ended") return;
+    if (event.cause === "late-start") {
+      this.#lateSeconds += event.seconds;
+      return;
+    }
+    this.#gaps++;
+    this.#missingSeconds += event.seconds;
+    this.#firstMissing ??= event;
+  }
+
+  lost(): void {
+    this.#lost = true;
+  }
+
+  back(): void {
+    this.#lost = false;
+  }
+
+  /**
+   * Why this side of the file is not all that it should be, each a clause about the track; empty when it is.
+   *
+   * @param track which side this is
+   * @param report the session's word on it
+   * @param rateHz of the session
+   */
+  faults(track: TrackName, { frames, lost }: ReportOfTrack, rateHz: number): string[] {
+    const faults: string[] = [];
+    if (lost !== undefined) faults.push(`was lost (${reasonWords(lost)})`);
+    if (this.#missingSeconds >= HARMLESS_GAP_SECONDS) {
+      const at = (this.#firstMissing?.atSeconds ?? 0).toFixed(1);
+      const cause = this.#firstMissing?.cause ?? "";
+      faults.push(
+        `was missing for ${this.#missingSeconds.toFixed(1)} s, first at ${at} s (${cause})`,
+      );
+    }
+    const neverBegan = lost !== undefined && this.#lateSeconds * rateHz >= 0.99 * frames;
+    if (this.#lateSeconds >= HARMLESS_START_SECONDS && !neverBegan) {
+      faults.push(`began ${this.#lateSeconds.toFixed(1)} s late`);
+    }
+    const measured = frames > 0 && this.#frames >= 0.9 * frames;
+    if (
+      faults.length === 0 && measured && this.#peakDb === -Infinity &&
+      frames >= TELLING_SILENCE_SECONDS[track] * rateHz
+    ) {
+      const why = track === "mic"
+        ? "muted, or denied by privacy settings"
+        : "nothing was played, or on another device";
+      faults.push(`was silent throughout (${why})`);
+    }
+    return faults;
+  }
+}

@@ -1,0 +1,119 @@
+/** From options to what the finished file is to be. */
+import { builtUrl, PACKED, readManifest } from "../../ffi/bundle/manifest.ts";
+import { SUPPRESSOR_RATE_HZ } from "../../dsp/noise_suppressor.ts";
+import type { Id3Tag } from "../../formats/id3.ts";
+import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/options.ts";
+import type { ProgrammeForm } from "../../post/programme.ts";
+import { CommandError } from "../user_error.ts";
+import { flagOf, type OptionName, type SoundOptions } from "../../cli/options/options.ts";
+import type { OutputFormat } from "../output/output_path.ts";
+
+/** Options that only one format knows. */
+const ONLY_FOR: Readonly<Partial<Record<OptionName, OutputFormat>>> = {
+  bitrate: "mp3",
+  quality: "mp3",
+  bits: "wav",
+};
+
+/** Highest rate of an MP3: that of MPEG-1. */
+const MOST_MP3_RATE_HZ = 48_000;
+
+/** Where `--normalize loudness` brings a track: streaming services' level, which is 3 LU lower on one channel. */
+const LOUDNESS_LUFS = { stereo: -16, mono: -19, split: -19 } as const;
+
+/**
+ * What analysis, plan and render are told.
+ *
+ * @param rateHz of the stems
+ */
+export function programmeOptions(
+  { channels, rate, denoise, gate, gateDepth, normalize, trim }: SoundOptions,
+  format: OutputFormat,
+  rateHz: number = rate,
+): ProgrammeOptions {
+  const isHalved = format === "mp3" && rateHz === 2 * MOST_MP3_RATE_HZ;
+  return {
+    ...DEFAULT_PROGRAMME_OPTIONS,
+    rateHz,
+    fileRateHz: isHalved ? MOST_MP3_RATE_HZ : rateHz,
+    channels,
+    denoise,
+    gate,
+    gateDepthDb: gateDepth,
+    normalize: typeof normalize === "number" ? "loudness" : normalize,
+    loudnessLufs: typeof normalize === "number" ? normalize : LOUDNESS_LUFS[channels],
+    trim,
+  };
+}
+
+/** Where RNNoise is, for those who suppress noise. */
+export function rnnoiseUrl(): string {
+  return builtUrl("rnnoise.wasm" + (Deno.build.standalone ? PACKED : "")).href;
+}
+
+/** What the encoder is told. */
+export function formOf(options: SoundOptions, format: OutputFormat): ProgrammeForm {
+  const { bitrate, quality, bits } = options;
+  if (format === "wav") return { type: "wav", bits };
+  const rate = quality === undefined ? { bitrateKbps: bitrate } : { vbrQuality: quality };
+  return { type: "mp3", rate };
+}
+
+/** What LAME aims at for stereo at each quality, kbit/s; speech takes less. */
+const VARIABLE_KBPS = [245, 225, 190, 175, 165, 130, 115, 100, 85, 65] as const;
+
+/** Bytes of a second of the finished file, without what stands in front of the sound. */
+export function bytesPerSecond(options: SoundOptions, format: OutputFormat): number {
+  if (format === "mp3") {
+    const kbps = options.quality === undefined ? options.bitrate : VARIABLE_KBPS[options.quality];
+    return (kbps ?? options.bitrate) * 1_000 / 8;
+  }
+  return options.rate * options.bits / 8 * (options.channels === "mono" ? 1 : 2);
+}
+
+/**
+ * The tag of a file.
+ *
+ * It has no title: the file's name would be one, and then a file that is made again of the same stems would be another.
+ *
+ * @param startedAt told in local time
+ */
+export function id3Of(startedAt: Date): Id3Tag {
+  const local = new Date(startedAt.getTime() - startedAt.getTimezoneOffset() * 60_000);
+  return {
+    recorded: local.toISOString().slice(0, "2026-11-21T09:30:00".length),
+    encoder: `confrec ${readManifest().confrec}`,
+  };
+}
+
+/**
+ * Refuses what was asked for and would have no effect, or cannot be done.
+ *
+ * @throws {CommandError} of kind usage
+ */
+export function checkFormatOptions(
+  given: ReadonlySet<OptionName>,
+  format: OutputFormat,
+  { denoise, rate }: Pick<SoundOptions, "denoise" | "rate">,
+): void {
+  if (denoise && rate !== SUPPRESSOR_RATE_HZ) {
+    throw new CommandError(
+      "usage",
+      `Cannot use --denoise at ${rate} Hz: RNNoise hears ${SUPPRESSOR_RATE_HZ} Hz only; leave --rate out`,
+    );
+  }
+  if (given.has("bitrate") && given.has("quality")) {
+    throw new CommandError(
+      "usage",
+      "Cannot use --bitrate and --quality together: one is constant, the other varies; leave one out",
+    );
+  }
+  for (const name of given) {
+    const only = ONLY_FOR[name];
+    if (only === undefined || only === format) continue;
+    throw new CommandError(
+      "usage",
+      `Cannot use ${flagOf(name)} with a .${format} file: it is for .${only}; leave it out`,
+    );
+  }
+}

@@ -1,0 +1,167 @@
+import type { ProgrammeOptions, TrackName } from "../options.ts";
+import type { AnalysisOrder } from "../post_protocol.ts";
+import { type AnalysisUpdate, TrackAnalysis } from "./track_analysis.ts";
+import type { DenoiseOrder } from "./stem_denoiser.ts";
+import { WorkerDiedError } from "../workers/worker_client.ts";
+
+/** What a follower needs of its worker. */
+export interface AnalysisWorker {
+  /** @throws {WorkerDiedError} when the worker is gone; what the order threw otherwise */
+  order(order: AnalysisOrder): Promise<AnalysisUpdate>;
+}
+
+export interface TrackFollowerOptions {
+  readonly track: TrackName;
+  readonly path: string;
+  /** Gives the order to clean the stem, to another file at each call; nothing is cleaned without it. */
+  readonly denoise?: () => DenoiseOrder;
+  readonly options: ProgrammeOptions;
+  /** The worker to use: a new one after the one before has died. It remembers the track from order to order. */
+  worker(): AnalysisWorker;
+  /** The analysis knows more. */
+  onUpdate(): void;
+}
+
+/** Seconds of sound in one order: at least, since each costs a plan; and at most, so that cancelling takes no time. */
+const STEP_SECONDS = { least: 4, most: 60 };
+/** Workers that may die before the track is given up for now. */
+const WORKERS = 3;
+
+/**
+ * Keeps the analysis of one track up with its stem, one order at a time.
+ *
+ * When the worker dies the stem is listened to again from its beginning by another one, and the analysis is replaced
+ * once that one is as far. What goes wrong otherwise is tried again a minute of sound later, and at the end; a stem that
+ * is cleaned is then begun anew too.
+ */
+export class TrackFollower {
+  readonly #o: TrackFollowerOptions;
+  #analysis: TrackAnalysis;
+  #path: string;
+  #denoise: DenoiseOrder | undefined;
+  /** Takes the place of `#analysis` after a worker died. */
+  #coming: TrackAnalysis | undefined;
+  #worker: AnalysisWorker | undefined;
+  #workersLeft = WORKERS;
+  #knownFrames = 0;
+  #askedFrames = 0;
+  #ending = false;
+  #running: Promise<void> | undefined;
+  /** What went wrong, and the frame at which it is tried again. */
+  #failure: { readonly error: unknown; readonly untilFrame: number } | undefined;
+
+  constructor(options: TrackFollowerOptions) {
+    this.#o = options;
+    this.#analysis = this.#fresh();
+    this.#denoise = options.denoise?.();
+    this.#path = this.#denoise?.path ?? options.path;
+  }
+
+  /** The stem that the analysis speaks of: the cleaned one where there is one. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** What is known about the track. */
+  get analysis(): TrackAnalysis {
+    return this.#analysis;
+  }
+
+  /** The stem has so many frames by now. */
+  grow(frames: number): void {
+    if (this.#ending) return;
+    this.#knownFrames = Math.max(this.#knownFrames, frames);
+    if (this.#failure && this.#knownFrames >= this.#failure.untilFrame) this.#forgive();
+    this.#go();
+  }
+
+  /**
+   * The stem has ended, with `frames` frames or what there is.
+   *
+   * @throws what made it impossible to listen to it
+   */
+  async end(frames = this.#knownFrames): Promise<void> {
+    if (!this.#ending) this.#knownFrames = Math.max(this.#knownFrames, frames);
+    this.#ending = true;
+    this.#forgive();
+    while (!this.#analysis.finished) {
+      this.#go();
+      await this.#running;
+      this.#throwFailure();
+    }
+  }
+
+  #go(): void {
+    if (!this.#running && !this.#failure && this.#hasWork()) this.#running = this.#run();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#hasWork()) await this.#tryStep();
+    } catch (error) {
+      const rest = STEP_SECONDS.most * this.#o.options.rateHz;
+      this.#failure = { error, untilFrame: this.#knownFrames + rest };
+      // Of a cleaned stem that could not be written a part may be missing, and what follows would come too early.
+      if (this.#denoise) this.#beginAnew();
+    }
+    // Here and not when the promise settles: what becomes known in between must not be missed.
+    this.#running = undefined;
+  }
+
+  async #tryStep(): Promise<void> {
+    try {
+      await this.#step();
+    } catch (error) {
+      if (!(error instanceof WorkerDiedError) || --this.#workersLeft === 0) throw error;
+    }
+  }
+
+  /** What failed may be mended by now: a stem that is being put back under its name is no WAV file for a moment. */
+  #forgive(): void {
+    this.#failure = undefined;
+    this.#workersLeft = WORKERS;
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  #hasWork(): boolean {
+    const behind = this.#knownFrames - this.#askedFrames;
+    if (this.#ending) return !this.#analysis.finished;
+    return behind >= STEP_SECONDS.least * this.#o.options.rateHz;
+  }
+
+  async #step(): Promise<void> {
+    const { track, path, options } = this.#o;
+    const worker = this.#o.worker();
+    if (this.#worker && worker !== this.#worker) this.#beginAnew();
+    this.#worker = worker;
+    const most = this.#askedFrames + STEP_SECONDS.most * options.rateHz;
+    const toFrame = Math.min(this.#knownFrames, most);
+    const finish = this.#ending && toFrame === this.#knownFrames;
+    const base = { type: "analysis", track, path, options, toFrame, finish } as const;
+    const order = this.#denoise ? { ...base, denoise: this.#denoise } : base;
+    this.#askedFrames = toFrame;
+    const update = await worker.order(order);
+    const analysis = this.#coming ?? this.#analysis;
+    analysis.append(update);
+    if (this.#coming && analysis.settledFrames >= this.#analysis.settledFrames) {
+      this.#analysis = analysis;
+      this.#path = this.#denoise?.path ?? path;
+      this.#coming = undefined;
+    }
+    this.#o.onUpdate();
+  }
+
+  /** Listens from the first frame on again; until that is as far as it was, what was found out before holds. */
+  #beginAnew(): void {
+    this.#coming = this.#fresh();
+    this.#denoise = this.#o.denoise?.();
+    this.#askedFrames = 0;
+  }
+
+  #fresh(): TrackAnalysis {
+    return new TrackAnalysis(this.#o.track, this.#o.options.rateHz);
+  }
+}

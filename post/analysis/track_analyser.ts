@@ -1,0 +1,253 @@
+// deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+import { BandLevel } from "../../dsp/band_level.ts";
+import { Biquad, highPass } from "../../dsp/biquad.ts";
+import { amplitudeOfDb, dbOfAmplitude, dbOfPower } from "../../dsp/decibels.ts";
+import { Gate } from "../../dsp/gate.ts";
+import { HOP_LIMITER_AFTER } from "../../dsp/hop_limiter.ts";
+import { IntegratedLoudness } from "../../dsp/loudness.ts";
+import { Leveller } from "../../dsp/leveller.ts";
+import { HeldLevel } from "./held_level.ts";
+import { codeOfPeak } from "./hop_peak.ts";
+import { type ProgrammeOptions, STEM_CHANNELS, type TrackName } from "../options.ts";
+import { PeakLevel } from "./peak_level.ts";
+import { HeardPower } from "./heard_power.ts";
+import { SpeechLevel } from "./speech_level.ts";
+import { type AnalysisUpdate, hopFramesAt, UNITY_GAIN } from "./track_analysis.ts";
+
+export interface TrackAnalyserOptions {
+  track: TrackName;
+  options: ProgrammeOptions;
+}
+
+/** The band in which the gate listens: the vowels of all voices; rumble and most of a fan's noise lie outside. */
+const VOICE_LOW_HZ = 200;
+const VOICE_HIGH_HZ = 1_500;
+
+/**
+ * The leveller works above −19 dBFS where speech is as loud as telephony wants it, −26 dBFS, and moves with the speech
+ * where it is not: a quiet speaker's cough is reduced as a loud one's.
+ */
+const LEVELLER_ABOVE_SPEECH_DB = 7;
+
+/** Above this gain of the gate a hop counts as one that is heard. */
+const OPEN = 0.5;
+
+/** Loudness is measured in steps of 100 ms. */
+const HOPS_PER_LOUDNESS_STEP = 10;
+
+/** Hops that may wait at once for gate and leveller; more than both delay. */
+const WAITING_HOPS = 1_024;
+
+/**
+ * Listens to a stem from its first frame to its last, and finds the gain of each hop, its highest sample and the level
+ * of the track.
+ *
+ * The result depends on the samples alone, not on the blocks in which they come. It lags behind them by at most
+ * three seconds, since gate, leveller and limiter must look ahead; `finish` catches up.
+ */
+export class TrackAnalyser {
+  readonly #track: TrackName;
+  readonly #channels: 1 | 2;
+  readonly #hopFrames: number;
+  readonly #highPass: Biquad | undefined;
+  readonly #gate: Gate | undefined;
+  readonly #silences: boolean;
+  readonly #closedGain: number = 0;
+  readonly #band: BandLevel | undefined;
+  readonly #leveller: Leveller | undefined;
+  readonly #speech = new SpeechLevel();
+  readonly #peakLevel = new PeakLevel();
+  readonly #heardPower: HeardPower | undefined;
+  readonly #loudness = new IntegratedLoudness(HOPS_PER_LOUDNESS_STEP);
+  readonly #held: HeldLevel;
+  readonly #bandPower = new Float64Array(2);
+  readonly #scratch: Float32Array;
+  /** Of the hops that wait, by hop modulo the length. */
+  readonly #hopPeaks = new Float64Array(WAITING_HOPS);
+  readonly #hopPowers = new Float64Array(WAITING_HOPS);
+  readonly #hopHeardPowers = new Float64Array(WAITING_HOPS);
+  readonly #gateGains = new Float64Array(WAITING_HOPS);
+  #frames = 0;
+  #peak = 0;
+  #power = 0;
+  /** Points of the gate's curve that are known. */
+  #gatePoints = 0;
+  #gains = new Uint16Array(256);
+  #peaks = new Uint16Array(256);
+  #points = 0;
+  #takenPoints = 0;
+  #lastGain = 0;
+  #finished = false;
+
+  constructor({ track, options }: TrackAnalyserOptions) {
+    const { rateHz, gate, gateDepthDb, normalize, highPassHz } = options;
+    const isMic = track === "mic";
+    this.#track = track;
+    this.#channels = STEM_CHANNELS[track];
+    this.#hopFrames = hopFramesAt(rateHz);
+    const hopsPerSecond = rateHz / this.#hopFrames;
+    this.#scratch = new Float32Array(this.#hopFrames * this.#channels);
+    if (isMic && highPassHz > 0) this.#highPass = new Biquad(highPass(highPassHz, rateHz));
+    if (normalize === "loudness") {
+      this.#heardPower = new HeardPower(track, { ...options, hopFrames: this.#hopFrames });
+    }
+    this.#held = new HeldLevel(() => this.#heardPower ? this.#loudness.lufs : this.#peakLevel.db);
+    this.#silences = isMic && gate !== "off";
+    // The level of a voice is measured where it is heard, also when nothing is silenced.
+    if (isMic && (gate !== "off" || normalize !== "off")) {
+      this.#gate = new Gate({ hopsPerSecond, threshold: gate === "off" ? "auto" : gate });
+      this.#closedGain = amplitudeOfDb(-gateDepthDb);
+      this.#band = new BandLevel({
+        rateHz,
+        hopFrames: this.#hopFrames,
+        lowHz: VOICE_LOW_HZ,
+        highHz: VOICE_HIGH_HZ,
+      });
+    }
+    if (isMic && normalize !== "off") this.#leveller = new Leveller({ hopsPerSecond });
+  }
+
+  /** Takes the next samples of the stem, interleaved. Samples that are not finite are silence. */
+  push(samples: Float32Array): void {
+    const channels = this.#channels;
+    const total = Math.floor(samples.length / channels);
+    for (let at = 0; at < total;) {
+      const within = this.#frames % this.#hopFrames;
+      const count = Math.min(this.#hopFrames - within, total - at);
+      this.#add(samples.subarray(at * channels, (at + count) * channels));
+      at += count;
+      if (within + count === this.#hopFrames) this.#endHop();
+    }
+  }
+
+  /** The stem has ended: settles what is left. Nothing may be pushed afterwards. */
+  finish(): void {
+    const within = this.#frames % this.#hopFrames;
+    if (within > 0) {
+      const rest = new Float32Array((this.#hopFrames - within) * this.#channels);
+      this.#band?.process(rest, this.#bandPower);
+      this.#heardPower?.add(rest);
+      this.#endHop();
+    }
+    if (this.#gate) {
+      for (let i = 0; i <= this.#gate.delayHops; i++) this.#gatePoint(this.#gate.flush());
+    } else this.#gatePoint(1);
+    for (let i = 0; i < (this.#leveller?.delayHops ?? 0); i++) {
+      this.#point(this.#leveller!.flush());
+    }
+    this.#held.finish();
+    this.#finished = true;
+  }
+
+  /** What has settled since the last call; the caller may transfer the buffers of `gains` and `peaks`. */
+  take(): AnalysisUpdate {
+    const fromHop = this.#takenPoints;
+    const count = this.#points - fromHop;
+    this.#takenPoints = this.#points;
+    const settledHops = Math.max(0, this.#points - 1 - HOP_LIMITER_AFTER);
+    return {
+      track: this.#track,
+      fromHop,
+      gains: this.#gains.slice(0, count),
+      peaks: this.#peaks.slice(0, count),
+      levelDb: this.#held.db,
+      frames: this.#frames,
+      settledFrames: this.#finished ? this.#frames : settledHops * this.#hopFrames,
+      finished: this.#finished,
+    };
+  }
+
+  /** Adds samples that lie within one hop. */
+  #add(samples: Float32Array): void {
+    let heard = samples;
+    if (this.#highPass) {
+      heard = this.#scratch.subarray(0, samples.length);
+      heard.set(samples);
+      this.#highPass.process(heard);
+    }
+    let peak = this.#peak;
+    let power = this.#power;
+    for (let i = 0; i < heard.length; i++) {
+      const size = Math.abs(heard[i]!);
+      if (!(size < Infinity)) continue;
+      if (size > peak) peak = size;
+      power += size * size;
+    }
+    this.#peak = peak;
+    this.#power = power;
+    this.#band?.process(heard, this.#bandPower);
+    this.#heardPower?.add(heard);
+    this.#frames += samples.length / this.#channels;
+  }
+
+  #endHop(): void {
+    const hop = Math.ceil(this.#frames / this.#hopFrames) - 1;
+    const slot = hop % WAITING_HOPS;
+    this.#hopPeaks[slot] = this.#peak;
+    this.#hopPowers[slot] = this.#power / (this.#hopFrames * this.#channels);
+    this.#hopHeardPowers[slot] = this.#heardPower?.power ?? 0;
+    this.#peak = 0;
+    this.#power = 0;
+    this.#gatePoint(this.#gate ? this.#gate.push(this.#bandPower[0]!) : 1);
+  }
+
+  /** The gate's gain at the beginning of the next hop is known, unless it is negative. */
+  #gatePoint(gain: number): void {
+    if (!(gain >= 0)) return;
+    const hop = this.#gatePoints++;
+    const slot = hop % WAITING_HOPS;
+    this.#gateGains[slot] = gain;
+    const isHop = hop * this.#hopFrames < this.#frames;
+    const power = isHop ? this.#hopPowers[slot]! : 0;
+    if (!this.#leveller) {
+      this.#point(1);
+      return;
+    }
+    if (gain > OPEN) this.#speech.add(dbOfPower(power));
+    const speechDb = this.#speech.db;
+    const thresholdDb = speechDb > -Infinity ? speechDb + LEVELLER_ABOVE_SPEECH_DB : Infinity;
+    this.#point(this.#leveller.push(power, thresholdDb));
+  }
+
+  /** The leveller's gain at the next point of the curve is known, unless it is negative, and so the point is. */
+  #point(levelling: number): void {
+    if (!(levelling >= 0)) return;
+    const point = this.#points++;
+    const open = this.#gateGains[point % WAITING_HOPS]!;
+    const gating = this.#silences ? this.#closedGain + (1 - this.#closedGain) * open : 1;
+    const gain = Math.round(gating * levelling * UNITY_GAIN);
+    const at = point - this.#takenPoints;
+    if (at === this.#gains.length) {
+      this.#gains = doubled(this.#gains);
+      this.#peaks = doubled(this.#peaks);
+    }
+    this.#gains[at] = gain;
+    this.#peaks[at] = 0;
+    if (point > 0) {
+      const hopPeak = this.#hopPeaks[(point - 1) % WAITING_HOPS]!;
+      const peak = hopPeak * Math.max(gain, this.#lastGain) / UNITY_GAIN;
+      this.#peaks[at] = codeOfPeak(peak);
+      this.#measureLoudness(point - 1, gain);
+      const heard = Math.min(open, this.#gateGains[(point - 1) % WAITING_HOPS]!) > OPEN;
+      if (heard && peak > 0) {
+        this.#peakLevel.add(dbOfAmplitude(peak));
+        this.#held.count();
+      }
+    }
+    this.#lastGain = gain;
+  }
+
+  /** Loudness is that of what comes out of gate and leveller: of a hop over which the gain goes in a straight line. */
+  #measureLoudness(hop: number, gain: number): void {
+    if (!this.#heardPower) return;
+    const [from, to] = [this.#lastGain / UNITY_GAIN, gain / UNITY_GAIN];
+    const meanSquare = (from * from + from * to + to * to) / 3;
+    this.#loudness.push(this.#hopHeardPowers[hop % WAITING_HOPS]! * meanSquare);
+  }
+}
+
+function doubled(values: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
+  const larger = new Uint16Array(2 * values.length);
+  larger.set(values);
+  return larger;
+}

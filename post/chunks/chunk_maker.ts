@@ -1,0 +1,198 @@
+import { join } from "node:path";
+import type { Mp3TallyData } from "../../formats/mp3_tally.ts";
+import { ChunkBoard, type ChunkProgress } from "./chunk_board.ts";
+import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
+import type { Mp3Settings } from "../encode/encode.ts";
+import type { Plan } from "../plan/plan.ts";
+import { makeRenderJob } from "../render/render_job.ts";
+import type { PostPool } from "../post_pool.ts";
+import type { ChunkTask, HeardStems } from "../post_protocol.ts";
+import { type HeadFacts, Splice } from "./splice.ts";
+import type { TrackAnalysis } from "../analysis/track_analysis.ts";
+
+export interface ChunkMakerOptions {
+  readonly folder: string;
+  /** All that a chunk's bytes depend on beside the plan and the stems, as text. */
+  readonly settingsKey: string;
+  readonly rate: Mp3Settings["rate"];
+  readonly ffmpegPath: string;
+  readonly pool: PostPool;
+  /** Of ffmpeg, until `finish`: then nothing is recorded any more. */
+  readonly niceness?: number;
+  readonly chunkMp3Frames?: number;
+  onProgress(progress: ChunkProgress): void;
+}
+
+/** What is known: the plan, what it was made from, and where the sound is. */
+export interface Known {
+  readonly plan: Plan;
+  readonly analyses: readonly TrackAnalysis[];
+  readonly stems: HeardStems;
+}
+
+/**
+ * Chunks encoded in one go. Each go encodes 100 MP3 frames that are dropped, a tenth of a chunk: more at once is cheaper.
+ * But what is begun while somebody records must be done soon after the stop; and at the end all cores have to be busy to
+ * the last.
+ */
+const GO = {
+  live: { least: 3, most: 4 },
+  end: { least: 1, most: 12, perWorker: 2 },
+} as const;
+
+/** Times that a chunk may fail at the end, each with the encoder's own attempts inside. */
+const ATTEMPTS_PER_CHUNK = 2;
+
+/**
+ * Keeps the chunks of an MP3 programme made, and the file that they become put together.
+ *
+ * A chunk that fails while the session runs (full disk, no ffmpeg) is left waiting until another chunk's length has been
+ * recorded; only `finish` complains.
+ */
+export class ChunkMaker {
+  readonly #o: ChunkMakerOptions;
+  readonly #board: ChunkBoard;
+  readonly #splice: Splice;
+  readonly #chunkFrames: number;
+  #known: Known | undefined;
+  /** Work on the growing file and on files that nobody needs, one after the other. */
+  #filing: Promise<void> = Promise.resolve();
+  #filingWaits = false;
+  #filedPaths = "";
+  /** Nothing is begun before the programme is so long: after a failure. */
+  #restUntilFrame = 0;
+  readonly #failures = new Map<number, number>();
+  #finishing: PromiseWithResolvers<void> | undefined;
+  #closed = false;
+
+  constructor(options: ChunkMakerOptions) {
+    this.#o = options;
+    this.#board = new ChunkBoard(options);
+    this.#splice = new Splice(join(options.folder, "programme.part"), options.rate);
+    this.#chunkFrames = (options.chunkMp3Frames ?? CHUNK_MP3_FRAMES) * MP3_FRAME_SAMPLES;
+  }
+
+  get progress(): ChunkProgress {
+    return this.#board.progress;
+  }
+
+  /** More is known: makes what can be made of it, in the background. */
+  follow(known: Known): void {
+    if (this.#finishing || this.#closed) return;
+    this.#known = known;
+    this.#board.update(known.plan);
+    this.#work();
+  }
+
+  /**
+   * Makes all that is missing or stale, and the whole file.
+   *
+   * @param known by a final plan
+   * @returns the file's path, in the folder of the chunks
+   * @throws what a chunk failed with, after it was tried again
+   */
+  async finish(known: Known, facts: HeadFacts): Promise<string> {
+    this.#finishing = Promise.withResolvers<void>();
+    this.#failures.clear();
+    this.#restUntilFrame = 0;
+    this.#known = known;
+    this.#board.update(known.plan);
+    this.#work();
+    await this.#finishing.promise;
+    await this.#filing;
+    await this.#splice.finish(this.#board.files, facts);
+    return this.#splice.path;
+  }
+
+  /** Begins nothing more; a `finish` that waits is rejected. Resolves when no file is being worked on. */
+  async close(reason: Error): Promise<void> {
+    this.#closed = true;
+    this.#finishing?.reject(reason);
+    await this.#filing;
+  }
+
+  /** Gives orders as long as a worker is free and a chunk can be made. */
+  #work(): void {
+    const known = this.#known;
+    while (known && !this.#closed && this.#o.pool.free) {
+      if (known.plan.frames < this.#restUntilFrame) break;
+      const tasks = this.#nextTasks(known.plan);
+      if (tasks.length === 0) break;
+      void this.#make(tasks, known);
+    }
+    this.#o.onProgress(this.#board.progress);
+    if (this.#finishing && this.#board.complete) this.#finishing.resolve();
+    else this.#file();
+  }
+
+  #nextTasks(plan: Plan): ChunkTask[] {
+    if (!this.#finishing && !plan.final) return this.#board.next(GO.live.least, GO.live.most);
+    const share = Math.floor(this.#board.progress.waiting / (GO.end.perWorker * this.#o.pool.size));
+    return this.#board.next(GO.end.least, Math.max(1, Math.min(share, GO.end.most)));
+  }
+
+  async #make(chunks: readonly ChunkTask[], { plan, analyses, stems }: Known): Promise<void> {
+    const { rate, ffmpegPath, niceness, pool } = this.#o;
+    const fromFrame = Math.min(...chunks.map(({ shape }) => shape.fromFrame));
+    const toFrame = Math.max(...chunks.map(({ shape }) => shape.toFrame));
+    const order = {
+      type: "chunks",
+      job: makeRenderJob(plan, analyses, fromFrame, toFrame),
+      chunks,
+      stems,
+      mp3: { rateHz: plan.rateHz, channels: plan.channels, rate },
+      ffmpegPath,
+    } as const;
+    try {
+      const polite = niceness !== undefined && !this.#finishing;
+      const tallies = await pool.makeChunks(polite ? { ...order, niceness } : order);
+      for (const [i, chunk] of chunks.entries()) this.#done(chunk, tallies[i]);
+    } catch (error) {
+      for (const chunk of chunks) this.#board.failed(chunk);
+      this.#noteFailure(chunks, plan, error);
+    }
+    this.#work();
+  }
+
+  #done(chunk: ChunkTask, tally: Mp3TallyData | undefined): void {
+    if (!tally) return this.#board.failed(chunk);
+    const useless = this.#board.done(chunk, tally);
+    if (useless !== undefined) this.#discard(useless);
+  }
+
+  #noteFailure(chunks: readonly ChunkTask[], plan: Plan, error: unknown): void {
+    if (!this.#finishing) {
+      this.#restUntilFrame = plan.frames + this.#chunkFrames;
+      return;
+    }
+    // They failed together; the first stands for all.
+    const index = chunks[0]?.shape.index ?? 0;
+    const failures = (this.#failures.get(index) ?? 0) + 1;
+    this.#failures.set(index, failures);
+    const hopeless = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.PermissionDenied;
+    if (!hopeless && failures < ATTEMPTS_PER_CHUNK) return;
+    this.#closed = true;
+    this.#finishing.reject(error);
+  }
+
+  /** Brings the growing file up to date, as far as chunks are right; what fails now is done again by `finish`. */
+  #file(): void {
+    if (this.#filingWaits) return;
+    this.#filingWaits = true;
+    this.#filing = this.#filing.then(async () => {
+      this.#filingWaits = false;
+      const files = this.#board.leadingFiles;
+      const paths = files.map((file) => file.path).join("\n");
+      if (paths === this.#filedPaths) return;
+      this.#filedPaths = paths;
+      await this.#splice.update(files);
+    }).catch(() => {});
+  }
+
+  #discard(path: string): void {
+    // Behind the growing file's turn, which may be reading it. A file that stays goes with the spool.
+    this.#filing = this.#filing.then(() => this.#board.uses(path) ? undefined : Deno.remove(path))
+      .catch(() => {});
+  }
+}

@@ -1,0 +1,141 @@
+import { crossfadeFrames } from "../render/programme_pieces.ts";
+import { stemSpan } from "./stem_span.ts";
+import { type Segment, stemRanges } from "../render/segments.ts";
+import { CutFinder } from "./cut_finder.ts";
+import type { ChannelLayout, ProgrammeOptions, TrackName } from "../options.ts";
+import type { TrackAnalysis, TrackLevel } from "../analysis/track_analysis.ts";
+
+/**
+ * Track gains move in steps of 0.05 dB, rounded down. Two plans with the same step give the same samples, so a chunk
+ * that was encoded early is still the right one, to the byte, as long as the step has not changed.
+ */
+export const GAIN_STEP_DB = 0.05;
+
+/**
+ * Most that peak normalisation raises a track. Speech at −45 dBFS RMS has peaks near −30 dBFS and still reaches the
+ * target; the noise of an input on which nobody speaks does not become a roar.
+ */
+export const MAX_BOOST_DB = 40;
+
+/** Which part of the session the programme holds, and how loud each track is. Plain data. */
+export interface Plan {
+  /** Of the file, Hz; `frames` counts at it. */
+  readonly rateHz: number;
+  /** Of the stems; `sessionFrames` and `segments` count at it. */
+  readonly stemRateHz: number;
+  readonly layout: ChannelLayout;
+  /** Channels of the programme. */
+  readonly channels: 1 | 2;
+  /** Length of the programme as far as it is known. */
+  readonly frames: number;
+  /** Length of the session as far as it is known; the programme is shorter where silence is cut. */
+  readonly sessionFrames: number;
+  /** Nothing is going to change any more. */
+  readonly final: boolean;
+  /** In the order of the programme; together they are as long as it, or longer while it grows and more can be heard coming. */
+  readonly segments: readonly Segment[];
+  /** Gain of each track that is there, in steps of `GAIN_STEP_DB`. */
+  readonly gainSteps: Readonly<Partial<Record<TrackName, number>>>;
+  /** Where the microphone's high-pass begins, Hz; 0 for none. */
+  readonly highPassHz: number;
+  /** What the limiter of a track holds it under, dBFS; a track that is not named has none. */
+  readonly ceilingsDb: Readonly<Partial<Record<TrackName, number>>>;
+  /** What the limiter of the whole programme holds it under, dBTP; Infinity for none. */
+  readonly truePeakDb: number;
+}
+
+/**
+ * The plan that follows from what is known so far: pure, the same for the same analyses.
+ *
+ * While a track is growing, the programme reaches to the frame up to which all growing tracks are settled; at the end
+ * it is as long as the longest track, or what stays of it when silence is cut. Pass every track that the session has, also
+ * one that has no frames yet.
+ *
+ * @param cutFinder remembers, from plan to plan, what it knows about the same analyses
+ */
+export function makePlan(
+  analyses: readonly TrackAnalysis[],
+  options: ProgrammeOptions,
+  cutFinder: CutFinder = new CutFinder(options.trim),
+): Plan {
+  const final = analyses.every((analysis) => analysis.finished);
+  const sessionFrames = final
+    ? analyses.reduce((most, analysis) => Math.max(most, analysis.frames), 0)
+    : analyses.reduce(
+      (least, analysis) => analysis.finished ? least : Math.min(least, analysis.settledFrames),
+      Infinity,
+    );
+  const gainSteps: Partial<Record<TrackName, number>> = {};
+  const ceilingsDb: Partial<Record<TrackName, number>> = {};
+  for (const { track, levelDb } of analyses) {
+    const aim = aimOf(track, options);
+    gainSteps[track] = aim ? stepsToTarget(levelDb, aim.targetDb) : 0;
+    if (aim) ceilingsDb[track] = aim.ceilingDb;
+  }
+  const truePeakDb = options.normalize === "loudness" ? options.truePeakDb : Infinity;
+  const tracks = analyses.map((analysis) => {
+    return { analysis, gainDb: (gainSteps[analysis.track] ?? 0) * GAIN_STEP_DB };
+  });
+  const segments = cutFinder.segments(tracks, sessionFrames, final);
+  const { rateHz: stemRateHz, fileRateHz: rateHz } = options;
+  const knownFrames = segments.reduce((sum, each) => sum + each.toFrame - each.fromFrame, 0);
+  const fileFrames = Math.ceil(knownFrames * rateHz / stemRateHz);
+  const { to: aheadFrames } = stemSpan({ rateHz, stemRateHz, truePeakDb }, 0, 0);
+  const growingFrames = Math.floor((knownFrames - aheadFrames) * rateHz / stemRateHz);
+  const frames = final ? fileFrames : Math.max(0, growingFrames);
+  return {
+    rateHz,
+    stemRateHz,
+    layout: options.channels,
+    channels: options.channels === "mono" ? 1 : 2,
+    frames,
+    sessionFrames,
+    final,
+    segments,
+    gainSteps,
+    highPassHz: options.highPassHz,
+    ceilingsDb,
+    truePeakDb,
+  };
+}
+
+/** How loud the plan wants a track. */
+export function levelOf(plan: Plan, track: TrackName): TrackLevel {
+  return {
+    gainDb: (plan.gainSteps[track] ?? 0) * GAIN_STEP_DB,
+    ceilingDb: plan.ceilingsDb[track] ?? Infinity,
+  };
+}
+
+/**
+ * Names what programme frames `fromFrame` to `toFrame` sound like: two plans that give the same key give the same
+ * samples there. A chunk is stale when the key of the range it was rendered from has changed.
+ */
+export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string {
+  const span = stemSpan(plan, fromFrame, toFrame);
+  // The crossfade at a cut plays what lies behind the one before.
+  const first = span.from - crossfadeFrames(plan.stemRateHz);
+  const ranges = stemRanges(plan.segments, first, span.to)
+    .map((range) => `${range.fromFrame}-${range.toFrame}`).join("+");
+  return `${plan.layout}/${plan.rateHz} mic ${plan.gainSteps.mic ?? "none"} ` +
+    `system ${plan.gainSteps.system ?? "none"} ${ranges}`;
+}
+
+/** What normalisation wants of a track; nothing when it is off. */
+function aimOf(
+  track: TrackName,
+  options: ProgrammeOptions,
+): { targetDb: number; ceilingDb: number } | undefined {
+  if (options.normalize === "off") return undefined;
+  if (options.normalize === "loudness") {
+    return { targetDb: options.loudnessLufs, ceilingDb: options.truePeakDb };
+  }
+  const peakDb = track === "mic" ? options.micPeakDb : options.systemPeakDb;
+  return { targetDb: peakDb, ceilingDb: peakDb };
+}
+
+/** Steps that bring a level to the target or just below it; 0 for a silent track. */
+function stepsToTarget(levelDb: number, targetDb: number): number {
+  if (levelDb === -Infinity) return 0;
+  return Math.floor(Math.min(targetDb - levelDb, MAX_BOOST_DB) / GAIN_STEP_DB);
+}

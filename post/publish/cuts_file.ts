@@ -1,0 +1,72 @@
+import { OutputError } from "./output_error.ts";
+import { writeWhole } from "../chunks/write_whole.ts";
+import type { Segment } from "../render/segments.ts";
+
+/** Where the list of cuts of a file stands. */
+export function cutsPathOf(path: string): string {
+  return `${path}.cuts.json`;
+}
+
+/** What was cut out of a session, for people and programs: `docs/sound.md` tells the fields. */
+export interface CutList {
+  readonly rateHz: number;
+  readonly sessionFrames: number;
+  readonly programmeFrames: number;
+  readonly cuts: readonly Cut[];
+}
+
+/** A part of the session that the file does not hold. */
+export interface Cut {
+  /** In the session; seconds from its begin. */
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  /** In the file. */
+  readonly atSeconds: number;
+  /** The same, exactly. */
+  readonly fromFrame: number;
+  readonly toFrame: number;
+  readonly atFrame: number;
+}
+
+/** The cuts between, before and after the segments of a session of `sessionFrames`. */
+export function cutList(
+  segments: readonly Segment[],
+  sessionFrames: number,
+  rateHz: number,
+): CutList {
+  const cuts: Cut[] = [];
+  let atFrame = 0;
+  let fromFrame = 0;
+  const seconds = (frames: number) => Math.round(frames / rateHz * 1_000) / 1_000;
+  const cutTo = (toFrame: number) => {
+    if (toFrame <= fromFrame) return;
+    cuts.push({
+      fromSeconds: seconds(fromFrame),
+      toSeconds: seconds(toFrame),
+      atSeconds: seconds(atFrame),
+      fromFrame,
+      toFrame,
+      atFrame,
+    });
+  };
+  for (const segment of segments) {
+    cutTo(segment.fromFrame);
+    atFrame += segment.toFrame - segment.fromFrame;
+    fromFrame = segment.toFrame;
+  }
+  cutTo(sessionFrames);
+  return { rateHz, sessionFrames, programmeFrames: atFrame, cuts };
+}
+
+/**
+ * Writes the list, whole or not at all; what is there is replaced.
+ *
+ * @throws {OutputError} when that cannot be done, with `advice` (see `OutputError.from`)
+ */
+export function writeCuts(path: string, list: CutList, advice: string): void {
+  try {
+    writeWhole(path, new TextEncoder().encode(`${JSON.stringify(list, undefined, 2)}\n`));
+  } catch (error) {
+    throw OutputError.from(error, path, advice);
+  }
+}

@@ -1,0 +1,71 @@
+import { EncoderError } from "../encode/encoder_error.ts";
+
+/** What a person can do about a file that could not be written. */
+export type OutputErrorKind =
+  /** The disk is full: free space. */
+  | "full"
+  /** Access is denied, or the disk is read-only: change permissions or choose another place. */
+  | "denied"
+  /** Another program has the file open: close it there. */
+  | "busy"
+  /** The folder has vanished: bring it back, or choose another one. */
+  | "gone"
+  /** Something else is there, and was not to be replaced. */
+  | "exists"
+  /** What was written is not what was meant, or another failure of the system. */
+  | "failed";
+
+/**
+ * The finished file could not be written. What was recorded is still there: the caller keeps the spool and says how to
+ * finish it.
+ */
+export class OutputError extends Error {
+  override readonly name = "OutputError";
+  readonly kind: OutputErrorKind;
+
+  constructor(kind: OutputErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+
+  /**
+   * Says what an error means that came while `path` was being written; also an encoder's that failed again and again.
+   *
+   * Aborts, and other errors that say enough by themselves ("Cannot …"), are given back as they are.
+   *
+   * @param advice what the person can run afterwards, such as `run: confrec recover "x.confrec"`
+   */
+  static from(error: unknown, path: string, advice: string): unknown {
+    if (!(error instanceof Error) || error instanceof OutputError) return error;
+    if (error instanceof EncoderError) {
+      return new OutputError("failed", `${error.message}, and ${advice}`, { cause: error });
+    }
+    if (error instanceof DOMException || error.message.startsWith("Cannot ")) return error;
+    const { kind, why, remedy } = meaning(error);
+    const message = `Cannot write ${path}: ${why}; ${remedy} and ${advice}`;
+    return new OutputError(kind, message, { cause: error });
+  }
+}
+
+function meaning(error: Error): { kind: OutputErrorKind; why: string; remedy: string } {
+  const code = (error as { code?: unknown }).code;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return { kind: "full", why: "the disk is full", remedy: "free space" };
+  }
+  if (code === "EROFS") {
+    return { kind: "denied", why: "the disk is read-only", remedy: "make it writable" };
+  }
+  if (error instanceof Deno.errors.Busy) {
+    return { kind: "busy", why: "another program has it open", remedy: "close it there" };
+  }
+  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+    return { kind: "denied", why: "access is denied", remedy: "check the folder's permissions" };
+  }
+  if (error instanceof Deno.errors.NotFound) {
+    return { kind: "gone", why: "its folder is not there", remedy: "bring it back" };
+  }
+  if (error instanceof Deno.errors.AlreadyExists) {
+    return { kind: "exists", why: "it exists", remedy: "move it away or use --force," };
+  }
+  return { kind: "failed", why: error.message, remedy: "check the disk" };
+}

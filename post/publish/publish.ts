@@ -1,0 +1,146 @@
+import { basename, dirname, join } from "node:path";
+import { platform } from "../../ffi/system/platform.ts";
+import { OutputError } from "./output_error.ts";
+import { removeIfThere } from "../chunks/write_whole.ts";
+
+export interface PublishOptions {
+  /** Replace what is at the target. */
+  readonly force: boolean;
+  /** What the person can run when it fails, see `OutputError.from`. */
+  readonly advice: string;
+  /**
+   * Checks the file, under its last name but one, before anything is replaced by it.
+   *
+   * @throws when it is not what it should be
+   */
+  verify(path: string): void;
+}
+
+/** How often, and after how many milliseconds, it is tried again to rename or remove a file in use. */
+const ATTEMPTS = 10;
+const PAUSE_MS = 200;
+
+/** Bytes copied at a time to another file system. */
+const COPY_BYTES = 1 << 20;
+
+/**
+ * Gives a finished file its name: the target is either not there, what it was before, or whole.
+ *
+ * The file is moved where that can be; to another file system it is copied first, to a hidden file beside the target. It
+ * is on the disk, and verified, before it gets its name. Something that appeared at the target in the meantime is not
+ * replaced without `force`.
+ *
+ * @throws {OutputError} when that cannot be done; the source is still there then
+ * @throws what `verify` throws
+ */
+export async function publish(source: string, target: string, o: PublishOptions): Promise<void> {
+  try {
+    const { size } = await Deno.stat(source);
+    o.verify(source);
+    try {
+      await giveName(source, target, o.force);
+    } catch (error) {
+      // Trying is the only way to know: parts of one disk can be as far apart as two disks.
+      if ((error as { code?: unknown }).code !== "EXDEV") throw error;
+      await publishCopy(source, target, o);
+    }
+    await syncFolder(dirname(target));
+    const seen = (await Deno.stat(target)).size;
+    if (seen !== size) {
+      throw new OutputError(
+        "failed",
+        `Cannot trust ${target}: it has ${seen} bytes instead of ${size}; check the disk and ${o.advice}`,
+      );
+    }
+  } catch (error) {
+    throw OutputError.from(error, target, o.advice);
+  }
+}
+
+async function publishCopy(source: string, target: string, o: PublishOptions): Promise<void> {
+  const tag = crypto.randomUUID().slice(0, 8);
+  const staged = join(dirname(target), `.${basename(target)}.${tag}.part`);
+  try {
+    await copy(source, staged);
+    o.verify(staged);
+    await giveName(staged, target, o.force);
+  } catch (error) {
+    removeIfThere(staged);
+    throw error;
+  }
+  removeIfThere(source);
+}
+
+async function giveName(staged: string, target: string, force: boolean): Promise<void> {
+  if (force) return await move(staged, target);
+  try {
+    // Unlike renaming, linking fails when something is there: no gap between looking and doing.
+    await Deno.link(staged, target);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) throw error;
+    // FAT and many network shares have no links.
+    if (await isThere(target)) {
+      throw new Deno.errors.AlreadyExists(`${target} exists`, { cause: error });
+    }
+    return await move(staged, target);
+  }
+  await patiently(target, () => removeIfThere(staged));
+}
+
+/** Gives the file its name, whatever has that name. */
+async function move(staged: string, target: string): Promise<void> {
+  await patiently(target, () => Deno.rename(staged, target));
+}
+
+/**
+ * Tries again for a while what Windows does not do with files that other programs have open: virus scanners and indexers
+ * let go soon, of the new file and of the old one.
+ *
+ * @throws {Deno.errors.Busy} when the target stays in use
+ * @throws what the last attempt threw, when there is no target yet
+ */
+async function patiently(target: string, act: () => void | Promise<void>): Promise<void> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!platform.meansInUse(error)) throw error;
+      if (attempt === ATTEMPTS) {
+        if (!await isThere(target)) throw error;
+        throw new Deno.errors.Busy(`${target} is in use`, { cause: error });
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Copies to a new file and waits for the disk. */
+async function copy(source: string, target: string): Promise<void> {
+  using from = await Deno.open(source);
+  using to = await Deno.open(target, { write: true, createNew: true, mode: 0o600 });
+  const block = new Uint8Array(COPY_BYTES);
+  for (let read = await from.read(block); read !== null; read = await from.read(block)) {
+    for (let done = 0; done < read;) done += await to.write(block.subarray(done, read));
+  }
+  await to.syncData();
+}
+
+/** After a power cut the new name is there too, on systems where folders can be synced. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    using handle = await Deno.open(folder);
+    await handle.sync();
+  } catch {
+    // Windows and some network shares cannot; the data itself is on the disk.
+  }
+}

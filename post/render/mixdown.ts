@@ -1,0 +1,102 @@
+import { raisedCosine } from "../../dsp/fade.ts";
+import { HighPassedStem } from "./high_passed_stem.ts";
+import { MIXERS } from "./mixers.ts";
+import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "../options.ts";
+import type { ProgrammeSource } from "./programme_limiter.ts";
+import type { Fade } from "./programme_pieces.ts";
+import type { Piece, RenderJob } from "./render_job.ts";
+import type { GainCurve } from "../analysis/track_analysis.ts";
+
+/** Reads a stem: interleaved samples from `startFrame`, fewer than asked for at its end. `WavReader` is one. */
+export interface FrameReader {
+  read(startFrame: number, frames: number, into?: Float32Array): Float32Array;
+}
+
+/** The stems of the tracks that are there. */
+export type StemReaders = Readonly<Partial<Record<TrackName, FrameReader>>>;
+
+/** Adds the tracks of a render job up: the programme before anything is done to it as a whole. */
+export class Mixdown implements ProgrammeSource {
+  readonly #job: RenderJob;
+  readonly #readers: StemReaders;
+  #input = new Float32Array(0);
+
+  constructor(job: RenderJob, readers: StemReaders) {
+    this.#job = job;
+    const { mic } = readers;
+    const { highPassHz, stemRateHz } = job;
+    this.#readers = mic && highPassHz > 0
+      ? { ...readers, mic: new HighPassedStem(mic, highPassHz, stemRateHz) }
+      : readers;
+  }
+
+  /** Writes frames of the programme at the stems' rate, from `fromFrame` on, to `output`: silence outside the job's pieces. */
+  read(fromFrame: number, output: Float32Array): void {
+    output.fill(0);
+    const endFrame = fromFrame + output.length / this.#job.channels;
+    for (const piece of this.#job.pieces) {
+      const from = Math.max(fromFrame, piece.atFrame);
+      const to = Math.min(endFrame, piece.atFrame + piece.frames);
+      if (to <= from) continue;
+      for (const track of TRACK_NAMES) this.#addTrack(track, piece, from, to, output, fromFrame);
+    }
+  }
+
+  #addTrack(
+    track: TrackName,
+    piece: Piece,
+    fromFrame: number,
+    toFrame: number,
+    output: Float32Array,
+    outputFrame: number,
+  ): void {
+    const reader = this.#readers[track];
+    const curve = piece.curves[track];
+    if (!reader || !curve) return;
+    const channels = STEM_CHANNELS[track];
+    const stemFrame = piece.stemFrame + fromFrame - piece.atFrame;
+    const stemEnd = stemFrame + toFrame - fromFrame;
+    if (isShut(curve, stemFrame, stemEnd)) return;
+    const wanted = (stemEnd - stemFrame) * channels;
+    if (this.#input.length < wanted) this.#input = new Float32Array(wanted);
+    const input = reader.read(stemFrame, stemEnd - stemFrame, this.#input.subarray(0, wanted));
+    const end = Math.min(stemEnd, stemFrame + Math.floor(input.length / channels));
+    if (piece.fade) applyFade(piece.fade, fromFrame - piece.atFrame, input, channels);
+    const mix = MIXERS[this.#job.layout][track];
+    let at = stemFrame;
+    while (at < end) {
+      const hop = Math.floor(at / curve.hopFrames);
+      const hopFrame = hop * curve.hopFrames;
+      const count = Math.min(hopFrame + curve.hopFrames, end) - at;
+      const gain = curve.gains[hop - curve.fromHop] ?? 0;
+      const next = curve.gains[hop + 1 - curve.fromHop] ?? gain;
+      if (gain !== 0 || next !== 0) {
+        const slope = (next - gain) / curve.hopFrames;
+        const outputAt = (at - stemFrame) + (fromFrame - outputFrame);
+        mix(input, at - stemFrame, output, outputAt, count, gain, slope, at - hopFrame);
+      }
+      at += count;
+    }
+  }
+}
+
+/** Nothing of the track can be heard from `fromFrame` to `toFrame`, so that it need not be read. */
+function isShut(curve: GainCurve, fromFrame: number, toFrame: number): boolean {
+  const first = Math.floor(fromFrame / curve.hopFrames) - curve.fromHop;
+  const last = Math.ceil(toFrame / curve.hopFrames) - curve.fromHop;
+  for (let i = first; i <= last; i++) if (curve.gains[i] !== 0) return false;
+  return true;
+}
+
+/** Fades samples that begin so many frames after their piece. */
+function applyFade(fade: Fade, frame: number, samples: Float32Array, channels: number): void {
+  const first = fade.doneFrames + frame;
+  if (first >= fade.frames) return;
+  const gains = raisedCosine(fade.frames);
+  const count = Math.min(samples.length, (fade.frames - first) * channels);
+  for (let i = 0; i < count; i++) {
+    const at = first + Math.floor(i / channels);
+    samples[i] = (samples[i] ?? 0) *
+      (gains[fade.direction === "in" ? at : fade.frames - 1 - at] ?? 0);
+  }
+}

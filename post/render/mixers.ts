@@ -1,0 +1,77 @@
+// deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds that their caller has checked
+import type { ChannelLayout, TrackName } from "../options.ts";
+
+/**
+ * Adds `count` frames of a stem to the output, from frame `inputAt` and `outputAt` of the arrays.
+ * Frame i gets the gain `gain + slope × (step + i)`: computed from the hop's begin each time, never summed up, so that
+ * a hop cut in two sounds the same.
+ */
+type Mixer = (
+  input: Float32Array,
+  inputAt: number,
+  output: Float32Array,
+  outputAt: number,
+  count: number,
+  gain: number,
+  slope: number,
+  step: number,
+) => void;
+
+const addMonoToMono: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
+  for (let i = 0; i < count; i++) {
+    output[outputAt + i]! += input[inputAt + i]! * (gain + slope * (step + i));
+  }
+};
+
+const addMonoToBoth: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
+  let at = outputAt * 2;
+  for (let i = 0; i < count; i++, at += 2) {
+    const sample = input[inputAt + i]! * (gain + slope * (step + i));
+    output[at]! += sample;
+    output[at + 1]! += sample;
+  }
+};
+
+const addMonoToLeft: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
+  let at = outputAt * 2;
+  for (let i = 0; i < count; i++, at += 2) {
+    output[at]! += input[inputAt + i]! * (gain + slope * (step + i));
+  }
+};
+
+const addStereoToMono: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
+  let from = inputAt * 2;
+  for (let i = 0; i < count; i++, from += 2) {
+    const sum = input[from]! + input[from + 1]!;
+    output[outputAt + i]! += sum * 0.5 * (gain + slope * (step + i));
+  }
+};
+
+const addStereoToStereo: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
+  let from = inputAt * 2;
+  let at = outputAt * 2;
+  for (let i = 0; i < count; i++, from += 2, at += 2) {
+    const frameGain = gain + slope * (step + i);
+    output[at]! += input[from]! * frameGain;
+    output[at + 1]! += input[from + 1]! * frameGain;
+  }
+};
+
+const addStereoToRight: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
+  let from = inputAt * 2;
+  let at = outputAt * 2 + 1;
+  for (let i = 0; i < count; i++, from += 2, at += 2) {
+    const sum = input[from]! + input[from + 1]!;
+    output[at]! += sum * 0.5 * (gain + slope * (step + i));
+  }
+};
+
+/**
+ * How each track goes into each layout: the microphone stands in the middle at unity on both sides, as in the original
+ * program; two channels become one as their mean, which cannot be louder than either.
+ */
+export const MIXERS: Readonly<Record<ChannelLayout, Readonly<Record<TrackName, Mixer>>>> = {
+  mono: { mic: addMonoToMono, system: addStereoToMono },
+  stereo: { mic: addMonoToBoth, system: addStereoToStereo },
+  split: { mic: addMonoToLeft, system: addStereoToRight },
+};

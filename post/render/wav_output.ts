@@ -1,0 +1,41 @@
+import { WavWriter } from "../../formats/wav_writer.ts";
+import type { WavOrder } from "../post_protocol.ts";
+import { Renderer } from "./renderer.ts";
+import type { OrderContext } from "../workers/serve_worker.ts";
+import { withStems } from "./open_stems.ts";
+
+/** Programme frames rendered and written at a time: about a second. */
+const BLOCK_FRAMES = 48_000;
+/** Blocks between two reports of progress. */
+const BLOCKS_PER_REPORT = 60;
+
+/**
+ * Writes the programme as a WAV file, block by block: memory does not grow with its length.
+ *
+ * A file that is there is replaced. The worker stays able to hear that it is cancelled.
+ *
+ * @returns frames written
+ * @throws {DOMException} `AbortError` when cancelled; what the stems' readers and the file system throw
+ */
+export async function writeWav(order: WavOrder, context: OrderContext): Promise<number> {
+  const { job } = order;
+  return await withStems(order.stems, async (stems) => {
+    const renderer = new Renderer(job, stems);
+    using writer = WavWriter.create(order.path, {
+      rateHz: job.rateHz,
+      channels: job.channels,
+      encoding: order.bits === 16 ? "pcm16" : "pcm24",
+      overwrite: true,
+    });
+    let blocks = 0;
+    for (let at = job.fromFrame; at < job.toFrame; at += BLOCK_FRAMES) {
+      writer.write(renderer.read(at, Math.min(BLOCK_FRAMES, job.toFrame - at)));
+      if (++blocks % BLOCKS_PER_REPORT !== 0) continue;
+      context.progress(writer.frames);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      context.signal.throwIfAborted();
+    }
+    writer.finish();
+    return writer.frames;
+  });
+}

@@ -1,0 +1,19 @@
+/** What other programs do with the same stems. */
+import { runTool } from "../project/tool.ts";
+
+/** The two sides of a meeting, as WAV files. */
+export interface StemFiles {
+  readonly mic: string;
+  readonly system: string;
+}
+
+/** What the original program's chain looks like as one graph of ffmpeg's own filters. */
+const GRAPH = "[0]agate=threshold=0.02:attack=5:release=600,volume=3dB,pan=stereo|c0=c0|c1=c0[a];" +
+  "[1]volume=3dB[b];[a][b]amix=inputs=2:normalize=0";
+
+/** The system's ffmpeg gates, levels, mixes and encodes after the meeting, stereo at 128 kbit/s. */
+export async function mixInOneGraph(stems: StemFiles, out: string): Promise<void> {
+  const inputs = ["-i", stems.mic, "-i", stems.system];
+  const output = ["-b:a", "128k", out];
+  await runTool("ffmpeg", ["-v", "error", "-y", ...inputs, "-filter_complex", GRAPH, ...output]);
+}

@@ -1,0 +1,96 @@
+/** Builds the native library from `ffi/native/*.c` and miniaudio. */
+import { join } from "node:path";
+import type { Miniaudio } from "./fetch_miniaudio.ts";
+import { inTemporaryFolder, project, targetFolder } from "../project/folders.ts";
+import { makeWhenStale } from "../project/stamp.ts";
+import type { Target } from "./targets.ts";
+import { runTool } from "../project/tool.ts";
+
+/** The C files, in the order in which they are linked. miniaudio's own has its warnings off: they are not ours. */
+/** Where the C files are. */
+const NATIVE = "ffi/native";
+const SOURCES = ["miniaudio_impl.c", "confrec_audio.c"];
+const FLAGS = ["-O2", "-std=c11", "-fvisibility=hidden"];
+const STRICT = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
+/**
+ * Makes `build/<target>/<library>`; returns its path.
+ *
+ * @throws {Error} with what the compiler said
+ */
+export async function buildLibrary(target: Target, miniaudio: Miniaudio): Promise<string> {
+  const library = join(targetFolder(target.triple), target.library);
+  const compiler = await compilerVersion(target);
+  const ingredients = {
+    compiler,
+    miniaudio: miniaudio.sha256,
+    flags: [...FLAGS, ...STRICT, ...target.compileFlags, ...target.linkFlags],
+    sources: await readSources(),
+  };
+  await makeWhenStale(library, ingredients, async () => {
+    console.error(`Building ${target.library} for ${target.triple}`);
+    await inTemporaryFolder(async (work) => {
+      const objects = await Promise.all(
+        SOURCES.map((source) => compile(target, miniaudio, source, work)),
+      );
+      const linked = join(work, target.library);
+      await runTool(target.compiler, [...objects, "-o", linked, ...target.linkFlags]);
+      // A program that runs keeps the file that it has loaded: written over, it would crash.
+      await Deno.copyFile(linked, `${library}.part`);
+      await Deno.rename(`${library}.part`, library);
+    });
+  });
+  return library;
+}
+
+/**
+ * What the target's compiler calls itself.
+ *
+ * @throws {Deno.errors.NotFound} when it is not installed, with what to install
+ */
+export async function compilerVersion(target: Target): Promise<string> {
+  try {
+    return await runTool(target.compiler, ["--version"]);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Deno.errors.NotFound(
+      `Cannot build for ${target.triple}: its C compiler ${target.compiler} is not installed; ` +
+        (target.compilerPackage
+          ? `on Debian run: apt-get install ${target.compilerPackage}`
+          : "install a C compiler or name one in CC"),
+    );
+  }
+}
+
+async function compile(
+  target: Target,
+  miniaudio: Miniaudio,
+  source: string,
+  work: string,
+): Promise<string> {
+  const object = join(work, `${source}.o`);
+  const warnings = source === "miniaudio_impl.c" ? ["-w"] : STRICT;
+  await runTool(target.compiler, [
+    ...FLAGS,
+    ...warnings,
+    ...target.compileFlags,
+    // As a system header, so that what miniaudio declares is not held to our warnings.
+    "-isystem",
+    miniaudio.folder,
+    "-c",
+    join(project, NATIVE, source),
+    "-o",
+    object,
+  ]);
+  return object;
+}
+
+async function readSources(): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const entry of Deno.readDir(join(project, NATIVE))) {
+    if (!/\.[ch]$/.test(entry.name)) continue;
+    const text = await Deno.readTextFile(join(project, NATIVE, entry.name));
+    texts.push(`${entry.name}\n${text}`);
+  }
+  return texts.sort();
+}

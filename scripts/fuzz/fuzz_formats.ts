@@ -1,0 +1,99 @@
+/** Damaged WAV, MP3 and ID3 bytes for their readers. */
+import {
+  check,
+  fuzz,
+  type FuzzFolder,
+  type FuzzLimits,
+  type FuzzReport,
+  type Random,
+  type Seed,
+} from "./fuzz_engine.ts";
+import { buildId3, parseId3 } from "../../formats/id3.ts";
+import { joinBytes } from "../../formats/join_bytes.ts";
+import { mp3Frames } from "../../formats/mp3_frame.ts";
+import { buildInfoTag, parseInfoTag } from "../../formats/mp3_info_tag.ts";
+import { scanMp3 } from "../../formats/mp3_scan.ts";
+import { parseMp3SideInfo } from "../../formats/mp3_side_info.ts";
+import { Mp3Tally } from "../../formats/mp3_tally.ts";
+import { WavReader } from "../../formats/wav_reader.ts";
+import { repairWav } from "../../formats/wav_repair.ts";
+import { WavWriter } from "../../formats/wav_writer.ts";
+
+/** Runs until a limit is reached; throws as `fuzz` does. */
+export function fuzzFormats(o: FuzzLimits): FuzzReport {
+  return fuzz(o, (folder, random) => [...wavSeeds(folder), ...mp3Seeds(random)]);
+}
+
+function readWav(path: string, bytes: Uint8Array): void {
+  using reader = WavReader.open(path);
+  const { frames, channels, bits } = reader.info;
+  check(frames * channels * bits / 8 <= bytes.length, "no more frames than bytes");
+  const into = new Float32Array(4096 * channels);
+  for (let at = 0; at < frames; at += 4096) {
+    const samples = reader.read(at, 4096, into);
+    check(samples.length === Math.min(4096, frames - at) * channels, "all frames are read");
+    check(samples.every(Number.isFinite), "all samples are finite");
+  }
+}
+
+function repair(path: string): void {
+  const { frames } = repairWav(path);
+  using reader = WavReader.open(path);
+  check(reader.info.frames === frames && !reader.info.truncated, "a repaired file is whole");
+  check(!repairWav(path).changed, "repairing again changes nothing");
+}
+
+function readMp3(path: string, bytes: Uint8Array): void {
+  let end = 0;
+  for (const { at, header } of mp3Frames(bytes, { resync: true })) {
+    check(at >= end, "frames do not overlap");
+    end = at + header.frameBytes;
+    const frame = bytes.subarray(at, end);
+    parseInfoTag(frame);
+    if (frame.length >= 6 + header.sideInfoBytes) parseMp3SideInfo(frame, header);
+  }
+  check(end <= bytes.length, "frames end within the file");
+  const { chapters = [] } = parseId3(bytes);
+  check(chapters.length <= bytes.length, "no more chapters than bytes");
+  const found = scanMp3(path, { crc: true });
+  check(found.bytes + found.id3Bytes <= bytes.length, "no more frames than bytes");
+  check(found.samples >= 0, "no negative length");
+}
+
+/** Small files of each kind that the writer makes, and what a crash leaves of them. */
+function wavSeeds(folder: FuzzFolder): Seed[] {
+  const seeds: Seed[] = [];
+  for (const encoding of ["float32", "pcm16", "pcm24"] as const) {
+    for (const rf64FromBytes of [1, 2 ** 32]) {
+      for (const finished of [true, false]) {
+        const path = folder.path("seed.wav");
+        const o = { rateHz: 48000, channels: 2, encoding, rf64FromBytes, overwrite: true };
+        using writer = WavWriter.create(path, o);
+        writer.write(Float32Array.from({ length: 400 }, (_, i) => Math.sin(i)));
+        if (finished) writer.finish();
+        const bytes = Deno.readFileSync(path);
+        seeds.push([readWav, bytes], [repair, bytes]);
+      }
+    }
+  }
+  return seeds;
+}
+
+/** Frames of 128 kbit/s with noise for contents, alone, and with the tags that a finished file has. */
+function mp3Seeds(random: Random): Seed[] {
+  const frames = Array.from({ length: 6 }, () => {
+    const frame = Uint8Array.from({ length: 384 }, () => random() * 256);
+    frame.set([0xff, 0xfb, 0x94, 0x64]);
+    return frame;
+  });
+  const tally = new Mp3Tally();
+  frames.forEach((frame) => tally.push(frame));
+  const info = buildInfoTag(tally.data, { samples: 5000, encoding: { bitrateKbps: 128 } });
+  const chapters = [{ title: "one", startMs: 0, endMs: 50 }, {
+    title: "two",
+    startMs: 50,
+    endMs: 104,
+  }];
+  const id3 = buildId3({ title: "title", lengthMs: 104, chapters });
+  return [[readMp3, joinBytes(frames)], [readMp3, joinBytes([id3, info, ...frames])]];
+}

@@ -1,0 +1,28 @@
+/** Where the scripts find and put things. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { root } from "../../root.ts";
+
+/** The project itself. */
+export const project: string = fileURLToPath(root);
+
+/** Everything that `deno task build` makes. */
+export const buildFolder: string = join(project, "build");
+
+/** Other people's source texts and licences, fetched once for all targets. */
+export const sourcesFolder: string = join(buildFolder, "sources");
+
+/** What was built for one platform. */
+export function targetFolder(triple: string): string {
+  return join(buildFolder, triple);
+}
+
+/** Runs with a temporary folder, which is removed at the end. */
+export async function inTemporaryFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await Deno.makeTempDir({ prefix: "confrec-build-" });
+  try {
+    return await run(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

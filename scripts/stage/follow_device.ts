@@ -1,0 +1,57 @@
+import { type Placement, Timeline } from "../../capture/timeline/timeline.ts";
+import {
+  type SimulatedBlock,
+  type SimulatedDeviceOptions,
+  simulateDevice,
+} from "./simulated_device.ts";
+
+/** A block that has been placed. */
+export interface Followed {
+  /** True time of its first frame, seconds since the session's zero. */
+  seconds: number;
+  /** By how much it stands later than that, seconds. */
+  offsetSeconds: number;
+  /** By how much it would, had the device's frames been counted at their nominal rate since its first. */
+  uncorrectedSeconds: number;
+  /** The timeline's estimate, parts per million. */
+  ppm: number;
+  correctionPpm: number;
+  jump: Placement["jump"];
+}
+
+/** Feeds a simulated device's anchors (no samples) to a timeline and calls `visit` for each block that is placed. */
+export function followDevice(
+  device: SimulatedDeviceOptions,
+  visit: (block: Followed) => void,
+): void {
+  const { rateHz } = device;
+  const timeline = new Timeline({ rateHz, sourceRateHz: rateHz, zeroNs: 0 });
+  const waiting: SimulatedBlock[] = [];
+  let cursor = 0;
+  let first = 0;
+  const place = () => {
+    for (let p = timeline.next(cursor); p !== undefined; p = timeline.next(cursor)) {
+      const block = waiting.shift();
+      if (block === undefined) throw new Error("Cannot place a block that was never given");
+      if (p.jump !== undefined) cursor = p.jump.toFrame;
+      if (block.position === 0) first = block.fromSeconds;
+      const skipped = p.skipFrames / rateHz;
+      visit({
+        seconds: block.fromSeconds,
+        offsetSeconds: cursor / rateHz - block.fromSeconds - skipped,
+        uncorrectedSeconds: first + block.position / rateHz - block.fromSeconds,
+        ppm: timeline.ppm,
+        correctionPpm: p.correctionPpm,
+        jump: p.jump,
+      });
+      cursor += (p.frames - p.skipFrames) * (1 + p.correctionPpm * 1e-6);
+    }
+  };
+  for (const block of simulateDevice(device)) {
+    waiting.push(block);
+    timeline.push(block);
+    place();
+  }
+  timeline.settle();
+  place();
+}

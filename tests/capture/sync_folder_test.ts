@@ -1,9 +1,0 @@
-import { join } from "node:path";
-import { syncFolder } from "../../capture/sync_folder.ts";
-import { withFolder } from "./temporary_folder.ts";
-
-Deno.test("a folder is synced, and one that is not there disturbs nobody", () =>
-  withFolder((folder) => {
-    syncFolder(folder);
-    syncFolder(join(folder, "none"));
-  }));

@@ -1,0 +1,69 @@
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { BlockJudge, type JudgedBlock } from "../../../capture/timeline/block_judge.ts";
+import type { Anchor } from "../../../capture/timeline/timeline.ts";
+import { randomFrom } from "../../../scripts/stage/simulated_device.ts";
+
+const RATE = 48_000;
+const FRAMES = 480;
+
+/** Gives a judge blocks of 10 ms, of which number i comes as late as is said; returns all that it judged, in order. */
+function judged(blocks: number, lateSeconds: (i: number) => number): JudgedBlock[] {
+  const judge = new BlockJudge({ rateHz: RATE, exact: false, firstCause: "late-start" });
+  const out: JudgedBlock[] = [];
+  const take = () => {
+    for (let block = judge.take(); block !== undefined; block = judge.take()) out.push(block);
+  };
+  let hostNs = 0;
+  for (let i = 0; i < blocks; i++) {
+    const position = i * FRAMES;
+    hostNs = Math.max(hostNs + 50e3, ((position + FRAMES) / RATE + lateSeconds(i)) * 1e9);
+    const anchor: Anchor = { position, frames: FRAMES, hostNs };
+    judge.push(anchor);
+    take();
+  }
+  judge.settle();
+  take();
+  assertEquals(judge.held, 0);
+  return out;
+}
+
+const gaps = (blocks: readonly JudgedBlock[]) =>
+  blocks.flatMap(({ cause }, i) => cause === undefined || i === 0 ? [] : [{ cause, i }]);
+
+Deno.test("each block is judged once, in order, however late all come", () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const random = randomFrom(seed);
+    let level = 0;
+    const blocks = judged(3_000, () => {
+      // A machine that is overrun: late by anything, for any time, now and then on time alone.
+      if (random() < 0.02) level = random() < 0.3 ? 0 : random() ** 4;
+      return random() < 0.01 ? 0 : level + 0.1 * random() ** 3;
+    });
+    assertEquals(blocks.map(({ anchor }) => anchor.position / FRAMES), [...blocks.keys()]);
+    for (const { startNs, anchor } of blocks) assert(Math.abs(startNs - anchor.hostNs) < 2e9);
+  }
+});
+
+Deno.test("blocks that were late are judged at their time, without a cause", () => {
+  const blocks = judged(500, (i) => i > 200 && i < 240 ? 0.3 : 0);
+  assertEquals(gaps(blocks), []);
+  for (const { startNs, anchor } of blocks) {
+    assertLess(Math.abs(startNs / 1e9 - anchor.position / RATE), 1e-6);
+  }
+});
+
+Deno.test("lateness that lasts for a second is a gap before the first block that has it", () => {
+  const blocks = judged(500, (i) => i >= 200 ? 0.03 : 0);
+  assertEquals(gaps(blocks), [{ cause: "skip", i: 200 }]);
+  assertLess(Math.abs((blocks[200]?.startNs ?? 0) / 1e9 - 2.03), 1e-6);
+});
+
+Deno.test("a gap with a pause of 0.2 s in the callbacks is a stall", () => {
+  const blocks = judged(500, (i) => i >= 200 ? 0.5 : 0);
+  assertEquals(gaps(blocks), [{ cause: "stall", i: 200 }]);
+});
+
+Deno.test("two gaps within a second are two", () => {
+  const blocks = judged(500, (i) => i < 200 ? 0 : i < 250 ? 0.03 : 0.09);
+  assertEquals(gaps(blocks), [{ cause: "skip", i: 200 }, { cause: "skip", i: 250 }]);
+});

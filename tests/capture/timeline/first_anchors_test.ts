@@ -1,0 +1,45 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { FirstAnchors } from "../../../capture/timeline/first_anchors.ts";
+import { randomFrom } from "../../../scripts/stage/simulated_device.ts";
+
+const RATE = 48000;
+
+/** Blocks of 10 ms of a stream whose frame 0 was at 5 s, each as late as it says (ms), until there are enough. */
+function gather(lateMs: (i: number) => number): { first: FirstAnchors; blocks: number } {
+  const first = new FirstAnchors(RATE);
+  let blocks = 0;
+  for (; !first.areEnough && blocks < 1000; blocks++) {
+    const hostNs = 5e9 + (blocks + 1) * 10e6 + lateMs(blocks) * 1e6;
+    first.push({ position: 480 * blocks, frames: 480, hostNs });
+  }
+  return { first, blocks };
+}
+
+Deno.test("0.8 s of good callbacks tell when the stream began, and how late each was", () => {
+  const { first, blocks } = gather((i) => i % 3);
+  assertAlmostEquals(blocks / 100, 0.81, 0.03);
+  assertEquals(first.count, blocks);
+  const { anchors, zeroNs, latenessNs } = first.take();
+  assertEquals([anchors.length, first.count], [blocks, 0]);
+  assertAlmostEquals(zeroNs, 5e9, 1);
+  assertAlmostEquals(latenessNs[2] ?? NaN, 2e6, 1);
+});
+
+Deno.test("a single callback that is too early is not believed", () => {
+  for (const early of [3, 10, 20]) {
+    const { first } = gather((i) => i === 40 ? -early : i % 2);
+    assertAlmostEquals(first.take().zeroNs, 5e9, 1);
+  }
+});
+
+Deno.test("the rougher the callbacks, the less they need to agree: late by up to 20 ms, the edge is found within 3", () => {
+  for (let seed = 1; seed <= 50; seed++) {
+    const random = randomFrom(seed);
+    assertAlmostEquals(gather(() => 20 * random()).first.take().zeroNs, 5e9, 3e6);
+  }
+});
+
+Deno.test("while a source catches up it is waited for, 4 s at most", () => {
+  assertAlmostEquals(gather((i) => Math.max(0, 900 - 6 * i)).blocks / 100, 1.5 + 0.4, 0.1);
+  assertAlmostEquals(gather((i) => Math.max(0, 3000 - 3 * i)).blocks / 100, 4 / 0.7, 0.1);
+});

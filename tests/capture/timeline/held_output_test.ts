@@ -1,0 +1,103 @@
+import { assert, assertEquals } from "@std/assert";
+import { HeldOutput } from "../../../capture/timeline/held_output.ts";
+
+const RATE = 48000;
+const FADE = 240;
+
+function make(channels = 1) {
+  const written: number[] = [];
+  const output = new HeldOutput({
+    rateHz: RATE,
+    channels,
+    write: (samples) => samples.forEach((x) => written.push(x)),
+  });
+  return { output, written };
+}
+
+Deno.test("the last 5 ms wait, for they may have to be faded", () => {
+  const { output, written } = make();
+  output.append(new Float32Array(1000).fill(1));
+  output.release(Infinity);
+  assertEquals(written.length, 1000 - FADE);
+  output.flush();
+  assertEquals(written, Array.from({ length: 1000 }, () => 1));
+});
+
+Deno.test("frames are not written before their instant has passed", () => {
+  const { output, written } = make();
+  output.append(new Float32Array(1000).fill(1));
+  output.release(300.9);
+  assertEquals(written.length, 300);
+  output.release(-5);
+  assertEquals(written.length, 300);
+});
+
+Deno.test("sound on both sides of silence is faded, at the very beginning it is not", () => {
+  const { output, written } = make(2);
+  output.append(new Float32Array(2 * 1000).fill(1));
+  output.silence(50);
+  output.append(new Float32Array(2 * 1000).fill(1));
+  output.flush();
+  assertEquals(written.length, 2 * 2050);
+  assertEquals(written[0], 1);
+  assert(written.slice(2 * 1000, 2 * 1050).every((x) => x === 0));
+  for (const side of [2 * 999, 2 * 1050]) {
+    assert((written[side] ?? 1) > 0 && (written[side] ?? 1) < 1e-4);
+    assertEquals(written[side], written[side + 1]);
+  }
+  assertEquals(written[2 * (1000 - FADE - 1)], 1);
+  assertEquals(written[2 * (1050 + FADE)], 1);
+});
+
+Deno.test("a fade goes on across blocks, and sound shorter than two fades gets both", () => {
+  const whole = make();
+  const pieces = make();
+  for (const { output } of [whole, pieces]) output.silence(10);
+  whole.output.append(new Float32Array(300).fill(1));
+  for (let i = 0; i < 300; i++) pieces.output.append(Float32Array.of(1));
+  for (const { output } of [whole, pieces]) output.silence(10);
+  assertEquals(pieces.written, whole.written);
+  assertEquals(whole.written.length, 320);
+  assert(Math.max(...whole.written) < 1);
+});
+
+Deno.test("nothing is written from the end on; an end in the past is now", () => {
+  const { output, written } = make();
+  output.append(new Float32Array(1000).fill(1));
+  output.release(500);
+  assertEquals(output.endAt(600), 600);
+  output.flush();
+  output.silence(1000);
+  assertEquals(written.length, 600);
+  assertEquals(output.written, 600);
+  assertEquals(output.endAt(100), 600);
+});
+
+Deno.test("it holds no more than 3 s, however far ahead the sound is", () => {
+  const { output, written } = make();
+  const second = new Float32Array(RATE).fill(1);
+  for (let i = 0; i < 10; i++) output.append(second);
+  assert(output.frames - written.length <= 3 * RATE);
+  output.flush();
+  assertEquals(written.length, 10 * RATE);
+});
+
+Deno.test("long silence is handed over as a number, up to the end that is known", () => {
+  const silences: number[] = [];
+  let written = 0;
+  const output = new HeldOutput({
+    rateHz: RATE,
+    channels: 1,
+    write: (samples) => written += samples.length,
+    silence: (frames) => silences.push(frames),
+  });
+  output.append(new Float32Array(1000).fill(1));
+  output.silence(RATE - 1);
+  assertEquals([written, silences], [1000 + RATE - 1, []]);
+  output.silence(7200 * RATE);
+  assertEquals([output.written, output.frames], [1000 + 7201 * RATE - 1, 1000 + 7201 * RATE - 1]);
+  output.endAt(8000 * RATE);
+  output.silence(7200 * RATE);
+  assertEquals(silences, [7200 * RATE, 799 * RATE - 999]);
+  assertEquals([written, output.written], [1000 + RATE - 1, 8000 * RATE]);
+});

@@ -1,0 +1,494 @@
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import type { Source } from "../../../capture/source/source.ts";
+import type { FromTrack, ResumeTrack, ToTrack } from "../../../capture/track/track_protocol.ts";
+import { type Stem, TrackRunner } from "../../../capture/track/stem_recorder.ts";
+import { DeviceError } from "../../../ffi/device_error.ts";
+import { ManualClock, SimulatedSource } from "../simulated_source.ts";
+
+const RATE_HZ = 48_000;
+
+/** A stem in memory. */
+class MemoryStem implements Stem {
+  frames = 0;
+  syncs = 0;
+  isFinished = false;
+  isClosed = false;
+  /** Thrown by `write` from this frame on, and by `finish`. */
+  fullFrom = Infinity;
+  fullError = Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+  finishFails = false;
+  /** How often `prepare` says that there is more. */
+  parts = 0;
+
+  write(samples: Float32Array): void {
+    if (this.frames + samples.length > this.fullFrom) throw this.fullError;
+    this.frames += samples.length;
+  }
+
+  silence(frames: number): void {
+    this.write(new Float32Array(frames));
+  }
+
+  sync(): void {
+    this.syncs++;
+  }
+
+  prepare(): boolean {
+    return this.parts-- > 0;
+  }
+
+  finish(): void {
+    if (this.finishFails) throw this.fullError;
+    this.isFinished = true;
+  }
+
+  [Symbol.dispose](): void {
+    this.isClosed = true;
+  }
+}
+
+/** A runner whose sources, stem and messages a test holds in its hands. */
+function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: ResumeTrack) {
+  const clock = new ManualClock();
+  const sent: FromTrack[] = [];
+  const stem = new MemoryStem();
+  const sources: SimulatedSource[] = [];
+  const runner = new TrackRunner({
+    open: {
+      type: "open",
+      track: "mic",
+      choice: { kind: "device", stream: "input", name: "Simulated" },
+      rateHz: RATE_HZ,
+      stemPath: "",
+      nowNs: 0,
+      epochNs: 0,
+      pace: 1,
+      ...(resume === undefined ? {} : { resume }),
+    },
+    openSource: () => {
+      if (openSource !== undefined) return openSource(clock);
+      const source = new SimulatedSource(clock, { name: `Simulated ${sources.length + 1}` });
+      sources.push(source);
+      return source;
+    },
+    createStem: () => stem,
+    send: (message) => sent.push(message),
+  });
+  const tell = (message: ToTrack) => runner.handle(message, clock.nowNs());
+  const open = () => runner.open(clock.nowNs());
+  const run = (seconds: number) => {
+    for (let i = 0; i < Math.round(seconds * 50); i++) {
+      clock.advance(0.02);
+      runner.poll(clock.nowNs());
+    }
+  };
+  const of = <T extends FromTrack["type"]>(type: T) =>
+    sent.filter((m): m is Extract<FromTrack, { type: T }> => m.type === type);
+  /** Opens, starts, and records from the instant of the start on. */
+  const record = () => {
+    open();
+    const zeroNs = clock.nowNs();
+    tell({ type: "start", startNs: zeroNs });
+    run(0.1);
+    tell({ type: "zero", zeroNs });
+    return zeroNs;
+  };
+  return { runner, clock, sent, stem, sources, open, tell, run, of, record };
+}
+
+Deno.test("a track opens, tells its first instant, records, and ends with the frames it is told", () => {
+  const { open, runner, clock, sent, stem, tell, run, of } = makeRunner();
+  open();
+  assertEquals(sent, [{ type: "opened", name: "Simulated 1", rateHz: RATE_HZ, channels: 1 }]);
+  const zeroNs = clock.nowNs();
+  tell({ type: "start", startNs: zeroNs });
+  run(1);
+  assertEquals(sent.slice(1), [{ type: "anchored", firstNs: zeroNs }]);
+  tell({ type: "zero", zeroNs });
+  run(2);
+  tell({ type: "stop", endNs: clock.nowNs() });
+  assertEquals(of("ending").map((m) => m.frames), [3 * RATE_HZ]);
+  tell({ type: "finish", frames: 3 * RATE_HZ + 480 });
+  run(0.04);
+  assertEquals(of("stopped").map((m) => m.report.frames), [3 * RATE_HZ + 480]);
+  assertEquals(of("progress").at(-1)?.progress.frames, 3 * RATE_HZ + 480);
+  assertEquals([stem.frames, stem.isFinished], [3 * RATE_HZ + 480, true]);
+  assertEquals(runner.isDone, true);
+  runner.close();
+});
+
+Deno.test("progress is told four times a second, and the stem is synced more often than every second", () => {
+  const { run, of, stem, record } = makeRunner();
+  record();
+  run(10);
+  assertAlmostEquals(of("progress").length, 40, 2);
+  assertAlmostEquals(stem.syncs, 13, 1);
+  assertAlmostEquals(of("progress").at(-1)?.progress.frames ?? 0, 10 * RATE_HZ, 0.4 * RATE_HZ);
+});
+
+Deno.test("who has much to do before a stem is whole says all the while that he is there", () => {
+  const { clock, tell, run, of, stem, record } = makeRunner();
+  record();
+  run(2);
+  stem.parts = 500;
+  tell({ type: "stop", endNs: clock.nowNs() });
+  tell({ type: "finish", frames: 2 * RATE_HZ });
+  const told = of("progress").length;
+  run(9);
+  assertAlmostEquals(of("progress").length - told, 36, 1);
+  assertEquals([of("stopped").length, stem.isFinished], [0, false]);
+  run(2);
+  assertEquals([of("stopped").length, stem.isFinished], [1, true]);
+});
+
+Deno.test("an end known from the beginning is kept without being told again", () => {
+  const { open, clock, tell, run, of, stem } = makeRunner();
+  open();
+  const zeroNs = clock.nowNs();
+  tell({ type: "start", startNs: zeroNs });
+  run(0.1);
+  tell({ type: "zero", zeroNs, endNs: zeroNs + 2e9 });
+  run(5);
+  tell({ type: "stop", endNs: zeroNs + 2e9 });
+  tell({ type: "finish", frames: 2 * RATE_HZ });
+  run(0.02);
+  assertEquals(of("ending").map((m) => m.frames), [2 * RATE_HZ]);
+  assertEquals(stem.frames, 2 * RATE_HZ);
+});
+
+Deno.test("a device that does not open is told once, and tried again until it does", () => {
+  const opened: number[] = [];
+  const { open, runner, sent, run } = makeRunner((clock) => {
+    opened.push(clock.nowNs() / 1e9 - 1_000);
+    if (opened.length < 4) {
+      throw new DeviceError("busy", "Cannot open the microphone: it is in use");
+    }
+    return new SimulatedSource(clock);
+  });
+  open();
+  assertEquals(sent, [{
+    type: "unopened",
+    failure: { kind: "busy", message: "Cannot open the microphone: it is in use" },
+  }]);
+  run(10);
+  // At once, and 0.2, 0.6 and 1.4 s later, to the next poll.
+  assertEquals(opened.map((seconds) => Math.round(seconds * 10) / 10), [0, 0.2, 0.6, 1.4]);
+  assertEquals(sent.map((message) => message.type), ["unopened", "opened"]);
+  assertEquals(runner.isDone, false);
+});
+
+Deno.test("the stem of a device that is not there grows in silence until it comes", () => {
+  let isThere = false;
+  const { open, clock, tell, run, of, stem } = makeRunner((clock) => {
+    if (!isThere) throw new DeviceError("missing", "there is none");
+    return new SimulatedSource(clock);
+  });
+  open();
+  const zeroNs = clock.nowNs();
+  tell({ type: "zero", zeroNs });
+  run(60);
+  assertEquals(of("lost"), [{ type: "lost", atFrame: 0, reason: "there is none" }]);
+  // As far behind as a source's sound may be late.
+  assertAlmostEquals(stem.frames / RATE_HZ, 50, 0.1);
+  isThere = true;
+  run(20);
+  assertAlmostEquals((of("back")[0]?.atFrame ?? NaN) / RATE_HZ, 60, 1);
+  tell({ type: "stop", endNs: clock.nowNs() });
+  tell({ type: "finish", frames: 80 * RATE_HZ });
+  run(0.1);
+  const [stopped] = of("stopped");
+  assertEquals([stopped?.report.frames, stopped?.report.lost], [80 * RATE_HZ, undefined]);
+  assertAlmostEquals(stopped?.report.startOffsetSeconds ?? NaN, 60, 1);
+  assertEquals(of("gap").map(({ gap }) => gap.cause), ["late-start"]);
+});
+
+Deno.test("a worker that takes another's place goes on with its stem, behind silence of the right length", () => {
+  const zeroNs = 990e9;
+  const { open, run, of, stem, tell, clock } = makeRunner(undefined, { zeroNs, reason: "it hung" });
+  // Of ten seconds the other has written eight.
+  stem.frames = 8 * RATE_HZ;
+  open();
+  run(5);
+  assertEquals(of("lost").map((m) => m.reason), ["it hung"]);
+  assertEquals(of("back").length, 1);
+  const [gap] = of("gap").map((m) => m.gap);
+  assertEquals([gap?.atFrame, gap?.cause], [8 * RATE_HZ, "replaced"]);
+  assertAlmostEquals((gap?.frames ?? NaN) / RATE_HZ, 2, 0.1);
+  tell({ type: "stop", endNs: clock.nowNs() });
+  tell({ type: "finish", frames: 15 * RATE_HZ });
+  run(0.1);
+  assertEquals([stem.frames, stem.isFinished], [15 * RATE_HZ, true]);
+});
+
+Deno.test("silence that a worker has written and not told of is told by the one that takes its place", () => {
+  for (const [silentSeconds, cause] of [[3, "replaced"], [0, "late-start"]] as const) {
+    const silentFrom = silentSeconds * RATE_HZ;
+    const resume = { zeroNs: 990e9, silentFrom, reason: "it hung" };
+    const { open, run, of, stem } = makeRunner(undefined, resume);
+    stem.frames = 8 * RATE_HZ;
+    open();
+    run(5);
+    const [gap] = of("gap").map((m) => m.gap);
+    assertEquals([gap?.atFrame, gap?.cause], [silentFrom, cause]);
+    assertAlmostEquals((gap?.frames ?? NaN) / RATE_HZ, 10 - silentSeconds, 0.1);
+  }
+});
+
+Deno.test("a device that opens but does not start is tried again too", () => {
+  const opened: SimulatedSource[] = [];
+  const { open, of, sent, tell, run, clock } = makeRunner((clock) => {
+    const source = new SimulatedSource(clock);
+    if (opened.length === 0) source.startError = new DeviceError("denied", "no access");
+    opened.push(source);
+    return source;
+  });
+  open();
+  tell({ type: "start", startNs: clock.nowNs() });
+  assertEquals(of("unopened").map((m) => m.failure.kind), ["denied"]);
+  assertEquals(opened[0]?.isDisposed, true);
+  run(1);
+  assertEquals(sent.map((message) => message.type), ["opened", "unopened", "opened"]);
+  tell({ type: "start", startNs: clock.nowNs() });
+  run(0.1);
+  assertEquals(of("anchored").length, 1);
+});
+
+Deno.test("a file that does not open is the end of its track", () => {
+  const { open, runner, sent, tell, run } = makeRunner(() => {
+    throw new Deno.errors.InvalidData("Cannot play: it holds no sound");
+  });
+  open();
+  assertEquals(sent, [{
+    type: "failed",
+    failure: { kind: "file", message: "Cannot play: it holds no sound" },
+  }]);
+  assertEquals(runner.isDone, true);
+  tell({ type: "start", startNs: 0 });
+  run(1);
+  assertEquals(sent.length, 1);
+});
+
+Deno.test("a full disk ends the track with what its stem holds", () => {
+  const { runner, stem, run, of, record } = makeRunner();
+  stem.fullFrom = 2 * RATE_HZ;
+  record();
+  run(5);
+  const [failed] = of("failed");
+  assertEquals(failed?.failure.kind, "disk");
+  assertStringIncludes(failed?.failure.message ?? "", "No space");
+  assertEquals(failed?.failure.report?.frames, stem.frames);
+  assert(stem.frames > 1.9 * RATE_HZ && stem.isFinished && runner.isDone);
+});
+
+Deno.test("a stem that cannot even be made whole is closed", () => {
+  const { stem, run, of, record } = makeRunner();
+  stem.fullFrom = RATE_HZ;
+  stem.finishFails = true;
+  record();
+  run(5);
+  assertEquals(of("failed").length, 1);
+  assertEquals(stem.isClosed, true);
+});
+
+Deno.test("an exception nobody thought of is told as a bug", () => {
+  const { stem, run, of, record } = makeRunner();
+  stem.fullFrom = RATE_HZ;
+  stem.fullError = Object.assign(new TypeError("x is not a function"), { code: "" });
+  record();
+  run(5);
+  assertEquals(of("failed").map((m) => m.failure.kind), ["bug"]);
+});
+
+Deno.test("a device that is lost is opened again, told when it is away and when it is back", () => {
+  const { run, of, sources, stem, record } = makeRunner();
+  record();
+  run(5);
+  const [first] = sources;
+  assert(first !== undefined);
+  first.state = "lost";
+  run(0.02);
+  assertEquals(of("lost").map((m) => m.reason), ["Simulated 1 went away"]);
+  assertEquals([first.isDisposed, sources.length], [true, 2]);
+  run(5);
+  assertEquals(of("back").map((m) => m.name), ["Simulated 2"]);
+  assertEquals(of("failed"), []);
+  assertAlmostEquals(stem.frames / RATE_HZ, 10.1, 1);
+});
+
+Deno.test("a device that opens but delivers nothing gets 5 s to wake up before the next try", () => {
+  const opened: SimulatedSource[] = [];
+  const { run, of, record } = makeRunner((clock) => {
+    const source = new SimulatedSource(clock, { name: `Simulated ${opened.length + 1}` });
+    source.mute = opened.length === 1;
+    opened.push(source);
+    return source;
+  });
+  record();
+  run(3);
+  const [first] = opened;
+  assert(first !== undefined);
+  first.mute = true;
+  run(2.1);
+  assertEquals(opened.length, 2);
+  run(4.8);
+  assertEquals(opened.length, 2);
+  run(0.4);
+  assertEquals(opened.length, 3);
+  run(1);
+  assertEquals(of("lost").length, 1);
+  assertEquals(of("back").map((m) => m.name), ["Simulated 3"]);
+});
+
+Deno.test("a device that cannot be opened again leaves silence, and the end is not held up", () => {
+  let isThere = true;
+  let opened = 0;
+  let current: SimulatedSource | undefined;
+  const { run, of, tell, clock, stem, record } = makeRunner((clock) => {
+    opened++;
+    if (!isThere) throw new DeviceError("missing", "there is no such device");
+    current = new SimulatedSource(clock);
+    return current;
+  });
+  const zeroNs = record();
+  run(5);
+  isThere = false;
+  assert(current !== undefined);
+  current.state = "lost";
+  run(20);
+  // At once, and 0.2, 0.6, 1.4 s later, then every 0.8 s.
+  assertEquals(opened, 1 + 3 + Math.floor((20 - 0.6) / 0.8));
+  assertEquals(of("lost").length, 1);
+  assertEquals(of("back"), []);
+  tell({ type: "stop", endNs: clock.nowNs() });
+  const frames = of("ending")[0]?.frames ?? 0;
+  assertEquals(frames, Math.round((clock.nowNs() - zeroNs) * RATE_HZ / 1e9));
+  tell({ type: "finish", frames });
+  run(0.02);
+  assertEquals(of("stopped").map((m) => m.report.frames), [frames]);
+  assertEquals(of("stopped")[0]?.report.lost !== undefined, true);
+  assertEquals(stem.frames, frames);
+});
+
+Deno.test("when another device becomes the default, recording goes on there", () => {
+  const { run, of, sources, record } = makeRunner();
+  record();
+  run(3);
+  const [first] = sources;
+  assert(first !== undefined);
+  first.outdated = true;
+  run(2.1);
+  assertEquals(of("moved").map((m) => m.name), ["Simulated 2"]);
+  assertEquals(first.isDisposed, true);
+  run(3);
+  assertEquals(sources.length, 2);
+  assertEquals(of("lost"), []);
+});
+
+Deno.test("a device is kept as long as the one that became the default does not open", () => {
+  const opened: SimulatedSource[] = [];
+  let tries = 0;
+  const { run, of, stem, record } = makeRunner((clock) => {
+    if (opened.length === 1 && tries++ < 2) throw new DeviceError("busy", "in use");
+    const source = new SimulatedSource(clock, { name: `Simulated ${opened.length + 1}` });
+    opened.push(source);
+    return source;
+  });
+  record();
+  run(3);
+  const [first] = opened;
+  assert(first !== undefined);
+  first.outdated = true;
+  run(0.7);
+  assertEquals([tries, first.isDisposed, of("moved").length], [2, false, 0]);
+  run(7.3);
+  assertEquals(of("moved").map((m) => m.name), ["Simulated 2"]);
+  assertEquals(first.isDisposed, true);
+  assertEquals(of("lost"), []);
+  run(2);
+  // Nothing was missed: sound from the first frame to the last, but for what is held for fades.
+  assertAlmostEquals(stem.frames / RATE_HZ, 13.1, 0.1);
+});
+
+Deno.test("the old default is recorded until the new one delivers, however long it takes to wake up", () => {
+  const opened: SimulatedSource[] = [];
+  const { run, of, stem, record } = makeRunner((clock) => {
+    const source = new SimulatedSource(clock, { name: `Simulated ${opened.length + 1}` });
+    source.mute = opened.length > 0;
+    opened.push(source);
+    return source;
+  });
+  record();
+  run(3);
+  const [first] = opened;
+  assert(first !== undefined);
+  first.outdated = true;
+  run(3);
+  assertEquals([opened.length, first.isDisposed, of("moved").length], [2, false, 0]);
+  const [, second] = opened;
+  assert(second !== undefined);
+  second.mute = false;
+  run(2);
+  assertEquals([first.isDisposed, of("moved").map((m) => m.name)], [true, ["Simulated 2"]]);
+  assertEquals(of("gap").filter(({ gap }) => gap.frames > 0.1 * RATE_HZ), []);
+  assertAlmostEquals(stem.frames / RATE_HZ, 8.1, 0.1);
+});
+
+Deno.test("a new default that never delivers is closed again, and the old one stays", () => {
+  const opened: SimulatedSource[] = [];
+  const { runner, run, of, record } = makeRunner((clock) => {
+    const source = new SimulatedSource(clock);
+    source.mute = opened.length > 0;
+    opened.push(source);
+    return source;
+  });
+  record();
+  run(3);
+  const [first] = opened;
+  assert(first !== undefined);
+  first.outdated = true;
+  run(7);
+  assertEquals([opened[1]?.isDisposed, first.isDisposed, of("lost").length], [true, false, 0]);
+  runner.close();
+  assertEquals(opened.every(({ isDisposed }) => isDisposed), true);
+});
+
+Deno.test("a session that ends before it began leaves no stem", () => {
+  const { open, runner, tell, sent, stem } = makeRunner();
+  open();
+  tell({ type: "stop", endNs: 0 });
+  assertEquals(runner.isDone, true);
+  assertEquals(sent.map((m) => m.type), ["opened"]);
+  assertEquals([stem.frames, stem.isFinished], [0, false]);
+});
+
+Deno.test("the end is waited for as long as anything comes, and half a second more", () => {
+  const { run, of, tell, clock, sources, record } = makeRunner();
+  const zeroNs = record();
+  run(3);
+  const endNs = clock.nowNs() + 1e9;
+  tell({ type: "stop", endNs });
+  const frames = Math.round((endNs - zeroNs) * RATE_HZ / 1e9);
+  tell({ type: "finish", frames });
+  run(0.7);
+  assertEquals(of("stopped"), []);
+  const [source] = sources;
+  assert(source !== undefined);
+  source.mute = true;
+  run(0.48);
+  assertEquals(of("stopped"), []);
+  run(0.06);
+  assertEquals(of("stopped").map((m) => m.report.frames), [frames]);
+});
+
+Deno.test("closing tolerates a device that cannot be closed", () => {
+  const { open, runner } = makeRunner((clock) => {
+    const source = new SimulatedSource(clock);
+    source[Symbol.dispose] = () => {
+      throw new Error("the server has died");
+    };
+    return source;
+  });
+  open();
+  runner.close();
+  assertEquals(runner.isDone, true);
+});

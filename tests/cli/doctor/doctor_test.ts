@@ -1,0 +1,146 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import type { DeviceProbe } from "../../../cli/doctor/device_probe.ts";
+import { doctor } from "../../../cli/doctor/doctor.ts";
+import type { Finding } from "../../../cli/doctor/doctor_checks.ts";
+import type { DoctorParts } from "../../../cli/doctor/doctor_parts.ts";
+import { parseArguments } from "../../../cli/parse_arguments.ts";
+import { DeviceError } from "../../../ffi/device_error.ts";
+import { fakeIo } from "../fake_io.ts";
+import { DEVICES } from "../fake_recording.ts";
+
+const HEALTHY: DoctorParts = {
+  unpack: (name) => Promise.resolve(`/cache/confrec/${name}`),
+  cacheFolder: () => "/cache/confrec",
+  server: () => ({ backend: "PulseAudio", devices: DEVICES }),
+  probe: (_track, { name }) => Promise.resolve(probeOf(name)),
+  playSilence: () => Promise.resolve(),
+  encode: () => Promise.resolve(16_128),
+  missingPermissions: () => Promise.resolve([]),
+  freeBytes: () => 100e9,
+};
+
+function probeOf(name: string, peakDb = -20): DeviceProbe {
+  return { name, rateHz: 48_000, channels: 1, peakDb, missingSeconds: 0 };
+}
+
+/** What a doctor finds in a folder of its own, but for what is healthy. */
+async function examine(changes: Partial<DoctorParts>, ...args: string[]) {
+  const folder = await Deno.makeTempDir({ prefix: "confrec-doctor-test-" });
+  try {
+    const io = fakeIo();
+    const out = join(folder, "meeting.mp3");
+    const { call } = parseArguments(["doctor", "--json", "--out", out, ...args]);
+    const code = await doctor(call, io, { ...HEALTHY, ...changes });
+    const findings: Finding[] = io.stdout.lines.map((line) => JSON.parse(line));
+    assertEquals([...Deno.readDirSync(folder)], []);
+    return { code, findings, trouble: findings.filter(({ state }) => state !== "ok") };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("on a healthy machine every check is told, and the exit code is 0", async () => {
+  const { code, findings } = await examine({});
+  assertEquals(code, 0);
+  assertEquals(findings.map(({ check, state }) => `${check} ${state}`), [
+    "permissions ok",
+    "cache ok",
+    "ffmpeg ok",
+    "folder ok",
+    "disk ok",
+    "server ok",
+    "mic ok",
+    "mic ok",
+    "system ok",
+    "silence ok",
+  ]);
+  assertEquals(findings[6]?.message, "USB Mic A: 48000 Hz, mono, peak -20.0 dBFS");
+  assertStringIncludes(findings[7]?.message ?? "", "USB Mic B (not used)");
+});
+
+Deno.test("people get one line for each check", async () => {
+  const io = fakeIo();
+  const { call } = parseArguments(["doctor", "--out", "/tmp/meeting.mp3", "--system", "none"]);
+  await doctor(call, io, HEALTHY);
+  assertEquals(io.stdout.lines[0], "ok    permissions    all that are needed");
+  assertStringIncludes(io.stdout.text, "ok    microphone     USB Mic A: 48000 Hz, mono, peak");
+});
+
+Deno.test("a microphone that gives digital silence is a warning, an output that plays nothing is none", async () => {
+  const probe: DoctorParts["probe"] = (_track, { name }) =>
+    Promise.resolve(probeOf(name, -Infinity));
+  const { code, trouble } = await examine({ probe }, "--mic", "USB Mic A");
+  assertEquals(code, 0);
+  assertEquals(trouble.map(({ check, state }) => `${check} ${state}`), ["mic warn"]);
+  assertStringIncludes(trouble[0]?.message ?? "", "privacy settings");
+  assertEquals(trouble[0]?.device?.peakDb, null);
+});
+
+Deno.test("a device that would be recorded and does not work fails with 3, another one warns", async () => {
+  const broken = (name: string) => {
+    const probe: DoctorParts["probe"] = (_track, choice) =>
+      choice.name === name
+        ? Promise.reject(new DeviceError("busy", `Cannot open ${name}: it is in use`))
+        : Promise.resolve(probeOf(choice.name));
+    return examine({ probe });
+  };
+  const used = await broken("USB Mic A");
+  assertEquals([used.code, used.trouble.map(({ state }) => state)], [3, ["fail"]]);
+  const unused = await broken("USB Mic B");
+  assertEquals([unused.code, unused.trouble.map(({ state }) => state)], [0, ["warn"]]);
+  assertStringIncludes(unused.trouble[0]?.message ?? "", "it is in use");
+});
+
+Deno.test("without a sound server nothing more is asked of it", async () => {
+  const server = () => {
+    throw new DeviceError("missing", "Cannot reach the sound server: there is none");
+  };
+  const { code, findings } = await examine({ server });
+  assertEquals([code, findings.at(-1)?.check, findings.at(-1)?.state], [3, "server", "fail"]);
+});
+
+Deno.test("a machine without a microphone is told to plug one in", async () => {
+  const devices = DEVICES.filter(({ direction }) => direction === "output");
+  const { code, trouble } = await examine({ server: () => ({ backend: "ALSA", devices }) });
+  assertEquals([code, trouble[0]?.check], [3, "mic"]);
+  assertStringIncludes(trouble[0]?.message ?? "", "plug one in");
+});
+
+Deno.test("what would keep the file from being made fails with 5", async () => {
+  for (
+    const changes of [
+      { encode: () => Promise.reject(new Error("Cannot encode MP3: ffmpeg ended with code 1")) },
+      { encode: () => Promise.resolve(0) },
+      { freeBytes: () => 100e6 },
+      { missingPermissions: () => Promise.resolve(["run"]) },
+      { unpack: () => Promise.reject(new Deno.errors.PermissionDenied("Cannot unpack: full")) },
+    ] satisfies Partial<DoctorParts>[]
+  ) {
+    const { code, trouble } = await examine(changes, "--mic", "none", "--system", "none");
+    const isSoundToo = trouble.some(({ check }) => check === "server");
+    assertEquals(code, isSoundToo ? 3 : 5, JSON.stringify(trouble));
+  }
+});
+
+Deno.test("a folder that is none fails with 5 and says where to go", async () => {
+  const { code, trouble } = await examine({}, "--spool", "/dev/null/spool");
+  assertEquals([code, trouble[0]?.check, trouble[0]?.state], [5, "folder", "fail"]);
+});
+
+Deno.test("room for less than two hours, an unusable cache and unknown room are warnings", async () => {
+  const short = await examine({ freeBytes: () => 2e9 });
+  assertEquals([short.code, short.trouble.map(({ check }) => check)], [0, ["disk"]]);
+  const unknown = await examine({ freeBytes: () => undefined });
+  assertEquals([unknown.code, unknown.trouble.map(({ check }) => check)], [0, ["disk"]]);
+  const homeless = await examine({ cacheFolder: () => "" });
+  assertMatch(homeless.trouble[0]?.message ?? "", /^this user has none.*; set HOME$/);
+  const elsewhere = await examine({ cacheFolder: () => "/home/cache" });
+  assertEquals([elsewhere.code, elsewhere.trouble.map(({ check }) => check)], [0, ["cache"]]);
+});
+
+Deno.test("an output that takes no silence is a warning: the recording is right without it", async () => {
+  const playSilence = () => Promise.reject(new DeviceError("failed", "Cannot play silence"));
+  const { code, trouble } = await examine({ playSilence });
+  assertEquals([code, trouble.map(({ check }) => check)], [0, ["silence"]]);
+});

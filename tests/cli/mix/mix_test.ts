@@ -1,0 +1,166 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { CommandError } from "../../../meeting/user_error.ts";
+import { eventSchema } from "../../../cli/report/event_stream.ts";
+import { mix } from "../../../cli/mix/mix.ts";
+import type { Mixed, MixParts, MixRequest } from "../../../cli/mix/mix_parts.ts";
+import { parseArguments } from "../../../cli/parse_arguments.ts";
+import { StopSignals } from "../../../cli/process/stop_signals.ts";
+import { WavWriter } from "../../../formats/wav_writer.ts";
+import { type FakeIo, fakeIo } from "../fake_io.ts";
+import { FakeSignals } from "../fake_recording.ts";
+
+/** Writes the file without making it of anything. */
+class FakeMix implements MixParts {
+  readonly signalSource = new FakeSignals();
+  request: MixRequest | undefined;
+  silentTracks: Mixed["silentTracks"] = [];
+  work: (request: MixRequest) => Promise<void> = () => Promise.resolve();
+
+  unpack(): Promise<string> {
+    return Promise.resolve("/nowhere/ffmpeg");
+  }
+
+  signals(): StopSignals {
+    return new StopSignals(this.signalSource);
+  }
+
+  async mix(request: MixRequest): Promise<Mixed> {
+    this.request = request;
+    Deno.writeTextFileSync(join(request.folder, "half"), "half");
+    request.onShare(0.5);
+    await this.work(request);
+    Deno.writeTextFileSync(request.output.path, "mixed");
+    const { silentTracks } = this;
+    return { frames: 90 * 48_000, rateHz: 48_000, bytes: 1_440_000, silentTracks };
+  }
+}
+
+async function inFolder(test: (folder: string, a: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "confrec-mix-" });
+  try {
+    const path = join(folder, "a.wav");
+    using writer = WavWriter.create(path, { rateHz: 48_000, channels: 1, encoding: "pcm16" });
+    writer.write(new Float32Array(480).fill(0.5));
+    writer.finish();
+    await test(folder, path);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function run(args: readonly string[], parts: MixParts, io: FakeIo): Promise<number> {
+  return mix(parseArguments(["mix", ...args]).call, io, parts);
+}
+
+function names(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+}
+
+Deno.test("a mix leaves the file and the inputs, and says what it has made", async () => {
+  await inFolder(async (folder, a) => {
+    const parts = new FakeMix();
+    const io = fakeIo();
+    const out = join(folder, "x", "b.mp3");
+    assertEquals(await run(["--mic", a, "--system", "none", "--out", out], parts, io), 0);
+    assertEquals(io.stderr.lines, [`Mixed 01:30 to ${out} (1.4 MB)`]);
+    assertEquals([names(folder), names(join(folder, "x"))], [["a.wav", "x"], ["b.mp3"]]);
+    assertEquals(parts.request?.inputs, { mic: a });
+  });
+});
+
+Deno.test("a side of which nothing is heard in the file is told, and what would keep it", async () => {
+  await inFolder(async (folder, a) => {
+    const parts = new FakeMix();
+    parts.silentTracks = ["mic", "system"];
+    const out = join(folder, "b.mp3");
+    const told = async (...args: string[]) => {
+      const io = fakeIo();
+      await run(["--mic", a, "--out", out, "--force", ...args], parts, io);
+      return io.stderr.lines.slice(0, 2);
+    };
+    const gated = "nothing in it rises above the gate; --gate off keeps what there is";
+    const empty = "there is no sound in it; look whether it is the right file";
+    const system = `confrec: system is silent in ${out}: ${empty}`;
+    assertEquals(await told(), [`confrec: mic is silent in ${out}: ${gated}`, system]);
+    assertEquals(await told("--gate", "off"), [
+      `confrec: mic is silent in ${out}: ${empty}`,
+      system,
+    ]);
+  });
+});
+
+Deno.test("programs are told how far it is", async () => {
+  await inFolder(async (folder, a) => {
+    const io = fakeIo();
+    const out = join(folder, "b.mp3");
+    await run(["--system", `file:${a}`, "--out", out, "--json"], new FakeMix(), io);
+    const events = io.stdout.lines.map((line) => eventSchema.parse(JSON.parse(line)));
+    assertEquals(events.map(({ event }) => event), ["finishing", "finished"]);
+    assertEquals(events[1]?.event === "finished" && events[1].seconds, 90);
+  });
+});
+
+Deno.test("an interrupted mix leaves nothing of its own", async () => {
+  await inFolder(async (folder, a) => {
+    const parts = new FakeMix();
+    parts.work = async ({ signal }) => {
+      parts.signalSource.send("SIGINT");
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      throw signal.reason;
+    };
+    const out = join(folder, "x", "b.mp3");
+    const error = await assertRejects(
+      () => run(["--mic", a, "--out", out], parts, fakeIo()),
+      CommandError,
+    );
+    assertEquals(error.kind, "output");
+    assertStringIncludes(error.message, "it was interrupted; run it again");
+    assertEquals(names(folder), ["a.wav"]);
+  });
+});
+
+Deno.test("what goes wrong while mixing comes out as it is, and leaves nothing", async () => {
+  await inFolder(async (folder, a) => {
+    const parts = new FakeMix();
+    parts.work = () => Promise.reject(new RangeError("bad"));
+    await assertRejects(
+      () => run(["--mic", a, "--out", join(folder, "b.mp3")], parts, fakeIo()),
+      RangeError,
+      "bad",
+    );
+    assertEquals(names(folder), ["a.wav"]);
+  });
+});
+
+Deno.test("a recording that was cut short is mixed as far as it goes, with a warning", async () => {
+  await inFolder(async (folder, a) => {
+    Deno.truncateSync(a, Deno.statSync(a).size - 100);
+    const io = fakeIo();
+    assertEquals(await run(["--mic", a, "--out", join(folder, "b.mp3")], new FakeMix(), io), 0);
+    assertStringIncludes(io.stderr.text, `confrec: ${a} was cut short; what is there is taken`);
+  });
+});
+
+const MISTAKES: readonly [what: string, args: string, message: string][] = [
+  ["nothing to mix", "--out @/b.mp3", "Cannot mix nothing: name at least one file"],
+  ["no side at all", "--mic none --system none --out @/b.mp3", "Cannot mix nothing"],
+  ["an input that is missing", "--mic @/no.wav --out @/b.mp3", "there is no"],
+  ["an output that is an input", "--mic @/a.wav --out @/a.wav --force", "it is an input"],
+  ["an output of another kind", "--mic @/a.wav --out @/b.ogg", ".ogg is not a format"],
+];
+
+for (const [what, args, message] of MISTAKES) {
+  Deno.test(`${what} is told before anything is touched`, async () => {
+    await inFolder(async (folder) => {
+      const words = args.split(" ").map((word) => word.replace("@", folder));
+      const error = await assertRejects(
+        () => run(words, new FakeMix(), fakeIo()),
+        CommandError,
+        message,
+      );
+      assertEquals(error.kind, "usage");
+      assertEquals(names(folder), ["a.wav"]);
+    });
+  });
+}

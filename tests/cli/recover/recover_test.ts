@@ -1,0 +1,314 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { join } from "node:path";
+import type { JournalRecord } from "../../../capture/spool/journal.ts";
+import { Spool } from "../../../capture/spool/spool.ts";
+import { eventSchema } from "../../../cli/report/event_stream.ts";
+import { failureOf } from "../../../cli/process/failure.ts";
+import { parseArguments } from "../../../cli/parse_arguments.ts";
+import { recover } from "../../../cli/recover/recover.ts";
+import { journalSettings } from "../../../meeting/settings/journal_settings.ts";
+import { WavReader } from "../../../formats/wav_reader.ts";
+import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
+import { diskFull } from "../disk_full.ts";
+import { type FakeIo, fakeIo } from "../fake_io.ts";
+import { FakeRecovery } from "../fake_recording.ts";
+
+async function inFolder(test: (folder: string, spool: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "confrec-recover-" });
+  try {
+    await test(folder, join(folder, "meeting.mp3.confrec"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function run(args: readonly string[], parts = new FakeRecovery(), io: FakeIo = fakeIo()) {
+  return recover(parseArguments(["recover", ...args]).call, io, parts);
+}
+
+function names(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+}
+
+/** What a session with these options journals. */
+function settings(out: string, spool: string, args: readonly string[] = []) {
+  const { typed, options: { force, keepStems } } = parseArguments(["--out", out, ...args]).call;
+  const startedAt = new Date("2026-01-02T03:04:05.000Z");
+  return journalSettings({ out, spool, force, keepStems, startedAt }, typed);
+}
+
+const STOP: JournalRecord = { type: "stop", frames: 48_000, tracks: {} };
+
+Deno.test("a recording that a crash cut short becomes the file that it was to be, and the spool goes", async () => {
+  await inFolder(async (folder, spool) => {
+    const out = join(folder, "meeting.mp3");
+    leaveSpool(spool, {
+      settings: settings(out, spool, ["--bitrate", "64k", "--channels", "mono"]),
+    });
+    const parts = new FakeRecovery();
+    const io = fakeIo();
+    assertEquals(await run([spool], parts, io), 4);
+    assertEquals(names(folder), ["meeting.mp3"]);
+    const [request] = parts.requests;
+    assertEquals([request?.sound.bitrate, request?.sound.channels], [64, "mono"]);
+    assertEquals(request?.startedAt, new Date("2026-01-02T03:04:05.000Z"));
+    assertEquals(io.stderr.lines, [
+      `Recovered 00:01 to ${out} (1 KB)`,
+      "  mic     a device",
+      "  system  a device",
+      `confrec: ${out} is not complete: the recording was cut short at 00:01, ` +
+      "when the program or the machine stopped",
+    ]);
+  });
+});
+
+Deno.test("a session that came to its end and was only not finished is complete", async () => {
+  await inFolder(async (folder, spool) => {
+    leaveSpool(spool, { records: [STOP] });
+    const io = fakeIo();
+    assertEquals(await run([spool, "--json", "--quiet"], new FakeRecovery(), io), 0);
+    assertEquals(io.stderr.text, "");
+    const events = io.stdout.lines.map((line) => eventSchema.parse(JSON.parse(line)));
+    const last = events.at(-1);
+    assert(last?.event === "recovered");
+    assertEquals([last.spool, last.out, last.exitCode, last.seconds, last.faults], [
+      ...[spool, join(folder, "meeting.mp3"), 0, 1],
+      [],
+    ]);
+  });
+});
+
+Deno.test("all in a folder are finished, and one that cannot be does not keep the others from it", async () => {
+  await inFolder(async (folder) => {
+    for (const name of ["a", "b", "c"]) leaveSpool(join(folder, `${name}.mp3.confrec`));
+    Deno.mkdirSync(join(folder, "other"));
+    const parts = new FakeRecovery();
+    parts.before = ({ target }) => {
+      if (target.endsWith("b.mp3")) throw diskFull();
+    };
+    const io = fakeIo();
+    assertEquals(await run([folder], parts, io), 5);
+    assertEquals(names(folder), ["a.mp3", "b.mp3.confrec", "c.mp3", "other"]);
+    assertMatch(io.stderr.text, /the disk is full; .*finish it with: confrec recover \S+b\.mp3/);
+  });
+});
+
+Deno.test("a folder in which nothing waits is no mistake, one that is not there is", async () => {
+  await inFolder(async (folder) => {
+    const io = fakeIo();
+    assertEquals(await run([folder], new FakeRecovery(), io), 0);
+    assertStringIncludes(io.stderr.text, "There is nothing to recover in");
+    for (const place of ["none", "none.confrec"]) {
+      const error = await assertRejects(() => run([join(folder, place)]));
+      assertEquals(failureOf(error).exitCode, 2);
+      assertMatch(failureOf(error).message, /^Cannot recover .*: there is no such folder; name/);
+    }
+    Deno.writeTextFileSync(join(folder, "a.confrec"), "");
+    const error = await assertRejects(() => run([join(folder, "a.confrec")]));
+    assertMatch(failureOf(error).message, /it is not a folder/);
+  });
+});
+
+Deno.test("a spool that a running process holds is never touched", async () => {
+  await inFolder(async (folder, spool) => {
+    leaveSpool(spool);
+    leaveSpool(join(folder, "other.mp3.confrec"));
+    using _held = await Spool.open(spool);
+    const before = names(spool);
+    const error = await assertRejects(() => run([spool]));
+    assertEquals(failureOf(error).exitCode, 2);
+    assertStringIncludes(failureOf(error).message, `process id ${Deno.pid}`);
+    // In a folder it is nothing to complain about.
+    assertEquals(await run([folder]), 4);
+    assertEquals(names(folder), ["meeting.mp3.confrec", "other.mp3"]);
+    assertEquals(names(spool), before);
+  });
+});
+
+Deno.test("a spool in which nothing was heard yet is removed", async () => {
+  await inFolder(async (folder, spool) => {
+    leaveSpool(spool, { frames: { mic: 0 } });
+    const parts = new FakeRecovery();
+    const io = fakeIo();
+    assertEquals(await run([spool], parts, io), 0);
+    assertEquals([names(folder), parts.requests.length], [[], 0]);
+    assertStringIncludes(io.stderr.text, "Nothing had been heard yet");
+  });
+});
+
+Deno.test("a spool that has lost its stems is not taken for one in which nothing was heard", async () => {
+  await inFolder(async (folder, spool) => {
+    const anchor = { position: 1, hostNs: 1, ppm: 0, dropped: 0 };
+    const heard: JournalRecord = { type: "anchor", track: "mic", frames: 3e6, ...anchor };
+    leaveSpool(spool, { frames: { mic: 0 }, records: [heard] });
+    const error = await assertRejects(() => run([spool]));
+    assertEquals(failureOf(error).exitCode, 5);
+    assertMatch(failureOf(error).message, /01:02 had been recorded, but its stems are missing/);
+    assertEquals(names(folder), ["meeting.mp3.confrec"]);
+  });
+});
+
+Deno.test("a spool that only was not removed behind its file is removed, and no file made", async () => {
+  await inFolder(async (folder, spool) => {
+    const published: JournalRecord = { type: "published", out: "/x/meeting.mp3", bytes: 9 };
+    leaveSpool(spool, { frames: {}, records: [STOP, published] });
+    const io = fakeIo();
+    assertEquals(await run([spool], new FakeRecovery(), io), 0);
+    assertEquals(names(folder), []);
+    assertStringIncludes(io.stderr.text, "had been finished; it is removed");
+  });
+});
+
+Deno.test({
+  name: "a spool that somebody else finishes meanwhile is not said to be kept",
+  ignore: Deno.build.os === "windows", // Windows removes no folder of which a file is open
+  fn: async () => {
+    await inFolder(async (folder, spool) => {
+      const parts = new FakeRecovery();
+      parts.before = () => {
+        Deno.removeSync(spool, { recursive: true });
+        throw new Deno.errors.NotFound("gone");
+      };
+      leaveSpool(spool);
+      const error = await assertRejects(() => run([spool], parts));
+      assertEquals(failureOf(error).exitCode, 2);
+      assertMatch(failureOf(error).message, /it is not there any more/);
+      leaveSpool(spool);
+      assertEquals(await run([folder], parts), 0);
+    });
+  },
+});
+
+Deno.test("the file goes beside a spool that was moved, and where the session said if it was elsewhere", async () => {
+  await inFolder(async (folder, spool) => {
+    leaveSpool(spool, {
+      settings: settings(join("/gone", "meeting.mp3"), join("/gone", "meeting.mp3.confrec")),
+    });
+    await run([spool]);
+    assertEquals(names(folder), ["meeting.mp3"]);
+
+    const far = join(folder, "far", "talk.wav");
+    Deno.mkdirSync(join(folder, "far"));
+    const elsewhere = join(folder, "talk.wav.confrec");
+    leaveSpool(elsewhere, { settings: settings(far, elsewhere) });
+    const parts = new FakeRecovery();
+    await run([folder], parts);
+    assertEquals(parts.requests.map(({ target, format }) => [target, format]), [[far, "wav"]]);
+    assertEquals(names(folder), ["far", "meeting.mp3"]);
+  });
+});
+
+Deno.test("--out makes another file of one spool, not of several", async () => {
+  await inFolder(async (folder, spool) => {
+    leaveSpool(spool);
+    const found = join(folder, "found.wav");
+    assertEquals(await run([spool, "--out", found]), 4);
+    assertEquals(names(folder), ["found.wav"]);
+    leaveSpool(spool);
+    leaveSpool(join(folder, "b.mp3.confrec"));
+    const error = await assertRejects(() => run([folder, "--out", join(folder, "x.mp3")]));
+    assertMatch(failureOf(error).message, /holds 2 recordings; name one of them/);
+  });
+});
+
+Deno.test("a file that is there is not replaced, unless it is the same or force is used", async () => {
+  await inFolder(async (folder, spool) => {
+    const out = join(folder, "meeting.mp3");
+    leaveSpool(spool);
+    Deno.writeTextFileSync(out, "another meeting");
+    const error = await assertRejects(() => run([spool]));
+    assertEquals(failureOf(error).exitCode, 5);
+    assertMatch(failureOf(error).message, /another file is there; .* --force/);
+    assertEquals([names(folder).length, Deno.readTextFileSync(out)], [2, "another meeting"]);
+
+    assertEquals(await run([spool, "--force"]), 4);
+    assertEquals(Deno.readTextFileSync(out), "recovered mic and system");
+
+    // The program died between giving the file its name and removing the spool.
+    leaveSpool(spool);
+    assertEquals(await run([spool]), 4);
+    assertEquals(names(folder), ["meeting.mp3"]);
+  });
+});
+
+Deno.test("a file that was published is not made again, though a stem has left the spool already", async () => {
+  await inFolder(async (folder, spool) => {
+    const out = join(folder, "meeting.mp3");
+    Deno.writeTextFileSync(out, "both sides");
+    leaveSpool(spool, {
+      frames: { system: 48_000 },
+      settings: settings(out, spool, ["--force", "--keep-stems"]),
+      records: [STOP, { type: "published", out, bytes: 10 }],
+    });
+    const parts = new FakeRecovery();
+    await run([spool], parts);
+    assertEquals([parts.requests.length, Deno.readTextFileSync(out)], [0, "both sides"]);
+    assertEquals(names(folder), ["meeting.mp3", "meeting.system.wav"]);
+  });
+});
+
+Deno.test("stems that were to be kept are whole and equally long", async () => {
+  await inFolder(async (folder, spool) => {
+    const out = join(folder, "meeting.mp3");
+    leaveSpool(spool, {
+      frames: { mic: 48_000, system: 47_000 },
+      settings: settings(out, spool, ["--keep-stems"]),
+    });
+    await run([spool]);
+    assertEquals(names(folder), ["meeting.mic.wav", "meeting.mp3", "meeting.system.wav"]);
+    for (const track of ["mic", "system"]) {
+      using reader = WavReader.open(join(folder, `meeting.${track}.wav`));
+      assertEquals([reader.info.frames, reader.info.open], [48_000, false]);
+    }
+  });
+});
+
+Deno.test("Ctrl+C gives up, and all is as it was", async () => {
+  await inFolder(async (folder, spool) => {
+    leaveSpool(spool);
+    const parts = new FakeRecovery();
+    parts.before = async () => {
+      parts.signalSource.send("SIGINT");
+      await Promise.resolve();
+    };
+    const error = await assertRejects(() => run([folder], parts));
+    assertEquals(failureOf(error).exitCode, 5);
+    assertMatch(failureOf(error).message, /it was interrupted; run the same command again/);
+    assertEquals(names(folder), ["meeting.mp3.confrec"]);
+    assertEquals(await Spool.isHeld(spool), false);
+    assertEquals(await run([folder]), 4);
+  });
+});
+
+Deno.test("a bug keeps the spool and says how to finish it", async () => {
+  await inFolder(async (_folder, spool) => {
+    leaveSpool(spool);
+    const parts = new FakeRecovery();
+    parts.before = () => {
+      throw new TypeError("x is not a function");
+    };
+    const error = await assertRejects(() => run([spool], parts));
+    const { exitCode, message, trace } = failureOf(error);
+    assertEquals(exitCode, 1);
+    assert(trace !== undefined);
+    assertStringIncludes(message, `finish it with: confrec recover ${spool}`);
+  });
+});
+
+Deno.test("what is not confrec's stays in the spool", async () => {
+  await inFolder(async (folder, spool) => {
+    leaveSpool(spool);
+    Deno.writeTextFileSync(join(spool, "notes.txt"), "mine");
+    const io = fakeIo();
+    await run([spool], new FakeRecovery(), io);
+    assertEquals(names(folder), ["meeting.mp3", "meeting.mp3.confrec"]);
+    assertEquals(names(spool), ["notes.txt"]);
+    assertStringIncludes(io.stderr.text, "what is in it is not confrec's");
+  });
+});

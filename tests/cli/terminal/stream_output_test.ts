@@ -1,0 +1,69 @@
+import { assertEquals } from "@std/assert";
+import { type ByteStream, StreamOutput } from "../../../cli/terminal/stream_output.ts";
+
+class FakeStream implements ByteStream {
+  text = "";
+  writes = 0;
+  terminal = false;
+  /** Bytes taken at once. */
+  most = Infinity;
+  gate: Promise<void> = Promise.resolve();
+  failure: Error | undefined;
+
+  async write(bytes: Uint8Array): Promise<number> {
+    this.writes++;
+    await this.gate;
+    if (this.failure) throw this.failure;
+    const taken = bytes.subarray(0, this.most);
+    this.text += new TextDecoder().decode(taken);
+    return taken.length;
+  }
+
+  isTerminal(): boolean {
+    return this.terminal;
+  }
+}
+
+Deno.test("a terminal that knows no control sequences is treated as a pipe", () => {
+  const stream = new FakeStream();
+  stream.terminal = true;
+  assertEquals(new StreamOutput(stream).isTerminal, true);
+  const dumb = new StreamOutput(stream, true);
+  assertEquals([dumb.isTerminal, dumb.columns], [false, 80]);
+});
+
+Deno.test("text arrives whole and in order, also through a stream that takes it in bits", async () => {
+  const stream = new FakeStream();
+  stream.most = 3;
+  const output = new StreamOutput(stream);
+  output.write("one two three\n");
+  output.write("four\n");
+  await output.flush();
+  assertEquals(stream.text, "one two three\nfour\n");
+  assertEquals(output.busy, false);
+});
+
+Deno.test("a reader that has gone away is an end of writing and not an error", async () => {
+  const stream = new FakeStream();
+  stream.failure = new Deno.errors.BrokenPipe("broken");
+  const output = new StreamOutput(stream);
+  output.write("a\n");
+  output.write("b\n");
+  await output.flush();
+  output.write("c\n");
+  await output.flush();
+  assertEquals([stream.writes, output.busy], [1, false]);
+});
+
+Deno.test("a reader that sleeps holds nobody up, and what waits for it is bounded", async () => {
+  const stream = new FakeStream();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  stream.gate = promise;
+  const output = new StreamOutput(stream);
+  for (let i = 0; i < 10_000; i++) output.write("x");
+  await output.flush(1);
+  assertEquals([output.busy, stream.text], [true, ""]);
+  resolve();
+  await output.flush();
+  assertEquals([output.busy, stream.text.length], [false, 4_000]);
+});

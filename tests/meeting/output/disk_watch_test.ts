@@ -1,0 +1,80 @@
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { CommandError } from "../../../meeting/user_error.ts";
+import { DiskWatch } from "../../../meeting/output/disk_watch.ts";
+
+/** A disk that is full after so many seconds of recording. */
+function watch(roomSeconds: number, durationSeconds?: number) {
+  const warnings: string[] = [];
+  const asked: number[] = [];
+  const disk = new DiskWatch({
+    left: (recorded) => {
+      asked.push(recorded);
+      return roomSeconds - recorded;
+    },
+    ...(durationSeconds === undefined ? {} : { durationSeconds }),
+    warn: (message) => warnings.push(message),
+  });
+  const state = { isFull: false };
+  disk.full.then(() => state.isFull = true);
+  return { disk, warnings, asked, state };
+}
+
+Deno.test("what would be over within ten minutes is not begun", () => {
+  watch(600).disk.check("a.mp3");
+  const error = assertThrows(() => watch(245).disk.check("a.mp3"), CommandError);
+  assertEquals(error.kind, "output");
+  assertMatch(
+    error.message,
+    /^Cannot record to a\.mp3: the disk has room for only 4 min; .*--force/,
+  );
+  assertThrows(() => watch(-3).disk.check("a.mp3"), CommandError, "the disk has no room");
+});
+
+Deno.test("a recording that is to be shorter than that needs no more than its own length", () => {
+  watch(90, 60).disk.check("a.mp3");
+  assertThrows(() => watch(50, 60).disk.check("a.mp3"), CommandError, "only 50 s");
+});
+
+Deno.test("warnings come half an hour and five minutes before the end, once each", async () => {
+  const { disk, warnings, state } = watch(3_600);
+  const told: number[] = [];
+  for (let seconds = 0; seconds < 3_600; seconds += 0.25) {
+    const before = warnings.length;
+    disk.look(seconds);
+    if (warnings.length > before) told.push(seconds);
+  }
+  assertEquals(told.map((seconds) => Math.round((3_600 - seconds) / 60)), [30, 5]);
+  assertMatch(warnings[0] ?? "", /room for 29 min more; free some/);
+  await Promise.resolve();
+  assertEquals(state.isFull, false);
+});
+
+Deno.test("the end comes before the room does", async () => {
+  const { disk, state } = watch(100);
+  for (let seconds = 0; seconds < 99; seconds += 0.25) disk.look(seconds);
+  await Promise.resolve();
+  assertEquals(state.isFull, false);
+  for (let seconds = 99; seconds <= 100.5; seconds += 0.25) disk.look(seconds);
+  await Promise.resolve();
+  assertEquals(state.isFull, true);
+});
+
+Deno.test("the system is asked rarely while there is much room, and more often near the end", () => {
+  const { disk, asked } = watch(40);
+  for (let seconds = 0; seconds < 40; seconds += 0.25) disk.look(seconds);
+  assertEquals(asked.slice(0, 4), [0, 10, 20, 30]);
+  assertEquals(asked.length < 20, true);
+});
+
+Deno.test("a recording that ends before the disk is full hears nothing of it", () => {
+  const { disk, warnings } = watch(700, 600);
+  for (let seconds = 0; seconds < 600; seconds += 1) disk.look(seconds);
+  assertEquals(warnings, []);
+});
+
+Deno.test("a system that does not tell disturbs nothing", () => {
+  const disk = new DiskWatch({ left: () => undefined, warn: () => {} });
+  disk.check("a.mp3");
+  disk.look(1e6);
+  assertEquals(disk.secondsLeft, undefined);
+});

@@ -1,0 +1,38 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { CommandError } from "../../../meeting/user_error.ts";
+import { claimOutput } from "../../../meeting/output/output_claim.ts";
+
+async function inCache(test: (cache: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "confrec-claim-" });
+  try {
+    await test(join(folder, "cache"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("a file is made by one session at a time, others hear whose it is", () =>
+  inCache(async (cache) => {
+    using _claim = await claimOutput("/a/meeting.mp3", cache);
+    const error = await assertRejects(() => claimOutput("/a/meeting.mp3", cache), CommandError);
+    assertEquals(error.kind, "usage");
+    assertEquals(error.message.includes(`process id ${Deno.pid}`), true);
+    using _other = await claimOutput("/b/meeting.mp3", cache);
+  }));
+
+Deno.test("nothing is left of a claim that is over", () =>
+  inCache(async (cache) => {
+    (await claimOutput("/a/meeting.mp3", cache))[Symbol.dispose]();
+    assertEquals([...Deno.readDirSync(join(cache, "claims"))], []);
+    (await claimOutput("/a/meeting.mp3", cache))[Symbol.dispose]();
+  }));
+
+Deno.test("without a cache that can be used, everybody may", () =>
+  inCache(async (cache) => {
+    Deno.writeTextFileSync(cache, "not a folder");
+    for (const place of [undefined, cache]) {
+      using _one = await claimOutput("/a/meeting.mp3", place);
+      using _two = await claimOutput("/a/meeting.mp3", place);
+    }
+  }));

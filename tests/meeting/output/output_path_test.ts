@@ -1,0 +1,135 @@
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { CommandError } from "../../../meeting/user_error.ts";
+import { checkOutput, type OutputRequest } from "../../../meeting/output/output_path.ts";
+
+const REQUEST: Omit<OutputRequest, "out"> = {
+  force: false,
+  keepStems: false,
+  now: new Date(2026, 1, 3, 14, 5, 9),
+  hostName: "Room 7/2",
+  inputs: [],
+};
+
+/** A folder with what each test needs, compared before and after: no check may change anything. */
+function inFolder(check: (folder: string) => void): void {
+  const folder = Deno.makeTempDirSync({ prefix: "confrec-output-" });
+  try {
+    Deno.mkdirSync(join(folder, "sub.mp3"));
+    Deno.writeTextFileSync(join(folder, "old.mp3"), "old");
+    Deno.writeTextFileSync(join(folder, "new.mic.wav"), "stem");
+    const before = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    check(folder);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), before);
+    assertEquals(Deno.readTextFileSync(join(folder, "old.mp3")), "old");
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+Deno.test("date, time and host are filled in, in characters that suit any file system", () => {
+  inFolder((folder) => {
+    const out = join(folder, "{date}", "{time} {HOST}.mp3");
+    const file = checkOutput({ ...REQUEST, out });
+    assertEquals(file.path, join(folder, "2026-02-03", "14-05-09 Room-7-2.mp3"));
+  });
+});
+
+Deno.test("a host without a usable name is called host", () => {
+  inFolder((folder) => {
+    const file = checkOutput({ ...REQUEST, hostName: "../", out: join(folder, "{host}.mp3") });
+    assertEquals(file.path, join(folder, "host.mp3"));
+  });
+});
+
+Deno.test("the ending of the name is the format, in any case", () => {
+  inFolder((folder) => {
+    assertEquals(checkOutput({ ...REQUEST, out: join(folder, "a.WAV") }).format, "wav");
+    const { format, stemPaths } = checkOutput({ ...REQUEST, out: join(folder, "a.b.mp3") });
+    assertEquals(format, "mp3");
+    assertEquals(stemPaths, {
+      mic: join(folder, "a.b.mic.wav"),
+      system: join(folder, "a.b.system.wav"),
+    });
+  });
+});
+
+Deno.test("folders that are missing are no fault, and are not made yet", () => {
+  inFolder((folder) => {
+    const file = checkOutput({ ...REQUEST, out: join(folder, "x", "y", "z.mp3") });
+    assertEquals(file.path, join(folder, "x", "y", "z.mp3"));
+  });
+});
+
+Deno.test("a file that exists is replaced only by force, and an input not even so", () => {
+  inFolder((folder) => {
+    const out = join(folder, "old.mp3");
+    assertEquals(checkOutput({ ...REQUEST, out, force: true }).path, out);
+    const error = assertThrows(
+      () => checkOutput({ ...REQUEST, out, force: true, inputs: [join(folder, ".", "old.mp3")] }),
+      CommandError,
+    );
+    assertMatch(error.message, /it is an input/);
+  });
+});
+
+const MISTAKES: readonly [string, string, Partial<OutputRequest>, RegExp, string][] = [
+  ["a folder", "sub.mp3", {}, /sub\.mp3: it is a folder; add a file name/, "usage"],
+  ["a folder that is not there", "new/", {}, /new\/: it is a folder/, "usage"],
+  [
+    "an unknown ending",
+    "a.ogg",
+    {},
+    /\.ogg is not a format confrec writes; use \.mp3 or \.wav/,
+    "usage",
+  ],
+  ["no ending", "a", {}, /its name has no ending; use \.mp3 or \.wav/, "usage"],
+  ["a file that exists", "old.mp3", {}, /old\.mp3: it exists; .*--force/, "usage"],
+  ["a stem that exists", "new.mp3", { keepStems: true }, /new\.mic\.wav: it exists/, "usage"],
+  ["a folder that is a file", "old.mp3/a.mp3", {}, /old\.mp3: it is not a folder/, "usage"],
+  [
+    "an unknown placeholder",
+    "{day}.mp3",
+    {},
+    /fill \{day\} .*\{date\}, \{time\} and \{host\}/,
+    "usage",
+  ],
+];
+
+for (const [what, out, extra, message, kind] of MISTAKES) {
+  Deno.test(`${what} as --out is refused before anything is touched`, () => {
+    inFolder((folder) => {
+      // `join` would take the slash at the end away.
+      const request = { ...REQUEST, ...extra, out: `${folder}/${out}` };
+      const error = assertThrows(() => checkOutput(request), CommandError);
+      assertMatch(error.message, message);
+      assertEquals(error.kind, kind);
+    });
+  });
+}
+
+Deno.test("something that is no file is not written over, not even by force", {
+  // What Windows has of this kind are names without a file: tests/windows/paths_test.ts.
+  ignore: Deno.build.os === "windows",
+}, () => {
+  const error = assertThrows(
+    () => checkOutput({ ...REQUEST, out: "/dev/null", force: true }),
+    CommandError,
+  );
+  assertMatch(error.message, /has no ending|not a file/);
+});
+
+Deno.test({
+  name: "a folder that may not be written to is told as such",
+  // Root may write anywhere.
+  ignore: Deno.build.os === "windows" || Deno.uid() === 0,
+  fn: () => {
+    inFolder((folder) => {
+      Deno.chmodSync(join(folder, "sub.mp3"), 0o500);
+      const out = join(folder, "sub.mp3", "a.mp3");
+      const error = assertThrows(() => checkOutput({ ...REQUEST, out }), CommandError);
+      assertMatch(error.message, /may not be written to/);
+      assertEquals(error.kind, "output");
+    });
+  },
+});

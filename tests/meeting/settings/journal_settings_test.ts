@@ -1,0 +1,65 @@
+import { assertEquals } from "@std/assert";
+import { parseArguments } from "../../../cli/parse_arguments.ts";
+import {
+  journalSettings,
+  readJournalSettings,
+  usualSound,
+} from "../../../meeting/settings/journal_settings.ts";
+import { SOUND_OPTION_NAMES, type SoundOptions } from "../../../cli/options/options.ts";
+
+const SETTINGS = {
+  out: "/a/meeting.mp3",
+  spool: "/a/meeting.mp3.confrec",
+  force: false,
+  keepStems: true,
+  startedAt: new Date("2026-01-02T03:04:05.678Z"),
+};
+
+function soundOf(
+  args: readonly string[],
+): { sound: SoundOptions; json: ReturnType<typeof journalSettings> } {
+  const { options, typed } = parseArguments(["--out", "a.mp3", ...args]).call;
+  const sound = Object.fromEntries(SOUND_OPTION_NAMES.map((name) => [name, options[name]]));
+  return { sound: sound as SoundOptions, json: journalSettings(SETTINGS, typed) };
+}
+
+Deno.test("settings come through a journal as they were, whatever was typed", () => {
+  for (
+    const args of [
+      [],
+      ["--bitrate", "64", "--channels", "MONO", "--gate", "-45dB", "--normalize", "off"],
+      ["--quality", "3"],
+      ["--gate", "off", "--bits", "24", "--rate", "96000", "--normalize", "-23LUFS"],
+      [
+        "--denoise",
+        "--gate-depth",
+        "20dB",
+        "--normalize",
+        "loudness",
+        "--trim",
+        "all",
+        "--channels",
+        "split",
+      ],
+    ]
+  ) {
+    const { sound, json } = soundOf(args);
+    const read = readJournalSettings(JSON.parse(JSON.stringify(json)));
+    assertEquals(read, { ...SETTINGS, sound });
+  }
+});
+
+Deno.test("what is damaged, or of another version, has its default", () => {
+  const { json } = soundOf(["--bitrate", "64"]);
+  const read = readJournalSettings({ ...json, sound: { bitrate: 17, gate: "loud", chorus: "on" } });
+  assertEquals(read?.sound, usualSound());
+  assertEquals(readJournalSettings({ ...json, sound: null })?.sound, usualSound());
+  assertEquals(readJournalSettings({ ...json, keepStems: "perhaps" })?.keepStems, false);
+});
+
+Deno.test("settings that do not tell the file are none", () => {
+  const { json } = soundOf([]);
+  assertEquals(readJournalSettings({}), undefined);
+  assertEquals(readJournalSettings({ ...json, out: "" }), undefined);
+  assertEquals(readJournalSettings({ ...json, startedAt: "yesterday" }), undefined);
+});

@@ -1,0 +1,188 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import type { AnalysisOrder } from "../../../post/post_protocol.ts";
+import type { AnalysisUpdate } from "../../../post/analysis/track_analysis.ts";
+import { StemListener } from "../../../post/analysis/analysis_server.ts";
+import { type AnalysisWorker, TrackFollower } from "../../../post/analysis/analysis_client.ts";
+import { WorkerDiedError } from "../../../post/workers/worker_client.ts";
+import { talk, TestSession } from "../stems.ts";
+
+/** A worker in this thread, which dies at its n-th order. */
+class FakeWorker implements AnalysisWorker {
+  orders: AnalysisOrder[] = [];
+  dead = false;
+  #listener: StemListener | undefined;
+  readonly #diesAt: number;
+
+  constructor(diesAt = Infinity) {
+    this.#diesAt = diesAt;
+  }
+
+  order(order: AnalysisOrder): Promise<AnalysisUpdate> {
+    this.orders.push(order);
+    this.dead ||= this.orders.length >= this.#diesAt;
+    if (this.dead) return Promise.reject(new WorkerDiedError("gone"));
+    this.#listener ??= new StemListener(order);
+    return Promise.resolve(this.#listener.listen(order.toFrame, order.finish));
+  }
+
+  close(): void {
+    this.#listener?.listen(0, true);
+  }
+}
+
+/** Lets what was asked for be done. */
+const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+function follower(session: TestSession, workers: FakeWorker[], onUpdate = () => {}) {
+  const { options, stems } = session.settings();
+  return new TrackFollower({
+    track: "mic",
+    path: stems.mic ?? "",
+    options,
+    worker: () => {
+      while (workers[0]?.dead && workers.length > 1) workers.shift();
+      return workers[0] as FakeWorker;
+    },
+    onUpdate,
+  });
+}
+
+Deno.test("a stem is listened to in steps of four seconds or more, and to its end", async () => {
+  await using session = await TestSession.talking(10 * 48_000 + 3);
+  const worker = new FakeWorker();
+  const it = follower(session, [worker]);
+  for (let frames = 0; frames <= 9 * 48_000; frames += 9_600) {
+    it.grow(frames);
+    await Promise.resolve();
+  }
+  await it.end(session.frames);
+  const ends = worker.orders.map((order) => order.toFrame);
+  assertEquals(ends.at(-1), session.frames);
+  const steps = ends.slice(0, -1).map((end, i) => end - (ends[i - 1] ?? 0));
+  assertEquals(steps.every((step) => step >= 4 * 48_000), true);
+  assertEquals([it.analysis.finished, it.analysis.frames], [true, session.frames]);
+});
+
+Deno.test("what becomes known in the instant in which a step ends is not missed", async () => {
+  await using session = await TestSession.talking(8 * 48_000);
+  const worker = new FakeWorker();
+  const it = follower(session, [worker]);
+  it.grow(10);
+  it.grow(4 * 48_000);
+  await it.end(session.frames);
+  assertEquals(worker.orders.map((order) => order.toFrame), [4 * 48_000, 8 * 48_000]);
+});
+
+Deno.test({
+  name: "a stem that is put back under its name, as another file, is listened to further",
+  // Open files have no names there that could be taken from them.
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using session = await TestSession.talking(5 * 48_000);
+    const it = follower(session, [new FakeWorker()]);
+    it.grow(5 * 48_000);
+    await turn();
+    Deno.removeSync(session.stems.mic ?? "");
+    // As long as that is not there, or not as long, nothing is missed.
+    it.grow(10 * 48_000);
+    await turn();
+    session.write("mic", talk(48_000, 1, 48_000, 1));
+    it.grow(15 * 48_000);
+    await turn();
+    Deno.removeSync(session.stems.mic ?? "");
+    session.write("mic", talk(20 * 48_000, 1, 48_000, 1));
+    await it.end(20 * 48_000);
+    const whole = follower(session, [new FakeWorker()]);
+    await whole.end(20 * 48_000);
+    assertEquals(it.analysis.frames, 20 * 48_000);
+    const curve = it.analysis.gainCurve(0, 20 * 48_000);
+    assertEquals(curve, whole.analysis.gainCurve(0, 20 * 48_000));
+  },
+});
+
+Deno.test("when the worker dies another one begins anew, and the analysis is the same", async () => {
+  await using session = await TestSession.talking(6 * 48_000);
+  const whole = follower(session, [new FakeWorker()]);
+  await whole.end(session.frames);
+  const dying = new FakeWorker(3);
+  const settled: number[] = [];
+  const it = follower(session, [dying, new FakeWorker()], () => {
+    settled.push(it.analysis.settledFrames);
+  });
+  for (let second = 1; second <= 6; second++) {
+    it.grow(second * 48_000);
+    await turn();
+  }
+  await it.end(session.frames);
+  dying.close();
+  assertEquals(it.analysis.levelDb, whole.analysis.levelDb);
+  const curve = it.analysis.gainCurve(0, session.frames);
+  assertEquals(curve, whole.analysis.gainCurve(0, session.frames));
+  // What has been settled never becomes less.
+  assertEquals(settled, settled.toSorted((a, b) => a - b));
+});
+
+Deno.test("a stem that cannot be read for a moment is listened to further a minute later", async () => {
+  await using session = await TestSession.talking(20 * 48_000);
+  const path = session.stems.mic ?? "";
+  const whole = await Deno.readFile(path);
+  Deno.truncateSync(path);
+  const worker = new FakeWorker();
+  const it = follower(session, [worker]);
+  it.grow(5 * 48_000);
+  await turn();
+  await Deno.writeFile(path, whole);
+  it.grow(64 * 48_000);
+  await turn();
+  assertEquals([worker.orders.length, it.analysis.frames], [1, 0]);
+  it.grow(65 * 48_000);
+  await turn();
+  assertEquals([worker.orders.length, it.analysis.frames], [2, session.frames]);
+  worker.close();
+});
+
+Deno.test("a cleaning that failed is begun anew, into another file: a part of the one before may be missing", async () => {
+  await using session = await TestSession.talking(10 * 48_000);
+  const orders: AnalysisOrder[] = [];
+  const listeners = new Map<string | undefined, StemListener>();
+  const worker: AnalysisWorker = {
+    order: ({ denoise, ...order }) => {
+      orders.push({ ...order, ...(denoise ? { denoise } : {}) });
+      if (orders.length === 2) return Promise.reject(new Error("the disk is full"));
+      const listener = listeners.get(denoise?.path) ?? new StemListener(order);
+      listeners.set(denoise?.path, listener);
+      return Promise.resolve(listener.listen(order.toFrame, order.finish));
+    },
+  };
+  let files = 0;
+  const { options, stems } = session.settings();
+  const it = new TrackFollower({
+    ...{ track: "mic", path: stems.mic ?? "", options },
+    denoise: () => ({ wasmUrl: "", path: `${++files}` }),
+    worker: () => worker,
+    onUpdate: () => {},
+  });
+  for (const frames of [5 * 48_000, 9 * 48_000]) {
+    it.grow(frames);
+    await turn();
+  }
+  assertEquals(it.path, "1");
+  await it.end(session.frames);
+  assertEquals(orders.map(({ denoise }) => denoise?.path), ["1", "1", "2"]);
+  assertEquals([it.path, it.analysis.frames], ["2", session.frames]);
+  for (const listener of listeners.values()) listener[Symbol.dispose]();
+});
+
+Deno.test("workers that die at the end, after others did before, are given up too", async () => {
+  await using session = await TestSession.talking(5 * 48_000);
+  const it = follower(session, Array.from({ length: 10 }, () => new FakeWorker(1)));
+  it.grow(5 * 48_000);
+  await turn();
+  await assertRejects(() => it.end(session.frames), WorkerDiedError);
+});
+
+Deno.test("a stem on which one worker after the other dies is given up", async () => {
+  await using session = await TestSession.talking(48_000);
+  const it = follower(session, [new FakeWorker(1), new FakeWorker(1), new FakeWorker(1)]);
+  await assertRejects(() => it.end(session.frames), WorkerDiedError);
+});

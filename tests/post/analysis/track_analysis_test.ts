@@ -1,0 +1,112 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
+import { codeOfPeak } from "../../../post/analysis/hop_peak.ts";
+import {
+  type AnalysisUpdate,
+  type GainCurve,
+  hopFramesAt,
+  TrackAnalysis,
+  UNITY_GAIN,
+} from "../../../post/analysis/track_analysis.ts";
+
+function update(fromHop: number, gains: number[], peaks: number[] = []): AnalysisUpdate {
+  const frames = (fromHop + gains.length) * 480;
+  return {
+    track: "mic",
+    fromHop,
+    gains: new Uint16Array(gains),
+    peaks: Uint16Array.from(gains, (_, i) => codeOfPeak(peaks[i] ?? 0)),
+    levelDb: -20,
+    frames,
+    settledFrames: frames - 480,
+    finished: false,
+  };
+}
+
+/** In the units in which gains are stored. */
+function stored({ gains }: GainCurve): number[] {
+  return Array.from(gains, (gain) => gain * UNITY_GAIN);
+}
+
+Deno.test("hops are 10 ms at every usual rate", () => {
+  assertEquals([44_100, 48_000, 96_000].map(hopFramesAt), [441, 480, 960]);
+});
+
+Deno.test("the gain curve of a range holds the gain before its first and after its last frame", () => {
+  const analysis = new TrackAnalysis("mic", 48_000);
+  analysis.append(update(0, [10, 11, 12, 13, 14, 15]));
+  const curve = analysis.gainCurve(480, 960);
+  assertEquals([curve.hopFrames, curve.fromHop, ...stored(curve)], [480, 1, 11, 12]);
+  assertEquals(stored(analysis.gainCurve(481, 961)), [11, 12, 13]);
+  assertEquals(stored(analysis.gainCurve(0, 0)), [10]);
+});
+
+Deno.test("beyond its end the curve stays where it was, and without a gain it is shut", () => {
+  const analysis = new TrackAnalysis("mic", 48_000);
+  assertEquals(stored(analysis.gainCurve(0, 480)), [0, 0]);
+  analysis.append(update(0, [7, 9]));
+  assertEquals(stored(analysis.gainCurve(0, 1_920)), [7, 9, 9, 9, 9]);
+});
+
+Deno.test("long curves come back as they were, resting parts too", () => {
+  const gains = Array.from({ length: 9_000 }, (_, i) => i < 5_000 ? 32_768 : i % 1_000);
+  const analysis = new TrackAnalysis("mic", 48_000);
+  for (let at = 0; at < gains.length; at += 700) {
+    analysis.append(update(at, gains.slice(at, at + 700)));
+  }
+  assertEquals(stored(analysis.gainCurve(0, 8_999 * 480)), gains);
+  const part = analysis.gainCurve(2_000 * 480, 6_000 * 480);
+  assertEquals(part.fromHop, 2_000);
+  assertEquals(stored(part), gains.slice(2_000, 6_001));
+});
+
+Deno.test("with a ceiling no hop comes out above it, and what is far from loud hops stays", () => {
+  const analysis = new TrackAnalysis("mic", 48_000);
+  const peaks = Array.from({ length: 900 }, (_, i) => i % 211 === 200 ? 0.9 : 0.01 * (i % 7));
+  analysis.append(update(0, peaks.map(() => UNITY_GAIN), [0, ...peaks]));
+  const { gains } = analysis.gainCurve(0, 899 * 480, { gainDb: 6, ceilingDb: -7 });
+  for (let hop = 0; hop < 899; hop++) {
+    const gain = Math.max(gains[hop] ?? 0, gains[hop + 1] ?? 0);
+    assert((peaks[hop] ?? 0) * gain <= 10 ** (-7 / 20) * (1 + 1e-6), `hop ${hop}`);
+  }
+  assertAlmostEquals(gains[100] ?? 0, 10 ** (6 / 20), 1e-6);
+});
+
+Deno.test("a limited curve is the same whatever part of it is asked for", () => {
+  const analysis = new TrackAnalysis("mic", 48_000);
+  const peaks = Array.from({ length: 600 }, (_, i) => i % 37 === 5 ? 0.9 - i / 1_000 : 0.1);
+  analysis.append(update(0, peaks.map((_, i) => UNITY_GAIN - 20 * i), peaks));
+  const level = { gainDb: 3, ceilingDb: -7 };
+  const whole = analysis.gainCurve(0, 599 * 480, level).gains;
+  for (const [from, to] of [[0, 1], [3, 90], [100, 101], [250, 599], [598, 599]] as const) {
+    const part = analysis.gainCurve(from * 480, to * 480, level);
+    assertEquals(part.gains, whole.slice(from, to + 1));
+  }
+});
+
+Deno.test("a track is silent until something of it is heard", () => {
+  const analysis = new TrackAnalysis("mic", 48_000);
+  assert(analysis.isSilent);
+  analysis.append(update(0, [0, UNITY_GAIN], [0, 0]));
+  assert(analysis.isSilent);
+  analysis.append(update(2, [UNITY_GAIN, 0], [0.001, 0]));
+  analysis.append(update(4, [0], [0]));
+  assert(!analysis.isSilent);
+});
+
+Deno.test("an update that is missing, repeated or another track's is refused", () => {
+  const analysis = new TrackAnalysis("mic", 48_000);
+  analysis.append(update(0, [1, 2]));
+  assertThrows(() => analysis.append(update(0, [1, 2])), RangeError, "stands at hop 2");
+  assertThrows(() => analysis.append(update(3, [1])), RangeError, "from hop 3");
+  const other = { ...update(2, [1]), track: "system" } as const;
+  assertThrows(() => analysis.append(other), RangeError, "system");
+});
+
+Deno.test("a curve is a copy that can be sent away", () => {
+  const analysis = new TrackAnalysis("mic", 48_000);
+  analysis.append(update(0, [1, 2, 3]));
+  const curve = analysis.gainCurve(0, 480);
+  curve.gains.fill(0);
+  assertEquals(stored(analysis.gainCurve(0, 480)), [1, 2]);
+  assert(structuredClone(curve).gains.length === 2);
+});

@@ -1,0 +1,41 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { WavReader } from "../../../formats/wav_reader.ts";
+import { DEFAULT_PROGRAMME_OPTIONS } from "../../../post/options.ts";
+import { makePlan } from "../../../post/plan/plan.ts";
+import type { WavOrder } from "../../../post/post_protocol.ts";
+import { makeRenderJob } from "../../../post/render/render_job.ts";
+import { writeWav } from "../../../post/render/wav_output.ts";
+
+const RATE_HZ = 48_000;
+
+/** Silence of so many seconds: what is rendered is another test's business. */
+function order(path: string, seconds: number): WavOrder {
+  const options = { ...DEFAULT_PROGRAMME_OPTIONS, channels: "mono" } as const;
+  const job = makeRenderJob(makePlan([], options), [], 0, 0);
+  const toFrame = seconds * RATE_HZ;
+  return { type: "wav", job: { ...job, toFrame }, stems: {}, bits: 24, path };
+}
+
+Deno.test("a long WAV file tells how far it is, and stops when it is cancelled", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = `${folder}/x.wav`;
+    const told: number[] = [];
+    const frames = await writeWav(order(path, 150), {
+      signal: new AbortController().signal,
+      progress: (value) => told.push(value / RATE_HZ),
+    });
+    assertEquals([frames, told], [150 * RATE_HZ, [60, 120]]);
+    using reader = WavReader.open(path);
+    assertEquals([reader.info.frames, reader.info.bits], [150 * RATE_HZ, 24]);
+
+    const controller = new AbortController();
+    const cancelled = writeWav(order(path, 300), {
+      signal: controller.signal,
+      progress: () => controller.abort(),
+    });
+    await assertRejects(() => cancelled, DOMException);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
