@@ -1,13 +1,13 @@
 /** The thread of one track: messages in and out, and a poll every 20 ms. What it does stands in `track_runner.ts`. */
 import { AudioLibrary } from "../ffi/audio_library.ts";
-import { type Clock, EngineClock, PacedClock } from "./clock.ts";
+import { type Clock, EngineClock, PacedClock } from "./ground/clock.ts";
 import { DeviceSource } from "./source/device_source.ts";
 import { FileSource } from "./source/file_source.ts";
 import { PlayingOutput } from "./source/playing_output.ts";
 import { StemFile } from "./track/stem_file.ts";
 import type { FromTrack, OpenTrack, ToTrack } from "./track/track_protocol.ts";
-import { failureOf } from "./track/track_failure.ts";
-import { TrackRunner } from "./track/stem_recorder.ts";
+import { trackFailureOf } from "./track/track_failure.ts";
+import { StemRecorder } from "./track/stem_recorder.ts";
 
 /** Time between two polls, ms. The device keeps 10 s and more, so being late loses nothing. */
 const POLL_MS = 20;
@@ -21,7 +21,7 @@ const scope = globalThis as unknown as {
 
 const send = (message: FromTrack) => scope.postMessage(message);
 
-let runner: TrackRunner | undefined;
+let runner: StemRecorder | undefined;
 let clock: Clock | undefined;
 let library: AudioLibrary | undefined;
 
@@ -36,13 +36,13 @@ function open(message: OpenTrack): void {
   try {
     if (libraryPath !== undefined) library = AudioLibrary.open(libraryPath);
   } catch (error) {
-    send({ type: "failed", failure: failureOf(error, true) });
+    send({ type: "failed", failure: trackFailureOf(error, true) });
     return;
   }
   const host = library ?? new EngineClock(message.nowNs);
   const sessionClock = clock = pace === 1 ? host : new PacedClock(host, epochNs, pace);
   const output = new PlayingOutput();
-  runner = new TrackRunner({
+  runner = new StemRecorder({
     open: message,
     openSource: () => {
       if (choice.kind === "file") return new FileSource(choice.path, sessionClock, choice);
@@ -61,7 +61,7 @@ function open(message: OpenTrack): void {
 }
 
 /** Polls, and then again: `due` goes up by whole periods, and what was missed is not made up for. */
-function poll(runner: TrackRunner, clock: Clock, due: number): void {
+function poll(runner: StemRecorder, clock: Clock, due: number): void {
   const more = runner.poll(clock.nowNs());
   if (runner.isDone) return close();
   const now = performance.now();

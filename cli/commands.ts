@@ -1,45 +1,6 @@
 /** The commands of confrec. Their code is loaded when they run: `--help` and bad input need none of it. */
-import type { Io } from "./terminal/io.ts";
-import {
-  type OptionInfo,
-  type OptionName,
-  type Options,
-  SOUND_OPTION_NAMES,
-} from "./options/options.ts";
-
-/** A command line with a word about what it does. */
-export interface Example {
-  readonly line: string;
-  readonly does: string;
-}
-
-/** One command, with the names of the options that it takes. */
-export interface Command<Name extends OptionName = OptionName> {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
-  readonly usage: string;
-  readonly examples: readonly Example[];
-  readonly options: readonly Name[];
-  /** What help says about an option where it means something else here. */
-  readonly differences?: Readonly<Partial<Record<Name, Partial<OptionInfo>>>>;
-  /** Options without which it cannot run. */
-  readonly required: readonly Name[];
-  /** Placeholder of an argument that is not an option, for those commands that take one. */
-  readonly argument?: string;
-  /** @returns the exit code */
-  run(call: CommandCall<Name>, io: Io): Promise<number>;
-}
-
-/** What was asked of a command; frozen. */
-export interface CommandCall<Name extends OptionName> {
-  readonly options: Pick<Options, Name>;
-  /** The options that stood on the command line. */
-  readonly given: ReadonlySet<OptionName>;
-  /** Their values as they were typed; true for switches. */
-  readonly typed: ReadonlyMap<OptionName, string | true>;
-  readonly argument?: string;
-}
+import type { Command } from "./options/command.ts";
+import { type OptionName, SOUND_OPTION_NAMES } from "./options/options.ts";
 
 function command<const Name extends OptionName>(definition: Command<Name>): Command {
   // Sound: parseArguments passes exactly the options that the command names.

@@ -1,5 +1,6 @@
 /** The text of `--help`, from the tables of commands and options. */
-import { type Command, COMMANDS, type Example } from "./commands.ts";
+import type { Command, Example } from "./options/command.ts";
+import { COMMANDS } from "./commands.ts";
 import {
   defaultTextOf,
   flagOf,

@@ -1,7 +1,8 @@
 /** The command line, checked: which command, with which options. */
+import type { Command, CommandCall } from "./options/command.ts";
 import type { z } from "zod";
-import { type Command, type CommandCall, COMMANDS } from "./commands.ts";
-import { CommandError } from "../meeting/user_error.ts";
+import { COMMANDS } from "./commands.ts";
+import { CommandError } from "../meeting/ground/user_error.ts";
 import { nearestWord } from "./options/nearest_word.ts";
 import { listed } from "../meeting/settings/setting_values.ts";
 import { flagOf, infoOf, OPTION_NAMES, type OptionName, optionSchema } from "./options/options.ts";

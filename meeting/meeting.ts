@@ -1,22 +1,18 @@
 /** A recording from its first frame to the finished file. */
-import type {
-  PerTrack,
-  SessionEnd,
-  SessionEvent,
-  SessionReport,
-} from "../capture/session/session_types.ts";
+import { type PerTrack, TRACK_NAMES } from "../capture/ground/tracks.ts";
+import type { SessionEnd, SessionEvent, SessionReport } from "../capture/session/session_types.ts";
 import { FileHold } from "../capture/spool/file_hold.ts";
 import { notePublished } from "../capture/recovery/left_session.ts";
-import { type Spool, TRACK_NAMES } from "../capture/spool/spool.ts";
+import { type Spool } from "../capture/spool/spool.ts";
 import { clearAway } from "./output/clear_away.ts";
-import { CommandError } from "./user_error.ts";
+import { CommandError } from "./ground/user_error.ts";
 import type { DiskWatch } from "./output/disk_watch.ts";
 import type { EventStream } from "../cli/report/event_stream.ts";
 import { EXIT_CODE, traceOf } from "../cli/process/failure.ts";
-import { clockTime } from "./figures.ts";
+import { clockTime } from "./ground/figures.ts";
 import { isThere } from "./output/folders.ts";
 import { keepStems } from "./output/keep_stems.ts";
-import { KeptSpoolError } from "./kept_spool_error.ts";
+import { KeptSpoolError } from "./ground/kept_spool_error.ts";
 import type { OutputFile } from "./output/output_path.ts";
 import {
   faultsOf,
@@ -27,7 +23,7 @@ import {
 import type { ProgrammeState, RecordingView } from "../cli/report/recording_view.ts";
 import type { StatusLine } from "../cli/terminal/status_line.ts";
 import { SpoolGuard } from "./output/spool_guard.ts";
-import { isSignal, reasonOfSignal, type StopReason } from "./stop_reason.ts";
+import { isSignal, reasonOfSignal, type StopReason } from "./ground/stop_reason.ts";
 import type { StopSignals } from "../cli/process/stop_signals.ts";
 import { StrayErrors } from "../cli/process/stray_errors.ts";
 

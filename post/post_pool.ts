@@ -1,6 +1,8 @@
+import type { WavOrder } from "./render/wav_order.ts";
+import type { ChunkOrder } from "./chunks/chunk_order.ts";
+import type { TrackName } from "../capture/ground/tracks.ts";
 import type { Mp3TallyData } from "../formats/mp3_tally.ts";
-import type { TrackName } from "./options.ts";
-import type { ChunkOrder, PostOrder, PostResult, WavOrder } from "./post_protocol.ts";
+import type { PostOrder, PostResult } from "./post_protocol.ts";
 import type { AnalysisWorker } from "./analysis/analysis_client.ts";
 import { WorkerClient, WorkerDiedError } from "./workers/worker_client.ts";
 
@@ -11,7 +13,7 @@ export interface PostPoolOptions {
    * A worker that follows a track renders too, as beside a recording, which leaves it time. Otherwise it does not before the
    * track has ended: where the stems are whole it has enough to do.
    */
-  readonly listenersRender?: boolean;
+  readonly analystsRender?: boolean;
   /** The workers' file; another one in tests only. */
   readonly module?: string;
 }
@@ -28,44 +30,46 @@ const WORKERS_PER_ORDER = 3;
 export class PostPool implements AsyncDisposable {
   /** Most workers at once; it may be raised. */
   size: number;
-  readonly #listenersRender: boolean;
+  readonly #analystsRender: boolean;
   readonly #module: string;
   readonly #clients = new Set<Client>();
   readonly #rendering = new Set<Client>();
-  readonly #listeners = new Map<TrackName, { client: Client; worker: AnalysisWorker }>();
+  readonly #analysts = new Map<TrackName, { client: Client; worker: AnalysisWorker }>();
   #closed = false;
 
   constructor(size: number, options: PostPoolOptions = {}) {
     this.size = size;
-    this.#listenersRender = options.listenersRender ?? true;
+    this.#analystsRender = options.analystsRender ?? true;
     this.#module = options.module ?? "post/post_worker.ts";
   }
 
   /** A worker has nothing to do, or could be started. */
-  get idle(): boolean {
+  get hasIdleWorker(): boolean {
     if (this.#closed) return false;
     return this.#clients.size < this.size || [...this.#clients].some((each) => this.#isIdle(each));
   }
 
   /** Chunks that are ordered now begin now, or as soon as a worker has listened. */
-  get free(): boolean {
-    return this.#listenersRender ? !this.#closed && this.#rendering.size < this.size : this.idle;
+  get acceptsChunks(): boolean {
+    return this.#analystsRender
+      ? !this.#closed && this.#rendering.size < this.size
+      : this.hasIdleWorker;
   }
 
   /** The worker that follows a track, the same one as long as it lives. */
-  listener(track: TrackName): AnalysisWorker {
-    const known = this.#listeners.get(track);
+  analyst(track: TrackName): AnalysisWorker {
+    const known = this.#analysts.get(track);
     if (known && !known.client.dead) return known.worker;
-    const client = this.#pick((candidate) => !this.#isListening(candidate));
+    const client = this.#pick((candidate) => !this.#isAnalyst(candidate));
     const worker: AnalysisWorker = {
       order: async (order) => {
         const result = await client.order(order);
         if (result.type !== "analysis") throw new TypeError(`Analysis came back as ${result.type}`);
-        if (result.update.finished) this.#listeners.delete(track);
+        if (result.update.finished) this.#analysts.delete(track);
         return result.update;
       },
     };
-    this.#listeners.set(track, { client, worker });
+    this.#analysts.set(track, { client, worker });
     return worker;
   }
 
@@ -116,11 +120,11 @@ export class PostPool implements AsyncDisposable {
 
   #isIdle(client: Client): boolean {
     if (client.pending > 0 || this.#rendering.has(client)) return false;
-    return this.#listenersRender || !this.#isListening(client);
+    return this.#analystsRender || !this.#isAnalyst(client);
   }
 
-  #isListening(client: Client): boolean {
-    return [...this.#listeners.values()].some((each) => each.client === client);
+  #isAnalyst(client: Client): boolean {
+    return [...this.#analysts.values()].some((each) => each.client === client);
   }
 
   /** A worker that suits, else a new one while there is room, else the one with the least to do. */

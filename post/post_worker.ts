@@ -1,12 +1,13 @@
+import type { AnalysisOrder } from "./analysis/analysis_order.ts";
+import type { TrackName } from "../capture/ground/tracks.ts";
 import { makeChunks } from "./chunks/make_chunks.ts";
-import type { TrackName } from "./options.ts";
-import type { AnalysisOrder, PostOrder, PostResult } from "./post_protocol.ts";
+import type { PostOrder, PostResult } from "./post_protocol.ts";
 import { type Outcome, serveWorker } from "./workers/serve_worker.ts";
-import { StemListener } from "./analysis/analysis_server.ts";
+import { AnalysisServer } from "./analysis/analysis_server.ts";
 import { writeWav } from "./render/wav_output.ts";
 
 /** The tracks that this worker follows. */
-const listeners = new Map<TrackName, StemListener>();
+const listeners = new Map<TrackName, AnalysisServer>();
 
 serveWorker<PostOrder, PostResult>(async (order, context): Promise<Outcome<PostResult>> => {
   switch (order.type) {
@@ -23,7 +24,7 @@ function analyse(order: AnalysisOrder): Outcome<PostResult> {
   let listener = listeners.get(order.track);
   if (!listener?.goesOnWith(order)) {
     listener?.[Symbol.dispose]();
-    listeners.set(order.track, listener = new StemListener(order));
+    listeners.set(order.track, listener = new AnalysisServer(order));
   }
   const update = listener.listen(order.toFrame, order.finish);
   const transfer = [update.gains.buffer, update.peaks.buffer];

@@ -1,21 +1,22 @@
+import { makeRenderJob } from "./plan/order_render.ts";
+import type { HeardStems, StemPaths } from "./ground/heard_stems.ts";
+import { TRACK_NAMES, type TrackName } from "../capture/ground/tracks.ts";
 import { join } from "node:path";
 import type { Id3Tag } from "../formats/id3.ts";
 import type { ChunkProgress } from "./chunks/chunk_board.ts";
 import { ChunkMaker, type Known } from "./chunks/chunk_maker.ts";
 import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunks/chunk_shape.ts";
 import type { Mp3Settings } from "./encode/encode.ts";
-import { type ProgrammeOptions, TRACK_NAMES, type TrackName } from "./options.ts";
+import { type ProgrammeOptions } from "./ground/options.ts";
 import { OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
 import { makePlan, type Plan } from "./plan/plan.ts";
-import { programmeFrame } from "./render/segments.ts";
+import { programmeFrame } from "./ground/segments.ts";
 import { PostPool } from "./post_pool.ts";
-import type { HeardStems, StemPaths } from "./post_protocol.ts";
 import { publish } from "./publish/publish.ts";
-import { makeRenderJob } from "./render/render_job.ts";
-import { TrackFollower } from "./analysis/analysis_client.ts";
+import { AnalysisClient } from "./analysis/analysis_client.ts";
 import { verifyMp3, verifyWav } from "./publish/verify.ts";
 
 /** The form of the finished file. */
@@ -91,7 +92,7 @@ const LIVE_WORKERS = 1;
  */
 export class Programme implements AsyncDisposable {
   readonly #s: ProgrammeSettings;
-  readonly #followers = new Map<TrackName, TrackFollower>();
+  readonly #followers = new Map<TrackName, AnalysisClient>();
   readonly #pool: PostPool;
   readonly #cutFinder: CutFinder;
   readonly #chunks: ChunkMaker | undefined;
@@ -104,7 +105,7 @@ export class Programme implements AsyncDisposable {
     this.#s = settings;
     this.#cutFinder = new CutFinder(settings.options.trim);
     this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode), {
-      listenersRender: settings.mode === "live",
+      analystsRender: settings.mode === "live",
     });
     if (settings.form.type === "mp3") {
       this.#chunks = new ChunkMaker({
@@ -112,7 +113,7 @@ export class Programme implements AsyncDisposable {
         settingsKey: settingsKey(settings),
         rate: settings.form.rate,
         ffmpegPath: settings.ffmpegPath,
-        pool: this.#pool,
+        workers: this.#pool,
         onProgress: (progress) => this.#report(progress),
         ...(settings.mode === "live" ? { niceness: LIVE_NICENESS } : {}),
         ...(settings.chunkMp3Frames === undefined
@@ -194,14 +195,14 @@ export class Programme implements AsyncDisposable {
   #follow(track: TrackName): void {
     const path = this.#s.stems[track];
     if (path === undefined) return;
-    const follower = new TrackFollower({
+    const follower = new AnalysisClient({
       track,
       path,
       options: this.#s.options,
       ...(track === "mic" && this.#s.options.denoise ? { denoise: () => this.#cleanStem() } : {}),
       worker: () => {
         this.#goOn();
-        return this.#pool.listener(track);
+        return this.#pool.analyst(track);
       },
       onUpdate: () => this.#advance(),
     });
@@ -221,7 +222,7 @@ export class Programme implements AsyncDisposable {
   #advance(): void {
     if (this.#ended || !this.#chunks) return;
     // Offline the gains are final in a moment: only who has nothing better to do begins before.
-    if (this.#s.mode === "live" || this.#pool.idle) this.#chunks.follow(this.#known());
+    if (this.#s.mode === "live" || this.#pool.hasIdleWorker) this.#chunks.update(this.#known());
   }
 
   /** As long as the rest of the stems is listened to, nobody knows yet of how much the chunks are a part. */

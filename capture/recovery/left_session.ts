@@ -1,14 +1,10 @@
 /** What a session left in its spool, as far as it can be told. */
+import type { GapCause } from "../timeline/anchor.ts";
+import { type PerTrack, TRACK_NAMES, type TrackName } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, readJournal } from "../spool/journal.ts";
 import { type MendedStem, mendStem } from "./mend_stem.ts";
-import type {
-  JsonValue,
-  PerTrack,
-  ReportOfTrack,
-  SessionReport,
-} from "../session/session_types.ts";
-import { type Spool, TRACK_NAMES, type TrackName } from "../spool/spool.ts";
-import type { GapCause } from "../timeline/timeline.ts";
+import type { JsonValue, SessionReport, TrackReport } from "../session/session_types.ts";
+import { type Spool } from "../spool/spool.ts";
 
 /** Rate of a session whose journal does not tell, Hz. */
 const USUAL_RATE_HZ = 48_000;
@@ -66,7 +62,7 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
   }
   const rateHz = Object.values(stems)[0]?.rateHz ?? session?.rateHz ?? USUAL_RATE_HZ;
   const frames = Math.max(0, ...Object.values(stems).map((stem) => stem.frames));
-  const tracks: PerTrack<ReportOfTrack> = {};
+  const tracks: PerTrack<TrackReport> = {};
   for (const track of TRACK_NAMES) {
     if (stems[track] === undefined && session?.tracks[track] === undefined) continue;
     tracks[track] = reportOf(track, stems[track]?.frames ?? 0, rateHz, records);
@@ -125,7 +121,7 @@ function reportOf(
   frames: number,
   rateHz: number,
   records: readonly JournalRecord[],
-): ReportOfTrack {
+): TrackReport {
   const own = last(records, "stop")?.tracks[track];
   if (own !== undefined) {
     const { lost = damage(frames, own.frames, rateHz), ...facts } = own;

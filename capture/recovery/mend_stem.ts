@@ -1,9 +1,8 @@
 /** Makes a stem whole that a crash left. */
+import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
 import { growingWavHeader } from "../../formats/wav_header.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { repairWav } from "../../formats/wav_repair.ts";
-import type { TrackName } from "../spool/spool.ts";
-import { STEM_CHANNELS } from "../track/track.ts";
 
 /** What a stem holds. */
 export interface MendedStem {

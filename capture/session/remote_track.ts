@@ -1,15 +1,10 @@
 /** What the session knows of one of its tracks. */
+import type { TrackName } from "../ground/tracks.ts";
 import { dbOfPower, powerOfDb } from "../../dsp/decibels.ts";
-import type { ProgressOfTrack, ReportOfTrack } from "./session_types.ts";
+import type { TrackProgress, TrackReport } from "./session_types.ts";
 import type { SourceChoice } from "../source/source.ts";
-import type { TrackName } from "../spool/spool.ts";
-import type { TrackLink } from "../track/worker_link.ts";
-import type {
-  FromTrack,
-  TrackFailure,
-  TrackProgress,
-  TrackReport,
-} from "../track/track_protocol.ts";
+import type { WorkerLink } from "../track/worker_link.ts";
+import type { FromTrack, StemProgress, StemReport, TrackFailure } from "../track/track_protocol.ts";
 
 /**
  * Where a track stands.
@@ -33,7 +28,7 @@ export type TrackPhase =
 const MOST_WORKERS = 5;
 
 /** A track as the session sees it: what its worker said last. */
-export class SessionTrack {
+export class RemoteTrack {
   readonly track: TrackName;
   readonly choice: SourceChoice;
   phase: TrackPhase = "opening";
@@ -45,8 +40,8 @@ export class SessionTrack {
   endNs: number | undefined;
   /** Where its stem can end, once it was asked. */
   endingFrames: number | undefined;
-  progress: TrackProgress | undefined;
-  report: TrackReport | undefined;
+  progress: StemProgress | undefined;
+  report: StemReport | undefined;
   failure: TrackFailure | undefined;
   lostReason: string | undefined;
   /** The worker is gone. */
@@ -57,7 +52,7 @@ export class SessionTrack {
   muteTicks = 0;
   /** Set once its worker must not touch the stem any more. */
   fence = new SharedArrayBuffer(4);
-  #link: TrackLink | undefined;
+  #link: WorkerLink | undefined;
   #workers = 1;
   #gapCount = 0;
   #gapFrames = 0;
@@ -66,14 +61,14 @@ export class SessionTrack {
   #droppedBefore = 0;
   #lateBefore = 0;
   /** What has come since progress was taken. */
-  #untold: TrackProgress | undefined;
+  #untold: StemProgress | undefined;
   #toldFrames = 0;
 
   /** @param openLink starts a worker */
   constructor(
     track: TrackName,
     choice: SourceChoice,
-    openLink: (t: SessionTrack) => TrackLink,
+    openLink: (t: RemoteTrack) => WorkerLink,
   ) {
     this.track = track;
     this.choice = choice;
@@ -82,7 +77,7 @@ export class SessionTrack {
   }
 
   /** The line to its worker. */
-  get link(): TrackLink {
+  get link(): WorkerLink {
     if (this.#link === undefined) throw new TypeError("Cannot tell a worker anything before it is");
     return this.#link;
   }
@@ -98,7 +93,7 @@ export class SessionTrack {
   }
 
   /** Another worker takes the place of this one. */
-  replaceWorker(openLink: (t: SessionTrack) => TrackLink): void {
+  replaceWorker(openLink: (t: RemoteTrack) => WorkerLink): void {
     this.fenceOff();
     this.#link?.terminate();
     this.fence = new SharedArrayBuffer(4);
@@ -191,7 +186,7 @@ export class SessionTrack {
    * How it stands. Levels are of all that has come since this was asked last, however many messages that were; with
    * nothing new they are those of the last message.
    */
-  takeProgress(): ProgressOfTrack | undefined {
+  takeProgress(): TrackProgress | undefined {
     const progress = this.#untold ?? this.progress;
     if (progress === undefined) return undefined;
     this.#untold = undefined;
@@ -201,7 +196,7 @@ export class SessionTrack {
   }
 
   /** @param rateHz of the stem */
-  reportOfTrack(rateHz: number): ReportOfTrack {
+  trackReport(rateHz: number): TrackReport {
     const report = this.report ?? this.failure?.report;
     const lost = this.failure?.message ?? report?.lost ??
       (report === undefined ? this.lostReason ?? `${this.name} did not answer` : undefined);
@@ -224,10 +219,10 @@ export class SessionTrack {
 
 /** Two messages as one: the second, with the levels of both. */
 function joined(
-  first: TrackProgress | undefined,
-  second: TrackProgress,
+  first: StemProgress | undefined,
+  second: StemProgress,
   fromFrame: number,
-): TrackProgress {
+): StemProgress {
   if (first === undefined) return second;
   const before = Math.max(0, first.frames - fromFrame);
   const after = Math.max(0, second.frames - first.frames);

@@ -1,16 +1,16 @@
 /** A recording from its start to whole stems. */
+import { TRACK_NAMES } from "../ground/tracks.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
-import { type Clock, PacedClock } from "../clock.ts";
+import { type Clock, PacedClock } from "../ground/clock.ts";
 import { endOf, isAllLost } from "./session_end.ts";
-import { perTrack, SessionLog } from "./session_reporter.ts";
-import { realParts, type SessionParts } from "./session_dependencies.ts";
-import { SessionTrack } from "./remote_track.ts";
+import { perTrack, SessionReporter } from "./session_reporter.ts";
+import { realDependencies, type SessionDependencies } from "./session_dependencies.ts";
+import { RemoteTrack } from "./remote_track.ts";
 import { SoundWatch } from "../sound/sound_watch.ts";
 import type { SessionEnd, SessionOptions, SessionReport } from "./session_types.ts";
-import { TRACK_NAMES } from "../spool/spool.ts";
 import { errorOf } from "../track/track_failure.ts";
 import type { FromTrack } from "../track/track_protocol.ts";
-import { TrackWorkers } from "./worker_starter.ts";
+import { WorkerStarter } from "./worker_starter.ts";
 import { Waiting } from "./waiting.ts";
 
 export type * from "./session_types.ts";
@@ -43,14 +43,14 @@ export class Session {
   /** Resolves some time after `stop`, when the devices are closed too. Never rejects. */
   readonly closed: Promise<void>;
   readonly #options: SessionOptions;
-  readonly #parts: SessionParts;
+  readonly #dependencies: SessionDependencies;
   readonly #clock: Clock;
   readonly #epochNs: number;
-  readonly #log: SessionLog;
+  readonly #log: SessionReporter;
   readonly #sound: SoundWatch;
   readonly #waiting: Waiting;
-  readonly #tracks: readonly SessionTrack[];
-  readonly #workers: TrackWorkers;
+  readonly #tracks: readonly RemoteTrack[];
+  readonly #workers: WorkerStarter;
   /** It ends: no worker is replaced any more. */
   #isOver = false;
   #resolveEnded: (end: SessionEnd) => void = () => {};
@@ -74,7 +74,10 @@ export class Session {
    * @throws {Deno.errors.InvalidData} when a file cannot be played
    * @throws {RangeError} when there is no track, or a pace that devices cannot follow
    */
-  static async start(options: SessionOptions, parts?: SessionParts): Promise<Session> {
+  static async start(
+    options: SessionOptions,
+    dependencies?: SessionDependencies,
+  ): Promise<Session> {
     const choices = Object.values(options.tracks);
     if (choices.length === 0) throw new RangeError("Cannot record: there is no source; name one");
     const hasDevice = choices.some((choice) => choice.kind === "device");
@@ -83,7 +86,7 @@ export class Session {
         `Cannot record a device ${options.pace} times faster than it plays; use --pace with files only`,
       );
     }
-    const world = parts ?? realParts(hasDevice ? options.libraryPath : undefined);
+    const world = dependencies ?? realDependencies(hasDevice ? options.libraryPath : undefined);
     let session: Session;
     try {
       session = new Session(options, world);
@@ -101,25 +104,25 @@ export class Session {
     return session;
   }
 
-  private constructor(options: SessionOptions, parts: SessionParts) {
+  private constructor(options: SessionOptions, dependencies: SessionDependencies) {
     this.#options = options;
-    this.#parts = parts;
-    this.#waiting = new Waiting(parts.after);
-    this.#epochNs = parts.clock.nowNs();
+    this.#dependencies = dependencies;
+    this.#waiting = new Waiting(dependencies.after);
+    this.#epochNs = dependencies.clock.nowNs();
     this.#clock = options.pace === 1
-      ? parts.clock
-      : new PacedClock(parts.clock, this.#epochNs, options.pace);
+      ? dependencies.clock
+      : new PacedClock(dependencies.clock, this.#epochNs, options.pace);
     this.ended = new Promise((resolve) => this.#resolveEnded = resolve);
     this.closed = new Promise((resolve) => this.#resolveClosed = resolve);
-    this.#log = new SessionLog(options);
+    this.#log = new SessionReporter(options);
     this.#sound = new SoundWatch(options.warnSilenceSeconds ?? WARN_SILENCE_SECONDS);
-    this.#workers = new TrackWorkers(options, parts, this.#epochNs, (t, message) => {
+    this.#workers = new WorkerStarter(options, dependencies, this.#epochNs, (t, message) => {
       this.#receive(t, message);
     });
     this.#tracks = TRACK_NAMES.flatMap((track) => {
       const choice = options.tracks[track];
       if (choice === undefined) return [];
-      return [new SessionTrack(track, choice, (t) => this.#workers.start(t))];
+      return [new RemoteTrack(track, choice, (t) => this.#workers.start(t))];
     });
   }
 
@@ -151,7 +154,7 @@ export class Session {
   async #open(): Promise<void> {
     this.#log.asked(this.#tracks);
     for (const t of this.#tracks) this.#workers.open(t);
-    const isOpening = (t: SessionTrack) => t.phase === "opening";
+    const isOpening = (t: RemoteTrack) => t.phase === "opening";
     await this.#waiting.until(() => !this.#tracks.some(isOpening), OPEN_MS);
     // Threads start slowly on a machine that is busy; and a file always opens or fails.
     await this.#waiting.until(
@@ -207,12 +210,12 @@ export class Session {
     );
   }
 
-  #sendStart(t: SessionTrack): void {
+  #sendStart(t: RemoteTrack): void {
     if (this.#startNs !== undefined) t.link.send({ type: "start", startNs: this.#startNs });
   }
 
   /** @param phase `lost` for a device that is not there: its stem grows all the same, so that nothing waits for it */
-  #sendZero(t: SessionTrack, phase: "live" | "lost" = "live"): void {
+  #sendZero(t: RemoteTrack, phase: "live" | "lost" = "live"): void {
     if (this.#zeroNs === undefined) return;
     t.phase = phase;
     if (phase === "lost") t.silentFrom = 0;
@@ -227,7 +230,7 @@ export class Session {
       : { zeroNs, endNs: zeroNs + durationSeconds * 1e9 };
   }
 
-  #receive(t: SessionTrack, message: FromTrack): void {
+  #receive(t: RemoteTrack, message: FromTrack): void {
     t.hear(message);
     switch (message.type) {
       case "opened":
@@ -271,15 +274,15 @@ export class Session {
   }
 
   /** A worker that has died of a bug has closed its device, so that another can open it. */
-  #replaceIfDead(t: SessionTrack): void {
+  #replaceIfDead(t: RemoteTrack): void {
     if (t.closed && t.failure?.kind === "bug" && this.#mayReplace(t)) this.#replaceWorker(t);
   }
 
-  #mayReplace(t: SessionTrack): boolean {
+  #mayReplace(t: RemoteTrack): boolean {
     return t.isReplaceable && this.#zeroNs !== undefined && !this.#isOver;
   }
 
-  #replaceWorker(t: SessionTrack): void {
+  #replaceWorker(t: RemoteTrack): void {
     if (this.#zeroNs === undefined) return;
     const reason = t.lostReason ?? `${t.name} did not answer`;
     this.#workers.replace(t, { ...this.#spanFrom(this.#zeroNs), reason });
@@ -287,7 +290,7 @@ export class Session {
   }
 
   /** Too late for the barrier: it begins at once, with silence for what it has missed. */
-  #admitLate(t: SessionTrack): void {
+  #admitLate(t: RemoteTrack): void {
     if (this.#stopping !== undefined) return;
     this.#sendStart(t);
     if (this.#zeroNs === undefined) return;
@@ -295,12 +298,12 @@ export class Session {
     this.#welcome(t, this.#frameOf(this.#clock.nowNs()));
   }
 
-  #welcome(t: SessionTrack, atFrame: number): void {
+  #welcome(t: RemoteTrack, atFrame: number): void {
     t.lostReason = undefined;
     this.#log.back(t, atFrame);
   }
 
-  #lose(t: SessionTrack, reason: string, atFrame?: number): void {
+  #lose(t: RemoteTrack, reason: string, atFrame?: number): void {
     if (t.lostReason === reason) return;
     t.lostReason = reason;
     this.#log.lost(t, atFrame ?? t.failure?.report?.frames ?? t.progress?.frames ?? 0, reason);
@@ -308,7 +311,7 @@ export class Session {
 
   /** Four times a second while it records. */
   #tick(): void {
-    this.#cancelTick = this.#parts.after(TICK_MS, () => this.#tick());
+    this.#cancelTick = this.#dependencies.after(TICK_MS, () => this.#tick());
     if (this.#ticks++ % TICKS_PER_ANCHOR === 0) this.#log.anchors(this.#tracks);
     const seconds = this.#frameOf(this.#nowOrEndNs()) / this.#options.rateHz;
     this.#log.progress(seconds, this.#tracks);
@@ -359,7 +362,7 @@ export class Session {
 
     // What came since the last tick counts for the levels too; it may be all there is.
     this.#log.progress(frames / rateHz, this.#tracks);
-    const tracks = perTrack(this.#tracks, (t) => t.reportOfTrack(rateHz));
+    const tracks = perTrack(this.#tracks, (t) => t.trackReport(rateHz));
     const report: SessionReport = { rateHz, frames, tracks };
     this.#log.stopped(report);
     this.#close();
@@ -372,7 +375,7 @@ export class Session {
     const isClosed = await this.#waiting.until(() => this.#tracks.every((t) => t.closed), CLOSE_MS);
     for (const t of this.#tracks) t.link.terminate();
     // The library must stay while an audio thread may still run in it.
-    if (isClosed && !this.#workers.haveHung) this.#parts[Symbol.dispose]();
+    if (isClosed && !this.#workers.haveHung) this.#dependencies[Symbol.dispose]();
     this.#resolveClosed();
   }
 

@@ -1,14 +1,14 @@
 /** The clock, the threads and the timers of a session: real ones, or a test's own. */
 import { AudioLibrary } from "../../ffi/audio_library.ts";
-import { type Clock, EngineClock } from "../clock.ts";
-import { type OpenTrackLink, openTrackWorker } from "../track/worker_link.ts";
+import { type Clock, EngineClock } from "../ground/clock.ts";
+import { type OpenWorkerLink, openWorkerLink } from "../track/worker_link.ts";
 import { type After, afterMs } from "./waiting.ts";
 
 /** What a session needs of the world. */
-export interface SessionParts extends Disposable {
-  /** The host clock; usable until the parts are disposed. */
+export interface SessionDependencies extends Disposable {
+  /** The host clock; usable until the dependencies are disposed. */
   readonly clock: Clock;
-  readonly openLink: OpenTrackLink;
+  readonly openLink: OpenWorkerLink;
   readonly after: After;
 }
 
@@ -17,11 +17,11 @@ export interface SessionParts extends Disposable {
  *
  * @param libraryPath the native library; `undefined` when there are only files
  */
-export function realParts(libraryPath: string | undefined): SessionParts {
+export function realDependencies(libraryPath: string | undefined): SessionDependencies {
   const library = libraryPath === undefined ? undefined : AudioLibrary.open(libraryPath);
   return {
     clock: library ?? new EngineClock(0),
-    openLink: openTrackWorker,
+    openLink: openWorkerLink,
     after: afterMs,
     [Symbol.dispose]: () => library?.[Symbol.dispose](),
   };

@@ -1,5 +1,5 @@
 /** When a session is over by itself, and where it ends. */
-import type { SessionTrack } from "./remote_track.ts";
+import type { RemoteTrack } from "./remote_track.ts";
 import type { SessionEnd } from "./session_types.ts";
 
 /**
@@ -24,7 +24,7 @@ export interface EndConditions {
  * nobody delivers any more, and nobody has come back for a while.
  */
 export function endOf(
-  tracks: readonly SessionTrack[],
+  tracks: readonly RemoteTrack[],
   { nowNs, endNs = Infinity, allLostMs }: EndConditions,
 ): { readonly reason: SessionEnd; readonly endNs: number } | undefined {
   const files = tracks.filter((t) => t.choice.kind === "file");
@@ -38,6 +38,6 @@ export function endOf(
 }
 
 /** Whether no source delivers at this moment; a file that has ended is not lost. */
-export function isAllLost(tracks: readonly SessionTrack[]): boolean {
+export function isAllLost(tracks: readonly RemoteTrack[]): boolean {
   return tracks.every((t) => t.phase !== "live" && t.phase !== "ended");
 }

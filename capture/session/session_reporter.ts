@@ -1,9 +1,10 @@
 /** What a session tells: to its listener as events, to its journal as records. */
+import type { Gap } from "../timeline/anchor.ts";
+import type { PerTrack } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, journalSource } from "../spool/journal.ts";
-import type { SessionTrack } from "./remote_track.ts";
-import type { PerTrack, SessionEvent, SessionOptions, SessionReport } from "./session_types.ts";
+import type { RemoteTrack } from "./remote_track.ts";
+import type { SessionEvent, SessionOptions, SessionReport } from "./session_types.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
-import type { Gap } from "../timeline/timeline.ts";
 
 /**
  * Tells everything once, in both forms.
@@ -11,7 +12,7 @@ import type { Gap } from "../timeline/timeline.ts";
  * A journal that cannot be written disturbs nothing: the sound matters more than what is said about it, and a full disk
  * shows by the stems.
  */
-export class SessionLog implements Disposable {
+export class SessionReporter implements Disposable {
   readonly #options: SessionOptions;
   readonly #journal: Journal;
 
@@ -22,7 +23,7 @@ export class SessionLog implements Disposable {
   }
 
   /** What is to be recorded. */
-  asked(tracks: readonly SessionTrack[]): void {
+  asked(tracks: readonly RemoteTrack[]): void {
     this.#note({
       type: "session",
       version: 1,
@@ -34,12 +35,12 @@ export class SessionLog implements Disposable {
     });
   }
 
-  opened({ track, name, rateHz, channels }: SessionTrack): void {
+  opened({ track, name, rateHz, channels }: RemoteTrack): void {
     this.#note({ type: "opened", track, name, rateHz, channels });
   }
 
   /** @param tracks those that are recorded from the beginning */
-  started(zeroNs: number, tracks: readonly SessionTrack[]): void {
+  started(zeroNs: number, tracks: readonly RemoteTrack[]): void {
     this.#note({ type: "zero", zeroNs, startedAt: new Date().toISOString() });
     this.#options.onEvent({
       type: "started",
@@ -47,28 +48,28 @@ export class SessionLog implements Disposable {
     });
   }
 
-  gap(t: SessionTrack, { atFrame, frames, cause }: Gap): void {
+  gap(t: RemoteTrack, { atFrame, frames, cause }: Gap): void {
     this.#note({ type: "gap", track: t.track, atFrame, frames, cause });
     const seconds = frames / this.#options.rateHz;
     this.#emitAt(t, atFrame, { type: "gap", seconds, cause });
   }
 
-  lost(t: SessionTrack, atFrame: number, reason: string): void {
+  lost(t: RemoteTrack, atFrame: number, reason: string): void {
     this.#note({ type: "lost", track: t.track, atFrame, reason });
     this.#emitAt(t, atFrame, { type: "track-lost", reason });
   }
 
-  back(t: SessionTrack, atFrame: number): void {
+  back(t: RemoteTrack, atFrame: number): void {
     this.#note({ type: "back", track: t.track, atFrame, name: t.name });
     this.#emitAt(t, atFrame, { type: "track-back", name: t.name });
   }
 
-  moved(t: SessionTrack, atFrame: number): void {
+  moved(t: RemoteTrack, atFrame: number): void {
     this.#note({ type: "moved", track: t.track, atFrame, name: t.name });
     this.#emitAt(t, atFrame, { type: "track-moved", name: t.name });
   }
 
-  ended(t: SessionTrack, atFrame: number): void {
+  ended(t: RemoteTrack, atFrame: number): void {
     this.#note({ type: "ended", track: t.track, atFrame });
     this.#emitAt(t, atFrame, { type: "track-ended" });
   }
@@ -81,7 +82,7 @@ export class SessionLog implements Disposable {
   }
 
   /** Only an event. */
-  progress(seconds: number, tracks: readonly SessionTrack[]): void {
+  progress(seconds: number, tracks: readonly RemoteTrack[]): void {
     this.#options.onEvent({
       type: "progress",
       seconds,
@@ -90,7 +91,7 @@ export class SessionLog implements Disposable {
   }
 
   /** Only journalled; and the journal is put on the disk. */
-  anchors(tracks: readonly SessionTrack[]): void {
+  anchors(tracks: readonly RemoteTrack[]): void {
     for (const { track, progress, phase } of tracks) {
       if (progress === undefined || phase !== "live") continue;
       const { frames, position, hostNs, ppm, dropped } = progress;
@@ -112,7 +113,7 @@ export class SessionLog implements Disposable {
     this.#journal[Symbol.dispose]();
   }
 
-  #emitAt(t: SessionTrack, atFrame: number, event: EventOfTrack): void {
+  #emitAt(t: RemoteTrack, atFrame: number, event: EventOfTrack): void {
     const atSeconds = atFrame / this.#options.rateHz;
     this.#options.onEvent({ ...event, track: t.track, atSeconds });
   }
@@ -143,8 +144,8 @@ type WithoutPlace<E> = E extends unknown ? Omit<E, "track" | "atSeconds"> : neve
 
 /** Leaves out those of which there is nothing to tell. */
 export function perTrack<T>(
-  tracks: readonly SessionTrack[],
-  of: (t: SessionTrack) => T | undefined,
+  tracks: readonly RemoteTrack[],
+  of: (t: RemoteTrack) => T | undefined,
 ): PerTrack<T> {
   const found: PerTrack<T> = {};
   for (const t of tracks) {

@@ -1,11 +1,9 @@
 /** What a session is told, what it tells, and what it comes to. */
+import type { PerTrack, TrackName } from "../ground/tracks.ts";
+import type { GapCause } from "../timeline/anchor.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
-import type { GapCause } from "../timeline/timeline.ts";
 import type { SourceChoice } from "../source/source.ts";
-import type { Spool, TrackName } from "../spool/spool.ts";
-
-/** One of each kind for the tracks that a session has. */
-export type PerTrack<T> = Partial<Record<TrackName, T>>;
+import type { Spool } from "../spool/spool.ts";
 
 /** Plain data. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | {
@@ -45,7 +43,7 @@ export type SessionEvent =
   | {
     readonly type: "progress";
     readonly seconds: number;
-    readonly tracks: PerTrack<ProgressOfTrack>;
+    readonly tracks: PerTrack<TrackProgress>;
   }
   /** Silence was put where nothing was heard. */
   | {
@@ -90,7 +88,7 @@ export interface StartedTrack {
 }
 
 /** A track while it is recorded. */
-export interface ProgressOfTrack {
+export interface TrackProgress {
   /** Stem frames on disk. */
   readonly frames: number;
   /** Levels of the last quarter of a second, dBFS; −Infinity for digital zero. */
@@ -107,11 +105,11 @@ export interface SessionReport {
   readonly rateHz: number;
   /** Length of every stem. */
   readonly frames: number;
-  readonly tracks: PerTrack<ReportOfTrack>;
+  readonly tracks: PerTrack<TrackReport>;
 }
 
 /** What a track came to. */
-export interface ReportOfTrack {
+export interface TrackReport {
   readonly name: string;
   /** Stem frames; 0 when there is no stem, because the source never opened. */
   readonly frames: number;

@@ -1,8 +1,8 @@
 /** The workers of a session's tracks: how they begin, and how one takes the place of another. */
-import type { SessionParts } from "./session_dependencies.ts";
-import type { SessionTrack } from "./remote_track.ts";
+import type { SessionDependencies } from "./session_dependencies.ts";
+import type { RemoteTrack } from "./remote_track.ts";
 import type { SessionOptions } from "./session_types.ts";
-import type { TrackLink } from "../track/worker_link.ts";
+import type { WorkerLink } from "../track/worker_link.ts";
 import type { FromTrack, ResumeTrack } from "../track/track_protocol.ts";
 
 /**
@@ -12,11 +12,11 @@ import type { FromTrack, ResumeTrack } from "../track/track_protocol.ts";
 const HUNG_MS = 45_000;
 
 /** Starts and replaces workers. */
-export class TrackWorkers {
+export class WorkerStarter {
   readonly #options: SessionOptions;
-  readonly #parts: SessionParts;
+  readonly #dependencies: SessionDependencies;
   readonly #epochNs: number;
-  readonly #receive: (t: SessionTrack, message: FromTrack) => void;
+  readonly #receive: (t: RemoteTrack, message: FromTrack) => void;
   readonly #hasDevice: boolean;
   #haveHung = false;
 
@@ -26,12 +26,12 @@ export class TrackWorkers {
    */
   constructor(
     options: SessionOptions,
-    parts: SessionParts,
+    dependencies: SessionDependencies,
     epochNs: number,
-    receive: (t: SessionTrack, message: FromTrack) => void,
+    receive: (t: RemoteTrack, message: FromTrack) => void,
   ) {
     this.#options = options;
-    this.#parts = parts;
+    this.#dependencies = dependencies;
     this.#epochNs = epochNs;
     this.#receive = receive;
     this.#hasDevice = Object.values(options.tracks).some((choice) => choice.kind === "device");
@@ -43,16 +43,16 @@ export class TrackWorkers {
   }
 
   /** Starts a worker's thread. */
-  start(t: SessionTrack): TrackLink {
+  start(t: RemoteTrack): WorkerLink {
     // Messages come through the event loop, when this function has long returned.
-    const link: TrackLink = this.#parts.openLink(t.track, (message) => {
+    const link: WorkerLink = this.#dependencies.openLink(t.track, (message) => {
       if (t.link === link) this.#receive(t, message);
     });
     return link;
   }
 
   /** Has a worker open its source; with `resume`, go on with the stem of another. */
-  open(t: SessionTrack, resume?: ResumeTrack): void {
+  open(t: RemoteTrack, resume?: ResumeTrack): void {
     const { rateHz, spool, libraryPath, pace } = this.#options;
     t.link.send({
       type: "open",
@@ -61,7 +61,7 @@ export class TrackWorkers {
       rateHz,
       stemPath: spool.stemPath(t.track),
       ...(this.#hasDevice ? { libraryPath } : {}),
-      nowNs: this.#parts.clock.nowNs(),
+      nowNs: this.#dependencies.clock.nowNs(),
       epochNs: this.#epochNs,
       pace,
       fence: t.fence,
@@ -74,13 +74,13 @@ export class TrackWorkers {
    *
    * While its device delivers it may be mute for longer: its disk may be slow.
    */
-  isHung(t: SessionTrack, tickMs: number): boolean {
+  isHung(t: RemoteTrack, tickMs: number): boolean {
     const isAway = t.phase === "lost" || t.phase === "opening";
     return t.muteTicks * tickMs >= HUNG_MS && isAway && !t.closed;
   }
 
   /** Another worker goes on in the place of one that hangs or has died. */
-  replace(t: SessionTrack, resume: Omit<ResumeTrack, "silentFrom">): void {
+  replace(t: RemoteTrack, resume: Omit<ResumeTrack, "silentFrom">): void {
     if (!t.closed) this.#haveHung = true;
     t.replaceWorker((t) => this.start(t));
     this.open(t, t.silentFrom === undefined ? resume : { ...resume, silentFrom: t.silentFrom });

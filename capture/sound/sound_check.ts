@@ -1,9 +1,9 @@
 /** What the sound of one source tells about how well it is heard. */
+import type { SoundFacts } from "./sound_facts.ts";
 import { ClipCounter } from "../../dsp/clip_counter.ts";
 import { DeadRun } from "../../dsp/dead_run.ts";
 import { HumMeter } from "../../dsp/hum_meter.ts";
 import { TalkMeter } from "../../dsp/talk_meter.ts";
-import type { SoundFacts } from "../track/track_protocol.ts";
 
 /** What a source sounds like. */
 export interface SoundCheckOptions {

@@ -1,6 +1,6 @@
 /** What can be wrong with the sound of one side, and from when on it is worth a word. */
-import type { TrackName } from "../spool/spool.ts";
-import type { SoundFacts } from "../track/track_protocol.ts";
+import type { SoundFacts } from "./sound_facts.ts";
+import type { TrackName } from "../ground/tracks.ts";
 
 /**
  * The kinds of trouble, the worst first.

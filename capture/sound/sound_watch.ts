@@ -1,8 +1,7 @@
 /** Judges, while it is recorded, whether each side is heard as it should be. */
-import type { PerTrack } from "../session/session_types.ts";
-import { TRACK_NAMES, type TrackName } from "../spool/spool.ts";
+import type { SoundFacts } from "./sound_facts.ts";
+import { type PerTrack, TRACK_NAMES, type TrackName } from "../ground/tracks.ts";
 import { type SoundTrouble, TroubleRules, TROUBLES } from "./sound_trouble.ts";
-import type { SoundFacts } from "../track/track_protocol.ts";
 
 /** A trouble that has begun, or that has ended. */
 export interface SoundNews extends SoundTrouble {

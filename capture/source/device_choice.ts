@@ -1,9 +1,9 @@
 /** From what a person wrote for `--mic` and `--system` to what is recorded. */
+import type { TrackName } from "../ground/tracks.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { devicesFor } from "./devices.ts";
 import type { DeviceChoice, SourceChoice } from "./source.ts";
-import type { TrackName } from "../spool/spool.ts";
 
 /** The person named a device that is not there, or more than one, or has to name one: the command line is wrong. */
 export class DeviceChoiceError extends RangeError {

@@ -1,7 +1,7 @@
 /** Which devices a track can be recorded from. */
+import type { TrackName } from "../ground/tracks.ts";
 import { AudioContext, type DeviceInfo } from "../../ffi/audio_context.ts";
 import { AudioLibrary } from "../../ffi/audio_library.ts";
-import type { TrackName } from "../spool/spool.ts";
 
 /** A device as a person chooses it. */
 export interface ListedDevice {

@@ -1,6 +1,6 @@
 /** A WAV file that is played as if it were a device. */
 import { WavReader } from "../../formats/wav_reader.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../ground/clock.ts";
 import type { Source, SourceBlock, SourceState } from "./source.ts";
 
 /** Length of a block, as devices have it; seconds. */

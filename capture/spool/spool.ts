@@ -1,16 +1,11 @@
 /** The folder in which a session lives while it is recorded, and survives a crash. */
+import { TRACK_NAMES, type TrackName } from "../ground/tracks.ts";
 import { basename, dirname, join } from "node:path";
 import { isGone } from "./is_gone.ts";
 import { LockFile } from "./lock_file.ts";
 import { putBack } from "./put_back.ts";
 import { removeIfThere, removeLargeIfThere } from "./remove_if_there.ts";
 import { syncFolder } from "./sync_folder.ts";
-
-/** The two sides of a conference. */
-export type TrackName = "mic" | "system";
-
-/** All tracks, in the order in which they are told. */
-export const TRACK_NAMES: readonly TrackName[] = ["mic", "system"];
 
 /** Names that confrec gives to files in `chunks/`; anything else there is not ours. */
 const CHUNK_FILE = /^[a-z0-9][a-z0-9._-]*\.(mp3|wav|pcm|json|part|tmp)$/;

@@ -1,8 +1,9 @@
+import type { Gap, GapCause } from "./anchor.ts";
 import { Resampler } from "../../dsp/resampler.ts";
 import { HeldOutput } from "./held_output.ts";
 import { SampleQueue } from "./sample_queue.ts";
 import type { SourceBlock } from "../source/source.ts";
-import { type Gap, type GapCause, type Placement, Timeline } from "./timeline.ts";
+import { type Placement, Timeline } from "./timeline.ts";
 
 /** What an {@link Aligner} is made for. */
 export interface AlignerOptions {

@@ -1,8 +1,8 @@
 // deno-lint-ignore-file no-non-null-assertion -- a loop indexes within bounds
+import type { Anchor, GapCause } from "./anchor.ts";
 import { DeviceClock } from "./device_clock.ts";
 import { FirstAnchors } from "./first_anchors.ts";
 import { decideGap } from "./gap_decision.ts";
-import type { Anchor, GapCause } from "./timeline.ts";
 
 /** Lateness that lasts this long (and this many blocks) without falling is a gap. */
 const WINDOW_NS = 1e9;

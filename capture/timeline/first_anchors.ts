@@ -1,5 +1,5 @@
+import type { Anchor } from "./anchor.ts";
 import { earlyEdge } from "./early_edge.ts";
-import type { Anchor } from "./timeline.ts";
 
 /**
  * Anchors are gathered for this long to find their early edge; longer while they still catch up. What a crash takes with

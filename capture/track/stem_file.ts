@@ -1,12 +1,11 @@
 /** A track's stem on the disk, whatever the disk and others do meanwhile. */
+import type { Stem } from "./stem.ts";
+import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
 import { dirname } from "node:path";
 import { platform } from "../../ffi/system/platform.ts";
 import { WavWriter, type WavWriterOptions } from "../../formats/wav_writer.ts";
 import { putBack } from "../spool/put_back.ts";
-import type { TrackName } from "../spool/spool.ts";
 import { syncFolder } from "../spool/sync_folder.ts";
-import { STEM_CHANNELS } from "./track.ts";
-import type { Stem } from "./stem_recorder.ts";
 
 /** Bytes copied with each write while a stem is put back: little enough to take less time than there is between two. */
 const PART_BYTES = 4e6;

@@ -1,11 +1,12 @@
 /** The worker's side of the protocol, without the worker: messages and time come from outside. */
+import type { Stem } from "./stem.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { absentSource } from "../source/absent_source.ts";
 import { Backoff } from "./backoff.ts";
 import { DeviceWatch } from "./device_watch.ts";
 import type { Source, SourceBlock } from "../source/source.ts";
 import { Track } from "./track.ts";
-import { failureOf } from "./track_failure.ts";
+import { trackFailureOf } from "./track_failure.ts";
 import type { FromTrack, OpenTrack, ToTrack, TrackFailure } from "./track_protocol.ts";
 
 /** Time between two progress messages, ns of real time. */
@@ -17,30 +18,8 @@ const SYNC_NS = 0.75e9;
 /** How long the end of the session is waited for once nothing arrives any more; ns of real time. */
 const PATIENCE_NS = 0.5e9;
 
-/** The file a track is written to. */
-export interface Stem extends Disposable {
-  readonly frames: number;
-  write(samples: Float32Array): void;
-  /** Appends silence, perhaps hours. */
-  silence(frames: number): void;
-  /**
-   * Has what was written put on the disk, without waiting for that.
-   *
-   * @throws what went wrong with that the last time
-   */
-  sync(): void;
-  /**
-   * Does a part of what `finish` would take long for.
-   *
-   * @returns whether there is more of it
-   */
-  prepare(): boolean;
-  /** Makes the file whole and closes it. */
-  finish(): void;
-}
-
 /** What a runner needs of the world. */
-export interface RunnerParts {
+export interface RecorderDependencies {
   readonly open: OpenTrack;
   /** Opens what was chosen; again when the device was lost. */
   openSource(): Source;
@@ -57,8 +36,8 @@ type Phase = "opening" | "opened" | "listening" | "waiting" | "recording" | "fin
  *
  * Nothing it does throws: what goes wrong is sent as `failed`, with the stem closed as well as can be.
  */
-export class TrackRunner {
-  readonly #parts: RunnerParts;
+export class StemRecorder {
+  readonly #dependencies: RecorderDependencies;
   readonly #pace: number;
   readonly #opening = new Backoff();
   readonly #watch: DeviceWatch;
@@ -78,10 +57,10 @@ export class TrackRunner {
   #isSynced = false;
   #told: "live" | "ended" | "lost" = "live";
 
-  constructor(parts: RunnerParts) {
-    this.#parts = parts;
-    this.#pace = parts.open.pace;
-    this.#watch = new DeviceWatch(parts.openSource, this.#pace);
+  constructor(dependencies: RecorderDependencies) {
+    this.#dependencies = dependencies;
+    this.#pace = dependencies.open.pace;
+    this.#watch = new DeviceWatch(dependencies.openSource, this.#pace);
   }
 
   /** Whether there is nothing left to do but `close`. */
@@ -92,7 +71,7 @@ export class TrackRunner {
   /** Opens the source. A device that does not open is told once, and tried again now and then. */
   open(nowNs: number): void {
     this.#guard(() => {
-      const { resume } = this.#parts.open;
+      const { resume } = this.#dependencies.open;
       if (resume !== undefined) {
         this.#missingReason = resume.reason;
         this.#record(resume.zeroNs, resume.endNs, resume.silentFrom);
@@ -100,7 +79,7 @@ export class TrackRunner {
       }
       this.#opening.isDue(nowNs);
       try {
-        this.#source = this.#parts.openSource();
+        this.#source = this.#dependencies.openSource();
       } catch (error) {
         this.#missing(error);
         return;
@@ -108,7 +87,7 @@ export class TrackRunner {
       this.#missingReason = undefined;
       this.#phase = "opened";
       const { name, rateHz, channels } = this.#source;
-      this.#parts.send({ type: "opened", name, rateHz, channels });
+      this.#dependencies.send({ type: "opened", name, rateHz, channels });
     });
   }
 
@@ -154,9 +133,9 @@ export class TrackRunner {
     this.#source = undefined;
     this.#phase = "opening";
     if (this.#missingReason !== undefined) return;
-    const failure = failureOf(error, true);
+    const failure = trackFailureOf(error, true);
     this.#missingReason = failure.message;
-    this.#parts.send({ type: "unopened", failure });
+    this.#dependencies.send({ type: "unopened", failure });
   }
 
   #start(startNs: number, nowNs: number): void {
@@ -186,7 +165,7 @@ export class TrackRunner {
       firstNs = block.hostNs - block.frames * 1e9 / source.rateHz;
     }
     this.#phase = "waiting";
-    this.#parts.send({ type: "anchored", firstNs });
+    this.#dependencies.send({ type: "anchored", firstNs });
   }
 
   /** A device that is not there yet is one that is lost from the beginning: its stem grows, in silence, until it comes. */
@@ -194,10 +173,10 @@ export class TrackRunner {
     if (this.#track !== undefined || (this.#source !== undefined && this.#phase === "opened")) {
       return;
     }
-    const { track, rateHz, choice } = this.#parts.open;
+    const { track, rateHz, choice } = this.#dependencies.open;
     const name = choice.kind === "file" ? choice.path : choice.name;
     const source = this.#source ?? absentSource(name, rateHz);
-    const stem = this.#stem = this.#parts.createStem();
+    const stem = this.#stem = this.#dependencies.createStem();
     this.#zeroNs = zeroNs;
     this.#track = new Track({
       track,
@@ -210,7 +189,7 @@ export class TrackRunner {
       ...(silentFrom === undefined ? {} : { silentFrom }),
       write: (samples) => stem.write(samples),
       silence: (frames) => stem.silence(frames),
-      onGap: (gap) => this.#parts.send({ type: "gap", gap }),
+      onGap: (gap) => this.#dependencies.send({ type: "gap", gap }),
     });
     if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));
     if (this.#source === undefined) this.#track.lose(this.#missingReason ?? `${name} is not there`);
@@ -219,7 +198,7 @@ export class TrackRunner {
 
   #end(endNs: number): void {
     if (this.#track !== undefined) {
-      this.#parts.send({ type: "ending", frames: this.#track.endAt(this.#frameOf(endNs)) });
+      this.#dependencies.send({ type: "ending", frames: this.#track.endAt(this.#frameOf(endNs)) });
       return;
     }
     // It never came to record.
@@ -245,14 +224,14 @@ export class TrackRunner {
     if (this.#phase === "finishing") return this.#finishWhenCovered(track, nowNs, more);
     if (this.#watch.look(track, nowNs)) {
       const { name } = track.report;
-      this.#parts.send({ type: "moved", atFrame: this.#frameOf(nowNs), name });
+      this.#dependencies.send({ type: "moved", atFrame: this.#frameOf(nowNs), name });
     }
     return more;
   }
 
   /** @returns whether there is more to do at once */
   #finishWhenCovered(track: Track, nowNs: number, more: boolean): boolean {
-    const endNs = this.#zeroNs + this.#finishFrames * 1e9 / this.#parts.open.rateHz;
+    const endNs = this.#zeroNs + this.#finishFrames * 1e9 / this.#dependencies.open.rateHz;
     const waited = nowNs - this.#heardNs > PATIENCE_NS * this.#pace;
     if (!track.covers(endNs) && (more || !waited)) return more;
     // The session goes on without a worker that it does not hear of.
@@ -260,8 +239,8 @@ export class TrackRunner {
     const report = track.finish(this.#finishFrames);
     this.#stem?.finish();
     this.#phase = "done";
-    this.#parts.send({ type: "progress", progress: track.takeProgress() });
-    this.#parts.send({ type: "stopped", report });
+    this.#dependencies.send({ type: "progress", progress: track.takeProgress() });
+    this.#dependencies.send({ type: "stopped", report });
     return false;
   }
 
@@ -271,13 +250,13 @@ export class TrackRunner {
     this.#told = state.type;
     const { frames: atFrame, name } = track.report;
     if (state.type === "ended") {
-      this.#parts.send({ type: "ended", endNs: state.endNs });
+      this.#dependencies.send({ type: "ended", endNs: state.endNs });
     } else if (state.type === "lost") {
-      this.#parts.send({ type: "lost", atFrame, reason: state.reason });
+      this.#dependencies.send({ type: "lost", atFrame, reason: state.reason });
     } else {
       // The stem ends where the gap begins, until it is known how long that was.
       const backFrame = Math.max(atFrame, this.#frameOf(track.heardNs));
-      this.#parts.send({ type: "back", atFrame: backFrame, name });
+      this.#dependencies.send({ type: "back", atFrame: backFrame, name });
     }
   }
 
@@ -292,12 +271,15 @@ export class TrackRunner {
     }
     if (nowNs - this.#progressNs >= PROGRESS_NS * this.#pace) {
       this.#progressNs = nowNs;
-      this.#parts.send({ type: "progress", progress: track.takeProgress() });
+      this.#dependencies.send({ type: "progress", progress: track.takeProgress() });
     }
   }
 
   #frameOf(instantNs: number): number {
-    return Math.max(0, Math.round((instantNs - this.#zeroNs) * this.#parts.open.rateHz / 1e9));
+    return Math.max(
+      0,
+      Math.round((instantNs - this.#zeroNs) * this.#dependencies.open.rateHz / 1e9),
+    );
   }
 
   #guard(action: () => void): void {
@@ -307,9 +289,9 @@ export class TrackRunner {
       action();
     } catch (error) {
       this.#phase = "done";
-      this.#parts.send({
+      this.#dependencies.send({
         type: "failed",
-        failure: { ...failureOf(error, opening), ...this.#salvage() },
+        failure: { ...trackFailureOf(error, opening), ...this.#salvage() },
       });
     }
   }

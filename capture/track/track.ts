@@ -1,15 +1,12 @@
 /** One track: a source's blocks in, the stem's frames out. */
+import type { Gap } from "../timeline/anchor.ts";
+import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
 import { FoldDown } from "../../dsp/fold_down.ts";
 import { LevelMeter } from "../../dsp/level_meter.ts";
 import { Aligner } from "../timeline/aligner.ts";
 import { SoundCheck } from "../sound/sound_check.ts";
 import type { Source, SourceBlock } from "../source/source.ts";
-import type { TrackName } from "../spool/spool.ts";
-import type { Gap } from "../timeline/timeline.ts";
-import type { TrackProgress, TrackReport } from "./track_protocol.ts";
-
-/** Channels of each track's stem. */
-export const STEM_CHANNELS: Readonly<Record<TrackName, 1 | 2>> = { mic: 1, system: 2 };
+import type { StemProgress, StemReport } from "./track_protocol.ts";
 
 /** Most of a source's time that one `poll` takes in, so that it returns soon however much has piled up. */
 const POLL_SECONDS = 2;
@@ -206,14 +203,14 @@ export class Track implements Disposable {
   }
 
   /** Ends the stem with exactly so many frames: what is missing is silence. */
-  finish(frames: number): TrackReport {
+  finish(frames: number): StemReport {
     if (this.#state.type !== "ended") this.#aligner.drain("stopped");
     this.#aligner.finish(frames);
     return this.report;
   }
 
   /** What the track came to so far. */
-  get report(): TrackReport {
+  get report(): StemReport {
     const { frames, ppm, startOffsetSeconds, gaps } = this.#aligner.report;
     const lost = this.#state.type === "lost" ? { lost: this.#state.reason } : {};
     return {
@@ -229,7 +226,7 @@ export class Track implements Disposable {
   }
 
   /** How the track stands, with its levels since the last call. */
-  takeProgress(): TrackProgress {
+  takeProgress(): StemProgress {
     const { frames, ppm } = this.#aligner.report;
     const { peakDb, rmsDb } = this.#meter;
     this.#meter.reset();

@@ -12,7 +12,7 @@ const DISK_CODES: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG", "EIO", "ERO
  * @param error anything that was thrown
  * @param opening whether it was thrown while the source was being opened
  */
-export function failureOf(error: unknown, opening: boolean): Omit<TrackFailure, "report"> {
+export function trackFailureOf(error: unknown, opening: boolean): Omit<TrackFailure, "report"> {
   if (error instanceof DeviceError) return { kind: error.kind, message: error.message };
   if (!(error instanceof Error)) return { kind: "bug", message: String(error) };
   const { message } = error;

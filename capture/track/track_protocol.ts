@@ -18,12 +18,11 @@
  * `failed` may come at any time; after it the worker is finished. A worker that takes another's place is told so by
  * `open`, and says `lost` and `back` instead of `opened`.
  */
+import type { SoundFacts } from "../sound/sound_facts.ts";
+import type { TrackName } from "../ground/tracks.ts";
+import type { Gap } from "../timeline/anchor.ts";
 import type { DeviceErrorKind } from "../../ffi/device_error.ts";
-import type { Hum } from "../../dsp/hum_meter.ts";
-import type { TalkLevels } from "../../dsp/talk_meter.ts";
-import type { Gap } from "../timeline/timeline.ts";
 import type { SourceChoice } from "../source/source.ts";
-import type { TrackName } from "../spool/spool.ts";
 
 /** From the session to a track. */
 export type ToTrack =
@@ -79,7 +78,7 @@ export type FromTrack =
   | { readonly type: "unopened"; readonly failure: TrackFailure }
   /** The first block has come; `firstNs` is the instant of its first frame. */
   | { readonly type: "anchored"; readonly firstNs: number }
-  | { readonly type: "progress"; readonly progress: TrackProgress }
+  | { readonly type: "progress"; readonly progress: StemProgress }
   | { readonly type: "gap"; readonly gap: Gap }
   /** Nothing comes any more; the worker tries to open the device again. */
   | { readonly type: "lost"; readonly atFrame: number; readonly reason: string }
@@ -91,7 +90,7 @@ export type FromTrack =
   | { readonly type: "ended"; readonly endNs: number }
   /** The stem can still end at this frame; it has not been written any further. */
   | { readonly type: "ending"; readonly frames: number }
-  | { readonly type: "stopped"; readonly report: TrackReport }
+  | { readonly type: "stopped"; readonly report: StemReport }
   /** The worker is finished; `kind` as in `DeviceError`, or `file` for a file that cannot be used, or `bug`. */
   | { readonly type: "failed"; readonly failure: TrackFailure }
   | { readonly type: "closed" };
@@ -101,11 +100,11 @@ export interface TrackFailure {
   readonly kind: DeviceErrorKind | "file" | "disk" | "bug";
   readonly message: string;
   /** What the stem holds all the same, if it was begun. */
-  readonly report?: TrackReport;
+  readonly report?: StemReport;
 }
 
 /** How a track stands. Levels are of the time since the last such message, dBFS, −Infinity for digital zero. */
-export interface TrackProgress {
+export interface StemProgress {
   /** Stem frames. */
   readonly frames: number;
   readonly peakDb: number;
@@ -121,24 +120,8 @@ export interface TrackProgress {
   readonly sound?: SoundFacts;
 }
 
-/** What the sound of a source tells, from when it was opened; levels are of the last 8 s. */
-export interface SoundFacts extends TalkLevels {
-  /** All that was heard of it, seconds. */
-  readonly heardSeconds: number;
-  /** For how long it has given nothing but one and the same value, seconds. */
-  readonly deadSeconds: number;
-  /** Whether it has ever given anything else than 0. */
-  readonly wasAlive: boolean;
-  /** For how long there has been no signal, only the noise of an input that hears nothing, or less; seconds. */
-  readonly quietSeconds: number;
-  /** Flat tops so far. */
-  readonly clips: number;
-  /** The hum of the mains, where there is one. */
-  readonly hum?: Hum;
-}
-
 /** What a track came to. */
-export interface TrackReport {
+export interface StemReport {
   readonly name: string;
   /** Stem frames; the same for all tracks of a session. */
   readonly frames: number;

@@ -1,26 +1,26 @@
 /** The session's end of a track's worker. */
+import type { TrackName } from "../ground/tracks.ts";
 import { root } from "../../root.ts";
-import type { TrackName } from "../spool/spool.ts";
 import type { FromTrack, ToTrack } from "./track_protocol.ts";
 
 /** A line to a track. */
-export interface TrackLink {
+export interface WorkerLink {
   send(message: ToTrack): void;
   /** Ends the worker, whatever it is doing. */
   terminate(): void;
 }
 
 /** Starts a track's worker; `receive` gets what it says, and `failed` and `closed` when it dies. */
-export type OpenTrackLink = (
+export type OpenWorkerLink = (
   track: TrackName,
   receive: (message: FromTrack) => void,
-) => TrackLink;
+) => WorkerLink;
 
 /** Runs a track in a thread of its own. */
-export function openTrackWorker(
+export function openWorkerLink(
   track: TrackName,
   receive: (message: FromTrack) => void,
-): TrackLink {
+): WorkerLink {
   const worker = new Worker(new URL("capture/track_worker.ts", root), {
     type: "module",
     name: `confrec ${track}`,

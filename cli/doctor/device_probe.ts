@@ -1,9 +1,10 @@
 /** A short recording of one device, to see whether it works. */
+import type { TrackName } from "../../capture/ground/tracks.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { Session } from "../../capture/session/session.ts";
 import type { SessionEvent } from "../../capture/session/session_types.ts";
 import type { DeviceChoice } from "../../capture/source/source.ts";
-import { Spool, type TrackName } from "../../capture/spool/spool.ts";
+import { Spool } from "../../capture/spool/spool.ts";
 
 /** What is to be tried. */
 export interface ProbeRequest {

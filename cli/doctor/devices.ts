@@ -1,9 +1,9 @@
 /** `confrec devices`: what can be recorded. */
+import type { CommandCall } from "../options/command.ts";
 import { listDevices, type ListedDevice, queryDevices } from "../../capture/source/devices.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
-import type { CommandCall } from "../commands.ts";
-import { channelCount } from "../../meeting/figures.ts";
+import { channelCount } from "../../meeting/ground/figures.ts";
 import type { Io } from "../terminal/io.ts";
 import { plainText } from "../terminal/terminal_text.ts";
 

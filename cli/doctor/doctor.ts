@@ -1,6 +1,6 @@
 /** `confrec doctor`: whether a recording would succeed on this machine, and if not, what to do. */
+import type { CommandCall } from "../options/command.ts";
 import { dirname, resolve } from "node:path";
-import type { CommandCall } from "../commands.ts";
 import { examine, type Finding } from "./doctor_checks.ts";
 import type { DoctorParts } from "./doctor_parts.ts";
 import { EXIT_CODE } from "../process/failure.ts";

@@ -1,15 +1,15 @@
 /** What the doctor looks at, one after the other; each check says what it found and what to do. */
+import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { dirname } from "node:path";
 import { chooseSource } from "../../capture/source/device_choice.ts";
 import { devicesFor } from "../../capture/source/devices.ts";
 import type { DeviceChoice } from "../../capture/source/source.ts";
-import { TRACK_NAMES, type TrackName } from "../../capture/spool/spool.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import { secondsLeft } from "../../meeting/output/disk_space.ts";
 import { LEAST_SECONDS } from "../../meeting/output/disk_watch.ts";
 import type { DoctorParts, ServerFacts } from "./doctor_parts.ts";
 import { jsonDb } from "../report/event_stream.ts";
-import { channelCount, counted, level, timeSpan } from "../../meeting/figures.ts";
+import { channelCount, counted, level, timeSpan } from "../../meeting/ground/figures.ts";
 import { leftSpools, leftSpoolsNotice } from "../../meeting/recover/left_spools.ts";
 import { bytesPerSecond } from "../../meeting/settings/programme_settings.ts";
 import { usualSound } from "../../meeting/settings/journal_settings.ts";

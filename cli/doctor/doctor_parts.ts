@@ -1,7 +1,7 @@
 /** What the doctor looks at. */
+import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { DeviceProbe } from "./device_probe.ts";
 import type { DeviceChoice } from "../../capture/source/source.ts";
-import type { TrackName } from "../../capture/spool/spool.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
 

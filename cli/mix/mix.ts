@@ -1,13 +1,12 @@
 /** `confrec mix`: the file of recordings that exist, as if they had just been recorded. */
+import type { CommandCall } from "../options/command.ts";
+import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { dirname } from "node:path";
-import type { PerTrack } from "../../capture/session/session_types.ts";
-import { TRACK_NAMES, type TrackName } from "../../capture/spool/spool.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
-import { CommandError } from "../../meeting/user_error.ts";
-import type { CommandCall } from "../commands.ts";
+import { CommandError } from "../../meeting/ground/user_error.ts";
 import { EventStream, jsonSeconds } from "../report/event_stream.ts";
 import { EXIT_CODE } from "../process/failure.ts";
-import { clockTime, fileSize } from "../../meeting/figures.ts";
+import { clockTime, fileSize } from "../../meeting/ground/figures.ts";
 import { readable } from "../../meeting/mix/input_file.ts";
 import type { Io } from "../terminal/io.ts";
 import type { MixParts } from "./mix_parts.ts";
@@ -15,7 +14,7 @@ import type { SoundOptions } from "../options/options.ts";
 import { checkOutput, type OutputFile } from "../../meeting/output/output_path.ts";
 import { checkFormatOptions } from "../../meeting/settings/programme_settings.ts";
 import { StatusLine } from "../terminal/status_line.ts";
-import { ShareView } from "../terminal/progress_view.ts";
+import { ShareView } from "../report/progress_view.ts";
 import { workFolder } from "../../meeting/output/work_folder.ts";
 
 /** The options that mixing looks at. */

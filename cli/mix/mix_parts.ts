@@ -1,6 +1,5 @@
 /** What mixing is made of. */
-import type { PerTrack } from "../../capture/session/session_types.ts";
-import type { TrackName } from "../../capture/spool/spool.ts";
+import type { PerTrack, TrackName } from "../../capture/ground/tracks.ts";
 import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
 import type { SoundOptions } from "../options/options.ts";
 import type { OutputFile } from "../../meeting/output/output_path.ts";

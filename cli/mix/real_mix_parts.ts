@@ -10,7 +10,7 @@ import {
   programmeOptions,
   rnnoiseUrl,
 } from "../../meeting/settings/programme_settings.ts";
-import { shareOfRest } from "../../meeting/progress_of_rest.ts";
+import { shareOfRest } from "../../meeting/ground/progress_of_rest.ts";
 import { StopSignals } from "../process/stop_signals.ts";
 
 /** What of the whole work it is to convert inputs that are no stems, roughly. */

@@ -4,8 +4,8 @@ import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { platform } from "../../ffi/system/platform.ts";
 import { OutputError } from "../../post/publish/output_error.ts";
-import { CommandError, type CommandErrorKind } from "../../meeting/user_error.ts";
-import { KeptSpoolError } from "../../meeting/kept_spool_error.ts";
+import { CommandError, type CommandErrorKind } from "../../meeting/ground/user_error.ts";
+import { KeptSpoolError } from "../../meeting/ground/kept_spool_error.ts";
 import { plainText } from "../terminal/terminal_text.ts";
 
 /** What the process returns, as docs/exit_codes.md tells it. */

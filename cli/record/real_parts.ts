@@ -1,8 +1,8 @@
 /** The parts of a recording as they really are: devices, workers, ffmpeg. */
+import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { queryDevices } from "../../capture/source/devices.ts";
 import { Session } from "../../capture/session/session.ts";
-import type { PerTrack, SessionReport } from "../../capture/session/session_types.ts";
-import { TRACK_NAMES } from "../../capture/spool/spool.ts";
+import type { SessionReport } from "../../capture/session/session_types.ts";
 import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { userCacheFolder } from "../../ffi/system/private_folder.ts";
 import { platform } from "../../ffi/system/platform.ts";
@@ -16,7 +16,7 @@ import {
   rnnoiseUrl,
 } from "../../meeting/settings/programme_settings.ts";
 import type { ProgrammeRequest, RecordParts } from "./record_parts.ts";
-import { shareOfRest } from "../../meeting/progress_of_rest.ts";
+import { shareOfRest } from "../../meeting/ground/progress_of_rest.ts";
 import { StopSignals } from "../process/stop_signals.ts";
 
 /** Devices of this machine, sessions and programmes with workers. */

@@ -1,13 +1,13 @@
 /** `confrec record`: everything that can be wrong is found before anything is touched; then the recording begins. */
+import type { CommandCall } from "../options/command.ts";
+import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { dirname, resolve } from "node:path";
 import { awaitedDefault, chooseSource } from "../../capture/source/device_choice.ts";
-import type { PerTrack } from "../../capture/session/session_types.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
-import { type Spool, TRACK_NAMES, type TrackName } from "../../capture/spool/spool.ts";
+import { type Spool } from "../../capture/spool/spool.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
-import { CommandError } from "../../meeting/user_error.ts";
-import type { CommandCall } from "../commands.ts";
+import { CommandError } from "../../meeting/ground/user_error.ts";
 import { conduct } from "../../meeting/meeting.ts";
 import { diskNeeds } from "../../meeting/output/disk_needs.ts";
 import { secondsLeft } from "../../meeting/output/disk_space.ts";
@@ -27,7 +27,7 @@ import { RecordingView } from "../report/recording_view.ts";
 import type { RecordParts } from "./record_parts.ts";
 import { journalSettings, type TypedOptions } from "../../meeting/settings/journal_settings.ts";
 import { claimOutput } from "../../meeting/output/output_claim.ts";
-import { quoted, recoverCommand } from "../../meeting/recover/recovery_command.ts";
+import { quoted, recoverCommand } from "../../meeting/ground/recovery_command.ts";
 import { StatusLine } from "../terminal/status_line.ts";
 
 /** The options that recording looks at. */

@@ -1,5 +1,6 @@
 /** What a recording is made of. */
-import type { PerTrack, SessionOptions } from "../../capture/session/session_types.ts";
+import type { PerTrack } from "../../capture/ground/tracks.ts";
+import type { SessionOptions } from "../../capture/session/session_types.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
 import type { Spool } from "../../capture/spool/spool.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";

@@ -1,5 +1,5 @@
 /** Recovering as it really is: workers and ffmpeg, the same as for a session that is not cut short. */
-import { TRACK_NAMES } from "../../capture/spool/spool.ts";
+import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { Programme } from "../../post/programme.ts";
 import {
@@ -8,7 +8,7 @@ import {
   programmeOptions,
   rnnoiseUrl,
 } from "../../meeting/settings/programme_settings.ts";
-import { shareOfRest } from "../../meeting/progress_of_rest.ts";
+import { shareOfRest } from "../../meeting/ground/progress_of_rest.ts";
 import type { RecoverParts, RecoverRequest } from "./recover_parts.ts";
 import { StopSignals } from "../process/stop_signals.ts";
 

@@ -1,13 +1,13 @@
 /** `confrec recover`: finishes what crashes, full disks and impatience have left. */
+import type { CommandCall } from "../options/command.ts";
 import { basename, join, resolve } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
-import { CommandError } from "../../meeting/user_error.ts";
-import type { CommandCall } from "../commands.ts";
+import { CommandError } from "../../meeting/ground/user_error.ts";
 import { EventStream } from "../report/event_stream.ts";
 import { EXIT_CODE, failureOf } from "../process/failure.ts";
 import { isThere } from "../../meeting/output/folders.ts";
 import type { Io } from "../terminal/io.ts";
-import { KeptSpoolError } from "../../meeting/kept_spool_error.ts";
+import { KeptSpoolError } from "../../meeting/ground/kept_spool_error.ts";
 import { spoolsIn } from "../../meeting/recover/left_spools.ts";
 import { checkOutput } from "../../meeting/output/output_path.ts";
 import type { RecoverParts } from "./recover_parts.ts";
@@ -16,9 +16,9 @@ import {
   type Recovered,
   recoverSpool,
 } from "../../meeting/recover/recover_spool.ts";
-import { recoverCommand } from "../../meeting/recover/recovery_command.ts";
+import { recoverCommand } from "../../meeting/ground/recovery_command.ts";
 import { recoveredEvent, summaryLines } from "../report/recording_summary.ts";
-import { ShareView } from "../terminal/progress_view.ts";
+import { ShareView } from "../report/progress_view.ts";
 import { StatusLine } from "../terminal/status_line.ts";
 
 /** The options that recovering looks at. */

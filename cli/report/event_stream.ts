@@ -1,7 +1,7 @@
 /** What `--json` prints: one object a line, described in docs/events.md. */
 import { z } from "zod";
 import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
-import { STOP_REASONS } from "../../meeting/stop_reason.ts";
+import { STOP_REASONS } from "../../meeting/ground/stop_reason.ts";
 import type { Output } from "../terminal/stream_output.ts";
 
 const track = z.enum(["mic", "system"]);
@@ -10,7 +10,7 @@ const seconds = z.number().nonnegative();
 /** dBFS; null is digital silence, which JSON has no number for. */
 const levelDb = z.number().nullable();
 
-const reportOfTrack = z.object({
+const trackReport = z.object({
   name: z.string(),
   seconds,
   peakDb: levelDb,
@@ -34,7 +34,7 @@ const finishedFile = {
   exitCode: z.literal([0, 4]),
   /** What makes the file less than complete; none with exit code 0. */
   faults: z.array(z.string()),
-  tracks: perTrack(reportOfTrack),
+  tracks: perTrack(trackReport),
   stems: perTrack(z.string()),
 };
 

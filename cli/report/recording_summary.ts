@@ -1,12 +1,8 @@
 /** What a recording came to, for people and for programs. */
-import type {
-  PerTrack,
-  ReportOfTrack,
-  SessionReport,
-} from "../../capture/session/session_types.ts";
-import { TRACK_NAMES, type TrackName } from "../../capture/spool/spool.ts";
+import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+import type { SessionReport, TrackReport } from "../../capture/session/session_types.ts";
 import { jsonDb, jsonSeconds, type NewEvent } from "./event_stream.ts";
-import { clockTime, counted, fileSize, level, shortTime } from "../../meeting/figures.ts";
+import { clockTime, counted, fileSize, level, shortTime } from "../../meeting/ground/figures.ts";
 import type { OutputFile } from "../../meeting/output/output_path.ts";
 import { reportWords } from "./sound_words.ts";
 import type { ToldTrouble, TrackRecord } from "../../meeting/report/track_record.ts";
@@ -58,7 +54,7 @@ export function summaryLines(
   return lines;
 }
 
-function trackLine(about: ReportOfTrack, record: TrackRecord, rateHz: number): string {
+function trackLine(about: TrackReport, record: TrackRecord, rateHz: number): string {
   const { peakDb, rmsDb, gaps, missingSeconds } = record;
   const facts = [];
   if (peakDb !== undefined && rmsDb !== undefined) {
@@ -121,7 +117,7 @@ function facts(recorded: Recorded, exitCode: 0 | 4) {
   };
 }
 
-function trackFacts(about: ReportOfTrack, record: TrackRecord, rateHz: number) {
+function trackFacts(about: TrackReport, record: TrackRecord, rateHz: number) {
   const { peakDb, rmsDb, troubles } = record;
   return {
     name: about.name,

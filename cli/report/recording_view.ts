@@ -1,14 +1,10 @@
 /** Shows a recording while it runs: one line on a terminal, events for programs, warnings for both. */
-import type {
-  PerTrack,
-  ProgressOfTrack,
-  SessionEvent,
-} from "../../capture/session/session_types.ts";
-import { TRACK_NAMES, type TrackName } from "../../capture/spool/spool.ts";
+import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+import type { SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
 import { type EventStream, jsonDb, jsonSeconds } from "./event_stream.ts";
-import { clockTime, shortTime, timeSpan } from "../../meeting/figures.ts";
+import { clockTime, shortTime, timeSpan } from "../../meeting/ground/figures.ts";
 import type { OutputFile } from "../../meeting/output/output_path.ts";
-import { ShareView } from "../terminal/progress_view.ts";
+import { ShareView } from "./progress_view.ts";
 import { endWords, shortWords, troubleWords } from "./sound_words.ts";
 import { recordingLine, type StatusLine } from "../terminal/status_line.ts";
 import { reasonWords, TrackRecord } from "../../meeting/report/track_record.ts";
@@ -130,7 +126,7 @@ export class RecordingView {
 
   #progress(
     seconds: number,
-    tracks: PerTrack<ProgressOfTrack>,
+    tracks: PerTrack<TrackProgress>,
     { chunksWaiting }: ProgrammeState,
   ): void {
     for (const track of this.#about.tracks) {
@@ -254,7 +250,7 @@ export class RecordingView {
   }
 }
 
-function progressFacts({ peakDb, rmsDb, ppm, dropped }: ProgressOfTrack) {
+function progressFacts({ peakDb, rmsDb, ppm, dropped }: TrackProgress) {
   return {
     peakDb: jsonDb(peakDb),
     rmsDb: jsonDb(rmsDb),

@@ -1,8 +1,8 @@
 /** What is said about the sound of a side, in words that tell what to do. */
+import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { SoundNews } from "../../capture/sound/sound_watch.ts";
 import type { SoundTrouble } from "../../capture/sound/sound_trouble.ts";
-import type { TrackName } from "../../capture/spool/spool.ts";
-import { timeSpan } from "../../meeting/figures.ts";
+import { timeSpan } from "../../meeting/ground/figures.ts";
 
 type Trouble = SoundTrouble & { readonly track: TrackName };
 

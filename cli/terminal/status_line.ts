@@ -1,6 +1,6 @@
 /** The one line that a terminal shows while something runs. */
-import { TRACK_NAMES, type TrackName } from "../../capture/spool/spool.ts";
-import { clockTime, counted, fileSize, timeSpan } from "../../meeting/figures.ts";
+import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+import { clockTime, counted, fileSize, timeSpan } from "../../meeting/ground/figures.ts";
 import type { Output } from "./stream_output.ts";
 import { columnsOf, cutText, plainText } from "./terminal_text.ts";
 

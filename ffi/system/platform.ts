@@ -1,69 +1,8 @@
 /** What every system can do, but each in its own way: the one place that asks which system this is. */
+import type { Platform } from "./platform_rules.ts";
 import { darwin } from "./platform_darwin.ts";
 import { linux } from "./platform_linux.ts";
 import { windows } from "./platform_windows.ts";
-
-/** Reads a variable of the environment. */
-export type Environment = (name: string) => string | undefined;
-
-/** A system's own ways. Nothing is loaded before it is used; nothing here throws unless it says so. */
-export interface Platform {
-  /**
-   * Bytes that this user can still write into a folder, quotas and reserves counted.
-   *
-   * @param folder one that exists
-   * @returns undefined when the system does not tell
-   */
-  freeBytes(folder: string): number | undefined;
-  /**
-   * The largest file that a folder takes, bytes.
-   *
-   * @param folder one that exists
-   * @returns undefined where no recording gets so far, and when the system does not tell
-   */
-  largestFile(folder: string): number | undefined;
-  /**
-   * Lets a file grow by what is never written without the disk being filled with zeros for it: hours of silence at once.
-   *
-   * @param path a file that exists; it may be open
-   * @returns whether that could be asked for; not whether the file system does it
-   */
-  allowHoles(path: string): boolean;
-  /**
-   * A text that tells a running process from all others, also from those that get the same id later, or got it before
-   * the machine was restarted.
-   *
-   * @returns undefined when no such process runs, or the system does not tell
-   */
-  processStartedAt(pid: number): string | undefined;
-  /** Whether a process with this id runs; true also for one that is not ours to ask about. */
-  isAlive(pid: number): boolean;
-  /**
-   * Keeps the machine from going to sleep by itself, until disposed of. The screen may go dark. Belongs on the main
-   * thread. Where the system offers nothing it does nothing.
-   */
-  keepAwake(): Disposable;
-  /** The folder of the user's caches, absolute; undefined for a user without a home. */
-  cachesFolder(env: Environment): string | undefined;
-  /** Whether a file belongs to the user who runs this; always so where users have no numbers. */
-  isOwn(info: Deno.FileInfo): boolean;
-  /**
-   * Closes a folder to other users, where that is not the folder around it that does.
-   *
-   * @throws what the file system throws
-   */
-  closeToOthers(path: string, info: Deno.FileInfo): void;
-  /** Whether others can neither read a file that is locked nor remove one that is open. */
-  readonly openFilesAreGuarded: boolean;
-  /** Whether whoever started this process wants it to outlive the terminal, as `nohup` does. */
-  ignoresHangup(): boolean;
-  /** The name, such as ENOSPC, of the number in an error's message ("os error 28"); not all are known. */
-  errorName(number: number): string | undefined;
-  /** Whether an error of renaming or removing a file can come from another program that has the file open. */
-  meansInUse(error: unknown): boolean;
-  /** Why the system has no file of this name, as the end of "Cannot write X: "; undefined when it may have one. */
-  unusableName(path: string): string | undefined;
-}
 
 const PLATFORMS: Partial<Record<typeof Deno.build.os, Platform>> = { linux, darwin, windows };
 

@@ -1,3 +1,4 @@
+import type { Platform } from "./platform_rules.ts";
 import { statfsSync } from "node:fs";
 import {
   absolute,
@@ -9,7 +10,6 @@ import {
   isOwnFile,
   posixErrorName,
 } from "./platform_posix.ts";
-import type { Platform } from "./platform.ts";
 import { withSystemLibrary } from "./system_library.ts";
 
 const SYSTEM = "/usr/lib/libSystem.B.dylib";

@@ -1,5 +1,5 @@
+import type { Platform } from "./platform_rules.ts";
 import { isAbsolute, resolve, toNamespacedPath } from "node:path";
-import type { Platform } from "./platform.ts";
 import { withSystemLibrary } from "./system_library.ts";
 
 /** ES_CONTINUOUS and ES_SYSTEM_REQUIRED of SetThreadExecutionState. */

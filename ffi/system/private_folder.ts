@@ -1,6 +1,7 @@
 /** Folders that only this user can have written to. */
+import type { Environment, Platform } from "./platform_rules.ts";
 import { join } from "node:path";
-import { type Environment, type Platform, platform } from "./platform.ts";
+import { platform } from "./platform.ts";
 
 /** confrec's folder among the user's caches, by the platform's custom; none for a user without a home. */
 export function userCacheFolder(

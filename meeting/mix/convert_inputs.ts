@@ -1,12 +1,17 @@
 /** Recordings of any form as stems. */
+import {
+  type PerTrack,
+  STEM_CHANNELS,
+  TRACK_NAMES,
+  type TrackName,
+} from "../../capture/ground/tracks.ts";
 import { join } from "node:path";
 import { Session } from "../../capture/session/session.ts";
-import type { PerTrack, ProgressOfTrack } from "../../capture/session/session_types.ts";
+import type { TrackProgress } from "../../capture/session/session_types.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
-import { Spool, TRACK_NAMES, type TrackName } from "../../capture/spool/spool.ts";
+import { Spool } from "../../capture/spool/spool.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
-import { STEM_CHANNELS } from "../../post/options.ts";
 
 /** As fast as the disk and the resampler allow. */
 const CONVERSION_PACE = 1_000;
@@ -91,7 +96,7 @@ function emptyStem(path: string, track: TrackName, rateHz: number): string {
 }
 
 /** That of the side which is furthest behind. */
-function shareOf(tracks: PerTrack<ProgressOfTrack>, wholeFrames: PerTrack<number>): number {
+function shareOf(tracks: PerTrack<TrackProgress>, wholeFrames: PerTrack<number>): number {
   const shares = TRACK_NAMES.flatMap((track) => {
     const whole = wholeFrames[track];
     return whole === undefined ? [] : Math.min(1, (tracks[track]?.frames ?? 0) / whole);

@@ -1,6 +1,6 @@
 /** WAV files that are played as sources. */
 import { FileSource } from "../../capture/source/file_source.ts";
-import { CommandError } from "../user_error.ts";
+import { CommandError } from "../ground/user_error.ts";
 
 /**
  * Makes sure that a file can be played, before anything is touched.

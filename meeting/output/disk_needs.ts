@@ -1,7 +1,5 @@
 /** What a recording takes on the disk. */
-import type { PerTrack } from "../../capture/session/session_types.ts";
-import { TRACK_NAMES } from "../../capture/spool/spool.ts";
-import { STEM_CHANNELS } from "../../post/options.ts";
+import { type PerTrack, STEM_CHANNELS, TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import type { DiskNeeds } from "./disk_space.ts";
 import type { SoundOptions } from "../../cli/options/options.ts";
 import type { OutputFormat } from "./output_path.ts";

@@ -1,6 +1,6 @@
 /** Watches the room on the disk while a recording grows, and ends it while there is still enough to finish. */
-import { CommandError } from "../user_error.ts";
-import { timeSpan } from "../figures.ts";
+import { CommandError } from "../ground/user_error.ts";
+import { timeSpan } from "../ground/figures.ts";
 
 /** A recording that would be over so soon is not begun, seconds. */
 export const LEAST_SECONDS = 600;

@@ -1,7 +1,7 @@
 /** `--keep-stems`: each side alone, beside the finished file. */
-import type { PerTrack } from "../../capture/session/session_types.ts";
+import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { isThere } from "./folders.ts";
-import { type Spool, TRACK_NAMES, type TrackName } from "../../capture/spool/spool.ts";
+import { type Spool } from "../../capture/spool/spool.ts";
 
 /**
  * Moves the stems out of the spool.

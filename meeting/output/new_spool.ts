@@ -1,9 +1,9 @@
 /** The first thing on disk: the spool, and the folders on the way to it. */
 import { dirname, join } from "node:path";
 import { Spool, SpoolBusyError } from "../../capture/spool/spool.ts";
-import { CommandError } from "../user_error.ts";
+import { CommandError } from "../ground/user_error.ts";
 import { isOutputTrouble, outputTrouble } from "../../cli/process/failure.ts";
-import { recoverCommand } from "../recover/recovery_command.ts";
+import { recoverCommand } from "../ground/recovery_command.ts";
 import { isThere, makeFolders, removeFolders, removeQuietly } from "./folders.ts";
 
 /** A spool, and how to take it back as if nothing had been. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { LockFile } from "../../capture/spool/lock_file.ts";
 import { openPrivateFolder } from "../../ffi/system/private_folder.ts";
-import { CommandError } from "../user_error.ts";
+import { CommandError } from "../ground/user_error.ts";
 
 /**
  * Holds the right to make a file, for as long as this process lives or until it is disposed of.

@@ -1,10 +1,10 @@
 /** The file to be made: from what `--out` says to paths that have been checked. Nothing here changes anything on disk. */
+import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { accessSync, constants } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { TRACK_NAMES, type TrackName } from "../../capture/spool/spool.ts";
 import { platform } from "../../ffi/system/platform.ts";
 import { cutsPathOf } from "../../post/publish/cuts_file.ts";
-import { CommandError } from "../user_error.ts";
+import { CommandError } from "../ground/user_error.ts";
 import { listed } from "../settings/setting_values.ts";
 
 /** What can be written, by the ending of the name. */

@@ -1,9 +1,7 @@
 /** Disks that take no large files: 4 GiB, which FAT allows, is 3.1 hours of a stereo stem. */
-import type { PerTrack } from "../../capture/session/session_types.ts";
-import { TRACK_NAMES } from "../../capture/spool/spool.ts";
-import { STEM_CHANNELS } from "../../post/options.ts";
+import { type PerTrack, STEM_CHANNELS, TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { SAMPLE_BYTES } from "./disk_needs.ts";
-import { fileSize, timeSpan } from "../figures.ts";
+import { fileSize, timeSpan } from "../ground/figures.ts";
 
 /**
  * Says which side of a recording ends before the others, and when.

@@ -1,6 +1,6 @@
 /** Room for what is half made, on the disk where the result is going to be. */
 import { makeFolders, removeFolders } from "./folders.ts";
-import { CommandError } from "../user_error.ts";
+import { CommandError } from "../ground/user_error.ts";
 import { isOutputTrouble, outputTrouble } from "../../cli/process/failure.ts";
 
 /** A folder that goes with everything in it. */

@@ -1,7 +1,7 @@
 /** Spools that wait to be finished. */
 import { join } from "node:path";
 import { Spool } from "../../capture/spool/spool.ts";
-import { recoverCommand } from "./recovery_command.ts";
+import { recoverCommand } from "../ground/recovery_command.ts";
 
 /** The spools right in a folder, by name, whoever holds them; links are not followed. */
 export function spoolsIn(folder: string): string[] {

@@ -1,23 +1,23 @@
 /** One spool: from what a session left to the finished file. */
+import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { basename, dirname, extname, join } from "node:path";
 import {
   type LeftSession,
   notePublished,
   readLeftSession,
 } from "../../capture/recovery/left_session.ts";
-import type { PerTrack } from "../../capture/session/session_types.ts";
-import { Spool, TRACK_NAMES } from "../../capture/spool/spool.ts";
+import { Spool } from "../../capture/spool/spool.ts";
 import { isOwn } from "../../ffi/system/private_folder.ts";
 import { padWav } from "../../formats/wav_pad.ts";
 import { clearAway } from "../output/clear_away.ts";
-import { CommandError } from "../user_error.ts";
+import { CommandError } from "../ground/user_error.ts";
 import { EXIT_CODE } from "../../cli/process/failure.ts";
-import { clockTime } from "../figures.ts";
+import { clockTime } from "../ground/figures.ts";
 import { isThere } from "../output/folders.ts";
 import { keepStems } from "../output/keep_stems.ts";
 import type { OutputFile } from "../output/output_path.ts";
 import type { RecoverParts } from "../../cli/recover/recover_parts.ts";
-import { recoverCommand } from "./recovery_command.ts";
+import { recoverCommand } from "../ground/recovery_command.ts";
 import { faultsOf, type Recorded } from "../../cli/report/recording_summary.ts";
 import { sameBytes } from "./same_bytes.ts";
 import {

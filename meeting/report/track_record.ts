@@ -1,11 +1,11 @@
 /** What is remembered of a track while it is recorded, for the report at the end. */
+import type { TrackName } from "../../capture/ground/tracks.ts";
 import type {
-  ProgressOfTrack,
-  ReportOfTrack,
   SessionEvent,
+  TrackProgress,
+  TrackReport,
 } from "../../capture/session/session_types.ts";
 import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
-import type { TrackName } from "../../capture/spool/spool.ts";
 
 type SoundEvent = Extract<SessionEvent, { type: "sound" }>;
 type GapEvent = Extract<SessionEvent, { type: "gap" }>;
@@ -95,7 +95,7 @@ export class TrackRecord {
     });
   }
 
-  progress(progress: ProgressOfTrack): void {
+  progress(progress: TrackProgress): void {
     const frames = Math.max(0, progress.frames - this.#frames);
     this.#energy += frames * 10 ** (progress.rmsDb / 10);
     this.#frames += frames;
@@ -130,7 +130,7 @@ export class TrackRecord {
    * @param report the session's word on it
    * @param rateHz of the session
    */
-  faults(track: TrackName, { frames, lost }: ReportOfTrack, rateHz: number): string[] {
+  faults(track: TrackName, { frames, lost }: TrackReport, rateHz: number): string[] {
     const faults: string[] = [];
     if (lost !== undefined) faults.push(`was lost (${reasonWords(lost)})`);
     if (this.#missingSeconds >= HARMLESS_GAP_SECONDS) {

@@ -2,9 +2,9 @@
 import { builtUrl, PACKED, readManifest } from "../../ffi/bundle/manifest.ts";
 import { SUPPRESSOR_RATE_HZ } from "../../dsp/noise_suppressor.ts";
 import type { Id3Tag } from "../../formats/id3.ts";
-import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/options.ts";
+import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/ground/options.ts";
 import type { ProgrammeForm } from "../../post/programme.ts";
-import { CommandError } from "../user_error.ts";
+import { CommandError } from "../ground/user_error.ts";
 import { flagOf, type OptionName, type SoundOptions } from "../../cli/options/options.ts";
 import type { OutputFormat } from "../output/output_path.ts";
 

@@ -1,5 +1,6 @@
-import type { ProgrammeOptions, TrackName } from "../options.ts";
-import type { AnalysisOrder } from "../post_protocol.ts";
+import type { AnalysisOrder } from "./analysis_order.ts";
+import type { TrackName } from "../../capture/ground/tracks.ts";
+import type { ProgrammeOptions } from "../ground/options.ts";
 import { type AnalysisUpdate, TrackAnalysis } from "./track_analysis.ts";
 import type { DenoiseOrder } from "./stem_denoiser.ts";
 import { WorkerDiedError } from "../workers/worker_client.ts";
@@ -34,7 +35,7 @@ const WORKERS = 3;
  * once that one is as far. What goes wrong otherwise is tried again a minute of sound later, and at the end; a stem that
  * is cleaned is then begun anew too.
  */
-export class TrackFollower {
+export class AnalysisClient {
   readonly #o: TrackFollowerOptions;
   #analysis: TrackAnalysis;
   #path: string;

@@ -1,6 +1,7 @@
+import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import type { WavReader } from "../../formats/wav_reader.ts";
-import { type ProgrammeOptions, STEM_CHANNELS, type TrackName } from "../options.ts";
-import { openStem } from "../render/open_stems.ts";
+import { type ProgrammeOptions } from "../ground/options.ts";
+import { openStem } from "../ground/open_stems.ts";
 import { type DenoiseOrder, StemDenoiser } from "./stem_denoiser.ts";
 import { TrackAnalyser } from "./track_analyser.ts";
 import type { AnalysisUpdate } from "./track_analysis.ts";
@@ -9,7 +10,7 @@ import type { AnalysisUpdate } from "./track_analysis.ts";
 const BLOCK_FRAMES = 24_000;
 
 /** Follows a stem that grows on the disk, and analyses it: the file is the only way from recording to analysis. */
-export class StemListener implements Disposable {
+export class AnalysisServer implements Disposable {
   readonly #path: string;
   readonly #track: TrackName;
   readonly #rateHz: number;

@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loop runs within the bounds of its array
+import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { KWeightedPower } from "../../dsp/k_weighting.ts";
-import { type ChannelLayout, STEM_CHANNELS, type TrackName } from "../options.ts";
+import { type ChannelLayout } from "../ground/options.ts";
 
 /**
  * How loud a track is where it is heard: the K-weighted power of the channels that the programme makes of it, hop by hop.

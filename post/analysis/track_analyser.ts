@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { BandLevel } from "../../dsp/band_level.ts";
 import { Biquad, highPass } from "../../dsp/biquad.ts";
 import { amplitudeOfDb, dbOfAmplitude, dbOfPower } from "../../dsp/decibels.ts";
@@ -8,7 +9,7 @@ import { IntegratedLoudness } from "../../dsp/loudness.ts";
 import { Leveller } from "../../dsp/leveller.ts";
 import { HeldLevel } from "./held_level.ts";
 import { codeOfPeak } from "./hop_peak.ts";
-import { type ProgrammeOptions, STEM_CHANNELS, type TrackName } from "../options.ts";
+import { type ProgrammeOptions } from "../ground/options.ts";
 import { PeakLevel } from "./peak_level.ts";
 import { HeardPower } from "./heard_power.ts";
 import { SpeechLevel } from "./speech_level.ts";

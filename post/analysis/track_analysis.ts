@@ -1,6 +1,7 @@
+import type { GainCurve } from "../ground/gain_curve.ts";
+import type { TrackName } from "../../capture/ground/tracks.ts";
 import { HOP_LIMITER_AFTER, HOP_LIMITER_BEFORE, limitHops } from "../../dsp/hop_limiter.ts";
 import { dbOfPeakCode } from "./hop_peak.ts";
-import type { TrackName } from "../options.ts";
 import { PagedHops } from "./paged_hops.ts";
 
 /** Gains are kept as 16-bit integers in units of 2⁻¹⁵: unity is exact, the range is 0 to almost 2 (+6 dB). */
@@ -36,13 +37,6 @@ export interface TrackLevel {
 }
 
 const AS_RECORDED: TrackLevel = { gainDb: 0, ceilingDb: Infinity };
-
-/** The gain over some frames: `gains[i]`, linear, holds at frame (fromHop + i) × hopFrames, straight lines between. */
-export interface GainCurve {
-  readonly hopFrames: number;
-  readonly fromHop: number;
-  readonly gains: Float32Array<ArrayBuffer>;
-}
 
 /** Frames between two points of the gain curve: 10 ms. */
 export function hopFramesAt(rateHz: number): number {

@@ -1,9 +1,9 @@
+import type { ChunkTask } from "./chunk_order.ts";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Mp3TallyData } from "../../formats/mp3_tally.ts";
 import { CHUNK_MP3_FRAMES, type ChunkShape, chunkShape } from "./chunk_shape.ts";
 import { type Plan, rangeKey } from "../plan/plan.ts";
-import type { ChunkTask } from "../post_protocol.ts";
 import type { ChunkFile } from "./splice.ts";
 
 export interface ChunkBoardOptions {

@@ -1,22 +1,33 @@
+import type { HeardStems } from "../ground/heard_stems.ts";
+import type { ChunkOrder, ChunkTask } from "./chunk_order.ts";
+import { makeRenderJob } from "../plan/order_render.ts";
 import { join } from "node:path";
 import type { Mp3TallyData } from "../../formats/mp3_tally.ts";
 import { ChunkBoard, type ChunkProgress } from "./chunk_board.ts";
 import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
 import type { Mp3Settings } from "../encode/encode.ts";
 import type { Plan } from "../plan/plan.ts";
-import { makeRenderJob } from "../render/render_job.ts";
-import type { PostPool } from "../post_pool.ts";
-import type { ChunkTask, HeardStems } from "../post_protocol.ts";
 import { type HeadFacts, Splice } from "./splice.ts";
 import type { TrackAnalysis } from "../analysis/track_analysis.ts";
 
+/** Who renders and encodes. */
+export interface ChunkWorkers {
+  /** Most orders at once. */
+  readonly size: number;
+  /** What is ordered now begins now, or as soon as a worker has listened. */
+  readonly acceptsChunks: boolean;
+  /** Makes chunks; returns what the Info tag must know of each. */
+  makeChunks(order: ChunkOrder): Promise<readonly Mp3TallyData[]>;
+}
+
+/** What a {@link ChunkMaker} is made for. */
 export interface ChunkMakerOptions {
   readonly folder: string;
   /** All that a chunk's bytes depend on beside the plan and the stems, as text. */
   readonly settingsKey: string;
   readonly rate: Mp3Settings["rate"];
   readonly ffmpegPath: string;
-  readonly pool: PostPool;
+  readonly workers: ChunkWorkers;
   /** Of ffmpeg, until `finish`: then nothing is recorded any more. */
   readonly niceness?: number;
   readonly chunkMp3Frames?: number;
@@ -77,7 +88,7 @@ export class ChunkMaker {
   }
 
   /** More is known: makes what can be made of it, in the background. */
-  follow(known: Known): void {
+  update(known: Known): void {
     if (this.#finishing || this.#closed) return;
     this.#known = known;
     this.#board.update(known.plan);
@@ -114,7 +125,7 @@ export class ChunkMaker {
   /** Gives orders as long as a worker is free and a chunk can be made. */
   #work(): void {
     const known = this.#known;
-    while (known && !this.#closed && this.#o.pool.free) {
+    while (known && !this.#closed && this.#o.workers.acceptsChunks) {
       if (known.plan.frames < this.#restUntilFrame) break;
       const tasks = this.#nextTasks(known.plan);
       if (tasks.length === 0) break;
@@ -127,12 +138,14 @@ export class ChunkMaker {
 
   #nextTasks(plan: Plan): ChunkTask[] {
     if (!this.#finishing && !plan.final) return this.#board.next(GO.live.least, GO.live.most);
-    const share = Math.floor(this.#board.progress.waiting / (GO.end.perWorker * this.#o.pool.size));
+    const share = Math.floor(
+      this.#board.progress.waiting / (GO.end.perWorker * this.#o.workers.size),
+    );
     return this.#board.next(GO.end.least, Math.max(1, Math.min(share, GO.end.most)));
   }
 
   async #make(chunks: readonly ChunkTask[], { plan, analyses, stems }: Known): Promise<void> {
-    const { rate, ffmpegPath, niceness, pool } = this.#o;
+    const { rate, ffmpegPath, niceness, workers } = this.#o;
     const fromFrame = Math.min(...chunks.map(({ shape }) => shape.fromFrame));
     const toFrame = Math.max(...chunks.map(({ shape }) => shape.toFrame));
     const order = {
@@ -145,7 +158,7 @@ export class ChunkMaker {
     } as const;
     try {
       const polite = niceness !== undefined && !this.#finishing;
-      const tallies = await pool.makeChunks(polite ? { ...order, niceness } : order);
+      const tallies = await workers.makeChunks(polite ? { ...order, niceness } : order);
       for (const [i, chunk] of chunks.entries()) this.#done(chunk, tallies[i]);
     } catch (error) {
       for (const chunk of chunks) this.#board.failed(chunk);

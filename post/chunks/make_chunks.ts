@@ -1,10 +1,10 @@
+import type { ChunkOrder, ChunkTask } from "./chunk_order.ts";
 import { type Mp3FramePlace, mp3Frames } from "../../formats/mp3_frame.ts";
 import { Mp3Tally, type Mp3TallyData } from "../../formats/mp3_tally.ts";
 import { MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
 import { encode } from "../encode/encode.ts";
-import type { ChunkOrder, ChunkTask } from "../post_protocol.ts";
 import { Renderer } from "../render/renderer.ts";
-import { withStems } from "../render/open_stems.ts";
+import { withOpenStems } from "../ground/open_stems.ts";
 import { writeWhole } from "./write_whole.ts";
 
 /** Programme frames rendered at a time: half a second, so that a chunk costs no memory. */
@@ -39,7 +39,7 @@ async function encodeRun(
 ): Promise<Mp3TallyData[]> {
   const fromFrame = chunks[0]?.shape.fromFrame ?? 0;
   const toFrame = chunks.at(-1)?.shape.toFrame ?? 0;
-  const encoded = await withStems(order.stems, (stems) => {
+  const encoded = await withOpenStems(order.stems, (stems) => {
     const renderer = new Renderer(order.job, stems);
     return encode(() => rendered(renderer, fromFrame, toFrame), {
       ...order.mp3,

@@ -65,7 +65,7 @@ export async function encode(
     });
     if (result.ok && result.stdout.length > 0) return result.stdout;
     options.signal?.throwIfAborted();
-    failure = failureOf(result, options.ffmpegPath);
+    failure = encoderFailure(result, options.ffmpegPath);
   }
   throw new EncoderError(
     `Cannot encode MP3: ffmpeg ${failure.how}, ${attempts} times in a row; ${failure.remedy}`,
@@ -84,7 +84,7 @@ const STOPPED = {
   aborted: "was told to stop",
 } as const;
 
-function failureOf(result: FilterResult, path: string): EncoderFailure {
+function encoderFailure(result: FilterResult, path: string): EncoderFailure {
   const words = result.stderrTail.split("\n").at(-1) ?? "";
   const said = words === "" ? "" : ` (${words})`;
   if (result.stopped !== null) {

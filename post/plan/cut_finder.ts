@@ -1,6 +1,6 @@
 import { amplitudeOfDb } from "../../dsp/decibels.ts";
-import type { TrimChoice } from "../options.ts";
-import type { Segment } from "../render/segments.ts";
+import type { TrimChoice } from "../ground/options.ts";
+import type { Segment } from "../ground/segments.ts";
 import type { TrackAnalysis } from "../analysis/track_analysis.ts";
 
 /** What counts as silence, and how much of it is cut. Hops are 10 ms. */

@@ -1,8 +1,9 @@
+import type { TrackName } from "../../capture/ground/tracks.ts";
 import { crossfadeFrames } from "../render/programme_pieces.ts";
 import { stemSpan } from "./stem_span.ts";
-import { type Segment, stemRanges } from "../render/segments.ts";
+import { type Segment, stemRanges } from "../ground/segments.ts";
 import { CutFinder } from "./cut_finder.ts";
-import type { ChannelLayout, ProgrammeOptions, TrackName } from "../options.ts";
+import type { ChannelLayout, ProgrammeOptions } from "../ground/options.ts";
 import type { TrackAnalysis, TrackLevel } from "../analysis/track_analysis.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { OutputError } from "./output_error.ts";
 import { writeWhole } from "../chunks/write_whole.ts";
-import type { Segment } from "../render/segments.ts";
+import type { Segment } from "../ground/segments.ts";
 
 /** Where the list of cuts of a file stands. */
 export function cutsPathOf(path: string): string {

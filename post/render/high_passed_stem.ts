@@ -1,5 +1,5 @@
+import type { FrameReader } from "../ground/stem_readers.ts";
 import { Biquad, highPass } from "../../dsp/biquad.ts";
-import type { FrameReader } from "./mixdown.ts";
 
 /** The filter begins anew at each multiple of this, so that what it gives depends on the place alone. */
 const SECTION_SECONDS = 1;

@@ -1,19 +1,12 @@
+import type { StemReaders } from "../ground/stem_readers.ts";
+import type { GainCurve } from "../ground/gain_curve.ts";
+import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { raisedCosine } from "../../dsp/fade.ts";
 import { HighPassedStem } from "./high_passed_stem.ts";
 import { MIXERS } from "./mixers.ts";
-import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "../options.ts";
 import type { ProgrammeSource } from "./programme_limiter.ts";
 import type { Fade } from "./programme_pieces.ts";
 import type { Piece, RenderJob } from "./render_job.ts";
-import type { GainCurve } from "../analysis/track_analysis.ts";
-
-/** Reads a stem: interleaved samples from `startFrame`, fewer than asked for at its end. `WavReader` is one. */
-export interface FrameReader {
-  read(startFrame: number, frames: number, into?: Float32Array): Float32Array;
-}
-
-/** The stems of the tracks that are there. */
-export type StemReaders = Readonly<Partial<Record<TrackName, FrameReader>>>;
 
 /** Adds the tracks of a render job up: the programme before anything is done to it as a whole. */
 export class Mixdown implements ProgrammeSource {

@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds that their caller has checked
-import type { ChannelLayout, TrackName } from "../options.ts";
+import type { TrackName } from "../../capture/ground/tracks.ts";
+import type { ChannelLayout } from "../ground/options.ts";
 
 /**
  * Adds `count` frames of a stem to the output, from frame `inputAt` and `outputAt` of the arrays.

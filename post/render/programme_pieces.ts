@@ -1,4 +1,4 @@
-import type { Segment } from "./segments.ts";
+import type { Segment } from "../ground/segments.ts";
 
 /** A fade over the first frames of a piece. */
 export interface Fade {

@@ -1,8 +1,7 @@
-import type { ChannelLayout, TrackName } from "../options.ts";
-import { levelOf, type Plan } from "../plan/plan.ts";
-import { type ProgrammePiece, programmePieces } from "./programme_pieces.ts";
-import { stemSpan } from "../plan/stem_span.ts";
-import type { GainCurve, TrackAnalysis } from "../analysis/track_analysis.ts";
+import type { GainCurve } from "../ground/gain_curve.ts";
+import type { TrackName } from "../../capture/ground/tracks.ts";
+import type { ChannelLayout } from "../ground/options.ts";
+import { type ProgrammePiece } from "./programme_pieces.ts";
 
 /** A piece of the programme, and how each track's gain moves over it, for the tracks that are there. */
 export interface Piece extends ProgrammePiece {
@@ -27,47 +26,4 @@ export interface RenderJob {
   readonly highPassHz: number;
   /** What the limiter of the whole programme holds it under, dBTP; Infinity for none. */
   readonly truePeakDb: number;
-}
-
-/**
- * The job of rendering programme frames `fromFrame` (included) to `toFrame` (excluded), clipped to the programme.
- *
- * The range must be settled: `plan` says so by reaching to it.
- */
-export function makeRenderJob(
-  plan: Plan,
-  analyses: readonly TrackAnalysis[],
-  fromFrame: number,
-  toFrame: number,
-): RenderJob {
-  const from = Math.min(Math.max(0, fromFrame), plan.frames);
-  const to = Math.max(from, Math.min(toFrame, plan.frames));
-  const span = stemSpan(plan, from, to);
-  const pieces = programmePieces(plan.segments, plan.stemRateHz, span.from, span.to)
-    .map((piece) => withCurves(piece, plan, analyses));
-  return {
-    fromFrame: from,
-    toFrame: to,
-    rateHz: plan.rateHz,
-    stemRateHz: plan.stemRateHz,
-    layout: plan.layout,
-    channels: plan.channels,
-    pieces,
-    highPassHz: plan.highPassHz,
-    truePeakDb: plan.truePeakDb,
-  };
-}
-
-function withCurves(
-  piece: ProgrammePiece,
-  plan: Plan,
-  analyses: readonly TrackAnalysis[],
-): Piece {
-  const curves: Partial<Record<TrackName, GainCurve>> = {};
-  for (const analysis of analyses) {
-    const level = levelOf(plan, analysis.track);
-    const endFrame = piece.stemFrame + piece.frames;
-    curves[analysis.track] = analysis.gainCurve(piece.stemFrame, endFrame, level);
-  }
-  return { ...piece, curves };
 }

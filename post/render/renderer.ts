@@ -1,5 +1,6 @@
+import type { StemReaders } from "../ground/stem_readers.ts";
 import { clip } from "./clip.ts";
-import { Mixdown, type StemReaders } from "./mixdown.ts";
+import { Mixdown } from "./mixdown.ts";
 import { ProgrammeLimiter, type ProgrammeSource } from "./programme_limiter.ts";
 import { RateChange } from "./rate_change.ts";
 import type { RenderJob } from "./render_job.ts";

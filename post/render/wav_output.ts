@@ -1,8 +1,8 @@
+import type { WavOrder } from "./wav_order.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
-import type { WavOrder } from "../post_protocol.ts";
 import { Renderer } from "./renderer.ts";
 import type { OrderContext } from "../workers/serve_worker.ts";
-import { withStems } from "./open_stems.ts";
+import { withOpenStems } from "../ground/open_stems.ts";
 
 /** Programme frames rendered and written at a time: about a second. */
 const BLOCK_FRAMES = 48_000;
@@ -19,7 +19,7 @@ const BLOCKS_PER_REPORT = 60;
  */
 export async function writeWav(order: WavOrder, context: OrderContext): Promise<number> {
   const { job } = order;
-  return await withStems(order.stems, async (stems) => {
+  return await withOpenStems(order.stems, async (stems) => {
     const renderer = new Renderer(job, stems);
     using writer = WavWriter.create(order.path, {
       rateHz: job.rateHz,

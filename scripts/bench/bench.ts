@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
-import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/options.ts";
+import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/ground/options.ts";
 import { mixInOneGraph, type StemFiles } from "./bench_peers.ts";
 import { writeBenchStems } from "./bench_stems.ts";
 import { inTemporaryFolder, targetFolder } from "../project/folders.ts";

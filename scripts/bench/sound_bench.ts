@@ -1,8 +1,8 @@
 /** One second of sound per iteration, so that "iter/s" reads as times real time. */
+import { makeRenderJob } from "../../post/plan/order_render.ts";
 import { CutFinder } from "../../post/plan/cut_finder.ts";
-import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/options.ts";
+import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/ground/options.ts";
 import { makePlan } from "../../post/plan/plan.ts";
-import { makeRenderJob } from "../../post/render/render_job.ts";
 import { Renderer } from "../../post/render/renderer.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";

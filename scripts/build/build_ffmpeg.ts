@@ -1,4 +1,5 @@
 /** Builds the minimal ffmpeg: raw and WAV sound in, MP3 out, and what it takes to decode that again. */
+import type { Ffmpeg } from "./ffmpeg.ts";
 import { join } from "node:path";
 import { compilerVersion } from "./build_library.ts";
 import { fetchDebianSource, type SourceArchive, type SourcePackage } from "./debian_source.ts";
@@ -54,17 +55,6 @@ const FFMPEG_OPTIONS = [
   "--enable-filter=aresample,aformat,anull,atrim",
   "--enable-protocol=file,pipe",
 ];
-
-/** What is known of the ffmpeg in the build folder. */
-export interface Ffmpeg {
-  readonly version: string;
-  /** SPDX expression. */
-  readonly licence: string;
-  /** LAME's version, when it is known. */
-  readonly lame: string | undefined;
-  /** How it was made and under which licence, for people. */
-  readonly notices: string;
-}
 
 /**
  * Makes `build/<target>/<ffmpeg>`, or copies the one that `CONFREC_FFMPEG` names there.

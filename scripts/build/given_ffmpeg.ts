@@ -1,5 +1,5 @@
 /** An ffmpeg that the person brings, for machines that cannot build one. */
-import type { Ffmpeg } from "./build_ffmpeg.ts";
+import type { Ffmpeg } from "./ffmpeg.ts";
 import type { Target } from "./targets.ts";
 import { runTool } from "../project/tool.ts";
 

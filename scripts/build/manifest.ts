@@ -1,7 +1,7 @@
 /** Writes down what was built for a target; `ffi/bundle/manifest.ts` reads it and says what it holds. */
+import type { Ffmpeg } from "./ffmpeg.ts";
 import { basename, join } from "node:path";
 import type { BuiltFile, Manifest } from "../../ffi/bundle/manifest.ts";
-import type { Ffmpeg } from "./build_ffmpeg.ts";
 import type { Miniaudio } from "./fetch_miniaudio.ts";
 import type { Rnnoise } from "./fetch_rnnoise.ts";
 import { project, targetFolder } from "../project/folders.ts";

@@ -1,6 +1,6 @@
 /** The licence notices that travel in the executable, gathered from what was built. */
+import type { Ffmpeg } from "./ffmpeg.ts";
 import { join } from "node:path";
-import type { Ffmpeg } from "./build_ffmpeg.ts";
 import type { Miniaudio } from "./fetch_miniaudio.ts";
 import type { Rnnoise } from "./fetch_rnnoise.ts";
 import { project } from "../project/folders.ts";

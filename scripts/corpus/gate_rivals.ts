@@ -3,7 +3,7 @@
 import { BandLevel } from "../../dsp/band_level.ts";
 import { Leveller } from "../../dsp/leveller.ts";
 import { NoiseSuppressor, SUPPRESSOR_DELAY_FRAMES } from "../../dsp/noise_suppressor.ts";
-import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/options.ts";
+import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/ground/options.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";
 import { CORPUS_HOP_FRAMES, CORPUS_RATE_HZ, hopPower } from "./corpus.ts";

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-non-null-assertion -- hops are counted from the lengths of the arrays
 /** Compares gates, levels and noise suppression on a part of the corpus: the tables of `docs/sound.md`. */
 import { builtUrl } from "../../ffi/bundle/manifest.ts";
-import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/options.ts";
+import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/ground/options.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 import { CORPUS_RATE_HZ, type CorpusItem, corpusRecipes, hopPower, makeItem } from "./corpus.ts";
 import { speakAll } from "./corpus_voices.ts";

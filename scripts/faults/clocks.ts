@@ -1,9 +1,10 @@
 /** Somebody sets the machine's clock. */
+import { seconds } from "./stage/seconds.ts";
 import { join } from "node:path";
 import { project } from "../project/folders.ts";
 import { runTool } from "../project/tool.ts";
-import { type Fault, type Outcome, seconds } from "./fault.ts";
-import { lastLine, type Stage } from "./stage.ts";
+import { type Fault, type Outcome } from "./stage/fault.ts";
+import { lastLine, type Stage } from "./stage/stage.ts";
 
 /** Clocks. */
 export const CLOCKS: readonly Fault[] = [

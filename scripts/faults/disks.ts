@@ -1,10 +1,11 @@
 /** Disks that are full, vanish, or lose their power. */
+import { seconds } from "./stage/seconds.ts";
 import { join } from "node:path";
 import { isThere } from "../../meeting/output/folders.ts";
 import { hasTool, runTool } from "../project/tool.ts";
-import { type Fault, needsRoot, type Outcome, seconds } from "./fault.ts";
-import { makeImage, Mount } from "./mounts.ts";
-import { lastLine, type Stage } from "./stage.ts";
+import { type Fault, needsRoot, type Outcome } from "./stage/fault.ts";
+import { makeImage, Mount } from "./stage/mounts.ts";
+import { lastLine, type Stage } from "./stage/stage.ts";
 
 /** Disks. */
 export const DISKS: readonly Fault[] = [

@@ -8,15 +8,15 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CLOCKS } from "./clocks.ts";
 import { CRASHES } from "./crash.ts";
-import { DEVICES } from "./devices.ts";
+import { DEVICES } from "./devices/devices.ts";
 import { DISKS } from "./disks.ts";
 import { ENCODERS } from "./encoders.ts";
 import { ENDS } from "./ends.ts";
-import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome } from "./fault.ts";
+import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome } from "./stage/fault.ts";
 import { LONG } from "./long.ts";
 import { MACHINES } from "./machines.ts";
 import { OTHERS } from "./others.ts";
-import { Stage } from "./stage.ts";
+import { Stage } from "./stage/stage.ts";
 import { faultTable, type Row, writeTable } from "./table.ts";
 import { project } from "../project/folders.ts";
 

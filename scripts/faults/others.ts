@@ -1,6 +1,7 @@
 /** Others who want the same. */
-import { type Fault, type Outcome, seconds } from "./fault.ts";
-import { lastLine, type Stage } from "./stage.ts";
+import { seconds } from "./stage/seconds.ts";
+import { type Fault, type Outcome } from "./stage/fault.ts";
+import { lastLine, type Stage } from "./stage/stage.ts";
 
 /** Sessions beside each other. */
 export const OTHERS: readonly Fault[] = [

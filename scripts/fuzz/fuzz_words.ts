@@ -2,7 +2,7 @@
 import { Journal, type JournalRecord, readJournal } from "../../capture/spool/journal.ts";
 import { readLeftSession } from "../../capture/recovery/left_session.ts";
 import { mendStem } from "../../capture/recovery/mend_stem.ts";
-import { CommandError } from "../../meeting/user_error.ts";
+import { CommandError } from "../../meeting/ground/user_error.ts";
 import { parseArguments } from "../../cli/parse_arguments.ts";
 import { readJournalSettings } from "../../meeting/settings/journal_settings.ts";
 import { WavReader } from "../../formats/wav_reader.ts";

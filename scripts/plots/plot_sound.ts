@@ -3,11 +3,11 @@
  * `deno run -A scripts/plots/plot_sound.ts`: draws what the chain does to an item of the corpus, for `docs/sound.md`: levels
  * (docs/sound_levels.svg) and spectra (docs/sound_spectra.png), before and after.
  */
+import { makeRenderJob } from "../../post/plan/order_render.ts";
 import { join } from "node:path";
 import { builtUrl } from "../../ffi/bundle/manifest.ts";
-import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/options.ts";
+import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/ground/options.ts";
 import { makePlan } from "../../post/plan/plan.ts";
-import { makeRenderJob } from "../../post/render/render_job.ts";
 import { Renderer } from "../../post/render/renderer.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";

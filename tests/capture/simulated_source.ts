@@ -1,5 +1,5 @@
 /** A clock and a device that do what a test says; nothing here takes real time. */
-import type { Clock } from "../../capture/clock.ts";
+import type { Clock } from "../../capture/ground/clock.ts";
 import type { Source, SourceBlock, SourceState } from "../../capture/source/source.ts";
 
 /** A clock that stands still until it is moved. */

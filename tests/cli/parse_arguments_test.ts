@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { CommandError } from "../../meeting/user_error.ts";
+import { CommandError } from "../../meeting/ground/user_error.ts";
 import { COMMANDS } from "../../cli/commands.ts";
 import { parseArguments } from "../../cli/parse_arguments.ts";
 

@@ -1,12 +1,13 @@
 /** Loudness normalisation from stems to samples, measured by another program: ffmpeg's `ebur128`. */
+import { makeRenderJob } from "../../post/plan/order_render.ts";
+import type { TrackName } from "../../capture/ground/tracks.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { random, randomPieces, sine, whiteNoise } from "../dsp/signals.ts";
 import { IntegratedLoudness } from "../../dsp/loudness.ts";
 import { KWeightedPower } from "../../dsp/k_weighting.ts";
 import { TruePeakMeter } from "../../dsp/true_peak.ts";
-import type { ChannelLayout, ProgrammeOptions, TrackName } from "../../post/options.ts";
+import type { ChannelLayout, ProgrammeOptions } from "../../post/ground/options.ts";
 import { makePlan, rangeKey } from "../../post/plan/plan.ts";
-import { makeRenderJob } from "../../post/render/render_job.ts";
 import { Renderer } from "../../post/render/renderer.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";

@@ -1,12 +1,14 @@
+import { makeRenderJob } from "../../post/plan/order_render.ts";
+import type { WavOrder } from "../../post/render/wav_order.ts";
+import type { AnalysisOrder } from "../../post/analysis/analysis_order.ts";
+import type { TrackName } from "../../capture/ground/tracks.ts";
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { builtUrl } from "../../ffi/bundle/manifest.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
-import { DEFAULT_PROGRAMME_OPTIONS, type TrackName } from "../../post/options.ts";
+import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/ground/options.ts";
 import { makePlan } from "../../post/plan/plan.ts";
 import { PostPool } from "../../post/post_pool.ts";
-import type { AnalysisOrder, WavOrder } from "../../post/post_protocol.ts";
-import { makeRenderJob } from "../../post/render/render_job.ts";
 import { WorkerDiedError } from "../../post/workers/worker_client.ts";
 import { TestSession } from "./stems.ts";
 
@@ -36,8 +38,8 @@ async function withLives(lives: number, body: (path: string) => Promise<void>): 
 Deno.test("a pool of one follows all tracks and renders in the same worker", () =>
   withLives(0, async (path) => {
     await using pool = new PostPool(1, { module: MORTAL });
-    await pool.listener("mic").order(analysis("mic"));
-    const update = await pool.listener("system").order(analysis("system"));
+    await pool.analyst("mic").order(analysis("mic"));
+    const update = await pool.analyst("system").order(analysis("system"));
     assertEquals(update.frames, 2);
     assertEquals(await pool.writeWav(deadly(path), () => {}), 2);
   }));
@@ -45,44 +47,44 @@ Deno.test("a pool of one follows all tracks and renders in the same worker", () 
 Deno.test("a pool of two gives each track its own worker, and keeps it", () =>
   withLives(0, async () => {
     await using pool = new PostPool(2, { module: MORTAL });
-    assertEquals((await pool.listener("mic").order(analysis("mic"))).frames, 1);
-    assertEquals((await pool.listener("system").order(analysis("system"))).frames, 1);
-    assertEquals((await pool.listener("mic").order(analysis("mic"))).frames, 2);
-    assertEquals(pool.listener("mic"), pool.listener("mic"));
+    assertEquals((await pool.analyst("mic").order(analysis("mic"))).frames, 1);
+    assertEquals((await pool.analyst("system").order(analysis("system"))).frames, 1);
+    assertEquals((await pool.analyst("mic").order(analysis("mic"))).frames, 2);
+    assertEquals(pool.analyst("mic"), pool.analyst("mic"));
   }));
 
 Deno.test("where listening takes all of a worker's time it renders nothing until its track has ended", () =>
   withLives(0, async (path) => {
-    await using pool = new PostPool(2, { module: MORTAL, listenersRender: false });
-    await pool.listener("mic").order(analysis("mic"));
-    assertEquals([pool.idle, pool.free], [true, true]);
-    await pool.listener("system").order(analysis("system"));
-    assertEquals([pool.idle, pool.free], [false, false]);
-    await pool.listener("system").order({ ...analysis("system"), finish: true });
-    assertEquals([pool.idle, pool.free], [true, true]);
+    await using pool = new PostPool(2, { module: MORTAL, analystsRender: false });
+    await pool.analyst("mic").order(analysis("mic"));
+    assertEquals([pool.hasIdleWorker, pool.acceptsChunks], [true, true]);
+    await pool.analyst("system").order(analysis("system"));
+    assertEquals([pool.hasIdleWorker, pool.acceptsChunks], [false, false]);
+    await pool.analyst("system").order({ ...analysis("system"), finish: true });
+    assertEquals([pool.hasIdleWorker, pool.acceptsChunks], [true, true]);
     const rendered = pool.writeWav(deadly(path), () => {});
-    assertEquals([pool.idle, pool.free], [false, false]);
+    assertEquals([pool.hasIdleWorker, pool.acceptsChunks], [false, false]);
     assertEquals(await rendered, 2);
   }));
 
 Deno.test("beside a recording workers that follow a track render between its orders", () =>
   withLives(0, async (path) => {
     await using pool = new PostPool(2, { module: MORTAL });
-    await pool.listener("mic").order(analysis("mic"));
-    await pool.listener("system").order(analysis("system"));
+    await pool.analyst("mic").order(analysis("mic"));
+    await pool.analyst("system").order(analysis("system"));
     const rendered = [1, 2].map(() => pool.writeWav(deadly(path), () => {}));
-    assertEquals([pool.idle, pool.free], [false, false]);
+    assertEquals([pool.hasIdleWorker, pool.acceptsChunks], [false, false]);
     assertEquals(await Promise.all(rendered), [1, 1]);
   }));
 
 Deno.test("an order of which a worker died is done by the next one", () =>
   withLives(2, async (path) => {
     await using pool = new PostPool(1, { module: MORTAL });
-    const before = pool.listener("mic");
+    const before = pool.analyst("mic");
     await before.order(analysis("mic"));
     assertEquals(await pool.writeWav(deadly(path), () => {}), 0);
     await assertRejects(() => before.order(analysis("mic")), WorkerDiedError);
-    const after = pool.listener("mic");
+    const after = pool.analyst("mic");
     assertNotEquals(after, before);
     assertEquals((await after.order(analysis("mic"))).frames, 1);
   }));
@@ -91,7 +93,7 @@ Deno.test("an order of which three workers died is given up, and the pool goes o
   withLives(3, async (path) => {
     await using pool = new PostPool(1, { module: MORTAL });
     await assertRejects(() => pool.writeWav(deadly(path), () => {}), WorkerDiedError, "dies of it");
-    assertEquals(pool.free, true);
+    assertEquals(pool.acceptsChunks, true);
     assertEquals(await pool.writeWav(deadly(path), () => {}), 0);
   }));
 
@@ -101,7 +103,7 @@ Deno.test("a worker goes on with the track it follows, and begins anew to clean 
   const { options, stems } = session.settings();
   const listen = async (toFrame: number, name: string, finish = false) => {
     const path = join(session.folder, name);
-    const { frames, fromHop } = await pool.listener("mic").order({
+    const { frames, fromHop } = await pool.analyst("mic").order({
       ...{ type: "analysis", track: "mic", path: stems.mic ?? "", options, toFrame, finish },
       denoise: { wasmUrl: builtUrl("rnnoise.wasm").href, path },
     });
@@ -120,6 +122,6 @@ Deno.test("a worker goes on with the track it follows, and begins anew to clean 
 Deno.test("a closed pool takes no orders", async () => {
   const pool = new PostPool(1, { module: MORTAL });
   await pool.close();
-  assertEquals(pool.free, false);
+  assertEquals(pool.acceptsChunks, false);
   await assertRejects(() => pool.writeWav(deadly("x"), () => {}), WorkerDiedError);
 });

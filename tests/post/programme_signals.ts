@@ -1,12 +1,8 @@
+import type { FrameReader } from "../../post/ground/stem_readers.ts";
+import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";
-import {
-  DEFAULT_PROGRAMME_OPTIONS,
-  type ProgrammeOptions,
-  STEM_CHANNELS,
-  type TrackName,
-} from "../../post/options.ts";
-import type { FrameReader } from "../../post/render/mixdown.ts";
+import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/ground/options.ts";
 
 /** Options as by default but for the high-pass, so that samples come out as they went in; with changes. */
 export function options(changes: Partial<ProgrammeOptions> = {}): ProgrammeOptions {

@@ -1,3 +1,5 @@
+import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import { makeRenderJob } from "../../post/plan/order_render.ts";
 import {
   assert,
   assertAlmostEquals,
@@ -14,10 +16,8 @@ import { WavReader } from "../../formats/wav_reader.ts";
 import { encode, type Mp3Settings } from "../../post/encode/encode.ts";
 import { OutputError } from "../../post/publish/output_error.ts";
 import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
-import { makeRenderJob } from "../../post/render/render_job.ts";
 import { Renderer } from "../../post/render/renderer.ts";
-import { StemListener } from "../../post/analysis/analysis_server.ts";
-import { TRACK_NAMES } from "../../post/options.ts";
+import { AnalysisServer } from "../../post/analysis/analysis_server.ts";
 import { makePlan } from "../../post/plan/plan.ts";
 import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";
 import { decodedFrames, FFMPEG, noise, SHELL, talk, TEST_CHUNK, TestSession } from "./stems.ts";
@@ -80,7 +80,9 @@ async function encodeWhole(settings: ProgrammeSettings, rate: Mp3Settings["rate"
     const path = settings.stems[track];
     if (path === undefined) continue;
     const analysis = new TrackAnalysis(track, settings.options.rateHz);
-    analysis.append(new StemListener({ track, path, options: settings.options }).listen(1e9, true));
+    analysis.append(
+      new AnalysisServer({ track, path, options: settings.options }).listen(1e9, true),
+    );
     analyses.push(analysis);
     readers[track] = WavReader.open(path);
   }

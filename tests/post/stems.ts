@@ -1,7 +1,8 @@
 /** Stems for tests: synthesised, seeded, written where a test wants them. */
+import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
-import { DEFAULT_PROGRAMME_OPTIONS, STEM_CHANNELS, type TrackName } from "../../post/options.ts";
+import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/ground/options.ts";
 import { type FinishOptions, Programme, type ProgrammeSettings } from "../../post/programme.ts";
 import { randomNumbers } from "../../scripts/stage/random_numbers.ts";
 

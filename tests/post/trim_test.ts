@@ -1,11 +1,11 @@
 /** Cutting silence, from stems to samples. */
+import { makeRenderJob } from "../../post/plan/order_render.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { random, randomPieces, sine, whiteNoise } from "../dsp/signals.ts";
 import { cutList } from "../../post/publish/cuts_file.ts";
 import { CutFinder } from "../../post/plan/cut_finder.ts";
-import type { ProgrammeOptions, TrimChoice } from "../../post/options.ts";
+import type { ProgrammeOptions, TrimChoice } from "../../post/ground/options.ts";
 import { makePlan, type Plan, rangeKey } from "../../post/plan/plan.ts";
-import { makeRenderJob } from "../../post/render/render_job.ts";
 import { Renderer } from "../../post/render/renderer.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";

@@ -1,9 +1,7 @@
 /** Spools as a crash leaves them. */
+import { type PerTrack, STEM_CHANNELS, TRACK_NAMES } from "../../../capture/ground/tracks.ts";
 import { join } from "node:path";
 import { Journal, type JournalRecord } from "../../../capture/spool/journal.ts";
-import type { PerTrack } from "../../../capture/session/session_types.ts";
-import { TRACK_NAMES } from "../../../capture/spool/spool.ts";
-import { STEM_CHANNELS } from "../../../capture/track/track.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
 
 /** What is to be in a spool. */

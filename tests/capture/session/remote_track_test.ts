@@ -1,11 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { SessionTrack } from "../../../capture/session/remote_track.ts";
+import { RemoteTrack } from "../../../capture/session/remote_track.ts";
 import type { FromTrack } from "../../../capture/track/track_protocol.ts";
 
 const QUIET_LINK = { send: () => {}, terminate: () => {} };
 
-function makeTrack(): SessionTrack {
-  return new SessionTrack("mic", { kind: "file", path: "a.wav" }, () => QUIET_LINK);
+function makeTrack(): RemoteTrack {
+  return new RemoteTrack("mic", { kind: "file", path: "a.wav" }, () => QUIET_LINK);
 }
 
 function progress(frames: number, peakDb: number, rmsDb: number, dropped = 0): FromTrack {
@@ -46,6 +46,6 @@ Deno.test("what the worker before it has counted and told stays when another tak
   assertEquals(track.takeProgress()?.dropped, 42);
   const more = { ppm: 0, gapCount: 0, gapFrames: 0, startOffsetSeconds: 0 };
   track.hear({ type: "stopped", report: { name: "Device", frames: 500, dropped: 3, ...more } });
-  const { dropped, startOffsetSeconds } = track.reportOfTrack(48_000);
+  const { dropped, startOffsetSeconds } = track.trackReport(48_000);
   assertEquals([dropped, startOffsetSeconds], [43, 0.25]);
 });

@@ -1,3 +1,4 @@
+import type { TrackName } from "../../../capture/ground/tracks.ts";
 import { join } from "node:path";
 import {
   assert,
@@ -11,8 +12,8 @@ import { type JournalRecord, readJournal } from "../../../capture/spool/journal.
 import { Session } from "../../../capture/session/session.ts";
 import type { SessionEvent, SessionOptions } from "../../../capture/session/session_types.ts";
 import type { SourceChoice } from "../../../capture/source/source.ts";
-import { Spool, type TrackName } from "../../../capture/spool/spool.ts";
-import type { FromTrack, ToTrack, TrackReport } from "../../../capture/track/track_protocol.ts";
+import { Spool } from "../../../capture/spool/spool.ts";
+import type { FromTrack, StemReport, ToTrack } from "../../../capture/track/track_protocol.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
 import { ManualTimers, settle } from "./manual_timers.ts";
 import { ManualClock } from "../simulated_source.ts";
@@ -25,7 +26,7 @@ const FILE = { kind: "file", path: "a.wav" } as const;
 const OPENED: FromTrack = { type: "opened", name: "Device", rateHz: RATE_HZ, channels: 1 };
 const CLOSED: FromTrack = { type: "closed" };
 
-function reportOf(frames: number, more: Partial<TrackReport> = {}): TrackReport {
+function reportOf(frames: number, more: Partial<StemReport> = {}): StemReport {
   return {
     name: "Device",
     frames,

@@ -1,7 +1,7 @@
+import type { SoundFacts } from "../../../capture/sound/sound_facts.ts";
+import type { PerTrack } from "../../../capture/ground/tracks.ts";
 import { assertEquals } from "@std/assert";
-import type { PerTrack } from "../../../capture/session/session_types.ts";
 import { type SoundNews, SoundWatch } from "../../../capture/sound/sound_watch.ts";
-import type { SoundFacts } from "../../../capture/track/track_protocol.ts";
 
 /** A person who talks at a good level, or something that plays. */
 const TALK = {

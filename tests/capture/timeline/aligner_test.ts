@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-non-null-assertion -- loops over signals index within bounds
+import type { Gap } from "../../../capture/timeline/anchor.ts";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Aligner } from "../../../capture/timeline/aligner.ts";
-import type { Gap } from "../../../capture/timeline/timeline.ts";
 import { randomFrom } from "../../../scripts/stage/simulated_device.ts";
 
 const RATE = 48000;

@@ -1,6 +1,6 @@
+import type { Anchor } from "../../../capture/timeline/anchor.ts";
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { BlockJudge, type JudgedBlock } from "../../../capture/timeline/block_judge.ts";
-import type { Anchor } from "../../../capture/timeline/timeline.ts";
 import { randomFrom } from "../../../scripts/stage/simulated_device.ts";
 
 const RATE = 48_000;

@@ -1,7 +1,8 @@
+import type { Stem } from "../../../capture/track/stem.ts";
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Source } from "../../../capture/source/source.ts";
 import type { FromTrack, ResumeTrack, ToTrack } from "../../../capture/track/track_protocol.ts";
-import { type Stem, TrackRunner } from "../../../capture/track/stem_recorder.ts";
+import { StemRecorder } from "../../../capture/track/stem_recorder.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
 import { ManualClock, SimulatedSource } from "../simulated_source.ts";
 
@@ -53,7 +54,7 @@ function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: Resume
   const sent: FromTrack[] = [];
   const stem = new MemoryStem();
   const sources: SimulatedSource[] = [];
-  const runner = new TrackRunner({
+  const runner = new StemRecorder({
     open: {
       type: "open",
       track: "mic",

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { errorOf, failureOf } from "../../../capture/track/track_failure.ts";
+import { errorOf, trackFailureOf } from "../../../capture/track/track_failure.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
 
 Deno.test("a device's error keeps its kind on the way through a message", () => {
-  const failure = failureOf(new DeviceError("busy", "in use"), true);
+  const failure = trackFailureOf(new DeviceError("busy", "in use"), true);
   assertEquals(failure, { kind: "busy", message: "in use" });
   const error = errorOf(failure);
   assert(error instanceof DeviceError);
@@ -13,17 +13,17 @@ Deno.test("a device's error keeps its kind on the way through a message", () => 
 Deno.test("what a file system says when it is full or gone is the disk's fault", () => {
   for (const code of ["ENOSPC", "EDQUOT", "EIO", "EROFS"]) {
     const error = Object.assign(new Error("os error"), { code });
-    assertEquals(failureOf(error, false), { kind: "disk", message: "os error" });
+    assertEquals(trackFailureOf(error, false), { kind: "disk", message: "os error" });
   }
   // Too large for the file system; Deno gives that no code.
   const number = Deno.build.os === "windows" ? 223 : 27;
   const message = `File too large (os error ${number})`;
-  assertEquals(failureOf(new Error(message), false), { kind: "disk", message });
+  assertEquals(trackFailureOf(new Error(message), false), { kind: "disk", message });
 });
 
 Deno.test("a file that is opened and is no good is the person's", () => {
   for (const Kind of [Deno.errors.InvalidData, Deno.errors.NotFound, RangeError]) {
-    const failure = failureOf(new Kind("Cannot play"), true);
+    const failure = trackFailureOf(new Kind("Cannot play"), true);
     assertEquals(failure, { kind: "file", message: "Cannot play" });
     assert(errorOf(failure) instanceof Deno.errors.InvalidData);
   }
@@ -31,7 +31,7 @@ Deno.test("a file that is opened and is no good is the person's", () => {
 
 Deno.test("anything else is a bug, with its trace", () => {
   const error = new RangeError("Invalid array length");
-  assertEquals(failureOf(error, false), { kind: "bug", message: error.stack ?? "" });
-  assertEquals(failureOf("text", false), { kind: "bug", message: "text" });
-  assertEquals(errorOf(failureOf("text", false)).message, "text");
+  assertEquals(trackFailureOf(error, false), { kind: "bug", message: error.stack ?? "" });
+  assertEquals(trackFailureOf("text", false), { kind: "bug", message: "text" });
+  assertEquals(errorOf(trackFailureOf("text", false)).message, "text");
 });

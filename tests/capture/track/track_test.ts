@@ -1,7 +1,7 @@
+import type { TrackName } from "../../../capture/ground/tracks.ts";
+import type { Gap } from "../../../capture/timeline/anchor.ts";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Track } from "../../../capture/track/track.ts";
-import type { Gap } from "../../../capture/timeline/timeline.ts";
-import type { TrackName } from "../../../capture/spool/spool.ts";
 import { ManualClock, SimulatedSource } from "../simulated_source.ts";
 
 const RATE_HZ = 48_000;

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { openTrackWorker } from "../../../capture/track/worker_link.ts";
+import { openWorkerLink } from "../../../capture/track/worker_link.ts";
 import type { FromTrack, OpenTrack } from "../../../capture/track/track_protocol.ts";
 
 const OPEN: OpenTrack = {
@@ -17,7 +17,7 @@ const OPEN: OpenTrack = {
 async function hear(message: OpenTrack): Promise<FromTrack[]> {
   const heard: FromTrack[] = [];
   const closed = Promise.withResolvers<void>();
-  const link = openTrackWorker("mic", (answer) => {
+  const link = openWorkerLink("mic", (answer) => {
     heard.push(answer);
     if (answer.type === "closed") closed.resolve();
   });

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { CommandError } from "../../../meeting/user_error.ts";
+import { CommandError } from "../../../meeting/ground/user_error.ts";
 import { eventSchema } from "../../../cli/report/event_stream.ts";
 import { mix } from "../../../cli/mix/mix.ts";
 import type { Mixed, MixParts, MixRequest } from "../../../cli/mix/mix_parts.ts";

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DeviceChoiceError } from "../../../capture/source/device_choice.ts";
 import { SpoolBusyError } from "../../../capture/spool/spool.ts";
-import { CommandError } from "../../../meeting/user_error.ts";
+import { CommandError } from "../../../meeting/ground/user_error.ts";
 import { failureOf } from "../../../cli/process/failure.ts";
-import { KeptSpoolError } from "../../../meeting/kept_spool_error.ts";
+import { KeptSpoolError } from "../../../meeting/ground/kept_spool_error.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
 import { OutputError } from "../../../post/publish/output_error.ts";
 

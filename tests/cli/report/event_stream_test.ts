@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { eventSchema, EventStream, jsonDb, jsonSeconds } from "../../../cli/report/event_stream.ts";
 import { EXIT_CODE } from "../../../cli/process/failure.ts";
-import { STOP_REASONS } from "../../../meeting/stop_reason.ts";
+import { STOP_REASONS } from "../../../meeting/ground/stop_reason.ts";
 import { FakeOutput } from "../fake_io.ts";
 
 const NOW = () => new Date(Date.UTC(2026, 1, 3, 14, 5, 9, 250));

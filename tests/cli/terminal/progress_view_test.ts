@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { EventStream } from "../../../cli/report/event_stream.ts";
-import { ShareView } from "../../../cli/terminal/progress_view.ts";
+import { ShareView } from "../../../cli/report/progress_view.ts";
 import { StatusLine } from "../../../cli/terminal/status_line.ts";
 import { FakeOutput, FakeTicker } from "../fake_io.ts";
 

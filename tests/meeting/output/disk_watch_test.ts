@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { CommandError } from "../../../meeting/user_error.ts";
+import { CommandError } from "../../../meeting/ground/user_error.ts";
 import { DiskWatch } from "../../../meeting/output/disk_watch.ts";
 
 /** A disk that is full after so many seconds of recording. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { CommandError } from "../../../meeting/user_error.ts";
+import { CommandError } from "../../../meeting/ground/user_error.ts";
 import { claimOutput } from "../../../meeting/output/output_claim.ts";
 
 async function inCache(test: (cache: string) => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { CommandError } from "../../../meeting/user_error.ts";
+import { CommandError } from "../../../meeting/ground/user_error.ts";
 import { checkOutput, type OutputRequest } from "../../../meeting/output/output_path.ts";
 
 const REQUEST: Omit<OutputRequest, "out"> = {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseArguments } from "../../../cli/parse_arguments.ts";
-import { quoted, recoverCommand } from "../../../meeting/recover/recovery_command.ts";
+import { quoted, recoverCommand } from "../../../meeting/ground/recovery_command.ts";
 
 Deno.test("the command can be copied into a shell, and parses", () => {
   const line = recoverCommand("/tmp/a b/it's.mp3.confrec");

@@ -1,8 +1,8 @@
+import type { AnalysisOrder } from "../../../post/analysis/analysis_order.ts";
 import { assertEquals, assertRejects } from "@std/assert";
-import type { AnalysisOrder } from "../../../post/post_protocol.ts";
 import type { AnalysisUpdate } from "../../../post/analysis/track_analysis.ts";
-import { StemListener } from "../../../post/analysis/analysis_server.ts";
-import { type AnalysisWorker, TrackFollower } from "../../../post/analysis/analysis_client.ts";
+import { AnalysisServer } from "../../../post/analysis/analysis_server.ts";
+import { AnalysisClient, type AnalysisWorker } from "../../../post/analysis/analysis_client.ts";
 import { WorkerDiedError } from "../../../post/workers/worker_client.ts";
 import { talk, TestSession } from "../stems.ts";
 
@@ -10,7 +10,7 @@ import { talk, TestSession } from "../stems.ts";
 class FakeWorker implements AnalysisWorker {
   orders: AnalysisOrder[] = [];
   dead = false;
-  #listener: StemListener | undefined;
+  #listener: AnalysisServer | undefined;
   readonly #diesAt: number;
 
   constructor(diesAt = Infinity) {
@@ -21,7 +21,7 @@ class FakeWorker implements AnalysisWorker {
     this.orders.push(order);
     this.dead ||= this.orders.length >= this.#diesAt;
     if (this.dead) return Promise.reject(new WorkerDiedError("gone"));
-    this.#listener ??= new StemListener(order);
+    this.#listener ??= new AnalysisServer(order);
     return Promise.resolve(this.#listener.listen(order.toFrame, order.finish));
   }
 
@@ -35,7 +35,7 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 function follower(session: TestSession, workers: FakeWorker[], onUpdate = () => {}) {
   const { options, stems } = session.settings();
-  return new TrackFollower({
+  return new AnalysisClient({
     track: "mic",
     path: stems.mic ?? "",
     options,
@@ -144,19 +144,19 @@ Deno.test("a stem that cannot be read for a moment is listened to further a minu
 Deno.test("a cleaning that failed is begun anew, into another file: a part of the one before may be missing", async () => {
   await using session = await TestSession.talking(10 * 48_000);
   const orders: AnalysisOrder[] = [];
-  const listeners = new Map<string | undefined, StemListener>();
+  const listeners = new Map<string | undefined, AnalysisServer>();
   const worker: AnalysisWorker = {
     order: ({ denoise, ...order }) => {
       orders.push({ ...order, ...(denoise ? { denoise } : {}) });
       if (orders.length === 2) return Promise.reject(new Error("the disk is full"));
-      const listener = listeners.get(denoise?.path) ?? new StemListener(order);
+      const listener = listeners.get(denoise?.path) ?? new AnalysisServer(order);
       listeners.set(denoise?.path, listener);
       return Promise.resolve(listener.listen(order.toFrame, order.finish));
     },
   };
   let files = 0;
   const { options, stems } = session.settings();
-  const it = new TrackFollower({
+  const it = new AnalysisClient({
     ...{ track: "mic", path: stems.mic ?? "", options },
     denoise: () => ({ wasmUrl: "", path: `${++files}` }),
     worker: () => worker,

@@ -1,8 +1,8 @@
+import type { GainCurve } from "../../../post/ground/gain_curve.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
 import { codeOfPeak } from "../../../post/analysis/hop_peak.ts";
 import {
   type AnalysisUpdate,
-  type GainCurve,
   hopFramesAt,
   TrackAnalysis,
   UNITY_GAIN,

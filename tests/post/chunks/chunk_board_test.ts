@@ -1,9 +1,9 @@
+import type { ChunkTask } from "../../../post/chunks/chunk_order.ts";
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { Mp3Tally } from "../../../formats/mp3_tally.ts";
 import { ChunkBoard } from "../../../post/chunks/chunk_board.ts";
 import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "../../../post/chunks/chunk_shape.ts";
 import type { Plan } from "../../../post/plan/plan.ts";
-import type { ChunkTask } from "../../../post/post_protocol.ts";
 
 const CHUNK = CHUNK_MP3_FRAMES * MP3_FRAME_SAMPLES;
 const RATE_HZ = 48_000;

@@ -1,7 +1,8 @@
+import type { TrackName } from "../../../capture/ground/tracks.ts";
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "../../assert.ts";
 import { levelOf, makePlan, type Plan, rangeKey } from "../../../post/plan/plan.ts";
-import { stemRanges } from "../../../post/render/segments.ts";
-import type { ProgrammeOptions, TrackName } from "../../../post/options.ts";
+import { stemRanges } from "../../../post/ground/segments.ts";
+import type { ProgrammeOptions } from "../../../post/ground/options.ts";
 import { TrackAnalysis, UNITY_GAIN } from "../../../post/analysis/track_analysis.ts";
 import { options } from "../programme_signals.ts";
 

@@ -1,12 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { withStems } from "../../../post/render/open_stems.ts";
+import { withOpenStems } from "../../../post/ground/open_stems.ts";
 import { TestSession } from "../stems.ts";
 
 Deno.test("a stem that is gone, or not as long as it was, is not taken for silence", async () => {
   await using session = await TestSession.talking(4_800);
   const path = session.stems.mic ?? "";
   const use = (frames: number) =>
-    withStems({ mic: { path, frames } }, (stems) => stems.mic?.read(0, 9_600).length);
+    withOpenStems({ mic: { path, frames } }, (stems) => stems.mic?.read(0, 9_600).length);
   assertEquals(await use(4_800), 4_800);
   // It has grown since.
   assertEquals(await use(4_000), 4_800);

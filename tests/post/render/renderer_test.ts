@@ -1,8 +1,9 @@
+import { makeRenderJob } from "../../../post/plan/order_render.ts";
+import type { TrackName } from "../../../capture/ground/tracks.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../../assert.ts";
 import { random, randomPieces, sine, whiteNoise } from "../../dsp/signals.ts";
-import type { ProgrammeOptions, TrackName } from "../../../post/options.ts";
+import type { ProgrammeOptions } from "../../../post/ground/options.ts";
 import { makePlan, type Plan } from "../../../post/plan/plan.ts";
-import { makeRenderJob } from "../../../post/render/render_job.ts";
 import { Renderer } from "../../../post/render/renderer.ts";
 import { analyse, options, readerOf } from "../programme_signals.ts";
 

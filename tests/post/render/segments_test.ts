@@ -1,5 +1,5 @@
 import { assertEquals } from "../../assert.ts";
-import { programmeFrame, stemRanges } from "../../../post/render/segments.ts";
+import { programmeFrame, stemRanges } from "../../../post/ground/segments.ts";
 
 const CUT = [{ fromFrame: 100, toFrame: 120 }, { fromFrame: 200, toFrame: 240 }];
 

@@ -1,9 +1,9 @@
+import { makeRenderJob } from "../../../post/plan/order_render.ts";
+import type { WavOrder } from "../../../post/render/wav_order.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { WavReader } from "../../../formats/wav_reader.ts";
-import { DEFAULT_PROGRAMME_OPTIONS } from "../../../post/options.ts";
+import { DEFAULT_PROGRAMME_OPTIONS } from "../../../post/ground/options.ts";
 import { makePlan } from "../../../post/plan/plan.ts";
-import type { WavOrder } from "../../../post/post_protocol.ts";
-import { makeRenderJob } from "../../../post/render/render_job.ts";
 import { writeWav } from "../../../post/render/wav_output.ts";
 
 const RATE_HZ = 48_000;

@@ -1,10 +1,3 @@
-import type { TrackName } from "../capture/spool/spool.ts";
-
-export { TRACK_NAMES, type TrackName } from "../capture/spool/spool.ts";
-
-/** Channels of a track's stem: the microphone is one voice, the computer plays stereo. */
-export const STEM_CHANNELS: Readonly<Record<TrackName, 1 | 2>> = { mic: 1, system: 2 };
-
 /** How the tracks become the channels of the file: `split` is microphone left, system right. */
 export type ChannelLayout = "mono" | "stereo" | "split";
 

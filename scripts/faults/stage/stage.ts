@@ -1,13 +1,13 @@
 /** Where a fault takes place: a virtual sound card that always sounds, a folder, and confrec. */
+import { seconds } from "./seconds.ts";
 import { join } from "node:path";
-import { readJournal } from "../../capture/spool/journal.ts";
-import { AudioLibrary } from "../../ffi/audio_library.ts";
-import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
-import { decode, levelsOf } from "../stage/tones.ts";
-import { Program, type RunResult } from "../stage/program.ts";
-import { VirtualCard } from "../stage/virtual_card.ts";
-import { runTool } from "../project/tool.ts";
-import { seconds } from "./fault.ts";
+import { readJournal } from "../../../capture/spool/journal.ts";
+import { AudioLibrary } from "../../../ffi/audio_library.ts";
+import { unpackEmbedded } from "../../../ffi/bundle/embedded.ts";
+import { decode, levelsOf } from "../../stage/tones.ts";
+import { Program, type RunResult } from "../../stage/program.ts";
+import { VirtualCard } from "../../stage/virtual_card.ts";
+import { runTool } from "../../project/tool.ts";
 
 /** What the microphone and the speakers hear all the time, Hz. */
 const TONES_HZ = { mic: 440, system: 1_000 } as const;

@@ -1,6 +1,6 @@
 /** Shows how far a piece of work is: a bar on a terminal, an event now and then for programs. */
-import type { EventStream } from "../report/event_stream.ts";
-import { progressLine, type StatusLine } from "./status_line.ts";
+import type { EventStream } from "./event_stream.ts";
+import { progressLine, type StatusLine } from "../terminal/status_line.ts";
 
 const EVENT_INTERVAL_MS = 1_000;
 /** Before this much is done nobody can say how long the rest takes. */

@@ -1,14 +1,14 @@
+import type { StemReaders } from "./stem_readers.ts";
+import type { HeardStems } from "./heard_stems.ts";
+import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
-import { TRACK_NAMES, type TrackName } from "../options.ts";
-import type { HeardStems } from "../post_protocol.ts";
-import type { StemReaders } from "./mixdown.ts";
 
 /**
  * Opens the stems, hands them to `use`, and closes them when that is done.
  *
  * @throws {Deno.errors.InvalidData} when one is not there, or not as long, as it was: it must not be taken for silence
  */
-export async function withStems<T>(
+export async function withOpenStems<T>(
   heard: HeardStems,
   use: (stems: StemReaders) => T | Promise<T>,
 ): Promise<T> {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { EngineClock, PacedClock } from "../../capture/clock.ts";
-import { ManualClock } from "./simulated_source.ts";
+import { EngineClock, PacedClock } from "../../../capture/ground/clock.ts";
+import { ManualClock } from "../simulated_source.ts";
 
 Deno.test("a paced clock agrees at its epoch and runs so many times faster from there", () => {
   const host = new ManualClock(50);

@@ -1,7 +1,8 @@
 /** Devices that go, come back and change. */
+import { seconds } from "../stage/seconds.ts";
 import { DEVICE_CASES, type DeviceCase, runCase } from "./device_cases.ts";
-import { type Fault, type Outcome, seconds } from "./fault.ts";
-import { lastLine, type Stage } from "./stage.ts";
+import { type Fault, type Outcome } from "../stage/fault.ts";
+import { lastLine, type Stage } from "../stage/stage.ts";
 
 /** Devices. Each is done to a session that records for some seconds before and after; most on a stage of their own. */
 export const DEVICES: readonly Fault[] = [

@@ -1,7 +1,7 @@
 /** What devices do to a recording, and what it may cost. */
-import type { TrackName } from "../../capture/spool/spool.ts";
+import { seconds } from "../stage/seconds.ts";
+import type { TrackName } from "../../../capture/ground/tracks.ts";
 import { DeviceStage, type Ended, type Heard, PIP_SECONDS, SIDES } from "./device_stage.ts";
-import { seconds } from "./fault.ts";
 
 /** A span of the recording in which a side could not be heard, whoever had recorded it. */
 type Away = readonly [from: number, to: number];

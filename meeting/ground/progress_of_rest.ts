@@ -1,4 +1,4 @@
-import type { ChunkProgress } from "../post/chunks/chunk_board.ts";
+import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";
 
 /**
  * How much of what was left to do at the beginning is done, 0 to 1.

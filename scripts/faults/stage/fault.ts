@@ -35,11 +35,6 @@ export interface FaultOptions {
 /** No fault may cost more sound than this, ms. */
 export const MOST_LOST_MS = 1_000;
 
-/** Waits; faults are about real time. */
-export function seconds(time: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, time * 1_000));
-}
-
 /** For faults that mount file systems. */
 export function needsRoot(): string | undefined {
   return Deno.uid() === 0 ? undefined : "only root can mount";

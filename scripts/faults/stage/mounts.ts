@@ -1,5 +1,5 @@
 /** File systems that a fault has for itself. */
-import { runTool } from "../project/tool.ts";
+import { runTool } from "../../project/tool.ts";
 
 /** A mounted file system, which is unmounted when it is disposed of. */
 export class Mount implements AsyncDisposable {

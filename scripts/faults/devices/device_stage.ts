@@ -1,13 +1,13 @@
 /** A stage on which devices come and go: a virtual sound card that always sounds, confrec, and a look at the stems. */
+import { TRACK_NAMES, type TrackName } from "../../../capture/ground/tracks.ts";
 import { join } from "node:path";
-import { readJournal } from "../../capture/spool/journal.ts";
-import { TRACK_NAMES, type TrackName } from "../../capture/spool/spool.ts";
-import { AudioLibrary } from "../../ffi/audio_library.ts";
-import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
-import { WavReader } from "../../formats/wav_reader.ts";
-import { WavWriter } from "../../formats/wav_writer.ts";
-import { Program } from "../stage/program.ts";
-import { VirtualCard } from "../stage/virtual_card.ts";
+import { readJournal } from "../../../capture/spool/journal.ts";
+import { AudioLibrary } from "../../../ffi/audio_library.ts";
+import { unpackEmbedded } from "../../../ffi/bundle/embedded.ts";
+import { WavReader } from "../../../formats/wav_reader.ts";
+import { WavWriter } from "../../../formats/wav_writer.ts";
+import { Program } from "../../stage/program.ts";
+import { VirtualCard } from "../../stage/virtual_card.ts";
 
 const RATE_HZ = 48_000;
 /** Sound is a tone with a pip twice a second, so that it tells its time, but for whole half seconds. */

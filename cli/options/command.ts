@@ -1,0 +1,37 @@
+/** What a command is, and how it is called. */
+import type { Io } from "../terminal/io.ts";
+import type { OptionInfo, OptionName, Options } from "./options.ts";
+
+/** A command line with a word about what it does. */
+export interface Example {
+  readonly line: string;
+  readonly does: string;
+}
+
+/** One command, with the names of the options that it takes. */
+export interface Command<Name extends OptionName = OptionName> {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly usage: string;
+  readonly examples: readonly Example[];
+  readonly options: readonly Name[];
+  /** What help says about an option where it means something else here. */
+  readonly differences?: Readonly<Partial<Record<Name, Partial<OptionInfo>>>>;
+  /** Options without which it cannot run. */
+  readonly required: readonly Name[];
+  /** Placeholder of an argument that is not an option, for those commands that take one. */
+  readonly argument?: string;
+  /** @returns the exit code */
+  run(call: CommandCall<Name>, io: Io): Promise<number>;
+}
+
+/** What was asked of a command; frozen. */
+export interface CommandCall<Name extends OptionName> {
+  readonly options: Pick<Options, Name>;
+  /** The options that stood on the command line. */
+  readonly given: ReadonlySet<OptionName>;
+  /** Their values as they were typed; true for switches. */
+  readonly typed: ReadonlyMap<OptionName, string | true>;
+  readonly argument?: string;
+}

@@ -1,0 +1,12 @@
+/** What a worker that writes a WAV file is asked for. */
+import type { HeardStems } from "../ground/heard_stems.ts";
+import type { RenderJob } from "./render_job.ts";
+
+/** Write the whole programme as one WAV file; progress is told in programme frames. */
+export interface WavOrder {
+  readonly type: "wav";
+  readonly job: RenderJob;
+  readonly stems: HeardStems;
+  readonly bits: 16 | 24;
+  readonly path: string;
+}
