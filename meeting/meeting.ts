@@ -1,4 +1,5 @@
 /** A recording from its first frame to the finished file. */
+import { isThere } from "../ffi/system/is_there.ts";
 import { type PerTrack, TRACK_NAMES } from "../capture/ground/tracks.ts";
 import type { SessionEnd, SessionEvent, SessionReport } from "../capture/session/session_types.ts";
 import { FileHold } from "../capture/spool/file_hold.ts";
@@ -10,7 +11,6 @@ import type { DiskWatch } from "./output/disk_watch.ts";
 import type { EventStream } from "../cli/report/event_stream.ts";
 import { EXIT_CODE, traceOf } from "../cli/process/failure.ts";
 import { clockTime } from "./ground/figures.ts";
-import { isThere } from "./output/folders.ts";
 import { keepStems } from "./output/keep_stems.ts";
 import { KeptSpoolError } from "./ground/kept_spool_error.ts";
 import type { OutputFile } from "./output/output_path.ts";

@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   dsp: [],
   formats: [],
   capture: ["ffi", "dsp", "formats"],
-  post: ["capture/spool", "capture/ground", "dsp", "formats", "ffi/system/platform.ts"],
+  post: ["capture/spool", "capture/ground", "dsp", "formats", "ffi/system"],
   cli: ["meeting", "post", "capture", "dsp", "formats", "ffi"],
 };
 /** npm packages that may be imported, by folder. */

@@ -1,6 +1,6 @@
+import { isGone } from "../../ffi/system/is_there.ts";
 import { dirname } from "node:path";
 import { copyFile } from "./copy_file.ts";
-import { isGone } from "./is_gone.ts";
 import { putBack } from "./put_back.ts";
 import { removeIfThere } from "./remove_if_there.ts";
 

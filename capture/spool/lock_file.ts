@@ -1,7 +1,7 @@
 /** A file that one process at a time can hold. */
+import { isGone } from "../../ffi/system/is_there.ts";
 import { platform } from "../../ffi/system/platform.ts";
 import { isAt } from "../../formats/is_at.ts";
-import { isGone } from "./is_gone.ts";
 import { removeIfThere } from "./remove_if_there.ts";
 
 /** How long a runtime without `tryLock` is given to answer, ms. */

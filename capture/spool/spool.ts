@@ -1,7 +1,7 @@
 /** The folder in which a session lives while it is recorded, and survives a crash. */
+import { isGone } from "../../ffi/system/is_there.ts";
 import { TRACK_NAMES, type TrackName } from "../ground/tracks.ts";
 import { basename, dirname, join } from "node:path";
-import { isGone } from "./is_gone.ts";
 import { LockFile } from "./lock_file.ts";
 import { putBack } from "./put_back.ts";
 import { removeIfThere, removeLargeIfThere } from "./remove_if_there.ts";

@@ -1,10 +1,12 @@
 /** What an exception in a track's worker means to the session. */
+import { type SystemErrorKind, systemTrouble } from "../../ffi/system/system_error.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
-import { platform } from "../../ffi/system/platform.ts";
 import type { TrackFailure } from "./track_protocol.ts";
 
-/** What file systems say when there is no room, or the disk is no longer there. */
-const DISK_CODES: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG", "EIO", "EROFS", "ESTALE"];
+/** What makes a stem impossible to go on with: the disk, not the input. */
+const DISK_KINDS: readonly (SystemErrorKind | undefined)[] = [
+  ...["full", "too-large", "damaged", "read-only", "unreachable"] as const,
+];
 
 /**
  * What an error says about a track.
@@ -16,19 +18,12 @@ export function trackFailureOf(error: unknown, opening: boolean): Omit<TrackFail
   if (error instanceof DeviceError) return { kind: error.kind, message: error.message };
   if (!(error instanceof Error)) return { kind: "bug", message: String(error) };
   const { message } = error;
-  if (DISK_CODES.includes(codeOf(error))) return { kind: "disk", message };
+  if (DISK_KINDS.includes(systemTrouble(error)?.kind)) return { kind: "disk", message };
   const unusable = error instanceof Deno.errors.InvalidData ||
     error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied;
   // Only a file that is opened, or that became shorter while it was played, is somebody's input.
   if (unusable || (opening && error instanceof RangeError)) return { kind: "file", message };
   return { kind: "bug", message: error.stack ?? message };
-}
-
-/** Deno has no code for some, such as EFBIG, but always the number. */
-function codeOf(error: Error): unknown {
-  const { code } = error as { code?: unknown };
-  const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
-  return code ?? (number === undefined ? undefined : platform.errorName(Number(number)));
 }
 
 /** The error that a person is told, when a session cannot begin because of a failure. */

@@ -1,11 +1,11 @@
 /** `confrec devices`: what can be recorded. */
+import { plainText } from "../../meeting/ground/plain_line.ts";
 import type { CommandCall } from "../options/command.ts";
 import { listDevices, type ListedDevice, queryDevices } from "../../capture/source/devices.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { channelCount } from "../../meeting/ground/figures.ts";
 import type { Io } from "../terminal/io.ts";
-import { plainText } from "../terminal/terminal_text.ts";
 
 /**
  * Lists microphones and speakers: for people, or with `--json` one object a line.

@@ -1,11 +1,11 @@
 /** `confrec doctor`: whether a recording would succeed on this machine, and if not, what to do. */
+import { plainText } from "../../meeting/ground/plain_line.ts";
 import type { CommandCall } from "../options/command.ts";
 import { dirname, resolve } from "node:path";
 import { examine, type Finding } from "./doctor_checks.ts";
 import type { DoctorParts } from "./doctor_parts.ts";
 import { EXIT_CODE } from "../process/failure.ts";
 import type { Io } from "../terminal/io.ts";
-import { plainText } from "../terminal/terminal_text.ts";
 
 /** What a check is called where people read it. */
 const TITLES: Readonly<Record<Finding["check"], string>> = {

@@ -1,12 +1,12 @@
 /** From an error to what the process says and returns (docs/exit_codes.md). */
+import { isOutputTrouble, outputTrouble } from "../../meeting/ground/output_trouble.ts";
+import { plainLine } from "../../meeting/ground/plain_line.ts";
 import { DeviceChoiceError } from "../../capture/source/device_choice.ts";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
-import { platform } from "../../ffi/system/platform.ts";
 import { OutputError } from "../../post/publish/output_error.ts";
 import { CommandError, type CommandErrorKind } from "../../meeting/ground/user_error.ts";
 import { KeptSpoolError } from "../../meeting/ground/kept_spool_error.ts";
-import { plainText } from "../terminal/terminal_text.ts";
 
 /** What the process returns, as docs/exit_codes.md tells it. */
 export const EXIT_CODE = {
@@ -35,31 +35,28 @@ export interface Failure {
   readonly spool?: string;
 }
 
-/** Codes of the operating system that say: this output cannot be written, whatever the program does. */
-const OUTPUT_CODES = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "EFBIG", "ENOENT"];
-
 /** What to say and to return for anything that was thrown. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof KeptSpoolError) return keptSpool(error);
   if (error instanceof CommandError) {
-    return { exitCode: CODE_OF_KIND[error.kind], message: oneLine(error.message) };
+    return { exitCode: CODE_OF_KIND[error.kind], message: plainLine(error.message) };
   }
   if (error instanceof OutputError) {
-    return { exitCode: EXIT_CODE.output, message: oneLine(error.message) };
+    return { exitCode: EXIT_CODE.output, message: plainLine(error.message) };
   }
   if (error instanceof DeviceError) {
-    return { exitCode: EXIT_CODE.device, message: oneLine(error.message) };
+    return { exitCode: EXIT_CODE.device, message: plainLine(error.message) };
   }
   if (error instanceof DeviceChoiceError || error instanceof SpoolBusyError) {
-    return { exitCode: EXIT_CODE.usage, message: oneLine(error.message) };
+    return { exitCode: EXIT_CODE.usage, message: plainLine(error.message) };
   }
   if (isInstallation(error)) {
-    return { exitCode: EXIT_CODE.bug, message: oneLine(error.message) };
+    return { exitCode: EXIT_CODE.bug, message: plainLine(error.message) };
   }
   return {
     exitCode: EXIT_CODE.bug,
     message: `Cannot go on: ${
-      oneLine(messageOf(error))
+      plainLine(messageOf(error))
     }; this is a bug in confrec, please report it`,
     trace: traceOf(error),
   };
@@ -71,7 +68,7 @@ function keptSpool({ spool, recovery, cause }: KeptSpoolError): Failure {
   const how = `${kept}; finish it with: ${recovery}`;
   // These say how to go on by themselves.
   if (cause instanceof OutputError) {
-    return { ...failureOf(cause), message: `${oneLine(cause.message)}; ${kept}`, spool };
+    return { ...failureOf(cause), message: `${plainLine(cause.message)}; ${kept}`, spool };
   }
   const inner = failureOf(cause);
   if (inner.trace === undefined) {
@@ -82,7 +79,9 @@ function keptSpool({ spool, recovery, cause }: KeptSpoolError): Failure {
     const message = `Cannot write the file: ${outputTrouble(cause)}; ${how}`;
     return { exitCode: EXIT_CODE.output, message, spool };
   }
-  const message = `Cannot finish: ${oneLine(messageOf(cause))}; ${how} (this is a bug in confrec)`;
+  const message = `Cannot finish: ${
+    plainLine(messageOf(cause))
+  }; ${how} (this is a bug in confrec)`;
   return { exitCode: EXIT_CODE.bug, message, trace: inner.trace, spool };
 }
 
@@ -91,43 +90,6 @@ function isInstallation(error: unknown): error is Error {
   const kinds = [Deno.errors.NotFound, Deno.errors.InvalidData, Deno.errors.PermissionDenied];
   return error instanceof Error && error.message.startsWith("Cannot ") &&
     kinds.some((kind) => error instanceof kind);
-}
-
-/** Whether the operating system refused to write. */
-export function isOutputTrouble(error: unknown): boolean {
-  return codeOf(error) !== undefined;
-}
-
-/** What the system said, for people. */
-export function outputTrouble(error: unknown): string {
-  switch (codeOf(error)) {
-    case "ENOSPC":
-    case "EDQUOT":
-      return "the disk is full";
-    case "EROFS":
-      return "the disk is read-only";
-    case "EACCES":
-    case "EPERM":
-      return "permission is denied";
-    case "ENOENT":
-      return "its folder is gone";
-    case "EFBIG":
-      return "the file system takes no file of this size";
-    default:
-      return oneLine(messageOf(error));
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  // Deno has classes for some codes, and puts the code on all of them.
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  if (code !== undefined) return OUTPUT_CODES.find((one) => one === code);
-  if (error instanceof Deno.errors.NotCapable) return undefined;
-  if (error instanceof Deno.errors.PermissionDenied) return "EACCES";
-  // What comes from a worker has lost its code, but not its words.
-  const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
-  return OUTPUT_CODES.find((one) => one === platform.errorName(Number(number)));
 }
 
 function messageOf(error: unknown): string {
@@ -139,8 +101,4 @@ export function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const own = error.stack ?? `${error.name}: ${error.message}`;
   return error.cause === undefined ? own : `${own}\nCaused by: ${traceOf(error.cause)}`;
-}
-
-function oneLine(text: string): string {
-  return plainText(text.replace(/\s*\n\s*/g, " ").trim());
 }

@@ -1,4 +1,6 @@
 /** `confrec record`: everything that can be wrong is found before anything is touched; then the recording begins. */
+import { isThere } from "../../ffi/system/is_there.ts";
+import { isOutputTrouble, outputTrouble } from "../../meeting/ground/output_trouble.ts";
 import type { CommandCall } from "../options/command.ts";
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { dirname, resolve } from "node:path";
@@ -14,11 +16,9 @@ import { secondsLeft } from "../../meeting/output/disk_space.ts";
 import { stemLimit } from "../../meeting/output/stem_limit.ts";
 import { DiskWatch } from "../../meeting/output/disk_watch.ts";
 import { EventStream } from "../report/event_stream.ts";
-import { isOutputTrouble, outputTrouble } from "../process/failure.ts";
 import { checkInputFile } from "../../meeting/mix/input_file.ts";
 import type { Io } from "../terminal/io.ts";
 import { finishLeft, tellLeft } from "./earlier_recordings.ts";
-import { isThere } from "../../meeting/output/folders.ts";
 import { newSpool } from "../../meeting/output/new_spool.ts";
 import type { OptionName, Options } from "../options/options.ts";
 import { checkFolder, checkOutput, type OutputFile } from "../../meeting/output/output_path.ts";

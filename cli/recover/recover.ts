@@ -1,11 +1,11 @@
 /** `confrec recover`: finishes what crashes, full disks and impatience have left. */
+import { isThere } from "../../ffi/system/is_there.ts";
 import type { CommandCall } from "../options/command.ts";
 import { basename, join, resolve } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import { CommandError } from "../../meeting/ground/user_error.ts";
 import { EventStream } from "../report/event_stream.ts";
 import { EXIT_CODE, failureOf } from "../process/failure.ts";
-import { isThere } from "../../meeting/output/folders.ts";
 import type { Io } from "../terminal/io.ts";
 import { KeptSpoolError } from "../../meeting/ground/kept_spool_error.ts";
 import { spoolsIn } from "../../meeting/recover/left_spools.ts";

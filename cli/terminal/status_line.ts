@@ -1,8 +1,9 @@
 /** The one line that a terminal shows while something runs. */
+import { plainText } from "../../meeting/ground/plain_line.ts";
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { clockTime, counted, fileSize, timeSpan } from "../../meeting/ground/figures.ts";
 import type { Output } from "./stream_output.ts";
-import { columnsOf, cutText, plainText } from "./terminal_text.ts";
+import { columnsOf, cutText } from "./terminal_text.ts";
 
 /** What the line shows while recording. */
 export interface RecordingStatus {

@@ -2,8 +2,6 @@
 
 /** What is drawn above or below the letter before it, or not at all. */
 const NO_COLUMN = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
-/** What moves the cursor, or has the terminal do anything else. */
-const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 /** Emoji that are drawn as pictures even without a variation selector. */
 const PICTURE = /^\p{Emoji_Presentation}$/u;
 
@@ -43,11 +41,6 @@ export function cutText(text: string, columns: number): string {
     cut += letter;
   }
   return columns > 0 ? `${cut}…` : "";
-}
-
-/** Text on one line, in which nothing commands the terminal: a device may be called anything. */
-export function plainText(text: string): string {
-  return text.replace(CONTROL, " ");
 }
 
 function columnsOfLetter(letter: string): number {

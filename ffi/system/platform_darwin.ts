@@ -1,3 +1,4 @@
+/** macOS' own ways. */
 import type { Platform } from "./platform_rules.ts";
 import { statfsSync } from "node:fs";
 import {
@@ -15,6 +16,19 @@ import { withSystemLibrary } from "./system_library.ts";
 const SYSTEM = "/usr/lib/libSystem.B.dylib";
 /** PROC_PIDTBSDINFO of <sys/proc_info.h>, and struct proc_bsdinfo: its size and where pbi_start_tvsec stands. */
 const BSD_INFO = { flavor: 3, bytes: 136, startOffset: 120 } as const;
+
+/** Those of errno.h that are macOS' own. */
+const ERROR_NAMES: Readonly<Record<number, string>> = {
+  51: "ENETUNREACH",
+  57: "ENOTCONN",
+  60: "ETIMEDOUT",
+  62: "ELOOP",
+  63: "ENAMETOOLONG",
+  64: "EHOSTDOWN",
+  65: "EHOSTUNREACH",
+  69: "EDQUOT",
+  70: "ESTALE",
+};
 
 const FUNCTIONS = {
   proc_pidinfo: {
@@ -47,7 +61,7 @@ export const darwin: Platform = {
   openFilesAreGuarded: false,
   // It has no file that would tell.
   ignoresHangup: () => false,
-  errorName: (number) => number === 69 ? "EDQUOT" : posixErrorName(number),
+  errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,
   unusableName: () => undefined,

@@ -1,3 +1,4 @@
+/** Linux' own ways. */
 import type { Platform } from "./platform_rules.ts";
 import { statfsSync } from "node:fs";
 import {
@@ -18,6 +19,19 @@ const TEXT_BYTES = 4_096;
 
 /** MSDOS_SUPER_MAGIC of linux/magic.h: FAT in all its widths, but not exFAT. */
 const MSDOS_MAGIC = 0x4d44;
+
+/** Those of errno.h that are Linux' own. */
+const ERROR_NAMES: Readonly<Record<number, string>> = {
+  36: "ENAMETOOLONG",
+  40: "ELOOP",
+  101: "ENETUNREACH",
+  107: "ENOTCONN",
+  110: "ETIMEDOUT",
+  112: "EHOSTDOWN",
+  113: "EHOSTUNREACH",
+  116: "ESTALE",
+  122: "EDQUOT",
+};
 
 /** Signal 1, counted from bit 0. */
 const SIGHUP_BIT = 1n;
@@ -65,7 +79,7 @@ export const linux: Platform = {
     const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readSmallFile("/proc/self/status") ?? "")?.[1];
     return ignored !== undefined && (BigInt(`0x${ignored}`) & SIGHUP_BIT) !== 0n;
   },
-  errorName: (number) => number === 122 ? "EDQUOT" : posixErrorName(number),
+  errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,
   unusableName: () => undefined,

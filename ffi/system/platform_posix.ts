@@ -14,8 +14,15 @@ export function askProcess(pid: number): boolean {
 
 /** Numbers that Linux and macOS share. */
 const ERROR_NAMES: Readonly<Record<number, string>> = {
+  1: "EPERM",
+  2: "ENOENT",
   5: "EIO",
+  8: "ENOEXEC",
   13: "EACCES",
+  16: "EBUSY",
+  17: "EEXIST",
+  20: "ENOTDIR",
+  26: "ETXTBSY",
   27: "EFBIG",
   28: "ENOSPC",
   30: "EROFS",

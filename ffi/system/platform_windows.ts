@@ -17,15 +17,28 @@ const OPEN_EXISTING = 3;
 /** FSCTL_SET_SPARSE of DeviceIoControl. */
 const SET_SPARSE = 0x0009_00c4;
 
-/** ERROR_ACCESS_DENIED, ERROR_WRITE_PROTECT, ERROR_DISK_FULL and others. */
+/** System error codes (winerror.h) as the names that POSIX has for the same. */
 const ERROR_NAMES: Readonly<Record<number, string>> = {
+  2: "ENOENT",
+  3: "ENOENT",
   5: "EACCES",
   19: "EROFS",
+  32: "EBUSY",
+  33: "EBUSY",
   39: "ENOSPC",
+  53: "ENETUNREACH",
+  59: "ENETUNREACH",
+  64: "ENETUNREACH",
+  80: "EEXIST",
   112: "ENOSPC",
+  183: "EEXIST",
+  193: "ENOEXEC",
+  206: "ENAMETOOLONG",
   223: "EFBIG",
   1117: "EIO",
+  1231: "ENETUNREACH",
   1295: "EDQUOT",
+  1921: "ELOOP",
 };
 
 /** ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_USER_MAPPED_FILE. */

@@ -1,6 +1,6 @@
 /** For how long the disk lasts. */
+import { isThere } from "../../ffi/system/is_there.ts";
 import { dirname } from "node:path";
-import { isThere } from "./folders.ts";
 
 /** What a recording takes, bytes for each second of it. */
 export interface DiskNeeds {

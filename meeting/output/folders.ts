@@ -1,4 +1,5 @@
 /** Folders on the way to a file, and how they are taken back. */
+import { isThere } from "../../ffi/system/is_there.ts";
 import { dirname } from "node:path";
 
 /**
@@ -29,15 +30,5 @@ export function removeQuietly(path: string): void {
     Deno.removeSync(path);
   } catch {
     // It is not there, or not empty.
-  }
-}
-
-/** Whether there is anything under a name. */
-export function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,6 +1,7 @@
 /** `--keep-stems`: each side alone, beside the finished file. */
+import { systemCode } from "../../ffi/system/system_error.ts";
+import { isThere } from "../../ffi/system/is_there.ts";
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
-import { isThere } from "./folders.ts";
 import { type Spool } from "../../capture/spool/spool.ts";
 
 /**
@@ -34,13 +35,8 @@ function move(from: string, to: string): void {
   try {
     Deno.renameSync(from, to);
   } catch (error) {
-    if (!isOtherDisk(error)) throw error;
+    if (systemCode(error) !== "EXDEV") throw error;
     Deno.copyFileSync(from, to);
     Deno.removeSync(from);
   }
-}
-
-/** A rename cannot leave its file system. */
-function isOtherDisk(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EXDEV";
 }

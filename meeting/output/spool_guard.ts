@@ -1,6 +1,6 @@
 /** Somebody may remove or move the spool while it is recorded into: by hand, or with a program that tidies up. */
+import { outputTrouble } from "../ground/output_trouble.ts";
 import type { Spool } from "../../capture/spool/spool.ts";
-import { outputTrouble } from "../../cli/process/failure.ts";
 import { reasonWords } from "../report/track_record.ts";
 
 /** Looks after the spool's folder while a session records. */

@@ -1,7 +1,7 @@
 /** Room for what is half made, on the disk where the result is going to be. */
+import { isOutputTrouble, outputTrouble } from "../ground/output_trouble.ts";
 import { makeFolders, removeFolders } from "./folders.ts";
 import { CommandError } from "../ground/user_error.ts";
-import { isOutputTrouble, outputTrouble } from "../../cli/process/failure.ts";
 
 /** A folder that goes with everything in it. */
 export interface WorkFolder extends Disposable {

@@ -1,4 +1,5 @@
 /** One spool: from what a session left to the finished file. */
+import { isThere } from "../../ffi/system/is_there.ts";
 import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { basename, dirname, extname, join } from "node:path";
 import {
@@ -13,7 +14,6 @@ import { clearAway } from "../output/clear_away.ts";
 import { CommandError } from "../ground/user_error.ts";
 import { EXIT_CODE } from "../../cli/process/failure.ts";
 import { clockTime } from "../ground/figures.ts";
-import { isThere } from "../output/folders.ts";
 import { keepStems } from "../output/keep_stems.ts";
 import type { OutputFile } from "../output/output_path.ts";
 import type { RecoverParts } from "../../cli/recover/recover_parts.ts";

@@ -5,6 +5,7 @@
  *
  * @throws what the file system throws; nothing is left behind then
  */
+import { removeIfThere } from "../../capture/spool/remove_if_there.ts";
 export function writeWhole(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.tmp`;
   try {
@@ -21,14 +22,5 @@ export function writeWhole(path: string, bytes: Uint8Array): void {
   } catch (error) {
     removeIfThere(temporary);
     throw error;
-  }
-}
-
-/** Deletes a file or link; nothing there is as good. */
-export function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

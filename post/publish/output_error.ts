@@ -1,3 +1,4 @@
+import { type SystemErrorKind, systemTrouble } from "../../ffi/system/system_error.ts";
 import { EncoderError } from "../encode/encoder_error.ts";
 
 /** What a person can do about a file that could not be written. */
@@ -14,6 +15,15 @@ export type OutputErrorKind =
   | "exists"
   /** What was written is not what was meant, or another failure of the system. */
   | "failed";
+
+/** What the system's errors are to who wants the file; the others are failures of the system. */
+const KINDS: Readonly<Partial<Record<SystemErrorKind, OutputErrorKind>>> = {
+  full: "full",
+  denied: "denied",
+  "read-only": "denied",
+  busy: "busy",
+  gone: "gone",
+};
 
 /**
  * The finished file could not be written. What was recorded is still there: the caller keeps the spool and says how to
@@ -48,24 +58,14 @@ export class OutputError extends Error {
 }
 
 function meaning(error: Error): { kind: OutputErrorKind; why: string; remedy: string } {
-  const code = (error as { code?: unknown }).code;
-  if (code === "ENOSPC" || code === "EDQUOT") {
-    return { kind: "full", why: "the disk is full", remedy: "free space" };
+  const trouble = systemTrouble(error);
+  if (trouble !== undefined) {
+    const { kind, why, remedy } = trouble;
+    if (kind === "exists") return { kind, why, remedy: "move it away or use --force," };
+    return { kind: KINDS[kind] ?? "failed", why, remedy };
   }
-  if (code === "EROFS") {
-    return { kind: "denied", why: "the disk is read-only", remedy: "make it writable" };
-  }
-  if (error instanceof Deno.errors.Busy) {
-    return { kind: "busy", why: "another program has it open", remedy: "close it there" };
-  }
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
-    return { kind: "denied", why: "access is denied", remedy: "check the folder's permissions" };
-  }
-  if (error instanceof Deno.errors.NotFound) {
-    return { kind: "gone", why: "its folder is not there", remedy: "bring it back" };
-  }
-  if (error instanceof Deno.errors.AlreadyExists) {
-    return { kind: "exists", why: "it exists", remedy: "move it away or use --force," };
+  if (error instanceof Deno.errors.NotCapable) {
+    return { kind: "denied", why: "Deno was given no permission to", remedy: "give it" };
   }
   return { kind: "failed", why: error.message, remedy: "check the disk" };
 }

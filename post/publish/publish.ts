@@ -1,7 +1,10 @@
+import { isThere } from "../../ffi/system/is_there.ts";
+import { syncFolder } from "../../capture/spool/sync_folder.ts";
+import { systemCode } from "../../ffi/system/system_error.ts";
+import { removeIfThere } from "../../capture/spool/remove_if_there.ts";
 import { basename, dirname, join } from "node:path";
 import { platform } from "../../ffi/system/platform.ts";
 import { OutputError } from "./output_error.ts";
-import { removeIfThere } from "../chunks/write_whole.ts";
 
 export interface PublishOptions {
   /** Replace what is at the target. */
@@ -41,10 +44,10 @@ export async function publish(source: string, target: string, o: PublishOptions)
       await giveName(source, target, o.force);
     } catch (error) {
       // Trying is the only way to know: parts of one disk can be as far apart as two disks.
-      if ((error as { code?: unknown }).code !== "EXDEV") throw error;
+      if (systemCode(error) !== "EXDEV") throw error;
       await publishCopy(source, target, o);
     }
-    await syncFolder(dirname(target));
+    syncFolder(dirname(target));
     const seen = (await Deno.stat(target)).size;
     if (seen !== size) {
       throw new OutputError(
@@ -79,7 +82,7 @@ async function giveName(staged: string, target: string, force: boolean): Promise
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) throw error;
     // FAT and many network shares have no links.
-    if (await isThere(target)) {
+    if (isThere(target)) {
       throw new Deno.errors.AlreadyExists(`${target} exists`, { cause: error });
     }
     return await move(staged, target);
@@ -106,21 +109,11 @@ async function patiently(target: string, act: () => void | Promise<void>): Promi
     } catch (error) {
       if (!platform.meansInUse(error)) throw error;
       if (attempt === ATTEMPTS) {
-        if (!await isThere(target)) throw error;
+        if (!isThere(target)) throw error;
         throw new Deno.errors.Busy(`${target} is in use`, { cause: error });
       }
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 
@@ -133,14 +126,4 @@ async function copy(source: string, target: string): Promise<void> {
     for (let done = 0; done < read;) done += await to.write(block.subarray(done, read));
   }
   await to.syncData();
-}
-
-/** After a power cut the new name is there too, on systems where folders can be synced. */
-async function syncFolder(folder: string): Promise<void> {
-  try {
-    using handle = await Deno.open(folder);
-    await handle.sync();
-  } catch {
-    // Windows and some network shares cannot; the data itself is on the disk.
-  }
 }

@@ -1,6 +1,6 @@
 /** The program dies without a word. */
+import { isThere } from "../../ffi/system/is_there.ts";
 import { seconds } from "./stage/seconds.ts";
-import { isThere } from "../../meeting/output/folders.ts";
 import { randomNumbers } from "../stage/random_numbers.ts";
 import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome } from "./stage/fault.ts";
 import type { Program } from "../stage/program.ts";

@@ -1,7 +1,7 @@
 /** Disks that are full, vanish, or lose their power. */
+import { isThere } from "../../ffi/system/is_there.ts";
 import { seconds } from "./stage/seconds.ts";
 import { join } from "node:path";
-import { isThere } from "../../meeting/output/folders.ts";
 import { hasTool, runTool } from "../project/tool.ts";
 import { type Fault, needsRoot, type Outcome } from "./stage/fault.ts";
 import { makeImage, Mount } from "./stage/mounts.ts";

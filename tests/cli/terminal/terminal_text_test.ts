@@ -1,5 +1,6 @@
+import { plainText } from "../../../meeting/ground/plain_line.ts";
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import { columnsOf, cutText, plainText } from "../../../cli/terminal/terminal_text.ts";
+import { columnsOf, cutText } from "../../../cli/terminal/terminal_text.ts";
 
 Deno.test("letters take one column, wide ones two, marks and joiners none", () => {
   assertEquals(columnsOf(""), 0);

@@ -1,5 +1,6 @@
+import { removeIfThere } from "../../../capture/spool/remove_if_there.ts";
 import { assertEquals, assertThrows } from "@std/assert";
-import { removeIfThere, writeWhole } from "../../../post/chunks/write_whole.ts";
+import { writeWhole } from "../../../post/chunks/write_whole.ts";
 
 Deno.test("a file is written whole, for its owner only, in the place of what was there", async () => {
   const folder = await Deno.makeTempDir();

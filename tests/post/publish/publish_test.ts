@@ -114,7 +114,7 @@ Deno.test("a folder that has vanished is told, with what to do", () =>
 Deno.test("the system's errors become what a person can do", () => {
   const cases: [Error, string, string][] = [
     [Object.assign(new Error("No space"), { code: "ENOSPC" }), "full", "free space and run: r"],
-    [Object.assign(new Error("quota"), { code: "EDQUOT" }), "full", "the disk is full"],
+    [Object.assign(new Error("quota"), { code: "EDQUOT" }), "full", "quota"],
     [Object.assign(new Error("ro"), { code: "EROFS" }), "denied", "read-only"],
     [new Deno.errors.PermissionDenied("EACCES"), "denied", "permissions"],
     [new Deno.errors.NotFound("ENOENT"), "gone", "bring it back"],

@@ -1,0 +1,24 @@
+/** Whether there is anything under a name: one answer for all who ask. */
+import { systemCode } from "./system_error.ts";
+
+/** What the system says where nothing is, or where no way leads. */
+const GONE_CODES: readonly (string | undefined)[] = ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP"];
+
+/**
+ * Whether there is anything under a name, be it a link that leads nowhere.
+ *
+ * What cannot be looked at, as on a share that does not answer, may be there: that is no reason to say it was removed.
+ */
+export function isThere(path: string): boolean {
+  return !isGone(path);
+}
+
+/** Whether there is surely nothing under a name, or no way to it any more. */
+export function isGone(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return false;
+  } catch (error) {
+    return GONE_CODES.includes(systemCode(error));
+  }
+}
