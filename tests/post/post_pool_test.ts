@@ -11,6 +11,7 @@ import { makePlan } from "../../post/plan/plan.ts";
 import { PostPool } from "../../post/post_pool.ts";
 import { WorkerDiedError } from "../../post/workers/worker_client.ts";
 import { TestSession } from "./stems.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 
 const MORTAL = "tests/post/workers/mortal_worker.ts";
 
@@ -26,13 +27,11 @@ function deadly(path: string): WavOrder {
 }
 
 async function withLives(lives: number, body: (path: string) => Promise<void>): Promise<void> {
-  const path = await Deno.makeTempFile();
-  try {
+  await withFolder(async (folder) => {
+    const path = `${folder}/lives`;
     await Deno.writeTextFile(path, `${lives}`);
     await body(path);
-  } finally {
-    await Deno.remove(path);
-  }
+  });
 }
 
 Deno.test("a pool of one follows all tracks and renders in the same worker", () =>

@@ -9,6 +9,7 @@ import { StopSignals } from "../../../cli/process/stop_signals.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
 import { type FakeIo, fakeIo } from "../fake_io.ts";
 import { FakeSignals } from "../fake_recording.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 /** Writes the file without making it of anything. */
 class FakeMix implements MixParts {
@@ -37,16 +38,13 @@ class FakeMix implements MixParts {
 }
 
 async function inFolder(test: (folder: string, a: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-mix-" });
-  try {
+  await withFolder(async (folder) => {
     const path = join(folder, "a.wav");
     using writer = WavWriter.create(path, { rateHz: 48_000, channels: 1, encoding: "pcm16" });
     writer.write(new Float32Array(480).fill(0.5));
     writer.finish();
     await test(folder, path);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 function run(args: readonly string[], parts: MixParts, io: FakeIo): Promise<number> {

@@ -2,16 +2,14 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { Spool } from "../../../capture/spool/spool.ts";
 import { keepStems } from "../../../meeting/output/keep_stems.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 async function withSpool(test: (spool: Spool, folder: string) => void): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-keep-" });
-  try {
+  await withFolder(async (folder) => {
     using spool = await Spool.create(join(folder, "a.mp3.confrec"));
     Deno.writeTextFileSync(spool.stemPath("mic"), "voice");
     test(spool, folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 Deno.test("the stems that are there are moved out of the spool", async () => {
