@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { shareOfRest } from "../../meeting/ground/progress_of_rest.ts";
+import { shareOfRest } from "../../../meeting/ground/progress_of_rest.ts";
 
 function at(chunksDone: number, chunksTotal: number) {
   return { chunksDone, chunksTotal, waiting: chunksTotal - chunksDone };
