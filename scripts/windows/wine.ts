@@ -10,8 +10,8 @@ const DENO_PACKAGE = "@deno/win32-x64@2.9.5";
 /** Where the scripts `get-wine` and `wine` may be, which know where to get Wine; their README describes them. */
 const KITS = [
   Deno.env.get("CONFREC_WINE_KIT") ?? "",
+  // Beside the checkout.
   join(project, "..", "shared", "wine"),
-  "/work/shared/wine",
 ];
 /** Wine sees this folder of Linux and no other. */
 const SHARED = "/tmp";
@@ -126,8 +126,8 @@ export class Wine implements Disposable {
 }
 
 /** What to say where there is no kit. */
-export const NO_KIT =
-  "the scripts get-wine and wine, which unpack and run Wine, are not there; name their folder in CONFREC_WINE_KIT";
+export const NO_KIT = "the scripts get-wine and wine, which unpack and run Wine, are not in " +
+  "../shared/wine beside this project; name their folder in CONFREC_WINE_KIT";
 
 /** The folder with the scripts that get and run Wine. */
 export async function findKit(): Promise<string | undefined> {
