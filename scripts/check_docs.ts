@@ -6,7 +6,7 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { tell } from "./build/build.ts";
+import { tell } from "./project/tell.ts";
 import { project } from "./project/folders.ts";
 import { projectFiles } from "./project/project_files.ts";
 import { exists } from "./project/stamp.ts";

@@ -8,12 +8,12 @@ import {
   levelsOf,
   MIC_TONES,
   rmsDb,
-  runTool,
   SYSTEM_TONES,
   type Tone,
   writeTones,
 } from "../../scripts/stage/tones.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { runTool } from "../../scripts/project/tool.ts";
 
 Deno.test("a meeting of two sides is recorded with every tone in its place and at its level", async () => {
   await withFolder(async (folder) => {

@@ -8,12 +8,12 @@ import {
   findTones,
   MIC_TONES,
   rmsDb,
-  runTool,
   SYSTEM_TONES,
   type Tone,
   writeTones,
 } from "../../scripts/stage/tones.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { runTool } from "../../scripts/project/tool.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 /**

@@ -3,8 +3,9 @@ import { assert, assertAlmostEquals, assertEquals, assertLess, assertMatch } fro
 import { join } from "node:path";
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 import { Program, runProgram } from "../../scripts/stage/program.ts";
-import { decode, levelsOf, runTool, writeTones } from "../../scripts/stage/tones.ts";
+import { decode, levelsOf, writeTones } from "../../scripts/stage/tones.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { runTool } from "../../scripts/project/tool.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 const SECONDS = 10;
