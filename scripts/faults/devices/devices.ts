@@ -1,6 +1,7 @@
 /** Devices that go, come back and change. */
 import { seconds } from "../stage/seconds.ts";
-import { DEVICE_CASES, type DeviceCase, runCase } from "./device_cases.ts";
+import { DEVICE_CASES } from "./device_cases.ts";
+import { type DeviceCase, runCase } from "./run_case.ts";
 import { type Fault, type Outcome } from "../stage/fault.ts";
 import { lastLine, type Stage } from "../stage/stage.ts";
 
