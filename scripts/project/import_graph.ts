@@ -1,9 +1,16 @@
 /** Who imports whom among the project's files, as their texts say it. */
 import { dirname, join } from "node:path/posix";
 
+const COMMENT = /\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm;
+
 /** A file's text without its comments, roughly: enough to look for a name in. */
 export function codeOf(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, "");
+  return text.replace(COMMENT, "");
+}
+
+/** A file's comments, as roughly. */
+export function commentsOf(text: string): string {
+  return text.match(COMMENT)?.join("\n") ?? "";
 }
 
 /** What the import and export statements of a file name, and what it imports lazily; types too. */

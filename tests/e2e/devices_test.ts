@@ -2,7 +2,7 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { DEVICE_CASES } from "../../scripts/faults/devices/device_cases.ts";
 import { runCase } from "../../scripts/faults/devices/run_case.ts";
-import { MOST_LOST_MS } from "../../scripts/faults/stage/fault.ts";
+import { MOST_LOST_MS } from "../../scripts/faults/ground/fault.ts";
 
 const NAMES: readonly RegExp[] = [
   /^microphone unplugged/,

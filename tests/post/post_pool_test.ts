@@ -13,7 +13,7 @@ import { WorkerDiedError } from "../../post/workers/worker_client.ts";
 import { TestSession } from "./stems.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 
-const MORTAL = "tests/post/workers/mortal_worker.ts";
+const MORTAL = "tests/post/mortal_worker.ts";
 
 function analysis(track: TrackName): AnalysisOrder {
   const options = DEFAULT_PROGRAMME_OPTIONS;

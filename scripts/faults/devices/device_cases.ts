@@ -1,5 +1,5 @@
 /** What devices do to a recording, and what it may cost. */
-import { seconds } from "../stage/seconds.ts";
+import { seconds } from "../ground/seconds.ts";
 import type { DeviceStage } from "./device_stage.ts";
 import type { Away, DeviceCase } from "./run_case.ts";
 

@@ -1,5 +1,5 @@
 /** Does something to devices while confrec records, and judges what came of it. */
-import { seconds } from "../stage/seconds.ts";
+import { seconds } from "../ground/seconds.ts";
 import type { TrackName } from "../../../capture/ground/tracks.ts";
 import { DeviceStage, type Ended, type Heard, PIP_SECONDS, SIDES } from "./device_stage.ts";
 

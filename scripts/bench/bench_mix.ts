@@ -1,6 +1,6 @@
 /**
  * Measures the way from stems to the file beside other programs that do the same, in the same minutes on the same
- * machine: `deno run -A scripts/bench/bench.ts [MINUTES]`.
+ * machine: `deno run -A scripts/bench/bench_mix.ts [MINUTES]`.
  *
  * What counts are the ratios to one plain libmp3lame encode of the same programme; seconds depend on the machine.
  */
