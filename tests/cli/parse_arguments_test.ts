@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { CommandError } from "../../meeting/ground/user_error.ts";
+import { UserError } from "../../meeting/ground/user_error.ts";
 import { COMMANDS } from "../../cli/commands.ts";
 import { parseArguments } from "../../cli/parse_arguments.ts";
 
@@ -91,7 +91,7 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
 
 for (const [args, message] of MISTAKES) {
   Deno.test(`a mistake is told in one line: confrec ${args.join(" ")}`, () => {
-    const error = assertThrows(() => parseArguments(args), CommandError);
+    const error = assertThrows(() => parseArguments(args), UserError);
     assertEquals(error.kind, "usage");
     assertMatch(error.message, message);
     assertMatch(error.message, /^Cannot [^\n]+$/);

@@ -2,7 +2,7 @@
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { SoundNews } from "../../capture/sound/sound_watch.ts";
 import type { SoundTrouble } from "../../capture/sound/sound_trouble.ts";
-import { timeSpan } from "../../meeting/ground/figures.ts";
+import { timeSpan } from "../ground/figures.ts";
 
 type Trouble = SoundTrouble & { readonly track: TrackName };
 
