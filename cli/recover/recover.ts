@@ -2,11 +2,11 @@
 import { resolve } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import type { Listener } from "../../meeting/events/events.ts";
-import { UserError } from "../../meeting/ground/user_error.ts";
 import { checkOutput } from "../../meeting/output/output_path.ts";
 import { spoolsIn } from "../../meeting/recover/left_spools.ts";
 import {
   checkPlace,
+  checkSingle,
   InterruptedError,
   isSpool,
   recoverOne,
@@ -64,12 +64,7 @@ export async function recover(
       hostName: world.hostName(),
     })
     : undefined;
-  if (output && spools.length > 1) {
-    throw new UserError(
-      "usage",
-      `Cannot use --out: ${place} holds ${spools.length} recordings; name one of them`,
-    );
-  }
+  checkSingle(place, spools, output?.path);
   const choice = { force, ...(output ? { output } : {}) };
   if (isOne) return await recoverShown(place, choice, world, audience);
   if (spools.length === 0 && !quiet) {

@@ -86,3 +86,16 @@ export function checkPlace(place: string): void {
     );
   }
 }
+
+/**
+ * One name is for one recording.
+ *
+ * @throws {UserError} of kind usage when there are several, and a name for the file
+ */
+export function checkSingle(place: string, spools: readonly string[], out?: string): void {
+  if (out === undefined || spools.length < 2) return;
+  throw new UserError(
+    "usage",
+    `Cannot use --out: ${place} holds ${spools.length} recordings; name one of them`,
+  );
+}
