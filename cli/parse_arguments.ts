@@ -158,9 +158,13 @@ function tooMany(command: Command, word: string): UserError {
       `use "${word}": ${command.name} takes one ${command.argument}; put it in quotes if it has blanks`,
     );
   }
-  return wrong(
-    `use "${word}": ${command.name} takes only options; ${helpLine(command)} shows how it goes`,
-  );
+  if (command.name === "record") {
+    return wrong(
+      `run "${word}": there is no such command; to record: confrec --out meeting.mp3 ` +
+        `(${helpLine(command)} lists the commands)`,
+    );
+  }
+  return wrong(`use "${word}": ${command.name} takes only options; see ${helpLine(command)}`);
 }
 
 function standaloneOptions(given: ReadonlySet<OptionName>): CommandCall<OptionName>["options"] {

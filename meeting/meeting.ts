@@ -107,7 +107,7 @@ export class Meeting {
       () => this.#makeProgramme(),
       (message) => this.#warn(message),
     );
-    // Whoever only listens to events must not be hurt by a failure of which they are told otherwise.
+    // Whoever only listens to events must not be hurt by a failure that others report to them.
     this.finished.catch(() => {});
     this.#givenUp.promise.catch(() => {});
   }

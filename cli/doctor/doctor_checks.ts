@@ -184,7 +184,7 @@ async function* side(
   }
 }
 
-/** The default device is recorded without an id, so that it may change; here it is one that can be told. */
+/** The default device is recorded without an id, so that it may change; here its id is reported. */
 function identified(
   choice: DeviceChoice,
   track: TrackName,

@@ -24,7 +24,7 @@ export interface Conversion {
   /** Where the converted stems go. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Is told how much is done, 0 to 1; never called when there is nothing to convert. */
+  /** Called with how much is done, 0 to 1; never called when there is nothing to convert. */
   onProgress(share: number): void;
 }
 

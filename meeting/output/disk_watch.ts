@@ -18,7 +18,7 @@ export interface DiskWatchOptions {
   warn(message: string): void;
 }
 
-/** Looks whenever it is told how long the recording is. */
+/** Looks whenever somebody says how long the recording is. */
 export class DiskWatch {
   /** Resolves when it is time to stop. */
   readonly full: Promise<"disk-full">;

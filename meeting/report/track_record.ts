@@ -9,7 +9,7 @@ import type {
 type SoundEvent = Extract<SessionEvent, { type: "sound" }>;
 type GapEvent = Extract<SessionEvent, { type: "gap" }>;
 
-/** Missing sound shorter than this in all is told, but does not make a file degraded; seconds. */
+/** Missing sound shorter than this in all is reported, but does not make a file degraded; seconds. */
 const HARMLESS_GAP_SECONDS = 0.1;
 /** A source may take this long to begin before that counts as missing; seconds. */
 const HARMLESS_START_SECONDS = 5;
@@ -63,7 +63,7 @@ export class TrackRecord {
     return this.#missingSeconds;
   }
 
-  /** All that was told of its sound, in order. */
+  /** All that was wrong with its sound, in order. */
   get troubles(): readonly ReportedTrouble[] {
     return this.#troubles;
   }
@@ -87,7 +87,7 @@ export class TrackRecord {
   }
 
   gap(event: GapEvent): void {
-    // A file that has come to its end is not missing, and who begins late is told by when it began.
+    // A file that has come to its end is not missing, and who begins late is reported by when it began.
     if (event.cause === "ended") return;
     if (event.cause === "late-start") {
       this.#lateSeconds += event.seconds;

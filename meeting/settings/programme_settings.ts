@@ -23,7 +23,7 @@ const MOST_MP3_RATE_HZ = 48_000;
 const LOUDNESS_LUFS = { stereo: -16, mono: -19, split: -19 } as const;
 
 /**
- * What analysis, plan and render are told.
+ * What analysis, plan and render need to know.
  *
  * @param rateHz of the stems
  */
@@ -52,7 +52,7 @@ export function rnnoiseUrl(): string {
   return builtUrl("rnnoise.wasm" + (Deno.build.standalone ? PACKED : "")).href;
 }
 
-/** What the encoder is told. */
+/** What the encoder needs to know. */
 export function formOf(options: SoundSettings, format: OutputFormat): ProgrammeForm {
   const { bitrate, quality, bits } = options;
   if (format === "wav") return { type: "wav", bits };
@@ -77,7 +77,7 @@ export function bytesPerSecond(options: SoundSettings, format: OutputFormat): nu
  *
  * It has no title: the file's name would be one, and then a file that is made again of the same stems would be another.
  *
- * @param startedAt told in local time
+ * @param startedAt written in local time
  */
 export function id3Of(startedAt: Date): Id3Tag {
   const local = new Date(startedAt.getTime() - startedAt.getTimezoneOffset() * 60_000);

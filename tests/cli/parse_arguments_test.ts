@@ -86,7 +86,7 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   [["meeting.mp3"], /use "meeting\.mp3": write --out "meeting\.mp3" to record to it/],
   [["device"], /use "device": there is no such command; did you mean confrec devices\?/],
   [["recover", "a.confrec", "b"], /use "b": recover takes one SPOOL\|FOLDER; put it in quotes if/],
-  [["devices", "usb"], /use "usb": devices takes only options; confrec devices --help/],
+  [["devices", "usb"], /use "usb": devices takes only options; see confrec devices --help/],
 ];
 
 for (const [args, message] of MISTAKES) {
