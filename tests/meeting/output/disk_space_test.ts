@@ -1,8 +1,8 @@
+import { usualSound } from "../../../meeting/settings/sound_settings.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { diskNeeds } from "../../../meeting/output/disk_needs.ts";
 import { type DiskPlaces, secondsLeft } from "../../../meeting/output/disk_space.ts";
-import { usualSound } from "../../../meeting/settings/journal_settings.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const MARGIN = 16e6;
