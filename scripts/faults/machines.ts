@@ -81,7 +81,8 @@ async function hang(stage: Stage): Promise<Outcome> {
   const { code, stderr } = await program.result;
   const problems: string[] = [];
   for (const side of ["mic", "system"]) {
-    if (!stderr.includes(`${side} is back`)) problems.push(`${side} never came back: ${stderr}`);
+    const isBack = new RegExp(`${side}: .* is back at`).test(stderr);
+    if (!isBack) problems.push(`${side} never came back: ${stderr}`);
   }
   if (code !== 4) problems.push(`ended with ${code}: ${stderr}`);
   // What was heard meanwhile is the other side's alone; it is told how much.

@@ -17,7 +17,7 @@ async function away(
   return [from, stage.now()];
 }
 
-const LOST_MIC = [/mic is lost/, /mic is back/, /is not complete: mic was missing/];
+const LOST_MIC = [/mic disconnected at/, /mic: .* is back at/, /is not complete: mic was missing/];
 
 /** All cases; each takes about ten seconds. */
 export const DEVICE_CASES: readonly DeviceCase[] = [
@@ -55,7 +55,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
     act: async (stage) => {
       await stage.unplug();
       await stage.plugIn("rate=16000", "channels=1");
-      return { said: [/mic is back/] };
+      return { said: [/mic: .* is back at/] };
     },
   },
   {
@@ -66,7 +66,11 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       await stage.plugIn();
       const to = stage.now();
       await seconds(2);
-      return { code: 0, away: { mic: [0, to] }, said: [/mic is lost/, /mic is back/] };
+      return {
+        code: 0,
+        away: { mic: [0, to] },
+        said: [/mic disconnected at/, /mic: .* is back at/],
+      };
     },
   },
   {
@@ -114,7 +118,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       const mute = (on: string) => async () =>
         void await stage.card.pactl("set-source-mute", "microphone", on);
       const mic = await away(stage, mute("1"), 8, mute("0"));
-      const said = [/mic: digital silence: muted/, /mic: there is sound again/];
+      const said = [/mic: your microphone is silent: muted/, /mic: there is sound again/];
       return { code: 0, away: { mic }, said };
     },
   },
@@ -125,7 +129,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
         await stage.card.restart();
         stage.playAll();
       });
-      const said = [/mic is back/, /system is back/];
+      const said = [/mic: .* is back at/, /system: .* is back at/];
       return {
         ...{ code: 4, away: { mic: span, system: span } },
         ...{ otherPips: ["mic", "system"], said },
