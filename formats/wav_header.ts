@@ -1,5 +1,6 @@
 import { SAMPLE_BYTES, type WavEncoding } from "./sample_encoder.ts";
 import { LARGE_SIZES_BYTES, OPEN_SIZE } from "./wav_layout.ts";
+import { writeAllSync } from "./write_all.ts";
 
 /** A file of this many bytes or more cannot say its size in 32 bits (its RIFF size is 8 less) and becomes RF64. */
 export const RF64_FROM_BYTES = OPEN_SIZE + 8;
@@ -70,7 +71,7 @@ export function writeWavSizes(
 ): void {
   const put = (at: number, bytes: Uint8Array) => {
     file.seekSync(at, Deno.SeekMode.Start);
-    writeAll(file, bytes);
+    writeAllSync(file, bytes);
   };
   const fileBytes = places.dataOffset + dataBytes + dataBytes % 2;
   const large = fileBytes >= rf64FromBytes;
@@ -91,11 +92,6 @@ export function writeWavSizes(
   put(places.dataOffset - 4, uint32(large ? OPEN_SIZE : dataBytes));
   put(4, uint32(large ? OPEN_SIZE : fileBytes - 8));
   put(0, ascii(large ? "RF64" : "RIFF"));
-}
-
-/** Writes all of `bytes` at the file's position; a single write may take only a part of them. */
-export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
 }
 
 /** The body of ds64: three 64-bit sizes, and a table of no entries. */

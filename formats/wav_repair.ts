@@ -1,5 +1,6 @@
 import { ByteFile } from "./byte_file.ts";
-import { RF64_FROM_BYTES, writeAll, writeWavSizes } from "./wav_header.ts";
+import { RF64_FROM_BYTES, writeWavSizes } from "./wav_header.ts";
+import { writeAllSync } from "./write_all.ts";
 import { readWavLayout } from "./wav_layout.ts";
 
 /** What a repair found. */
@@ -39,7 +40,7 @@ export function repairWav(path: string, rf64FromBytes = RF64_FROM_BYTES): WavRep
   file.truncateSync(layout.dataOffset + dataBytes);
   if (dataBytes % 2 === 1) {
     file.seekSync(0, Deno.SeekMode.End);
-    writeAll(file, new Uint8Array(1));
+    writeAllSync(file, new Uint8Array(1));
   }
   file.syncDataSync();
   return { frames, cutBytes: presentBytes - dataBytes, changed: true };
@@ -57,7 +58,7 @@ function closeRiff(path: string, fileBytes: number, rf64FromBytes: number): bool
   size.setUint32(0, fileBytes - 8, true);
   using file = Deno.openSync(path, { read: true, write: true });
   file.seekSync(4, Deno.SeekMode.Start);
-  writeAll(file, new Uint8Array(size.buffer));
+  writeAllSync(file, new Uint8Array(size.buffer));
   file.syncDataSync();
   return true;
 }
