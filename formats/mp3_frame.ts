@@ -93,30 +93,25 @@ export interface Mp3FramePlace {
 /**
  * Walks over frames that stand one behind the other.
  *
- * @param bytes whole frames and nothing else; with `resync` anything
- * @param o.resync go over what is no frame, and over a torn last one, instead of throwing
+ * @param bytes whole frames and nothing else
  * @throws {Deno.errors.InvalidData} at a byte that begins no frame, and where the last frame is torn
  */
-export function* mp3Frames(
-  bytes: Uint8Array,
-  o: { resync?: boolean } = {},
-): Generator<Mp3FramePlace, void, undefined> {
+export function* mp3Frames(bytes: Uint8Array): Generator<Mp3FramePlace, void, undefined> {
   for (let at = 0; at < bytes.length;) {
     const header = parseMp3Header(bytes, at);
-    const whole = header !== undefined && at + header.frameBytes <= bytes.length;
-    if (whole) {
-      yield { at, header };
-      at += header.frameBytes;
-    } else if (o.resync) {
-      const next = bytes.indexOf(0xff, at + 1);
-      at = next < 0 ? bytes.length : next;
-    } else {
-      const why = header === undefined
-        ? `byte ${at} of ${bytes.length} begins no frame`
-        : `the frame at byte ${at} is torn: it has ${
-          bytes.length - at
-        } of ${header.frameBytes} bytes`;
-      throw new Deno.errors.InvalidData(`Cannot read MP3 frames: ${why}; encode them again`);
+    if (header === undefined) {
+      throw notFrames(`byte ${at} of ${bytes.length} begins no frame`);
     }
+    const { frameBytes } = header;
+    const left = bytes.length - at;
+    if (left < frameBytes) {
+      throw notFrames(`the frame at byte ${at} is torn: it has ${left} of ${frameBytes} bytes`);
+    }
+    yield { at, header };
+    at += frameBytes;
   }
+}
+
+function notFrames(why: string): Error {
+  return new Deno.errors.InvalidData(`Cannot read MP3 frames: ${why}; encode them again`);
 }

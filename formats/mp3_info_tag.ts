@@ -41,8 +41,6 @@ export interface InfoTagOptions {
   samples: number;
   /** Bit rate in kbit/s of CBR, or LAME's quality 0 (best) … 9 of VBR. */
   encoding: { bitrateKbps: number } | { quality: number };
-  /** Of the encoder's lowpass, in Hz; 0, the default, says nothing. */
-  lowpassHz?: number;
 }
 
 /** Samples that LAME puts in front of the sound (its ENCDELAY). */
@@ -100,7 +98,6 @@ export function buildInfoTag(tally: Mp3TallyData, o: InfoTagOptions): Uint8Array
   view.setUint32(116, Math.max(0, 100 - 10 * vbrQuality - ALGORITHM_QUALITY));
   putAscii(frame, start + 120, ENCODER);
   view.setUint8(129, cbrKbps === undefined ? 4 : 1); // tag revision 0; VBR by the "mtrh" method, or CBR
-  view.setUint8(130, Math.min(255, Math.round((o.lowpassHz ?? 0) / 100)));
   view.setUint8(139, 0x14); // its psychoacoustic model, absolute threshold of type 4
   view.setUint8(140, Math.min(255, cbrKbps ?? (first.version === 1 ? 32 : 8)));
   view.setUint8(141, ENCODER_DELAY >> 4);

@@ -99,7 +99,7 @@ function encoderFailure(result: FilterResult, path: string): EncoderFailure {
 }
 
 /** What ffmpeg is told; the encoder's own quality setting stays at its default. */
-export function encoderArguments(settings: Mp3Settings): string[] {
+function encoderArguments(settings: Mp3Settings): string[] {
   const rate = "bitrateKbps" in settings.rate
     ? ["-b:a", `${settings.rate.bitrateKbps}k`]
     : ["-q:a", `${settings.rate.vbrQuality}`];

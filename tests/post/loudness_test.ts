@@ -3,9 +3,9 @@ import { makeRenderJob } from "../../post/plan/order_render.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { random, randomPieces, sine, whiteNoise } from "../dsp/signals.ts";
+import { truePeakDb } from "../dsp/true_peak_db.ts";
 import { IntegratedLoudness } from "../../dsp/loudness.ts";
 import { KWeightedPower } from "../../dsp/k_weighting.ts";
-import { TruePeakMeter } from "../../dsp/true_peak.ts";
 import type { ChannelLayout, ProgrammeOptions } from "../../post/ground/options.ts";
 import { makePlan, rangeKey } from "../../post/plan/plan.ts";
 import { Renderer } from "../../post/render/renderer.ts";
@@ -41,9 +41,7 @@ function ours(samples: Float32Array, channels: 1 | 2) {
   const powers = new Float64Array(samples.length / channels / 480 + 1);
   const loudness = new IntegratedLoudness(10);
   powers.subarray(0, power.process(samples, powers)).forEach((each) => loudness.push(each));
-  const peak = new TruePeakMeter(channels, samples.length / channels);
-  peak.add(samples);
-  return { lufs: loudness.lufs, truePeakDb: 20 * Math.log10(peak.peak) };
+  return { lufs: loudness.lufs, truePeakDb: truePeakDb(samples, channels) };
 }
 
 /** Something like speech on one or two channels: noise in syllables with pauses, loud and soft by turns. */
