@@ -7,7 +7,8 @@ import type { ChunkProgress } from "./chunks/chunk_board.ts";
 import { ChunkMaker, type Known } from "./chunks/chunk_maker.ts";
 import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunks/chunk_shape.ts";
 import type { Mp3Settings } from "./encode/encode.ts";
-import { type ProgrammeOptions } from "./ground/options.ts";
+import type { ProgrammeOptions } from "./ground/options.ts";
+import { type ProgrammeSound, soundOf } from "./ground/sound.ts";
 import { OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
@@ -92,6 +93,7 @@ const LIVE_WORKERS = 1;
  */
 export class Programme implements AsyncDisposable {
   readonly #s: ProgrammeSettings;
+  readonly #sound: ProgrammeSound;
   readonly #followers = new Map<TrackName, AnalysisClient>();
   readonly #pool: PostPool;
   readonly #cutFinder: CutFinder;
@@ -103,6 +105,7 @@ export class Programme implements AsyncDisposable {
 
   constructor(settings: ProgrammeSettings) {
     this.#s = settings;
+    this.#sound = soundOf(settings.options);
     this.#cutFinder = new CutFinder(settings.options.trim);
     this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode), {
       analystsRender: settings.mode === "live",
@@ -110,7 +113,7 @@ export class Programme implements AsyncDisposable {
     if (settings.form.type === "mp3") {
       this.#chunks = new ChunkMaker({
         folder: settings.chunksFolder,
-        settingsKey: settingsKey(settings),
+        settingsKey: settingsKey(settings, this.#sound),
         rate: settings.form.rate,
         ffmpegPath: settings.ffmpegPath,
         workers: this.#pool,
@@ -198,7 +201,7 @@ export class Programme implements AsyncDisposable {
     const follower = new AnalysisClient({
       track,
       path,
-      options: this.#s.options,
+      sound: this.#sound,
       ...(track === "mic" && this.#s.options.denoise ? { denoise: () => this.#cleanStem() } : {}),
       worker: () => {
         this.#goOn();
@@ -239,7 +242,7 @@ export class Programme implements AsyncDisposable {
       // A stem without frames may have no file.
       if (frames > 0) stems[track] = { path, frames };
     }
-    return { plan: makePlan(analyses, this.#s.options, this.#cutFinder), analyses, stems };
+    return { plan: makePlan(analyses, this.#sound, this.#cutFinder), analyses, stems };
   }
 
   async #writeWav({ plan, analyses, stems }: Known): Promise<string> {
@@ -281,10 +284,10 @@ function defaultWorkers(mode: "live" | "offline"): number {
 }
 
 /** What else decides on the bytes of a chunk. The path of an embedded ffmpeg holds its SHA-256. */
-function settingsKey({ options, form, ffmpegPath }: ProgrammeSettings): string {
+function settingsKey({ form, ffmpegPath }: ProgrammeSettings, sound: ProgrammeSound): string {
   return JSON.stringify([
     "confrec chunk 3",
-    Object.entries(options).sort(([one], [other]) => one < other ? -1 : 1),
+    Object.entries(sound).sort(([one], [other]) => one < other ? -1 : 1),
     form.type === "mp3" ? form.rate : form.bits,
     ffmpegPath,
   ]);

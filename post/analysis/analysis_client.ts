@@ -1,6 +1,6 @@
 import type { AnalysisOrder } from "./analysis_order.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
-import type { ProgrammeOptions } from "../ground/options.ts";
+import type { ProgrammeSound } from "../ground/sound.ts";
 import { type AnalysisUpdate, TrackAnalysis } from "./track_analysis.ts";
 import type { DenoiseOrder } from "./stem_denoiser.ts";
 import { WorkerDiedError } from "../workers/worker_client.ts";
@@ -16,7 +16,7 @@ export interface TrackFollowerOptions {
   readonly path: string;
   /** Gives the order to clean the stem, to another file at each call; nothing is cleaned without it. */
   readonly denoise?: () => DenoiseOrder;
-  readonly options: ProgrammeOptions;
+  readonly sound: ProgrammeSound;
   /** The worker to use: a new one after the one before has died. It remembers the track from order to order. */
   worker(): AnalysisWorker;
   /** The analysis knows more. */
@@ -100,7 +100,7 @@ export class AnalysisClient {
     try {
       while (this.#hasWork()) await this.#tryStep();
     } catch (error) {
-      const rest = STEP_SECONDS.most * this.#o.options.rateHz;
+      const rest = STEP_SECONDS.most * this.#o.sound.rateHz;
       this.#failure = { error, untilFrame: this.#knownFrames + rest };
       // Of a cleaned stem that could not be written a part may be missing, and what follows would come too early.
       if (this.#denoise) this.#beginAnew();
@@ -130,18 +130,18 @@ export class AnalysisClient {
   #hasWork(): boolean {
     const behind = this.#knownFrames - this.#askedFrames;
     if (this.#ending) return !this.#analysis.finished;
-    return behind >= STEP_SECONDS.least * this.#o.options.rateHz;
+    return behind >= STEP_SECONDS.least * this.#o.sound.rateHz;
   }
 
   async #step(): Promise<void> {
-    const { track, path, options } = this.#o;
+    const { track, path, sound } = this.#o;
     const worker = this.#o.worker();
     if (this.#worker && worker !== this.#worker) this.#beginAnew();
     this.#worker = worker;
-    const most = this.#askedFrames + STEP_SECONDS.most * options.rateHz;
+    const most = this.#askedFrames + STEP_SECONDS.most * sound.rateHz;
     const toFrame = Math.min(this.#knownFrames, most);
     const finish = this.#ending && toFrame === this.#knownFrames;
-    const base = { type: "analysis", track, path, options, toFrame, finish } as const;
+    const base = { type: "analysis", track, path, sound, toFrame, finish } as const;
     const order = this.#denoise ? { ...base, denoise: this.#denoise } : base;
     this.#askedFrames = toFrame;
     const update = await worker.order(order);
@@ -163,6 +163,6 @@ export class AnalysisClient {
   }
 
   #fresh(): TrackAnalysis {
-    return new TrackAnalysis(this.#o.track, this.#o.options.rateHz);
+    return new TrackAnalysis(this.#o.track, this.#o.sound.rateHz);
   }
 }

@@ -1,6 +1,6 @@
 /** What the worker that listens to a track is asked for. */
 import type { DenoiseOrder } from "./stem_denoiser.ts";
-import type { ProgrammeOptions } from "../ground/options.ts";
+import type { ProgrammeSound } from "../ground/sound.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 
 /**
@@ -11,7 +11,7 @@ export interface AnalysisOrder {
   readonly type: "analysis";
   readonly track: TrackName;
   readonly path: string;
-  readonly options: ProgrammeOptions;
+  readonly sound: ProgrammeSound;
   /** Clean the stem first. */
   readonly denoise?: DenoiseOrder;
   /** Frames that the stem is known to have. */

@@ -1,6 +1,6 @@
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import type { WavReader } from "../../formats/wav_reader.ts";
-import { type ProgrammeOptions } from "../ground/options.ts";
+import type { ProgrammeSound } from "../ground/sound.ts";
 import { openStem } from "../ground/open_stems.ts";
 import { type DenoiseOrder, StemDenoiser } from "./stem_denoiser.ts";
 import { TrackAnalyser } from "./track_analyser.ts";
@@ -22,12 +22,12 @@ export class AnalysisServer implements Disposable {
   #frames = 0;
 
   constructor(
-    o: { track: TrackName; path: string; options: ProgrammeOptions; denoise?: DenoiseOrder },
+    o: { track: TrackName; path: string; sound: ProgrammeSound; denoise?: DenoiseOrder },
   ) {
     this.#track = o.track;
     this.#path = o.path;
-    this.#rateHz = o.options.rateHz;
-    this.#analyser = new TrackAnalyser({ track: o.track, options: o.options });
+    this.#rateHz = o.sound.rateHz;
+    this.#analyser = new TrackAnalyser({ track: o.track, options: o.sound });
     this.#denoise = o.denoise;
     this.#block = new Float32Array(BLOCK_FRAMES * STEM_CHANNELS[o.track]);
   }

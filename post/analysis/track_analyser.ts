@@ -9,7 +9,7 @@ import { IntegratedLoudness } from "../../dsp/loudness.ts";
 import { Leveller } from "../../dsp/leveller.ts";
 import { HeldLevel } from "./held_level.ts";
 import { codeOfPeak } from "./hop_peak.ts";
-import { type ProgrammeOptions } from "../ground/options.ts";
+import type { ProgrammeSound } from "../ground/sound.ts";
 import { PeakLevel } from "./peak_level.ts";
 import { HeardPower } from "./heard_power.ts";
 import { SpeechLevel } from "./speech_level.ts";
@@ -17,7 +17,7 @@ import { type AnalysisUpdate, hopFramesAt, UNITY_GAIN } from "./track_analysis.t
 
 export interface TrackAnalyserOptions {
   track: TrackName;
-  options: ProgrammeOptions;
+  options: ProgrammeSound;
 }
 
 /** The band in which the gate listens: the vowels of all voices; rumble and most of a fan's noise lie outside. */
@@ -81,7 +81,7 @@ export class TrackAnalyser {
   #finished = false;
 
   constructor({ track, options }: TrackAnalyserOptions) {
-    const { rateHz, gate, gateDepthDb, normalize, highPassHz } = options;
+    const { rateHz, gate, gateDepth, normalize, highPassHz } = options;
     const isMic = track === "mic";
     this.#track = track;
     this.#channels = STEM_CHANNELS[track];
@@ -97,7 +97,7 @@ export class TrackAnalyser {
     // The level of a voice is measured where it is heard, also when nothing is silenced.
     if (isMic && (gate !== "off" || normalize !== "off")) {
       this.#gate = new Gate({ hopsPerSecond, threshold: gate === "off" ? "auto" : gate });
-      this.#closedGain = amplitudeOfDb(-gateDepthDb);
+      this.#closedGain = amplitudeOfDb(-gateDepth);
       this.#band = new BandLevel({
         rateHz,
         hopFrames: this.#hopFrames,

@@ -3,7 +3,8 @@ import { crossfadeFrames } from "../render/programme_pieces.ts";
 import { stemSpan } from "./stem_span.ts";
 import { type Segment, stemRanges } from "../ground/segments.ts";
 import { CutFinder } from "./cut_finder.ts";
-import type { ChannelLayout, ProgrammeOptions } from "../ground/options.ts";
+import type { ChannelLayout } from "../ground/options.ts";
+import type { ProgrammeSound } from "../ground/sound.ts";
 import type { TrackAnalysis, TrackLevel } from "../analysis/track_analysis.ts";
 
 /**
@@ -56,7 +57,7 @@ export interface Plan {
  */
 export function makePlan(
   analyses: readonly TrackAnalysis[],
-  options: ProgrammeOptions,
+  options: ProgrammeSound,
   cutFinder: CutFinder = new CutFinder(options.trim),
 ): Plan {
   const final = analyses.every((analysis) => analysis.finished);
@@ -125,7 +126,7 @@ export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string
 /** What normalisation wants of a track; nothing when it is off. */
 function aimOf(
   track: TrackName,
-  options: ProgrammeOptions,
+  options: ProgrammeSound,
 ): { targetDb: number; ceilingDb: number } | undefined {
   if (options.normalize === "off") return undefined;
   if (options.normalize === "loudness") {

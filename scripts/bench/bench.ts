@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
-import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/ground/options.ts";
+import { SOUND_OPTIONS } from "../stage/sound_options.ts";
 import { mixInOneGraph, type StemFiles } from "./bench_peers.ts";
 import { writeBenchStems } from "./bench_stems.ts";
 import { inTemporaryFolder, targetFolder } from "../project/folders.ts";
@@ -16,7 +16,7 @@ import { findTarget } from "../build/targets.ts";
 import { hasTool, runTool } from "../project/tool.ts";
 
 const DEFAULT_MINUTES = 10;
-const RATE_HZ = DEFAULT_PROGRAMME_OPTIONS.rateHz;
+const RATE_HZ = SOUND_OPTIONS.rateHz;
 
 if (import.meta.main) await bench(Number(Deno.args[0] ?? DEFAULT_MINUTES));
 
@@ -84,7 +84,7 @@ type Given = Pick<ProgrammeSettings, "ffmpegPath" | "form"> & {
 
 async function newProgramme(folder: string, given: Given, mode: ProgrammeSettings["mode"]) {
   const chunksFolder = await Deno.makeTempDir({ dir: folder });
-  return new Programme({ ...given, mode, options: DEFAULT_PROGRAMME_OPTIONS, chunksFolder });
+  return new Programme({ ...given, mode, options: SOUND_OPTIONS, chunksFolder });
 }
 
 function finishing(given: Given, target: string) {

@@ -1,6 +1,7 @@
 import type { AnalysisOrder } from "../../../post/analysis/analysis_order.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import type { AnalysisUpdate } from "../../../post/analysis/track_analysis.ts";
+import { soundOf } from "../../../post/ground/sound.ts";
 import { AnalysisServer } from "../../../post/analysis/analysis_server.ts";
 import { AnalysisClient, type AnalysisWorker } from "../../../post/analysis/analysis_client.ts";
 import { WorkerDiedError } from "../../../post/workers/worker_client.ts";
@@ -38,7 +39,7 @@ function follower(session: TestSession, workers: FakeWorker[], onUpdate = () => 
   return new AnalysisClient({
     track: "mic",
     path: stems.mic ?? "",
-    options,
+    sound: soundOf(options),
     worker: () => {
       while (workers[0]?.dead && workers.length > 1) workers.shift();
       return workers[0] as FakeWorker;
@@ -157,7 +158,7 @@ Deno.test("a cleaning that failed is begun anew, into another file: a part of th
   let files = 0;
   const { options, stems } = session.settings();
   const it = new AnalysisClient({
-    ...{ track: "mic", path: stems.mic ?? "", options },
+    ...{ track: "mic", path: stems.mic ?? "", sound: soundOf(options) },
     denoise: () => ({ wasmUrl: "", path: `${++files}` }),
     worker: () => worker,
     onUpdate: () => {},
