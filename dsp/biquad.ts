@@ -1,4 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loop runs within the bounds of its array
+/** A second-order filter, low-pass or high-pass. */
+
 /** Coefficients of a second-order filter, divided by a0. */
 export interface BiquadCoefficients {
   readonly b0: number;

@@ -1,3 +1,5 @@
+/** Learns a device's clock from pairs of frame position and host time. */
+
 /** Above this the loop of one update would ring; bandwidths are lowered to it. */
 const MAX_OMEGA = 0.6;
 

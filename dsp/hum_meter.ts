@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** Finds the hum of the mains. */
 import { dbOfPower } from "./decibels.ts";
 
 /** Mains frequencies, and how many of their harmonics are counted; what is above is never alone. */

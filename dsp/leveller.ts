@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- ring positions are taken modulo the ring's length
+/** A compressor that looks ahead: evens out loud passages. */
 import { amplitudeOfDb, dbOfPower } from "./decibels.ts";
 
 export interface LevellerOptions {

@@ -1,3 +1,4 @@
+/** Integrated loudness by ITU-R BS.1770-4. */
 import { dbOfPower } from "./decibels.ts";
 
 /** Loudness of K-weighted power 1, LUFS: ITU-R BS.1770-4, equation 2. */

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops index within bounds
+/** Resamples by any ratio, which may change slowly. */
 import { PolyphaseFilter } from "./polyphase_filter.ts";
 
 /** A new correction is reached linearly in this time. */

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** What is talk in a signal, and what is the room. */
 import { dbOfPower } from "./decibels.ts";
 
 /** Short enough to tell syllables from the pauses between them. */

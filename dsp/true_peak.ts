@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** How high the wave between samples rises: ITU-R BS.1770-4, annex 2. */
 import { kaiserSincTable } from "./kaiser_sinc.ts";
 
 /** Points at which the wave is looked at for each sample, the sample itself included: ITU-R BS.1770-4, annex 2. */

@@ -1,3 +1,5 @@
+/** The heads of MP3 frames, and a walk from one to the next. */
+
 /** What the four bytes at the head of a Layer III frame say (ISO/IEC 11172-3 2.4.2.3, 13818-3, and "MPEG 2.5"). */
 export interface Mp3FrameHeader {
   /** MPEG 1 (32 to 48 kHz), 2 (16 to 24 kHz), or the unofficial 2.5 (8 to 12 kHz). */

@@ -1,3 +1,4 @@
+/** The info tag of an MP3: how long the sound is, and where each hundredth of it begins. */
 import { Crc16 } from "./crc16.ts";
 import {
   mp3BitratesKbps,

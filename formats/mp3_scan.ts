@@ -1,3 +1,4 @@
+/** Reads an MP3 from start to end and counts, without decoding. */
 import { ByteFile } from "./byte_file.ts";
 import { cannotRead } from "./cannot_read.ts";
 import { Crc16 } from "./crc16.ts";

@@ -1,4 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops index within bounds
+/** Float32 samples to what a WAV file stores. */
+
 /** How `WavWriter` stores samples. */
 export type WavEncoding = "float32" | "pcm16" | "pcm24";
 

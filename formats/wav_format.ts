@@ -1,3 +1,4 @@
+/** The "fmt " chunk: how the samples of a WAV file are stored. */
 import { cannotRead } from "./cannot_read.ts";
 
 /** How the samples of a WAV file are stored. */

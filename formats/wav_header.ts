@@ -1,3 +1,4 @@
+/** The header that we write: of a WAV file that grows, and its true sizes at the end. */
 import { SAMPLE_BYTES, type WavEncoding } from "./sample_encoder.ts";
 import { LARGE_SIZES_BYTES, OPEN_SIZE } from "./wav_layout.ts";
 import { writeAllSync } from "./write_all.ts";

@@ -1,3 +1,4 @@
+/** Finds format and samples in a WAV file, whatever other chunks there are. */
 import type { ByteFile } from "./byte_file.ts";
 import { cannotRead } from "./cannot_read.ts";
 import { parseWavFormat, type WavFormat } from "./wav_format.ts";

@@ -1,3 +1,4 @@
+/** Makes a WAV file longer, with silence at its end. */
 import { writeWavSizes } from "./wav_header.ts";
 import { ByteFile } from "./byte_file.ts";
 import { readWavLayout } from "./wav_layout.ts";

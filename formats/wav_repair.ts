@@ -1,3 +1,4 @@
+/** Makes a WAV file whole that a crash left. */
 import { ByteFile } from "./byte_file.ts";
 import { RF64_FROM_BYTES, writeWavSizes } from "./wav_header.ts";
 import { writeAllSync } from "./write_all.ts";

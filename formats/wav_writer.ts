@@ -1,3 +1,4 @@
+/** Writes a WAV file that can be read while it grows. */
 import { encodeSamples, SAMPLE_BYTES, type WavEncoding } from "./sample_encoder.ts";
 import { isAt } from "./is_at.ts";
 import {

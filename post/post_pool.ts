@@ -1,3 +1,4 @@
+/** The workers that analyse, render and encode. */
 import type { WavOrder } from "./render/wav_order.ts";
 import type { ChunkOrder } from "./chunks/chunk_order.ts";
 import type { TrackName } from "../capture/ground/tracks.ts";

@@ -1,3 +1,4 @@
+/** A worker of post/: carries out what the pool orders. */
 import type { AnalysisOrder } from "./analysis/analysis_order.ts";
 import type { TrackName } from "../capture/ground/tracks.ts";
 import { makeChunks } from "./chunks/make_chunks.ts";

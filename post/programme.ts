@@ -1,3 +1,4 @@
+/** Turns stems into the finished file: begin reading here. */
 import { makeRenderJob } from "./plan/order_render.ts";
 import type { HeardStems, StemPaths } from "./ground/heard_stems.ts";
 import { TRACK_NAMES, type TrackName } from "../capture/ground/tracks.ts";

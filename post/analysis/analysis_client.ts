@@ -1,3 +1,4 @@
+/** The main thread's side of an analysis: orders it step by step as the stem grows. */
 import type { AnalysisOrder } from "./analysis_order.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";

@@ -1,3 +1,4 @@
+/** The worker's side of an analysis: reads the stem and answers orders. */
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import type { WavReader } from "../../formats/wav_reader.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** Finds the gain and the peak of each hop of a stem, and the level of the track. */
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { BandLevel } from "../../dsp/band_level.ts";
 import { Biquad, highPass } from "../../dsp/biquad.ts";

@@ -1,3 +1,4 @@
+/** Keeps the chunks of an MP3 up to date, and puts the file together. */
 import type { HeardStems } from "../ground/heard_stems.ts";
 import type { ChunkOrder, ChunkTask } from "./chunk_order.ts";
 import { makeRenderJob } from "../plan/order_render.ts";

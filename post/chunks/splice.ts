@@ -1,3 +1,4 @@
+/** Puts an MP3 file together from its chunks, while they come. */
 import { buildId3, type Id3Tag } from "../../formats/id3.ts";
 import { syncsafe } from "../../formats/id3_size.ts";
 import { buildInfoTag } from "../../formats/mp3_info_tag.ts";

@@ -1,3 +1,4 @@
+/** Samples to MP3 frames, by ffmpeg. */
 import { EncoderError } from "./encoder_error.ts";
 import { type FilterLimits, type FilterResult, runFilter } from "./run_filter.ts";
 

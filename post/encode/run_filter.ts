@@ -1,3 +1,4 @@
+/** Runs a program that turns what it is fed into something else. */
 import { setPriority } from "node:os";
 
 /** What became of a program that turned bytes on its standard input into bytes on its standard output. */

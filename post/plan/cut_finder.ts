@@ -1,3 +1,4 @@
+/** Finds the parts of a session that stay when silence is cut out. */
 import { amplitudeOfDb } from "../../dsp/decibels.ts";
 import type { TrimChoice } from "../ground/options.ts";
 import type { Segment } from "../ground/segments.ts";

@@ -1,3 +1,4 @@
+/** From analyses to the plan: which part of the session, and how loud each track. */
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import { crossfadeFrames } from "../render/programme_pieces.ts";
 import { stemSpan } from "./stem_span.ts";

@@ -1,3 +1,4 @@
+/** The list of what was cut out of a session, beside the finished file. */
 import { OutputError } from "./output_error.ts";
 import { writeWhole } from "../chunks/write_whole.ts";
 import type { Segment } from "../ground/segments.ts";

@@ -1,3 +1,4 @@
+/** Gives a finished file its name. */
 import { isThere } from "../../ffi/system/is_there.ts";
 import { syncFolder } from "../../capture/spool/sync_folder.ts";
 import { systemCode } from "../../ffi/system/system_error.ts";

@@ -1,3 +1,4 @@
+/** Reads a finished file back: is it what it should be? */
 import { scanMp3 } from "../../formats/mp3_scan.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { mp3FrameCount } from "../chunks/chunk_shape.ts";

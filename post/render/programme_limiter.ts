@@ -1,3 +1,4 @@
+/** Keeps the true peak of the whole programme under a ceiling. */
 import { Limiter } from "../../dsp/limiter.ts";
 
 /** What comes before the limiter. */

@@ -1,3 +1,4 @@
+/** What a worker must know to render a range of the programme. */
 import type { GainCurve } from "../ground/gain_curve.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { ChannelLayout } from "../ground/options.ts";

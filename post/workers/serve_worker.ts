@@ -1,3 +1,4 @@
+/** A worker's side: carries out orders, one after the other. */
 import { type FromWorker, toPlainError, type ToWorker } from "./worker_protocol.ts";
 
 /** What an order gets beside itself. */
