@@ -20,7 +20,7 @@ export class DelayLockedLoop {
 
   /**
    * @param nominalRateHz what the device calls its rate
-   * @param maxPpm the most that the true rate may differ from it; estimates are held within
+   * @param maxPpm the most that the true rate may differ from it; estimates stay within
    */
   constructor(nominalRateHz: number, maxPpm: number) {
     this.#nominalPeriodNs = 1e9 / nominalRateHz;

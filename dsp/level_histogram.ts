@@ -1,4 +1,4 @@
-// deno-lint-ignore-file no-non-null-assertion -- bins are held within the array
+// deno-lint-ignore-file no-non-null-assertion -- bins are kept within the array
 /** How often each level occurred, and its percentiles. */
 
 /** Levels below this say nothing about sound, and are not counted. */

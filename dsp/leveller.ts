@@ -20,7 +20,7 @@ const HALF_SECONDS = 0.03;
  * does not make it flutter. All of it reaches a bounded time, backwards as forwards: nothing is remembered for ever.
  */
 export class Leveller {
-  /** `push` tells the gain of the hop this many pushes ago. */
+  /** `push` returns the gain of the hop this many pushes ago. */
   readonly delayHops: number;
   readonly #slope: number;
   readonly #powers: Float64Array;

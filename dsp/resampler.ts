@@ -72,9 +72,11 @@ export class Resampler {
     this.#channels = channels;
     this.#filter = new PolyphaseFilter({ inRateHz, outRateHz, channels });
     this.#taps = this.#filter.taps;
-    const room = maxBlockFrames + 2 * this.#taps;
-    this.#history = new Float64Array(room * channels);
-    this.#output = new Float32Array(Math.ceil(room * outRateHz / inRateHz * 1.02 + 2) * channels);
+    const capacity = maxBlockFrames + 2 * this.#taps;
+    this.#history = new Float64Array(capacity * channels);
+    this.#output = new Float32Array(
+      Math.ceil(capacity * outRateHz / inRateHz * 1.02 + 2) * channels,
+    );
     this.#rampFrames = Math.round(RAMP_SECONDS * outRateHz);
     this.#crossfadeFrames = Math.round(CROSSFADE_SECONDS * outRateHz);
     const divisor = greatestCommonDivisor(inRateHz, outRateHz);

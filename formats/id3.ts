@@ -11,7 +11,7 @@ export interface Id3Chapter {
   endMs: number;
 }
 
-/** What the tag tells players. All parts are optional. */
+/** What the tag says to players. All fields are optional. */
 export interface Id3Tag {
   title?: string;
   /** When it was recorded, ISO 8601 without zone, to the second: "2026-11-21T09:30:00". */

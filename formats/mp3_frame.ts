@@ -51,8 +51,8 @@ export function mp3FrameBytes(version: 1 | 2 | 2.5, bitrate: number, rateHz: num
  * Parses the header of a Layer III frame.
  *
  * @param at where it begins in `bytes`
- * @returns nothing where there is no header, also for reserved values, for the free format (whose length the header does
- *   not tell), for other layers, and past the end
+ * @returns nothing where there is no header, also for reserved values, for the free format (whose length does not
+ *   stand in the header), for other layers, and past the end
  */
 export function parseMp3Header(bytes: Uint8Array, at = 0): Mp3FrameHeader | undefined {
   const [b0 = 0, b1 = 0, b2 = 0, b3 = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];

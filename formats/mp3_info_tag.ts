@@ -62,7 +62,7 @@ const ENCODER = "LAME3.100";
 const ALGORITHM_QUALITY = 5;
 
 /**
- * Makes the frame that stands before all others and tells what a decoder cannot see: how long the sound is, to the
+ * Makes the frame that stands before all others and says what a decoder cannot see: how long the sound is, to the
  * sample, and where each hundredth of it begins. To a decoder that does not know it, it is a frame of silence.
  *
  * Layout: the comments of LAME 3.100's VbrTag.c and Gabriel Bouvigne's "Mp3 Info Tag revision 1 Specifications".
@@ -151,7 +151,7 @@ export function parseInfoTag(frame: Uint8Array): InfoTag | undefined {
 }
 
 /**
- * A frame of silence like `model`, at the bit rate asked for, or else the lowest that has room for the tag. All zero side
+ * A frame of silence like `model`, at the bit rate asked for, or else the lowest with space for the tag. All zero side
  * information means no main data.
  */
 function silentFrame(
@@ -160,10 +160,10 @@ function silentFrame(
 ): Uint8Array<ArrayBuffer> {
   const { version, rateHz, sideInfoBytes } = model;
   const rates = mp3BitratesKbps(version);
-  const roomy = (kbps: number) =>
+  const holdsTag = (kbps: number) =>
     kbps > 0 && mp3FrameBytes(version, kbps * 1000, rateHz) >= 4 + sideInfoBytes + TAG_BYTES;
   const wanted = rates.indexOf(wantedKbps ?? -1);
-  const index = wanted > 0 && roomy(rates[wanted] ?? 0) ? wanted : rates.findIndex(roomy);
+  const index = wanted > 0 && holdsTag(rates[wanted] ?? 0) ? wanted : rates.findIndex(holdsTag);
   const frame = new Uint8Array(mp3FrameBytes(version, (rates[index] ?? 0) * 1000, rateHz));
   const baseHz = version === 1 ? rateHz : version === 2 ? rateHz * 2 : rateHz * 4;
   frame[0] = 0xff;

@@ -15,7 +15,7 @@ import { type InfoTag, parseInfoTag } from "./mp3_info_tag.ts";
 export interface Mp3Scan {
   /** MP3 frames, without the info tag's own. */
   frames: number;
-  /** Frames of sound (instants) that a decoder returns: delay and padding taken off where the info tag tells them. */
+  /** Frames of sound (instants) that a decoder returns: delay and padding taken off where the info tag has them. */
   samples: number;
   rateHz: number;
   channels: 1 | 2;
@@ -41,7 +41,7 @@ const ID3V1_BYTES = 128;
 /**
  * Reads an MP3 file from start to end, frame by frame, and counts. Nothing is decoded and memory is bounded.
  *
- * Frames must follow each other without a gap; a torn last frame is told by `truncated`.
+ * Frames must follow each other without a gap; of a torn last frame `truncated` is set.
  *
  * @param o.crc sum up the bytes too, which takes several times longer than the rest
  * @throws {Deno.errors.NotFound} nothing is there
@@ -62,16 +62,16 @@ export function scanMp3(path: string, o: { crc?: boolean } = {}): Mp3Scan {
   let torn = false;
   let position = id3Bytes;
   for (let more = true; more;) {
-    const held = file.readAt(position, window);
-    const lastWindow = held < window.length || position + held >= fileBytes;
+    const got = file.readAt(position, window);
+    const lastWindow = got < window.length || position + got >= fileBytes;
     let at = 0;
     let musicFrom = 0;
-    while (at < held) {
-      const header = parseMp3Header(window.subarray(0, held), at);
-      const left = held - at;
+    while (at < got) {
+      const header = parseMp3Header(window.subarray(0, got), at);
+      const left = got - at;
       if (header === undefined && !lastWindow && left < MP3_HEADER_BYTES) break;
       if (header === undefined) {
-        if (lastWindow && isEnd(window.subarray(at, held), frames)) break;
+        if (lastWindow && isEnd(window.subarray(at, got), frames)) break;
         throw notFrames(path, position + at, frames);
       }
       first ??= header;
@@ -87,7 +87,7 @@ export function scanMp3(path: string, o: { crc?: boolean } = {}): Mp3Scan {
     crc?.update(window.subarray(Math.min(musicFrom, at), at));
     position += at;
     more = !lastWindow;
-    if (lastWindow) torn = at < held && !isId3v1(window.subarray(at, held));
+    if (lastWindow) torn = at < got && !isId3v1(window.subarray(at, got));
   }
   if (first === undefined || (frames === 0 && torn && infoTag === undefined)) {
     throw notFrames(path, id3Bytes, 0);

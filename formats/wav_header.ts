@@ -10,7 +10,7 @@ export const RF64_FROM_BYTES = OPEN_SIZE + 8;
 export interface WavSizePlaces {
   /** Of the first sample; the data size stands in the four bytes before. */
   dataOffset: number;
-  /** Of the body of a first chunk with room for 64-bit sizes. */
+  /** Of the body of a first chunk with space for 64-bit sizes. */
   largeSizesOffset?: number;
   /** Of the body of `fact`. */
   factOffset?: number;
@@ -61,7 +61,7 @@ export function growingWavHeader(
  * @param dataBytes bytes of samples
  * @param frames frames of samples
  * @param rf64FromBytes files of so many bytes or more become RF64; lower in tests
- * @throws {RangeError} where the sizes need 64 bits and the header has no room for them
+ * @throws {RangeError} where the sizes need 64 bits and the header has no space for them
  */
 export function writeWavSizes(
   file: Deno.FsFile,
@@ -79,7 +79,7 @@ export function writeWavSizes(
   const { factOffset, largeSizesOffset } = places;
   if (large && largeSizesOffset === undefined) {
     throw new RangeError(
-      `Cannot write a size of ${fileBytes} bytes: the header has no room for more than 4 GiB; convert the file with ffmpeg`,
+      `Cannot write a size of ${fileBytes} bytes: the header has no space for more than 4 GiB; convert the file with ffmpeg`,
     );
   }
   if (factOffset !== undefined) put(factOffset, uint32(large ? OPEN_SIZE : frames));

@@ -22,7 +22,7 @@ export interface WavRepair {
  * @param rf64FromBytes files of so many bytes or more become RF64: 4 GiB, or less in tests
  * @throws {Deno.errors.NotFound} nothing is there
  * @throws {Deno.errors.InvalidData} the header itself is missing or damaged
- * @throws {RangeError} past 4 GiB, where the header has no room for 64-bit sizes
+ * @throws {RangeError} past 4 GiB, where the header has no space for 64-bit sizes
  */
 export function repairWav(path: string, rf64FromBytes = RF64_FROM_BYTES): WavRepair {
   using source = ByteFile.open(path);

@@ -137,7 +137,7 @@ export class WavWriter implements Disposable {
   }
 
   /**
-   * Appends silence without writing it, where the file system can do that: hours of it take no time and no room.
+   * Appends silence without writing it, where the file system can do that: hours of it take no time and no space.
    *
    * @throws what the file system throws; nothing has changed then
    */

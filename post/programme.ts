@@ -95,7 +95,7 @@ const LIVE_WORKERS = 1;
 export class Programme implements AsyncDisposable {
   readonly #s: ProgrammeSettings;
   readonly #sound: ProgrammeSound;
-  readonly #followers = new Map<TrackName, AnalysisClient>();
+  readonly #analyses = new Map<TrackName, AnalysisClient>();
   readonly #pool: PostPool;
   readonly #cutFinder: CutFinder;
   readonly #chunks: ChunkMaker | undefined;
@@ -125,7 +125,7 @@ export class Programme implements AsyncDisposable {
           : { chunkMp3Frames: settings.chunkMp3Frames }),
       });
     }
-    for (const track of TRACK_NAMES) this.#follow(track);
+    for (const track of TRACK_NAMES) this.#startAnalysis(track);
     if (settings.signal?.aborted) this.#onAbort();
     else settings.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
@@ -138,7 +138,7 @@ export class Programme implements AsyncDisposable {
   /** The stems have so many frames on disk by now; a track that is not named has not grown. */
   grow(frames: Readonly<Partial<Record<TrackName, number>>>): void {
     if (this.#ended) return;
-    for (const [track, follower] of this.#followers) follower.grow(frames[track] ?? 0);
+    for (const [track, analysis] of this.#analyses) analysis.grow(frames[track] ?? 0);
   }
 
   /**
@@ -152,7 +152,7 @@ export class Programme implements AsyncDisposable {
     this.#finishing = true;
     try {
       this.#goOn();
-      await Promise.all([...this.#followers.values()].map((follower) => follower.end(o.frames)));
+      await Promise.all([...this.#analyses.values()].map((each) => each.end(o.frames)));
       this.#goOn();
       this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
       const known = this.#known();
@@ -196,10 +196,10 @@ export class Programme implements AsyncDisposable {
     if (this.#ended) throw this.#ended;
   }
 
-  #follow(track: TrackName): void {
+  #startAnalysis(track: TrackName): void {
     const path = this.#s.stems[track];
     if (path === undefined) return;
-    const follower = new AnalysisClient({
+    const client = new AnalysisClient({
       track,
       path,
       sound: this.#sound,
@@ -210,7 +210,7 @@ export class Programme implements AsyncDisposable {
       },
       onUpdate: () => this.#advance(),
     });
-    this.#followers.set(track, follower);
+    this.#analyses.set(track, client);
   }
 
   /** A new file each time: the one before may still be read. */
@@ -229,17 +229,17 @@ export class Programme implements AsyncDisposable {
     if (this.#s.mode === "live" || this.#pool.hasIdleWorker) this.#chunks.update(this.#known());
   }
 
-  /** As long as the rest of the stems is listened to, nobody knows yet of how much the chunks are a part. */
+  /** How many chunks there will be is known once the stems are analysed; until then progress would be of too few. */
   #report(progress: ChunkProgress): void {
     const grows = this.#s.mode === "live" && !this.#finishing;
-    const analysed = [...this.#followers.values()].every(({ analysis }) => analysis.finished);
+    const analysed = [...this.#analyses.values()].every(({ analysis }) => analysis.finished);
     if (grows || analysed) this.#s.onProgress?.(progress);
   }
 
   #known(): Known {
-    const analyses = [...this.#followers.values()].map((follower) => follower.analysis);
+    const analyses = [...this.#analyses.values()].map((each) => each.analysis);
     const stems: { -readonly [track in TrackName]?: HeardStems[track] } = {};
-    for (const [track, { analysis: { frames }, path }] of this.#followers) {
+    for (const [track, { analysis: { frames }, path }] of this.#analyses) {
       // A stem without frames may have no file.
       if (frames > 0) stems[track] = { path, frames };
     }

@@ -6,13 +6,13 @@ import { type AnalysisUpdate, TrackAnalysis } from "./track_analysis.ts";
 import type { DenoiseOrder } from "./stem_denoiser.ts";
 import { WorkerDiedError } from "../workers/worker_client.ts";
 
-/** What a follower needs of its worker. */
+/** What an {@link AnalysisClient} needs of its worker. */
 export interface AnalysisWorker {
   /** @throws {WorkerDiedError} when the worker is gone; what the order threw otherwise */
   order(order: AnalysisOrder): Promise<AnalysisUpdate>;
 }
 
-export interface TrackFollowerOptions {
+export interface AnalysisClientOptions {
   readonly track: TrackName;
   readonly path: string;
   /** Gives the order to clean the stem, to another file at each call; nothing is cleaned without it. */
@@ -32,12 +32,12 @@ const WORKERS = 3;
 /**
  * Keeps the analysis of one track up with its stem, one order at a time.
  *
- * When the worker dies the stem is listened to again from its beginning by another one, and the analysis is replaced
- * once that one is as far. What goes wrong otherwise is tried again a minute of sound later, and at the end; a stem that
- * is cleaned is then begun anew too.
+ * When the worker dies, another one analyses the stem again from its beginning; what was known before is used until the new
+ * analysis is as far. After any other failure it is tried again a minute of sound later, and at the end; a stem that is
+ * cleaned is begun anew then too.
  */
 export class AnalysisClient {
-  readonly #o: TrackFollowerOptions;
+  readonly #o: AnalysisClientOptions;
   #analysis: TrackAnalysis;
   #path: string;
   #denoise: DenoiseOrder | undefined;
@@ -52,14 +52,14 @@ export class AnalysisClient {
   /** What went wrong, and the frame at which it is tried again. */
   #failure: { readonly error: unknown; readonly untilFrame: number } | undefined;
 
-  constructor(options: TrackFollowerOptions) {
+  constructor(options: AnalysisClientOptions) {
     this.#o = options;
     this.#analysis = this.#fresh();
     this.#denoise = options.denoise?.();
     this.#path = this.#denoise?.path ?? options.path;
   }
 
-  /** The stem that the analysis speaks of: the cleaned one where there is one. */
+  /** The stem that was analysed: the cleaned one where there is one. */
   get path(): string {
     return this.#path;
   }
@@ -80,7 +80,7 @@ export class AnalysisClient {
   /**
    * The stem has ended, with `frames` frames or what there is.
    *
-   * @throws what made it impossible to listen to it
+   * @throws what made it impossible to analyse it
    */
   async end(frames = this.#knownFrames): Promise<void> {
     if (!this.#ending) this.#knownFrames = Math.max(this.#knownFrames, frames);
@@ -103,7 +103,7 @@ export class AnalysisClient {
     } catch (error) {
       const rest = STEP_SECONDS.most * this.#o.sound.rateHz;
       this.#failure = { error, untilFrame: this.#knownFrames + rest };
-      // Of a cleaned stem that could not be written a part may be missing, and what follows would come too early.
+      // A cleaned stem that could not be written may lack a part, and what is written behind it would come too early.
       if (this.#denoise) this.#beginAnew();
     }
     // Here and not when the promise settles: what becomes known in between must not be missed.
@@ -156,7 +156,7 @@ export class AnalysisClient {
     this.#o.onUpdate();
   }
 
-  /** Listens from the first frame on again; until that is as far as it was, what was found out before holds. */
+  /** Analyses from the first frame on again; what is known by now is used until that is as far. */
   #beginAnew(): void {
     this.#coming = this.#fresh();
     this.#denoise = this.#o.denoise?.();

@@ -8,7 +8,7 @@ import { Gate } from "../../dsp/gate.ts";
 import { HOP_LIMITER_AFTER } from "../../dsp/hop_limiter.ts";
 import { IntegratedLoudness } from "../../dsp/loudness.ts";
 import { Leveller } from "../../dsp/leveller.ts";
-import { HeldLevel } from "./held_level.ts";
+import { SteadyLevel } from "./steady_level.ts";
 import { codeOfPeak } from "./hop_peak.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import { PeakLevel } from "./peak_level.ts";
@@ -61,7 +61,7 @@ export class TrackAnalyser {
   readonly #peakLevel = new PeakLevel();
   readonly #heardPower: HeardPower | undefined;
   readonly #loudness = new IntegratedLoudness(HOPS_PER_LOUDNESS_STEP);
-  readonly #held: HeldLevel;
+  readonly #steady: SteadyLevel;
   readonly #bandPower = new Float64Array(2);
   readonly #scratch: Float32Array;
   /** Of the hops that wait, by hop modulo the length. */
@@ -93,7 +93,9 @@ export class TrackAnalyser {
     if (normalize === "loudness") {
       this.#heardPower = new HeardPower(track, { ...options, hopFrames: this.#hopFrames });
     }
-    this.#held = new HeldLevel(() => this.#heardPower ? this.#loudness.lufs : this.#peakLevel.db);
+    this.#steady = new SteadyLevel(() =>
+      this.#heardPower ? this.#loudness.lufs : this.#peakLevel.db
+    );
     this.#silences = isMic && gate !== "off";
     // The level of a voice is measured where it is heard, also when nothing is silenced.
     if (isMic && (gate !== "off" || normalize !== "off")) {
@@ -137,7 +139,7 @@ export class TrackAnalyser {
     for (let i = 0; i < (this.#leveller?.delayHops ?? 0); i++) {
       this.#point(this.#leveller!.flush());
     }
-    this.#held.finish();
+    this.#steady.finish();
     this.#finished = true;
   }
 
@@ -152,7 +154,7 @@ export class TrackAnalyser {
       fromHop,
       gains: this.#gains.slice(0, count),
       peaks: this.#peaks.slice(0, count),
-      levelDb: this.#held.db,
+      levelDb: this.#steady.db,
       frames: this.#frames,
       settledFrames: this.#finished ? this.#frames : settledHops * this.#hopFrames,
       finished: this.#finished,
@@ -233,7 +235,7 @@ export class TrackAnalyser {
       const heard = Math.min(open, this.#gateGains[(point - 1) % WAITING_HOPS]!) > OPEN;
       if (heard && peak > 0) {
         this.#peakLevel.add(dbOfAmplitude(peak));
-        this.#held.count();
+        this.#steady.count();
       }
     }
     this.#lastGain = gain;

@@ -34,7 +34,7 @@ interface Placed {
 }
 
 /**
- * The MP3 file, put together while its chunks come: room for the tags, then the chunks one behind the other.
+ * The MP3 file, put together while its chunks come: space for the tags, then the chunks one behind the other.
  *
  * `update` writes only what has changed, so that at the end there is little left to do whatever the length. What the file
  * is in the end depends on the chunks and tags alone, never on the updates before.

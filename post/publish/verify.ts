@@ -29,7 +29,7 @@ export function verifyMp3(path: string, expected: Expected, advice: string): voi
   }
   if (!found.infoTag) throw complain("it has no info tag");
   const { bytes = found.bytes } = found.infoTag;
-  if (bytes !== found.bytes) throw complain("its length is not the one it tells");
+  if (bytes !== found.bytes) throw complain("its length is not the one in its info tag");
   sameForm(found, expected, complain);
 }
 

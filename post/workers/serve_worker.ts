@@ -5,7 +5,7 @@ import { type FromWorker, toPlainError, type ToWorker } from "./worker_protocol.
 export interface OrderContext {
   /** Aborted when the main thread has no use for the result any more. */
   readonly signal: AbortSignal;
-  /** Tells how far the order is; what the number means is the order's business. */
+  /** Reports how far the order is; what the number means depends on the order. */
   progress(value: number): void;
 }
 

@@ -83,7 +83,7 @@ async function encodeWhole(settings: ProgrammeSettings, rate: Mp3Settings["rate"
     if (path === undefined) continue;
     const analysis = new TrackAnalysis(track, sound.rateHz);
     analysis.append(
-      new AnalysisServer({ track, path, sound }).listen(1e9, true),
+      new AnalysisServer({ track, path, sound }).analyse(1e9, true),
     );
     analyses.push(analysis);
     readers[track] = WavReader.open(path);
