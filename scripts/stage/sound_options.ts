@@ -1,13 +1,7 @@
-/** The sound that tests and benches begin from: that of a recording for which nothing was chosen. */
+/** The sound that tests and benches begin from. */
+import { programmeOptions } from "../../meeting/settings/programme_settings.ts";
+import { usualSound } from "../../meeting/settings/sound_settings.ts";
 import type { ProgrammeOptions } from "../../post/ground/options.ts";
 
-export const SOUND_OPTIONS: ProgrammeOptions = Object.freeze({
-  rateHz: 48_000,
-  fileRateHz: 48_000,
-  channels: "stereo",
-  gate: "auto",
-  gateDepth: Infinity,
-  denoise: false,
-  normalize: "peak",
-  trim: "off",
-});
+/** The sound of a recording for which nobody asks for anything. */
+export const SOUND_OPTIONS: ProgrammeOptions = Object.freeze(programmeOptions(usualSound(), "mp3"));
