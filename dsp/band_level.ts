@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** How loud one channel is in a band of frequencies, hop by hop. */
 import { Biquad, highPass, lowPass } from "./biquad.ts";
 
 export interface BandLevelOptions {

@@ -1,4 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loop runs within the bounds of its array
+/** A second-order filter, low-pass or high-pass. */
+
 /** Coefficients of a second-order filter, divided by a0. */
 export interface BiquadCoefficients {
   readonly b0: number;
@@ -9,7 +11,7 @@ export interface BiquadCoefficients {
 }
 
 /** Q of a second-order Butterworth filter. */
-export const BUTTERWORTH_Q = Math.SQRT1_2;
+const BUTTERWORTH_Q = Math.SQRT1_2;
 
 /**
  * Added to what comes out (−2,400 dBFS), so that in digital silence the filter's memory does not fade into denormal numbers,
@@ -17,57 +19,36 @@ export const BUTTERWORTH_Q = Math.SQRT1_2;
  */
 const BIAS = 1e-120;
 
-type Shape = (cosine: number, alpha: number) => [b0: number, b1: number, b2: number];
+type Shape = (cosine: number) => [b0: number, b1: number, b2: number];
 
 /**
- * Low-pass of unity gain at 0 Hz, 3 dB down at `cutoffHz` when `q` is Butterworth's.
+ * Butterworth low-pass of unity gain at 0 Hz, 3 dB down at `cutoffHz`.
  *
- * @throws {RangeError} when `cutoffHz` is not between 0 and half of `rateHz`, or `q` not above 0
+ * @throws {RangeError} when `cutoffHz` is not between 0 and half of `rateHz`
  */
-export function lowPass(cutoffHz: number, rateHz: number, q = BUTTERWORTH_Q): BiquadCoefficients {
-  return design(cutoffHz, rateHz, q, (cosine) => [(1 - cosine) / 2, 1 - cosine, (1 - cosine) / 2]);
+export function lowPass(cutoffHz: number, rateHz: number): BiquadCoefficients {
+  return design(cutoffHz, rateHz, (cosine) => [(1 - cosine) / 2, 1 - cosine, (1 - cosine) / 2]);
 }
 
-/** High-pass of unity gain at half of `rateHz`; otherwise as `lowPass`. */
-export function highPass(cutoffHz: number, rateHz: number, q = BUTTERWORTH_Q): BiquadCoefficients {
-  return design(
-    cutoffHz,
-    rateHz,
-    q,
-    (cosine) => [(1 + cosine) / 2, -(1 + cosine), (1 + cosine) / 2],
-  );
-}
-
-/** Band-pass of unity gain at `centreHz` and a width of `centreHz / q` between its −3 dB points. */
-export function bandPass(centreHz: number, rateHz: number, q: number): BiquadCoefficients {
-  return design(centreHz, rateHz, q, (_cosine, alpha) => [alpha, 0, -alpha]);
+/** Butterworth high-pass of unity gain at half of `rateHz`; otherwise as `lowPass`. */
+export function highPass(cutoffHz: number, rateHz: number): BiquadCoefficients {
+  return design(cutoffHz, rateHz, (cosine) => [(1 + cosine) / 2, -(1 + cosine), (1 + cosine) / 2]);
 }
 
 /** R. Bristow-Johnson, "Cookbook formulae for audio equalizer biquad filter coefficients" (W3C note, 2021). */
-function design(hz: number, rateHz: number, q: number, shape: Shape): BiquadCoefficients {
-  if (!(hz > 0 && hz < rateHz / 2 && q > 0)) {
+function design(hz: number, rateHz: number, shape: Shape): BiquadCoefficients {
+  if (!(hz > 0 && hz < rateHz / 2)) {
     throw new RangeError(
-      `Cannot design a filter at ${hz} Hz with Q ${q} for ${rateHz} Hz: ` +
-        "choose a frequency between 0 and half the rate, and a Q above 0",
+      `Cannot design a filter at ${hz} Hz for ${rateHz} Hz: ` +
+        "choose a frequency between 0 and half the rate",
     );
   }
   const angle = (2 * Math.PI * hz) / rateHz;
   const cosine = Math.cos(angle);
-  const alpha = Math.sin(angle) / (2 * q);
+  const alpha = Math.sin(angle) / (2 * BUTTERWORTH_Q);
   const a0 = 1 + alpha;
-  const [b0, b1, b2] = shape(cosine, alpha);
+  const [b0, b1, b2] = shape(cosine);
   return { b0: b0 / a0, b1: b1 / a0, b2: b2 / a0, a1: (-2 * cosine) / a0, a2: (1 - alpha) / a0 };
-}
-
-/** Gain of a filter at a frequency, linear: |H(e^jω)|. */
-export function gainAt(coefficients: BiquadCoefficients, hz: number, rateHz: number): number {
-  const { b0, b1, b2, a1, a2 } = coefficients;
-  const angle = (2 * Math.PI * hz) / rateHz;
-  const [c1, s1] = [Math.cos(angle), Math.sin(angle)];
-  const [c2, s2] = [Math.cos(2 * angle), Math.sin(2 * angle)];
-  const numerator = (b0 + b1 * c1 + b2 * c2) ** 2 + (b1 * s1 + b2 * s2) ** 2;
-  const denominator = (1 + a1 * c1 + a2 * c2) ** 2 + (a1 * s1 + a2 * s2) ** 2;
-  return Math.sqrt(numerator / denominator);
 }
 
 /**

@@ -1,4 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** Counts where a signal was too loud for its converter. */
+
 /** From here on a sample is at full scale; 16-bit converters end at 0.99997. */
 const FULL_SCALE = 0.999;
 /** So many samples in a row are a flat top, not a peak that was just met. */

@@ -31,7 +31,7 @@ export class DeadRun {
     const channels = this.#channels;
     let at = frames * channels - 1;
     while (at >= channels && samples[at] === samples[at - channels]) at--;
-    // Down to the first frame nothing has changed, so that one decides; it is held against what came before.
+    // Down to the first frame nothing has changed, so that one decides; it is compared with what came before.
     const same = at < channels && this.#continues(samples);
     this.#frames = same ? this.#frames + frames : frames - Math.floor(at / channels);
     this.#last.set(samples.subarray((frames - 1) * channels, frames * channels));

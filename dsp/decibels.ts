@@ -1,3 +1,5 @@
+/** Decibels to amplitudes and powers, and back. */
+
 /** Decibels relative to full scale of a linear amplitude (1 is 0 dBFS); −Infinity for 0, NaN for NaN. */
 export function dbOfAmplitude(amplitude: number): number {
   return 20 * Math.log10(Math.abs(amplitude));

@@ -1,3 +1,5 @@
+/** Learns a device's clock from pairs of frame position and host time. */
+
 /** Above this the loop of one update would ring; bandwidths are lowered to it. */
 const MAX_OMEGA = 0.6;
 
@@ -18,7 +20,7 @@ export class DelayLockedLoop {
 
   /**
    * @param nominalRateHz what the device calls its rate
-   * @param maxPpm the most that the true rate may differ from it; estimates are held within
+   * @param maxPpm the most that the true rate may differ from it; estimates stay within
    */
   constructor(nominalRateHz: number, maxPpm: number) {
     this.#nominalPeriodNs = 1e9 / nominalRateHz;

@@ -1,4 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds checked at their begin
+/** Makes one or two channels of a device's many. */
+
 /**
  * What a device's channels are. `speakers`: the loudspeakers of WAVE's standard order, folded by ITU-R BS.775.
  * `inputs`: sockets or capsules, each as good as the other; none of them may be dropped as an effects channel would be.

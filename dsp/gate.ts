@@ -1,3 +1,4 @@
+/** Decides hop by hop whether there is a voice to hear. */
 import { dbOfPower } from "./decibels.ts";
 import { NoiseFloor } from "./noise_floor.ts";
 

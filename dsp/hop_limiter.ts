@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** Lowers a gain curve where hops would come out too loud. */
 import { amplitudeOfDb } from "./decibels.ts";
 
 /** Half the hops over which the gain is averaged: it goes down over 50 ms before a hop that needs it. */

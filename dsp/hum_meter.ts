@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** Finds the hum of the mains. */
 import { dbOfPower } from "./decibels.ts";
 
 /** Mains frequencies, and how many of their harmonics are counted; what is above is never alone. */
@@ -11,7 +12,7 @@ const KEPT_WINDOWS = 15;
 /** A hum that is softer concerns nobody, dBFS. */
 const LEAST_HUM_DB = -60;
 /** In the quietest window so much of the power is the hum's; less, and it drowns in the room's noise. */
-const LEAST_SHARE = 0.5;
+const LEAST_PART = 0.5;
 
 /** A hum that was found. */
 export interface Hum {
@@ -95,8 +96,8 @@ export class HumMeter {
       if (this.#powers[i]! < this.#powers[quietest]!) quietest = i;
     }
     const levelDb = dbOfPower(this.#hums[quietest]!);
-    const share = this.#hums[quietest]! / this.#powers[quietest]!;
-    if (!(levelDb >= LEAST_HUM_DB && share >= LEAST_SHARE)) return undefined;
+    const part = this.#hums[quietest]! / this.#powers[quietest]!;
+    if (!(levelDb >= LEAST_HUM_DB && part >= LEAST_PART)) return undefined;
     return { hz: MAINS_HZ[this.#mains[quietest]!]!, levelDb };
   }
 

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** The K-weighting of ITU-R BS.1770-4: filters, and the power behind them. */
 import { Biquad, type BiquadCoefficients } from "./biquad.ts";
 
 /**

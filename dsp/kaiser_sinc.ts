@@ -1,3 +1,5 @@
+/** The coefficients of a windowed sinc, between the frames of a signal. */
+
 /** How a polyphase table is to be made; see {@link kaiserSincTable}. */
 export interface KaiserSincOptions {
   /** Coefficients of each phase, even. */

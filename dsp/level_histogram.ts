@@ -1,4 +1,6 @@
-// deno-lint-ignore-file no-non-null-assertion -- bins are held within the array
+// deno-lint-ignore-file no-non-null-assertion -- bins are kept within the array
+/** How often each level occurred, and its percentiles. */
+
 /** Levels below this say nothing about sound, and are not counted. */
 const LOWEST_DB = -70;
 const HIGHEST_DB = 50;

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loop runs within the bounds of its array
+/** Peak and RMS of what came since the last look. */
 import { dbOfAmplitude, dbOfPower } from "./decibels.ts";
 
 /**

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- ring positions are taken modulo the ring's length
+/** A compressor that looks ahead: evens out loud passages. */
 import { amplitudeOfDb, dbOfPower } from "./decibels.ts";
 
 export interface LevellerOptions {
@@ -19,7 +20,7 @@ const HALF_SECONDS = 0.03;
  * does not make it flutter. All of it reaches a bounded time, backwards as forwards: nothing is remembered for ever.
  */
 export class Leveller {
-  /** `push` tells the gain of the hop this many pushes ago. */
+  /** `push` returns the gain of the hop this many pushes ago. */
   readonly delayHops: number;
   readonly #slope: number;
   readonly #powers: Float64Array;

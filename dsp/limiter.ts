@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- cells and frames are counted from the lengths of the arrays
+/** A true-peak limiter that looks ahead. */
 import { amplitudeOfDb, dbOfAmplitude } from "./decibels.ts";
 import { MOST_OVERSHOOT, TRUE_PEAK_CONTEXT_FRAMES, truePeak } from "./true_peak.ts";
 

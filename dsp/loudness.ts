@@ -1,4 +1,5 @@
-import { dbOfPower, powerOfDb } from "./decibels.ts";
+/** Integrated loudness by ITU-R BS.1770-4. */
+import { dbOfPower } from "./decibels.ts";
 
 /** Loudness of K-weighted power 1, LUFS: ITU-R BS.1770-4, equation 2. */
 const OFFSET_DB = -0.691;
@@ -87,11 +88,6 @@ export class IntegratedLoudness {
     }
     return count === 0 ? 0 : power / count;
   }
-}
-
-/** Power whose loudness is `lufs`. */
-export function powerOfLoudness(lufs: number): number {
-  return powerOfDb(lufs - OFFSET_DB);
 }
 
 /** The class of a block; below 0 when the absolute gate is closed to it. */

@@ -1,3 +1,5 @@
+/** The level of the noise under speech, as it changes. */
+
 export interface NoiseFloorOptions {
   /** Levels pushed per second. */
   hopsPerSecond: number;

@@ -1,4 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run over one frame
+/** RNNoise: takes noise out of speech. */
+
 /** What RNNoise's WebAssembly offers, by the names that C gave it. */
 interface RnnoiseExports {
   readonly memory: WebAssembly.Memory;

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops index within bounds
+/** The value of a signal between its frames: what the resampler is made of. */
 import { kaiserSincTable } from "./kaiser_sinc.ts";
 
 const TAPS = 48;

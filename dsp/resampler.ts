@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops index within bounds
+/** Resamples by any ratio, which may change slowly. */
 import { PolyphaseFilter } from "./polyphase_filter.ts";
 
 /** A new correction is reached linearly in this time. */
@@ -71,9 +72,11 @@ export class Resampler {
     this.#channels = channels;
     this.#filter = new PolyphaseFilter({ inRateHz, outRateHz, channels });
     this.#taps = this.#filter.taps;
-    const room = maxBlockFrames + 2 * this.#taps;
-    this.#history = new Float64Array(room * channels);
-    this.#output = new Float32Array(Math.ceil(room * outRateHz / inRateHz * 1.02 + 2) * channels);
+    const capacity = maxBlockFrames + 2 * this.#taps;
+    this.#history = new Float64Array(capacity * channels);
+    this.#output = new Float32Array(
+      Math.ceil(capacity * outRateHz / inRateHz * 1.02 + 2) * channels,
+    );
     this.#rampFrames = Math.round(RAMP_SECONDS * outRateHz);
     this.#crossfadeFrames = Math.round(CROSSFADE_SECONDS * outRateHz);
     const divisor = greatestCommonDivisor(inRateHz, outRateHz);

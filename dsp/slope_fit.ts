@@ -1,4 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- loops index within bounds
+/** The slope of the last points of a line, and how well it is known. */
+
 /** Points needed for a slope, and for a bend. */
 const MIN_POINTS = 4;
 const MIN_POINTS_FOR_BEND = 8;

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** What is talk in a signal, and what is the room. */
 import { dbOfPower } from "./decibels.ts";
 
 /** Short enough to tell syllables from the pauses between them. */
@@ -8,7 +9,7 @@ const WINDOW_SECONDS = 8;
 const WINDOW_HOPS = Math.round(WINDOW_SECONDS / HOP_SECONDS);
 /** What counts as the present. */
 const NOW_HOPS = Math.round(1 / HOP_SECONDS);
-/** Below this nothing is told apart, dBFS: 16-bit converters end there. */
+/** Quieter levels count as this, dBFS: 16-bit converters end there. */
 const LEAST_DB = -96;
 /** Talk stands out from the room by this much, dB. */
 const TALK_OVER_FLOOR_DB = 10;
@@ -79,7 +80,7 @@ export class TalkMeter {
     const sorted = this.#sorted.subarray(0, filled);
     sorted.set(this.#hops.subarray(0, filled));
     sorted.sort();
-    const at = (share: number) => sorted[Math.floor(share * (filled - 1))] ?? LEAST_DB;
+    const at = (part: number) => sorted[Math.floor(part * (filled - 1))] ?? LEAST_DB;
     const floorDb = at(0.1);
     let nowDb = LEAST_DB;
     for (let back = 1; back <= Math.min(NOW_HOPS, filled); back++) {

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** How high the wave between samples rises: ITU-R BS.1770-4, annex 2. */
 import { kaiserSincTable } from "./kaiser_sinc.ts";
 
 /** Points at which the wave is looked at for each sample, the sample itself included: ITU-R BS.1770-4, annex 2. */
@@ -50,53 +51,4 @@ export function truePeak(
     }
   }
   return peak;
-}
-
-/** The true peak of everything that came, block by block, over all channels. */
-export class TruePeakMeter {
-  readonly #channels: number;
-  /** The last frames of the block before, and the block: twice the context must be known to finish a frame. */
-  #samples: Float32Array;
-  #frames = TRUE_PEAK_CONTEXT_FRAMES;
-  #peak = 0;
-
-  /** @param maxBlockFrames longest block that will be given to `add` */
-  constructor(channels: number, maxBlockFrames: number) {
-    this.#channels = channels;
-    const frames = maxBlockFrames + 2 * TRUE_PEAK_CONTEXT_FRAMES;
-    this.#samples = new Float32Array(frames * channels);
-  }
-
-  /** Adds interleaved samples. */
-  add(samples: Float32Array): void {
-    const channels = this.#channels;
-    this.#samples.set(samples, this.#frames * channels);
-    this.#frames += samples.length / channels;
-    this.#peak = this.#highest(this.#frames - TRUE_PEAK_CONTEXT_FRAMES);
-    const kept = Math.min(this.#frames, 2 * TRUE_PEAK_CONTEXT_FRAMES);
-    this.#samples.copyWithin(0, (this.#frames - kept) * channels, this.#frames * channels);
-    this.#frames = kept;
-  }
-
-  /** Highest point of the wave, linear, as if silence followed; 0 for silence. */
-  get peak(): number {
-    return this.#highest(this.#frames);
-  }
-
-  /** Begins anew. */
-  reset(): void {
-    this.#samples.fill(0);
-    this.#frames = TRUE_PEAK_CONTEXT_FRAMES;
-    this.#peak = 0;
-  }
-
-  /** The peak when the frames that are not measured yet, up to `to`, are counted too. */
-  #highest(to: number): number {
-    const known = this.#samples.subarray(0, this.#frames * this.#channels);
-    let peak = this.#peak;
-    for (let channel = 0; channel < this.#channels; channel++) {
-      peak = Math.max(peak, truePeak(known, this.#channels, channel, TRUE_PEAK_CONTEXT_FRAMES, to));
-    }
-    return peak;
-  }
 }

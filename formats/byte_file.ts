@@ -1,3 +1,4 @@
+/** A file that is read at any position, and may grow meanwhile. */
 import { cannotRead } from "./cannot_read.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { fromSyncsafe, ID3_HEADER_BYTES, ID3_MAX_SIZE, id3TagBytes, syncsafe } from "./id3_size.ts";
+/** Makes the ID3 tag of a finished file: title, date, length, chapters. */
+import { ID3_MAX_SIZE, syncsafe } from "./id3_size.ts";
 import { joinBytes } from "./join_bytes.ts";
 
 /** A named stretch of the recording. */
@@ -10,7 +11,7 @@ export interface Id3Chapter {
   endMs: number;
 }
 
-/** What the tag tells players. All parts are optional. */
+/** What the tag says to players. All fields are optional. */
 export interface Id3Tag {
   title?: string;
   /** When it was recorded, ISO 8601 without zone, to the second: "2026-11-21T09:30:00". */
@@ -51,33 +52,6 @@ export function buildId3(tag: Id3Tag): Uint8Array {
     throw new RangeError(`Cannot make an ID3 tag of ${body.length} bytes: shorten its titles`);
   }
   return joinBytes([ascii("ID3"), Uint8Array.of(4, 0, 0), syncsafe(body.length), body]);
-}
-
-/**
- * Reads back what `buildId3` writes.
- *
- * Made for tags of version 2.4 in UTF-8 or Latin-1 without unsynchronisation, compression or encryption; what is
- * different, damaged or unknown is left out.
- *
- * @param bytes a file's start; what follows the tag is not looked at
- * @returns an empty tag where there is none
- */
-export function parseId3(bytes: Uint8Array): Id3Tag {
-  const end = Math.min(id3TagBytes(bytes), bytes.length);
-  const tag: Id3Tag = {};
-  const plain = bytes[3] === 4 && (bytes[5] ?? 0) === 0;
-  if (!plain) return tag;
-  const chapters: Id3Chapter[] = [];
-  for (const { id, body } of framesOf(bytes.subarray(ID3_HEADER_BYTES, end))) {
-    if (id === "TIT2") tag.title = textOf(body);
-    if (id === "TDRC") tag.recorded = textOf(body);
-    if (id === "TSSE") tag.encoder = textOf(body);
-    if (id === "TLEN" && /^\d{1,15}$/.test(textOf(body))) tag.lengthMs = Number(textOf(body));
-    const chapter = id === "CHAP" ? chapterOf(body) : undefined;
-    if (chapter !== undefined) chapters.push(chapter);
-  }
-  if (chapters.length > 0) tag.chapters = chapters;
-  return tag;
 }
 
 function textFrame(id: string, text: string | undefined): Uint8Array {
@@ -134,34 +108,6 @@ function chapterFrame(id: string, { title, startMs, endMs }: Id3Chapter): Uint8A
   times.setUint32(8, 0xffff_ffff); // the times count, not offsets in bytes
   times.setUint32(12, 0xffff_ffff);
   return frame("CHAP", [ascii(`${id}\0`), new Uint8Array(times.buffer), textFrame("TIT2", title)]);
-}
-
-function* framesOf(bytes: Uint8Array): Generator<{ id: string; body: Uint8Array }> {
-  for (let at = 0; at + 10 <= bytes.length;) {
-    const id = String.fromCharCode(...bytes.subarray(at, at + 4));
-    const size = fromSyncsafe(bytes, at + 4);
-    const end = at + 10 + (size ?? 0);
-    if (!/^[A-Z0-9]{4}$/.test(id) || size === undefined || end > bytes.length) return;
-    const flags = (bytes[at + 8] ?? 0) | (bytes[at + 9] ?? 0);
-    if (flags === 0) yield { id, body: bytes.subarray(at + 10, end) };
-    at = end;
-  }
-}
-
-function chapterOf(body: Uint8Array): Id3Chapter | undefined {
-  const at = body.indexOf(0) + 1;
-  if (at === 0 || body.length < at + 16) return undefined;
-  const times = new DataView(body.buffer, body.byteOffset + at, 16);
-  let title = "";
-  for (const { id, body: text } of framesOf(body.subarray(at + 16))) {
-    if (id === "TIT2") title = textOf(text);
-  }
-  return { title, startMs: times.getUint32(0), endMs: times.getUint32(4) };
-}
-
-function textOf(body: Uint8Array): string {
-  const label = body[0] === UTF8 ? "utf-8" : "latin1";
-  return new TextDecoder(label).decode(body.subarray(1)).replace(/\0[^]*$/, "");
 }
 
 function ascii(text: string): Uint8Array {

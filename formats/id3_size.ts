@@ -1,3 +1,5 @@
+/** How ID3v2 writes sizes, and how long a tag is. */
+
 /** Bytes of an ID3v2 header, and of a footer. */
 export const ID3_HEADER_BYTES = 10;
 /** The largest number that four bytes of seven bits hold. */

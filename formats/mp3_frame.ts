@@ -1,3 +1,5 @@
+/** The heads of MP3 frames, and a walk from one to the next. */
+
 /** What the four bytes at the head of a Layer III frame say (ISO/IEC 11172-3 2.4.2.3, 13818-3, and "MPEG 2.5"). */
 export interface Mp3FrameHeader {
   /** MPEG 1 (32 to 48 kHz), 2 (16 to 24 kHz), or the unofficial 2.5 (8 to 12 kHz). */
@@ -49,8 +51,8 @@ export function mp3FrameBytes(version: 1 | 2 | 2.5, bitrate: number, rateHz: num
  * Parses the header of a Layer III frame.
  *
  * @param at where it begins in `bytes`
- * @returns nothing where there is no header, also for reserved values, for the free format (whose length the header does
- *   not tell), for other layers, and past the end
+ * @returns nothing where there is no header, also for reserved values, for the free format (whose length does not
+ *   stand in the header), for other layers, and past the end
  */
 export function parseMp3Header(bytes: Uint8Array, at = 0): Mp3FrameHeader | undefined {
   const [b0 = 0, b1 = 0, b2 = 0, b3 = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
@@ -93,30 +95,25 @@ export interface Mp3FramePlace {
 /**
  * Walks over frames that stand one behind the other.
  *
- * @param bytes whole frames and nothing else; with `resync` anything
- * @param o.resync go over what is no frame, and over a torn last one, instead of throwing
+ * @param bytes whole frames and nothing else
  * @throws {Deno.errors.InvalidData} at a byte that begins no frame, and where the last frame is torn
  */
-export function* mp3Frames(
-  bytes: Uint8Array,
-  o: { resync?: boolean } = {},
-): Generator<Mp3FramePlace, void, undefined> {
+export function* mp3Frames(bytes: Uint8Array): Generator<Mp3FramePlace, void, undefined> {
   for (let at = 0; at < bytes.length;) {
     const header = parseMp3Header(bytes, at);
-    const whole = header !== undefined && at + header.frameBytes <= bytes.length;
-    if (whole) {
-      yield { at, header };
-      at += header.frameBytes;
-    } else if (o.resync) {
-      const next = bytes.indexOf(0xff, at + 1);
-      at = next < 0 ? bytes.length : next;
-    } else {
-      const why = header === undefined
-        ? `byte ${at} of ${bytes.length} begins no frame`
-        : `the frame at byte ${at} is torn: it has ${
-          bytes.length - at
-        } of ${header.frameBytes} bytes`;
-      throw new Deno.errors.InvalidData(`Cannot read MP3 frames: ${why}; encode them again`);
+    if (header === undefined) {
+      throw notFrames(`byte ${at} of ${bytes.length} begins no frame`);
     }
+    const { frameBytes } = header;
+    const left = bytes.length - at;
+    if (left < frameBytes) {
+      throw notFrames(`the frame at byte ${at} is torn: it has ${left} of ${frameBytes} bytes`);
+    }
+    yield { at, header };
+    at += frameBytes;
   }
+}
+
+function notFrames(why: string): Error {
+  return new Deno.errors.InvalidData(`Cannot read MP3 frames: ${why}; encode them again`);
 }

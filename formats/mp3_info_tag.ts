@@ -1,3 +1,4 @@
+/** The info tag of an MP3: how long the sound is, and where each hundredth of it begins. */
 import { Crc16 } from "./crc16.ts";
 import {
   mp3BitratesKbps,
@@ -41,8 +42,6 @@ export interface InfoTagOptions {
   samples: number;
   /** Bit rate in kbit/s of CBR, or LAME's quality 0 (best) … 9 of VBR. */
   encoding: { bitrateKbps: number } | { quality: number };
-  /** Of the encoder's lowpass, in Hz; 0, the default, says nothing. */
-  lowpassHz?: number;
 }
 
 /** Samples that LAME puts in front of the sound (its ENCDELAY). */
@@ -63,7 +62,7 @@ const ENCODER = "LAME3.100";
 const ALGORITHM_QUALITY = 5;
 
 /**
- * Makes the frame that stands before all others and tells what a decoder cannot see: how long the sound is, to the
+ * Makes the frame that stands before all others and says what a decoder cannot see: how long the sound is, to the
  * sample, and where each hundredth of it begins. To a decoder that does not know it, it is a frame of silence.
  *
  * Layout: the comments of LAME 3.100's VbrTag.c and Gabriel Bouvigne's "Mp3 Info Tag revision 1 Specifications".
@@ -100,7 +99,6 @@ export function buildInfoTag(tally: Mp3TallyData, o: InfoTagOptions): Uint8Array
   view.setUint32(116, Math.max(0, 100 - 10 * vbrQuality - ALGORITHM_QUALITY));
   putAscii(frame, start + 120, ENCODER);
   view.setUint8(129, cbrKbps === undefined ? 4 : 1); // tag revision 0; VBR by the "mtrh" method, or CBR
-  view.setUint8(130, Math.min(255, Math.round((o.lowpassHz ?? 0) / 100)));
   view.setUint8(139, 0x14); // its psychoacoustic model, absolute threshold of type 4
   view.setUint8(140, Math.min(255, cbrKbps ?? (first.version === 1 ? 32 : 8)));
   view.setUint8(141, ENCODER_DELAY >> 4);
@@ -153,7 +151,7 @@ export function parseInfoTag(frame: Uint8Array): InfoTag | undefined {
 }
 
 /**
- * A frame of silence like `model`, at the bit rate asked for, or else the lowest that has room for the tag. All zero side
+ * A frame of silence like `model`, at the bit rate asked for, or else the lowest with space for the tag. All zero side
  * information means no main data.
  */
 function silentFrame(
@@ -162,10 +160,10 @@ function silentFrame(
 ): Uint8Array<ArrayBuffer> {
   const { version, rateHz, sideInfoBytes } = model;
   const rates = mp3BitratesKbps(version);
-  const roomy = (kbps: number) =>
+  const holdsTag = (kbps: number) =>
     kbps > 0 && mp3FrameBytes(version, kbps * 1000, rateHz) >= 4 + sideInfoBytes + TAG_BYTES;
   const wanted = rates.indexOf(wantedKbps ?? -1);
-  const index = wanted > 0 && roomy(rates[wanted] ?? 0) ? wanted : rates.findIndex(roomy);
+  const index = wanted > 0 && holdsTag(rates[wanted] ?? 0) ? wanted : rates.findIndex(holdsTag);
   const frame = new Uint8Array(mp3FrameBytes(version, (rates[index] ?? 0) * 1000, rateHz));
   const baseHz = version === 1 ? rateHz : version === 2 ? rateHz * 2 : rateHz * 4;
   frame[0] = 0xff;

@@ -1,3 +1,4 @@
+/** Reads an MP3 from start to end and counts, without decoding. */
 import { ByteFile } from "./byte_file.ts";
 import { cannotRead } from "./cannot_read.ts";
 import { Crc16 } from "./crc16.ts";
@@ -14,7 +15,7 @@ import { type InfoTag, parseInfoTag } from "./mp3_info_tag.ts";
 export interface Mp3Scan {
   /** MP3 frames, without the info tag's own. */
   frames: number;
-  /** Frames of sound (instants) that a decoder returns: delay and padding taken off where the info tag tells them. */
+  /** Frames of sound (instants) that a decoder returns: delay and padding taken off where the info tag has them. */
   samples: number;
   rateHz: number;
   channels: 1 | 2;
@@ -40,7 +41,7 @@ const ID3V1_BYTES = 128;
 /**
  * Reads an MP3 file from start to end, frame by frame, and counts. Nothing is decoded and memory is bounded.
  *
- * Frames must follow each other without a gap; a torn last frame is told by `truncated`.
+ * Frames must follow each other without a gap; of a torn last frame `truncated` is set.
  *
  * @param o.crc sum up the bytes too, which takes several times longer than the rest
  * @throws {Deno.errors.NotFound} nothing is there
@@ -52,46 +53,22 @@ export function scanMp3(path: string, o: { crc?: boolean } = {}): Mp3Scan {
   const fileBytes = file.length;
   if (fileBytes === 0) throw cannotRead(path, "it is empty", "make it again");
   const id3Bytes = tagsInFront(file);
-  const crc = o.crc ? new Crc16() : undefined;
   const window = new Uint8Array(Math.min(WINDOW_BYTES, Math.max(fileBytes, MP3_MAX_FRAME_BYTES)));
-
-  let first: Mp3FrameHeader | undefined;
-  let infoTag: InfoTag | undefined;
-  let frames = 0;
-  let torn = false;
+  const count = new FrameCount(path, o.crc ? new Crc16() : undefined);
   let position = id3Bytes;
-  for (let more = true; more;) {
-    const held = file.readAt(position, window);
-    const lastWindow = held < window.length || position + held >= fileBytes;
-    let at = 0;
-    let musicFrom = 0;
-    while (at < held) {
-      const header = parseMp3Header(window.subarray(0, held), at);
-      const left = held - at;
-      if (header === undefined && !lastWindow && left < MP3_HEADER_BYTES) break;
-      if (header === undefined) {
-        if (lastWindow && isEnd(window.subarray(at, held), frames)) break;
-        throw notFrames(path, position + at, frames);
-      }
-      first ??= header;
-      if (!alike(first, header)) throw mixed(path, position + at, first, header);
-      if (header.frameBytes > left) break;
-      if (frames === 0 && infoTag === undefined) {
-        infoTag = parseInfoTag(window.subarray(at, at + header.frameBytes));
-        if (infoTag !== undefined) musicFrom = header.frameBytes;
-      }
-      if (musicFrom <= at) frames++;
-      at += header.frameBytes;
-    }
-    crc?.update(window.subarray(Math.min(musicFrom, at), at));
-    position += at;
-    more = !lastWindow;
-    if (lastWindow) torn = at < held && !isId3v1(window.subarray(at, held));
+  let torn = false;
+  for (let isLast = false; !isLast;) {
+    const got = file.readAt(position, window);
+    isLast = got < window.length || position + got >= fileBytes;
+    const taken = count.take(window.subarray(0, got), position, isLast);
+    position += taken;
+    if (isLast) torn = taken < got && !isId3v1(window.subarray(taken, got));
   }
+
+  const { first, frames, infoTag } = count;
   if (first === undefined || (frames === 0 && torn && infoTag === undefined)) {
     throw notFrames(path, id3Bytes, 0);
   }
-
   const bare = frames * first.samplesPerFrame;
   const samples = infoTag === undefined ? bare : bare - infoTag.delay - infoTag.padding;
   return {
@@ -102,9 +79,59 @@ export function scanMp3(path: string, o: { crc?: boolean } = {}): Mp3Scan {
     id3Bytes,
     bytes: position - id3Bytes,
     infoTag,
-    musicCrc: crc?.value,
+    musicCrc: count.crc?.value,
     truncated: torn || frames < (infoTag?.frames ?? 0),
   };
+}
+
+/** Counts the frames of a file, window by window. */
+class FrameCount {
+  readonly crc: Crc16 | undefined;
+  readonly #path: string;
+  /** The first frame's header, the info tag's own too. */
+  first: Mp3FrameHeader | undefined;
+  infoTag: InfoTag | undefined;
+  /** Without the info tag's own. */
+  frames = 0;
+
+  constructor(path: string, crc: Crc16 | undefined) {
+    this.#path = path;
+    this.crc = crc;
+  }
+
+  /**
+   * Counts the frames that are whole.
+   *
+   * @param position of the window in the file, where a frame begins
+   * @param isLast nothing follows it
+   * @returns bytes of them; the next window begins behind
+   */
+  take(window: Uint8Array, position: number, isLast: boolean): number {
+    let at = 0;
+    let musicFrom = 0;
+    while (at < window.length) {
+      const header = parseMp3Header(window, at);
+      const left = window.length - at;
+      if (header === undefined && !isLast && left < MP3_HEADER_BYTES) break;
+      if (header === undefined) {
+        if (isLast && isEnd(window.subarray(at), this.frames)) break;
+        throw notFrames(this.#path, position + at, this.frames);
+      }
+      this.first ??= header;
+      if (!alike(this.first, header)) {
+        throw mixed(this.#path, position + at, this.first, header);
+      }
+      if (header.frameBytes > left) break;
+      if (this.frames === 0 && this.infoTag === undefined) {
+        this.infoTag = parseInfoTag(window.subarray(at, at + header.frameBytes));
+        if (this.infoTag !== undefined) musicFrom = header.frameBytes;
+      }
+      if (musicFrom <= at) this.frames++;
+      at += header.frameBytes;
+    }
+    this.crc?.update(window.subarray(Math.min(musicFrom, at), at));
+    return at;
+  }
 }
 
 /** Bytes of all ID3v2 tags in front, as far as a file may have them. */

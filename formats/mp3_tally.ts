@@ -1,3 +1,4 @@
+/** Counts what the info tag must know of a stream of MP3 frames. */
 import { Crc16 } from "./crc16.ts";
 import { type Mp3FrameHeader, mp3Frames } from "./mp3_frame.ts";
 

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops index within the bounds that the caller gives
+/** Stored samples of any usual kind to float32. */
 import type { WavFormat } from "./wav_format.ts";
 
 /**

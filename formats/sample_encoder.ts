@@ -1,4 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops index within bounds
+/** Float32 samples to what a WAV file stores. */
+
 /** How `WavWriter` stores samples. */
 export type WavEncoding = "float32" | "pcm16" | "pcm24";
 
@@ -11,7 +13,7 @@ export const SAMPLE_BYTES: Record<WavEncoding, number> = { float32: 4, pcm16: 2,
  * PCM of b bits is x · 2^(b−1), rounded to the nearest step and clipped at full scale; there is no dither. NaN becomes 0.
  * For float32 the result is a view of `samples`, not a copy.
  *
- * @param scratch where PCM bytes are put, from its start, with room for all of them; made for the purpose if not given
+ * @param scratch where PCM bytes are put, from its start, with space for all of them; made for the purpose if not given
  */
 export function encodeSamples(
   samples: Float32Array,

@@ -1,3 +1,4 @@
+/** The "fmt " chunk: how the samples of a WAV file are stored. */
 import { cannotRead } from "./cannot_read.ts";
 
 /** How the samples of a WAV file are stored. */
@@ -92,7 +93,7 @@ function codecOf(chunk: Uint8Array, view: DataView, name: string): number {
 
 /**
  * A sample's place is a whole number of bytes, and may be wider than its significant bits (20 in 24, 24 in 32). The
- * block size tells; where it is nonsense, which happens, the bits decide.
+ * block size decides; where it is nonsense, which happens, the bits do.
  */
 function storedBits(significantBits: number, blockAlign: number, channels: number): number {
   const least = Math.ceil(significantBits / 8) * 8;

@@ -1,5 +1,7 @@
+/** The header that we write: of a WAV file that grows, and its true sizes at the end. */
 import { SAMPLE_BYTES, type WavEncoding } from "./sample_encoder.ts";
 import { LARGE_SIZES_BYTES, OPEN_SIZE } from "./wav_layout.ts";
+import { writeAllSync } from "./write_all.ts";
 
 /** A file of this many bytes or more cannot say its size in 32 bits (its RIFF size is 8 less) and becomes RF64. */
 export const RF64_FROM_BYTES = OPEN_SIZE + 8;
@@ -8,7 +10,7 @@ export const RF64_FROM_BYTES = OPEN_SIZE + 8;
 export interface WavSizePlaces {
   /** Of the first sample; the data size stands in the four bytes before. */
   dataOffset: number;
-  /** Of the body of a first chunk with room for 64-bit sizes. */
+  /** Of the body of a first chunk with space for 64-bit sizes. */
   largeSizesOffset?: number;
   /** Of the body of `fact`. */
   factOffset?: number;
@@ -59,7 +61,7 @@ export function growingWavHeader(
  * @param dataBytes bytes of samples
  * @param frames frames of samples
  * @param rf64FromBytes files of so many bytes or more become RF64; lower in tests
- * @throws {RangeError} where the sizes need 64 bits and the header has no room for them
+ * @throws {RangeError} where the sizes need 64 bits and the header has no space for them
  */
 export function writeWavSizes(
   file: Deno.FsFile,
@@ -70,14 +72,14 @@ export function writeWavSizes(
 ): void {
   const put = (at: number, bytes: Uint8Array) => {
     file.seekSync(at, Deno.SeekMode.Start);
-    writeAll(file, bytes);
+    writeAllSync(file, bytes);
   };
   const fileBytes = places.dataOffset + dataBytes + dataBytes % 2;
   const large = fileBytes >= rf64FromBytes;
   const { factOffset, largeSizesOffset } = places;
   if (large && largeSizesOffset === undefined) {
     throw new RangeError(
-      `Cannot write a size of ${fileBytes} bytes: the header has no room for more than 4 GiB; convert the file with ffmpeg`,
+      `Cannot write a size of ${fileBytes} bytes: the header has no space for more than 4 GiB; convert the file with ffmpeg`,
     );
   }
   if (factOffset !== undefined) put(factOffset, uint32(large ? OPEN_SIZE : frames));
@@ -91,11 +93,6 @@ export function writeWavSizes(
   put(places.dataOffset - 4, uint32(large ? OPEN_SIZE : dataBytes));
   put(4, uint32(large ? OPEN_SIZE : fileBytes - 8));
   put(0, ascii(large ? "RF64" : "RIFF"));
-}
-
-/** Writes all of `bytes` at the file's position; a single write may take only a part of them. */
-export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
 }
 
 /** The body of ds64: three 64-bit sizes, and a table of no entries. */

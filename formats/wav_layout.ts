@@ -1,3 +1,4 @@
+/** Finds format and samples in a WAV file, whatever other chunks there are. */
 import type { ByteFile } from "./byte_file.ts";
 import { cannotRead } from "./cannot_read.ts";
 import { parseWavFormat, type WavFormat } from "./wav_format.ts";
@@ -11,7 +12,7 @@ export interface WavLayout {
   promisedBytes: number;
   /** The RIFF size is still the one of a file that grows. */
   riffOpen: boolean;
-  /** Of the body of a first chunk `ds64` or `JUNK` with room for 64-bit sizes. */
+  /** Of the body of a first chunk `ds64` or `JUNK` with space for 64-bit sizes. */
   largeSizesOffset?: number;
   /** Of the body of `fact`, the frame count that float files carry. */
   factOffset?: number;
@@ -83,7 +84,7 @@ export function readWavLayout(file: ByteFile): WavLayout {
 /**
  * What a 32-bit data size means.
  *
- * Writers that cannot know it in advance leave 0, the largest number, or sox's; a true one is told from an unknown one by
+ * Writers that cannot know it in advance leave 0, the largest number, or sox's; a true one differs from an unknown one by
  * the RIFF size, which then fits the file. Some old writers count past 4 GiB modulo 2³², in both sizes.
  */
 function promised(

@@ -1,3 +1,4 @@
+/** Makes a WAV file longer, with silence at its end. */
 import { writeWavSizes } from "./wav_header.ts";
 import { ByteFile } from "./byte_file.ts";
 import { readWavLayout } from "./wav_layout.ts";
@@ -6,12 +7,12 @@ import { readWavLayout } from "./wav_layout.ts";
  * Makes a WAV file longer, with silence at its end.
  *
  * The file must be whole (see `repairWav`) and must end with its samples. Where the file system can, the silence takes no
- * room. A crash in between leaves a file with its old length.
+ * space. A crash in between leaves a file with its old length.
  *
  * @param frames the length that it is to have; a file that is as long already is not touched
  * @returns frames of silence that were added
  * @throws {Deno.errors.InvalidData} when it is no WAV file
- * @throws {RangeError} past 4 GiB, where the header has no room for 64-bit sizes
+ * @throws {RangeError} past 4 GiB, where the header has no space for 64-bit sizes
  */
 export function padWav(path: string, frames: number): number {
   const { layout, length } = layoutOf(path);

@@ -1,3 +1,4 @@
+/** Reads any usual WAV file by ranges of frames. */
 import { ByteFile } from "./byte_file.ts";
 import { makeSampleDecoder, type SampleDecoder, zeroNonFinite } from "./sample_decoder.ts";
 import { readWavLayout, type WavLayout } from "./wav_layout.ts";

@@ -1,5 +1,7 @@
+/** Makes a WAV file whole that a crash left. */
 import { ByteFile } from "./byte_file.ts";
-import { RF64_FROM_BYTES, writeAll, writeWavSizes } from "./wav_header.ts";
+import { RF64_FROM_BYTES, writeWavSizes } from "./wav_header.ts";
+import { writeAllSync } from "./write_all.ts";
 import { readWavLayout } from "./wav_layout.ts";
 
 /** What a repair found. */
@@ -20,7 +22,7 @@ export interface WavRepair {
  * @param rf64FromBytes files of so many bytes or more become RF64: 4 GiB, or less in tests
  * @throws {Deno.errors.NotFound} nothing is there
  * @throws {Deno.errors.InvalidData} the header itself is missing or damaged
- * @throws {RangeError} past 4 GiB, where the header has no room for 64-bit sizes
+ * @throws {RangeError} past 4 GiB, where the header has no space for 64-bit sizes
  */
 export function repairWav(path: string, rf64FromBytes = RF64_FROM_BYTES): WavRepair {
   using source = ByteFile.open(path);
@@ -39,7 +41,7 @@ export function repairWav(path: string, rf64FromBytes = RF64_FROM_BYTES): WavRep
   file.truncateSync(layout.dataOffset + dataBytes);
   if (dataBytes % 2 === 1) {
     file.seekSync(0, Deno.SeekMode.End);
-    writeAll(file, new Uint8Array(1));
+    writeAllSync(file, new Uint8Array(1));
   }
   file.syncDataSync();
   return { frames, cutBytes: presentBytes - dataBytes, changed: true };
@@ -57,7 +59,7 @@ function closeRiff(path: string, fileBytes: number, rf64FromBytes: number): bool
   size.setUint32(0, fileBytes - 8, true);
   using file = Deno.openSync(path, { read: true, write: true });
   file.seekSync(4, Deno.SeekMode.Start);
-  writeAll(file, new Uint8Array(size.buffer));
+  writeAllSync(file, new Uint8Array(size.buffer));
   file.syncDataSync();
   return true;
 }

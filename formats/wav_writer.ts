@@ -1,12 +1,13 @@
+/** Writes a WAV file that can be read while it grows. */
 import { encodeSamples, SAMPLE_BYTES, type WavEncoding } from "./sample_encoder.ts";
 import { isAt } from "./is_at.ts";
 import {
   growingWavHeader,
   RF64_FROM_BYTES,
   type WavSizePlaces,
-  writeAll,
   writeWavSizes,
 } from "./wav_header.ts";
+import { writeAllSync } from "./write_all.ts";
 
 /** What `WavWriter.create` needs to know. */
 export interface WavWriterOptions {
@@ -60,7 +61,7 @@ export class WavWriter implements Disposable {
     this.#scratch = new ArrayBuffer(o.encoding === "float32" ? 0 : SCRATCH_BYTES);
     const header = growingWavHeader(o);
     this.#places = header.places;
-    writeAll(file, header.bytes);
+    writeAllSync(file, header.bytes);
     const dataBytes = Math.max(0, presentBytes - header.bytes.length);
     this.#dataBytes = dataBytes - dataBytes % this.#frameBytes;
     if (dataBytes === 0) return;
@@ -136,7 +137,7 @@ export class WavWriter implements Disposable {
   }
 
   /**
-   * Appends silence without writing it, where the file system can do that: hours of it take no time and no room.
+   * Appends silence without writing it, where the file system can do that: hours of it take no time and no space.
    *
    * @throws what the file system throws; nothing has changed then
    */
@@ -183,7 +184,7 @@ export class WavWriter implements Disposable {
         const most = Math.min(block.length, end - this.#movedBytes);
         const got = this.#file.readSync(block.subarray(0, most)) ?? 0;
         if (got === 0) throw new Deno.errors.UnexpectedEof("a file has become shorter");
-        writeAll(target, block.subarray(0, got));
+        writeAllSync(target, block.subarray(0, got));
         this.#movedBytes += got;
       }
     } finally {
@@ -209,7 +210,7 @@ export class WavWriter implements Disposable {
       writeWavSizes(this.#file, this.#places, dataBytes, this.frames, this.#rf64FromBytes);
       if (dataBytes % 2 === 1) {
         this.#file.seekSync(0, Deno.SeekMode.End);
-        writeAll(this.#file, new Uint8Array(1));
+        writeAllSync(this.#file, new Uint8Array(1));
       }
       this.sync();
     } finally {
@@ -225,11 +226,7 @@ export class WavWriter implements Disposable {
 
   #append(bytes: Uint8Array): void {
     this.#atEnd = false;
-    for (let done = 0; done < bytes.length;) {
-      const written = this.#file.writeSync(bytes.subarray(done));
-      done += written;
-      this.#dataBytes += written;
-    }
+    writeAllSync(this.#file, bytes, (count) => this.#dataBytes += count);
     this.#atEnd = true;
   }
 

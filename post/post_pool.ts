@@ -1,3 +1,4 @@
+/** The workers that analyse, render and encode. */
 import type { WavOrder } from "./render/wav_order.ts";
 import type { ChunkOrder } from "./chunks/chunk_order.ts";
 import type { TrackName } from "../capture/ground/tracks.ts";
@@ -10,8 +11,8 @@ type Client = WorkerClient<PostOrder, PostResult>;
 
 export interface PostPoolOptions {
   /**
-   * A worker that follows a track renders too, as beside a recording, which leaves it time. Otherwise it does not before the
-   * track has ended: where the stems are whole it has enough to do.
+   * A worker that analyses a track makes chunks too: beside a recording it has time for both. Otherwise it does so only once
+   * the track is analysed: where the stems are whole it has enough to do.
    */
   readonly analystsRender?: boolean;
   /** The workers' file; another one in tests only. */
@@ -25,7 +26,7 @@ const WORKERS_PER_ORDER = 3;
  * The workers that analyse and render, each with at most one ffmpeg at a time.
  *
  * One is started when there is an order and none is idle, so that a pool costs what is used of it; with a size of one the
- * same worker follows all tracks and makes all chunks.
+ * same worker analyses all tracks and makes all chunks.
  */
 export class PostPool implements AsyncDisposable {
   /** Most workers at once; it may be raised. */
@@ -49,14 +50,14 @@ export class PostPool implements AsyncDisposable {
     return this.#clients.size < this.size || [...this.#clients].some((each) => this.#isIdle(each));
   }
 
-  /** Chunks that are ordered now begin now, or as soon as a worker has listened. */
+  /** Chunks that are ordered now begin now, or as soon as a worker is done with a step of analysis. */
   get acceptsChunks(): boolean {
     return this.#analystsRender
       ? !this.#closed && this.#rendering.size < this.size
       : this.hasIdleWorker;
   }
 
-  /** The worker that follows a track, the same one as long as it lives. */
+  /** The worker that analyses a track, the same one as long as it lives. */
   analyst(track: TrackName): AnalysisWorker {
     const known = this.#analysts.get(track);
     if (known && !known.client.dead) return known.worker;
@@ -127,7 +128,7 @@ export class PostPool implements AsyncDisposable {
     return [...this.#analysts.values()].some((each) => each.client === client);
   }
 
-  /** A worker that suits, else a new one while there is room, else the one with the least to do. */
+  /** A worker that suits, else a new one while there are fewer than `size`, else the one with the least to do. */
   #pick(suits: (client: Client) => boolean): Client {
     for (const client of this.#clients) if (client.dead) this.#clients.delete(client);
     const clients = [...this.#clients];

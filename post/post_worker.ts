@@ -1,3 +1,4 @@
+/** A worker of post/: carries out what the pool orders. */
 import type { AnalysisOrder } from "./analysis/analysis_order.ts";
 import type { TrackName } from "../capture/ground/tracks.ts";
 import { makeChunks } from "./chunks/make_chunks.ts";
@@ -6,8 +7,8 @@ import { type Outcome, serveWorker } from "./workers/serve_worker.ts";
 import { AnalysisServer } from "./analysis/analysis_server.ts";
 import { writeWav } from "./render/wav_output.ts";
 
-/** The tracks that this worker follows. */
-const listeners = new Map<TrackName, AnalysisServer>();
+/** The analyses that this worker is in the middle of. */
+const servers = new Map<TrackName, AnalysisServer>();
 
 serveWorker<PostOrder, PostResult>(async (order, context): Promise<Outcome<PostResult>> => {
   switch (order.type) {
@@ -21,12 +22,12 @@ serveWorker<PostOrder, PostResult>(async (order, context): Promise<Outcome<PostR
 });
 
 function analyse(order: AnalysisOrder): Outcome<PostResult> {
-  let listener = listeners.get(order.track);
-  if (!listener?.goesOnWith(order)) {
-    listener?.[Symbol.dispose]();
-    listeners.set(order.track, listener = new AnalysisServer(order));
+  let server = servers.get(order.track);
+  if (!server?.goesOnWith(order)) {
+    server?.[Symbol.dispose]();
+    servers.set(order.track, server = new AnalysisServer(order));
   }
-  const update = listener.listen(order.toFrame, order.finish);
+  const update = server.analyse(order.toFrame, order.finish);
   const transfer = [update.gains.buffer, update.peaks.buffer];
   return { result: { type: "analysis", update }, transfer };
 }

@@ -1,3 +1,4 @@
+/** Turns stems into the finished file: begin reading here. */
 import { makeRenderJob } from "./plan/order_render.ts";
 import type { HeardStems, StemPaths } from "./ground/heard_stems.ts";
 import { TRACK_NAMES, type TrackName } from "../capture/ground/tracks.ts";
@@ -7,7 +8,8 @@ import type { ChunkProgress } from "./chunks/chunk_board.ts";
 import { ChunkMaker, type Known } from "./chunks/chunk_maker.ts";
 import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunks/chunk_shape.ts";
 import type { Mp3Settings } from "./encode/encode.ts";
-import { type ProgrammeOptions } from "./ground/options.ts";
+import type { ProgrammeOptions } from "./ground/options.ts";
+import { type ProgrammeSound, soundOf } from "./ground/sound.ts";
 import { OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
@@ -92,7 +94,8 @@ const LIVE_WORKERS = 1;
  */
 export class Programme implements AsyncDisposable {
   readonly #s: ProgrammeSettings;
-  readonly #followers = new Map<TrackName, AnalysisClient>();
+  readonly #sound: ProgrammeSound;
+  readonly #analyses = new Map<TrackName, AnalysisClient>();
   readonly #pool: PostPool;
   readonly #cutFinder: CutFinder;
   readonly #chunks: ChunkMaker | undefined;
@@ -103,6 +106,7 @@ export class Programme implements AsyncDisposable {
 
   constructor(settings: ProgrammeSettings) {
     this.#s = settings;
+    this.#sound = soundOf(settings.options);
     this.#cutFinder = new CutFinder(settings.options.trim);
     this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode), {
       analystsRender: settings.mode === "live",
@@ -110,7 +114,7 @@ export class Programme implements AsyncDisposable {
     if (settings.form.type === "mp3") {
       this.#chunks = new ChunkMaker({
         folder: settings.chunksFolder,
-        settingsKey: settingsKey(settings),
+        settingsKey: settingsKey(settings, this.#sound),
         rate: settings.form.rate,
         ffmpegPath: settings.ffmpegPath,
         workers: this.#pool,
@@ -121,7 +125,7 @@ export class Programme implements AsyncDisposable {
           : { chunkMp3Frames: settings.chunkMp3Frames }),
       });
     }
-    for (const track of TRACK_NAMES) this.#follow(track);
+    for (const track of TRACK_NAMES) this.#startAnalysis(track);
     if (settings.signal?.aborted) this.#onAbort();
     else settings.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
@@ -134,7 +138,7 @@ export class Programme implements AsyncDisposable {
   /** The stems have so many frames on disk by now; a track that is not named has not grown. */
   grow(frames: Readonly<Partial<Record<TrackName, number>>>): void {
     if (this.#ended) return;
-    for (const [track, follower] of this.#followers) follower.grow(frames[track] ?? 0);
+    for (const [track, analysis] of this.#analyses) analysis.grow(frames[track] ?? 0);
   }
 
   /**
@@ -148,7 +152,7 @@ export class Programme implements AsyncDisposable {
     this.#finishing = true;
     try {
       this.#goOn();
-      await Promise.all([...this.#followers.values()].map((follower) => follower.end(o.frames)));
+      await Promise.all([...this.#analyses.values()].map((each) => each.end(o.frames)));
       this.#goOn();
       this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
       const known = this.#known();
@@ -192,13 +196,13 @@ export class Programme implements AsyncDisposable {
     if (this.#ended) throw this.#ended;
   }
 
-  #follow(track: TrackName): void {
+  #startAnalysis(track: TrackName): void {
     const path = this.#s.stems[track];
     if (path === undefined) return;
-    const follower = new AnalysisClient({
+    const client = new AnalysisClient({
       track,
       path,
-      options: this.#s.options,
+      sound: this.#sound,
       ...(track === "mic" && this.#s.options.denoise ? { denoise: () => this.#cleanStem() } : {}),
       worker: () => {
         this.#goOn();
@@ -206,7 +210,7 @@ export class Programme implements AsyncDisposable {
       },
       onUpdate: () => this.#advance(),
     });
-    this.#followers.set(track, follower);
+    this.#analyses.set(track, client);
   }
 
   /** A new file each time: the one before may still be read. */
@@ -225,21 +229,21 @@ export class Programme implements AsyncDisposable {
     if (this.#s.mode === "live" || this.#pool.hasIdleWorker) this.#chunks.update(this.#known());
   }
 
-  /** As long as the rest of the stems is listened to, nobody knows yet of how much the chunks are a part. */
+  /** How many chunks there will be is known once the stems are analysed; until then progress would be of too few. */
   #report(progress: ChunkProgress): void {
     const grows = this.#s.mode === "live" && !this.#finishing;
-    const analysed = [...this.#followers.values()].every(({ analysis }) => analysis.finished);
+    const analysed = [...this.#analyses.values()].every(({ analysis }) => analysis.finished);
     if (grows || analysed) this.#s.onProgress?.(progress);
   }
 
   #known(): Known {
-    const analyses = [...this.#followers.values()].map((follower) => follower.analysis);
+    const analyses = [...this.#analyses.values()].map((each) => each.analysis);
     const stems: { -readonly [track in TrackName]?: HeardStems[track] } = {};
-    for (const [track, { analysis: { frames }, path }] of this.#followers) {
+    for (const [track, { analysis: { frames }, path }] of this.#analyses) {
       // A stem without frames may have no file.
       if (frames > 0) stems[track] = { path, frames };
     }
-    return { plan: makePlan(analyses, this.#s.options, this.#cutFinder), analyses, stems };
+    return { plan: makePlan(analyses, this.#sound, this.#cutFinder), analyses, stems };
   }
 
   async #writeWav({ plan, analyses, stems }: Known): Promise<string> {
@@ -281,10 +285,10 @@ function defaultWorkers(mode: "live" | "offline"): number {
 }
 
 /** What else decides on the bytes of a chunk. The path of an embedded ffmpeg holds its SHA-256. */
-function settingsKey({ options, form, ffmpegPath }: ProgrammeSettings): string {
+function settingsKey({ form, ffmpegPath }: ProgrammeSettings, sound: ProgrammeSound): string {
   return JSON.stringify([
     "confrec chunk 3",
-    Object.entries(options).sort(([one], [other]) => one < other ? -1 : 1),
+    Object.entries(sound).sort(([one], [other]) => one < other ? -1 : 1),
     form.type === "mp3" ? form.rate : form.bits,
     ffmpegPath,
   ]);

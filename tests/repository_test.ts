@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   post: ["capture/spool", "capture/ground", "ffi/system", "dsp", "formats"],
   meeting: ["post", "capture", "dsp", "formats", "ffi"],
   "mod.ts": ["meeting", "post", "capture", "ffi"],
-  cli: ["meeting", "post", "capture", "ffi"],
+  cli: ["meeting", "post", "capture", "formats", "ffi"],
   "main.ts": ["cli"],
   "root.ts": [],
 };
@@ -57,7 +57,10 @@ const ABOUT_ALL = ["tests/e2e", "tests/windows", "tests/wine"];
 // While the house is rebuilt: these lists are to become empty, and then to go.
 const STILL_LONG: readonly string[] = ["ffi/native/confrec_audio.c", "capture"];
 const STILL_WITHOUT_HEADER: readonly string[] = [
-  ...["capture", "dsp", "ffi", "formats", "meeting", "post"],
+  "capture",
+  "cli/terminal/stream_output.ts",
+  "ffi",
+  "meeting/output/clear_away.ts",
 ];
 
 const files = await projectFiles();
@@ -138,15 +141,16 @@ Deno.test("every source file opens with a comment that says what it is", () => {
     const text = (texts.get(file) ?? "").replace(/^\/\/ deno-lint-ignore-file[^\n]*\n/, "");
     return !/^(\/\*\*?\s+(\* )?|\/\/ )[^\s*][^\n]{9}/.test(text);
   });
-  const left = without.filter((file) => !STILL_WITHOUT_HEADER.includes(topOf(file)));
+  const left = without.filter((file) => !STILL_WITHOUT_HEADER.some((each) => isIn(file, each)));
   assertEquals(left, []);
 });
 
-Deno.test("tests stand where their sources stand", () => {
+Deno.test("tests stand where their sources stand, or beside a source that only tests use", () => {
   const there = new Set(files);
   const homeless = files.filter((file) => {
-    return file.endsWith("_test.ts") && !ABOUT_ALL.includes(folderOf(file)) &&
-      !there.has(file.replace(/^tests\//, "").replace(/_test\.ts$/, ".ts"));
+    const helper = file.replace(/_test\.ts$/, ".ts");
+    return helper !== file && !ABOUT_ALL.includes(folderOf(file)) &&
+      !there.has(helper) && !there.has(helper.replace(/^tests\//, ""));
   });
   assertEquals(homeless, ABOUT_SEVERAL);
 });

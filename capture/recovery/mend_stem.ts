@@ -3,6 +3,7 @@ import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
 import { growingWavHeader } from "../../formats/wav_header.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { repairWav } from "../../formats/wav_repair.ts";
+import { writeAllSync } from "../../formats/write_all.ts";
 
 /** What a stem holds. */
 export interface MendedStem {
@@ -34,9 +35,7 @@ export function mendStem(path: string, track: TrackName, rateHz: number): Mended
   } catch (error) {
     if (!(error instanceof Deno.errors.InvalidData)) throw error;
     using file = Deno.openSync(path, { write: true });
-    for (let done = 0; done < header.bytes.length;) {
-      done += file.writeSync(header.bytes.subarray(done));
-    }
+    writeAllSync(file, header.bytes);
     repairWav(path);
   }
   using reader = WavReader.open(path);

@@ -1,3 +1,5 @@
+import { writeAllSync } from "../../formats/write_all.ts";
+
 const BLOCK_BYTES = 1 << 16;
 
 /**
@@ -9,6 +11,6 @@ export function copyFile(from: Deno.FsFile, to: Deno.FsFile): void {
   const block = new Uint8Array(BLOCK_BYTES);
   from.seekSync(0, Deno.SeekMode.Start);
   for (let got = from.readSync(block); got !== null; got = from.readSync(block)) {
-    for (let done = 0; done < got;) done += to.writeSync(block.subarray(done, got));
+    writeAllSync(to, block.subarray(0, got));
   }
 }

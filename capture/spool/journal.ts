@@ -8,6 +8,7 @@
 import { dirname } from "node:path";
 import { z } from "zod";
 import { isAt } from "../../formats/is_at.ts";
+import { writeAllSync } from "../../formats/write_all.ts";
 import { copyFile } from "./copy_file.ts";
 import { putBack } from "./put_back.ts";
 import { removeIfThere } from "./remove_if_there.ts";
@@ -142,9 +143,7 @@ export class Journal implements Disposable {
     if (this.#file === undefined) return;
     const line = this.#encoder.encode(`${this.#torn ? "\n" : ""}${JSON.stringify(record)}\n`);
     this.#torn = true;
-    for (let written = 0; written < line.length;) {
-      written += this.#file.writeSync(line.subarray(written));
-    }
+    writeAllSync(this.#file, line);
     this.#torn = false;
   }
 

@@ -1,3 +1,5 @@
+import { writeAll } from "../../formats/write_all.ts";
+
 /** Somewhere to write text to. */
 export interface Output {
   /** A terminal that is moved about in with control sequences. */
@@ -73,7 +75,7 @@ export class StreamOutput implements Output {
     try {
       while (this.#waiting.length > 0) {
         // The first stays in the list until it is out, so that `busy` tells the truth.
-        await this.#writeAll(this.#encoder.encode(this.#waiting[0]));
+        await writeAll(this.#stream, this.#encoder.encode(this.#waiting[0]));
         this.#waiting.shift();
       }
     } catch {
@@ -81,11 +83,5 @@ export class StreamOutput implements Output {
       this.#waiting.length = 0;
     }
     this.#writing = undefined;
-  }
-
-  async #writeAll(bytes: Uint8Array): Promise<void> {
-    for (let done = 0; done < bytes.length;) {
-      done += await this.#stream.write(bytes.subarray(done));
-    }
   }
 }

@@ -2,7 +2,7 @@
 import { builtUrl, PACKED, readManifest } from "../../ffi/bundle/manifest.ts";
 import { SUPPRESSOR_RATE_HZ } from "../../dsp/noise_suppressor.ts";
 import type { Id3Tag } from "../../formats/id3.ts";
-import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/ground/options.ts";
+import type { ProgrammeOptions } from "../../post/ground/options.ts";
 import type { ProgrammeForm } from "../../post/programme.ts";
 import { UserError } from "../ground/user_error.ts";
 import { flagOf } from "./read_settings.ts";
@@ -19,32 +19,18 @@ const ONLY_FOR: Readonly<Partial<Record<string, OutputFormat>>> = {
 /** Highest rate of an MP3: that of MPEG-1. */
 const MOST_MP3_RATE_HZ = 48_000;
 
-/** Where `--normalize loudness` brings a track: streaming services' level, which is 3 LU lower on one channel. */
-const LOUDNESS_LUFS = { stereo: -16, mono: -19, split: -19 } as const;
-
 /**
  * What analysis, plan and render need to know.
  *
  * @param rateHz of the stems
  */
 export function programmeOptions(
-  { channels, rate, denoise, gate, gateDepth, normalize, trim }: SoundSettings,
+  { rate, bitrate: _bitrate, quality: _quality, bits: _bits, ...sound }: SoundSettings,
   format: OutputFormat,
   rateHz: number = rate,
 ): ProgrammeOptions {
   const isHalved = format === "mp3" && rateHz === 2 * MOST_MP3_RATE_HZ;
-  return {
-    ...DEFAULT_PROGRAMME_OPTIONS,
-    rateHz,
-    fileRateHz: isHalved ? MOST_MP3_RATE_HZ : rateHz,
-    channels,
-    denoise,
-    gate,
-    gateDepthDb: gateDepth,
-    normalize: typeof normalize === "number" ? "loudness" : normalize,
-    loudnessLufs: typeof normalize === "number" ? normalize : LOUDNESS_LUFS[channels],
-    trim,
-  };
+  return { ...sound, rateHz, fileRateHz: isHalved ? MOST_MP3_RATE_HZ : rateHz };
 }
 
 /** Where RNNoise is, for those who suppress noise. */

@@ -1,22 +1,23 @@
+/** The main thread's side of an analysis: orders it step by step as the stem grows. */
 import type { AnalysisOrder } from "./analysis_order.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
-import type { ProgrammeOptions } from "../ground/options.ts";
+import type { ProgrammeSound } from "../ground/sound.ts";
 import { type AnalysisUpdate, TrackAnalysis } from "./track_analysis.ts";
 import type { DenoiseOrder } from "./stem_denoiser.ts";
 import { WorkerDiedError } from "../workers/worker_client.ts";
 
-/** What a follower needs of its worker. */
+/** What an {@link AnalysisClient} needs of its worker. */
 export interface AnalysisWorker {
   /** @throws {WorkerDiedError} when the worker is gone; what the order threw otherwise */
   order(order: AnalysisOrder): Promise<AnalysisUpdate>;
 }
 
-export interface TrackFollowerOptions {
+export interface AnalysisClientOptions {
   readonly track: TrackName;
   readonly path: string;
   /** Gives the order to clean the stem, to another file at each call; nothing is cleaned without it. */
   readonly denoise?: () => DenoiseOrder;
-  readonly options: ProgrammeOptions;
+  readonly sound: ProgrammeSound;
   /** The worker to use: a new one after the one before has died. It remembers the track from order to order. */
   worker(): AnalysisWorker;
   /** The analysis knows more. */
@@ -31,12 +32,12 @@ const WORKERS = 3;
 /**
  * Keeps the analysis of one track up with its stem, one order at a time.
  *
- * When the worker dies the stem is listened to again from its beginning by another one, and the analysis is replaced
- * once that one is as far. What goes wrong otherwise is tried again a minute of sound later, and at the end; a stem that
- * is cleaned is then begun anew too.
+ * When the worker dies, another one analyses the stem again from its beginning; what was known before is used until the new
+ * analysis is as far. After any other failure it is tried again a minute of sound later, and at the end; a stem that is
+ * cleaned is begun anew then too.
  */
 export class AnalysisClient {
-  readonly #o: TrackFollowerOptions;
+  readonly #o: AnalysisClientOptions;
   #analysis: TrackAnalysis;
   #path: string;
   #denoise: DenoiseOrder | undefined;
@@ -51,14 +52,14 @@ export class AnalysisClient {
   /** What went wrong, and the frame at which it is tried again. */
   #failure: { readonly error: unknown; readonly untilFrame: number } | undefined;
 
-  constructor(options: TrackFollowerOptions) {
+  constructor(options: AnalysisClientOptions) {
     this.#o = options;
     this.#analysis = this.#fresh();
     this.#denoise = options.denoise?.();
     this.#path = this.#denoise?.path ?? options.path;
   }
 
-  /** The stem that the analysis speaks of: the cleaned one where there is one. */
+  /** The stem that was analysed: the cleaned one where there is one. */
   get path(): string {
     return this.#path;
   }
@@ -79,7 +80,7 @@ export class AnalysisClient {
   /**
    * The stem has ended, with `frames` frames or what there is.
    *
-   * @throws what made it impossible to listen to it
+   * @throws what made it impossible to analyse it
    */
   async end(frames = this.#knownFrames): Promise<void> {
     if (!this.#ending) this.#knownFrames = Math.max(this.#knownFrames, frames);
@@ -100,9 +101,9 @@ export class AnalysisClient {
     try {
       while (this.#hasWork()) await this.#tryStep();
     } catch (error) {
-      const rest = STEP_SECONDS.most * this.#o.options.rateHz;
+      const rest = STEP_SECONDS.most * this.#o.sound.rateHz;
       this.#failure = { error, untilFrame: this.#knownFrames + rest };
-      // Of a cleaned stem that could not be written a part may be missing, and what follows would come too early.
+      // A cleaned stem that could not be written may lack a part, and what is written behind it would come too early.
       if (this.#denoise) this.#beginAnew();
     }
     // Here and not when the promise settles: what becomes known in between must not be missed.
@@ -130,18 +131,18 @@ export class AnalysisClient {
   #hasWork(): boolean {
     const behind = this.#knownFrames - this.#askedFrames;
     if (this.#ending) return !this.#analysis.finished;
-    return behind >= STEP_SECONDS.least * this.#o.options.rateHz;
+    return behind >= STEP_SECONDS.least * this.#o.sound.rateHz;
   }
 
   async #step(): Promise<void> {
-    const { track, path, options } = this.#o;
+    const { track, path, sound } = this.#o;
     const worker = this.#o.worker();
     if (this.#worker && worker !== this.#worker) this.#beginAnew();
     this.#worker = worker;
-    const most = this.#askedFrames + STEP_SECONDS.most * options.rateHz;
+    const most = this.#askedFrames + STEP_SECONDS.most * sound.rateHz;
     const toFrame = Math.min(this.#knownFrames, most);
     const finish = this.#ending && toFrame === this.#knownFrames;
-    const base = { type: "analysis", track, path, options, toFrame, finish } as const;
+    const base = { type: "analysis", track, path, sound, toFrame, finish } as const;
     const order = this.#denoise ? { ...base, denoise: this.#denoise } : base;
     this.#askedFrames = toFrame;
     const update = await worker.order(order);
@@ -155,7 +156,7 @@ export class AnalysisClient {
     this.#o.onUpdate();
   }
 
-  /** Listens from the first frame on again; until that is as far as it was, what was found out before holds. */
+  /** Analyses from the first frame on again; what is known by now is used until that is as far. */
   #beginAnew(): void {
     this.#coming = this.#fresh();
     this.#denoise = this.#o.denoise?.();
@@ -163,6 +164,6 @@ export class AnalysisClient {
   }
 
   #fresh(): TrackAnalysis {
-    return new TrackAnalysis(this.#o.track, this.#o.options.rateHz);
+    return new TrackAnalysis(this.#o.track, this.#o.sound.rateHz);
   }
 }

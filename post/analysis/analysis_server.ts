@@ -1,6 +1,7 @@
+/** The worker's side of an analysis: reads the stem and answers orders. */
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import type { WavReader } from "../../formats/wav_reader.ts";
-import { type ProgrammeOptions } from "../ground/options.ts";
+import type { ProgrammeSound } from "../ground/sound.ts";
 import { openStem } from "../ground/open_stems.ts";
 import { type DenoiseOrder, StemDenoiser } from "./stem_denoiser.ts";
 import { TrackAnalyser } from "./track_analyser.ts";
@@ -9,7 +10,7 @@ import type { AnalysisUpdate } from "./track_analysis.ts";
 /** Frames read at a time. */
 const BLOCK_FRAMES = 24_000;
 
-/** Follows a stem that grows on the disk, and analyses it: the file is the only way from recording to analysis. */
+/** Analyses a stem while it grows on the disk: the file is the only way from recording to analysis. */
 export class AnalysisServer implements Disposable {
   readonly #path: string;
   readonly #track: TrackName;
@@ -22,24 +23,24 @@ export class AnalysisServer implements Disposable {
   #frames = 0;
 
   constructor(
-    o: { track: TrackName; path: string; options: ProgrammeOptions; denoise?: DenoiseOrder },
+    o: { track: TrackName; path: string; sound: ProgrammeSound; denoise?: DenoiseOrder },
   ) {
     this.#track = o.track;
     this.#path = o.path;
-    this.#rateHz = o.options.rateHz;
-    this.#analyser = new TrackAnalyser({ track: o.track, options: o.options });
+    this.#rateHz = o.sound.rateHz;
+    this.#analyser = new TrackAnalyser({ track: o.track, options: o.sound });
     this.#denoise = o.denoise;
     this.#block = new Float32Array(BLOCK_FRAMES * STEM_CHANNELS[o.track]);
   }
 
   /**
-   * Listens up to frame `toFrame` of the stem, or its end.
+   * Analyses up to frame `toFrame` of the stem, or its end.
    *
    * @param finish nothing follows; the file is closed
    * @returns what settled since the last call; a stem that is not there has no frames
    * @throws {Deno.errors.InvalidData} when the file is no stem of this track
    */
-  listen(toFrame: number, finish: boolean): AnalysisUpdate {
+  analyse(toFrame: number, finish: boolean): AnalysisUpdate {
     this.#reader ??= this.#open();
     if (this.#reader && toFrame > this.#reader.info.frames) {
       if (this.#reader.refresh() < toFrame) this.#openAgain(this.#reader);
@@ -59,7 +60,7 @@ export class AnalysisServer implements Disposable {
     return this.#analyser.take();
   }
 
-  /** Whether an order belongs to the same listening, not to one that begins anew. */
+  /** Whether an order goes on with this analysis; false for one that begins anew. */
   goesOnWith({ denoise }: { readonly denoise?: DenoiseOrder }): boolean {
     return denoise?.path === this.#denoise?.path;
   }
@@ -76,7 +77,7 @@ export class AnalysisServer implements Disposable {
     return reader;
   }
 
-  /** Somebody may have removed or moved the file, and then it grows as another of the same name, once that is as long. */
+  /** Somebody may have removed or moved the file: then the session puts a copy in its place, which grows from then on. */
   #openAgain(old: WavReader): void {
     const reader = this.#openChecked();
     if (reader === undefined) return;

@@ -1,3 +1,5 @@
+/** A hop's highest sample as 16 bits. */
+
 /** A hop's highest sample as 16 bits: decibels in sixteenths above −150 dBFS, rounded up; 0 is silence. */
 const CODES_PER_DB = 16;
 const LOWEST_DB = -150;

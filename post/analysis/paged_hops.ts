@@ -1,3 +1,4 @@
+/** A list of numbers, one for each hop, that takes little memory. */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 /** Hops of 10 ms in a page: 5 min 28 s. */

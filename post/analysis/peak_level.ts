@@ -1,3 +1,4 @@
+/** The level that peak normalisation goes by. */
 import { LevelHistogram } from "../../dsp/level_histogram.ts";
 
 /**

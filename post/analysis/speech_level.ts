@@ -1,3 +1,4 @@
+/** How loud somebody speaks. */
 import { LevelHistogram } from "../../dsp/level_histogram.ts";
 
 /** Hops of sound before there is a level: a second. */

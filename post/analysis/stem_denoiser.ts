@@ -1,3 +1,4 @@
+/** Cleans the microphone's stem into a stem of its own. */
 import { gunzipSync } from "node:zlib";
 import {
   NoiseSuppressor,

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** Finds the gain and the peak of each hop of a stem, and the level of the track. */
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { BandLevel } from "../../dsp/band_level.ts";
 import { Biquad, highPass } from "../../dsp/biquad.ts";
@@ -7,9 +8,9 @@ import { Gate } from "../../dsp/gate.ts";
 import { HOP_LIMITER_AFTER } from "../../dsp/hop_limiter.ts";
 import { IntegratedLoudness } from "../../dsp/loudness.ts";
 import { Leveller } from "../../dsp/leveller.ts";
-import { HeldLevel } from "./held_level.ts";
+import { SteadyLevel } from "./steady_level.ts";
 import { codeOfPeak } from "./hop_peak.ts";
-import { type ProgrammeOptions } from "../ground/options.ts";
+import type { ProgrammeSound } from "../ground/sound.ts";
 import { PeakLevel } from "./peak_level.ts";
 import { HeardPower } from "./heard_power.ts";
 import { SpeechLevel } from "./speech_level.ts";
@@ -17,7 +18,7 @@ import { type AnalysisUpdate, hopFramesAt, UNITY_GAIN } from "./track_analysis.t
 
 export interface TrackAnalyserOptions {
   track: TrackName;
-  options: ProgrammeOptions;
+  options: ProgrammeSound;
 }
 
 /** The band in which the gate listens: the vowels of all voices; rumble and most of a fan's noise lie outside. */
@@ -60,7 +61,7 @@ export class TrackAnalyser {
   readonly #peakLevel = new PeakLevel();
   readonly #heardPower: HeardPower | undefined;
   readonly #loudness = new IntegratedLoudness(HOPS_PER_LOUDNESS_STEP);
-  readonly #held: HeldLevel;
+  readonly #steady: SteadyLevel;
   readonly #bandPower = new Float64Array(2);
   readonly #scratch: Float32Array;
   /** Of the hops that wait, by hop modulo the length. */
@@ -81,7 +82,7 @@ export class TrackAnalyser {
   #finished = false;
 
   constructor({ track, options }: TrackAnalyserOptions) {
-    const { rateHz, gate, gateDepthDb, normalize, highPassHz } = options;
+    const { rateHz, gate, gateDepth, normalize, highPassHz } = options;
     const isMic = track === "mic";
     this.#track = track;
     this.#channels = STEM_CHANNELS[track];
@@ -92,12 +93,14 @@ export class TrackAnalyser {
     if (normalize === "loudness") {
       this.#heardPower = new HeardPower(track, { ...options, hopFrames: this.#hopFrames });
     }
-    this.#held = new HeldLevel(() => this.#heardPower ? this.#loudness.lufs : this.#peakLevel.db);
+    this.#steady = new SteadyLevel(() =>
+      this.#heardPower ? this.#loudness.lufs : this.#peakLevel.db
+    );
     this.#silences = isMic && gate !== "off";
     // The level of a voice is measured where it is heard, also when nothing is silenced.
     if (isMic && (gate !== "off" || normalize !== "off")) {
       this.#gate = new Gate({ hopsPerSecond, threshold: gate === "off" ? "auto" : gate });
-      this.#closedGain = amplitudeOfDb(-gateDepthDb);
+      this.#closedGain = amplitudeOfDb(-gateDepth);
       this.#band = new BandLevel({
         rateHz,
         hopFrames: this.#hopFrames,
@@ -136,7 +139,7 @@ export class TrackAnalyser {
     for (let i = 0; i < (this.#leveller?.delayHops ?? 0); i++) {
       this.#point(this.#leveller!.flush());
     }
-    this.#held.finish();
+    this.#steady.finish();
     this.#finished = true;
   }
 
@@ -151,7 +154,7 @@ export class TrackAnalyser {
       fromHop,
       gains: this.#gains.slice(0, count),
       peaks: this.#peaks.slice(0, count),
-      levelDb: this.#held.db,
+      levelDb: this.#steady.db,
       frames: this.#frames,
       settledFrames: this.#finished ? this.#frames : settledHops * this.#hopFrames,
       finished: this.#finished,
@@ -232,7 +235,7 @@ export class TrackAnalyser {
       const heard = Math.min(open, this.#gateGains[(point - 1) % WAITING_HOPS]!) > OPEN;
       if (heard && peak > 0) {
         this.#peakLevel.add(dbOfAmplitude(peak));
-        this.#held.count();
+        this.#steady.count();
       }
     }
     this.#lastGain = gain;

@@ -1,3 +1,4 @@
+/** All that is known about one track: gains, peaks, level. */
 import type { GainCurve } from "../ground/gain_curve.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import { HOP_LIMITER_AFTER, HOP_LIMITER_BEFORE, limitHops } from "../../dsp/hop_limiter.ts";

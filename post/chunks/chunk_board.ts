@@ -1,3 +1,4 @@
+/** Which chunks there are, which of them are stale, and what to make next. */
 import type { ChunkTask } from "./chunk_order.ts";
 import { createHash } from "node:crypto";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+/** Keeps the chunks of an MP3 up to date, and puts the file together. */
 import type { HeardStems } from "../ground/heard_stems.ts";
 import type { ChunkOrder, ChunkTask } from "./chunk_order.ts";
 import { makeRenderJob } from "../plan/order_render.ts";
@@ -14,7 +15,7 @@ import type { TrackAnalysis } from "../analysis/track_analysis.ts";
 export interface ChunkWorkers {
   /** Most orders at once. */
   readonly size: number;
-  /** What is ordered now begins now, or as soon as a worker has listened. */
+  /** What is ordered now begins now, or as soon as a worker is done with a step of analysis. */
   readonly acceptsChunks: boolean;
   /** Makes chunks; returns what the Info tag must know of each. */
   makeChunks(order: ChunkOrder): Promise<readonly Mp3TallyData[]>;
@@ -42,9 +43,9 @@ export interface Known {
 }
 
 /**
- * Chunks encoded in one go. Each go encodes 100 MP3 frames that are dropped, a tenth of a chunk: more at once is cheaper.
- * But what is begun while somebody records must be done soon after the stop; and at the end all cores have to be busy to
- * the last.
+ * Chunks encoded in one go. Each go encodes 100 MP3 frames that are dropped, a tenth of a chunk: so more chunks at once are
+ * cheaper. But what is begun while somebody records must be done soon after the stop; and at the end all cores must stay
+ * busy, so each worker gets two goes or more.
  */
 const GO = {
   live: { least: 3, most: 4 },
@@ -122,7 +123,7 @@ export class ChunkMaker {
     await this.#filing;
   }
 
-  /** Gives orders as long as a worker is free and a chunk can be made. */
+  /** Gives orders as long as the workers accept them and a chunk can be made. */
   #work(): void {
     const known = this.#known;
     while (known && !this.#closed && this.#o.workers.acceptsChunks) {
@@ -138,10 +139,9 @@ export class ChunkMaker {
 
   #nextTasks(plan: Plan): ChunkTask[] {
     if (!this.#finishing && !plan.final) return this.#board.next(GO.live.least, GO.live.most);
-    const share = Math.floor(
-      this.#board.progress.waiting / (GO.end.perWorker * this.#o.workers.size),
-    );
-    return this.#board.next(GO.end.least, Math.max(1, Math.min(share, GO.end.most)));
+    const { waiting } = this.#board.progress;
+    const perGo = Math.floor(waiting / (GO.end.perWorker * this.#o.workers.size));
+    return this.#board.next(GO.end.least, Math.max(1, Math.min(perGo, GO.end.most)));
   }
 
   async #make(chunks: readonly ChunkTask[], { plan, analyses, stems }: Known): Promise<void> {

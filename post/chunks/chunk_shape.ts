@@ -1,3 +1,5 @@
+/** Where a chunk begins and ends, and what is encoded around it. */
+
 /** Samples of each channel in an MP3 frame of MPEG-1 layer III (ISO/IEC 11172-3). */
 export const MP3_FRAME_SAMPLES = 1_152;
 

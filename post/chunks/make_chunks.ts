@@ -1,3 +1,4 @@
+/** Renders, encodes and cuts chunks: the work of a worker. */
 import type { ChunkOrder, ChunkTask } from "./chunk_order.ts";
 import { type Mp3FramePlace, mp3Frames } from "../../formats/mp3_frame.ts";
 import { Mp3Tally, type Mp3TallyData } from "../../formats/mp3_tally.ts";

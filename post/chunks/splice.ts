@@ -1,7 +1,9 @@
+/** Puts an MP3 file together from its chunks, while they come. */
 import { buildId3, type Id3Tag } from "../../formats/id3.ts";
 import { syncsafe } from "../../formats/id3_size.ts";
 import { buildInfoTag } from "../../formats/mp3_info_tag.ts";
 import { Mp3Tally, type Mp3TallyData } from "../../formats/mp3_tally.ts";
+import { writeAll } from "../../formats/write_all.ts";
 import type { Mp3Settings } from "../encode/encode.ts";
 
 /** A chunk as it is on the disk. */
@@ -32,7 +34,7 @@ interface Placed {
 }
 
 /**
- * The MP3 file, put together while its chunks come: room for the tags, then the chunks one behind the other.
+ * The MP3 file, put together while its chunks come: space for the tags, then the chunks one behind the other.
  *
  * `update` writes only what has changed, so that at the end there is little left to do whatever the length. What the file
  * is in the end depends on the chunks and tags alone, never on the updates before.
@@ -142,7 +144,7 @@ async function copyInto(file: Deno.FsFile, at: number, chunk: ChunkFile): Promis
 
 async function writeAt(file: Deno.FsFile, at: number, bytes: Uint8Array): Promise<void> {
   await file.seek(at, Deno.SeekMode.Start);
-  for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+  await writeAll(file, bytes);
 }
 
 /** The tag with zeros behind its frames (ID3v2.4 section 3.3), up to a whole number of blocks. */

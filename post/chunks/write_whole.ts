@@ -1,3 +1,7 @@
+/** Puts bytes under a path, whole or not at all. */
+import { removeIfThere } from "../../capture/spool/remove_if_there.ts";
+import { writeAllSync } from "../../formats/write_all.ts";
+
 /**
  * Puts `bytes` under `path`, whole or not at all: written beside it as `<path>.tmp`, on the disk before it gets its name.
  *
@@ -5,7 +9,6 @@
  *
  * @throws what the file system throws; nothing is left behind then
  */
-import { removeIfThere } from "../../capture/spool/remove_if_there.ts";
 export function writeWhole(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.tmp`;
   try {
@@ -13,7 +16,7 @@ export function writeWhole(path: string, bytes: Uint8Array): void {
     // A new file, never one that is there: that might be a link to somewhere else.
     const file = Deno.openSync(temporary, { write: true, createNew: true, mode: 0o600 });
     try {
-      for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+      writeAllSync(file, bytes);
       file.syncDataSync();
     } finally {
       file.close();

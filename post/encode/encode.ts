@@ -1,3 +1,4 @@
+/** Samples to MP3 frames, by ffmpeg. */
 import { EncoderError } from "./encoder_error.ts";
 import { type FilterLimits, type FilterResult, runFilter } from "./run_filter.ts";
 
@@ -81,7 +82,7 @@ interface EncoderFailure {
 const STOPPED = {
   stalled: "stood still",
   babbled: "wrote more than there was to encode",
-  aborted: "was told to stop",
+  aborted: "was asked to stop",
 } as const;
 
 function encoderFailure(result: FilterResult, path: string): EncoderFailure {
@@ -98,8 +99,8 @@ function encoderFailure(result: FilterResult, path: string): EncoderFailure {
   return { how: `ended with code ${result.code}${said}`, remedy: `check ${path}` };
 }
 
-/** What ffmpeg is told; the encoder's own quality setting stays at its default. */
-export function encoderArguments(settings: Mp3Settings): string[] {
+/** ffmpeg's arguments; the encoder's own quality setting stays at its default. */
+function encoderArguments(settings: Mp3Settings): string[] {
   const rate = "bitrateKbps" in settings.rate
     ? ["-b:a", `${settings.rate.bitrateKbps}k`]
     : ["-q:a", `${settings.rate.vbrQuality}`];

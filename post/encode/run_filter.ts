@@ -1,4 +1,6 @@
+/** Runs a program that turns what it is fed into something else. */
 import { setPriority } from "node:os";
+import { joinBytes } from "../../formats/join_bytes.ts";
 
 /** What became of a program that turned bytes on its standard input into bytes on its standard output. */
 export interface FilterResult {
@@ -49,85 +51,124 @@ export async function runFilter(
 ): Promise<FilterResult> {
   const child = start(path, args);
   if (limits.niceness !== undefined) lowerPriority(child.pid, limits.niceness);
+  return await new RunningFilter(child, limits).serve(blocks);
+}
 
-  let stopped: FilterResult["stopped"] = null;
-  let killTimer: ReturnType<typeof setTimeout> | undefined;
-  let stallTimer: ReturnType<typeof setTimeout> | undefined;
-  const stop = (why: Exclude<FilterResult["stopped"], null>) => {
-    if (stopped !== null) return;
-    stopped = why;
-    clearTimeout(stallTimer);
-    endInput();
-    send(child, "SIGTERM");
-    killTimer = setTimeout(() => send(child, "SIGKILL"), limits.graceSeconds * 1000);
-  };
-  // One timer that re-arms itself: setting a new one for each block would cost more than the pipe does.
-  let moved = 0;
-  const watch = (seen: number) => {
-    stallTimer = setTimeout(() => {
-      if (moved === seen) stop("stalled");
-      else watch(moved);
-    }, limits.stallSeconds * 1000);
-  };
-  const onAbort = () => stop("aborted");
+/** A program that runs: its three pipes, how long it may stand still, and why it was asked to stop. */
+class RunningFilter {
+  readonly #child: Deno.ChildProcess;
+  readonly #limits: FilterLimits;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  #stopped: FilterResult["stopped"] = null;
+  #stallTimer: ReturnType<typeof setTimeout> | undefined;
+  #killTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Blocks that moved in or out. */
+  #moved = 0;
+  #inputError: { readonly error: unknown } | undefined;
+  readonly #output: Uint8Array[] = [];
+  #outputBytes = 0;
+  #stderrTail = new Uint8Array(0);
 
-  const writer = child.stdin.getWriter();
-  const endInput = () => void writer.abort().catch(() => {});
-  let inputError: { readonly error: unknown } | undefined;
-  const feed = async () => {
+  constructor(child: Deno.ChildProcess, limits: FilterLimits) {
+    this.#child = child;
+    this.#limits = limits;
+    this.#input = child.stdin.getWriter();
+  }
+
+  /** Feeds it and collects what it writes until it has ended; throws what `blocks` throws. */
+  async serve(blocks: Iterable<Uint8Array>): Promise<FilterResult> {
+    const { signal } = this.#limits;
+    const onAbort = () => this.#stop("aborted");
+    this.#watch();
+    signal?.addEventListener("abort", onAbort);
+    if (signal?.aborted) onAbort();
+    try {
+      const [status] = await Promise.all([
+        this.#child.status,
+        this.#feed(blocks),
+        this.#collect(),
+        this.#keepLastWords(),
+      ]);
+      if (this.#inputError) throw this.#inputError.error;
+      return this.#result(status);
+    } finally {
+      clearTimeout(this.#stallTimer);
+      clearTimeout(this.#killTimer);
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** Asks it to stop, and kills it when it does not. */
+  #stop(why: Exclude<FilterResult["stopped"], null>): void {
+    if (this.#stopped !== null) return;
+    this.#stopped = why;
+    clearTimeout(this.#stallTimer);
+    void this.#input.abort().catch(() => {});
+    send(this.#child, "SIGTERM");
+    const graceMs = this.#limits.graceSeconds * 1000;
+    this.#killTimer = setTimeout(() => send(this.#child, "SIGKILL"), graceMs);
+  }
+
+  /** One timer that re-arms itself: setting a new one for each block would cost more than the pipe does. */
+  #watch(): void {
+    const seen = this.#moved;
+    this.#stallTimer = setTimeout(() => {
+      if (this.#moved === seen) this.#stop("stalled");
+      else this.#watch();
+    }, this.#limits.stallSeconds * 1000);
+  }
+
+  async #feed(blocks: Iterable<Uint8Array>): Promise<void> {
     try {
       const iterator = blocks[Symbol.iterator]();
-      while (stopped === null) {
-        let next: IteratorResult<Uint8Array>;
-        try {
-          next = iterator.next();
-        } catch (error) {
-          inputError = { error };
-          stop("aborted");
-          return;
-        }
+      while (this.#stopped === null) {
+        const next = this.#next(iterator);
+        if (next === undefined) return;
         if (next.done) break;
-        await writer.write(next.value);
-        moved++;
+        await this.#input.write(next.value);
+        this.#moved++;
       }
-      await writer.close();
+      await this.#input.close();
     } catch {
-      // The program closed its input early: its exit code and its last words tell why.
+      // The program closed its input early: its exit code and its last words say why.
     }
-  };
-  const kept: Uint8Array[] = [];
-  let outputBytes = 0;
-  const collect = async () => {
-    for await (const bytes of child.stdout) {
-      moved++;
-      outputBytes += bytes.byteLength;
-      if (outputBytes > limits.maxOutputBytes) stop("babbled");
-      else kept.push(bytes);
-    }
-  };
-  let tail = new Uint8Array(0);
-  const listen = async () => {
-    for await (const bytes of child.stderr) tail = lastOf(tail, bytes);
-  };
+  }
 
-  watch(moved);
-  limits.signal?.addEventListener("abort", onAbort);
-  if (limits.signal?.aborted) onAbort();
-  try {
-    const [status] = await Promise.all([child.status, feed(), collect(), listen()]);
-    if (inputError) throw inputError.error;
+  /** The next block; undefined when making it failed, which is thrown once the program has ended. */
+  #next(iterator: Iterator<Uint8Array>): IteratorResult<Uint8Array> | undefined {
+    try {
+      return iterator.next();
+    } catch (error) {
+      this.#inputError = { error };
+      this.#stop("aborted");
+      return undefined;
+    }
+  }
+
+  async #collect(): Promise<void> {
+    for await (const bytes of this.#child.stdout) {
+      this.#moved++;
+      this.#outputBytes += bytes.byteLength;
+      if (this.#outputBytes > this.#limits.maxOutputBytes) this.#stop("babbled");
+      else this.#output.push(bytes);
+    }
+  }
+
+  async #keepLastWords(): Promise<void> {
+    for await (const bytes of this.#child.stderr) {
+      this.#stderrTail = joinBytes([this.#stderrTail, bytes]).slice(-STDERR_BYTES);
+    }
+  }
+
+  #result(status: Deno.CommandStatus): FilterResult {
     return {
-      ok: status.success && stopped === null,
+      ok: status.success && this.#stopped === null,
       code: status.code,
       signal: status.signal,
-      stdout: concat(kept),
-      stderrTail: new TextDecoder().decode(tail).trim(),
-      stopped,
+      stdout: joinBytes(this.#output),
+      stderrTail: new TextDecoder().decode(this.#stderrTail).trim(),
+      stopped: this.#stopped,
     };
-  } finally {
-    clearTimeout(stallTimer);
-    clearTimeout(killTimer);
-    limits.signal?.removeEventListener("abort", onAbort);
   }
 }
 
@@ -170,19 +211,4 @@ function lowerPriority(pid: number, niceness: number): void {
   } catch {
     // Being nice is a courtesy: without the permission, or after a program that ended at once, all still works.
   }
-}
-
-/** The last bytes of `before` and `bytes` together. */
-function lastOf(before: Uint8Array, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return concat([before, bytes]).slice(-STDERR_BYTES);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.byteLength;
-  }
-  return whole;
 }

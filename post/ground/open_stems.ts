@@ -1,3 +1,4 @@
+/** Opens stems to be read. */
 import type { StemReaders } from "./stem_readers.ts";
 import type { HeardStems } from "./heard_stems.ts";
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";

@@ -1,3 +1,5 @@
+/** The parts of the session that the programme holds. */
+
 /** A part of the session that the programme holds, in stem frames; `toFrame` is excluded. */
 export interface Segment {
   readonly fromFrame: number;

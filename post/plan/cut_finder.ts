@@ -1,3 +1,4 @@
+/** Finds the parts of a session that stay when silence is cut out. */
 import { amplitudeOfDb } from "../../dsp/decibels.ts";
 import type { TrimChoice } from "../ground/options.ts";
 import type { Segment } from "../ground/segments.ts";
@@ -58,10 +59,10 @@ export class CutFinder {
     const whole = [{ fromFrame: 0, toFrame: frames }];
     if (!rule) return whole;
     const hops = final ? Math.ceil(frames / hopFrames) : Math.floor(frames / hopFrames);
-    this.#listen(tracks, hops, rule);
+    this.#findSounds(tracks, hops, rule);
     const first = this.#sounds[0];
     const last = this.#sounds.at(-1);
-    // Without any sound there are no ends to be told from it.
+    // Without any sound there is neither a beginning nor an end to keep.
     if (!first || !last) return final ? whole : [{ fromFrame: 0, toFrame: 0 }];
     return this.#sounds.map((sound) => {
       const fromStart = sound === first && sound.from <= rule.keptAtEnds;
@@ -74,7 +75,7 @@ export class CutFinder {
     });
   }
 
-  #listen(tracks: readonly CutTrack[], hops: number, rule: TrimRule): void {
+  #findSounds(tracks: readonly CutTrack[], hops: number, rule: TrimRule): void {
     const gains = tracks.map(({ gainDb }) => gainDb).join();
     if (gains !== this.#gains) {
       this.#gains = gains;

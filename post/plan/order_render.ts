@@ -3,7 +3,7 @@ import type { GainCurve } from "../ground/gain_curve.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import { type ProgrammePiece, programmePieces } from "../render/programme_pieces.ts";
 import { stemSpan } from "./stem_span.ts";
-import type { Piece, RenderJob } from "../render/render_job.ts";
+import type { Piece, RenderJob, RenderSound } from "../render/render_job.ts";
 import { TrackAnalysis } from "../analysis/track_analysis.ts";
 import { levelOf, type Plan } from "./plan.ts";
 
@@ -23,17 +23,14 @@ export function makeRenderJob(
   const span = stemSpan(plan, from, to);
   const pieces = programmePieces(plan.segments, plan.stemRateHz, span.from, span.to)
     .map((piece) => withCurves(piece, plan, analyses));
-  return {
-    fromFrame: from,
-    toFrame: to,
-    rateHz: plan.rateHz,
-    stemRateHz: plan.stemRateHz,
-    layout: plan.layout,
-    channels: plan.channels,
-    pieces,
-    highPassHz: plan.highPassHz,
-    truePeakDb: plan.truePeakDb,
-  };
+  return { ...renderSoundOf(plan), fromFrame: from, toFrame: to, pieces };
+}
+
+/** All of a plan but what is heard of the session and how loud each track is: that goes into the pieces. */
+function renderSoundOf(plan: Plan): RenderSound {
+  const { frames: _frames, sessionFrames: _session, segments: _segments, ...rest } = plan;
+  const { final: _final, gainSteps: _gains, ceilingsDb: _ceilings, ...sound } = rest;
+  return sound;
 }
 
 function withCurves(

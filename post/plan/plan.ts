@@ -1,9 +1,11 @@
+/** From analyses to the plan: which part of the session, and how loud each track. */
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import { crossfadeFrames } from "../render/programme_pieces.ts";
 import { stemSpan } from "./stem_span.ts";
 import { type Segment, stemRanges } from "../ground/segments.ts";
 import { CutFinder } from "./cut_finder.ts";
-import type { ChannelLayout, ProgrammeOptions } from "../ground/options.ts";
+import type { ProgrammeSound } from "../ground/sound.ts";
+import type { RenderSound } from "../render/render_job.ts";
 import type { TrackAnalysis, TrackLevel } from "../analysis/track_analysis.ts";
 
 /**
@@ -19,17 +21,10 @@ export const GAIN_STEP_DB = 0.05;
 export const MAX_BOOST_DB = 40;
 
 /** Which part of the session the programme holds, and how loud each track is. Plain data. */
-export interface Plan {
-  /** Of the file, Hz; `frames` counts at it. */
-  readonly rateHz: number;
-  /** Of the stems; `sessionFrames` and `segments` count at it. */
-  readonly stemRateHz: number;
-  readonly layout: ChannelLayout;
-  /** Channels of the programme. */
-  readonly channels: 1 | 2;
-  /** Length of the programme as far as it is known. */
+export interface Plan extends RenderSound {
+  /** Length of the programme as far as it is known, at its rate. */
   readonly frames: number;
-  /** Length of the session as far as it is known; the programme is shorter where silence is cut. */
+  /** Length of the session as far as it is known, at the stems' rate; the programme is shorter where silence is cut. */
   readonly sessionFrames: number;
   /** Nothing is going to change any more. */
   readonly final: boolean;
@@ -37,12 +32,8 @@ export interface Plan {
   readonly segments: readonly Segment[];
   /** Gain of each track that is there, in steps of `GAIN_STEP_DB`. */
   readonly gainSteps: Readonly<Partial<Record<TrackName, number>>>;
-  /** Where the microphone's high-pass begins, Hz; 0 for none. */
-  readonly highPassHz: number;
   /** What the limiter of a track holds it under, dBFS; a track that is not named has none. */
   readonly ceilingsDb: Readonly<Partial<Record<TrackName, number>>>;
-  /** What the limiter of the whole programme holds it under, dBTP; Infinity for none. */
-  readonly truePeakDb: number;
 }
 
 /**
@@ -56,7 +47,7 @@ export interface Plan {
  */
 export function makePlan(
   analyses: readonly TrackAnalysis[],
-  options: ProgrammeOptions,
+  options: ProgrammeSound,
   cutFinder: CutFinder = new CutFinder(options.trim),
 ): Plan {
   const final = analyses.every((analysis) => analysis.finished);
@@ -125,7 +116,7 @@ export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string
 /** What normalisation wants of a track; nothing when it is off. */
 function aimOf(
   track: TrackName,
-  options: ProgrammeOptions,
+  options: ProgrammeSound,
 ): { targetDb: number; ceilingDb: number } | undefined {
   if (options.normalize === "off") return undefined;
   if (options.normalize === "loudness") {

@@ -1,3 +1,4 @@
+/** How much of the stems is looked at to render a range of the file. */
 import { limiterReach } from "../render/programme_limiter.ts";
 import { rateChangeReach } from "../render/rate_change.ts";
 

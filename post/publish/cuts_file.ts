@@ -1,3 +1,4 @@
+/** The list of what was cut out of a session, beside the finished file. */
 import { OutputError } from "./output_error.ts";
 import { writeWhole } from "../chunks/write_whole.ts";
 import type { Segment } from "../ground/segments.ts";
@@ -7,7 +8,7 @@ export function cutsPathOf(path: string): string {
   return `${path}.cuts.json`;
 }
 
-/** What was cut out of a session, for people and programs: `docs/sound.md` tells the fields. */
+/** What was cut out of a session, for people and programs: `docs/sound.md` lists the fields. */
 export interface CutList {
   readonly rateHz: number;
   readonly sessionFrames: number;
@@ -17,7 +18,7 @@ export interface CutList {
 
 /** A part of the session that the file does not hold. */
 export interface Cut {
-  /** In the session; seconds from its begin. */
+  /** In the session; seconds from its beginning. */
   readonly fromSeconds: number;
   readonly toSeconds: number;
   /** In the file. */

@@ -1,3 +1,4 @@
+/** Why the finished file could not be written. */
 import { type SystemErrorKind, systemTrouble } from "../../ffi/system/system_error.ts";
 import { EncoderError } from "../encode/encoder_error.ts";
 

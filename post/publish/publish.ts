@@ -1,9 +1,11 @@
+/** Gives a finished file its name. */
 import { isThere } from "../../ffi/system/is_there.ts";
 import { syncFolder } from "../../capture/spool/sync_folder.ts";
 import { systemCode } from "../../ffi/system/system_error.ts";
 import { removeIfThere } from "../../capture/spool/remove_if_there.ts";
 import { basename, dirname, join } from "node:path";
 import { platform } from "../../ffi/system/platform.ts";
+import { writeAll } from "../../formats/write_all.ts";
 import { OutputError } from "./output_error.ts";
 
 export interface PublishOptions {
@@ -123,7 +125,7 @@ async function copy(source: string, target: string): Promise<void> {
   using to = await Deno.open(target, { write: true, createNew: true, mode: 0o600 });
   const block = new Uint8Array(COPY_BYTES);
   for (let read = await from.read(block); read !== null; read = await from.read(block)) {
-    for (let done = 0; done < read;) done += await to.write(block.subarray(done, read));
+    await writeAll(to, block.subarray(0, read));
   }
   await to.syncData();
 }

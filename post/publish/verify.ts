@@ -1,3 +1,4 @@
+/** Reads a finished file back: is it what it should be? */
 import { scanMp3 } from "../../formats/mp3_scan.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { mp3FrameCount } from "../chunks/chunk_shape.ts";
@@ -28,7 +29,7 @@ export function verifyMp3(path: string, expected: Expected, advice: string): voi
   }
   if (!found.infoTag) throw complain("it has no info tag");
   const { bytes = found.bytes } = found.infoTag;
-  if (bytes !== found.bytes) throw complain("its length is not the one it tells");
+  if (bytes !== found.bytes) throw complain("its length is not the one in its info tag");
   sameForm(found, expected, complain);
 }
 

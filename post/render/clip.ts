@@ -1,4 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
+/** Brings samples back into ±1. */
+
 /** The bits of a float32 without its sign order like its size; not-a-number and infinity come last. */
 const SIZE_BITS = 0x7fff_ffff;
 const ONE_BITS = 0x3f80_0000;

@@ -1,3 +1,4 @@
+/** A stem without what lies below speech. */
 import type { FrameReader } from "../ground/stem_readers.ts";
 import { Biquad, highPass } from "../../dsp/biquad.ts";
 

@@ -1,3 +1,4 @@
+/** Adds the tracks up, each with its gain. */
 import type { StemReaders } from "../ground/stem_readers.ts";
 import type { GainCurve } from "../ground/gain_curve.ts";
 import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";

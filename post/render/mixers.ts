@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds that their caller has checked
+/** How each track goes into each layout of channels. */
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { ChannelLayout } from "../ground/options.ts";
 

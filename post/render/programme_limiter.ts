@@ -1,3 +1,4 @@
+/** Keeps the true peak of the whole programme under a ceiling. */
 import { Limiter } from "../../dsp/limiter.ts";
 
 /** What comes before the limiter. */
@@ -25,7 +26,7 @@ export function limiterReach(rateHz: number, truePeakDb: number): LimiterReach {
   };
 }
 
-/** Holds the programme's true peak under a ceiling; any range in any order gives the same samples. */
+/** Keeps the programme's true peak under a ceiling; any range in any order gives the same samples. */
 export class ProgrammeLimiter implements ProgrammeSource {
   readonly #source: ProgrammeSource;
   readonly #channels: number;

@@ -1,3 +1,4 @@
+/** What is heard in a range of the programme: segments, and the crossfades between them. */
 import type { Segment } from "../ground/segments.ts";
 
 /** A fade over the first frames of a piece. */

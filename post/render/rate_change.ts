@@ -1,3 +1,4 @@
+/** The programme at a lower rate than that of the stems. */
 import { Resampler } from "../../dsp/resampler.ts";
 import type { ProgrammeSource } from "./programme_limiter.ts";
 

@@ -1,3 +1,4 @@
+/** From a render job and stems to samples of the programme. */
 import type { StemReaders } from "../ground/stem_readers.ts";
 import { clip } from "./clip.ts";
 import { Mixdown } from "./mixdown.ts";

@@ -2,7 +2,7 @@
 import type { HeardStems } from "../ground/heard_stems.ts";
 import type { RenderJob } from "./render_job.ts";
 
-/** Write the whole programme as one WAV file; progress is told in programme frames. */
+/** Write the whole programme as one WAV file; progress is reported in programme frames. */
 export interface WavOrder {
   readonly type: "wav";
   readonly job: RenderJob;

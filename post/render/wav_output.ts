@@ -1,3 +1,4 @@
+/** Writes the programme as a WAV file: the work of a worker. */
 import type { WavOrder } from "./wav_order.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import { Renderer } from "./renderer.ts";

@@ -1,10 +1,11 @@
+/** A worker's side: carries out orders, one after the other. */
 import { type FromWorker, toPlainError, type ToWorker } from "./worker_protocol.ts";
 
 /** What an order gets beside itself. */
 export interface OrderContext {
   /** Aborted when the main thread has no use for the result any more. */
   readonly signal: AbortSignal;
-  /** Tells how far the order is; what the number means is the order's business. */
+  /** Reports how far the order is; what the number means depends on the order. */
   progress(value: number): void;
 }
 

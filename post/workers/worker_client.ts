@@ -1,3 +1,4 @@
+/** The main thread's side of a worker: orders go in, promises come out. */
 import { root } from "../../root.ts";
 import { fromPlainError, type FromWorker, type ToWorker } from "./worker_protocol.ts";
 

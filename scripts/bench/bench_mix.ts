@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
-import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/ground/options.ts";
+import { SOUND_OPTIONS } from "../stage/sound_options.ts";
 import { mixInOneGraph, type StemFiles } from "./bench_peers.ts";
 import { writeBenchStems } from "./bench_stems.ts";
 import { targetFolder } from "../project/folders.ts";
@@ -17,7 +17,7 @@ import { hasTool, runTool } from "../project/tool.ts";
 import { TemporaryFolder, withFolder } from "../stage/temporary_folder.ts";
 
 const DEFAULT_MINUTES = 10;
-const RATE_HZ = DEFAULT_PROGRAMME_OPTIONS.rateHz;
+const RATE_HZ = SOUND_OPTIONS.rateHz;
 
 if (import.meta.main) await bench(Number(Deno.args[0] ?? DEFAULT_MINUTES));
 
@@ -86,7 +86,7 @@ type Given = Pick<ProgrammeSettings, "ffmpegPath" | "form"> & {
 function newProgramme(folder: string, given: Given, mode: ProgrammeSettings["mode"]) {
   // It goes with the folder that it is in.
   const { path: chunksFolder } = new TemporaryFolder({ parent: folder });
-  return new Programme({ ...given, mode, options: DEFAULT_PROGRAMME_OPTIONS, chunksFolder });
+  return new Programme({ ...given, mode, options: SOUND_OPTIONS, chunksFolder });
 }
 
 function finishing(given: Given, target: string) {

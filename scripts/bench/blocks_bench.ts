@@ -14,7 +14,7 @@ import { IntegratedLoudness } from "../../dsp/loudness.ts";
 import { LevelMeter } from "../../dsp/level_meter.ts";
 import { NoiseSuppressor, SUPPRESSOR_FRAMES } from "../../dsp/noise_suppressor.ts";
 import { TalkMeter } from "../../dsp/talk_meter.ts";
-import { TruePeakMeter } from "../../dsp/true_peak.ts";
+import { truePeak } from "../../dsp/true_peak.ts";
 import { builtUrl } from "../../ffi/bundle/manifest.ts";
 import { CONVERSATION_RATE_HZ, makeConversation } from "../stage/conversation.ts";
 
@@ -101,7 +101,6 @@ const hopPowers = new Float64Array(4);
 const gate = new Gate({ hopsPerSecond: HOPS, threshold: "auto" });
 const leveller = new Leveller({ hopsPerSecond: HOPS });
 const loudness = new IntegratedLoudness(HOPS / 10);
-const truePeak = new TruePeakMeter(2, BLOCK_FRAMES);
 const surround = new Float32Array(8 * RATE_HZ).fill(0.1);
 const fold = new FoldDown({ inChannels: 8, outChannels: 2, maxBlockFrames: BLOCK_FRAMES });
 const clips = new ClipCounter(2);
@@ -120,7 +119,12 @@ Deno.bench("leveller", byHops((power) => leveller.push(power, -19)));
 Deno.bench("limiter of a track", hopLimiting());
 Deno.bench("K-weighting, stereo", inBlocks(stereo, 2, (x) => weighting.process(x, hopPowers)));
 Deno.bench("loudness", byHops((power) => loudness.push(power)));
-Deno.bench("true peak, stereo", inBlocks(stereo, 2, (x) => truePeak.add(x)));
+Deno.bench(
+  "true peak, stereo",
+  inBlocks(stereo, 2, (x) => {
+    for (const channel of [0, 1]) truePeak(x, 2, channel, 0, BLOCK_FRAMES);
+  }),
+);
 Deno.bench("true-peak limiter, stereo", limiting());
 Deno.bench("noise suppression", suppression());
 Deno.bench("fold down, 8 to 2", inBlocks(surround, 8, (x) => fold.process(x, BLOCK_FRAMES)));

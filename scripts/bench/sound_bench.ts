@@ -1,7 +1,9 @@
 /** What the stations from stem to file take for one second of sound, so that "iter/s" reads as times real time. */
 import { makeRenderJob } from "../../post/plan/order_render.ts";
 import { CutFinder } from "../../post/plan/cut_finder.ts";
-import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/ground/options.ts";
+import type { ProgrammeOptions } from "../../post/ground/options.ts";
+import { type ProgrammeSound, soundOf } from "../../post/ground/sound.ts";
+import { SOUND_OPTIONS } from "../stage/sound_options.ts";
 import { makePlan } from "../../post/plan/plan.ts";
 import { Renderer } from "../../post/render/renderer.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
@@ -18,11 +20,11 @@ const stems = {
 const CHANNELS = { mic: 1, system: 2 } as const;
 type Track = keyof typeof stems;
 
-function options(changes: Partial<ProgrammeOptions> = {}): ProgrammeOptions {
-  return { ...DEFAULT_PROGRAMME_OPTIONS, ...changes };
+function sound(changes: Partial<ProgrammeOptions> = {}): ProgrammeSound {
+  return soundOf({ ...SOUND_OPTIONS, ...changes });
 }
 
-function analysis(track: Track, o: ProgrammeOptions): () => void {
+function analysis(track: Track, o: ProgrammeSound): () => void {
   const analyser = new TrackAnalyser({ track, options: o });
   const block = CHANNELS[track] * RATE_HZ;
   let second = 0;
@@ -33,7 +35,7 @@ function analysis(track: Track, o: ProgrammeOptions): () => void {
   };
 }
 
-function rendering(o: ProgrammeOptions): () => void {
+function rendering(o: ProgrammeSound): () => void {
   const analyses = (["mic", "system"] as const).map((track) => {
     const analyser = new TrackAnalyser({ track, options: o });
     const result = new TrackAnalysis(track, RATE_HZ);
@@ -57,10 +59,10 @@ function rendering(o: ProgrammeOptions): () => void {
   return () => void renderer.read((second++ % (SECONDS - 1)) * RATE_HZ, RATE_HZ);
 }
 
-Deno.bench("analysis: microphone", analysis("mic", options()));
-Deno.bench("analysis: microphone, loudness", analysis("mic", options({ normalize: "loudness" })));
-Deno.bench("analysis: system", analysis("system", options()));
-Deno.bench("analysis: system, loudness", analysis("system", options({ normalize: "loudness" })));
-Deno.bench("render: stereo", rendering(options()));
-Deno.bench("render: stereo, loudness", rendering(options({ normalize: "loudness" })));
-Deno.bench("render: stereo, silence cut", rendering(options({ trim: "all" })));
+Deno.bench("analysis: microphone", analysis("mic", sound()));
+Deno.bench("analysis: microphone, loudness", analysis("mic", sound({ normalize: "loudness" })));
+Deno.bench("analysis: system", analysis("system", sound()));
+Deno.bench("analysis: system, loudness", analysis("system", sound({ normalize: "loudness" })));
+Deno.bench("render: stereo", rendering(sound()));
+Deno.bench("render: stereo, loudness", rendering(sound({ normalize: "loudness" })));
+Deno.bench("render: stereo, silence cut", rendering(sound({ trim: "all" })));

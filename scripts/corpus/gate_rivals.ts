@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { BandLevel } from "../../dsp/band_level.ts";
 import { Leveller } from "../../dsp/leveller.ts";
 import { NoiseSuppressor, SUPPRESSOR_DELAY_FRAMES } from "../../dsp/noise_suppressor.ts";
-import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/ground/options.ts";
+import { soundOf } from "../../post/ground/sound.ts";
+import { SOUND_OPTIONS } from "../stage/sound_options.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";
 import { CORPUS_HOP_FRAMES, CORPUS_RATE_HZ, hopPower } from "./corpus.ts";
@@ -16,7 +17,7 @@ const HOLD_HOPS = 60;
 
 /** confrec's own, alone: normalising would level too. */
 export function confrecGains(mixture: Float32Array): Float64Array {
-  const options = { ...DEFAULT_PROGRAMME_OPTIONS, normalize: "off" } as const;
+  const options = soundOf({ ...SOUND_OPTIONS, normalize: "off" });
   const analyser = new TrackAnalyser({ track: "mic", options });
   const analysis = new TrackAnalysis("mic", CORPUS_RATE_HZ);
   analyser.push(mixture);

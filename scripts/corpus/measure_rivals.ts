@@ -1,7 +1,8 @@
 // deno-lint-ignore-file no-non-null-assertion -- hops are counted from the lengths of the arrays
 /** Compares gates, levels and noise suppression on a part of the corpus: the tables of `docs/sound.md`. */
 import { builtUrl } from "../../ffi/bundle/manifest.ts";
-import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/ground/options.ts";
+import { soundOf } from "../../post/ground/sound.ts";
+import { SOUND_OPTIONS } from "../stage/sound_options.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 import { CORPUS_RATE_HZ, type CorpusItem, corpusRecipes, hopPower, makeItem } from "./corpus.ts";
 import { speakAll } from "./corpus_voices.ts";
@@ -28,7 +29,7 @@ function segmentalSnrDb(item: CorpusItem, heard: Float32Array): number {
 
 /** The level that peak normalisation goes by, dBFS. */
 function levelDb(mixture: Float32Array): number {
-  const analyser = new TrackAnalyser({ track: "mic", options: DEFAULT_PROGRAMME_OPTIONS });
+  const analyser = new TrackAnalyser({ track: "mic", options: soundOf(SOUND_OPTIONS) });
   analyser.push(mixture);
   analyser.finish();
   return analyser.take().levelDb;

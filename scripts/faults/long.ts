@@ -1,6 +1,7 @@
 /** A program that dies after hours, when a stem is larger than 32 bits can say. */
 import { join } from "node:path";
 import { WavWriter } from "../../formats/wav_writer.ts";
+import { writeAllSync } from "../../formats/write_all.ts";
 import { decode, levelsOf } from "../stage/tones.ts";
 import { runTool } from "../project/tool.ts";
 import type { Fault, Outcome } from "./ground/fault.ts";
@@ -48,7 +49,7 @@ function leaveStem(path: string): void {
     Deno.SeekMode.Start,
   );
   const bytes = new Uint8Array(tone.buffer);
-  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+  writeAllSync(file, bytes);
   file.writeSync(new Uint8Array(FRAME_BYTES - 3));
 }
 

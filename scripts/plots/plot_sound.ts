@@ -6,7 +6,9 @@
 import { makeRenderJob } from "../../post/plan/order_render.ts";
 import { join } from "node:path";
 import { builtUrl } from "../../ffi/bundle/manifest.ts";
-import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/ground/options.ts";
+import type { ProgrammeOptions } from "../../post/ground/options.ts";
+import { soundOf } from "../../post/ground/sound.ts";
+import { SOUND_OPTIONS } from "../stage/sound_options.ts";
 import { makePlan } from "../../post/plan/plan.ts";
 import { Renderer } from "../../post/render/renderer.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
@@ -29,7 +31,7 @@ const RECIPE: CorpusRecipe = {
 
 /** The microphone's side of a mono programme. */
 function programmeOf(mic: Float32Array, changes: Partial<ProgrammeOptions> = {}): Float32Array {
-  const options = { ...DEFAULT_PROGRAMME_OPTIONS, channels: "mono", ...changes } as const;
+  const options = soundOf({ ...SOUND_OPTIONS, channels: "mono", ...changes });
   const analyser = new TrackAnalyser({ track: "mic", options });
   analyser.push(mic);
   analyser.finish();
@@ -103,7 +105,7 @@ const { mixture } = makeItem(RECIPE, voices);
 const after = programmeOf(mixture);
 const wasm = new WebAssembly.Module(await Deno.readFile(builtUrl("rnnoise.wasm")));
 const denoised = programmeOf(rnnoise(mixture, wasm).output.slice(0, mixture.length), {
-  gateDepthDb: 20,
+  gateDepth: 20,
 });
 const docs = join(project, "docs");
 await Deno.writeTextFile(join(docs, "sound_levels.svg"), levelsSvg(mixture, after));

@@ -1,5 +1,6 @@
 /** A microphone whose clock we own: a pipe that PulseAudio reads as a source, fed at a rate of our choice. */
 import { join } from "node:path";
+import { writeAll } from "../../formats/write_all.ts";
 import type { VirtualCard } from "./virtual_card.ts";
 
 const RATE_HZ = 48_000;
@@ -60,7 +61,7 @@ export class SkewedMicrophone implements AsyncDisposable {
       }
       frame = due;
       const bytes = new Uint8Array(block.buffer);
-      for (let at = 0; at < bytes.length;) at += await pipe.write(bytes.subarray(at));
+      await writeAll(pipe, bytes);
       await new Promise((resolve) => setTimeout(resolve, FEED_EVERY_MS));
     }
   }

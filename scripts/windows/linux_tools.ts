@@ -1,5 +1,6 @@
 /** Lets Windows programs run this machine's sox, ffmpeg and so on, as if they had them: tests read files with those. */
 import { join } from "node:path";
+import { writeAll } from "../../formats/write_all.ts";
 import { findTarget } from "../build/targets.ts";
 import { project } from "../project/folders.ts";
 import { runTool } from "../project/tool.ts";
@@ -86,7 +87,7 @@ async function answer(connection: Deno.TcpConn, toLinux: (path: string) => strin
   const head = new DataView(new ArrayBuffer(12));
   [code, stdout.length, stderr.length].forEach((number, i) => head.setUint32(4 * i, number, true));
   for (const bytes of [new Uint8Array(head.buffer), stdout, stderr]) {
-    for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
+    await writeAll(connection, bytes);
   }
 }
 

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import { gainAt } from "../../dsp/biquad.ts";
 import { KWeightedPower, kWeighting } from "../../dsp/k_weighting.ts";
+import { gainAt } from "./filter_gain.ts";
 import { randomPieces, sine, whiteNoise } from "./signals.ts";
 
 Deno.test("at 48 kHz the filters are those of BS.1770-4, tables 1 and 2", () => {

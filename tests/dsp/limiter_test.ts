@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { Limiter } from "../../dsp/limiter.ts";
-import { TruePeakMeter } from "../../dsp/true_peak.ts";
 import { random, sine, whiteNoise } from "./signals.ts";
+import { truePeakDb } from "./true_peak_db.ts";
 
 const RATE_HZ = 48_000;
 const CEILING_DB = -1.5;
@@ -32,12 +32,6 @@ function limit(samples: Float32Array, channels = 1, windowFrames = samples.lengt
     output.set(done.subarray(0, count * channels), from * channels);
   }
   return output;
-}
-
-function truePeakDb(samples: Float32Array, channels = 1): number {
-  const meter = new TruePeakMeter(channels, samples.length / channels);
-  meter.add(samples);
-  return 20 * Math.log10(meter.peak);
 }
 
 /** Noise in bursts of random height, now and then far above full scale. */

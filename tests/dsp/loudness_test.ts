@@ -1,7 +1,13 @@
 import { assertAlmostEquals, assertEquals } from "../assert.ts";
-import { IntegratedLoudness, loudnessOfPower, powerOfLoudness } from "../../dsp/loudness.ts";
+import { powerOfDb } from "../../dsp/decibels.ts";
+import { IntegratedLoudness, loudnessOfPower } from "../../dsp/loudness.ts";
 import { KWeightedPower } from "../../dsp/k_weighting.ts";
 import { sine } from "./signals.ts";
+
+/** The K-weighted power of a loudness: ITU-R BS.1770-4, equation 2. */
+function powerOfLoudness(lufs: number): number {
+  return powerOfDb(lufs + 0.691);
+}
 
 /** Integrated loudness of a stereo sine of 1 kHz that takes these levels (peak, dBFS) for these times (seconds). */
 function loudness(parts: [number, number][], rateHz = 48_000): number {

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "../assert.ts";
 import { random } from "../dsp/signals.ts";
-import { buildId3, type Id3Tag, parseId3 } from "../../formats/id3.ts";
+import { buildId3, type Id3Tag } from "../../formats/id3.ts";
+import { parseId3 } from "./parse_id3.ts";
 import { id3TagBytes } from "../../formats/id3_size.ts";
 import { parseMp3Header } from "../../formats/mp3_frame.ts";
 import { buildInfoTag } from "../../formats/mp3_info_tag.ts";

@@ -82,17 +82,14 @@ for (const args of [["-b", "128"], ["-V", "4"], ["-b", "64", "-m", "m"]]) {
 
     const stream = file.subarray(first.header.frameBytes);
     const encoding = args[0] === "-V" ? { quality: 4 } : { bitrateKbps: theirs.bitrateKbps };
-    const frame = buildInfoTag(tallyOf(stream).data, {
-      samples: 9 * 44100,
-      encoding,
-      lowpassHz: theirs.lowpassHz,
-    });
+    const frame = buildInfoTag(tallyOf(stream).data, { samples: 9 * 44100, encoding });
     const ours = parseInfoTag(frame);
     if (ours === undefined) throw new Error("no tag of ours");
     // LAME's table counts from another place and its VBR tag frame may be of another size, so these may differ a little.
     const { toc, bytes, quality: _quality, ...rest } = ours;
     const { toc: theirToc, bytes: theirBytes, quality: _theirs, ...theirRest } = theirs;
-    assertEquals(rest, theirRest);
+    // Nor do we say what the lowpass is.
+    assertEquals(rest, { ...theirRest, lowpassHz: 0 });
     assertEquals((bytes ?? 0) - frame.length, (theirBytes ?? 0) - first.header.frameBytes);
     for (let i = 0; i < 100; i++) assertAlmostEquals(toc[i] ?? 0, theirToc[i] ?? 0, 2);
     if (frame.length === first.header.frameBytes) {

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "../assert.ts";
 import { mp3Frames, parseMp3Header } from "../../formats/mp3_frame.ts";
-import { type BlockType, mayFollow, parseMp3SideInfo } from "../../formats/mp3_side_info.ts";
+import { type BlockType, mayFollow, parseMp3SideInfo } from "./mp3_side_info.ts";
 import { encodeMp3, type Mp3Choice, testSound } from "./mp3_of.ts";
 import { tool } from "./tool.ts";
 import { TestFolder } from "./tool.ts";

@@ -122,7 +122,7 @@ Deno.test("a header without room for 64-bit sizes is left as it is past 4 GiB", 
   using folder = new TestFolder();
   const bytes = wav([formatChunk(), chunk("data", pcm16(1, 2), { size: 0xffff_ffff })]);
   const path = folder.file("x.wav", bytes);
-  assertThrows(() => repairWav(path, 1), RangeError, "no room for more than 4 GiB");
+  assertThrows(() => repairWav(path, 1), RangeError, "no space for more than 4 GiB");
   assertEquals(Deno.readFileSync(path), bytes);
 });
 

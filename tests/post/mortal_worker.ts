@@ -7,7 +7,7 @@ let analysed = 0;
 
 serveWorker<PostOrder, PostResult>(async (order) => {
   if (order.type === "analysis") {
-    const analyser = new TrackAnalyser(order);
+    const analyser = new TrackAnalyser({ track: order.track, options: order.sound });
     if (order.finish) analyser.finish();
     const update = { ...analyser.take(), frames: ++analysed };
     return { result: { type: "analysis", update } };

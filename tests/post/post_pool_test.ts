@@ -6,23 +6,24 @@ import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/asser
 import { join } from "node:path";
 import { builtUrl } from "../../ffi/bundle/manifest.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
-import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/ground/options.ts";
+import { soundOf } from "../../post/ground/sound.ts";
+import { SOUND_OPTIONS } from "../../scripts/stage/sound_options.ts";
 import { makePlan } from "../../post/plan/plan.ts";
 import { PostPool } from "../../post/post_pool.ts";
 import { WorkerDiedError } from "../../post/workers/worker_client.ts";
 import { TestSession } from "./stems.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 
+const SOUND = soundOf(SOUND_OPTIONS);
 const MORTAL = "tests/post/mortal_worker.ts";
 
 function analysis(track: TrackName): AnalysisOrder {
-  const options = DEFAULT_PROGRAMME_OPTIONS;
-  return { type: "analysis", track, path: "", options, toFrame: 0, finish: false };
+  return { type: "analysis", track, path: "", sound: SOUND, toFrame: 0, finish: false };
 }
 
 /** An order of which as many workers die as the file at `path` says. */
 function deadly(path: string): WavOrder {
-  const job = makeRenderJob(makePlan([], DEFAULT_PROGRAMME_OPTIONS), [], 0, 0);
+  const job = makeRenderJob(makePlan([], SOUND), [], 0, 0);
   return { type: "wav", job, stems: {}, bits: 16, path };
 }
 
@@ -100,10 +101,11 @@ Deno.test("a worker goes on with the track it follows, and begins anew to clean 
   await using session = await TestSession.talking(20_000);
   await using pool = new PostPool(1);
   const { options, stems } = session.settings();
+  const sound = soundOf(options);
   const listen = async (toFrame: number, name: string, finish = false) => {
     const path = join(session.folder, name);
     const { frames, fromHop } = await pool.analyst("mic").order({
-      ...{ type: "analysis", track: "mic", path: stems.mic ?? "", options, toFrame, finish },
+      ...{ type: "analysis", track: "mic", path: stems.mic ?? "", sound, toFrame, finish },
       denoise: { wasmUrl: builtUrl("rnnoise.wasm").href, path },
     });
     using cleaned = WavReader.open(path);

@@ -3,12 +3,14 @@ import type { FrameReader } from "../../post/ground/stem_readers.ts";
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";
-import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/ground/options.ts";
+import type { ProgrammeOptions } from "../../post/ground/options.ts";
+import { type ProgrammeSound, soundOf } from "../../post/ground/sound.ts";
+import { SOUND_OPTIONS } from "../../scripts/stage/sound_options.ts";
 
-/** Options as by default but for the high-pass, so that samples come out as they went in; with changes. */
-export function options(changes: Partial<ProgrammeOptions> = {}): ProgrammeOptions {
-  const { rateHz = DEFAULT_PROGRAMME_OPTIONS.rateHz } = changes;
-  return { ...DEFAULT_PROGRAMME_OPTIONS, fileRateHz: rateHz, highPassHz: 0, ...changes };
+/** The sound of options with changes, without a high-pass unless one is asked for: samples come out as they went in. */
+export function options(changes: Partial<ProgrammeOptions> = {}, highPassHz = 0): ProgrammeSound {
+  const { rateHz = SOUND_OPTIONS.rateHz } = changes;
+  return { ...soundOf({ ...SOUND_OPTIONS, fileRateHz: rateHz, ...changes }), highPassHz };
 }
 
 /** A stem in memory. */
@@ -23,7 +25,7 @@ export function readerOf(samples: Float32Array, track: TrackName): FrameReader {
 export function analyse(
   track: TrackName,
   samples: Float32Array,
-  choices: ProgrammeOptions,
+  choices: ProgrammeSound,
   blockFrames = samples.length,
 ): TrackAnalysis {
   const analyser = new TrackAnalyser({ track, options: choices });

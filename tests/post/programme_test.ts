@@ -17,6 +17,7 @@ import { encode, type Mp3Settings } from "../../post/encode/encode.ts";
 import { OutputError } from "../../post/publish/output_error.ts";
 import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
 import { Renderer } from "../../post/render/renderer.ts";
+import { soundOf } from "../../post/ground/sound.ts";
 import { AnalysisServer } from "../../post/analysis/analysis_server.ts";
 import { makePlan } from "../../post/plan/plan.ts";
 import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";
@@ -74,19 +75,20 @@ async function makeLive(
 
 /** The whole programme, encoded in one piece. */
 async function encodeWhole(settings: ProgrammeSettings, rate: Mp3Settings["rate"]) {
+  const sound = soundOf(settings.options);
   const analyses: TrackAnalysis[] = [];
   const readers: Record<string, WavReader> = {};
   for (const track of TRACK_NAMES) {
     const path = settings.stems[track];
     if (path === undefined) continue;
-    const analysis = new TrackAnalysis(track, settings.options.rateHz);
+    const analysis = new TrackAnalysis(track, sound.rateHz);
     analysis.append(
-      new AnalysisServer({ track, path, options: settings.options }).listen(1e9, true),
+      new AnalysisServer({ track, path, sound }).analyse(1e9, true),
     );
     analyses.push(analysis);
     readers[track] = WavReader.open(path);
   }
-  const plan = makePlan(analyses, settings.options);
+  const plan = makePlan(analyses, sound);
   const samples = new Renderer(makeRenderJob(plan, analyses, 0, plan.frames), readers)
     .read(0, plan.frames);
   for (const reader of Object.values(readers)) reader[Symbol.dispose]();
@@ -225,7 +227,7 @@ Deno.test("live and afterwards it is the same with loudness, cuts and a gate of 
     session.write("system", system);
     const { options } = session.settings();
     const changes = {
-      options: { ...options, trim, normalize: "loudness", gateDepthDb: 20 },
+      options: { ...options, trim, normalize: "loudness", gateDepth: 20 },
     } as const;
     const { bytes } = await makeLive(session, 20, changes);
     assertEquals(bytes, await session.make(changes), trim);

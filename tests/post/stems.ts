@@ -2,10 +2,10 @@
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
-import { DEFAULT_PROGRAMME_OPTIONS } from "../../post/ground/options.ts";
 import { type FinishOptions, Programme, type ProgrammeSettings } from "../../post/programme.ts";
 import { randomNumbers } from "../../scripts/stage/random_numbers.ts";
 import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
+import { SOUND_OPTIONS } from "../../scripts/stage/sound_options.ts";
 
 export const FFMPEG: string = Deno.build.os === "windows"
   ? await unpackEmbedded("ffmpeg")
@@ -92,7 +92,7 @@ export class TestSession implements Disposable {
   settings(changes: Partial<ProgrammeSettings> = {}): ProgrammeSettings {
     return {
       stems: this.stems,
-      options: { ...DEFAULT_PROGRAMME_OPTIONS, rateHz: this.rateHz, fileRateHz: this.rateHz },
+      options: { ...SOUND_OPTIONS, rateHz: this.rateHz, fileRateHz: this.rateHz },
       form: { type: "mp3", rate: { bitrateKbps: 128 } },
       chunksFolder: this.chunksFolder,
       ffmpegPath: FFMPEG,

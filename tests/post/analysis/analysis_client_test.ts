@@ -1,6 +1,7 @@
 import type { AnalysisOrder } from "../../../post/analysis/analysis_order.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import type { AnalysisUpdate } from "../../../post/analysis/track_analysis.ts";
+import { soundOf } from "../../../post/ground/sound.ts";
 import { AnalysisServer } from "../../../post/analysis/analysis_server.ts";
 import { AnalysisClient, type AnalysisWorker } from "../../../post/analysis/analysis_client.ts";
 import { WorkerDiedError } from "../../../post/workers/worker_client.ts";
@@ -10,7 +11,7 @@ import { talk, TestSession } from "../stems.ts";
 class FakeWorker implements AnalysisWorker {
   orders: AnalysisOrder[] = [];
   dead = false;
-  #listener: AnalysisServer | undefined;
+  #server: AnalysisServer | undefined;
   readonly #diesAt: number;
 
   constructor(diesAt = Infinity) {
@@ -21,24 +22,24 @@ class FakeWorker implements AnalysisWorker {
     this.orders.push(order);
     this.dead ||= this.orders.length >= this.#diesAt;
     if (this.dead) return Promise.reject(new WorkerDiedError("gone"));
-    this.#listener ??= new AnalysisServer(order);
-    return Promise.resolve(this.#listener.listen(order.toFrame, order.finish));
+    this.#server ??= new AnalysisServer(order);
+    return Promise.resolve(this.#server.analyse(order.toFrame, order.finish));
   }
 
   close(): void {
-    this.#listener?.listen(0, true);
+    this.#server?.analyse(0, true);
   }
 }
 
 /** Lets what was asked for be done. */
 const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-function follower(session: TestSession, workers: FakeWorker[], onUpdate = () => {}) {
+function clientOf(session: TestSession, workers: FakeWorker[], onUpdate = () => {}) {
   const { options, stems } = session.settings();
   return new AnalysisClient({
     track: "mic",
     path: stems.mic ?? "",
-    options,
+    sound: soundOf(options),
     worker: () => {
       while (workers[0]?.dead && workers.length > 1) workers.shift();
       return workers[0] as FakeWorker;
@@ -47,10 +48,10 @@ function follower(session: TestSession, workers: FakeWorker[], onUpdate = () => 
   });
 }
 
-Deno.test("a stem is listened to in steps of four seconds or more, and to its end", async () => {
+Deno.test("a stem is analysed in steps of four seconds or more, and to its end", async () => {
   await using session = await TestSession.talking(10 * 48_000 + 3);
   const worker = new FakeWorker();
-  const it = follower(session, [worker]);
+  const it = clientOf(session, [worker]);
   for (let frames = 0; frames <= 9 * 48_000; frames += 9_600) {
     it.grow(frames);
     await Promise.resolve();
@@ -66,7 +67,7 @@ Deno.test("a stem is listened to in steps of four seconds or more, and to its en
 Deno.test("what becomes known in the instant in which a step ends is not missed", async () => {
   await using session = await TestSession.talking(8 * 48_000);
   const worker = new FakeWorker();
-  const it = follower(session, [worker]);
+  const it = clientOf(session, [worker]);
   it.grow(10);
   it.grow(4 * 48_000);
   await it.end(session.frames);
@@ -74,12 +75,12 @@ Deno.test("what becomes known in the instant in which a step ends is not missed"
 });
 
 Deno.test({
-  name: "a stem that is put back under its name, as another file, is listened to further",
+  name: "a stem that is put back under its name, as another file, is analysed further",
   // Open files have no names there that could be taken from them.
   ignore: Deno.build.os === "windows",
   fn: async () => {
     await using session = await TestSession.talking(5 * 48_000);
-    const it = follower(session, [new FakeWorker()]);
+    const it = clientOf(session, [new FakeWorker()]);
     it.grow(5 * 48_000);
     await turn();
     Deno.removeSync(session.stems.mic ?? "");
@@ -92,7 +93,7 @@ Deno.test({
     Deno.removeSync(session.stems.mic ?? "");
     session.write("mic", talk(20 * 48_000, 1, 48_000, 1));
     await it.end(20 * 48_000);
-    const whole = follower(session, [new FakeWorker()]);
+    const whole = clientOf(session, [new FakeWorker()]);
     await whole.end(20 * 48_000);
     assertEquals(it.analysis.frames, 20 * 48_000);
     const curve = it.analysis.gainCurve(0, 20 * 48_000);
@@ -102,11 +103,11 @@ Deno.test({
 
 Deno.test("when the worker dies another one begins anew, and the analysis is the same", async () => {
   await using session = await TestSession.talking(6 * 48_000);
-  const whole = follower(session, [new FakeWorker()]);
+  const whole = clientOf(session, [new FakeWorker()]);
   await whole.end(session.frames);
   const dying = new FakeWorker(3);
   const settled: number[] = [];
-  const it = follower(session, [dying, new FakeWorker()], () => {
+  const it = clientOf(session, [dying, new FakeWorker()], () => {
     settled.push(it.analysis.settledFrames);
   });
   for (let second = 1; second <= 6; second++) {
@@ -122,13 +123,13 @@ Deno.test("when the worker dies another one begins anew, and the analysis is the
   assertEquals(settled, settled.toSorted((a, b) => a - b));
 });
 
-Deno.test("a stem that cannot be read for a moment is listened to further a minute later", async () => {
+Deno.test("a stem that cannot be read for a moment is analysed further a minute later", async () => {
   await using session = await TestSession.talking(20 * 48_000);
   const path = session.stems.mic ?? "";
   const whole = await Deno.readFile(path);
   Deno.truncateSync(path);
   const worker = new FakeWorker();
-  const it = follower(session, [worker]);
+  const it = clientOf(session, [worker]);
   it.grow(5 * 48_000);
   await turn();
   await Deno.writeFile(path, whole);
@@ -144,20 +145,20 @@ Deno.test("a stem that cannot be read for a moment is listened to further a minu
 Deno.test("a cleaning that failed is begun anew, into another file: a part of the one before may be missing", async () => {
   await using session = await TestSession.talking(10 * 48_000);
   const orders: AnalysisOrder[] = [];
-  const listeners = new Map<string | undefined, AnalysisServer>();
+  const servers = new Map<string | undefined, AnalysisServer>();
   const worker: AnalysisWorker = {
     order: ({ denoise, ...order }) => {
       orders.push({ ...order, ...(denoise ? { denoise } : {}) });
       if (orders.length === 2) return Promise.reject(new Error("the disk is full"));
-      const listener = listeners.get(denoise?.path) ?? new AnalysisServer(order);
-      listeners.set(denoise?.path, listener);
-      return Promise.resolve(listener.listen(order.toFrame, order.finish));
+      const server = servers.get(denoise?.path) ?? new AnalysisServer(order);
+      servers.set(denoise?.path, server);
+      return Promise.resolve(server.analyse(order.toFrame, order.finish));
     },
   };
   let files = 0;
   const { options, stems } = session.settings();
   const it = new AnalysisClient({
-    ...{ track: "mic", path: stems.mic ?? "", options },
+    ...{ track: "mic", path: stems.mic ?? "", sound: soundOf(options) },
     denoise: () => ({ wasmUrl: "", path: `${++files}` }),
     worker: () => worker,
     onUpdate: () => {},
@@ -170,12 +171,12 @@ Deno.test("a cleaning that failed is begun anew, into another file: a part of th
   await it.end(session.frames);
   assertEquals(orders.map(({ denoise }) => denoise?.path), ["1", "1", "2"]);
   assertEquals([it.path, it.analysis.frames], ["2", session.frames]);
-  for (const listener of listeners.values()) listener[Symbol.dispose]();
+  for (const server of servers.values()) server[Symbol.dispose]();
 });
 
 Deno.test("workers that die at the end, after others did before, are given up too", async () => {
   await using session = await TestSession.talking(5 * 48_000);
-  const it = follower(session, Array.from({ length: 10 }, () => new FakeWorker(1)));
+  const it = clientOf(session, Array.from({ length: 10 }, () => new FakeWorker(1)));
   it.grow(5 * 48_000);
   await turn();
   await assertRejects(() => it.end(session.frames), WorkerDiedError);
@@ -183,6 +184,6 @@ Deno.test("workers that die at the end, after others did before, are given up to
 
 Deno.test("a stem on which one worker after the other dies is given up", async () => {
   await using session = await TestSession.talking(48_000);
-  const it = follower(session, [new FakeWorker(1), new FakeWorker(1), new FakeWorker(1)]);
+  const it = clientOf(session, [new FakeWorker(1), new FakeWorker(1), new FakeWorker(1)]);
   await assertRejects(() => it.end(session.frames), WorkerDiedError);
 });

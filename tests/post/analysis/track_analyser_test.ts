@@ -171,7 +171,7 @@ Deno.test("gains are found at 44.1 and 96 kHz too", () => {
 
 Deno.test("a gate of some depth lowers what it would silence, and the level counts speech alone", () => {
   const samples = toneInNoise(12, 5, 7);
-  const analysis = analyse("mic", samples, options({ gateDepthDb: 20 }));
+  const analysis = analyse("mic", samples, options({ gateDepth: 20 }));
   const gains = allGains(analysis);
   assertAlmostEquals((gains[200] ?? 0) / UNITY_GAIN, 0.1, 1e-4);
   assertEquals(gains[600], UNITY_GAIN);

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { parseId3 } from "../../../formats/id3.ts";
+import { parseId3 } from "../../formats/parse_id3.ts";
 import { scanMp3 } from "../../../formats/mp3_scan.ts";
 import { Mp3Tally } from "../../../formats/mp3_tally.ts";
 import { mp3FrameCount } from "../../../post/chunks/chunk_shape.ts";

@@ -23,7 +23,10 @@ Deno.test("a whole MP3 is found whole, and each kind of damage is found", async 
   fails(good.map((byte, i) => i === good.length - 384 ? 0 : byte), "no frame begins");
   fails(new Uint8Array(0), "empty");
   // The number of bytes in the info tag, behind the padded ID3 tag, header and side information.
-  fails(good.map((byte, i) => i === 4_096 + 36 + 15 ? byte ^ 1 : byte), "not the one it tells");
+  fails(
+    good.map((byte, i) => i === 4_096 + 36 + 15 ? byte ^ 1 : byte),
+    "not the one in its info tag",
+  );
   fails(good.map((byte, i) => i === 4_096 + 36 ? 0 : byte), "MP3 frames");
   fails(good, "50000 frames long, not 49999", { ...expected, frames: 49_999 });
   fails(good, "2 channels", { ...expected, channels: 1 as unknown as 2 });

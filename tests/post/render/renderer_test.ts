@@ -12,13 +12,14 @@ const RATE_HZ = 48_000;
 type Stems = Partial<Record<TrackName, Float32Array>>;
 
 /** Analyses stems and renders any range of the programme, with a plan that may be changed. */
-function programme(stems: Stems, choices?: Partial<ProgrammeOptions>) {
+function programme(stems: Stems, choices?: Partial<ProgrammeOptions>, highPassHz?: number) {
+  const wanted = options(choices, highPassHz);
   const tracks = Object.entries(stems) as [TrackName, Float32Array][];
-  const analyses = tracks.map(([track, samples]) => analyse(track, samples, options(choices)));
+  const analyses = tracks.map(([track, samples]) => analyse(track, samples, wanted));
   const readers = Object.fromEntries(
     tracks.map(([track, samples]) => [track, readerOf(samples, track)]),
   );
-  const plan = makePlan(analyses, options(choices));
+  const plan = makePlan(analyses, wanted);
   const renderer = (from: number, to: number, changed: Plan = plan) =>
     new Renderer(structuredClone(makeRenderJob(changed, analyses, from, to)), readers);
   const render = (from = 0, to = plan.frames) => renderer(from, to).read(from, to - from).slice();
@@ -110,7 +111,7 @@ Deno.test("any range in any pieces gives the samples of one whole render", () =>
 Deno.test("with its high-pass too, any range in any pieces gives the samples of one whole render", () => {
   const frames = 4 * RATE_HZ - 321;
   const stems = { mic: mic(4).subarray(0, frames).map((sample) => sample + 0.3) };
-  const { render, renderer } = programme(stems, { highPassHz: 80, gate: "off" });
+  const { render, renderer } = programme(stems, { gate: "off" }, 80);
   const whole = render();
   const next = random(5);
   for (const [from, to] of randomPieces(frames, 40_000, 4).sort(() => next() - 0.5)) {

@@ -2,7 +2,8 @@ import { makeRenderJob } from "../../../post/plan/order_render.ts";
 import type { WavOrder } from "../../../post/render/wav_order.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { WavReader } from "../../../formats/wav_reader.ts";
-import { DEFAULT_PROGRAMME_OPTIONS } from "../../../post/ground/options.ts";
+import { soundOf } from "../../../post/ground/sound.ts";
+import { SOUND_OPTIONS } from "../../../scripts/stage/sound_options.ts";
 import { makePlan } from "../../../post/plan/plan.ts";
 import { writeWav } from "../../../post/render/wav_output.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -11,8 +12,8 @@ const RATE_HZ = 48_000;
 
 /** Silence of so many seconds: what is rendered is another test's business. */
 function order(path: string, seconds: number): WavOrder {
-  const options = { ...DEFAULT_PROGRAMME_OPTIONS, channels: "mono" } as const;
-  const job = makeRenderJob(makePlan([], options), [], 0, 0);
+  const sound = soundOf({ ...SOUND_OPTIONS, channels: "mono" });
+  const job = makeRenderJob(makePlan([], sound), [], 0, 0);
   const toFrame = seconds * RATE_HZ;
   return { type: "wav", job: { ...job, toFrame }, stems: {}, bits: 24, path };
 }

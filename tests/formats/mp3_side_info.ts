@@ -1,4 +1,5 @@
-import type { Mp3FrameHeader } from "./mp3_frame.ts";
+/** Reads which windows an MP3 frame uses: chunks that were encoded apart must fit together. */
+import type { Mp3FrameHeader } from "../../formats/mp3_frame.ts";
 
 /** Window of a granule: 0 long, 1 from long to short, 2 short, 3 from short to long. */
 export type BlockType = 0 | 1 | 2 | 3;

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "../../assert.ts";
-import { HeldLevel } from "../../../post/analysis/held_level.ts";
+import { SteadyLevel } from "../../../post/analysis/steady_level.ts";
 
 /** The levels that are held after each hop, for a measured level that is a function of the hop. */
 function held(hops: number, levelDb: (hop: number) => number): number[] {
   let hop = 0;
-  const level = new HeldLevel(() => levelDb(hop));
+  const level = new SteadyLevel(() => levelDb(hop));
   return Array.from({ length: hops }, () => {
     hop++;
     level.count();
@@ -34,7 +34,7 @@ Deno.test("after five minutes it takes a whole decibel to move the level", () =>
 Deno.test("at the end a short recording gets its exact level, a long one keeps the one it has", () => {
   for (const [hops, expected] of [[5_999, -25], [7_000, -20]] as const) {
     let db = -20;
-    const level = new HeldLevel(() => db);
+    const level = new SteadyLevel(() => db);
     for (let i = 0; i < hops; i++) level.count();
     db = -25;
     level.finish();
