@@ -68,7 +68,11 @@ export function isSpool(place: string): boolean {
   return basename(place).endsWith(".confrec") || isThere(join(place, "journal.ndjson"));
 }
 
-/** @throws {UserError} of kind usage when it is no folder that can be looked into */
+/**
+ * Sees to it that there is a folder to look into.
+ *
+ * @throws {UserError} of kind usage when there is none, or it may not be read
+ */
 export function checkPlace(place: string): void {
   try {
     Deno.readDirSync(place)[Symbol.iterator]().next();
