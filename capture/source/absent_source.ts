@@ -1,3 +1,4 @@
+/** A source for a device that is not there yet. */
 import type { Source } from "./source.ts";
 
 /**

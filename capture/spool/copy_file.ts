@@ -1,3 +1,5 @@
+/** Copying from one open file to another. */
+
 const BLOCK_BYTES = 1 << 16;
 
 /**

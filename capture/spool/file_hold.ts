@@ -1,3 +1,4 @@
+/** Files that stay readable although somebody removes them. */
 import { isGone } from "../../ffi/system/is_there.ts";
 import { dirname } from "node:path";
 import { copyFile } from "./copy_file.ts";

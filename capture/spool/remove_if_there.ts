@@ -1,3 +1,5 @@
+/** Deleting what may not be there. */
+
 /** Deletes a file or a link (never what it points to); nothing there, or a folder, is as good. */
 export function removeIfThere(path: string): void {
   try {

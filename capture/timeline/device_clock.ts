@@ -1,3 +1,4 @@
+/** How fast a device runs, and when it reached a frame. */
 import { DelayLockedLoop } from "../../dsp/delay_locked_loop.ts";
 import { SlopeFit } from "../../dsp/slope_fit.ts";
 import { earlyEdge } from "./early_edge.ts";
@@ -31,10 +32,10 @@ const MAX_TOLERANCE_NS = 10e6;
 const MAX_JITTER_NS = 20e6;
 /** Anchors agree on the early edge when they are this close, or half the mean lateness. */
 const MIN_AGREEMENT_NS = 0.25e6;
-/** Windows that the rate which is told is taken from: about a minute for that of now, two for their mean. */
+/** Windows that the reported rate is taken from: about a minute for that of now, two for their mean. */
 const NOW_WINDOWS = 15;
 const MEAN_WINDOWS = 30;
-/** How well (one standard deviation) the one and the other must be known to be told. */
+/** How well (one standard deviation) the one and the other must be known to be reported. */
 const NOW_ERROR = 0.5e-6;
 const MEAN_ERROR = 2e-6;
 /** Share of a new window in the averages. */
@@ -102,7 +103,7 @@ export class DeviceClock {
   }
 
   /**
-   * The same, as well as can be told: as it is now if callbacks are good, else the mean of the last two minutes. As long
+   * The same, as well as is known: as it is now if callbacks are good, else the mean of the last two minutes. As long
    * as neither is known (again), it is what was known last, or the line's.
    */
   get ppm(): number {

@@ -1,4 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- loops index within bounds
+/** The earliest of values that are late by chance. */
+
 /** So many of all must agree on the edge. */
 const SHARE = 0.15;
 

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- loops index within bounds
+/** The decision between late and lost. */
 import { earlyEdge } from "./early_edge.ts";
 
 /** An anchor that came later than the clock said. */
@@ -27,7 +28,7 @@ export interface GapDecisionOptions {
   final: boolean;
 }
 
-/** A level of lateness is believed before another follows when it has held this long, by so many anchors. */
+/** A level of lateness is believed before another follows when it has lasted this long, by so many anchors. */
 const LEVEL_NS = 150e6;
 const LEVEL_ANCHORS = 4;
 /** An anchor that only one of so many on each side of it agrees with is a freak. */
@@ -43,7 +44,7 @@ const PLAIN_NS = 20e6;
 const CLEAR_NS = 300e6;
 
 /**
- * Tells late from lost, for the anchors since the last that was on time (all of them late, in order).
+ * Decides between late and lost, for the anchors since the last that was on time (all of them late, in order).
  *
  * A callback can be late but never early, and lost frames make all that follow late for ever. So the frames lost before
  * an anchor are at most the smallest lateness from there on: that running minimum is a staircase, and its steps are the
@@ -80,8 +81,8 @@ export function decideGap(
     let next = first + 1;
     while (next < late.length && lowest[next]! - level < toleranceNs) next++;
     const anchors = next - first;
-    const held = late[next - 1]!.hostNs - late[first]!.hostNs;
-    const lasts = anchors >= LEVEL_ANCHORS && held >= LEVEL_NS;
+    const lastedNs = late[next - 1]!.hostNs - late[first]!.hostNs;
+    const lasts = anchors >= LEVEL_ANCHORS && lastedNs >= LEVEL_NS;
     const isLast = next === late.length;
     // Nothing comes after the last step: that makes it sure, unless that is for want of anchors.
     const isSure = isLast && (!final || level >= CLEAR_NS);

@@ -1,3 +1,4 @@
+/** Where each block of a source belongs on the session clock. */
 import type { Anchor, GapCause } from "./anchor.ts";
 import { BlockJudge } from "./block_judge.ts";
 import { SleepLog } from "./sleep_log.ts";
@@ -24,13 +25,13 @@ export interface TimelineOptions {
   sourceRateHz: number;
   /** Host clock at the session's frame 0, ns. */
   zeroNs: number;
-  /** Host times follow from positions: nothing is measured, corrected or held. */
+  /** Host times follow from positions: nothing is measured or corrected, and no block waits. */
   exact?: boolean;
   /** The track has been recorded by somebody else before. */
   resumed?: boolean;
 }
 
-/** Without anchors for this long, what is held is decided by what there is. */
+/** Without anchors for this long, blocks that wait are judged by what there is. */
 const PATIENCE_NS = 2e9;
 /** Silence is written for a source that says nothing up to this long ago; what comes later than that finds it there. */
 const MARGIN_NS = 10e9;
@@ -42,8 +43,8 @@ const MAX_BEHIND_SECONDS = 0.05;
 const MAX_AHEAD_SECONDS = 2;
 
 /**
- * Says for each block of a source where it belongs on the session clock: a pure function of anchors and of what it is
- * told of the time. See docs/clock.md.
+ * Says for each block of a source where it belongs on the session clock: a pure function of anchors and of the
+ * times that it is given. See docs/clock.md.
  *
  * Anchors go in by `push`; placements come out of `next`, some of them later, since it is not known at once whether a
  * block is late or frames were lost before it (see {@link BlockJudge}).
@@ -151,7 +152,7 @@ export class Timeline {
     const quietNs = nowNs - this.#lastHostNs;
     if (quietNs > PATIENCE_NS) this.#judge.settle();
     // An exact source has no time of its own: only its end makes it silent.
-    if (this.#exact || this.#judge.held > 0 || quietNs < MARGIN_NS) return undefined;
+    if (this.#exact || this.#judge.buffered > 0 || quietNs < MARGIN_NS) return undefined;
     // Who has just woken up has not had the time to hear what was kept for him.
     if (this.#sleeps.awakeNs(nowNs) < PATIENCE_NS) return undefined;
     return Math.floor(this.#frameAt(nowNs - MARGIN_NS));
@@ -170,12 +171,12 @@ export class Timeline {
     this.#judge = this.#makeJudge(this.#hasBegun ? "replaced" : "late-start");
   }
 
-  /** Decides all that is held, as if no anchor would follow. */
+  /** Judges all blocks that wait, as if no anchor would follow. */
   settle(): void {
     this.#judge.settle();
   }
 
-  /** Gives up holding: what waits is taken to have been late. */
+  /** Lets no block wait any longer: all are taken to have been late. */
   relieve(): void {
     this.#judge.relieve();
   }

@@ -1,4 +1,4 @@
-/** macOS' own ways. */
+/** The rules and system calls of macOS. */
 import type { Platform } from "./platform_rules.ts";
 import { statfsSync } from "node:fs";
 import {

@@ -1,4 +1,4 @@
-/** Linux' own ways. */
+/** The rules and system calls of Linux. */
 import type { Platform } from "./platform_rules.ts";
 import { statfsSync } from "node:fs";
 import {
