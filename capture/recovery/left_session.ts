@@ -132,7 +132,7 @@ function reportOf(
   // As a session counts them: who begins late has an offset, and no gap.
   const gaps = silences.filter((gap) => gap.cause !== "late-start");
   const anchor = last(records, "anchor", track);
-  const lost = lostReason(track, records) ?? damage(frames, anchor?.frames ?? 0, rateHz) ??
+  const lost = awayReason(track, records) ?? damage(frames, anchor?.frames ?? 0, rateHz) ??
     (frames === 0 ? "it was never heard" : undefined);
   return {
     name: nameOf(track, records),
@@ -158,7 +158,7 @@ function damage(frames: number, toldFrames: number, rateHz: number): string | un
 }
 
 /** Why a track was away when the journal ends, if it was. */
-function lostReason(track: TrackName, records: readonly JournalRecord[]): string | undefined {
+function awayReason(track: TrackName, records: readonly JournalRecord[]): string | undefined {
   let reason: string | undefined;
   for (const record of records) {
     if (record.type === "lost" && record.track === track) reason = record.reason;

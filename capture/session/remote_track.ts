@@ -10,7 +10,7 @@ import type { FromTrack, StemProgress, StemReport, TrackFailure } from "../track
  * Where a track stands.
  *
  * `opening` → `opened` (or `unopened`) → `anchored` (its first block has come) → `live`, when the session has begun; from
- * there it may be `lost` and `live` again, or `ended`. What is `unopened` then is `lost` from the beginning. `stopped` has
+ * there it may be `away` and `live` again, or `ended`. What is `unopened` then is `away` from the beginning. `stopped` has
  * a whole stem; `failed` is over, and may have a stem.
  */
 export type TrackPhase =
@@ -19,7 +19,7 @@ export type TrackPhase =
   | "opened"
   | "anchored"
   | "live"
-  | "lost"
+  | "away"
   | "ended"
   | "stopped"
   | "failed";
@@ -43,7 +43,8 @@ export class RemoteTrack {
   progress: StemProgress | undefined;
   report: StemReport | undefined;
   failure: TrackFailure | undefined;
-  lostReason: string | undefined;
+  /** Why it does not deliver, if it does not. */
+  awayReason: string | undefined;
   /** The worker is gone. */
   closed = false;
   /** Stem frame from which on it has been silent; undefined while its device delivers. */
@@ -61,8 +62,8 @@ export class RemoteTrack {
   #droppedBefore = 0;
   #lateBefore = 0;
   /** What has come since progress was taken. */
-  #untold: StemProgress | undefined;
-  #toldFrames = 0;
+  #unreported: StemProgress | undefined;
+  #reportedFrames = 0;
 
   /** @param openLink starts a worker */
   constructor(
@@ -78,7 +79,9 @@ export class RemoteTrack {
 
   /** The line to its worker. */
   get link(): WorkerLink {
-    if (this.#link === undefined) throw new TypeError("Cannot tell a worker anything before it is");
+    if (this.#link === undefined) {
+      throw new TypeError("Cannot tell a worker anything before it is there");
+    }
     return this.#link;
   }
 
@@ -103,7 +106,7 @@ export class RemoteTrack {
     this.closed = false;
     this.failure = undefined;
     this.muteTicks = 0;
-    this.phase = "lost";
+    this.phase = "away";
     this.#link = openLink(this);
   }
 
@@ -130,11 +133,11 @@ export class RemoteTrack {
       case "progress": {
         const dropped = this.#droppedBefore + message.progress.dropped;
         this.progress = { ...message.progress, dropped };
-        this.#untold = joined(this.#untold, this.progress, this.#toldFrames);
+        this.#unreported = joined(this.#unreported, this.progress, this.#reportedFrames);
         break;
       }
-      case "lost":
-        this.phase = "lost";
+      case "away":
+        this.phase = "away";
         this.silentFrom ??= message.atFrame;
         break;
       case "back":
@@ -187,10 +190,10 @@ export class RemoteTrack {
    * nothing new they are those of the last message.
    */
   takeProgress(): TrackProgress | undefined {
-    const progress = this.#untold ?? this.progress;
+    const progress = this.#unreported ?? this.progress;
     if (progress === undefined) return undefined;
-    this.#untold = undefined;
-    this.#toldFrames = progress.frames;
+    this.#unreported = undefined;
+    this.#reportedFrames = progress.frames;
     const { frames, peakDb, rmsDb, ppm, dropped } = progress;
     return { frames, peakDb, rmsDb, ppm, dropped };
   }
@@ -199,7 +202,7 @@ export class RemoteTrack {
   trackReport(rateHz: number): TrackReport {
     const report = this.report ?? this.failure?.report;
     const lost = this.failure?.message ?? report?.lost ??
-      (report === undefined ? this.lostReason ?? `${this.name} did not answer` : undefined);
+      (report === undefined ? this.awayReason ?? `${this.name} did not answer` : undefined);
     return {
       name: report?.name ?? this.name,
       frames: report?.frames ?? this.progress?.frames ?? 0,

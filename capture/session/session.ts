@@ -2,7 +2,7 @@
 import { TRACK_NAMES } from "../ground/tracks.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { type Clock, PacedClock } from "../ground/clock.ts";
-import { endOf, isAllLost } from "./session_end.ts";
+import { endOf, isAllAway } from "./session_end.ts";
 import { perTrack, SessionReporter } from "./session_reporter.ts";
 import { realDependencies, type SessionDependencies } from "./session_dependencies.ts";
 import { RemoteTrack } from "./remote_track.ts";
@@ -57,7 +57,7 @@ export class Session {
   #resolveClosed: () => void = () => {};
   #cancelTick = () => {};
   #ticks = 0;
-  #allLostTicks = 0;
+  #allAwayTicks = 0;
   #startNs: number | undefined;
   #zeroNs: number | undefined;
   /** The exact end, where it is known: of a duration from the beginning, of files when they have been played. */
@@ -183,12 +183,12 @@ export class Session {
     for (const t of ready) this.#sendZero(t);
     this.#log.started(this.#zeroNs, ready);
     for (const t of this.#tracks) {
-      if (t.phase === "unopened") this.#sendZero(t, "lost");
+      if (t.phase === "unopened") this.#sendZero(t, "away");
       if (t.failure !== undefined) {
-        this.#lose(t, t.failure.message);
+        this.#noteAway(t, t.failure.message);
         this.#replaceIfDead(t);
       } else if (t.phase === "opening") {
-        this.#lose(t, `${t.name} has not answered for ${OPEN_MS / 1000} s`);
+        this.#noteAway(t, `${t.name} has not answered for ${OPEN_MS / 1000} s`);
       }
     }
     this.#tick();
@@ -214,11 +214,11 @@ export class Session {
     if (this.#startNs !== undefined) t.link.send({ type: "start", startNs: this.#startNs });
   }
 
-  /** @param phase `lost` for a device that is not there: its stem grows all the same, so that nothing waits for it */
-  #sendZero(t: RemoteTrack, phase: "live" | "lost" = "live"): void {
+  /** @param phase `away` for a device that is not there: its stem grows all the same, so that nothing waits for it */
+  #sendZero(t: RemoteTrack, phase: "live" | "away" = "live"): void {
     if (this.#zeroNs === undefined) return;
     t.phase = phase;
-    if (phase === "lost") t.silentFrom = 0;
+    if (phase === "away") t.silentFrom = 0;
     t.link.send({ type: "zero", ...this.#spanFrom(this.#zeroNs) });
   }
 
@@ -239,14 +239,14 @@ export class Session {
         break;
       case "unopened":
         if (this.#zeroNs === undefined) break;
-        this.#sendZero(t, "lost");
-        this.#lose(t, message.failure.message);
+        this.#sendZero(t, "away");
+        this.#noteAway(t, message.failure.message);
         break;
       case "failed":
         if (this.#zeroNs === undefined) break;
-        this.#lose(t, message.failure.message);
+        this.#noteAway(t, message.failure.message);
         // Until its worker has closed its device, and another can take its place.
-        if (this.#mayReplace(t) && message.failure.kind === "bug") t.phase = "lost";
+        if (this.#mayReplace(t) && message.failure.kind === "bug") t.phase = "away";
         break;
       case "closed":
         this.#replaceIfDead(t);
@@ -254,11 +254,11 @@ export class Session {
       case "gap":
         this.#log.gap(t, message.gap);
         break;
-      case "lost":
-        this.#lose(t, message.reason, message.atFrame);
+      case "away":
+        this.#noteAway(t, message.reason, message.atFrame);
         break;
       case "back":
-        this.#welcome(t, message.atFrame);
+        this.#noteBack(t, message.atFrame);
         break;
       case "moved":
         this.#log.moved(t, message.atFrame);
@@ -284,9 +284,9 @@ export class Session {
 
   #replaceWorker(t: RemoteTrack): void {
     if (this.#zeroNs === undefined) return;
-    const reason = t.lostReason ?? `${t.name} did not answer`;
+    const reason = t.awayReason ?? `${t.name} did not answer`;
     this.#workers.replace(t, { ...this.#spanFrom(this.#zeroNs), reason });
-    this.#lose(t, reason);
+    this.#noteAway(t, reason);
   }
 
   /** Too late for the barrier: it begins at once, with silence for what it has missed. */
@@ -295,18 +295,18 @@ export class Session {
     this.#sendStart(t);
     if (this.#zeroNs === undefined) return;
     this.#sendZero(t);
-    this.#welcome(t, this.#frameOf(this.#clock.nowNs()));
+    this.#noteBack(t, this.#frameOf(this.#clock.nowNs()));
   }
 
-  #welcome(t: RemoteTrack, atFrame: number): void {
-    t.lostReason = undefined;
+  #noteBack(t: RemoteTrack, atFrame: number): void {
+    t.awayReason = undefined;
     this.#log.back(t, atFrame);
   }
 
-  #lose(t: RemoteTrack, reason: string, atFrame?: number): void {
-    if (t.lostReason === reason) return;
-    t.lostReason = reason;
-    this.#log.lost(t, atFrame ?? t.failure?.report?.frames ?? t.progress?.frames ?? 0, reason);
+  #noteAway(t: RemoteTrack, reason: string, atFrame?: number): void {
+    if (t.awayReason === reason) return;
+    t.awayReason = reason;
+    this.#log.away(t, atFrame ?? t.failure?.report?.frames ?? t.progress?.frames ?? 0, reason);
   }
 
   /** Four times a second while it records. */
@@ -321,7 +321,7 @@ export class Session {
       t.muteTicks++;
       if (this.#workers.isHung(t, TICK_MS) && this.#mayReplace(t)) this.#replaceWorker(t);
     }
-    this.#allLostTicks = isAllLost(this.#tracks) ? this.#allLostTicks + 1 : 0;
+    this.#allAwayTicks = isAllAway(this.#tracks) ? this.#allAwayTicks + 1 : 0;
     this.#checkEnd();
   }
 
@@ -330,7 +330,7 @@ export class Session {
     const end = endOf(this.#tracks, {
       nowNs: this.#clock.nowNs(),
       endNs: this.#endNs,
-      allLostMs: this.#allLostTicks * TICK_MS,
+      allAwayMs: this.#allAwayTicks * TICK_MS,
     });
     if (end === undefined) return;
     this.#endNs = end.endNs;
@@ -345,7 +345,7 @@ export class Session {
     const working = this.#tracks.filter((t) => t.isWorking);
     for (const t of working) t.link.send({ type: "stop", endNs });
     // No stem may be cut, so the end is where the one that is furthest can end.
-    const recorded = working.filter((t) => ["live", "lost", "ended"].includes(t.phase));
+    const recorded = working.filter((t) => ["live", "away", "ended"].includes(t.phase));
     await this.#waiting.until(
       () => recorded.every((t) => t.endingFrames !== undefined || !t.isWorking),
       END_MS,

@@ -54,7 +54,7 @@ export class SessionReporter implements Disposable {
     this.#emitAt(t, atFrame, { type: "gap", seconds, cause });
   }
 
-  lost(t: RemoteTrack, atFrame: number, reason: string): void {
+  away(t: RemoteTrack, atFrame: number, reason: string): void {
     this.#note({ type: "lost", track: t.track, atFrame, reason });
     this.#emitAt(t, atFrame, { type: "track-lost", reason });
   }

@@ -50,7 +50,7 @@ export class SoundWatch {
     return TRACK_NAMES.flatMap((track) => {
       const { rules, begun } = this.#sides[track];
       const own = facts[track];
-      // A source that is lost has been told of; what its sound was like does not matter any more.
+      // A source that is away has been reported; what its sound was like does not matter any more.
       if (own === undefined) {
         rules.reset();
         return [...begun.keys()].map((kind) => this.#end(track, kind, atSeconds));

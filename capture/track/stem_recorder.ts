@@ -18,21 +18,21 @@ const SYNC_NS = 0.75e9;
 /** How long the end of the session is waited for once nothing arrives any more; ns of real time. */
 const PATIENCE_NS = 0.5e9;
 
-/** What a runner needs of the world. */
+/** What a recorder needs of the world. */
 export interface RecorderDependencies {
   readonly open: OpenTrack;
-  /** Opens what was chosen; again when the device was lost. */
+  /** Opens what was chosen; again when the device went away. */
   openSource(): Source;
   /** Makes the stem, or goes on with the one that is there where a worker takes another's place. */
   createStem(): Stem;
   send(message: FromTrack): void;
 }
 
-/** Where the runner stands. */
+/** Where the recorder stands. */
 type Phase = "opening" | "opened" | "listening" | "waiting" | "recording" | "finishing" | "done";
 
 /**
- * Opens a source, waits for the others, writes the stem, opens the source again when it was lost, and ends when all do.
+ * Opens a source, waits for the others, writes the stem, opens the source again when it went away, and ends when all do.
  *
  * Nothing it does throws: what goes wrong is sent as `failed`, with the stem closed as well as can be.
  */
@@ -55,7 +55,7 @@ export class StemRecorder {
   #progressNs = -Infinity;
   #syncNs = -Infinity;
   #isSynced = false;
-  #told: "live" | "ended" | "lost" = "live";
+  #reported: "live" | "ended" | "away" = "live";
 
   constructor(dependencies: RecorderDependencies) {
     this.#dependencies = dependencies;
@@ -68,7 +68,7 @@ export class StemRecorder {
     return this.#phase === "done";
   }
 
-  /** Opens the source. A device that does not open is told once, and tried again now and then. */
+  /** Opens the source. A device that does not open is reported once, and tried again now and then. */
   open(nowNs: number): void {
     this.#guard(() => {
       const { resume } = this.#dependencies.open;
@@ -168,7 +168,7 @@ export class StemRecorder {
     this.#dependencies.send({ type: "anchored", firstNs });
   }
 
-  /** A device that is not there yet is one that is lost from the beginning: its stem grows, in silence, until it comes. */
+  /** A device that is not there yet is one that is away from the beginning: its stem grows, in silence, until it comes. */
   #record(zeroNs: number, endNs: number | undefined, silentFrom?: number): void {
     if (this.#track !== undefined || (this.#source !== undefined && this.#phase === "opened")) {
       return;
@@ -192,7 +192,9 @@ export class StemRecorder {
       onGap: (gap) => this.#dependencies.send({ type: "gap", gap }),
     });
     if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));
-    if (this.#source === undefined) this.#track.lose(this.#missingReason ?? `${name} is not there`);
+    if (this.#source === undefined) {
+      this.#track.abandonSource(this.#missingReason ?? `${name} is not there`);
+    }
     this.#phase = "recording";
   }
 
@@ -219,8 +221,8 @@ export class StemRecorder {
     const heardBefore = track.heardNs;
     const more = track.poll(nowNs);
     if (track.heardNs !== heardBefore) this.#heardNs = nowNs;
-    this.#tellState(track);
-    this.#tellProgress(track, nowNs);
+    this.#reportState(track);
+    this.#reportProgress(track, nowNs);
     if (this.#phase === "finishing") return this.#finishWhenCovered(track, nowNs, more);
     if (this.#watch.look(track, nowNs)) {
       const { name } = track.report;
@@ -244,15 +246,15 @@ export class StemRecorder {
     return false;
   }
 
-  #tellState(track: Track): void {
+  #reportState(track: Track): void {
     const { state } = track;
-    if (state.type === this.#told) return;
-    this.#told = state.type;
+    if (state.type === this.#reported) return;
+    this.#reported = state.type;
     const { frames: atFrame, name } = track.report;
     if (state.type === "ended") {
       this.#dependencies.send({ type: "ended", endNs: state.endNs });
-    } else if (state.type === "lost") {
-      this.#dependencies.send({ type: "lost", atFrame, reason: state.reason });
+    } else if (state.type === "away") {
+      this.#dependencies.send({ type: "away", atFrame, reason: state.reason });
     } else {
       // The stem ends where the gap begins, until it is known how long that was.
       const backFrame = Math.max(atFrame, this.#frameOf(track.heardNs));
@@ -260,7 +262,7 @@ export class StemRecorder {
     }
   }
 
-  #tellProgress(track: Track, nowNs: number): void {
+  #reportProgress(track: Track, nowNs: number): void {
     const { frames = 0 } = this.#stem ?? {};
     // The first sound has waited in memory, and is put on the disk at once.
     const isFirst = frames > 0 && !this.#isSynced;
@@ -296,7 +298,7 @@ export class StemRecorder {
     }
   }
 
-  /** Closes the stem with what it holds. */
+  /** Closes the stem with what is in it. */
   #salvage(): Pick<TrackFailure, "report"> {
     const stem = this.#stem;
     if (stem === undefined || this.#track === undefined) return {};

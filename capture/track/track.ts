@@ -10,13 +10,13 @@ import type { StemProgress, StemReport } from "./track_protocol.ts";
 
 /** Most of a source's time that one `poll` takes in, so that it returns soon however much has piled up. */
 const POLL_SECONDS = 2;
-/** A running device that has not called back for so long is taken for lost, ns. */
+/** A running device that has not called back for so long is taken to be away, ns. */
 const SILENT_NS = 2e9;
 /** Before its first block a device is given more: some wake up slowly. */
 const FIRST_BLOCK_NS = 5e9;
 /** Between two polls less than this passes, ns; after more, we slept ourselves and cannot say that a device was silent. */
 const AWAKE_NS = 1e9;
-/** Room for usual blocks; longer ones make more. */
+/** Long enough for usual blocks; a longer one makes the buffer grow. */
 const USUAL_BLOCK_FRAMES = 4_096;
 
 /** What a track is made of. */
@@ -33,7 +33,7 @@ export interface TrackOptions {
   readonly zeroNs: number;
   /** Frames that are in the stem already; 0 without it. */
   readonly fromFrame?: number;
-  /** From where on they are silence that nobody has told of yet; all are sound, or told, without it. */
+  /** From where on they are silence that nobody has reported yet; all are sound, or reported, without it. */
   readonly silentFrom?: number;
   /** Takes the stem's frames, interleaved; they are valid during the call. */
   write(samples: Float32Array): void;
@@ -47,7 +47,7 @@ export type TrackState =
   | { readonly type: "live" }
   /** Its source came to its end, at this instant (ns). */
   | { readonly type: "ended"; readonly endNs: number }
-  | { readonly type: "lost"; readonly reason: string };
+  | { readonly type: "away"; readonly reason: string };
 
 const LIVE: TrackState = { type: "live" };
 
@@ -139,13 +139,13 @@ export class Track implements Disposable {
   }
 
   /** Closes the source, which is not to be used any more; time goes on without it. */
-  lose(reason: string): void {
+  abandonSource(reason: string): void {
     this[Symbol.dispose]();
     this.#needsSource = true;
-    if (this.#state.type === "live") this.#state = { type: "lost", reason };
+    if (this.#state.type === "live") this.#state = { type: "away", reason };
   }
 
-  /** Whether there is nothing to hope for from the source: it is lost, and so is the one that replaced it, if any. */
+  /** Whether there is nothing to hope for from the source: it is gone, and so is the one that replaced it, if any. */
   get needsSource(): boolean {
     return this.#needsSource;
   }
@@ -168,7 +168,7 @@ export class Track implements Disposable {
     this.#source[Symbol.dispose]();
   }
 
-  /** Closes the source and writes what is held, so that it is safe whatever happens until there is another. */
+  /** Closes the source and writes what is buffered, so that it is safe whatever happens until there is another. */
   settle(nowNs: number): void {
     this[Symbol.dispose]();
     this.#aligner.replaced({ sourceRateHz: this.#source.rateHz, hostNs: nowNs });
@@ -212,7 +212,7 @@ export class Track implements Disposable {
   /** What the track came to so far. */
   get report(): StemReport {
     const { frames, ppm, startOffsetSeconds, gaps } = this.#aligner.report;
-    const lost = this.#state.type === "lost" ? { lost: this.#state.reason } : {};
+    const lost = this.#state.type === "away" ? { lost: this.#state.reason } : {};
     return {
       name: this.#source.name,
       frames,
@@ -260,7 +260,7 @@ export class Track implements Disposable {
     // What had waited while we slept says nothing about now.
     this.#aliveNs = Math.max(this.#aliveNs, hostNs);
     this.#silentNs = SILENT_NS;
-    if (this.#state.type === "lost") this.#state = LIVE;
+    if (this.#state.type === "away") this.#state = LIVE;
   }
 
   /** All that has arrived was taken. */
@@ -277,13 +277,13 @@ export class Track implements Disposable {
     const trouble = this.#closed ? "it is closed" : this.#troubleOf(source, nowNs);
     this.#needsSource = trouble !== undefined;
     if (trouble !== undefined && this.#state.type === "live") {
-      this.#state = { type: "lost", reason: trouble };
+      this.#state = { type: "away", reason: trouble };
     }
   }
 
   /** What is wrong with a source that delivers nothing at this moment, if anything is. */
   #troubleOf(source: Source, nowNs: number): string | undefined {
-    if (source.state === "lost") return `${source.name} went away`;
+    if (source.state === "gone") return `${source.name} went away`;
     if (nowNs - this.#aliveNs <= this.#silentNs) return undefined;
     return `nothing has come from ${source.name} for ${this.#silentNs / 1e9} s`;
   }
@@ -291,7 +291,7 @@ export class Track implements Disposable {
   #makeSoundCheck(): SoundCheck {
     const { rateHz, channels } = this.#source;
     const outChannels = STEM_CHANNELS[this.#track];
-    // What the computer plays may hold any note; only a microphone has a cable that hums.
+    // What the computer plays may contain any note; only a microphone has a cable that hums.
     return new SoundCheck({
       rateHz,
       inChannels: channels,

@@ -531,7 +531,7 @@ Deno.test("a worker that hangs while its device is away is replaced, and the lib
     await talk(60);
     // One that delivers may be mute for long, if its disk is.
     assertEquals(world.of("mic", "open").length, 1);
-    await world.say("mic", { type: "lost", atFrame: 0, reason: "it went away" });
+    await world.say("mic", { type: "away", atFrame: 0, reason: "it went away" });
     await talk(44);
     assertEquals(world.of("mic", "open").length, 1);
     await talk(2);
@@ -600,20 +600,20 @@ Deno.test("when all tracks have failed there is nothing left to record", () =>
     await session.closed;
   }));
 
-Deno.test("devices that are lost may come back; only when all are away for a minute is it over", () =>
+Deno.test("devices that go away may come back; only when all are away for a minute is it over", () =>
   withWorld(async (world) => {
     const session = await world.startBoth();
     const ended = watch(session.ended);
-    const lost: FromTrack = { type: "lost", atFrame: RATE_HZ, reason: "unplugged" };
-    await world.say("mic", lost);
+    const away: FromTrack = { type: "away", atFrame: RATE_HZ, reason: "unplugged" };
+    await world.say("mic", away);
     await world.timers.run(70);
-    await world.say("system", lost);
+    await world.say("system", away);
     await world.timers.run(59);
     await world.say("mic", { type: "back", atFrame: 2 * RATE_HZ, name: "Other" });
     await world.timers.run(70);
     assertEquals(ended, []);
     assertEquals(world.eventsOf("track-back").map((e) => e.name), ["Other"]);
-    await world.say("mic", lost);
+    await world.say("mic", away);
     await world.timers.run(61);
     assertEquals(ended, ["all-lost"]);
     assertEquals(world.eventsOf("track-lost").length, 3);

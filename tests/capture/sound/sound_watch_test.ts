@@ -134,7 +134,7 @@ Deno.test("a hum is told of once, and has not ended while something covers it", 
   assertEquals(watch(100, script), ["8 mic hum begun", "59.75 mic hum ended 51.75"]);
 });
 
-Deno.test("what was wrong with a source that is lost has ended with it, and the next is judged anew", () => {
+Deno.test("what was wrong with a source that is away has ended with it, and the next is judged anew", () => {
   const said = watch(40, (at) => {
     if (at < 10) return { mic: { deadSeconds: at, heardSeconds: at } };
     if (at < 20) return {};
