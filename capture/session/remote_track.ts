@@ -60,6 +60,7 @@ export class RemoteTrack {
   #lateFrames = 0;
   /** By the workers before this one, which knows its own only. */
   #droppedBefore = 0;
+  #unplacedBefore = 0;
   #lateBefore = 0;
   /** What has come since progress was taken. */
   #unreported: StemProgress | undefined;
@@ -102,6 +103,7 @@ export class RemoteTrack {
     this.fence = new SharedArrayBuffer(4);
     this.#workers++;
     this.#droppedBefore = this.progress?.dropped ?? 0;
+    this.#unplacedBefore = this.progress?.unplacedFrames ?? 0;
     this.#lateBefore = this.#lateFrames;
     this.closed = false;
     this.failure = undefined;
@@ -131,8 +133,12 @@ export class RemoteTrack {
         if (this.phase === "opened") this.phase = "anchored";
         break;
       case "progress": {
-        const dropped = this.#droppedBefore + message.progress.dropped;
-        this.progress = { ...message.progress, dropped };
+        const { progress } = message;
+        this.progress = {
+          ...progress,
+          dropped: this.#droppedBefore + progress.dropped,
+          unplacedFrames: this.#unplacedBefore + progress.unplacedFrames,
+        };
         this.#unreported = joined(this.#unreported, this.progress, this.#reportedFrames);
         break;
       }
@@ -209,6 +215,9 @@ export class RemoteTrack {
       dropped: report === undefined
         ? this.progress?.dropped ?? 0
         : this.#droppedBefore + report.dropped,
+      unplacedFrames: report === undefined
+        ? this.progress?.unplacedFrames ?? 0
+        : this.#unplacedBefore + report.unplacedFrames,
       gaps: {
         count: Math.max(report?.gapCount ?? 0, this.#gapCount),
         seconds: Math.max(report?.gapFrames ?? 0, this.#gapFrames) / rateHz,

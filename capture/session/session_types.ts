@@ -114,6 +114,12 @@ export interface TrackReport {
   /** Stem frames; 0 when there is no stem, because the source never opened. */
   readonly frames: number;
   readonly dropped: number;
+  /**
+   * Device frames that came so late (more than 10 s) that silence had been written in their place; the gaps tell of the
+   * same seconds. Frames from before the session's zero do not count. Not known of a session that was cut short, or that
+   * an older confrec recorded.
+   */
+  readonly unplacedFrames?: number | undefined;
   readonly gaps: { readonly count: number; readonly seconds: number };
   readonly ppm: number;
   /** Silence before the source's first sound, seconds. */

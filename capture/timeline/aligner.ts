@@ -40,8 +40,8 @@ export interface AlignerReport {
   startOffsetSeconds: number;
   /** Gaps after the start, with the session frames of silence written for them. */
   gaps: { count: number; frames: number };
-  /** Source frames left out: captured before zero, or come after silence had been written in their place. */
-  lostFrames: number;
+  /** Source frames that came too late, after silence had been written in their place. Those from before zero do not count. */
+  unplacedFrames: number;
 }
 
 /** The most frames that the resampler gets at once. */
@@ -112,7 +112,7 @@ export class Aligner {
       ppm: this.#timeline.ppm,
       startOffsetSeconds: this.#timeline.startOffsetSeconds,
       gaps: { count: this.#gapCount, frames: this.#gapFrames },
-      lostFrames: this.#timeline.lostFrames,
+      unplacedFrames: this.#timeline.unplacedFrames,
     };
   }
 
@@ -214,7 +214,7 @@ export class Aligner {
 
   #place(): void {
     for (;;) {
-      const placement = this.#timeline.next(this.#cursor);
+      const placement = this.#timeline.next(this.#cursor, this.#gapFrom);
       if (placement === undefined) return;
       this.#sound(placement);
     }

@@ -8,7 +8,7 @@ import { Steering } from "./steering.ts";
 export interface Placement {
   /** Device frames of the block, in all. */
   frames: number;
-  /** How many at its head belong nowhere: captured before zero, or where silence stands already. */
+  /** How many at its head have no place: captured before zero, or where something stands already. */
   skipFrames: number;
   /** Present when the block does not join what is there: the session frame at which its (first unskipped) frame goes, not
    * before what is there. What lies between is silence, for this reason. */
@@ -63,7 +63,7 @@ export class Timeline {
   #silentCause: GapCause | undefined = "late-start";
   #lastHostNs: number;
   #startOffsetSeconds = 0;
-  #lostFrames = 0;
+  #unplacedFrames = 0;
 
   constructor(options: TimelineOptions) {
     this.#rateHz = options.rateHz;
@@ -85,9 +85,12 @@ export class Timeline {
     return this.#startOffsetSeconds;
   }
 
-  /** Device frames that were given no place. */
-  get lostFrames(): number {
-    return this.#lostFrames;
+  /**
+   * Device frames that came too late: silence had been written in their place. What was captured before zero, or while
+   * the device before this one was still recorded, is missing nowhere and does not count.
+   */
+  get unplacedFrames(): number {
+    return this.#unplacedFrames;
   }
 
   /** Why the track is silent from where it stands, if it is. */
@@ -117,8 +120,9 @@ export class Timeline {
    * The oldest block that can be placed, or `undefined` while none can.
    *
    * @param cursor session frame (with a fraction) at which the block would stand if it simply joined what is there
+   * @param silentFrom session frame from which on there is silence before the cursor, if there is
    */
-  next(cursor: number): Placement | undefined {
+  next(cursor: number, silentFrom = cursor): Placement | undefined {
     const block = this.#judge.take();
     if (block === undefined) return undefined;
     const { frames } = block.anchor;
@@ -133,9 +137,9 @@ export class Timeline {
       this.#startOffsetSeconds = Math.max(0, wanted / this.#rateHz);
     }
     const from = Math.ceil(cursor);
-    const tooEarly = Math.round((from - wanted) * this.#sourceRateHz / this.#rateHz);
-    const skipFrames = Math.min(frames, Math.max(0, tooEarly));
-    this.#lostFrames += skipFrames;
+    const skipFrames = Math.min(frames, this.#sourceFrames(from - wanted));
+    const before = this.#sourceFrames(Math.max(0, silentFrom) - wanted);
+    this.#unplacedFrames += Math.max(0, skipFrames - before);
     if (skipFrames === frames) return { frames, skipFrames, correctionPpm: 0 };
     const cause = block.cause ?? this.#silentCause ?? "skip";
     this.#silentCause = undefined;
@@ -197,6 +201,11 @@ export class Timeline {
 
   #correctionPpm(offsetSeconds: number): number {
     return this.#exact ? 0 : this.#steering.correctionPpm(offsetSeconds, this.#judge.linePpm);
+  }
+
+  /** Device frames in so many session frames; none in fewer than none. */
+  #sourceFrames(sessionFrames: number): number {
+    return Math.max(0, Math.round(sessionFrames * this.#sourceRateHz / this.#rateHz));
   }
 
   #nsAt(frame: number): number {

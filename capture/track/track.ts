@@ -211,12 +211,13 @@ export class Track implements Disposable {
 
   /** What the track came to so far. */
   get report(): StemReport {
-    const { frames, ppm, startOffsetSeconds, gaps } = this.#aligner.report;
+    const { frames, ppm, startOffsetSeconds, gaps, unplacedFrames } = this.#aligner.report;
     const lost = this.#state.type === "away" ? { lost: this.#state.reason } : {};
     return {
       name: this.#source.name,
       frames,
       dropped: this.#dropped,
+      unplacedFrames,
       gapCount: gaps.count,
       gapFrames: gaps.frames,
       ppm,
@@ -227,7 +228,7 @@ export class Track implements Disposable {
 
   /** How the track stands, with its levels since the last call. */
   takeProgress(): StemProgress {
-    const { frames, ppm } = this.#aligner.report;
+    const { frames, ppm, unplacedFrames } = this.#aligner.report;
     const { peakDb, rmsDb } = this.#meter;
     this.#meter.reset();
     return {
@@ -236,6 +237,7 @@ export class Track implements Disposable {
       rmsDb,
       ppm,
       dropped: this.#dropped,
+      unplacedFrames,
       position: this.#position,
       hostNs: this.#hostNs,
       ...(this.#state.type === "live" ? { sound: this.#sound.facts } : {}),

@@ -113,6 +113,8 @@ export interface StemProgress {
   readonly ppm: number;
   /** Device frames that were dropped because the buffer was full. */
   readonly dropped: number;
+  /** Device frames that came too late: silence stands in their place. */
+  readonly unplacedFrames: number;
   /** The last anchor: device frames, and the host time at which they had come, ns. */
   readonly position: number;
   readonly hostNs: number;
@@ -127,6 +129,8 @@ export interface StemReport {
   readonly frames: number;
   /** Device frames that were dropped because the buffer was full. */
   readonly dropped: number;
+  /** Device frames that came too late: silence stands in their place. */
+  readonly unplacedFrames: number;
   readonly gapCount: number;
   readonly gapFrames: number;
   readonly ppm: number;

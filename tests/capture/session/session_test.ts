@@ -31,6 +31,7 @@ function reportOf(frames: number, more: Partial<StemReport> = {}): StemReport {
     name: "Device",
     frames,
     dropped: 0,
+    unplacedFrames: 0,
     gapCount: 0,
     gapFrames: 0,
     ppm: 12,
@@ -46,6 +47,7 @@ function progressOf(frames: number): FromTrack {
     rmsDb: -Infinity,
     ppm: 12,
     dropped: 0,
+    unplacedFrames: 0,
     position: frames,
     hostNs: 1,
   };
@@ -393,7 +395,13 @@ Deno.test("a stem that is further than the others' end makes the session longer,
     assertEquals(world.of("mic", "finish"), [finish]);
     assertEquals(world.of("system", "finish"), [finish]);
     await world.say("mic", { type: "stopped", report: reportOf(finish.frames) }, CLOSED);
-    const lost = { lost: "unplugged", gapCount: 2, gapFrames: RATE_HZ, dropped: 3 };
+    const lost = {
+      lost: "unplugged",
+      gapCount: 2,
+      gapFrames: RATE_HZ,
+      dropped: 3,
+      unplacedFrames: 9,
+    };
     const report = reportOf(finish.frames, lost);
     await world.say("system", { type: "stopped", report }, CLOSED);
     assertEquals(await stopping, {
@@ -404,6 +412,7 @@ Deno.test("a stem that is further than the others' end makes the session longer,
           name: "Device",
           frames: finish.frames,
           dropped: 0,
+          unplacedFrames: 0,
           gaps: { count: 0, seconds: 0 },
           ppm: 12,
           startOffsetSeconds: 0.25,
@@ -412,6 +421,7 @@ Deno.test("a stem that is further than the others' end makes the session longer,
           name: "Device",
           frames: finish.frames,
           dropped: 3,
+          unplacedFrames: 9,
           gaps: { count: 2, seconds: 1 },
           ppm: 12,
           startOffsetSeconds: 0.25,
