@@ -1,3 +1,5 @@
+import { within } from "../../capture/ground/deadline.ts";
+
 /** Somewhere to write text to. */
 export interface Output {
   /** A terminal that is moved about in with control sequences. */
@@ -62,11 +64,7 @@ export class StreamOutput implements Output {
   }
 
   async flush(limitMs = FLUSH_LIMIT_MS): Promise<void> {
-    if (!this.#writing) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const limit = new Promise<void>((resolve) => timer = setTimeout(resolve, limitMs));
-    await Promise.race([this.#writing, limit]);
-    clearTimeout(timer);
+    if (this.#writing) await within(limitMs, this.#writing, undefined);
   }
 
   async #drain(): Promise<void> {

@@ -1,3 +1,4 @@
+import { within } from "../../capture/ground/deadline.ts";
 import { root } from "../../root.ts";
 import { fromPlainError, type FromWorker, type ToWorker } from "./worker_protocol.ts";
 
@@ -111,12 +112,8 @@ export class WorkerClient<Order, Result> implements AsyncDisposable {
   }
 
   async #untilIdle(seconds: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    await new Promise<void>((resolve) => {
-      this.#idle = resolve;
-      timer = setTimeout(resolve, seconds * 1000);
-    });
-    clearTimeout(timer);
+    const idle = new Promise<void>((resolve) => this.#idle = resolve);
+    await within(seconds * 1000, idle, undefined);
     this.#idle = undefined;
   }
 }

@@ -165,6 +165,6 @@ Deno.test({
       Deno.removeSync(join(other, "chunks"));
       Deno.symlinkSync(parent, join(other, "chunks"));
       await assertRejects(() => Spool.open(other), Deno.errors.InvalidData, "chunks are not a");
-      assertEquals(await Spool.isHeld(other), false);
+      assertEquals(await Spool.isLocked(other), false);
     }),
 });
