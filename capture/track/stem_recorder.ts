@@ -7,10 +7,9 @@ import { DeviceWatch } from "./device_watch.ts";
 import type { Source, SourceBlock } from "../source/source.ts";
 import { Track } from "./track.ts";
 import { trackFailureOf } from "./track_failure.ts";
+import { TrackReporter } from "./track_reporter.ts";
 import type { FromTrack, OpenTrack, ToTrack, TrackFailure } from "./track_protocol.ts";
 
-/** Time between two progress messages, ns of real time. */
-const PROGRESS_NS = 0.25e9;
 /**
  * Time between two syncs of the stem, ns of real time: a power cut may cost a second, of which the disk takes its part.
  */
@@ -41,6 +40,7 @@ export class StemRecorder {
   readonly #pace: number;
   readonly #opening = new Backoff();
   readonly #watch: DeviceWatch;
+  readonly #reporter: TrackReporter;
   #phase: Phase = "opening";
   /** Why the device is not there, once the session knows. */
   #missingReason: string | undefined;
@@ -52,15 +52,18 @@ export class StemRecorder {
   #firstBlock: SourceBlock | undefined;
   #finishFrames = 0;
   #heardNs = 0;
-  #progressNs = -Infinity;
   #syncNs = -Infinity;
   #isSynced = false;
-  #reported: "live" | "ended" | "away" = "live";
 
   constructor(dependencies: RecorderDependencies) {
     this.#dependencies = dependencies;
     this.#pace = dependencies.open.pace;
     this.#watch = new DeviceWatch(dependencies.openSource, this.#pace);
+    this.#reporter = new TrackReporter({
+      pace: this.#pace,
+      frameOf: (instantNs) => this.#frameOf(instantNs),
+      send: (message) => dependencies.send(message),
+    });
   }
 
   /** Whether there is nothing left to do but `close`. */
@@ -221,8 +224,8 @@ export class StemRecorder {
     const heardBefore = track.heardNs;
     const more = track.poll(nowNs);
     if (track.heardNs !== heardBefore) this.#heardNs = nowNs;
-    this.#reportState(track);
-    this.#reportProgress(track, nowNs);
+    this.#reporter.look(track, nowNs);
+    this.#syncStem(nowNs);
     if (this.#phase === "finishing") return this.#finishWhenCovered(track, nowNs, more);
     if (this.#watch.look(track, nowNs)) {
       const { name } = track.report;
@@ -241,40 +244,19 @@ export class StemRecorder {
     const report = track.finish(this.#finishFrames);
     this.#stem?.finish();
     this.#phase = "done";
-    this.#dependencies.send({ type: "progress", progress: track.takeProgress() });
+    this.#reporter.progress(track);
     this.#dependencies.send({ type: "stopped", report });
     return false;
   }
 
-  #reportState(track: Track): void {
-    const { state } = track;
-    if (state.type === this.#reported) return;
-    this.#reported = state.type;
-    const { frames: atFrame, name } = track.report;
-    if (state.type === "ended") {
-      this.#dependencies.send({ type: "ended", endNs: state.endNs });
-    } else if (state.type === "away") {
-      this.#dependencies.send({ type: "away", atFrame, reason: state.reason });
-    } else {
-      // The stem ends where the gap begins, until it is known how long that was.
-      const backFrame = Math.max(atFrame, this.#frameOf(track.heardNs));
-      this.#dependencies.send({ type: "back", atFrame: backFrame, name });
-    }
-  }
-
-  #reportProgress(track: Track, nowNs: number): void {
+  #syncStem(nowNs: number): void {
     const { frames = 0 } = this.#stem ?? {};
     // The first sound has waited in memory, and is put on the disk at once.
     const isFirst = frames > 0 && !this.#isSynced;
-    if (isFirst || nowNs - this.#syncNs >= SYNC_NS * this.#pace) {
-      this.#syncNs = nowNs;
-      this.#isSynced ||= isFirst;
-      this.#stem?.sync();
-    }
-    if (nowNs - this.#progressNs >= PROGRESS_NS * this.#pace) {
-      this.#progressNs = nowNs;
-      this.#dependencies.send({ type: "progress", progress: track.takeProgress() });
-    }
+    if (!isFirst && nowNs - this.#syncNs < SYNC_NS * this.#pace) return;
+    this.#syncNs = nowNs;
+    this.#isSynced ||= isFirst;
+    this.#stem?.sync();
   }
 
   #frameOf(instantNs: number): number {

@@ -6,16 +6,11 @@ import { LevelMeter } from "../../dsp/level_meter.ts";
 import { Aligner } from "../timeline/aligner.ts";
 import { SoundCheck } from "../sound/sound_check.ts";
 import type { Source, SourceBlock } from "../source/source.ts";
+import { SourceWatchdog } from "./source_watchdog.ts";
 import type { StemProgress, StemReport } from "./track_protocol.ts";
 
 /** Most of a source's time that one `poll` takes in, so that it returns soon however much has piled up. */
 const POLL_SECONDS = 2;
-/** A running device that has not called back for so long is taken to be away, ns. */
-const SILENT_NS = 2e9;
-/** Before its first block a device is given more: some wake up slowly. */
-const FIRST_BLOCK_NS = 5e9;
-/** Between two polls less than this passes, ns; after more, we slept ourselves and cannot say that a device was silent. */
-const AWAKE_NS = 1e9;
 /** Long enough for usual blocks; a longer one makes the buffer grow. */
 const USUAL_BLOCK_FRAMES = 4_096;
 
@@ -65,10 +60,7 @@ export class Track implements Disposable {
   #sound: SoundCheck;
   #foldFrames = USUAL_BLOCK_FRAMES;
   #state: TrackState = LIVE;
-  /** When the source last gave a sign of life, and how long it may be without one, ns. */
-  #aliveNs: number;
-  #silentNs = FIRST_BLOCK_NS;
-  #polledNs: number;
+  readonly #watchdog: SourceWatchdog;
   #closed = false;
   #needsSource = false;
   /** Dropped by sources that were replaced. */
@@ -81,9 +73,8 @@ export class Track implements Disposable {
     const { fromFrame = 0, silentFrom = fromFrame } = options;
     this.#track = track;
     this.#source = source;
-    this.#aliveNs = startedNs;
     this.#hostNs = startedNs;
-    this.#polledNs = startedNs;
+    this.#watchdog = new SourceWatchdog(startedNs);
     this.#fold = this.#makeFold();
     this.#sound = this.#makeSoundCheck();
     this.#aligner = new Aligner({
@@ -121,8 +112,7 @@ export class Track implements Disposable {
    * @returns whether more was waiting than one call takes, so that the next one should come soon
    */
   poll(nowNs: number): boolean {
-    if (nowNs - this.#polledNs > AWAKE_NS) this.#aliveNs = Math.max(this.#aliveNs, nowNs);
-    this.#polledNs = nowNs;
+    this.#watchdog.polled(nowNs);
     if (this.#state.type === "ended") return false;
     const source = this.#source;
     const mostFrames = source.rateHz * POLL_SECONDS;
@@ -187,8 +177,7 @@ export class Track implements Disposable {
     this.#fold = this.#makeFold();
     this.#sound = this.#makeSoundCheck();
     this.#aligner.replaced({ sourceRateHz: source.rateHz, hostNs: nowNs });
-    this.#aliveNs = nowNs;
-    this.#silentNs = FIRST_BLOCK_NS;
+    this.#watchdog.replaced(nowNs);
     if (firstBlock !== undefined) this.#take(firstBlock);
   }
 
@@ -259,9 +248,7 @@ export class Track implements Disposable {
     this.#aligner.push({ position, frames, samples, hostNs });
     this.#position = position + frames;
     this.#hostNs = hostNs;
-    // What had waited while we slept says nothing about now.
-    this.#aliveNs = Math.max(this.#aliveNs, hostNs);
-    this.#silentNs = SILENT_NS;
+    this.#watchdog.heard(hostNs);
     if (this.#state.type === "away") this.#state = LIVE;
   }
 
@@ -276,18 +263,11 @@ export class Track implements Disposable {
     // What an exact source has not delivered yet was not heard late: it only was not read.
     if (source.exact) return;
     this.#aligner.advance(nowNs);
-    const trouble = this.#closed ? "it is closed" : this.#troubleOf(source, nowNs);
+    const trouble = this.#closed ? "it is closed" : this.#watchdog.troubleOf(source, nowNs);
     this.#needsSource = trouble !== undefined;
     if (trouble !== undefined && this.#state.type === "live") {
       this.#state = { type: "away", reason: trouble };
     }
-  }
-
-  /** What is wrong with a source that delivers nothing at this moment, if anything is. */
-  #troubleOf(source: Source, nowNs: number): string | undefined {
-    if (source.state === "gone") return `${source.name} went away`;
-    if (nowNs - this.#aliveNs <= this.#silentNs) return undefined;
-    return `nothing has come from ${source.name} for ${this.#silentNs / 1e9} s`;
   }
 
   #makeSoundCheck(): SoundCheck {
