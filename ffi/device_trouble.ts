@@ -1,4 +1,4 @@
-/** How a device that does not work is told to a person: what failed, why, and what to try. */
+/** How a device that does not work is explained to a person: what failed, why, and what to try. */
 import type { DeviceErrorKind } from "./device_error.ts";
 
 /** What was being done, in the words of the message. */

@@ -32,7 +32,7 @@ export interface LeftSession {
   /** Stems and their stories; `frames` is the length of the longest. */
   readonly report: SessionReport;
   /** Frames that the session had written by its last word, whatever there is of them now. */
-  readonly toldFrames: number;
+  readonly reportedFrames: number;
   readonly gaps: readonly LeftGap[];
   /**
    * Bytes of the journal's lines that could not be read: what they said is missing here. A last line that a crash tore is
@@ -78,7 +78,7 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
     startedAt: startedAt === undefined ? undefined : validDate(startedAt),
     settings: session?.settings ?? {},
     report: { rateHz, frames, tracks },
-    toldFrames: Math.max(
+    reportedFrames: Math.max(
       stop?.frames ?? 0,
       ...ofType(records, "anchor").map((anchor) => anchor.frames),
     ),
@@ -163,8 +163,8 @@ function reportOf(
 }
 
 /** What is missing of a stem that the journal knows to have been longer, if that is more than a crash takes. */
-function damage(frames: number, toldFrames: number, rateHz: number): string | undefined {
-  const seconds = (toldFrames - frames) / rateHz;
+function damage(frames: number, reportedFrames: number, rateHz: number): string | undefined {
+  const seconds = (reportedFrames - frames) / rateHz;
   if (seconds < DAMAGE_SECONDS && (frames > 0 || seconds < 1)) return undefined;
   return frames === 0
     ? "its stem is missing from the spool, or empty"

@@ -3,8 +3,9 @@ import type { RemoteTrack } from "./remote_track.ts";
 import type { SessionTime } from "./session_time.ts";
 import type { Waiting } from "./waiting.ts";
 
-/** How long workers may be mute when the session ends; and who has answered, while the disk, which may be slow, ends too. */
+/** How long a worker may take to say where its stem can end. */
 const END_MS = 10_000;
+/** How long one that has said so may then be mute: its disk may be slow. */
 const FINISH_MS = 60_000;
 
 /**

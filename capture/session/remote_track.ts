@@ -81,7 +81,7 @@ export class RemoteTrack {
   /** The line to its worker. */
   get link(): WorkerLink {
     if (this.#link === undefined) {
-      throw new TypeError("Cannot tell a worker anything before it is there");
+      throw new TypeError("Cannot send to a worker before it is there");
     }
     return this.#link;
   }

@@ -115,7 +115,7 @@ export interface TrackReport {
   readonly frames: number;
   readonly dropped: number;
   /**
-   * Device frames that came so late (more than 10 s) that silence had been written in their place; the gaps tell of the
+   * Device frames that came so late (more than 10 s) that silence had been written in their place; the gaps count the
    * same seconds. Frames from before the session's zero do not count. Not known of a session that was cut short, or that
    * an older confrec recorded.
    */

@@ -49,7 +49,7 @@ const trackReport = z.object({
   lost: z.string().optional(),
 });
 
-/** The kinds of records, told apart by `type`. */
+/** The kinds of records, distinguished by `type`. */
 export const JournalRecord = z.discriminatedUnion("type", [
   /** The first: what was to be recorded, by whom. */
   z.object({

@@ -129,7 +129,7 @@ Deno.test("a stem that is gone, or much shorter than the journal tells, is told 
     };
   });
   const left = await read({ frames: { mic: 48_000, system: 200_000 }, records });
-  assertEquals(left.toldFrames, 240_000);
+  assertEquals(left.reportedFrames, 240_000);
   const { mic, system } = left.report.tracks;
   assertEquals(mic?.lost, "the last 4.0 s of its stem are missing from the spool");
   assertEquals(system?.lost, undefined);
