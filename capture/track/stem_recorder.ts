@@ -1,10 +1,9 @@
 /** The worker's side of the protocol, without the worker: messages and time come from outside. */
 import type { Stem } from "./stem.ts";
-import { DeviceError } from "../../ffi/device_error.ts";
 import { absentSource } from "../source/absent_source.ts";
-import { Backoff } from "./backoff.ts";
 import { DeviceWatch } from "./device_watch.ts";
-import type { Source, SourceBlock } from "../source/source.ts";
+import type { Source } from "../source/source.ts";
+import { SourceOpening } from "./source_opening.ts";
 import { Track } from "./track.ts";
 import { trackFailureOf } from "./track_failure.ts";
 import { TrackReporter } from "./track_reporter.ts";
@@ -28,7 +27,7 @@ export interface RecorderDependencies {
 }
 
 /** Where the recorder stands. */
-type Phase = "opening" | "opened" | "listening" | "waiting" | "recording" | "finishing" | "done";
+type Phase = "opening" | "recording" | "finishing" | "done";
 
 /**
  * Opens a source, waits for the others, writes the stem, opens the source again when it went away, and ends when all do.
@@ -38,18 +37,13 @@ type Phase = "opening" | "opened" | "listening" | "waiting" | "recording" | "fin
 export class StemRecorder {
   readonly #dependencies: RecorderDependencies;
   readonly #pace: number;
-  readonly #opening = new Backoff();
+  readonly #opening: SourceOpening;
   readonly #watch: DeviceWatch;
   readonly #reporter: TrackReporter;
   #phase: Phase = "opening";
-  /** Why the device is not there, once the session knows. */
-  #missingReason: string | undefined;
-  #source: Source | undefined;
   #track: Track | undefined;
   #stem: Stem | undefined;
-  #startNs = 0;
   #zeroNs = 0;
-  #firstBlock: SourceBlock | undefined;
   #finishFrames = 0;
   #heardNs = 0;
   #syncNs = -Infinity;
@@ -58,6 +52,7 @@ export class StemRecorder {
   constructor(dependencies: RecorderDependencies) {
     this.#dependencies = dependencies;
     this.#pace = dependencies.open.pace;
+    this.#opening = new SourceOpening(dependencies);
     this.#watch = new DeviceWatch(dependencies.openSource, this.#pace);
     this.#reporter = new TrackReporter({
       pace: this.#pace,
@@ -75,29 +70,19 @@ export class StemRecorder {
   open(nowNs: number): void {
     this.#guard(() => {
       const { resume } = this.#dependencies.open;
-      if (resume !== undefined) {
-        this.#missingReason = resume.reason;
-        this.#record(resume.zeroNs, resume.endNs, resume.silentFrom);
+      if (resume === undefined) {
+        this.#opening.open(nowNs);
         return;
       }
-      this.#opening.isDue(nowNs);
-      try {
-        this.#source = this.#dependencies.openSource();
-      } catch (error) {
-        this.#missing(error);
-        return;
-      }
-      this.#missingReason = undefined;
-      this.#phase = "opened";
-      const { name, rateHz, channels } = this.#source;
-      this.#dependencies.send({ type: "opened", name, rateHz, channels });
+      this.#opening.skip(resume.reason);
+      this.#record(resume.zeroNs, resume.endNs, resume.silentFrom);
     });
   }
 
   /** Does what the session says. */
   handle(message: ToTrack, nowNs: number): void {
     this.#guard(() => {
-      if (message.type === "start") this.#start(message.startNs, nowNs);
+      if (message.type === "start") this.#opening.start(message.startNs, nowNs);
       else if (message.type === "zero") this.#record(message.zeroNs, message.endNs);
       else if (message.type === "stop") this.#end(message.endNs);
       else if (message.type === "finish") this.#finishAt(message.frames, nowNs);
@@ -112,9 +97,8 @@ export class StemRecorder {
   poll(nowNs: number): boolean {
     let more = false;
     this.#guard(() => {
-      if (this.#phase === "opening" && this.#opening.isDue(nowNs)) this.open(nowNs);
-      else if (this.#phase === "listening") this.#listen();
-      else if (this.#phase === "recording" || this.#phase === "finishing") more = this.#move(nowNs);
+      if (this.#phase === "opening") this.#opening.poll(nowNs);
+      else more = this.#move(nowNs);
     });
     return more;
   }
@@ -124,69 +108,27 @@ export class StemRecorder {
     this.#phase = "done";
     try {
       this.#watch[Symbol.dispose]();
-      (this.#track ?? this.#source)?.[Symbol.dispose]();
+      (this.#track ?? this.#opening)[Symbol.dispose]();
     } catch {
       // The stem is closed and the report was sent: there is nobody left whom it could hurt.
     }
   }
 
-  /** The device is not there yet; anything else than a device cannot be waited for. */
-  #missing(error: unknown): void {
-    if (!(error instanceof DeviceError)) throw error;
-    this.#source = undefined;
-    this.#phase = "opening";
-    if (this.#missingReason !== undefined) return;
-    const failure = trackFailureOf(error, true);
-    this.#missingReason = failure.message;
-    this.#dependencies.send({ type: "unopened", failure });
-  }
-
-  #start(startNs: number, nowNs: number): void {
-    if (this.#phase !== "opened" || this.#source === undefined) return;
-    try {
-      this.#source.start(startNs);
-    } catch (error) {
-      this.#source[Symbol.dispose]();
-      this.#missing(error);
-      return;
-    }
-    this.#opening.reset();
-    this.#startNs = this.#source.exact ? startNs : nowNs;
-    this.#phase = "listening";
-    this.#listen();
-  }
-
-  /** Waits for the first block; the others stay in the source until the stem is there. */
-  #listen(): void {
-    const source = this.#source;
-    if (source === undefined) return;
-    let firstNs = this.#startNs;
-    if (!source.exact) {
-      const block = source.read();
-      if (block === undefined) return;
-      this.#firstBlock = block;
-      firstNs = block.hostNs - block.frames * 1e9 / source.rateHz;
-    }
-    this.#phase = "waiting";
-    this.#dependencies.send({ type: "anchored", firstNs });
-  }
-
   /** A device that is not there yet is one that is away from the beginning: its stem grows, in silence, until it comes. */
   #record(zeroNs: number, endNs: number | undefined, silentFrom?: number): void {
-    if (this.#track !== undefined || (this.#source !== undefined && this.#phase === "opened")) {
-      return;
-    }
+    // One that is open and was not started does not know when its blocks begin.
+    if (this.#track !== undefined || this.#opening.isOpened) return;
     const { track, rateHz, choice } = this.#dependencies.open;
     const name = choice.kind === "file" ? choice.path : choice.name;
-    const source = this.#source ?? absentSource(name, rateHz);
+    const { source, startedNs, firstBlock, missingReason } = this.#opening;
     const stem = this.#stem = this.#dependencies.createStem();
     this.#zeroNs = zeroNs;
     this.#track = new Track({
       track,
       rateHz,
-      source,
-      startedNs: this.#startNs,
-      ...(this.#firstBlock === undefined ? {} : { firstBlock: this.#firstBlock }),
+      source: source ?? absentSource(name, rateHz),
+      startedNs,
+      ...(firstBlock === undefined ? {} : { firstBlock }),
       zeroNs,
       fromFrame: stem.frames,
       ...(silentFrom === undefined ? {} : { silentFrom }),
@@ -195,9 +137,7 @@ export class StemRecorder {
       onGap: (gap) => this.#dependencies.send({ type: "gap", gap }),
     });
     if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));
-    if (this.#source === undefined) {
-      this.#track.abandonSource(this.#missingReason ?? `${name} is not there`);
-    }
+    if (source === undefined) this.#track.abandonSource(missingReason ?? `${name} is not there`);
     this.#phase = "recording";
   }
 
@@ -268,7 +208,7 @@ export class StemRecorder {
 
   #guard(action: () => void): void {
     if (this.#phase === "done") return;
-    const opening = this.#phase === "opening";
+    const opening = this.#phase === "opening" && this.#opening.isOpening;
     try {
       action();
     } catch (error) {

@@ -1,5 +1,4 @@
 /** One track: a source's blocks in, the stem's frames out. */
-import type { Gap } from "../timeline/anchor.ts";
 import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
 import { FoldDown } from "../../dsp/fold_down.ts";
 import { LevelMeter } from "../../dsp/level_meter.ts";
@@ -7,42 +6,13 @@ import { Aligner } from "../timeline/aligner.ts";
 import { SoundCheck } from "../sound/sound_check.ts";
 import type { Source, SourceBlock } from "../source/source.ts";
 import { SourceWatchdog } from "./source_watchdog.ts";
+import type { TrackOptions, TrackState } from "./track_options.ts";
 import type { StemProgress, StemReport } from "./track_protocol.ts";
 
 /** Most of a source's time that one `poll` takes in, so that it returns soon however much has piled up. */
 const POLL_SECONDS = 2;
 /** Long enough for usual blocks; a longer one makes the buffer grow. */
 const USUAL_BLOCK_FRAMES = 4_096;
-
-/** What a track is made of. */
-export interface TrackOptions {
-  readonly track: TrackName;
-  /** Rate of the stem, Hz. */
-  readonly rateHz: number;
-  /** A source that has been started at `startedNs`. */
-  readonly source: Source;
-  readonly startedNs: number;
-  /** A block that was read from it already. */
-  readonly firstBlock?: SourceBlock;
-  /** The session's first frame, host ns. */
-  readonly zeroNs: number;
-  /** Frames that are in the stem already; 0 without it. */
-  readonly fromFrame?: number;
-  /** From where on they are silence that nobody has reported yet; all are sound, or reported, without it. */
-  readonly silentFrom?: number;
-  /** Takes the stem's frames, interleaved; they are valid during the call. */
-  write(samples: Float32Array): void;
-  /** Takes long silence instead of `write`, if there is one; frames. */
-  silence?(frames: number): void;
-  onGap(gap: Gap): void;
-}
-
-/** Why a track's source does not deliver. */
-export type TrackState =
-  | { readonly type: "live" }
-  /** Its source came to its end, at this instant (ns). */
-  | { readonly type: "ended"; readonly endNs: number }
-  | { readonly type: "away"; readonly reason: string };
 
 const LIVE: TrackState = { type: "live" };
 
