@@ -3,6 +3,7 @@ import type { TrackName } from "../ground/tracks.ts";
 import { dbOfPower, powerOfDb } from "../../dsp/decibels.ts";
 import type { TrackProgress, TrackReport } from "./session_types.ts";
 import type { SourceChoice } from "../source/source.ts";
+import type { Gap } from "../timeline/anchor.ts";
 import type { WorkerLink } from "../track/worker_link.ts";
 import type { FromTrack, StemProgress, StemReport, TrackFailure } from "../track/track_protocol.ts";
 
@@ -132,16 +133,9 @@ export class RemoteTrack {
         this.firstNs = message.firstNs;
         if (this.phase === "opened") this.phase = "anchored";
         break;
-      case "progress": {
-        const { progress } = message;
-        this.progress = {
-          ...progress,
-          dropped: this.#droppedBefore + progress.dropped,
-          unplacedFrames: this.#unplacedBefore + progress.unplacedFrames,
-        };
-        this.#unreported = joined(this.#unreported, this.progress, this.#reportedFrames);
+      case "progress":
+        this.#hearProgress(message.progress);
         break;
-      }
       case "away":
         this.phase = "away";
         this.silentFrom ??= message.atFrame;
@@ -170,14 +164,28 @@ export class RemoteTrack {
         this.closed = true;
         break;
       case "gap":
-        if (message.gap.cause === "late-start") {
-          this.#lateFrames = message.gap.frames;
-          break;
-        }
-        this.#gapCount++;
-        this.#gapFrames += message.gap.frames;
+        this.#hearGap(message.gap);
         break;
     }
+  }
+
+  #hearProgress(progress: StemProgress): void {
+    this.progress = {
+      ...progress,
+      dropped: this.#droppedBefore + progress.dropped,
+      unplacedFrames: this.#unplacedBefore + progress.unplacedFrames,
+    };
+    this.#unreported = joined(this.#unreported, this.progress, this.#reportedFrames);
+  }
+
+  /** Who begins late has an offset, and no gap. */
+  #hearGap({ cause, frames }: Gap): void {
+    if (cause === "late-start") {
+      this.#lateFrames = frames;
+      return;
+    }
+    this.#gapCount++;
+    this.#gapFrames += frames;
   }
 
   /** Whether its worker can still be asked for something. */

@@ -87,7 +87,7 @@ Deno.test("an ambiguous part lists the candidates and no other", () => {
 Deno.test("an unknown name lists what there is; an empty one means nothing", () => {
   const error = assertThrows(() => choose("mic", "Blue"), DeviceChoiceError, "Yeti");
   assertEquals(error.message.includes("Speakers"), false);
-  assertThrows(() => choose("mic", ""), DeviceChoiceError, "There is");
+  assertThrows(() => choose("mic", ""), DeviceChoiceError, "Available");
   assertThrows(() => choose("mic", "Blue", []), DeviceChoiceError, "none to choose from");
 });
 
