@@ -1,6 +1,7 @@
 /** The commands of confrec. Their code is loaded when they run: `--help` and bad input need none of it. */
+import { SOUND_NAMES } from "../meeting/settings/sound_settings.ts";
 import type { Command } from "./options/command.ts";
-import { type OptionName, SOUND_OPTION_NAMES } from "./options/options.ts";
+import { type OptionName } from "./options/options.ts";
 
 function command<const Name extends OptionName>(definition: Command<Name>): Command {
   // Sound: parseArguments passes exactly the options that the command names.
@@ -17,21 +18,21 @@ export const COMMANDS: readonly Command[] = [
       { line: "confrec --out meeting.mp3", does: "record both sides until Ctrl+C" },
       { line: "confrec --out 'Meetings/{date} {time}.mp3'", does: "a new file for each meeting" },
       { line: "confrec --out talk.mp3 --mic usb --duration 1h30m", does: "a microphone by name" },
-      { line: "confrec --out far.mp3 --mic none", does: "only what the computer plays" },
-      { line: "confrec --out meeting.wav --keep-stems", does: "a master, and each side alone" },
+      { line: "confrec --out far.mp3 --mic none", does: "only the call" },
+      { line: "confrec --out meeting.wav --keep-stems", does: "a WAV, and one WAV for each side" },
     ],
     options: [
-      ...["out", "force", "spool", "keepStems", ...SOUND_OPTION_NAMES] as const,
+      ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
       ...["mic", "system", "pace", "duration", "warnSilence", "recover", "quiet", "json"] as const,
       ...["help", "version", "licenses"] as const,
     ],
     required: ["out"],
     run: async (call, io) => {
-      const [{ record }, { realParts }] = await Promise.all([
+      const [{ record }, { realCommandWorld }] = await Promise.all([
         import("./record/record.ts"),
-        import("./record/real_parts.ts"),
+        import("./process/command_world.ts"),
       ]);
-      return await record(call, io, realParts);
+      return await record(call, io, realCommandWorld);
     },
   }),
   command({
@@ -49,7 +50,7 @@ export const COMMANDS: readonly Command[] = [
       },
     ],
     options: [
-      ...["mic", "system", "out", "force", ...SOUND_OPTION_NAMES] as const,
+      ...["mic", "system", "out", "force", ...SOUND_NAMES] as const,
       ...["quiet", "json", "help"] as const,
     ],
     differences: {
@@ -58,11 +59,11 @@ export const COMMANDS: readonly Command[] = [
     },
     required: ["out"],
     run: async (call, io) => {
-      const [{ mix }, { realMixParts }] = await Promise.all([
+      const [{ mix }, { realCommandWorld }] = await Promise.all([
         import("./mix/mix.ts"),
-        import("./mix/real_mix_parts.ts"),
+        import("./process/command_world.ts"),
       ]);
-      return await mix(call, io, realMixParts);
+      return await mix(call, io, realCommandWorld);
     },
   }),
   command({
@@ -81,11 +82,11 @@ export const COMMANDS: readonly Command[] = [
     },
     required: [],
     run: async (call, io) => {
-      const [{ recover }, { realRecoverParts }] = await Promise.all([
+      const [{ recover }, { realCommandWorld }] = await Promise.all([
         import("./recover/recover.ts"),
-        import("./recover/real_recover_parts.ts"),
+        import("./process/command_world.ts"),
       ]);
-      return await recover(call, io, realRecoverParts);
+      return await recover(call, io, realCommandWorld);
     },
   }),
   command({
@@ -117,11 +118,11 @@ export const COMMANDS: readonly Command[] = [
     },
     required: [],
     run: async (call, io) => {
-      const [{ doctor }, { realDoctorParts }] = await Promise.all([
+      const [{ doctor }, { realDoctorWorld }] = await Promise.all([
         import("./doctor/doctor.ts"),
-        import("./doctor/real_doctor_parts.ts"),
+        import("./doctor/real_doctor_world.ts"),
       ]);
-      return await doctor(call, io, realDoctorParts);
+      return await doctor(call, io, realDoctorWorld);
     },
   }),
 ];

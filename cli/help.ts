@@ -1,13 +1,9 @@
 /** The text of `--help`, from the tables of commands and options. */
+import { SETTING_GROUPS } from "../meeting/settings/setting.ts";
+import { flagOf } from "../meeting/settings/read_settings.ts";
 import type { Command, Example } from "./options/command.ts";
 import { COMMANDS } from "./commands.ts";
-import {
-  defaultTextOf,
-  flagOf,
-  infoOf,
-  OPTION_GROUPS,
-  type OptionName,
-} from "./options/options.ts";
+import { defaultTextOf, infoOf, type OptionName } from "./options/options.ts";
 
 /** How help is laid out. */
 export interface HelpLayout {
@@ -81,7 +77,7 @@ function optionSections(command: Command, columns: number, heading: Heading): st
     row: optionRow(command, name),
   }));
   const widest = Math.max(...rows.map(({ row: [first] }) => first.length));
-  return OPTION_GROUPS.flatMap((group) => {
+  return SETTING_GROUPS.flatMap((group) => {
     const own = rows.filter((one) => one.group === group).map(({ row }) => row);
     return own.length === 0 ? [] : [`${heading(group)}\n${table(own, columns, widest)}`];
   });

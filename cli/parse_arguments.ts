@@ -1,11 +1,12 @@
 /** The command line, checked: which command, with which options. */
+import { flagOf } from "../meeting/settings/read_settings.ts";
 import type { Command, CommandCall } from "./options/command.ts";
 import type { z } from "zod";
 import { COMMANDS } from "./commands.ts";
-import { CommandError } from "../meeting/ground/user_error.ts";
+import { UserError } from "../meeting/ground/user_error.ts";
 import { nearestWord } from "./options/nearest_word.ts";
 import { listed } from "../meeting/settings/setting_values.ts";
-import { flagOf, infoOf, OPTION_NAMES, type OptionName, optionSchema } from "./options/options.ts";
+import { infoOf, OPTION_NAMES, type OptionName, optionSchema } from "./options/options.ts";
 
 /** What a command line asks for. */
 export interface ParsedArguments {
@@ -24,7 +25,7 @@ const STANDALONE: readonly OptionName[] = ["help", "version", "licenses"];
  * Strict: an unknown option, one that belongs to another command, one given twice, one without its value, or a word too many
  * is an error.
  *
- * @throws {CommandError} of kind usage, with the nearest option that exists
+ * @throws {UserError} of kind usage, with the nearest option that exists
  */
 export function parseArguments(args: readonly string[]): ParsedArguments {
   const { command, named, rest } = findCommand(args);
@@ -138,7 +139,7 @@ function helpLine(command: Command): string {
   return command.name === "record" ? "confrec --help" : `confrec ${command.name} --help`;
 }
 
-function tooMany(command: Command, word: string): CommandError {
+function tooMany(command: Command, word: string): UserError {
   if (COMMANDS.some(({ name }) => name === word)) {
     return wrong(`use "${word}" there: a command comes first; write confrec ${word} …`);
   }
@@ -157,9 +158,13 @@ function tooMany(command: Command, word: string): CommandError {
       `use "${word}": ${command.name} takes one ${command.argument}; put it in quotes if it has blanks`,
     );
   }
-  return wrong(
-    `use "${word}": ${command.name} takes only options; ${helpLine(command)} shows how it goes`,
-  );
+  if (command.name === "record") {
+    return wrong(
+      `run "${word}": there is no such command; to record: confrec --out meeting.mp3 ` +
+        `(${helpLine(command)} lists the commands)`,
+    );
+  }
+  return wrong(`use "${word}": ${command.name} takes only options; see ${helpLine(command)}`);
 }
 
 function standaloneOptions(given: ReadonlySet<OptionName>): CommandCall<OptionName>["options"] {
@@ -192,13 +197,13 @@ function checkedOptions(
 function invalidValue(
   error: z.ZodError,
   values: ReadonlyMap<OptionName, string | true>,
-): CommandError {
+): UserError {
   const [issue] = error.issues;
   const name = OPTION_NAMES.find((one) => one === issue?.path[0]);
   if (!issue || !name) throw error;
   return wrong(`use ${flagOf(name)} "${values.get(name)}": ${issue.message}`);
 }
 
-function wrong(rest: string): CommandError {
-  return new CommandError("usage", `Cannot ${rest}`);
+function wrong(rest: string): UserError {
+  return new UserError("usage", `Cannot ${rest}`);
 }

@@ -51,9 +51,10 @@ async function reportFailure(error: unknown, json: boolean, io: Io): Promise<num
   const { exitCode, message, trace, spool } = failureOf(error);
   io.stderr.write(`${trace === undefined ? "" : `${trace}\n`}confrec: ${message}\n`);
   if (json) {
-    const { EventStream } = await import("./report/event_stream.ts");
+    const { JsonLines } = await import("./report/json_lines.ts");
     const kept = spool === undefined ? {} : { spool };
-    new EventStream(io.stdout, io.now, true).emit({ event: "error", exitCode, message, ...kept });
+    const lines = new JsonLines(io.stdout, io.now, true);
+    lines.fail({ event: "error", exitCode, message, ...kept });
   }
   return exitCode;
 }

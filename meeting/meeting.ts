@@ -1,250 +1,286 @@
-/** A recording from its first frame to the finished file. */
-import { isThere } from "../ffi/system/is_there.ts";
-import { type PerTrack, TRACK_NAMES } from "../capture/ground/tracks.ts";
-import type { SessionEnd, SessionEvent, SessionReport } from "../capture/session/session_types.ts";
-import { FileHold } from "../capture/spool/file_hold.ts";
+/** A meeting that is recorded: from its first frame to the finished file. */
+import { TRACK_NAMES } from "../capture/ground/tracks.ts";
 import { notePublished } from "../capture/recovery/left_session.ts";
-import { type Spool } from "../capture/spool/spool.ts";
-import { clearAway } from "./output/clear_away.ts";
-import { CommandError } from "./ground/user_error.ts";
-import type { DiskWatch } from "./output/disk_watch.ts";
-import type { EventStream } from "../cli/report/event_stream.ts";
-import { EXIT_CODE, traceOf } from "../cli/process/failure.ts";
+import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
+import type { Spool } from "../capture/spool/spool.ts";
+import { isThere } from "../ffi/system/is_there.ts";
+import type { ChunkProgress } from "../post/chunks/chunk_board.ts";
+import { EventHub } from "./events/event_hub.ts";
+import type { Listener } from "./events/events.ts";
 import { clockTime } from "./ground/figures.ts";
-import { keepStems } from "./output/keep_stems.ts";
 import { KeptSpoolError } from "./ground/kept_spool_error.ts";
-import type { OutputFile } from "./output/output_path.ts";
-import {
-  faultsOf,
-  finishedEvent,
-  type Recorded,
-  summaryLines,
-} from "../cli/report/recording_summary.ts";
-import type { ProgrammeState, RecordingView } from "../cli/report/recording_view.ts";
-import type { StatusLine } from "../cli/terminal/status_line.ts";
-import { SpoolGuard } from "./output/spool_guard.ts";
-import { isSignal, reasonOfSignal, type StopReason } from "./ground/stop_reason.ts";
-import type { StopSignals } from "../cli/process/stop_signals.ts";
-import { StrayErrors } from "../cli/process/stray_errors.ts";
+import { isOutputTrouble, outputTrouble } from "./ground/output_trouble.ts";
+import { progressOfRest } from "./ground/progress_of_rest.ts";
+import { recoverCommand } from "./ground/recovery_command.ts";
+import type { AskedStop, StopReason } from "./ground/stop_reason.ts";
+import { UserError } from "./ground/user_error.ts";
+import { clearAway } from "./output/clear_away.ts";
+import { DiskWatch } from "./output/disk_watch.ts";
+import { keepStems } from "./output/keep_stems.ts";
+import { newSpool } from "./output/new_spool.ts";
+import { claimOutput } from "./output/output_claim.ts";
+import type { PreparedMeeting } from "./prepare/prepare_meeting.ts";
+import { stemLimit } from "./prepare/stem_limit.ts";
+import { withStemsHeld } from "./recording/hold_stems.ts";
+import { LiveProgramme } from "./recording/live_programme.ts";
+import { leftSpools, leftSpoolsNotice } from "./recover/left_spools.ts";
+import { type MeetingReport, trackFacts, trackFaults } from "./report/meeting_report.ts";
+import { type About, framesOf, SessionNews } from "./events/session_news.ts";
+import { journalSettings } from "./settings/journal_settings.ts";
+import { id3Of } from "./settings/programme_settings.ts";
+import type { FileMaker, LiveSession, World } from "./world/world.ts";
 
-/** What is needed of `Session`. */
-export interface LiveSession {
-  readonly ended: Promise<SessionEnd>;
-  /** Resolves when, some time after `stop`, the devices are closed. */
-  readonly closed: Promise<void>;
-  stop(): Promise<SessionReport>;
-}
-
-/** What is needed of `Programme`. */
-export interface LiveProgramme extends ProgrammeState {
-  /** So many frames of each stem are on disk. */
-  grow(frames: PerTrack<number>): void;
+/** A meeting that is being recorded. */
+export class Meeting {
+  /** What it is going to be. */
+  readonly about: About;
+  /** All that happens, from the start to the finished file. */
+  readonly events: EventHub;
   /**
-   * Makes, verifies and publishes the file.
+   * Resolves when the file is there and the spool is gone.
    *
-   * @returns its length in bytes
+   * Rejects with {@link KeptSpoolError} when something went wrong: all that was heard is in the spool then; with
+   * {@link UserError} when even that was removed by somebody.
    */
-  finish(report: SessionReport, onShare: (share: number) => void): Promise<number>;
-  /** Gives up; another takes its place. */
-  close(): Promise<void>;
-}
+  readonly finished: Promise<MeetingReport>;
+  readonly #prepared: PreparedMeeting;
+  readonly #world: World;
+  readonly #spool: Spool;
+  readonly #startedAt: Date;
+  readonly #news: SessionNews;
+  readonly #disk: DiskWatch;
+  readonly #programme: LiveProgramme;
+  readonly #asked = Promise.withResolvers<AskedStop>();
+  readonly #givenUp = Promise.withResolvers<never>();
+  readonly #outcome = Promise.withResolvers<MeetingReport>();
+  #onChunks: (progress: ChunkProgress) => void = () => {};
 
-/** Everything that a recording has to do with. */
-export interface Recording {
-  readonly output: OutputFile;
-  readonly spool: Spool;
-  /** The command that finishes what the spool holds. */
-  recovery(): string;
-  readonly keepStems: boolean;
-  /** The room on the disk. */
-  readonly disk: DiskWatch;
-  readonly force: boolean;
   /**
-   * Begins; nothing is recorded when this throws.
+   * Begins to record.
    *
-   * @param onEvent must not throw
+   * @param listener hears all events, from the first on
+   * @throws {UserError} usage: something is in the way of the file or its spool; output: the disk says no
+   * @throws {SpoolBusyError} when another session is recording there
+   * @throws what opening the devices throws; nothing has been recorded then, and nothing is left behind
    */
-  start(onEvent: (event: SessionEvent) => void): Promise<LiveSession>;
-  /** Called when the session has started, and again when its spool had to be put back. */
-  programme(): LiveProgramme;
-}
-
-/** Who is told, and who may interrupt. */
-export interface Audience {
-  readonly view: RecordingView;
-  readonly status: StatusLine;
-  readonly events: EventStream;
-  readonly signals: StopSignals;
-}
-
-const NOTHING_YET: ProgrammeState = { chunksWaiting: 0 };
-
-/**
- * Records until something ends it, and finishes the file.
- *
- * @returns the exit code: complete or degraded
- * @throws what `start` throws, as it is: nothing has been recorded then
- * @throws {KeptSpoolError} for everything later
- */
-export async function conduct(recording: Recording, audience: Audience): Promise<number> {
-  const { view, status, signals } = audience;
-  using _stray = new StrayErrors((error) => {
-    view.warn(
-      `Cannot explain this: ${traceOf(error)}; it is a bug in confrec, and recording goes on`,
-    );
-  });
-  let begun: Begun | undefined;
-  const guard = new SpoolGuard(recording.spool, view, async () => {
-    // It has read files that have lost their names, and made chunks that are gone; the next one uses the same names.
-    await begun?.programme?.close().catch(() => {});
-    begun = begin(recording, view);
-  });
-  const session = await recording.start((event) => {
+  static async start(
+    prepared: PreparedMeeting,
+    world: World,
+    listener?: Listener,
+  ): Promise<Meeting> {
+    using held = new DisposableStack();
+    held.use(world.keepAwake());
+    const { output, spoolParent } = prepared;
+    held.use(await claimOutput(output.path, world.cacheFolder()));
+    const { spool, undo } = await newSpool(output.path, spoolParent);
+    held.use(spool);
+    const meeting = new Meeting(prepared, world, spool);
+    if (listener) meeting.events.listen(listener);
+    meeting.#warnBeforehand();
     try {
-      if (event.type === "progress") {
-        begun?.programme?.grow(framesOf(event));
-        recording.disk.look(event.seconds);
-        if (begun) void guard.look();
-      }
-      view.show(event, begun?.programme ?? NOTHING_YET);
+      const session = await meeting.#open();
+      void meeting.#run(session, held.move());
     } catch (error) {
-      view.warn(`Cannot show how the recording goes: ${String(error)}; it goes on`);
+      undo();
+      throw asOutputError(error, output.path);
     }
-  });
-  try {
-    begun = begin(recording, view);
-    const reason = await Promise.race([
-      signals.stop.then(reasonOfSignal),
-      session.ended as Promise<StopReason>,
-      recording.disk.full,
-    ]);
-    signals.stop.then(() => {
-      // Pressed for the first time only now, when it has nothing to stop.
-      if (!isSignal(reason)) view.say("Finishing; Ctrl+C again leaves, and keeps the recording");
+    return meeting;
+  }
+
+  private constructor(prepared: PreparedMeeting, world: World, spool: Spool) {
+    this.#prepared = prepared;
+    this.#world = world;
+    this.#spool = spool;
+    this.#startedAt = world.now();
+    this.about = prepared.about;
+    this.events = new EventHub();
+    this.finished = this.#outcome.promise;
+    this.#news = new SessionNews(this.about, (event) => this.events.emit(event));
+    const { duration } = prepared.settings;
+    this.#disk = new DiskWatch({
+      left: (recorded) => prepared.spaceLeft(recorded),
+      ...(duration === undefined ? {} : { durationSeconds: duration }),
+      warn: (message) => this.#warn(message),
     });
-    const impatient = signals.again.then(() => {
-      throw new CommandError("output", "Cannot finish: Ctrl+C was pressed again");
+    this.#programme = new LiveProgramme(
+      spool,
+      () => this.#makeProgramme(),
+      (message) => this.#warn(message),
+    );
+    // Whoever only listens to events must not be hurt by a failure that others report to them.
+    this.finished.catch(() => {});
+    this.#givenUp.promise.catch(() => {});
+  }
+
+  /** Ends the recording; the file is finished then. */
+  stop(reason: AskedStop = "interrupt"): void {
+    this.#asked.resolve(reason);
+  }
+
+  /**
+   * Does not wait for the file: `finished` is rejected, and the spool kept for `recover`.
+   *
+   * @param why a clause, such as "Ctrl+C was pressed again"
+   */
+  giveUp(why: string): void {
+    this.#givenUp.reject(new UserError("output", `Cannot finish: ${why}`));
+  }
+
+  #warn(message: string): void {
+    this.events.emit({ event: "warning", message });
+  }
+
+  /** What is known before anything is heard. */
+  #warnBeforehand(): void {
+    const { settings, tracks, spoolParent } = this.#prepared;
+    const { folder } = this.#spool;
+    const limit = stemLimit(folder, this.#world.largestFile(folder), settings, tracks);
+    if (limit !== undefined) this.#warn(limit);
+    // Never waited for: a network share may take its time, and the meeting has begun.
+    void leftSpools(spoolParent, folder).then((left) => {
+      const notice = leftSpoolsNotice(spoolParent, left);
+      if (notice !== undefined) this.#warn(notice);
     });
-    const settle = async () => {
-      await guard.look();
-      return begun ??= begin(recording, view);
+  }
+
+  async #open(): Promise<LiveSession> {
+    const { settings, input, output, tracks, libraryPath } = this.#prepared;
+    const { rate, pace, duration, warnSilence, force, keepStems } = settings;
+    const spool = this.#spool;
+    const kept = { force, keepStems, startedAt: this.#startedAt };
+    return await this.#world.startSession({
+      rateHz: rate,
+      tracks,
+      spool,
+      libraryPath,
+      pace,
+      ...(duration === undefined ? {} : { durationSeconds: duration }),
+      warnSilenceSeconds: warnSilence,
+      settings: journalSettings({ ...kept, out: output.path, spool: spool.folder }, input),
+      onEvent: (event) => this.#hear(event),
+    });
+  }
+
+  #hear(event: SessionEvent): void {
+    if (event.type === "progress") {
+      this.#programme.grow(framesOf(event));
+      this.#disk.look(event.seconds);
+    }
+    const { chunksWaiting } = this.#programme;
+    this.#news.take(event, { chunksWaiting, secondsLeft: this.#disk.secondsLeft });
+  }
+
+  #makeProgramme(): FileMaker {
+    const { settings, tracks, output, ffmpegPath } = this.#prepared;
+    const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
+    return this.#world.programme({
+      stems: Object.fromEntries(recorded.map((track) => [track, this.#spool.stemPath(track)])),
+      sound: settings,
+      format: output.format,
+      chunksFolder: this.#spool.chunksFolder,
+      ffmpegPath,
+      mode: "live",
+      onProgress: (progress) => this.#onChunks(progress),
+    });
+  }
+
+  /** From the first frame to the end of everything. */
+  async #run(session: LiveSession, held: Disposable): Promise<void> {
+    using _held = held;
+    try {
+      this.#programme.begin();
+      const reason = await Promise.race<StopReason>([
+        this.#asked.promise,
+        session.ended,
+        this.#disk.full,
+      ]);
+      const report = await Promise.race([this.#givenUp.promise, this.#finish(session, reason)]);
+      // Reported before: the file is there, and the stems of a long day take seconds to remove.
+      const remains = await clearAway(this.#spool);
+      if (remains !== undefined) this.#warn(remains);
+      // A process that ends while an audio thread runs may crash.
+      await session.closed;
+      this.#outcome.resolve(report);
+    } catch (error) {
+      this.#outcome.reject(this.#failure(error));
+    } finally {
+      this.events.end();
+    }
+  }
+
+  async #finish(session: LiveSession, reason: StopReason): Promise<MeetingReport> {
+    this.events.emit({ event: "stopping", reason });
+    const report = await session.stop();
+    const programme = await this.#programme.settle();
+    this.events.emit({ event: "finishing", share: 0 });
+    const { output, settings } = this.#prepared;
+    const { force } = settings;
+    const spool = this.#spool;
+    const bytes = await withStemsHeld(spool, output, () => this.#makeFile(programme, report));
+    // Whoever finishes this spool after a crash need not, and must not, make the file again.
+    await notePublished(spool, output.path, bytes).catch(() => {});
+    const stems = settings.keepStems
+      ? await keepStems(spool, output.stemPaths, force, this.#advice)
+      : {};
+    const { records } = this.#news;
+    const result: MeetingReport = {
+      output,
+      bytes,
+      seconds: report.frames / report.rateHz,
+      tracks: trackFacts(report, records),
+      stems,
+      faults: [...endFaults(reason, report), ...trackFaults(report, records)],
     };
-    const finished = finish(recording, audience, session, settle, reason);
-    const exitCode = await Promise.race([impatient, finished]);
-    // Told before: the file is there, and the stems of a long day take seconds to remove.
-    const remains = await clearAway(recording.spool);
-    if (remains !== undefined) view.warn(remains);
-    // A process that ends while an audio thread runs may crash.
-    await session.closed;
-    return exitCode;
-  } catch (error) {
-    const { folder } = recording.spool;
-    if (!holdsStem(recording.spool)) throw lostSpool(folder, error);
-    throw new KeptSpoolError(folder, recording.recovery(), error);
-  } finally {
-    status.clear();
+    this.events.emit({ event: "finished", report: result });
+    return result;
   }
-}
 
-function holdsStem(spool: Spool): boolean {
-  return TRACK_NAMES.some((track) => isThere(spool.stemPath(track)));
-}
-
-/** Nothing can be promised any more: whoever removed it for good has lost the recording. */
-function lostSpool(folder: string, cause: unknown): CommandError {
-  return new CommandError(
-    "output",
-    `Cannot finish: ${folder} was removed or moved before the file was made of it; ` +
-      "if it is in the wastebasket or elsewhere, put it back and finish it with confrec recover",
-    { cause },
-  );
-}
-
-type Begun = { readonly programme: LiveProgramme; readonly error?: undefined } | {
-  readonly programme: undefined;
-  readonly error: unknown;
-};
-
-/** What is heard is worth more than a file that is ready at once: the recording does without its programme. */
-function begin(recording: Recording, view: RecordingView): Begun {
-  try {
-    return { programme: recording.programme() };
-  } catch (error) {
-    view.warn(`Cannot encode while recording: ${String(error)}; both sides are kept as they are`);
-    return { programme: undefined, error };
+  async #makeFile(programme: FileMaker, { frames }: SessionReport): Promise<number> {
+    await using maker = programme;
+    const share = progressOfRest(maker.progress.chunksDone);
+    this.#onChunks = (progress) => this.events.emit({ event: "finishing", share: share(progress) });
+    const { output, settings } = this.#prepared;
+    const { bytes } = await maker.finish({
+      frames,
+      target: output.path,
+      force: settings.force,
+      id3: id3Of(this.#startedAt),
+      advice: this.#advice,
+    });
+    return bytes;
   }
-}
 
-async function finish(
-  recording: Recording,
-  { view, status, events }: Audience,
-  session: LiveSession,
-  settle: () => Promise<Begun>,
-  reason: StopReason,
-): Promise<number> {
-  events.emit({ event: "stopping", reason });
-  const report = await session.stop();
-  // The spool may have been removed a moment ago.
-  const begun = await settle();
-  if (!begun.programme) throw begun.error;
-  view.finishing(0);
-  const { output, spool, force } = recording;
-  const bytes = await makeFile(begun.programme, report, recording, view);
-  // Whoever finishes this spool after a crash need not, and must not, make the file again.
-  await notePublished(spool, output.path, bytes).catch(() => {});
-  const stems = recording.keepStems ? keepStems(spool, output.stemPaths, force) : {};
-  status.clear();
+  get #advice(): string {
+    return `finish it with: ${recoverCommand(this.#spool.folder)}`;
+  }
 
-  const { records } = view;
-  const faults = [...endFault(reason, report), ...faultsOf({ report, records })];
-  const recorded: Recorded = { output, bytes, report, records, stems, faults };
-  for (const line of summaryLines(recorded)) view.say(line);
-  if (faults.length > 0) view.warn(`${output.shown} is not complete: ${faults.join("; ")}`);
-  const exitCode = faults.length > 0 ? EXIT_CODE.degraded : EXIT_CODE.complete;
-  events.emit(finishedEvent(recorded, exitCode));
-  return exitCode;
-}
-
-/** Somebody may remove the spool even now: when there is no file for that reason, it is put back to be recovered. */
-async function makeFile(
-  programme: LiveProgramme,
-  report: SessionReport,
-  { spool, output }: Recording,
-  view: RecordingView,
-): Promise<number> {
-  const stems = TRACK_NAMES.map((track) => spool.stemPath(track));
-  using hold = new FileHold([...stems, spool.journalPath]);
-  try {
-    return await programme.finish(report, (share) => view.finishing(share));
-  } catch (error) {
-    if (!isPutBack(hold)) throw error;
-    throw new CommandError(
+  /** What is said of an error after recording had begun. */
+  #failure(error: unknown): Error {
+    const { folder } = this.#spool;
+    if (TRACK_NAMES.some((track) => isThere(this.#spool.stemPath(track)))) {
+      return new KeptSpoolError(folder, recoverCommand(folder), error);
+    }
+    // Nothing can be promised any more: whoever removed it for good has lost the recording.
+    return new UserError(
       "output",
-      `Cannot make ${output.shown}: ${spool.folder} was removed or moved meanwhile, and is put back`,
+      `Cannot finish: ${folder} was removed or moved before the file was made of it; ` +
+        "if it is in the wastebasket or elsewhere, put it back and finish it with confrec recover",
       { cause: error },
     );
   }
 }
 
-function isPutBack(hold: FileHold): boolean {
-  try {
-    return hold.putBack();
-  } catch {
-    // Something else has its name, or nothing can be written there now.
-    return false;
-  }
+/** A disk that is full before anything was recorded. */
+function asOutputError(error: unknown, path: string): unknown {
+  if (!isOutputTrouble(error)) return error;
+  const message = `Cannot record to ${path}: ${outputTrouble(error)}; choose another --out`;
+  return new UserError("output", message, { cause: error });
 }
 
 /** An end that nobody wanted. */
-function endFault(reason: StopReason, { frames, rateHz }: SessionReport): string[] {
+function endFaults(reason: StopReason, { frames, rateHz }: SessionReport): string[] {
   if (reason !== "disk-full") return [];
   return [
     `the recording had to end at ${clockTime(frames / rateHz)}, when the disk was nearly full`,
   ];
-}
-
-function framesOf(event: Extract<SessionEvent, { type: "progress" }>): PerTrack<number> {
-  return Object.fromEntries(
-    Object.entries(event.tracks).map(([track, { frames }]) => [track, frames]),
-  );
 }

@@ -1,10 +1,10 @@
 /** `confrec doctor`: whether a recording would succeed on this machine, and if not, what to do. */
+import { EXIT_CODE } from "../process/exit_code.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import type { CommandCall } from "../options/command.ts";
 import { dirname, resolve } from "node:path";
 import { examine, type Finding } from "./doctor_checks.ts";
-import type { DoctorParts } from "./doctor_parts.ts";
-import { EXIT_CODE } from "../process/failure.ts";
+import type { DoctorWorld } from "./doctor_world.ts";
 import type { Io } from "../terminal/io.ts";
 
 /** What a check is called where people read it. */
@@ -34,7 +34,7 @@ const SOUND_CHECKS: readonly Finding["check"][] = ["server", "mic", "system"];
 export async function doctor(
   { options }: CommandCall<"mic" | "system" | "out" | "spool" | "json" | "help">,
   io: Io,
-  parts: DoctorParts,
+  world: DoctorWorld,
 ): Promise<number> {
   const { mic, system, out, spool, json } = options;
   const folder = dirname(resolve(out ?? "meeting.mp3"));
@@ -44,7 +44,7 @@ export async function doctor(
     spool: spool === undefined ? folder : resolve(spool),
   };
   const failed: Finding["check"][] = [];
-  for await (const finding of examine(request, parts)) {
+  for await (const finding of examine(request, world)) {
     if (finding.state === "fail") failed.push(finding.check);
     io.stdout.write(json ? `${JSON.stringify(finding)}\n` : lineFor(finding));
   }

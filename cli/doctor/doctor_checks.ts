@@ -1,4 +1,7 @@
 /** What the doctor looks at, one after the other; each check says what it found and what to do. */
+import { eventDb } from "../../meeting/events/events.ts";
+import { diskNeeds } from "../../meeting/output/disk_needs.ts";
+import { usualSound } from "../../meeting/settings/sound_settings.ts";
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { dirname } from "node:path";
 import { chooseSource } from "../../capture/source/device_choice.ts";
@@ -7,12 +10,9 @@ import type { DeviceChoice } from "../../capture/source/source.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import { secondsLeft } from "../../meeting/output/disk_space.ts";
 import { LEAST_SECONDS } from "../../meeting/output/disk_watch.ts";
-import type { DoctorParts, ServerFacts } from "./doctor_parts.ts";
-import { jsonDb } from "../report/event_stream.ts";
+import type { DoctorWorld, ServerFacts } from "./doctor_world.ts";
 import { channelCount, counted, level, timeSpan } from "../../meeting/ground/figures.ts";
 import { leftSpools, leftSpoolsNotice } from "../../meeting/recover/left_spools.ts";
-import { bytesPerSecond } from "../../meeting/settings/programme_settings.ts";
-import { usualSound } from "../../meeting/settings/journal_settings.ts";
 import { workFolder } from "../../meeting/output/work_folder.ts";
 
 /** What a check found. */
@@ -50,22 +50,21 @@ export interface DoctorRequest {
   readonly spool: string;
 }
 
-/** Room for less than this is worth a word, seconds. */
-const SHORT_ROOM_SECONDS = 2 * 3_600;
-const STEM_BYTES_PER_SECOND = 3 * 4 * 48_000;
+/** Space for less than this is worth a word, seconds. */
+const SHORT_SPACE_SECONDS = 2 * 3_600;
 
 /** Looks at everything, and tells what it finds as it goes. */
 export async function* examine(
   request: DoctorRequest,
-  parts: DoctorParts,
+  world: DoctorWorld,
 ): AsyncGenerator<Finding> {
-  yield permissions(await parts.missingPermissions());
-  yield await cache(parts);
-  yield await ffmpeg(parts);
+  yield permissions(await world.missingPermissions());
+  yield await cache(world);
+  yield await ffmpeg(world);
   yield folder(request);
-  yield disk(request, parts);
+  yield disk(request, world);
   yield* await left(request);
-  yield* sound(request, parts);
+  yield* sound(request, world);
 }
 
 function permissions(missing: readonly string[]): Finding {
@@ -78,11 +77,11 @@ function permissions(missing: readonly string[]): Finding {
   };
 }
 
-async function cache(parts: DoctorParts): Promise<Finding> {
+async function cache(world: DoctorWorld): Promise<Finding> {
   const check = "cache";
-  const wanted = parts.cacheFolder();
+  const wanted = world.cacheFolder();
   try {
-    const path = await parts.unpack("confrec_audio");
+    const path = await world.unpack("confrec_audio");
     if (wanted === undefined || dirname(path) === wanted) {
       return { check, state: "ok", message: dirname(path) };
     }
@@ -99,10 +98,10 @@ async function cache(parts: DoctorParts): Promise<Finding> {
   }
 }
 
-async function ffmpeg(parts: DoctorParts): Promise<Finding> {
+async function ffmpeg(world: DoctorWorld): Promise<Finding> {
   const check = "ffmpeg";
   try {
-    const bytes = await parts.encode(await parts.unpack("ffmpeg"));
+    const bytes = await world.encode(await world.unpack("ffmpeg"));
     if (bytes > 0) return { check, state: "ok", message: "runs, and encodes MP3" };
     return { check, state: "fail", message: "runs, and makes nothing; install confrec again" };
   } catch (error) {
@@ -120,23 +119,19 @@ function folder({ folder, spool }: DoctorRequest): Finding {
   }
 }
 
-function disk({ folder, spool }: DoctorRequest, parts: DoctorParts): Finding {
+function disk({ folder, spool }: DoctorRequest, world: DoctorWorld): Finding {
   const check = "disk";
-  const places = { spool, file: folder, freeBytes: (at: string) => parts.freeBytes(at) };
-  const left = secondsLeft(places, {
-    stemsPerSecond: STEM_BYTES_PER_SECOND,
-    filePerSecond: bytesPerSecond(usualSound(), "mp3"),
-    growsFile: true,
-  }, 0);
+  const places = { spool, file: folder, freeBytes: (at: string) => world.freeBytes(at) };
+  const left = secondsLeft(places, diskNeeds(usualSound(), "mp3", { mic: true, system: true }), 0);
   if (left === undefined) {
-    return { check, state: "warn", message: "the system does not tell how much room there is" };
+    return { check, state: "warn", message: "the system does not say how much space there is" };
   }
-  const room = `room for ${timeSpan(left)}`;
-  if (left >= SHORT_ROOM_SECONDS) return { check, state: "ok", message: room };
+  const space = `space for ${timeSpan(left)}`;
+  if (left >= SHORT_SPACE_SECONDS) return { check, state: "ok", message: space };
   return {
     check,
     state: left < LEAST_SECONDS ? "fail" : "warn",
-    message: `${room}; make room, or choose another place with --out or --spool`,
+    message: `${space}; free some, or choose another place with --out or --spool`,
   };
 }
 
@@ -145,12 +140,12 @@ async function left({ spool }: DoctorRequest): Promise<Finding[]> {
   return message === undefined ? [] : [{ check: "left", state: "warn", message }];
 }
 
-async function* sound(request: DoctorRequest, parts: DoctorParts): AsyncGenerator<Finding> {
+async function* sound(request: DoctorRequest, world: DoctorWorld): AsyncGenerator<Finding> {
   let libraryPath: string;
   let facts: ServerFacts;
   try {
-    libraryPath = await parts.unpack("confrec_audio");
-    facts = parts.server(libraryPath);
+    libraryPath = await world.unpack("confrec_audio");
+    facts = world.server(libraryPath);
   } catch (error) {
     yield { check: "server", state: "fail", message: messageOf(error) };
     return;
@@ -160,7 +155,7 @@ async function* sound(request: DoctorRequest, parts: DoctorParts): AsyncGenerato
     counted(count("system"), "output");
   yield { check: "server", state: "ok", message };
   for (const track of TRACK_NAMES) {
-    yield* side(track, request.asked[track], facts, libraryPath, parts);
+    yield* side(track, request.asked[track], facts, libraryPath, world);
   }
 }
 
@@ -170,7 +165,7 @@ async function* side(
   asked: string | undefined,
   { devices }: ServerFacts,
   libraryPath: string,
-  parts: DoctorParts,
+  world: DoctorWorld,
 ): AsyncGenerator<Finding> {
   let choice: DeviceChoice;
   try {
@@ -181,12 +176,24 @@ async function* side(
     yield { check: track, state: "fail", message: messageOf(error) };
     return;
   }
-  yield await device(track, choice, true, libraryPath, parts);
-  if (choice.silence !== undefined) yield await silence(choice, libraryPath, parts);
+  yield await device(track, identified(choice, track, devices), true, libraryPath, world);
+  if (choice.silence !== undefined) yield await silence(choice, libraryPath, world);
   if (asked !== undefined && asked !== "default") return;
   for (const other of others(track, choice, devices)) {
-    yield await device(track, other, false, libraryPath, parts);
+    yield await device(track, other, false, libraryPath, world);
   }
+}
+
+/** The default device is recorded without an id, so that it may change; here its id is reported. */
+function identified(
+  choice: DeviceChoice,
+  track: TrackName,
+  devices: readonly DeviceInfo[],
+): DeviceChoice & { readonly defaultId?: string } {
+  const found = devicesFor(track, devices).find(({ isDefault }) => isDefault);
+  return choice.id !== undefined || found === undefined
+    ? choice
+    : { ...choice, defaultId: found.id };
 }
 
 function others(
@@ -205,14 +212,15 @@ function others(
 /** A short recording. What is not going to be used may be out of order. */
 async function device(
   track: TrackName,
-  choice: DeviceChoice,
+  choice: DeviceChoice & { readonly defaultId?: string },
   isUsed: boolean,
   libraryPath: string,
-  parts: DoctorParts,
+  world: DoctorWorld,
 ): Promise<Finding> {
-  const id = choice.id === undefined ? {} : { id: choice.id };
+  const known = choice.id ?? choice.defaultId;
+  const id = known === undefined ? {} : { id: known };
   try {
-    const { name, rateHz, channels, peakDb } = await parts.probe(track, choice, libraryPath);
+    const { name, rateHz, channels, peakDb } = await world.probe(track, choice, libraryPath);
     const shape = `${rateHz} Hz, ${channelCount(channels)}`;
     const isDead = peakDb === -Infinity;
     const heard = !isDead
@@ -224,7 +232,7 @@ async function device(
       check: track,
       state: isDead && track === "mic" ? "warn" : "ok",
       message: `${name}${isUsed ? "" : " (not used)"}: ${shape}, ${heard}`,
-      device: { name, ...id, rateHz, channels, peakDb: jsonDb(peakDb) },
+      device: { name, ...id, rateHz, channels, peakDb: eventDb(peakDb) },
     };
   } catch (error) {
     return {
@@ -239,11 +247,11 @@ async function device(
 async function silence(
   choice: DeviceChoice,
   libraryPath: string,
-  parts: DoctorParts,
+  world: DoctorWorld,
 ): Promise<Finding> {
   const check = "silence";
   try {
-    await parts.playSilence(choice, libraryPath);
+    await world.playSilence(choice, libraryPath);
     return { check, state: "ok", message: `can be played on ${choice.name}` };
   } catch (error) {
     return { check, state: "warn", message: messageOf(error) };

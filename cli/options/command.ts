@@ -1,6 +1,8 @@
 /** What a command is, and how it is called. */
+import type { SettingInfo } from "../../meeting/settings/setting.ts";
+import type { z } from "zod";
 import type { Io } from "../terminal/io.ts";
-import type { OptionInfo, OptionName, Options } from "./options.ts";
+import type { OptionName, Options } from "./options.ts";
 
 /** A command line with a word about what it does. */
 export interface Example {
@@ -17,7 +19,7 @@ export interface Command<Name extends OptionName = OptionName> {
   readonly examples: readonly Example[];
   readonly options: readonly Name[];
   /** What help says about an option where it means something else here. */
-  readonly differences?: Readonly<Partial<Record<Name, Partial<OptionInfo>>>>;
+  readonly differences?: Readonly<Partial<Record<Name, Partial<SettingInfo>>>>;
   /** Options without which it cannot run. */
   readonly required: readonly Name[];
   /** Placeholder of an argument that is not an option, for those commands that take one. */
@@ -34,4 +36,14 @@ export interface CommandCall<Name extends OptionName> {
   /** Their values as they were typed; true for switches. */
   readonly typed: ReadonlyMap<OptionName, string | true>;
   readonly argument?: string;
+}
+
+/** What was asked of a command, as far as a schema of the meeting knows it. */
+export function inputOf<S extends z.ZodObject>(
+  schema: S,
+  { typed }: Pick<CommandCall<OptionName>, "typed">,
+): Readonly<z.input<S>> {
+  const names = Object.keys(schema.shape);
+  // Sound: whoever reads the settings checks them by the same schema.
+  return Object.fromEntries([...typed].filter(([name]) => names.includes(name))) as z.input<S>;
 }

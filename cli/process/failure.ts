@@ -1,24 +1,15 @@
 /** From an error to what the process says and returns (docs/exit_codes.md). */
+import { EXIT_CODE } from "./exit_code.ts";
 import { isOutputTrouble, outputTrouble } from "../../meeting/ground/output_trouble.ts";
 import { plainLine } from "../../meeting/ground/plain_line.ts";
 import { DeviceChoiceError } from "../../capture/source/device_choice.ts";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { OutputError } from "../../post/publish/output_error.ts";
-import { CommandError, type CommandErrorKind } from "../../meeting/ground/user_error.ts";
+import { UserError, type UserErrorKind } from "../../meeting/ground/user_error.ts";
 import { KeptSpoolError } from "../../meeting/ground/kept_spool_error.ts";
 
-/** What the process returns, as docs/exit_codes.md tells it. */
-export const EXIT_CODE = {
-  complete: 0,
-  bug: 1,
-  usage: 2,
-  device: 3,
-  degraded: 4,
-  output: 5,
-} as const;
-
-const CODE_OF_KIND: Readonly<Record<CommandErrorKind, number>> = {
+const CODE_OF_KIND: Readonly<Record<UserErrorKind, number>> = {
   usage: EXIT_CODE.usage,
   device: EXIT_CODE.device,
   output: EXIT_CODE.output,
@@ -38,7 +29,7 @@ export interface Failure {
 /** What to say and to return for anything that was thrown. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof KeptSpoolError) return keptSpool(error);
-  if (error instanceof CommandError) {
+  if (error instanceof UserError) {
     return { exitCode: CODE_OF_KIND[error.kind], message: plainLine(error.message) };
   }
   if (error instanceof OutputError) {

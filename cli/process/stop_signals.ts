@@ -1,4 +1,5 @@
 /** The signals that end a recording. */
+import type { AskedStop } from "../../meeting/ground/stop_reason.ts";
 import { platform } from "../../ffi/system/platform.ts";
 
 /** Asks to stop: Ctrl+C, `kill`, a terminal that is closed (console close on Windows), Ctrl+\, Ctrl+Break. */
@@ -89,4 +90,10 @@ export class StopSignals implements Disposable {
       this.#resolveAgain(signal);
     }
   }
+}
+
+/** The reason that a signal stands for. */
+export function reasonOfSignal(signal: Deno.Signal): AskedStop {
+  if (signal === "SIGHUP") return "hangup";
+  return signal === "SIGTERM" ? "terminate" : "interrupt";
 }

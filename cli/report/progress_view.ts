@@ -1,37 +1,27 @@
-/** Shows how far a piece of work is: a bar on a terminal, an event now and then for programs. */
-import type { EventStream } from "./event_stream.ts";
+/** Shows how far a piece of work is: a bar on a terminal. */
 import { progressLine, type StatusLine } from "../terminal/status_line.ts";
 
-const EVENT_INTERVAL_MS = 1_000;
 /** Before this much is done nobody can say how long the rest takes. */
 const TELLING_SHARE = 0.02;
 /** What is over sooner needs no bar. */
 const SHORT_MS = 300;
 
 /** One piece of work, from 0 to 1. */
-export class ShareView {
+export class ProgressView {
   readonly #label: string;
   readonly #status: StatusLine;
-  readonly #events: EventStream;
   readonly #now: () => number;
   #begunMs: number | undefined;
-  /** Since when shares are told. */
+  /** Since when there is anything to show. */
   #sinceMs: number | undefined;
-  #lastEventMs = -Infinity;
   #share = 0;
   /** When all of it would be done, as of what was done last. */
   #endMs = Infinity;
 
   /** @param now milliseconds that only go forward */
-  constructor(
-    label: string,
-    status: StatusLine,
-    events: EventStream,
-    now = () => performance.now(),
-  ) {
+  constructor(label: string, status: StatusLine, now = () => performance.now()) {
     this.#label = label;
     this.#status = status;
-    this.#events = events;
     this.#now = now;
   }
 
@@ -51,9 +41,6 @@ export class ShareView {
       this.#endMs = this.#sinceMs + (nowMs - this.#sinceMs) / share;
     }
     this.#status.show((columns) => this.#line(columns));
-    if (nowMs - this.#lastEventMs < EVENT_INTERVAL_MS) return;
-    this.#lastEventMs = nowMs;
-    this.#events.emit({ event: "finishing", share: Math.round(this.#share * 1_000) / 1_000 });
   }
 
   /** Work comes in large pieces: between them the time that is left goes down by itself. */

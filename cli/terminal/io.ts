@@ -9,9 +9,8 @@ export interface Io {
   readonly stderr: Output;
   /** False with NO_COLOR (no-color.org). */
   readonly colour: boolean;
-  /** Wall clock, for names and events. */
+  /** Wall clock, for the times of events. */
   now(): Date;
-  hostName(): string;
 }
 
 /** The process's own streams. */
@@ -22,6 +21,5 @@ export function processIo(): Io {
     stderr: new StreamOutput(Deno.stderr, isDumb),
     colour: !Deno.env.get("NO_COLOR"),
     now: () => new Date(),
-    hostName: () => Deno.hostname(),
   };
 }

@@ -26,15 +26,15 @@ const WIDEST_BAR = 12;
 const NARROWEST_BAR = 4;
 /** One chunk is nearly always under way; more than this means that the machine does not keep up. */
 const USUAL_WAITING = 2;
-/** Room for more than this concerns nobody. */
-const SHORT_ROOM_SECONDS = 3_600;
+/** Disk space for more than this concerns nobody. */
+const SHORT_SPACE_SECONDS = 3_600;
 
 /** A terminal that tells of Ctrl+C writes `^C` behind the line, and the last column is left alone: it would wrap. */
 const KEPT_FREE_COLUMNS = 3;
 /** A device's name may take so much of the line, columns. */
 const WIDEST_NAME = 24;
 
-/** A part of the line; where there is no room a text is cut, and a figure is left out. */
+/** A part of the line; where there is no space a text is cut, and a figure is left out. */
 interface Part {
   readonly text: string;
   readonly isText?: boolean;
@@ -43,18 +43,18 @@ interface Part {
 /**
  * The line for a moment of a recording, shorter than the terminal is wide.
  *
- * Where room is short the bars shrink, then go, then what stands on the right goes.
+ * Where space is short the bars shrink, then go, then what stands on the right goes.
  */
 export function recordingLine(status: RecordingStatus, columns: number): string {
-  const room = Math.max(0, columns - KEPT_FREE_COLUMNS);
+  const space = Math.max(0, columns - KEPT_FREE_COLUMNS);
   for (let bar = WIDEST_BAR; bar >= NARROWEST_BAR; bar--) {
     const line = partsOf(status, bar).map(({ text }) => text).join("  ");
-    if (columnsOf(line) <= room) return line;
+    if (columnsOf(line) <= space) return line;
   }
   let line = "";
   for (const { text, isText = false } of partsOf(status, 0)) {
     const longer = line === "" ? text : `${line}  ${text}`;
-    if (columnsOf(longer) > room) return isText || line === "" ? cutText(longer, room) : line;
+    if (columnsOf(longer) > space) return isText || line === "" ? cutText(longer, space) : line;
     line = longer;
   }
   return line;
@@ -81,7 +81,9 @@ function partsOf(status: RecordingStatus, barColumns: number): Part[] {
     parts.push({ text: `${counted(status.chunksWaiting, "chunk")} waiting` });
   }
   const { secondsLeft = Infinity } = status;
-  if (secondsLeft < SHORT_ROOM_SECONDS) parts.push({ text: `room for ${timeSpan(secondsLeft)}` });
+  if (secondsLeft < SHORT_SPACE_SECONDS) {
+    parts.push({ text: `disk space for ${timeSpan(secondsLeft)}` });
+  }
   return parts;
 }
 
@@ -108,11 +110,11 @@ export function progressLine(
 ): string {
   const percent = `${String(Math.floor(Math.min(1, Math.max(0, share)) * 100)).padStart(3)} %`;
   const left = secondsLeft === undefined ? "" : `  ${clockTime(Math.ceil(secondsLeft))} left`;
-  const room = Math.max(0, columns - KEPT_FREE_COLUMNS);
-  const bar = Math.min(30, room - label.length - 2 - percent.length - left.length);
+  const space = Math.max(0, columns - KEPT_FREE_COLUMNS);
+  const bar = Math.min(30, space - label.length - 2 - percent.length - left.length);
   // The same scale as levels: empty at -60, full at 0.
   const drawn = bar < NARROWEST_BAR ? "" : `${levelBar(SILENCE_DB * (1 - share), bar)} `;
-  return cutText(`${label} ${drawn}${percent}${left}`, room);
+  return cutText(`${label} ${drawn}${percent}${left}`, space);
 }
 
 /** Does something again and again; gives what ends that. */

@@ -1,4 +1,4 @@
-/** How much room text takes on a terminal. */
+/** How many columns text takes on a terminal. */
 
 /** What is drawn above or below the letter before it, or not at all. */
 const NO_COLUMN = /^[\p{Mn}\p{Me}\p{Cf}]$/u;

@@ -1,3 +1,4 @@
+/** How far the work is that was left at a moment. */
 import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";
  *
  * @param doneAtFirst chunks that were made then
  */
-export function shareOfRest(doneAtFirst = 0): (progress: ChunkProgress) => number {
+export function progressOfRest(doneAtFirst = 0): (progress: ChunkProgress) => number {
   let before = doneAtFirst;
   return ({ chunksDone, chunksTotal }) => {
     // Less than before: a louder end has made chunks stale.

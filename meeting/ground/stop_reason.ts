@@ -1,4 +1,6 @@
 /** Why a recording came to its end. */
+
+/** All reasons: the first three are given by whoever stops it. */
 export const STOP_REASONS = [
   "interrupt",
   "terminate",
@@ -12,13 +14,5 @@ export const STOP_REASONS = [
 /** One of them. */
 export type StopReason = typeof STOP_REASONS[number];
 
-/** The reason that a signal stands for. */
-export function reasonOfSignal(signal: Deno.Signal): StopReason {
-  if (signal === "SIGHUP") return "hangup";
-  return signal === "SIGTERM" ? "terminate" : "interrupt";
-}
-
-/** Whether somebody asked for it. */
-export function isSignal(reason: StopReason): boolean {
-  return reason === "interrupt" || reason === "terminate" || reason === "hangup";
-}
+/** The reasons that somebody asks for. */
+export type AskedStop = "interrupt" | "terminate" | "hangup";

@@ -1,6 +1,8 @@
-/** What a person can do about an error: it decides the exit code (docs/exit_codes.md). */
-export type CommandErrorKind =
-  /** The command line, the configuration or an input file is wrong; nothing was touched. */
+/** The errors that a person can mend. */
+
+/** What the person can do about an error. */
+export type UserErrorKind =
+  /** What was asked for, the configuration or an input file is wrong; nothing was touched. */
   | "usage"
   /** No usable device; nothing was recorded. */
   | "device"
@@ -12,11 +14,11 @@ export type CommandErrorKind =
  *
  * Its message is one line, "Cannot <do this>: <why>; <what to try>", and is shown without a stack trace.
  */
-export class CommandError extends Error {
-  override readonly name = "CommandError";
-  readonly kind: CommandErrorKind;
+export class UserError extends Error {
+  override readonly name = "UserError";
+  readonly kind: UserErrorKind;
 
-  constructor(kind: CommandErrorKind, message: string, options?: ErrorOptions) {
+  constructor(kind: UserErrorKind, message: string, options?: ErrorOptions) {
     super(message, options);
     this.kind = kind;
   }

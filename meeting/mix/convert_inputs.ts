@@ -24,8 +24,8 @@ export interface Conversion {
   /** Where the converted stems go. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Is told how much is done, 0 to 1; never called when there is nothing to convert. */
-  onShare(share: number): void;
+  /** Called with how much is done, 0 to 1; never called when there is nothing to convert. */
+  onProgress(share: number): void;
 }
 
 /**
@@ -35,7 +35,7 @@ export interface Conversion {
  * @returns the path of each stem: the input itself where it is one
  */
 export async function convertInputs(
-  { inputs, rateHz, folder, signal, onShare }: Conversion,
+  { inputs, rateHz, folder, signal, onProgress }: Conversion,
 ): Promise<PerTrack<string>> {
   const stems = { ...inputs };
   const tracks: PerTrack<SourceChoice> = {};
@@ -63,7 +63,7 @@ export async function convertInputs(
     libraryPath: "",
     pace: CONVERSION_PACE,
     onEvent: (event) => {
-      if (event.type === "progress") onShare(shareOf(event.tracks, wholeFrames));
+      if (event.type === "progress") onProgress(progressOf(event.tracks, wholeFrames));
     },
   });
   const aborted = new Promise<"aborted">((resolve) => {
@@ -96,7 +96,7 @@ function emptyStem(path: string, track: TrackName, rateHz: number): string {
 }
 
 /** That of the side which is furthest behind. */
-function shareOf(tracks: PerTrack<TrackProgress>, wholeFrames: PerTrack<number>): number {
+function progressOf(tracks: PerTrack<TrackProgress>, wholeFrames: PerTrack<number>): number {
   const shares = TRACK_NAMES.flatMap((track) => {
     const whole = wholeFrames[track];
     return whole === undefined ? [] : Math.min(1, (tracks[track]?.frames ?? 0) / whole);

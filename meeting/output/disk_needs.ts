@@ -1,8 +1,8 @@
 /** What a recording takes on the disk. */
+import type { OutputFormat } from "../ground/output_file.ts";
 import { type PerTrack, STEM_CHANNELS, TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import type { DiskNeeds } from "./disk_space.ts";
-import type { SoundOptions } from "../../cli/options/options.ts";
-import type { OutputFormat } from "./output_path.ts";
+import type { SoundSettings } from "../settings/sound_settings.ts";
 import { bytesPerSecond } from "../settings/programme_settings.ts";
 
 /** Bytes of a stem's sample: float32. */
@@ -14,7 +14,7 @@ export const SAMPLE_BYTES = 4;
  * @param tracks those that are recorded, whatever they are
  */
 export function diskNeeds(
-  options: SoundOptions,
+  options: SoundSettings,
   format: OutputFormat,
   tracks: PerTrack<unknown>,
 ): DiskNeeds {

@@ -1,5 +1,5 @@
-/** Watches the room on the disk while a recording grows, and ends it while there is still enough to finish. */
-import { CommandError } from "../ground/user_error.ts";
+/** Watches the space on the disk while a recording grows, and ends it while there is still enough to finish. */
+import { UserError } from "../ground/user_error.ts";
 import { timeSpan } from "../ground/figures.ts";
 
 /** A recording that would be over so soon is not begun, seconds. */
@@ -18,7 +18,7 @@ export interface DiskWatchOptions {
   warn(message: string): void;
 }
 
-/** Looks whenever it is told how long the recording is. */
+/** Looks whenever somebody says how long the recording is. */
 export class DiskWatch {
   /** Resolves when it is time to stop. */
   readonly full: Promise<"disk-full">;
@@ -39,23 +39,6 @@ export class DiskWatch {
     return this.#left;
   }
 
-  /**
-   * Refuses to begin what would soon be over.
-   *
-   * @param out as the person wrote it
-   * @throws {CommandError} of kind output
-   */
-  check(out: string): void {
-    const wanted = Math.min(LEAST_SECONDS, this.#options.durationSeconds ?? Infinity);
-    if (this.#left === undefined || this.#left >= wanted) return;
-    const room = this.#left < 1 ? "no room" : `room for only ${timeSpan(this.#left)}`;
-    throw new CommandError(
-      "output",
-      `Cannot record to ${out}: the disk has ${room}; free some, choose another --out or --spool, ` +
-        "or record all the same with --force",
-    );
-  }
-
   /** The recording is so long by now. */
   look(recordedSeconds: number): void {
     const passed = recordedSeconds - this.#lookedAt;
@@ -73,9 +56,31 @@ export class DiskWatch {
     if (due === undefined || due >= this.#warned) return;
     this.#warned = due;
     this.#options.warn(
-      `The disk has room for ${
+      `The disk has space for ${
         timeSpan(left)
       } more; free some, or the recording ends then by itself`,
     );
   }
+}
+
+/**
+ * Refuses to begin what would soon be over.
+ *
+ * @param secondsLeft for which there is space; undefined when nobody knows
+ * @param out as the person wrote it
+ * @param durationSeconds when the recording is going to end by itself
+ * @throws {UserError} of kind output
+ */
+export function checkDiskSpace(
+  secondsLeft: number | undefined,
+  out: string,
+  durationSeconds = Infinity,
+): void {
+  if (secondsLeft === undefined || secondsLeft >= Math.min(LEAST_SECONDS, durationSeconds)) return;
+  const space = secondsLeft < 1 ? "no space" : `space for only ${timeSpan(secondsLeft)}`;
+  throw new UserError(
+    "output",
+    `Cannot record to ${out}: the disk has ${space}; free some, choose another --out or --spool, ` +
+      "or record all the same with --force",
+  );
 }

@@ -1,42 +1,38 @@
-/** `--keep-stems`: each side alone, beside the finished file. */
-import { systemCode } from "../../ffi/system/system_error.ts";
-import { isThere } from "../../ffi/system/is_there.ts";
+/** Kept stems: each side alone, beside the finished file. */
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
-import { type Spool } from "../../capture/spool/spool.ts";
+import type { Spool } from "../../capture/spool/spool.ts";
+import { isGone } from "../../ffi/system/is_there.ts";
+import { publish } from "../../post/publish/publish.ts";
+import { sameBytes } from "./same_bytes.ts";
 
 /**
- * Moves the stems out of the spool.
+ * Moves the stems out of the spool, as the finished file is: to another disk they are copied, compared and synced before
+ * the originals go.
  *
  * @param targets where they go
- * @param replace what is there may be replaced
+ * @param force what is there may be replaced
+ * @param advice what the person can run when it fails
  * @returns where each went
- * @throws {Deno.errors.AlreadyExists} when something came to be there since it was checked, and what the system throws
+ * @throws {OutputError} when that cannot be done; the stem is still in the spool then
  */
-export function keepStems(
-  spool: Spool,
+export async function keepStems(
+  spool: Pick<Spool, "stemPath">,
   targets: Readonly<Record<TrackName, string>>,
-  replace: boolean,
-): PerTrack<string> {
+  force: boolean,
+  advice: string,
+): Promise<PerTrack<string>> {
   const kept: PerTrack<string> = {};
   for (const track of TRACK_NAMES) {
     const from = spool.stemPath(track);
-    if (!isThere(from)) continue;
+    if (isGone(from)) continue;
     const to = targets[track];
-    if (!replace && isThere(to)) {
-      throw new Deno.errors.AlreadyExists(`Cannot keep the stem ${to}: it exists; move it away`);
-    }
-    move(from, to);
+    await publish(from, to, { force, advice, verify: (path) => compare(from, path, to) });
     kept[track] = to;
   }
   return kept;
 }
 
-function move(from: string, to: string): void {
-  try {
-    Deno.renameSync(from, to);
-  } catch (error) {
-    if (systemCode(error) !== "EXDEV") throw error;
-    Deno.copyFileSync(from, to);
-    Deno.removeSync(from);
-  }
+function compare(from: string, copy: string, to: string): void {
+  if (copy === from || sameBytes(from, copy)) return;
+  throw new Error(`Cannot keep the stem ${to}: the copy differs; check the disk`);
 }

@@ -3,7 +3,7 @@ import { isThere } from "../../ffi/system/is_there.ts";
 import { isOutputTrouble, outputTrouble } from "../ground/output_trouble.ts";
 import { dirname, join } from "node:path";
 import { Spool, SpoolBusyError } from "../../capture/spool/spool.ts";
-import { CommandError } from "../ground/user_error.ts";
+import { UserError } from "../ground/user_error.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { makeFolders, removeFolders, removeQuietly } from "./folders.ts";
 
@@ -19,7 +19,7 @@ export interface NewSpool {
  *
  * @param out the file, absolute
  * @param parent the folder for the spool to be in, absolute
- * @throws {CommandError} usage: something is in its way; output: the disk says no. Nothing is left behind then.
+ * @throws {UserError} usage: something is in its way; output: the disk says no. Nothing is left behind then.
  * @throws {SpoolBusyError} when another session is recording there
  */
 export async function newSpool(
@@ -42,7 +42,7 @@ export async function newSpool(
   } catch (error) {
     if (error instanceof SpoolBusyError) throw error;
     if (error instanceof Deno.errors.AlreadyExists) {
-      throw new CommandError(
+      throw new UserError(
         "usage",
         `Cannot record to ${out}: ${folder} holds a recording that was not finished; ` +
           `finish it with: ${recoverCommand(folder)}, or choose another --out`,
@@ -51,7 +51,7 @@ export async function newSpool(
     if (isNew) removeHalf(folder);
     removeFolders(made);
     if (!isOutputTrouble(error)) throw error;
-    throw new CommandError(
+    throw new UserError(
       "output",
       `Cannot write into ${isNew ? parent : folder}: ${outputTrouble(error)}; choose another ${
         parent === dirname(out) ? "--out" : "--spool"

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { LockFile } from "../../capture/spool/lock_file.ts";
 import { openPrivateFolder } from "../../ffi/system/private_folder.ts";
-import { CommandError } from "../ground/user_error.ts";
+import { UserError } from "../ground/user_error.ts";
 
 /**
  * Holds the right to make a file, for as long as this process lives or until it is disposed of.
@@ -13,7 +13,7 @@ import { CommandError } from "../ground/user_error.ts";
  *
  * @param out the file, absolute
  * @param cache the user's folder for such things, if there is one
- * @throws {CommandError} usage: another process holds it, with its id
+ * @throws {UserError} usage: another process holds it, with its id
  */
 export async function claimOutput(out: string, cache: string | undefined): Promise<Disposable> {
   const nothing = { [Symbol.dispose]: () => {} };
@@ -31,7 +31,7 @@ export async function claimOutput(out: string, cache: string | undefined): Promi
   if (lock !== undefined) return { [Symbol.dispose]: () => removeQuietly(lock) };
   const pid = LockFile.ownerOf(path);
   const holder = pid === undefined ? "another confrec" : `the confrec with process id ${pid}`;
-  throw new CommandError(
+  throw new UserError(
     "usage",
     `Cannot record to ${out}: ${holder} is recording to it; choose another --out, or wait`,
   );

@@ -1,27 +1,12 @@
 /** The file to be made: from what `--out` says to paths that have been checked. Nothing here changes anything on disk. */
-import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+import { OUTPUT_FORMATS, type OutputFile } from "../ground/output_file.ts";
+import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { accessSync, constants } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { platform } from "../../ffi/system/platform.ts";
 import { cutsPathOf } from "../../post/publish/cuts_file.ts";
-import { CommandError } from "../ground/user_error.ts";
+import { UserError } from "../ground/user_error.ts";
 import { listed } from "../settings/setting_values.ts";
-
-/** What can be written, by the ending of the name. */
-export type OutputFormat = "mp3" | "wav";
-
-const FORMATS: readonly OutputFormat[] = ["mp3", "wav"];
-
-/** A file that may be written. */
-export interface OutputFile {
-  /** Absolute. */
-  readonly path: string;
-  /** As the person wrote it, placeholders filled in. */
-  readonly shown: string;
-  readonly format: OutputFormat;
-  /** Where `--keep-stems` puts each side: `meeting.mic.wav`. */
-  readonly stemPaths: Readonly<Record<TrackName, string>>;
-}
 
 /** What decides whether a file may be written. */
 export interface OutputRequest {
@@ -43,39 +28,44 @@ export interface OutputRequest {
 /**
  * Finds out which file `--out` means, and whether it can be written.
  *
- * @throws {CommandError} usage: the name is not one that can be used; output: its folder cannot be written to
+ * @throws {UserError} usage: the name is not one that can be used; output: its folder cannot be written to
  */
 export function checkOutput(request: OutputRequest): OutputFile {
   const name = fillPlaceholders(request.out, request);
   const unusable = platform.unusableName(name);
   if (unusable !== undefined) {
-    throw new CommandError("usage", `Cannot write ${name}: ${unusable}`);
+    throw new UserError("usage", `Cannot write ${name}: ${unusable}`);
   }
   const path = resolve(name);
   if (/[/\\]$/.test(name) || stat(path)?.isDirectory === true) {
-    throw new CommandError(
+    throw new UserError(
       "usage",
       `Cannot write ${name}: it is a folder; add a file name, such as ${join(name, "meeting.mp3")}`,
     );
   }
   const extension = extname(name);
-  const format = FORMATS.find((one) => `.${one}` === extension.toLowerCase());
+  const format = OUTPUT_FORMATS.find((one) => `.${one}` === extension.toLowerCase());
   if (!format) {
-    throw new CommandError(
+    throw new UserError(
       "usage",
       `Cannot write ${name}: ${
         extension === "" ? "its name has no ending" : `${extension} is not a format confrec writes`
-      }; use ${listed(FORMATS.map((one) => `.${one}`))}`,
+      }; use ${listed(OUTPUT_FORMATS.map((one) => `.${one}`))}`,
     );
   }
-  const stem = join(dirname(path), basename(path, extname(path)));
-  const stemPaths = { mic: `${stem}.mic.wav`, system: `${stem}.system.wav` };
+  const stemPaths = stemPathsOf(path);
   const written = [path];
   if (request.keepStems) written.push(...TRACK_NAMES.map((track) => stemPaths[track]));
   if (request.cuts) written.push(cutsPathOf(path));
   for (const one of written) checkFile(one, request);
   checkFolder(dirname(path), "--out");
   return { path, shown: name, format, stemPaths };
+}
+
+/** Where the stems of a file are kept. */
+export function stemPathsOf(path: string): OutputFile["stemPaths"] {
+  const stem = join(dirname(path), basename(path, extname(path)));
+  return { mic: `${stem}.mic.wav`, system: `${stem}.system.wav` };
 }
 
 /** `{date}` → 2026-11-21, `{time}` → 14-05-09, `{host}` → the machine's name in characters that suit any file system. */
@@ -89,7 +79,7 @@ function fillPlaceholders(out: string, { now, hostName }: OutputRequest): string
   return out.replace(/\{(\w+)\}/g, (placeholder, word: string) => {
     const value = values[word.toLowerCase()];
     if (value !== undefined) return value;
-    throw new CommandError(
+    throw new UserError(
       "usage",
       `Cannot fill ${placeholder} in --out: there are ` +
         `${listed(Object.keys(values).map((key) => `{${key}}`)).replace(" or ", " and ")}`,
@@ -101,13 +91,13 @@ function checkFile(path: string, { force, inputs }: OutputRequest): void {
   const there = stat(path);
   if (!there) return;
   if (inputs.some((input) => isSameFile(input, path))) {
-    throw new CommandError("usage", `Cannot write ${path}: it is an input; choose another name`);
+    throw new UserError("usage", `Cannot write ${path}: it is an input; choose another name`);
   }
   if (!there.isFile) {
-    throw new CommandError("usage", `Cannot write ${path}: it is not a file; choose another name`);
+    throw new UserError("usage", `Cannot write ${path}: it is not a file; choose another name`);
   }
   if (!force) {
-    throw new CommandError(
+    throw new UserError(
       "usage",
       `Cannot write ${path}: it exists; choose another name, or replace it with --force`,
     );
@@ -118,14 +108,14 @@ function checkFile(path: string, { force, inputs }: OutputRequest): void {
  * The folder, or the nearest one above it that exists, must be one in which files can be made.
  *
  * @param option the one that names it
- * @throws {CommandError} usage: something else is there; output: it cannot be written to
+ * @throws {UserError} usage: something else is there; output: it cannot be written to
  */
 export function checkFolder(folder: string, option: "--out" | "--spool"): void {
   let nearest = folder;
   while (!stat(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
   if (stat(nearest)?.isDirectory !== true) {
     const it = nearest === folder ? "it" : nearest;
-    throw new CommandError(
+    throw new UserError(
       "usage",
       `Cannot write into ${folder}: ${it} is not a folder; choose another ${option}`,
     );
@@ -133,9 +123,9 @@ export function checkFolder(folder: string, option: "--out" | "--spool"): void {
   try {
     accessSync(nearest, constants.W_OK);
   } catch {
-    throw new CommandError(
+    throw new UserError(
       "output",
-      `Cannot write into ${nearest}: it may not be written to; choose another ${option}`,
+      `Cannot write into ${nearest}: no permission to write there; choose another ${option}`,
     );
   }
 }

@@ -12,7 +12,7 @@ export function spoolsIn(folder: string): string[] {
 }
 
 /**
- * Those of them that nobody holds. What cannot be read or looked into is not told.
+ * Those of them that nobody holds. What cannot be read or looked into is left out.
  *
  * @param except the spool that is about to be used
  */

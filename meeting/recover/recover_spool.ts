@@ -1,7 +1,19 @@
 /** One spool: from what a session left to the finished file. */
+import { id3Of } from "../settings/programme_settings.ts";
+import { progressOfRest } from "../ground/progress_of_rest.ts";
+import { stemPathsOf } from "../output/output_path.ts";
+import type { World } from "../world/world.ts";
+import {
+  type MeetingReport,
+  trackFacts,
+  trackFaults,
+  type TrackRecords,
+} from "../report/meeting_report.ts";
+import { usualSound } from "../settings/sound_settings.ts";
+import type { OutputFile } from "../ground/output_file.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
 import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   type LeftSession,
   notePublished,
@@ -11,20 +23,12 @@ import { Spool } from "../../capture/spool/spool.ts";
 import { isOwn } from "../../ffi/system/private_folder.ts";
 import { padWav } from "../../formats/wav_pad.ts";
 import { clearAway } from "../output/clear_away.ts";
-import { CommandError } from "../ground/user_error.ts";
-import { EXIT_CODE } from "../../cli/process/failure.ts";
+import { UserError } from "../ground/user_error.ts";
 import { clockTime } from "../ground/figures.ts";
 import { keepStems } from "../output/keep_stems.ts";
-import type { OutputFile } from "../output/output_path.ts";
-import type { RecoverParts } from "../../cli/recover/recover_parts.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
-import { faultsOf, type Recorded } from "../../cli/report/recording_summary.ts";
-import { sameBytes } from "./same_bytes.ts";
-import {
-  readJournalSettings,
-  type SessionSettings,
-  usualSound,
-} from "../settings/journal_settings.ts";
+import { sameBytes } from "../output/same_bytes.ts";
+import { readJournalSettings, type SessionSettings } from "../settings/journal_settings.ts";
 import { TrackRecord } from "../report/track_record.ts";
 
 /** What a person asked for beside the spool. */
@@ -35,35 +39,37 @@ export interface RecoverChoice {
   readonly force: boolean;
 }
 
-/** A spool that is no more. */
-export interface Recovered extends Recorded {
-  readonly exitCode: 0 | 4;
-  /** What to tell when the spool could not be removed whole. */
-  readonly remains: string | undefined;
-}
+/** A file that was made of what a session left, or why there was none to be made. */
+export type RecoveredSpool =
+  | {
+    readonly outcome: "recovered";
+    readonly report: MeetingReport;
+    /** What to report when the spool could not be removed whole. */
+    readonly remains: string | undefined;
+  }
+  /** Nothing had been heard yet; or the session had only not come to remove the spool. It is removed. */
+  | { readonly outcome: "unheard" | "finished" };
 
 /** Who is told, and who may interrupt. */
 export interface RecoverWatch {
   readonly signal: AbortSignal;
-  onShare(share: number): void;
+  onProgress(share: number): void;
 }
 
 /**
  * Makes the file, reads it back, and removes the spool.
  *
  * @param folder the spool
- * @returns `unheard` when nothing had been heard yet, `finished` when the session had only not come to remove the spool;
- * it is removed then too
  * @throws {SpoolBusyError} when a running process holds it
- * @throws {CommandError} usage: it is another user's; output: something else is at the file's place, or the stems are gone
+ * @throws {UserError} usage: it is another user's; output: something else is at the file's place, or the stems are gone
  * @throws what the making of the file throws; the spool is as it was then
  */
 export async function recoverSpool(
   folder: string,
   choice: RecoverChoice,
-  parts: RecoverParts,
+  world: World,
   watch: RecoverWatch,
-): Promise<Recovered | "unheard" | "finished"> {
+): Promise<RecoveredSpool> {
   using spool = await Spool.open(folder);
   const left = readLeftSession(spool);
   const settings = readJournalSettings(left.settings);
@@ -71,25 +77,32 @@ export async function recoverSpool(
   if (left.report.frames === 0) {
     if (left.published === undefined) refuseIfHeard(folder, left);
     spool.remove();
-    return left.published === undefined ? "unheard" : "finished";
+    return { outcome: left.published === undefined ? "unheard" : "finished" };
   }
   const job = { spool, left, settings, output, force: choice.force || settings?.force === true };
-  const bytes = publishedBytes(job) ?? await makeFile(job, parts, watch);
+  const bytes = publishedBytes(job) ?? await makeFile(job, world, watch);
   await notePublished(spool, output.path, bytes).catch(() => {});
-  const stems = settings?.keepStems === true ? keepWholeStems(job) : {};
-  const story = { report: left.report, records: recordsOf(left) };
-  const faults = [...cutFault(left), ...faultsOf(story)];
+  const stems = settings?.keepStems === true ? await keepWholeStems(job) : {};
+  const { report } = left;
+  const records = recordsOf(left);
   return {
-    ...{ output, bytes, ...story, stems, faults },
-    exitCode: faults.length > 0 ? EXIT_CODE.degraded : EXIT_CODE.complete,
+    outcome: "recovered",
+    report: {
+      output,
+      bytes,
+      seconds: report.frames / report.rateHz,
+      tracks: trackFacts(report, records),
+      stems,
+      faults: [...cutFault(left), ...trackFaults(report, records)],
+    },
     remains: await clearAway(spool),
   };
 }
 
-/** @throws {CommandError} output: the journal tells of sound that is not there; its pieces may be all there is */
+/** @throws {UserError} output: the journal tells of sound that is not there; its pieces may be all there is */
 function refuseIfHeard(folder: string, { reportedFrames, report: { rateHz } }: LeftSession): void {
   if (reportedFrames < rateHz) return;
-  throw new CommandError(
+  throw new UserError(
     "output",
     `Cannot recover ${folder}: ${
       clockTime(reportedFrames / rateHz)
@@ -112,11 +125,11 @@ interface Job {
  * Where the session would have put the file: beside the spool, also if both were moved since; elsewhere if the session
  * said so.
  *
- * @throws {CommandError} of kind usage when the spool is another user's, who could have this one's files replaced
+ * @throws {UserError} of kind usage when the spool is another user's, who could have this one's files replaced
  */
 function ownOutput(folder: string, settings: SessionSettings | undefined): OutputFile {
   if (!isOwn(Deno.lstatSync(folder))) {
-    throw new CommandError(
+    throw new UserError(
       "usage",
       `Cannot recover ${folder}: it belongs to another user; say with --out which file to make`,
     );
@@ -129,12 +142,11 @@ function ownOutput(folder: string, settings: SessionSettings | undefined): Outpu
 }
 
 function outputAt(path: string): OutputFile {
-  const stem = join(dirname(path), basename(path, extname(path)));
   return {
     path,
     shown: path,
     format: /\.wav$/i.test(path) ? "wav" : "mp3",
-    stemPaths: { mic: `${stem}.mic.wav`, system: `${stem}.system.wav` },
+    stemPaths: stemPathsOf(path),
   };
 }
 
@@ -147,25 +159,35 @@ function publishedBytes({ left: { published }, output }: Job): number | undefine
   return isIt ? size : undefined;
 }
 
-async function makeFile(job: Job, parts: RecoverParts, watch: RecoverWatch): Promise<number> {
+async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<number> {
   const { spool, left, settings, output, force } = job;
   // What is at the place may be this very file, from the moment between its publishing and the spool's end.
   const isTaken = !force && isThere(output.path);
   const target = isTaken ? join(spool.chunksFolder, `recovered.${output.format}`) : output.path;
-  const bytes = await parts.finish({
-    spool,
-    report: left.report,
+  const { rateHz, frames, tracks } = left.report;
+  const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
+  const share = progressOfRest();
+  // The same way as for a session that is not cut short; chunks that it finished are taken as they are.
+  await using programme = world.programme({
+    stems: Object.fromEntries(recorded.map((track) => [track, spool.stemPath(track)])),
     sound: settings?.sound ?? usualSound(),
-    target,
     format: output.format,
+    rateHz,
+    chunksFolder: spool.chunksFolder,
+    ffmpegPath: output.format === "mp3" ? await world.unpack("ffmpeg") : "",
+    mode: "offline",
+    signal: watch.signal,
+    onProgress: (progress) => watch.onProgress(share(progress)),
+  });
+  const { bytes } = await programme.finish({
+    frames,
+    target,
     force: force || isTaken,
-    startedAt: settings?.startedAt ?? left.startedAt ?? new Date(),
-    ffmpegPath: output.format === "mp3" ? await parts.unpack("ffmpeg") : "",
-    advice: `finish it with: ${recoverCommand(spool.folder)}`,
-    ...watch,
+    id3: id3Of(settings?.startedAt ?? left.startedAt ?? world.now()),
+    advice: adviceFor(spool.folder),
   });
   if (isTaken && !sameBytes(target, output.path)) {
-    throw new CommandError(
+    throw new UserError(
       "output",
       `Cannot recover to ${output.path}: another file is there; move it away, ` +
         `replace it with --force, or choose another name with --out`,
@@ -175,11 +197,11 @@ async function makeFile(job: Job, parts: RecoverParts, watch: RecoverWatch): Pro
 }
 
 /** Stems of one length, as a session that comes to its end leaves them. */
-function keepWholeStems({ spool, left, output, force }: Job): PerTrack<string> {
+function keepWholeStems({ spool, left, output, force }: Job): Promise<PerTrack<string>> {
   for (const track of TRACK_NAMES) {
     if (isThere(spool.stemPath(track))) padWav(spool.stemPath(track), left.report.frames);
   }
-  return keepStems(spool, output.stemPaths, force);
+  return keepStems(spool, output.stemPaths, force, adviceFor(spool.folder));
 }
 
 function cutFault({ stopped, report }: LeftSession): string[] {
@@ -188,9 +210,12 @@ function cutFault({ stopped, report }: LeftSession): string[] {
   return [`the recording was cut short at ${end}, when the program or the machine stopped`];
 }
 
-function recordsOf({ gaps, report }: LeftSession): Recorded["records"] {
+function recordsOf({ gaps }: LeftSession): TrackRecords {
   const records = { mic: new TrackRecord(), system: new TrackRecord() };
   for (const gap of gaps) records[gap.track].gap({ type: "gap", ...gap });
-  for (const track of TRACK_NAMES) if (report.tracks[track]?.lost) records[track].lost();
   return records;
+}
+
+function adviceFor(folder: string): string {
+  return `finish it with: ${recoverCommand(folder)}`;
 }

@@ -5,12 +5,11 @@ import type {
   TrackProgress,
   TrackReport,
 } from "../../capture/session/session_types.ts";
-import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
 
 type SoundEvent = Extract<SessionEvent, { type: "sound" }>;
 type GapEvent = Extract<SessionEvent, { type: "gap" }>;
 
-/** Missing sound shorter than this in all is told, but does not make a file degraded; seconds. */
+/** Missing sound shorter than this in all is reported, but does not make a file degraded; seconds. */
 const HARMLESS_GAP_SECONDS = 0.1;
 /** A source may take this long to begin before that counts as missing; seconds. */
 const HARMLESS_START_SECONDS = 5;
@@ -21,7 +20,7 @@ const HARMLESS_START_SECONDS = 5;
 const TELLING_SILENCE_SECONDS = { mic: 5, system: 60 } as const;
 
 /** Something that was wrong with the sound of a track. */
-export interface ToldTrouble {
+export interface ReportedTrouble {
   readonly kind: SoundEvent["kind"];
   readonly atSeconds: number;
   /** How long it lasted from then on; undefined while it does. */
@@ -38,14 +37,11 @@ export class TrackRecord {
   #frames = 0;
   #energy = 0;
   #peakDb = -Infinity;
-  #lastPeakDb: number | undefined;
   #missingSeconds = 0;
   #gaps = 0;
   #firstMissing: GapEvent | undefined;
   #lateSeconds = 0;
-  #lost = false;
-  #troubles: ToldTrouble[] = [];
-  #present = new Map<SoundEvent["kind"], SoundEvent>();
+  #troubles: ReportedTrouble[] = [];
 
   /** Highest sample so far, dBFS; undefined when nothing has been measured. */
   get peakDb(): number | undefined {
@@ -55,11 +51,6 @@ export class TrackRecord {
   /** Mean level so far, dBFS; undefined when nothing has been measured. */
   get rmsDb(): number | undefined {
     return this.#frames > 0 ? 10 * Math.log10(this.#energy / this.#frames) : undefined;
-  }
-
-  /** Highest sample of the last moment, dBFS; undefined while the source is away. */
-  get nowPeakDb(): number | undefined {
-    return this.#lost ? undefined : this.#lastPeakDb ?? -Infinity;
   }
 
   /** Times that the source was there and yet not heard. */
@@ -72,24 +63,17 @@ export class TrackRecord {
     return this.#missingSeconds;
   }
 
-  /** All that was told of its sound, in order. */
-  get troubles(): readonly ToldTrouble[] {
+  /** All that was wrong with its sound, in order. */
+  get troubles(): readonly ReportedTrouble[] {
     return this.#troubles;
-  }
-
-  /** What is wrong with its sound at this moment, the worst first. */
-  get presentTroubles(): readonly SoundEvent[] {
-    return TROUBLES.flatMap((kind) => this.#present.get(kind) ?? []);
   }
 
   sound(event: SoundEvent): void {
     const { kind, state, atSeconds, seconds = 0 } = event;
     if (state === "begun") {
-      this.#present.set(kind, event);
       this.#troubles.push({ kind, atSeconds });
       return;
     }
-    this.#present.delete(kind);
     this.#troubles = this.#troubles.map((one) => {
       return one.kind === kind && one.seconds === undefined ? { ...one, seconds } : one;
     });
@@ -100,11 +84,10 @@ export class TrackRecord {
     this.#energy += frames * 10 ** (progress.rmsDb / 10);
     this.#frames += frames;
     this.#peakDb = Math.max(this.#peakDb, progress.peakDb);
-    this.#lastPeakDb = progress.peakDb;
   }
 
   gap(event: GapEvent): void {
-    // A file that has come to its end is not missing, and who begins late is told by when it began.
+    // A file that has come to its end is not missing, and who begins late is reported by when it began.
     if (event.cause === "ended") return;
     if (event.cause === "late-start") {
       this.#lateSeconds += event.seconds;
@@ -113,14 +96,6 @@ export class TrackRecord {
     this.#gaps++;
     this.#missingSeconds += event.seconds;
     this.#firstMissing ??= event;
-  }
-
-  lost(): void {
-    this.#lost = true;
-  }
-
-  back(): void {
-    this.#lost = false;
   }
 
   /**

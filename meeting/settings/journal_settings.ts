@@ -1,13 +1,7 @@
-/** What a session's journal keeps of the command line, for whoever has to finish the file. */
+/** What a session's journal keeps of its settings, for whoever has to finish the file. */
 import { z } from "zod";
 import type { JsonValue } from "../../capture/session/session_types.ts";
-import {
-  defaultTextOf,
-  type OptionName,
-  optionSchema,
-  SOUND_OPTION_NAMES,
-  type SoundOptions,
-} from "../../cli/options/options.ts";
+import { SOUND_NAMES, soundSchema, type SoundSettings } from "./sound_settings.ts";
 
 /** What is to become of a session. */
 export interface SessionSettings {
@@ -18,11 +12,8 @@ export interface SessionSettings {
   readonly keepStems: boolean;
   /** The file's date. */
   readonly startedAt: Date;
-  readonly sound: SoundOptions;
+  readonly sound: SoundSettings;
 }
-
-/** What was typed, by option. */
-export type TypedOptions = ReadonlyMap<OptionName, string | true>;
 
 const settingsSchema = z.object({
   out: z.string().min(1),
@@ -33,33 +24,35 @@ const settingsSchema = z.object({
   sound: z.record(z.string(), z.unknown()).catch({}),
 });
 
-const { bitrate, quality, bits, channels, rate } = optionSchema.shape;
-const { denoise, gate, gateDepth, normalize, trim } = optionSchema.shape;
-/** Every one of SOUND_OPTION_NAMES: the compiler sees to that. */
-const soundSchema = z.object({
-  ...{ bitrate, quality, bits, channels, rate },
-  ...{ denoise, gate, gateDepth, normalize, trim },
-});
-
-/** As plain data. The options of sound stand there as they would be typed, so that the reader checks them alike. */
+/**
+ * As plain data.
+ *
+ * @param input the settings as they were given: those of sound are journalled so, and the reader checks them alike
+ */
 export function journalSettings(
   settings: Omit<SessionSettings, "sound">,
-  typed: TypedOptions,
+  input: Readonly<Record<string, unknown>>,
 ): Record<string, JsonValue> {
-  const sound: Record<string, string | true> = {};
-  for (const name of SOUND_OPTION_NAMES) {
-    const text = typed.get(name) ?? defaultTextOf(name);
-    if (text !== undefined) sound[name] = text;
+  const sound: Record<string, JsonValue> = {};
+  for (const name of SOUND_NAMES) {
+    const given = input[name] ?? defaultOf(name);
+    if (given !== undefined) sound[name] = given as JsonValue;
   }
   const { out, spool, force, keepStems, startedAt } = settings;
   return { out, spool, force, keepStems, startedAt: startedAt.toISOString(), sound };
+}
+
+/** A default that a later version may change stands in the journal, too. */
+function defaultOf(name: keyof SoundSettings): unknown {
+  const schema = soundSchema.shape[name];
+  return schema instanceof z.ZodPrefault ? schema.def.defaultValue : undefined;
 }
 
 /**
  * Reads them again.
  *
  * @param json of a journal, which may be damaged, or of another version of confrec
- * @returns undefined when they do not tell what file it was to be; a sound option that says nothing has its default
+ * @returns undefined when they do not tell what file it was to be; a sound setting that says nothing has its default
  */
 export function readJournalSettings(
   json: Readonly<Record<string, JsonValue>>,
@@ -69,16 +62,12 @@ export function readJournalSettings(
   return { ...data, startedAt: new Date(data.startedAt), sound: soundOf(data.sound) };
 }
 
-/** Sound options as they are when nobody asks for anything. */
-export function usualSound(): SoundOptions {
-  return soundOf({});
-}
-
-function soundOf(texts: Readonly<Record<string, unknown>>): SoundOptions {
+function soundOf(given: Readonly<Record<string, unknown>>): SoundSettings {
   const good: Record<string, unknown> = {};
-  for (const name of SOUND_OPTION_NAMES) {
-    const text = texts[name];
-    if (optionSchema.shape[name].safeParse(text).success) good[name] = text;
+  for (const name of SOUND_NAMES) {
+    const isGood = given[name] !== undefined &&
+      soundSchema.shape[name].safeParse(given[name]).success;
+    if (isGood) good[name] = given[name];
   }
   return soundSchema.parse(good);
 }

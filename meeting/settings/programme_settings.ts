@@ -1,15 +1,16 @@
-/** From options to what the finished file is to be. */
+/** From settings to what the finished file is to be. */
 import { builtUrl, PACKED, readManifest } from "../../ffi/bundle/manifest.ts";
 import { SUPPRESSOR_RATE_HZ } from "../../dsp/noise_suppressor.ts";
 import type { Id3Tag } from "../../formats/id3.ts";
 import { DEFAULT_PROGRAMME_OPTIONS, type ProgrammeOptions } from "../../post/ground/options.ts";
 import type { ProgrammeForm } from "../../post/programme.ts";
-import { CommandError } from "../ground/user_error.ts";
-import { flagOf, type OptionName, type SoundOptions } from "../../cli/options/options.ts";
-import type { OutputFormat } from "../output/output_path.ts";
+import { UserError } from "../ground/user_error.ts";
+import { flagOf } from "./read_settings.ts";
+import type { SoundSettings } from "./sound_settings.ts";
+import type { OutputFormat } from "../ground/output_file.ts";
 
-/** Options that only one format knows. */
-const ONLY_FOR: Readonly<Partial<Record<OptionName, OutputFormat>>> = {
+/** Settings that only one format knows. */
+const ONLY_FOR: Readonly<Partial<Record<string, OutputFormat>>> = {
   bitrate: "mp3",
   quality: "mp3",
   bits: "wav",
@@ -22,12 +23,12 @@ const MOST_MP3_RATE_HZ = 48_000;
 const LOUDNESS_LUFS = { stereo: -16, mono: -19, split: -19 } as const;
 
 /**
- * What analysis, plan and render are told.
+ * What analysis, plan and render need to know.
  *
  * @param rateHz of the stems
  */
 export function programmeOptions(
-  { channels, rate, denoise, gate, gateDepth, normalize, trim }: SoundOptions,
+  { channels, rate, denoise, gate, gateDepth, normalize, trim }: SoundSettings,
   format: OutputFormat,
   rateHz: number = rate,
 ): ProgrammeOptions {
@@ -51,8 +52,8 @@ export function rnnoiseUrl(): string {
   return builtUrl("rnnoise.wasm" + (Deno.build.standalone ? PACKED : "")).href;
 }
 
-/** What the encoder is told. */
-export function formOf(options: SoundOptions, format: OutputFormat): ProgrammeForm {
+/** What the encoder needs to know. */
+export function formOf(options: SoundSettings, format: OutputFormat): ProgrammeForm {
   const { bitrate, quality, bits } = options;
   if (format === "wav") return { type: "wav", bits };
   const rate = quality === undefined ? { bitrateKbps: bitrate } : { vbrQuality: quality };
@@ -63,7 +64,7 @@ export function formOf(options: SoundOptions, format: OutputFormat): ProgrammeFo
 const VARIABLE_KBPS = [245, 225, 190, 175, 165, 130, 115, 100, 85, 65] as const;
 
 /** Bytes of a second of the finished file, without what stands in front of the sound. */
-export function bytesPerSecond(options: SoundOptions, format: OutputFormat): number {
+export function bytesPerSecond(options: SoundSettings, format: OutputFormat): number {
   if (format === "mp3") {
     const kbps = options.quality === undefined ? options.bitrate : VARIABLE_KBPS[options.quality];
     return (kbps ?? options.bitrate) * 1_000 / 8;
@@ -76,7 +77,7 @@ export function bytesPerSecond(options: SoundOptions, format: OutputFormat): num
  *
  * It has no title: the file's name would be one, and then a file that is made again of the same stems would be another.
  *
- * @param startedAt told in local time
+ * @param startedAt written in local time
  */
 export function id3Of(startedAt: Date): Id3Tag {
   const local = new Date(startedAt.getTime() - startedAt.getTimezoneOffset() * 60_000);
@@ -89,21 +90,21 @@ export function id3Of(startedAt: Date): Id3Tag {
 /**
  * Refuses what was asked for and would have no effect, or cannot be done.
  *
- * @throws {CommandError} of kind usage
+ * @throws {UserError} of kind usage
  */
-export function checkFormatOptions(
-  given: ReadonlySet<OptionName>,
+export function checkFormatSettings(
+  given: ReadonlySet<string>,
   format: OutputFormat,
-  { denoise, rate }: Pick<SoundOptions, "denoise" | "rate">,
+  { denoise, rate }: Pick<SoundSettings, "denoise" | "rate">,
 ): void {
   if (denoise && rate !== SUPPRESSOR_RATE_HZ) {
-    throw new CommandError(
+    throw new UserError(
       "usage",
       `Cannot use --denoise at ${rate} Hz: RNNoise hears ${SUPPRESSOR_RATE_HZ} Hz only; leave --rate out`,
     );
   }
   if (given.has("bitrate") && given.has("quality")) {
-    throw new CommandError(
+    throw new UserError(
       "usage",
       "Cannot use --bitrate and --quality together: one is constant, the other varies; leave one out",
     );
@@ -111,7 +112,7 @@ export function checkFormatOptions(
   for (const name of given) {
     const only = ONLY_FOR[name];
     if (only === undefined || only === format) continue;
-    throw new CommandError(
+    throw new UserError(
       "usage",
       `Cannot use ${flagOf(name)} with a .${format} file: it is for .${only}; leave it out`,
     );

@@ -1,4 +1,4 @@
-/** How the values of options are written. Each schema takes the text that a person typed; its issue says what is expected. */
+/** How the values of settings are written. Each schema takes what a person types; its issue says what is expected. */
 import { z } from "zod";
 
 /** The bit rates of MPEG-1 layer III, kbit/s (ISO/IEC 11172-3, table of `bitrate_index`). */
@@ -7,13 +7,13 @@ export const BITRATES_KBPS = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 22
 const SECONDS_PER_UNIT = { d: 86_400, h: 3_600, m: 60, s: 1 };
 const LONGEST_DURATION_SECONDS = 30 * 86_400;
 
-/** A type of option value: text in, something checked out. */
-export type ValueSchema<T> = z.ZodType<T, string>;
+/** A type of value: text as it is typed, or the same as a number, in; something checked out. */
+export type ValueSchema<T> = z.ZodType<T, string | number>;
 
 /** Makes a schema of a function that gives undefined for text that it cannot take. */
 function value<T>(expected: string, parse: (text: string) => T | undefined): ValueSchema<T> {
-  return z.string().transform((text, context) => {
-    const parsed = parse(text.trim());
+  return z.union([z.string(), z.number()], { error: expected }).transform((given, context) => {
+    const parsed = parse(String(given).trim());
     if (parsed !== undefined) return parsed;
     context.addIssue({ code: "custom", message: expected });
     return z.NEVER;

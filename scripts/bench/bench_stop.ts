@@ -6,9 +6,9 @@
  * hour recorded, and the most memory that confrec and its ffmpegs held together; beside them what ffmpeg takes, in the
  * same minutes, to make the file after the meeting. With `--late-peak` the loudest moment is the last second.
  */
+import { lineSchema } from "../../cli/report/json_lines.ts";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { eventSchema } from "../../cli/report/event_stream.ts";
 import { programCommand } from "../stage/program.ts";
 import { mixInOneGraph, type StemFiles } from "./bench_peers.ts";
 import { writeBenchStems } from "./bench_stems.ts";
@@ -92,7 +92,7 @@ async function record(
   const { code, stdout } = await child.output();
   clearInterval(looking);
   const events = new TextDecoder().decode(stdout).trimEnd().split("\n")
-    .map((line) => eventSchema.parse(JSON.parse(line)));
+    .map((line) => lineSchema.parse(JSON.parse(line)));
   const stopping = events.find(({ event }) => event === "stopping");
   const finished = events.find(({ event }) => event === "finished");
   if (code !== 0 || !stopping || !finished) {

@@ -5,11 +5,11 @@
  * both cores busy. Prints what each used, minute by minute; fails when a frame was dropped, or when a stem is not as
  * long as the wall clock says, within 50 ms.
  */
+import { type JsonLine, lineSchema } from "../../cli/report/json_lines.ts";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../root.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
-import { type ConfrecEvent, eventSchema } from "../../cli/report/event_stream.ts";
 import { type ProcessUse, useOf } from "./process_use.ts";
 import { VirtualCard } from "../stage/virtual_card.ts";
 
@@ -72,7 +72,7 @@ try {
   );
   reportUse(candidates);
   console.log(`from Ctrl+C to the finished file: ${finishSeconds.toFixed(2)} s`);
-  const events = output.trimEnd().split("\n").map((line) => eventSchema.parse(JSON.parse(line)));
+  const events = output.trimEnd().split("\n").map((line) => lineSchema.parse(JSON.parse(line)));
   if (!isWhole(events, folder)) Deno.exitCode = 1;
 } finally {
   for (const each of busy) each.kill("SIGKILL");
@@ -139,7 +139,7 @@ function range(uses: readonly ProcessUse[], what: "threads" | "files"): string {
 }
 
 /** Whether nothing was dropped, and both stems are as long as the wall clock says; tells both. */
-function isWhole(events: readonly ConfrecEvent[], folder: string): boolean {
+function isWhole(events: readonly JsonLine[], folder: string): boolean {
   const finished = events.find(({ event }) => event === "finished");
   if (finished?.event !== "finished") {
     console.log(`confrec did not finish: ${JSON.stringify(events.at(-1))}`);
@@ -161,7 +161,7 @@ function isWhole(events: readonly ConfrecEvent[], folder: string): boolean {
 }
 
 /** From the recording's zero, which every progress event tells, to the instant when it was asked to stop. */
-function lengthByWallClock(events: readonly ConfrecEvent[]): number {
+function lengthByWallClock(events: readonly JsonLine[]): number {
   const zeros = events.flatMap((event) =>
     event.event === "progress" ? Date.parse(event.time) / 1000 - event.seconds : []
   ).sort((a, b) => a - b);

@@ -11,7 +11,7 @@ export interface Row {
   readonly unable?: string;
 }
 
-const DOCUMENT = join(project, "docs", "reliability.md");
+const DOCUMENT = join(project, "docs", "measurements", "reliability.md");
 const BEGIN = "<!-- faults: `deno task faults --write` -->";
 const END = "<!-- end of faults -->";
 
@@ -32,7 +32,7 @@ export function faultTable(rows: readonly Row[]): string {
   );
 }
 
-/** Puts the table into docs/reliability.md. */
+/** Puts the table into docs/measurements/reliability.md. */
 export function writeTable(rows: readonly Row[]): void {
   const text = Deno.readTextFileSync(DOCUMENT);
   const [before] = text.split(BEGIN);

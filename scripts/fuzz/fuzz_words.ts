@@ -2,7 +2,7 @@
 import { Journal, type JournalRecord, readJournal } from "../../capture/spool/journal.ts";
 import { readLeftSession } from "../../capture/recovery/left_session.ts";
 import { mendStem } from "../../capture/recovery/mend_stem.ts";
-import { CommandError } from "../../meeting/ground/user_error.ts";
+import { UserError } from "../../meeting/ground/user_error.ts";
 import { parseArguments } from "../../cli/parse_arguments.ts";
 import { readJournalSettings } from "../../meeting/settings/journal_settings.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
@@ -116,7 +116,7 @@ function readsLine(_path: string, bytes: Uint8Array): void {
     const { call } = parseArguments(words);
     check(call.given.size <= words.length, "no more options than words");
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     check(!error.message.includes("\n"), "an error is one line");
     throw new Deno.errors.InvalidData(error.message, { cause: error });
   }

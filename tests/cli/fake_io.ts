@@ -42,13 +42,17 @@ export interface FakeIo extends Io {
   readonly stderr: FakeOutput;
 }
 
-/** 14:05:09 on 3 February 2026, local time, on a machine called "Room 7/2". */
+/** 14:05:09 on 3 February 2026, local time. */
+export function fakeNow(): Date {
+  return new Date(2026, 1, 3, 14, 5, 9);
+}
+
+/** At that moment. */
 export function fakeIo(terminal = false): FakeIo {
   return {
     stdout: new FakeOutput(terminal),
     stderr: new FakeOutput(terminal),
     colour: false,
-    now: () => new Date(2026, 1, 3, 14, 5, 9),
-    hostName: () => "Room 7/2",
+    now: fakeNow,
   };
 }

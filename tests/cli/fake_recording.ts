@@ -1,14 +1,15 @@
 /** Sessions and programmes that need no device, no time and no encoder. */
+import type { FinishOptions } from "../../post/programme.ts";
+import type { CommandWorld } from "../../cli/process/command_world.ts";
+import type { FileMaker, LiveSession, ProgrammeRequest } from "../../meeting/world/world.ts";
 import type {
   SessionEvent,
   SessionOptions,
   SessionReport,
 } from "../../capture/session/session_types.ts";
-import type { LiveProgramme, LiveSession } from "../../meeting/meeting.ts";
-import type { ProgrammeRequest, RecordParts } from "../../cli/record/record_parts.ts";
-import type { RecoverParts, RecoverRequest } from "../../cli/recover/recover_parts.ts";
 import { type SignalSource, StopSignals } from "../../cli/process/stop_signals.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
+import { fakeNow } from "./fake_io.ts";
 
 export const RATE_HZ = 48_000;
 
@@ -48,57 +49,24 @@ export class FakeSignals implements SignalSource {
   }
 }
 
-/** Recoveries that write which stems there are. */
-export class FakeRecovery implements RecoverParts {
+/** A world without devices, workers and encoders, on a machine called "Room 7/2". */
+export abstract class FakeWorld implements CommandWorld {
   readonly signalSource = new FakeSignals();
-  readonly requests: RecoverRequest[] = [];
-  /** Called before the file is made. */
-  before: (request: RecoverRequest) => void | Promise<void> = () => {};
-
-  unpack(name: "confrec_audio" | "ffmpeg"): Promise<string> {
-    return Promise.resolve(`/nowhere/${name}`);
-  }
-
-  signals(): StopSignals {
-    return new StopSignals(this.signalSource);
-  }
-
-  async finish(request: RecoverRequest): Promise<number> {
-    this.requests.push(request);
-    request.onShare(0.5);
-    await this.before(request);
-    request.signal.throwIfAborted();
-    const text = `recovered ${Object.keys(request.report.tracks).join(" and ")}`;
-    Deno.writeTextFileSync(request.target, text);
-    return text.length;
-  }
-}
-
-/** What goes on in a test's recording; each part can be replaced. */
-export class FakeRecording implements RecordParts {
-  readonly signalSource = new FakeSignals();
-  readonly grown: unknown[] = [];
-  readonly recovery = new FakeRecovery();
-  sessionOptions: SessionOptions | undefined;
-  request: ProgrammeRequest | undefined;
-  unpacked: string[] = [];
+  readonly unpacked: string[] = [];
   /** Whether the machine is kept from going to sleep. */
   awake = false;
   /** Nobody knows, so nobody is told. */
   freeBytes: (folder: string) => number | undefined = () => undefined;
   largestFile: (folder: string) => number | undefined = () => undefined;
-
-  /** Called once the session runs, with a way to tell events; by default it ends at once. */
-  script: (tell: (event: SessionEvent) => void, end: LiveSessionEnd) => void = (_tell, end) => {
-    end("sources-ended");
-  };
-  report: SessionReport = reportOf(10);
   list: () => readonly DeviceInfo[] = () => DEVICES;
-  start: () => void = () => {};
-  makeProgramme: () => void = () => {};
-  closeProgramme: () => Promise<void> = () => Promise.resolve();
-  stop: () => Promise<void> = () => Promise.resolve();
-  finish: () => Promise<void> = () => Promise.resolve();
+
+  now(): Date {
+    return fakeNow();
+  }
+
+  hostName(): string {
+    return "Room 7/2";
+  }
 
   devices(): Promise<readonly DeviceInfo[]> {
     return Promise.resolve().then(this.list);
@@ -122,11 +90,60 @@ export class FakeRecording implements RecordParts {
     return undefined;
   }
 
-  recoverParts(): Promise<RecoverParts> {
-    return Promise.resolve(this.recovery);
+  startSession(_options: SessionOptions): Promise<LiveSession> {
+    return Promise.reject(new TypeError("A recording was begun"));
   }
 
-  async startSession(options: SessionOptions): Promise<LiveSession> {
+  abstract programme(request: ProgrammeRequest): FileMaker;
+}
+
+/** What a file is made from, and into what. */
+export type FileRequest = ProgrammeRequest & FinishOptions;
+
+/** Files that tell of which stems they were made. */
+export class FakeRecovery extends FakeWorld {
+  readonly requests: FileRequest[] = [];
+  /** Called before the file is made. */
+  before: (request: FileRequest) => void | Promise<void> = () => {};
+
+  programme(request: ProgrammeRequest): FileMaker {
+    return {
+      progress: { chunksDone: 0, chunksTotal: 2, waiting: 2 },
+      grow: () => {},
+      finish: async (options) => {
+        const whole = { ...request, ...options };
+        this.requests.push(whole);
+        request.onProgress?.({ chunksDone: 1, chunksTotal: 2, waiting: 1 });
+        await this.before(whole);
+        request.signal?.throwIfAborted();
+        const text = `recovered ${Object.keys(request.stems).join(" and ")}`;
+        Deno.writeTextFileSync(options.target, text);
+        return { bytes: text.length, frames: options.frames, rateHz: RATE_HZ, silentTracks: [] };
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+  }
+}
+
+/** What goes on in a test's recording; each part can be replaced. */
+export class FakeRecording extends FakeWorld {
+  readonly grown: unknown[] = [];
+  readonly recovery = new FakeRecovery();
+  sessionOptions: SessionOptions | undefined;
+  request: ProgrammeRequest | undefined;
+
+  /** Called once the session runs, with a way to tell events; by default it ends at once. */
+  script: (tell: (event: SessionEvent) => void, end: LiveSessionEnd) => void = (_tell, end) => {
+    end("sources-ended");
+  };
+  report: SessionReport = reportOf(10);
+  start: () => void = () => {};
+  makeProgramme: () => void = () => {};
+  closeProgramme: () => Promise<void> = () => Promise.resolve();
+  stop: () => Promise<void> = () => Promise.resolve();
+  finish: () => Promise<void> = () => Promise.resolve();
+
+  override async startSession(options: SessionOptions): Promise<LiveSession> {
     this.sessionOptions = options;
     await Promise.resolve().then(this.start);
     const tracks = Object.keys(options.tracks) as ("mic" | "system")[];
@@ -138,7 +155,7 @@ export class FakeRecording implements RecordParts {
         tracks.map((track) => [track, { name: `the ${track}`, rateHz: RATE_HZ, channels: 1 }]),
       ),
     });
-    // After the conductor has heard that the session runs.
+    // After the meeting has heard that the session runs.
     setTimeout(() => this.script(options.onEvent, (end) => resolve(end as "sources-ended")), 0);
     return {
       ended,
@@ -147,19 +164,22 @@ export class FakeRecording implements RecordParts {
     };
   }
 
-  programme(request: ProgrammeRequest): LiveProgramme {
+  programme(request: ProgrammeRequest): FileMaker {
+    if (request.mode === "offline") return this.recovery.programme(request);
     this.request = request;
     this.makeProgramme();
+    let isFinished = false;
     return {
-      chunksWaiting: 0,
+      progress: { chunksDone: 0, chunksTotal: 2, waiting: 0 },
       grow: (frames) => this.grown.push(frames),
-      close: () => this.closeProgramme(),
-      finish: async (_report, onShare) => {
-        onShare(0.5);
+      finish: async ({ target, frames }) => {
+        request.onProgress?.({ chunksDone: 1, chunksTotal: 2, waiting: 1 });
         await this.finish();
-        Deno.writeTextFileSync(request.output.path, "finished");
-        return 8;
+        Deno.writeTextFileSync(target, "finished");
+        isFinished = true;
+        return { bytes: 8, frames, rateHz: RATE_HZ, silentTracks: [] };
       },
+      [Symbol.asyncDispose]: () => isFinished ? Promise.resolve() : this.closeProgramme(),
     };
   }
 }

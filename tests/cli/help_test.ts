@@ -1,8 +1,9 @@
+import { flagOf } from "../../meeting/settings/read_settings.ts";
+import { EXIT_CODE } from "../../cli/process/exit_code.ts";
 import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../cli/commands.ts";
-import { EXIT_CODE } from "../../cli/process/failure.ts";
 import { helpText } from "../../cli/help.ts";
-import { defaultTextOf, flagOf, infoOf, OPTION_NAMES } from "../../cli/options/options.ts";
+import { defaultTextOf, infoOf, OPTION_NAMES } from "../../cli/options/options.ts";
 
 Deno.test("help of the program begins with examples and names every command", () => {
   const text = helpText(undefined, { columns: 80, colour: false });

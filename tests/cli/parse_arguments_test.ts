@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { CommandError } from "../../meeting/ground/user_error.ts";
+import { UserError } from "../../meeting/ground/user_error.ts";
 import { COMMANDS } from "../../cli/commands.ts";
 import { parseArguments } from "../../cli/parse_arguments.ts";
 
@@ -86,12 +86,12 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   [["meeting.mp3"], /use "meeting\.mp3": write --out "meeting\.mp3" to record to it/],
   [["device"], /use "device": there is no such command; did you mean confrec devices\?/],
   [["recover", "a.confrec", "b"], /use "b": recover takes one SPOOL\|FOLDER; put it in quotes if/],
-  [["devices", "usb"], /use "usb": devices takes only options; confrec devices --help/],
+  [["devices", "usb"], /use "usb": devices takes only options; see confrec devices --help/],
 ];
 
 for (const [args, message] of MISTAKES) {
   Deno.test(`a mistake is told in one line: confrec ${args.join(" ")}`, () => {
-    const error = assertThrows(() => parseArguments(args), CommandError);
+    const error = assertThrows(() => parseArguments(args), UserError);
     assertEquals(error.kind, "usage");
     assertMatch(error.message, message);
     assertMatch(error.message, /^Cannot [^\n]+$/);

@@ -1,8 +1,8 @@
 /** The program as it is started by people and scripts, with files for devices. */
+import { lineSchema } from "../../cli/report/json_lines.ts";
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { eventSchema } from "../../cli/report/event_stream.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import { programCommand, runProgram } from "../../scripts/stage/program.ts";
@@ -48,7 +48,7 @@ Deno.test("files are recorded as if they were devices, and mixing the stems give
     const args = [...sources(folder), "--pace", "100", "--out", out, "--keep-stems", "--json"];
     const { code, stdout, stderr } = await runProgram(args);
     assertEquals(code, 0, stderr);
-    const events = stdout.trim().split("\n").map((line) => eventSchema.parse(JSON.parse(line)));
+    const events = stdout.trim().split("\n").map((line) => lineSchema.parse(JSON.parse(line)));
     const finished = events.at(-1);
     assert(finished?.event === "finished");
     assertAlmostEquals(finished.seconds, 20, 0.001);

@@ -88,7 +88,7 @@ Deno.test("an unknown name lists what there is; an empty one means nothing", () 
   const error = assertThrows(() => choose("mic", "Blue"), DeviceChoiceError, "Yeti");
   assertEquals(error.message.includes("Speakers"), false);
   assertThrows(() => choose("mic", ""), DeviceChoiceError, "Available");
-  assertThrows(() => choose("mic", "Blue", []), DeviceChoiceError, "none to choose from");
+  assertThrows(() => choose("mic", "Blue", []), DeviceChoiceError, "None is available");
 });
 
 Deno.test("a monitor is no microphone, but whoever writes its whole id means it", () => {

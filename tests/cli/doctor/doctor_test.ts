@@ -3,13 +3,13 @@ import { join } from "node:path";
 import type { DeviceProbe } from "../../../cli/doctor/device_probe.ts";
 import { doctor } from "../../../cli/doctor/doctor.ts";
 import type { Finding } from "../../../cli/doctor/doctor_checks.ts";
-import type { DoctorParts } from "../../../cli/doctor/doctor_parts.ts";
+import type { DoctorWorld } from "../../../cli/doctor/doctor_world.ts";
 import { parseArguments } from "../../../cli/parse_arguments.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
 import { fakeIo } from "../fake_io.ts";
 import { DEVICES } from "../fake_recording.ts";
 
-const HEALTHY: DoctorParts = {
+const HEALTHY: DoctorWorld = {
   unpack: (name) => Promise.resolve(`/cache/confrec/${name}`),
   cacheFolder: () => "/cache/confrec",
   server: () => ({ backend: "PulseAudio", devices: DEVICES }),
@@ -25,7 +25,7 @@ function probeOf(name: string, peakDb = -20): DeviceProbe {
 }
 
 /** What a doctor finds in a folder of its own, but for what is healthy. */
-async function examine(changes: Partial<DoctorParts>, ...args: string[]) {
+async function examine(changes: Partial<DoctorWorld>, ...args: string[]) {
   const folder = await Deno.makeTempDir({ prefix: "confrec-doctor-test-" });
   try {
     const io = fakeIo();
@@ -68,7 +68,7 @@ Deno.test("people get one line for each check", async () => {
 });
 
 Deno.test("a microphone that gives digital silence is a warning, an output that plays nothing is none", async () => {
-  const probe: DoctorParts["probe"] = (_track, { name }) =>
+  const probe: DoctorWorld["probe"] = (_track, { name }) =>
     Promise.resolve(probeOf(name, -Infinity));
   const { code, trouble } = await examine({ probe }, "--mic", "USB Mic A");
   assertEquals(code, 0);
@@ -79,7 +79,7 @@ Deno.test("a microphone that gives digital silence is a warning, an output that 
 
 Deno.test("a device that would be recorded and does not work fails with 3, another one warns", async () => {
   const broken = (name: string) => {
-    const probe: DoctorParts["probe"] = (_track, choice) =>
+    const probe: DoctorWorld["probe"] = (_track, choice) =>
       choice.name === name
         ? Promise.reject(new DeviceError("busy", `Cannot open ${name}: it is in use`))
         : Promise.resolve(probeOf(choice.name));
@@ -115,7 +115,7 @@ Deno.test("what would keep the file from being made fails with 5", async () => {
       { freeBytes: () => 100e6 },
       { missingPermissions: () => Promise.resolve(["run"]) },
       { unpack: () => Promise.reject(new Deno.errors.PermissionDenied("Cannot unpack: full")) },
-    ] satisfies Partial<DoctorParts>[]
+    ] satisfies Partial<DoctorWorld>[]
   ) {
     const { code, trouble } = await examine(changes, "--mic", "none", "--system", "none");
     const isSoundToo = trouble.some(({ check }) => check === "server");

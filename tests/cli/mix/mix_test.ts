@@ -1,38 +1,35 @@
+import { FakeWorld, type FileRequest } from "../fake_recording.ts";
+import { lineSchema } from "../../../cli/report/json_lines.ts";
+import type { FileMaker, MadeFile, ProgrammeRequest } from "../../../meeting/world/world.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { CommandError } from "../../../meeting/ground/user_error.ts";
-import { eventSchema } from "../../../cli/report/event_stream.ts";
+import { UserError } from "../../../meeting/ground/user_error.ts";
 import { mix } from "../../../cli/mix/mix.ts";
-import type { Mixed, MixParts, MixRequest } from "../../../cli/mix/mix_parts.ts";
 import { parseArguments } from "../../../cli/parse_arguments.ts";
-import { StopSignals } from "../../../cli/process/stop_signals.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
 import { type FakeIo, fakeIo } from "../fake_io.ts";
-import { FakeSignals } from "../fake_recording.ts";
 
 /** Writes the file without making it of anything. */
-class FakeMix implements MixParts {
-  readonly signalSource = new FakeSignals();
-  request: MixRequest | undefined;
-  silentTracks: Mixed["silentTracks"] = [];
-  work: (request: MixRequest) => Promise<void> = () => Promise.resolve();
+class FakeMix extends FakeWorld {
+  request: FileRequest | undefined;
+  silentTracks: MadeFile["silentTracks"] = [];
+  work: (request: FileRequest) => Promise<void> = () => Promise.resolve();
 
-  unpack(): Promise<string> {
-    return Promise.resolve("/nowhere/ffmpeg");
-  }
-
-  signals(): StopSignals {
-    return new StopSignals(this.signalSource);
-  }
-
-  async mix(request: MixRequest): Promise<Mixed> {
-    this.request = request;
-    Deno.writeTextFileSync(join(request.folder, "half"), "half");
-    request.onShare(0.5);
-    await this.work(request);
-    Deno.writeTextFileSync(request.output.path, "mixed");
-    const { silentTracks } = this;
-    return { frames: 90 * 48_000, rateHz: 48_000, bytes: 1_440_000, silentTracks };
+  programme(request: ProgrammeRequest): FileMaker {
+    return {
+      progress: { chunksDone: 0, chunksTotal: 2, waiting: 2 },
+      grow: () => {},
+      finish: async (options) => {
+        this.request = { ...request, ...options };
+        Deno.writeTextFileSync(join(request.chunksFolder, "half"), "half");
+        request.onProgress?.({ chunksDone: 1, chunksTotal: 2, waiting: 1 });
+        await this.work(this.request);
+        Deno.writeTextFileSync(options.target, "mixed");
+        const { silentTracks } = this;
+        return { frames: 90 * 48_000, rateHz: 48_000, bytes: 1_440_000, silentTracks };
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
   }
 }
 
@@ -49,8 +46,8 @@ async function inFolder(test: (folder: string, a: string) => Promise<void>): Pro
   }
 }
 
-function run(args: readonly string[], parts: MixParts, io: FakeIo): Promise<number> {
-  return mix(parseArguments(["mix", ...args]).call, io, parts);
+function run(args: readonly string[], world: FakeMix, io: FakeIo): Promise<number> {
+  return mix(parseArguments(["mix", ...args]).call, io, world);
 }
 
 function names(folder: string): string[] {
@@ -65,7 +62,7 @@ Deno.test("a mix leaves the file and the inputs, and says what it has made", asy
     assertEquals(await run(["--mic", a, "--system", "none", "--out", out], parts, io), 0);
     assertEquals(io.stderr.lines, [`Mixed 01:30 to ${out} (1.4 MB)`]);
     assertEquals([names(folder), names(join(folder, "x"))], [["a.wav", "x"], ["b.mp3"]]);
-    assertEquals(parts.request?.inputs, { mic: a });
+    assertEquals(parts.request?.stems, { mic: a });
   });
 });
 
@@ -95,7 +92,7 @@ Deno.test("programs are told how far it is", async () => {
     const io = fakeIo();
     const out = join(folder, "b.mp3");
     await run(["--system", `file:${a}`, "--out", out, "--json"], new FakeMix(), io);
-    const events = io.stdout.lines.map((line) => eventSchema.parse(JSON.parse(line)));
+    const events = io.stdout.lines.map((line) => lineSchema.parse(JSON.parse(line)));
     assertEquals(events.map(({ event }) => event), ["finishing", "finished"]);
     assertEquals(events[1]?.event === "finished" && events[1].seconds, 90);
   });
@@ -106,13 +103,13 @@ Deno.test("an interrupted mix leaves nothing of its own", async () => {
     const parts = new FakeMix();
     parts.work = async ({ signal }) => {
       parts.signalSource.send("SIGINT");
-      await new Promise((resolve) => signal.addEventListener("abort", resolve));
-      throw signal.reason;
+      await new Promise((resolve) => signal?.addEventListener("abort", resolve));
+      throw signal?.reason;
     };
     const out = join(folder, "x", "b.mp3");
     const error = await assertRejects(
       () => run(["--mic", a, "--out", out], parts, fakeIo()),
-      CommandError,
+      UserError,
     );
     assertEquals(error.kind, "output");
     assertStringIncludes(error.message, "it was interrupted; run it again");
@@ -156,7 +153,7 @@ for (const [what, args, message] of MISTAKES) {
       const words = args.split(" ").map((word) => word.replace("@", folder));
       const error = await assertRejects(
         () => run(words, new FakeMix(), fakeIo()),
-        CommandError,
+        UserError,
         message,
       );
       assertEquals(error.kind, "usage");

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DeviceChoiceError } from "../../../capture/source/device_choice.ts";
 import { SpoolBusyError } from "../../../capture/spool/spool.ts";
-import { CommandError } from "../../../meeting/ground/user_error.ts";
+import { UserError } from "../../../meeting/ground/user_error.ts";
 import { failureOf } from "../../../cli/process/failure.ts";
 import { KeptSpoolError } from "../../../meeting/ground/kept_spool_error.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
@@ -9,9 +9,9 @@ import { OutputError } from "../../../post/publish/output_error.ts";
 
 Deno.test("an error that the person can mend is told in its own words, without a trace", () => {
   const cases: [Error, number][] = [
-    [new CommandError("usage", "Cannot a"), 2],
-    [new CommandError("device", "Cannot b"), 3],
-    [new CommandError("output", "Cannot c"), 5],
+    [new UserError("usage", "Cannot a"), 2],
+    [new UserError("device", "Cannot b"), 3],
+    [new UserError("output", "Cannot c"), 5],
     [new DeviceError("busy", "Cannot d"), 3],
     [new DeviceChoiceError("Cannot e"), 2],
     [new OutputError("full", "Cannot f"), 5],

@@ -1,3 +1,4 @@
+import { lineSchema } from "../../../cli/report/json_lines.ts";
 import {
   assert,
   assertEquals,
@@ -6,7 +7,6 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import { eventSchema } from "../../../cli/report/event_stream.ts";
 import { failureOf } from "../../../cli/process/failure.ts";
 import { KeptSpoolError } from "../../../meeting/ground/kept_spool_error.ts";
 import { parseArguments } from "../../../cli/parse_arguments.ts";
@@ -100,7 +100,7 @@ Deno.test("options reach the session and the programme", async () => {
       mic: { kind: "device", stream: "input", name: "USB Mic B", id: "in.b" },
     });
     assertEquals([durationSeconds, pace, settings?.out], [90, 1, out]);
-    assertEquals(parts.request?.options.bitrate, 64);
+    assertEquals(parts.request?.sound.bitrate, 64);
     assertEquals(parts.unpacked.sort(), ["confrec_audio", "ffmpeg"]);
     assertEquals(names(folder), ["meeting.mp3"]);
   });
@@ -130,7 +130,7 @@ Deno.test("every line of --json is an event that the schema knows", async () => 
     };
     const io = fakeIo();
     assertEquals(await run(["--out", out, "--json"], parts, io), 4);
-    const events = io.stdout.lines.map((line) => eventSchema.parse(JSON.parse(line)));
+    const events = io.stdout.lines.map((line) => lineSchema.parse(JSON.parse(line)));
     assertEquals(events.map(({ event }) => event), [
       ...["started", "progress", "gap", "warning", "track", "warning", "track", "warning"],
       ...["track", "track", "stopping", "finishing", "warning", "finished"],
@@ -171,7 +171,9 @@ Deno.test("quiet people hear of trouble and of nothing else", async () => {
       end("duration");
     };
     await run(["--out", out, "--quiet", "--force"], parts, io);
-    assertEquals(io.stderr.lines, ["confrec: mic is lost at 00:03: unplugged; the rest goes on"]);
+    assertEquals(io.stderr.lines, [
+      "confrec: mic disconnected at 00:03: unplugged; still recording the call",
+    ]);
   });
 });
 
@@ -400,10 +402,10 @@ Deno.test("a disk without room for ten minutes is refused before anything is tou
     const error = await assertRejects(() => run(["--out", out], parts, fakeIo()));
     const { exitCode, message } = failureOf(error);
     assertEquals([exitCode, names(folder)], [5, []]);
-    assertMatch(message, /^Cannot record to .*: the disk has room for only \d min; free some/);
+    assertMatch(message, /^Cannot record to .*: the disk has space for only \d min; free some/);
     const io = fakeIo();
     assertEquals(await run(["--out", out, "--force"], parts, io), 0);
-    assertMatch(io.stderr.text, /^Recording .*; room for \d min; Ctrl\+C stops\n/);
+    assertMatch(io.stderr.text, /^Recording .*; disk space for \d min; Ctrl\+C stops\n/);
   });
 });
 
@@ -420,7 +422,7 @@ Deno.test("a disk that fills up ends the recording while the file can still be m
     assertEquals(names(folder), ["meeting.mp3"]);
     assertStringIncludes(io.stdout.text, '"reason":"disk-full"');
     assertMatch(io.stderr.text, /not complete: the recording had to end at 00:10, when the disk/);
-    const events = io.stdout.lines.map((line) => eventSchema.parse(JSON.parse(line)));
+    const events = io.stdout.lines.map((line) => lineSchema.parse(JSON.parse(line)));
     assert(events[0]?.event === "started" && (events[0].secondsLeft ?? 0) > 10_000);
   });
 });
@@ -492,7 +494,7 @@ Deno.test("what is wrong with the sound is told, shown, taken back and reported"
     assertStringIncludes(io.stderr.text, "confrec: mic: the hum is gone, after 4 s");
     assertStringIncludes(io.stderr.text, "hum for 4 s");
     assertStringIncludes(io.stderr.text, "clipped for 2 s");
-    const events = io.stdout.lines.map((line) => eventSchema.parse(JSON.parse(line)));
+    const events = io.stdout.lines.map((line) => lineSchema.parse(JSON.parse(line)));
     const told = events.filter(({ event }) => event.startsWith("warning"));
     assertEquals(told.map((one) => [one.event, "kind" in one ? one.kind : ""]), [
       ["warning", "hum"],
@@ -528,8 +530,8 @@ Deno.test("a named device that is lost is waited for, and people are told so", a
   await inFolder(async (_folder, out) => {
     for (
       const [args, plan] of [
-        [[], "unplugged; the rest goes on"],
-        [["--mic", "USB Mic B"], "unplugged; waiting for USB Mic B, the rest goes on"],
+        [[], "unplugged; still recording the call"],
+        [["--mic", "USB Mic B"], "unplugged; waiting for USB Mic B; still recording the call"],
       ] as const
     ) {
       const parts = new FakeRecording();

@@ -1,3 +1,4 @@
+import { lineSchema } from "../../../cli/report/json_lines.ts";
 import {
   assert,
   assertEquals,
@@ -8,7 +9,6 @@ import {
 import { join } from "node:path";
 import type { JournalRecord } from "../../../capture/spool/journal.ts";
 import { Spool } from "../../../capture/spool/spool.ts";
-import { eventSchema } from "../../../cli/report/event_stream.ts";
 import { failureOf } from "../../../cli/process/failure.ts";
 import { parseArguments } from "../../../cli/parse_arguments.ts";
 import { recover } from "../../../cli/recover/recover.ts";
@@ -40,7 +40,7 @@ function names(folder: string): string[] {
 function settings(out: string, spool: string, args: readonly string[] = []) {
   const { typed, options: { force, keepStems } } = parseArguments(["--out", out, ...args]).call;
   const startedAt = new Date("2026-01-02T03:04:05.000Z");
-  return journalSettings({ out, spool, force, keepStems, startedAt }, typed);
+  return journalSettings({ out, spool, force, keepStems, startedAt }, Object.fromEntries(typed));
 }
 
 const STOP: JournalRecord = { type: "stop", frames: 48_000, tracks: {} };
@@ -57,7 +57,10 @@ Deno.test("a recording that a crash cut short becomes the file that it was to be
     assertEquals(names(folder), ["meeting.mp3"]);
     const [request] = parts.requests;
     assertEquals([request?.sound.bitrate, request?.sound.channels], [64, "mono"]);
-    assertEquals(request?.startedAt, new Date("2026-01-02T03:04:05.000Z"));
+    assertEquals(
+      new Date(request?.id3.recorded ?? ""),
+      new Date("2026-01-02T03:04:05.000Z"),
+    );
     assertEquals(io.stderr.lines, [
       `Recovered 00:01 to ${out} (1 KB)`,
       "  mic     a device",
@@ -74,7 +77,7 @@ Deno.test("a session that came to its end and was only not finished is complete"
     const io = fakeIo();
     assertEquals(await run([spool, "--json", "--quiet"], new FakeRecovery(), io), 0);
     assertEquals(io.stderr.text, "");
-    const events = io.stdout.lines.map((line) => eventSchema.parse(JSON.parse(line)));
+    const events = io.stdout.lines.map((line) => lineSchema.parse(JSON.parse(line)));
     const last = events.at(-1);
     assert(last?.event === "recovered");
     assertEquals([last.spool, last.out, last.exitCode, last.seconds, last.faults], [

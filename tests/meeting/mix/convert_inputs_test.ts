@@ -19,7 +19,7 @@ Deno.test("a file of another rate becomes a stem, and it is told how far that is
     const shares: number[] = [];
     const stems = await convertInputs({
       ...{ inputs: { mic }, rateHz: 48_000, folder, signal: new AbortController().signal },
-      onShare: (share) => shares.push(share),
+      onProgress: (share) => shares.push(share),
     });
     using reader = WavReader.open(stems.mic ?? "");
     assertEquals([reader.info.rateHz, reader.info.frames], [48_000, 20 * 48_000]);
@@ -37,7 +37,7 @@ Deno.test("what was cut short becomes a stem as far as it goes, what holds no so
     writeInput(inputs.system, 0);
     const stems = await convertInputs({
       ...{ inputs, rateHz: 48_000, folder, signal: new AbortController().signal },
-      onShare: () => {},
+      onProgress: () => {},
     });
     const found = [stems.mic, stems.system].map((path) => {
       using reader = WavReader.open(path ?? "");
@@ -56,7 +56,7 @@ Deno.test("a conversion that nobody wants any more ends at once, and leaves noth
     await assertRejects(() =>
       convertInputs({
         ...{ inputs: { mic }, rateHz: 48_000, folder, signal: abort.signal },
-        onShare: (share) => {
+        onProgress: (share) => {
           shares.push(share);
           abort.abort();
         },

@@ -1,8 +1,8 @@
+import { usualSound } from "../../../meeting/settings/sound_settings.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { diskNeeds } from "../../../meeting/output/disk_needs.ts";
 import { type DiskPlaces, secondsLeft } from "../../../meeting/output/disk_space.ts";
-import { usualSound } from "../../../meeting/settings/journal_settings.ts";
 
 const MARGIN = 16e6;
 const MP3 = { stemsPerSecond: 576_000, filePerSecond: 16_000, growsFile: true };

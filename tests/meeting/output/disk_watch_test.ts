@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { CommandError } from "../../../meeting/ground/user_error.ts";
-import { DiskWatch } from "../../../meeting/output/disk_watch.ts";
+import { UserError } from "../../../meeting/ground/user_error.ts";
+import { checkDiskSpace, DiskWatch } from "../../../meeting/output/disk_watch.ts";
 
 /** A disk that is full after so many seconds of recording. */
 function watch(roomSeconds: number, durationSeconds?: number) {
@@ -20,19 +20,19 @@ function watch(roomSeconds: number, durationSeconds?: number) {
 }
 
 Deno.test("what would be over within ten minutes is not begun", () => {
-  watch(600).disk.check("a.mp3");
-  const error = assertThrows(() => watch(245).disk.check("a.mp3"), CommandError);
+  checkDiskSpace(600, "a.mp3");
+  const error = assertThrows(() => checkDiskSpace(245, "a.mp3"), UserError);
   assertEquals(error.kind, "output");
   assertMatch(
     error.message,
-    /^Cannot record to a\.mp3: the disk has room for only 4 min; .*--force/,
+    /^Cannot record to a\.mp3: the disk has space for only 4 min; .*--force/,
   );
-  assertThrows(() => watch(-3).disk.check("a.mp3"), CommandError, "the disk has no room");
+  assertThrows(() => checkDiskSpace(-3, "a.mp3"), UserError, "the disk has no space");
 });
 
 Deno.test("a recording that is to be shorter than that needs no more than its own length", () => {
-  watch(90, 60).disk.check("a.mp3");
-  assertThrows(() => watch(50, 60).disk.check("a.mp3"), CommandError, "only 50 s");
+  checkDiskSpace(90, "a.mp3", 60);
+  assertThrows(() => checkDiskSpace(50, "a.mp3", 60), UserError, "only 50 s");
 });
 
 Deno.test("warnings come half an hour and five minutes before the end, once each", async () => {
@@ -44,12 +44,12 @@ Deno.test("warnings come half an hour and five minutes before the end, once each
     if (warnings.length > before) told.push(seconds);
   }
   assertEquals(told.map((seconds) => Math.round((3_600 - seconds) / 60)), [30, 5]);
-  assertMatch(warnings[0] ?? "", /room for 29 min more; free some/);
+  assertMatch(warnings[0] ?? "", /space for 29 min more; free some/);
   await Promise.resolve();
   assertEquals(state.isFull, false);
 });
 
-Deno.test("the end comes before the room does", async () => {
+Deno.test("the end comes before the disk is full", async () => {
   const { disk, state } = watch(100);
   for (let seconds = 0; seconds < 99; seconds += 0.25) disk.look(seconds);
   await Promise.resolve();
@@ -59,7 +59,7 @@ Deno.test("the end comes before the room does", async () => {
   assertEquals(state.isFull, true);
 });
 
-Deno.test("the system is asked rarely while there is much room, and more often near the end", () => {
+Deno.test("the system is asked rarely while there is much space, and more often near the end", () => {
   const { disk, asked } = watch(40);
   for (let seconds = 0; seconds < 40; seconds += 0.25) disk.look(seconds);
   assertEquals(asked.slice(0, 4), [0, 10, 20, 30]);
@@ -74,7 +74,7 @@ Deno.test("a recording that ends before the disk is full hears nothing of it", (
 
 Deno.test("a system that does not tell disturbs nothing", () => {
   const disk = new DiskWatch({ left: () => undefined, warn: () => {} });
-  disk.check("a.mp3");
+  checkDiskSpace(disk.secondsLeft, "a.mp3");
   disk.look(1e6);
   assertEquals(disk.secondsLeft, undefined);
 });

@@ -1,35 +1,104 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { Spool } from "../../../capture/spool/spool.ts";
 import { keepStems } from "../../../meeting/output/keep_stems.ts";
+import { OutputError } from "../../../post/publish/output_error.ts";
 
-async function withSpool(test: (spool: Spool, folder: string) => void): Promise<void> {
+const ADVICE = "run: confrec recover a.mp3.confrec";
+
+async function withSpool(
+  test: (
+    spool: Spool,
+    targets: { readonly mic: string; readonly system: string },
+  ) => Promise<void>,
+): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "confrec-keep-" });
   try {
     using spool = await Spool.create(join(folder, "a.mp3.confrec"));
     Deno.writeTextFileSync(spool.stemPath("mic"), "voice");
-    test(spool, folder);
+    await test(spool, {
+      mic: join(folder, "a.mic.wav"),
+      system: join(folder, "a.system.wav"),
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
+/** As it is between two disks: no file can be moved or linked from one to the other. */
+async function onAnotherDisk(from: string, test: () => Promise<void>): Promise<void> {
+  const { rename, link } = Deno;
+  const apart = (real: typeof rename) => async (source: string | URL, target: string | URL) => {
+    if (source !== from) return await real(source, target);
+    throw Object.assign(new Error("Invalid cross-device link (os error 18)"), { code: "EXDEV" });
+  };
+  try {
+    Deno.rename = apart(rename);
+    Deno.link = apart(link as typeof rename) as typeof Deno.link;
+    await test();
+  } finally {
+    Object.assign(Deno, { rename, link });
+  }
+}
+
 Deno.test("the stems that are there are moved out of the spool", async () => {
-  await withSpool((spool, folder) => {
-    const targets = { mic: join(folder, "a.mic.wav"), system: join(folder, "a.system.wav") };
-    assertEquals(keepStems(spool, targets, false), { mic: targets.mic });
+  await withSpool(async (spool, targets) => {
+    assertEquals(await keepStems(spool, targets, false, ADVICE), { mic: targets.mic });
     assertEquals(Deno.readTextFileSync(targets.mic), "voice");
     assertEquals(spool.remove(), true);
   });
 });
 
 Deno.test("a stem replaces nothing that came to be there meanwhile, unless that was wanted", async () => {
-  await withSpool((spool, folder) => {
-    const targets = { mic: join(folder, "a.mic.wav"), system: join(folder, "a.system.wav") };
+  await withSpool(async (spool, targets) => {
     Deno.writeTextFileSync(targets.mic, "older");
-    assertThrows(() => keepStems(spool, targets, false), Deno.errors.AlreadyExists, "it exists");
+    const error = await assertRejects(
+      () => keepStems(spool, targets, false, ADVICE),
+      OutputError,
+      "it exists",
+    );
+    assertEquals(error.kind, "exists");
     assertEquals(Deno.readTextFileSync(targets.mic), "older");
-    keepStems(spool, targets, true);
+    await keepStems(spool, targets, true, ADVICE);
     assertEquals(Deno.readTextFileSync(targets.mic), "voice");
+  });
+});
+
+Deno.test("to another disk a stem is copied whole before the original goes", async () => {
+  await withSpool(async (spool, targets) => {
+    await onAnotherDisk(spool.stemPath("mic"), async () => {
+      assertEquals(await keepStems(spool, targets, false, ADVICE), { mic: targets.mic });
+    });
+    assertEquals(Deno.readTextFileSync(targets.mic), "voice");
+    assertEquals(spool.remove(), true);
+  });
+});
+
+Deno.test("a copy on another disk that is not what it should be costs nobody the original", async () => {
+  await withSpool(async (spool, targets) => {
+    const stem = spool.stemPath("mic");
+    const { open } = Deno;
+    try {
+      // A disk that takes the bytes and keeps others.
+      Deno.open = async (path, options) => {
+        const file = await open(path, options);
+        if (options?.createNew === true) file.write = (bytes) => write(bytes.map(() => 0));
+        const write = Object.getPrototypeOf(file).write.bind(file);
+        return file;
+      };
+      await onAnotherDisk(stem, async () => {
+        await assertRejects(
+          () => keepStems(spool, targets, false, ADVICE),
+          Error,
+          "the copy differs",
+        );
+      });
+    } finally {
+      Deno.open = open;
+    }
+    assertEquals(Deno.readTextFileSync(stem), "voice");
+    assertEquals([...Deno.readDirSync(join(stem, "..", ".."))].map(({ name }) => name), [
+      "a.mp3.confrec",
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { CommandError } from "../../../meeting/ground/user_error.ts";
+import { UserError } from "../../../meeting/ground/user_error.ts";
 import { claimOutput } from "../../../meeting/output/output_claim.ts";
 
 async function inCache(test: (cache: string) => Promise<void>): Promise<void> {
@@ -15,7 +15,7 @@ async function inCache(test: (cache: string) => Promise<void>): Promise<void> {
 Deno.test("a file is made by one session at a time, others hear whose it is", () =>
   inCache(async (cache) => {
     using _claim = await claimOutput("/a/meeting.mp3", cache);
-    const error = await assertRejects(() => claimOutput("/a/meeting.mp3", cache), CommandError);
+    const error = await assertRejects(() => claimOutput("/a/meeting.mp3", cache), UserError);
     assertEquals(error.kind, "usage");
     assertEquals(error.message.includes(`process id ${Deno.pid}`), true);
     using _other = await claimOutput("/b/meeting.mp3", cache);

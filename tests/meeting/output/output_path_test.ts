@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { CommandError } from "../../../meeting/ground/user_error.ts";
+import { UserError } from "../../../meeting/ground/user_error.ts";
 import { checkOutput, type OutputRequest } from "../../../meeting/output/output_path.ts";
 
 const REQUEST: Omit<OutputRequest, "out"> = {
@@ -67,7 +67,7 @@ Deno.test("a file that exists is replaced only by force, and an input not even s
     assertEquals(checkOutput({ ...REQUEST, out, force: true }).path, out);
     const error = assertThrows(
       () => checkOutput({ ...REQUEST, out, force: true, inputs: [join(folder, ".", "old.mp3")] }),
-      CommandError,
+      UserError,
     );
     assertMatch(error.message, /it is an input/);
   });
@@ -101,7 +101,7 @@ for (const [what, out, extra, message, kind] of MISTAKES) {
     inFolder((folder) => {
       // `join` would take the slash at the end away.
       const request = { ...REQUEST, ...extra, out: `${folder}/${out}` };
-      const error = assertThrows(() => checkOutput(request), CommandError);
+      const error = assertThrows(() => checkOutput(request), UserError);
       assertMatch(error.message, message);
       assertEquals(error.kind, kind);
     });
@@ -114,7 +114,7 @@ Deno.test("something that is no file is not written over, not even by force", {
 }, () => {
   const error = assertThrows(
     () => checkOutput({ ...REQUEST, out: "/dev/null", force: true }),
-    CommandError,
+    UserError,
   );
   assertMatch(error.message, /has no ending|not a file/);
 });
@@ -127,7 +127,7 @@ Deno.test({
     inFolder((folder) => {
       Deno.chmodSync(join(folder, "sub.mp3"), 0o500);
       const out = join(folder, "sub.mp3", "a.mp3");
-      const error = assertThrows(() => checkOutput({ ...REQUEST, out }), CommandError);
+      const error = assertThrows(() => checkOutput({ ...REQUEST, out }), UserError);
       assertMatch(error.message, /may not be written to/);
       assertEquals(error.kind, "output");
     });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { sameBytes } from "../../../meeting/recover/same_bytes.ts";
+import { sameBytes } from "../../../meeting/output/same_bytes.ts";
 
 Deno.test("files are the same when every byte is, and nothing is like a folder", async () => {
   const folder = await Deno.makeTempDir({ prefix: "confrec-same-" });

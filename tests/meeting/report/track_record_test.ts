@@ -9,7 +9,6 @@ const REPORT = {
 Deno.test("a side that never began is lost, and not late as well", () => {
   const record = new TrackRecord();
   record.gap({ type: "gap", track: "mic", atSeconds: 0, seconds: 10, cause: "late-start" });
-  record.lost();
   const lost = "Cannot record the microphone: there is none; plug one in, or use --mic none";
   assertEquals(record.faults("mic", { ...REPORT, frames: 480_000, lost }, 48_000), [
     "was lost (there is none; plug one in, or use --mic none)",
@@ -19,7 +18,6 @@ Deno.test("a side that never began is lost, and not late as well", () => {
 Deno.test("a side that began late and was lost later is both", () => {
   const record = new TrackRecord();
   record.gap({ type: "gap", track: "mic", atSeconds: 0, seconds: 6, cause: "late-start" });
-  record.lost();
   assertEquals(record.faults("mic", { ...REPORT, frames: 480_000, lost: "unplugged" }, 48_000), [
     "was lost (unplugged)",
     "began 6.0 s late",

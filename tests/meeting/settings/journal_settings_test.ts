@@ -1,11 +1,14 @@
+import {
+  SOUND_NAMES,
+  type SoundSettings,
+  usualSound,
+} from "../../../meeting/settings/sound_settings.ts";
 import { assertEquals } from "@std/assert";
 import { parseArguments } from "../../../cli/parse_arguments.ts";
 import {
   journalSettings,
   readJournalSettings,
-  usualSound,
 } from "../../../meeting/settings/journal_settings.ts";
-import { SOUND_OPTION_NAMES, type SoundOptions } from "../../../cli/options/options.ts";
 
 const SETTINGS = {
   out: "/a/meeting.mp3",
@@ -17,10 +20,15 @@ const SETTINGS = {
 
 function soundOf(
   args: readonly string[],
-): { sound: SoundOptions; json: ReturnType<typeof journalSettings> } {
+): { sound: SoundSettings; json: ReturnType<typeof journalSettings> } {
   const { options, typed } = parseArguments(["--out", "a.mp3", ...args]).call;
-  const sound = Object.fromEntries(SOUND_OPTION_NAMES.map((name) => [name, options[name]]));
-  return { sound: sound as SoundOptions, json: journalSettings(SETTINGS, typed) };
+  const sound = Object.fromEntries(
+    SOUND_NAMES.flatMap((name) => options[name] === undefined ? [] : [[name, options[name]]]),
+  );
+  return {
+    sound: sound as SoundSettings,
+    json: journalSettings(SETTINGS, Object.fromEntries(typed)),
+  };
 }
 
 Deno.test("settings come through a journal as they were, whatever was typed", () => {

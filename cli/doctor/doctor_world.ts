@@ -12,8 +12,8 @@ export interface ServerFacts {
   readonly devices: readonly DeviceInfo[];
 }
 
-/** Where the doctor's facts come from: the real ones stand in real_doctor_parts.ts. */
-export interface DoctorParts {
+/** Where the doctor's facts come from: the real ones stand in real_doctor_world.ts. */
+export interface DoctorWorld {
   /** The path of an embedded file, whole. */
   unpack(name: EmbeddedName): Promise<string>;
   /** Where unpacked files should be; empty when this user has no such folder, undefined when nothing is unpacked. */

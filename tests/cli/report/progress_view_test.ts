@@ -1,17 +1,14 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { EventStream } from "../../../cli/report/event_stream.ts";
-import { ShareView } from "../../../cli/report/progress_view.ts";
+import { ProgressView } from "../../../cli/report/progress_view.ts";
 import { StatusLine } from "../../../cli/terminal/status_line.ts";
 import { FakeOutput, FakeTicker } from "../fake_io.ts";
 
 function makeView() {
   const terminal = new FakeOutput(true, 43);
-  const pipe = new FakeOutput();
-  const events = new EventStream(pipe, () => new Date(0), true);
   const ticker = new FakeTicker();
   const clock = { nowMs: 1_000 };
   const status = new StatusLine(terminal, true, ticker.start);
-  const view = new ShareView("Mixing", status, events, () => clock.nowMs);
+  const view = new ProgressView("Mixing", status, () => clock.nowMs);
   const show = (share: number, nowMs: number) => {
     clock.nowMs = nowMs;
     view.show(share);
@@ -22,7 +19,7 @@ function makeView() {
   };
   /** What the terminal shows. */
   const line = () => terminal.text.split("\r").at(-1)?.replace("\x1b[K", "") ?? "";
-  return { show, tick, line, terminal, pipe, prepare: () => view.prepare() };
+  return { show, tick, line, terminal, prepare: () => view.prepare() };
 }
 
 Deno.test("the time that is left follows from what is done, and goes down until more is", () => {
@@ -39,11 +36,10 @@ Deno.test("the time that is left follows from what is done, and goes down until 
 });
 
 Deno.test("what is prepared is shown, and does not count for the time that is left", () => {
-  const { prepare, show, tick, line, pipe } = makeView();
+  const { prepare, show, tick, line } = makeView();
   prepare();
   tick(1_500);
   assertMatch(line(), /^Mixing ·+ {3}0 %$/);
-  assertEquals(pipe.text, "");
   show(0, 21_000);
   show(0.25, 31_000);
   assertMatch(line(), / {2}25 % {2}00:30 left/);
@@ -65,10 +61,4 @@ Deno.test("a bar never goes back", () => {
   const before = terminal.text;
   show(0.2, 2_000);
   assertEquals(terminal.text, before);
-});
-
-Deno.test("programs are told at once, and then at most once a second", () => {
-  const { show, pipe } = makeView();
-  for (let ms = 0; ms <= 2_000; ms += 100) show(ms / 2_000, ms);
-  assertEquals(pipe.lines.map((line) => JSON.parse(line).share), [0, 0.5, 1]);
 });

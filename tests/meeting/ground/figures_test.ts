@@ -6,7 +6,7 @@ import {
   level,
   shortTime,
   timeSpan,
-} from "../../meeting/ground/figures.ts";
+} from "../../../meeting/ground/figures.ts";
 
 Deno.test("times have hours only when there are any", () => {
   assertEquals([0, 59.9, 60, 3_599, 3_600, 90_061].map(clockTime), [

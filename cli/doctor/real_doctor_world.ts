@@ -10,7 +10,7 @@ import { platform } from "../../ffi/system/platform.ts";
 import { userCacheFolder } from "../../ffi/system/private_folder.ts";
 import { SilenceStream } from "../../ffi/silence_stream.ts";
 import { encode } from "../../post/encode/encode.ts";
-import type { DoctorParts } from "./doctor_parts.ts";
+import type { DoctorWorld } from "./doctor_world.ts";
 
 /** How long a device is listened to, seconds: an idle one may take two to wake up. */
 const PROBE_SECONDS = 2;
@@ -20,7 +20,7 @@ const LOOK_MS = 50;
 const RATE_HZ = 48_000;
 
 /** This machine. */
-export const realDoctorParts: DoctorParts = {
+export const realDoctorWorld: DoctorWorld = {
   unpack: unpackEmbedded,
   cacheFolder: () => {
     if (!Deno.build.standalone) return undefined;

@@ -2,7 +2,7 @@
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { SoundNews } from "../../capture/sound/sound_watch.ts";
 import type { SoundTrouble } from "../../capture/sound/sound_trouble.ts";
-import { timeSpan } from "../../meeting/ground/figures.ts";
+import { timeSpan } from "../ground/figures.ts";
 
 type Trouble = SoundTrouble & { readonly track: TrackName };
 
@@ -11,12 +11,12 @@ export function troubleWords(trouble: Trouble): string {
   return `${trouble.track}: ${shortWords(trouble)}${adviceFor(trouble)}`;
 }
 
-/** The same where there is little room. */
+/** The same where there is little space. */
 export function shortWords(trouble: Trouble): string {
   const { track, kind } = trouble;
   switch (kind) {
     case "digital-silence":
-      return track === "mic" ? "digital silence: muted or blocked?" : "nothing is played";
+      return track === "mic" ? "your microphone is silent: muted or blocked?" : "nothing is played";
     case "no-signal":
       return `no signal while the ${track === "mic" ? "other side" : "microphone"} talks`;
     case "too-quiet":
@@ -60,13 +60,13 @@ function adviceFor({ track, kind, quietSeconds }: Trouble): string {
   switch (kind) {
     case "digital-silence":
       return track === "mic"
-        ? " Look at its mute switch and at the system's privacy settings, or choose another with --mic"
-        : " so far; if something is to be heard, it plays on another device";
+        ? " Look at its mute switch and at the privacy settings, or choose another with --mic"
+        : " so far. If you can hear the call, it plays on another output; see confrec devices";
     case "no-signal": {
       const since = ` (for ${timeSpan(quietSeconds ?? 0)})`;
       return track === "mic"
         ? `${since}: muted, unplugged, or turned down?`
-        : `${since}: does the meeting play on another device?`;
+        : `${since}: does the call play on another output?`;
     }
     case "too-quiet":
       return track === "mic" ? ": go nearer, or turn the input up" : ": turn the volume up";

@@ -1,6 +1,6 @@
 /** Disks that take no large files: 4 GiB, which FAT allows, is 3.1 hours of a stereo stem. */
 import { type PerTrack, STEM_CHANNELS, TRACK_NAMES } from "../../capture/ground/tracks.ts";
-import { SAMPLE_BYTES } from "./disk_needs.ts";
+import { SAMPLE_BYTES } from "../output/disk_needs.ts";
 import { fileSize, timeSpan } from "../ground/figures.ts";
 
 /**

@@ -1,8 +1,9 @@
+import { JsonLines, lineSchema } from "../../../cli/report/json_lines.ts";
+import { EXIT_CODE } from "../../../cli/process/exit_code.ts";
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { eventSchema, EventStream, jsonDb, jsonSeconds } from "../../../cli/report/event_stream.ts";
-import { EXIT_CODE } from "../../../cli/process/failure.ts";
 import { STOP_REASONS } from "../../../meeting/ground/stop_reason.ts";
+import { eventDb, eventSeconds } from "../../../meeting/events/events.ts";
 import { FakeOutput } from "../fake_io.ts";
 
 const NOW = () => new Date(Date.UTC(2026, 1, 3, 14, 5, 9, 250));
@@ -13,7 +14,7 @@ function doc(name: string): string {
 
 Deno.test("an event is one line with its kind and its time first", () => {
   const output = new FakeOutput();
-  new EventStream(output, NOW, true).emit({ event: "warning", message: "two\nlines" });
+  new JsonLines(output, NOW, true).show({ event: "warning", message: "two\nlines" });
   assertEquals(
     output.text,
     '{"event":"warning","time":"2026-02-03T14:05:09.250Z","message":"two\\nlines"}\n',
@@ -22,22 +23,22 @@ Deno.test("an event is one line with its kind and its time first", () => {
 
 Deno.test("without --json nothing is printed", () => {
   const output = new FakeOutput();
-  new EventStream(output, NOW, false).emit({ event: "warning", message: "x" });
+  new JsonLines(output, NOW, false).show({ event: "warning", message: "x" });
   assertEquals(output.text, "");
 });
 
 Deno.test("a reader that is slow misses progress and nothing else", () => {
   const output = new FakeOutput();
   output.busy = true;
-  const events = new EventStream(output, NOW, true);
-  events.emit({ event: "progress", seconds: 1, bytes: 1, chunksWaiting: 0, tracks: {} });
-  events.emit({ event: "stopping", reason: "interrupt" });
+  const events = new JsonLines(output, NOW, true);
+  events.show({ event: "progress", seconds: 1, bytes: 1, chunksWaiting: 0, tracks: {} });
+  events.show({ event: "stopping", reason: "interrupt" });
   assertEquals(output.lines.map((line) => JSON.parse(line).event), ["stopping"]);
 });
 
 Deno.test("JSON has a number for every level but digital silence", () => {
-  assertEquals([jsonDb(-17.9449), jsonDb(0), jsonDb(-Infinity)], [-17.94, 0, null]);
-  assertEquals(jsonSeconds(1.23456), 1.235);
+  assertEquals([eventDb(-17.9449), eventDb(0), eventDb(-Infinity)], [-17.94, 0, null]);
+  assertEquals(eventSeconds(1.23456), 1.235);
 });
 
 Deno.test("every event and every field stands in docs/events.md", () => {
@@ -47,9 +48,9 @@ Deno.test("every event and every field stands in docs/events.md", () => {
       return [title, section] as const;
     }),
   );
-  const kinds = eventSchema.options.map(({ shape }) => shape.event.value);
+  const kinds = lineSchema.options.map(({ shape }) => shape.event.value);
   assertEquals([...sections.keys()], kinds);
-  for (const { shape } of eventSchema.options) {
+  for (const { shape } of lineSchema.options) {
     const section = sections.get(shape.event.value) ?? "";
     for (const field of Object.keys(shape)) {
       if (field === "event" || field === "time") continue;
@@ -64,4 +65,15 @@ Deno.test("every exit code stands in docs/exit_codes.md", () => {
     Number(code)
   );
   assertEquals(documented, Object.values(EXIT_CODE).sort());
+});
+
+Deno.test("how far it is is printed at once, and then at most once a second; it never goes back", () => {
+  const output = new FakeOutput();
+  let nowMs = 0;
+  const lines = new JsonLines(output, NOW, true, () => nowMs);
+  for (; nowMs <= 2_000; nowMs += 100) {
+    lines.show({ event: "finishing", share: nowMs === 1_000 ? 0.1 : nowMs / 2_000 });
+  }
+  const shares = output.lines.map((line) => JSON.parse(line).share);
+  assertEquals(shares, [0, 0.45, 1]);
 });

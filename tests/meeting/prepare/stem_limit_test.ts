@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { stemLimit } from "../../../meeting/output/stem_limit.ts";
+import { stemLimit } from "../../../meeting/prepare/stem_limit.ts";
 
 const BOTH = { mic: true, system: true };
 const FAT = 2 ** 32 - 1;

@@ -1,11 +1,11 @@
 /** WAV files that are played as sources. */
 import { FileSource } from "../../capture/source/file_source.ts";
-import { CommandError } from "../ground/user_error.ts";
+import { UserError } from "../ground/user_error.ts";
 
 /**
  * Makes sure that a file can be played, before anything is touched.
  *
- * @throws {CommandError} of kind usage when it is missing, may not be read, is empty, cut short, or no WAV
+ * @throws {UserError} of kind usage when it is missing, may not be read, is empty, cut short, or no WAV
  */
 export function checkInputFile(path: string): void {
   readable(path, () => {
@@ -17,13 +17,13 @@ export function checkInputFile(path: string): void {
 /**
  * Does something that opens an input file; says what is wrong with the file as a mistake of the command line.
  *
- * @throws {CommandError} of kind usage
+ * @throws {UserError} of kind usage
  */
 export function readable<T>(path: string, open: () => T): T {
   try {
     return open();
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof CommandError) throw error;
+    if (!(error instanceof Error) || error instanceof UserError) throw error;
     if (error.message.startsWith("Cannot ")) throw usage(error.message, error);
     if (error instanceof Deno.errors.NotFound) {
       throw usage(`Cannot read "${path}": there is no such file; check its name`, error);
@@ -35,6 +35,6 @@ export function readable<T>(path: string, open: () => T): T {
   }
 }
 
-function usage(message: string, cause: Error): CommandError {
-  return new CommandError("usage", message, { cause });
+function usage(message: string, cause: Error): UserError {
+  return new UserError("usage", message, { cause });
 }

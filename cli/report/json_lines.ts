@@ -1,0 +1,110 @@
+/** What `--json` prints: one object a line, described in docs/events.md. */
+import { z } from "zod";
+import { EVENT_SHAPES, type MeetingEvent } from "../../meeting/events/events.ts";
+import { type JsonEvent, jsonEvent } from "../../meeting/events/json_event.ts";
+import { incompleteWords } from "../../meeting/report/meeting_report.ts";
+import { exitCodeOf } from "../process/exit_code.ts";
+import type { Output } from "../terminal/stream_output.ts";
+
+const time = z.iso.datetime();
+const exitCode = z.literal([0, 4]);
+
+function line<K extends keyof typeof EVENT_SHAPES>(event: K) {
+  return z.object({ event: z.literal(event), time, ...EVENT_SHAPES[event] });
+}
+
+/** Every line of `--json`. */
+export const lineSchema = z.discriminatedUnion("event", [
+  line("started"),
+  line("progress"),
+  line("gap"),
+  line("track"),
+  line("warning"),
+  line("warning-ended"),
+  line("stopping"),
+  line("finishing"),
+  line("finished").extend({ exitCode }),
+  line("recovered").extend({ exitCode }),
+  z.object({
+    event: z.literal("error"),
+    time,
+    exitCode: z.int(),
+    message: z.string(),
+    spool: z.string().optional(),
+  }),
+]);
+
+/** A line as it is printed. */
+export type JsonLine = z.output<typeof lineSchema>;
+
+/** A failure as its line says it. */
+export type ErrorLine = Omit<Extract<JsonLine, { event: "error" }>, "time">;
+
+/** How it goes is printed once a second; people see it move. */
+const INTERVAL_MS = 1_000;
+
+/** Writes events as they come; a reader that has gone away is of no concern. */
+export class JsonLines {
+  readonly #output: Output;
+  readonly #now: () => Date;
+  readonly #enabled: boolean;
+  readonly #clock: () => number;
+  readonly #lastMs = { progress: -Infinity, finishing: -Infinity };
+  #share = 0;
+
+  /** @param clock milliseconds that only go forward */
+  constructor(
+    output: Output,
+    now: () => Date,
+    enabled: boolean,
+    clock = () => performance.now(),
+  ) {
+    this.#output = output;
+    this.#now = now;
+    this.#enabled = enabled;
+    this.#clock = clock;
+  }
+
+  /** Prints what has happened. */
+  show(event: MeetingEvent): void {
+    if (!this.#enabled) return;
+    switch (event.event) {
+      case "progress":
+        // A reader that sleeps misses progress, and nothing else.
+        if (!this.#output.busy && this.#isDue("progress")) this.#write(event);
+        return;
+      case "finishing":
+        // What was done once stays done, even if more work has turned up.
+        this.#share = Math.max(this.#share, Math.round(event.share * 1_000) / 1_000);
+        if (this.#isDue("finishing")) this.#write({ event: "finishing", share: this.#share });
+        return;
+      case "finished":
+      case "recovered": {
+        const message = incompleteWords(event.report);
+        if (message !== undefined) this.#write({ event: "warning", message });
+        this.#write({ ...jsonEvent(event), exitCode: exitCodeOf(event.report) });
+        return;
+      }
+      default:
+        this.#write(event);
+    }
+  }
+
+  /** Prints that the command failed. */
+  fail(error: ErrorLine): void {
+    if (this.#enabled) this.#write(error);
+  }
+
+  #isDue(kind: "progress" | "finishing"): boolean {
+    const nowMs = this.#clock();
+    if (nowMs - this.#lastMs[kind] < INTERVAL_MS) return false;
+    this.#lastMs[kind] = nowMs;
+    return true;
+  }
+
+  #write(event: (JsonEvent & { readonly exitCode?: number }) | ErrorLine): void {
+    const { event: name, ...rest } = event;
+    const line = { event: name, time: this.#now().toISOString(), ...rest };
+    this.#output.write(`${JSON.stringify(line)}\n`);
+  }
+}

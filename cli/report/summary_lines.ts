@@ -1,0 +1,55 @@
+/** What a recording came to, in lines for people. */
+import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import { clockTime, counted, fileSize, level, shortTime } from "../../meeting/ground/figures.ts";
+import type { MeetingReport, TrackFacts } from "../../meeting/report/meeting_report.ts";
+import { reportWords } from "../../meeting/report/sound_words.ts";
+
+/** A recording must be so long before its clocks can be judged; seconds. */
+const TELLING_CLOCK_SECONDS = 60;
+
+/** One line about the file, one for each side, and one for each stem that was kept. */
+export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered"): string[] {
+  const { output, bytes, seconds, tracks, stems } = report;
+  const lines = [`${did} ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`];
+  for (const track of TRACK_NAMES) {
+    const facts = tracks[track];
+    if (facts) lines.push(`  ${track.padEnd(6)}  ${trackLine(facts)}`);
+  }
+  for (const track of TRACK_NAMES) {
+    const stem = stems[track];
+    if (stem !== undefined) lines.push(`  ${track.padEnd(6)}  kept as ${stem}`);
+  }
+  return lines;
+}
+
+function trackLine(about: TrackFacts): string {
+  const { peakDb, rmsDb, missing, ppm, startOffsetSeconds } = about;
+  const facts = [];
+  if (peakDb !== undefined && rmsDb !== undefined) {
+    facts.push(peakDb === -Infinity ? "silence" : `peak ${level(peakDb)}, mean ${level(rmsDb)}`);
+  }
+  // Over a short time the jitter of the callbacks is larger than any clock's error.
+  if (about.seconds >= TELLING_CLOCK_SECONDS && ppm !== 0) {
+    facts.push(`clock ${ppm > 0 ? "+" : ""}${ppm.toFixed(1)} ppm`);
+  }
+  if (missing.count > 0) {
+    facts.push(`${counted(missing.count, "gap")} (${shortTime(missing.seconds)})`);
+  }
+  if (startOffsetSeconds >= 0.1) facts.push(`began ${startOffsetSeconds.toFixed(1)} s late`);
+  if (about.droppedFrames > 0) {
+    facts.push(`${counted(about.droppedFrames, "frame")} dropped`);
+  }
+  facts.push(...soundFacts(about));
+  return facts.length === 0 ? about.name : `${about.name}: ${facts.join(", ")}`;
+}
+
+/** What was wrong with the sound, once for each kind; that all of it was silence is said already. */
+function soundFacts({ troubles, peakDb }: TrackFacts): string[] {
+  const kinds = new Set(troubles.map(({ kind }) => kind));
+  if (peakDb === -Infinity) kinds.delete("digital-silence");
+  return [...kinds].map((kind) => {
+    const lasted = troubles.filter((one) => one.kind === kind)
+      .reduce((sum, { seconds }) => sum + seconds, 0);
+    return reportWords(kind, lasted);
+  });
+}

@@ -1,0 +1,121 @@
+/** What a meeting reports while it goes on: one stream, of which docs/events.md describes each kind. */
+import { z } from "zod";
+import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
+import { STOP_REASONS } from "../ground/stop_reason.ts";
+import type { MeetingReport } from "../report/meeting_report.ts";
+
+const track = z.enum(["mic", "system"]);
+const perTrack = <T extends z.ZodType>(value: T) => z.partialRecord(track, value);
+const seconds = z.number().nonnegative();
+/** dBFS; null is digital silence, which JSON has no number for. */
+const levelDb = z.number().nullable();
+
+const trackFacts = z.object({
+  name: z.string(),
+  seconds,
+  peakDb: levelDb,
+  rmsDb: levelDb,
+  droppedFrames: z.int().nonnegative(),
+  gaps: z.object({ count: z.int().nonnegative(), seconds }),
+  ppm: z.number(),
+  startOffsetSeconds: z.number(),
+  /** What was wrong with its sound, and for how long from when it was reported. */
+  warnings: z.array(z.object({ kind: z.enum(TROUBLES), atSeconds: seconds, seconds })),
+  lost: z.string().optional(),
+});
+
+/** What is reported of a file that is there. */
+const finishedFile = {
+  out: z.string(),
+  seconds,
+  bytes: z.int().nonnegative(),
+  /** What makes the file less than complete. */
+  faults: z.array(z.string()),
+  tracks: perTrack(trackFacts),
+  stems: perTrack(z.string()),
+};
+
+/** The kinds of events, each by its fields as JSON. */
+export const EVENT_SHAPES = {
+  started: {
+    /** Version of these events. */
+    format: z.literal(1),
+    out: z.string(),
+    rateHz: z.int().positive(),
+    tracks: perTrack(
+      z.object({ name: z.string(), rateHz: z.number().positive(), channels: z.int().positive() }),
+    ),
+    /** Until the disk is full, as far as the system tells. */
+    secondsLeft: seconds.optional(),
+  },
+  progress: {
+    seconds,
+    bytes: z.int().nonnegative(),
+    chunksWaiting: z.int().nonnegative(),
+    secondsLeft: seconds.optional(),
+    tracks: perTrack(
+      z.object({ peakDb: levelDb, rmsDb: levelDb, ppm: z.number(), droppedFrames: z.int() }),
+    ),
+  },
+  gap: { track, atSeconds: seconds, seconds, cause: z.string() },
+  track: {
+    track,
+    state: z.enum(["lost", "back", "moved", "ended"]),
+    atSeconds: seconds,
+    /** The device that delivers from now on: of back and moved. */
+    name: z.string().optional(),
+    /** Of lost. */
+    reason: z.string().optional(),
+  },
+  warning: {
+    message: z.string(),
+    /** These are there when it is about the sound of a side; it is taken back by a warning-ended of the same. */
+    kind: z.enum(TROUBLES).optional(),
+    track: track.optional(),
+    atSeconds: seconds.optional(),
+    gentle: z.boolean().optional(),
+    levelDb: levelDb.optional(),
+    hz: z.number().positive().optional(),
+  },
+  "warning-ended": {
+    message: z.string(),
+    kind: z.enum(TROUBLES),
+    track,
+    atSeconds: seconds,
+    seconds,
+  },
+  stopping: { reason: z.enum(STOP_REASONS) },
+  finishing: { share: z.number().min(0).max(1) },
+  finished: finishedFile,
+  recovered: {
+    /** The folder that was finished. */
+    spool: z.string(),
+    ...finishedFile,
+  },
+} as const;
+
+type Shapes = typeof EVENT_SHAPES;
+type PlainEvent<K extends keyof Shapes> = K extends unknown
+  ? { readonly event: K } & Readonly<z.output<z.ZodObject<Shapes[K]>>>
+  : never;
+
+/** Something that happened; `event` says what. */
+export type MeetingEvent =
+  | PlainEvent<Exclude<keyof Shapes, "finished" | "recovered">>
+  /** The file is there. */
+  | { readonly event: "finished"; readonly report: MeetingReport }
+  /** A file was made of what another session had left in a spool. */
+  | { readonly event: "recovered"; readonly spool: string; readonly report: MeetingReport };
+
+/** Hears events, in order; must not throw. */
+export type Listener = (event: MeetingEvent) => void;
+
+/** An event's number for a level: −Infinity becomes null; hundredths of a dB are enough. */
+export function eventDb(levelDb: number): number | null {
+  return Number.isFinite(levelDb) ? Math.round(levelDb * 100) / 100 : null;
+}
+
+/** Seconds to the millisecond. */
+export function eventSeconds(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}

@@ -1,0 +1,60 @@
+/** Events as JSON, for programs and files. */
+import type { z } from "zod";
+import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import type { MeetingReport, TrackFacts } from "../report/meeting_report.ts";
+import { EVENT_SHAPES, eventDb, eventSeconds, type MeetingEvent } from "./events.ts";
+
+type Shapes = typeof EVENT_SHAPES;
+
+/** An event as plain data. */
+export type JsonEvent = {
+  [K in keyof Shapes]: { readonly event: K } & Readonly<z.output<z.ZodObject<Shapes[K]>>>;
+}[keyof Shapes];
+
+/** The same event, without anything that JSON has no word for. */
+export function jsonEvent(event: MeetingEvent): JsonEvent {
+  switch (event.event) {
+    case "finished":
+      return { event: "finished", ...fileFacts(event.report) };
+    case "recovered":
+      return { event: "recovered", spool: event.spool, ...fileFacts(event.report) };
+    default:
+      return event;
+  }
+}
+
+function fileFacts({ output, bytes, seconds, tracks, stems, faults }: MeetingReport) {
+  const facts: PerTrack<ReturnType<typeof trackFacts>> = {};
+  for (const track of TRACK_NAMES) {
+    const of = tracks[track];
+    if (of) facts[track] = trackFacts(of);
+  }
+  return {
+    out: output.path,
+    seconds: eventSeconds(seconds),
+    bytes,
+    faults: [...faults],
+    tracks: facts,
+    stems,
+  };
+}
+
+function trackFacts(facts: TrackFacts) {
+  const { name, seconds, peakDb, rmsDb, droppedFrames, gaps, ppm, troubles, lost } = facts;
+  return {
+    name,
+    seconds: eventSeconds(seconds),
+    peakDb: eventDb(peakDb ?? -Infinity),
+    rmsDb: eventDb(rmsDb ?? -Infinity),
+    droppedFrames,
+    gaps: { count: gaps.count, seconds: eventSeconds(gaps.seconds) },
+    ppm: Math.round(ppm * 100) / 100,
+    startOffsetSeconds: eventSeconds(facts.startOffsetSeconds),
+    warnings: troubles.map((trouble) => ({
+      kind: trouble.kind,
+      atSeconds: eventSeconds(trouble.atSeconds),
+      seconds: eventSeconds(trouble.seconds),
+    })),
+    ...(lost === undefined ? {} : { lost }),
+  };
+}

@@ -1,0 +1,187 @@
+/** What a session reports, as a meeting's events; what the report at the end needs is remembered. */
+import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+import type { SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
+import { eventDb, eventSeconds, type Listener, type MeetingEvent } from "./events.ts";
+import { clockTime, shortTime } from "../ground/figures.ts";
+import type { TrackRecords } from "../report/meeting_report.ts";
+import { endWords, troubleWords } from "../report/sound_words.ts";
+import { reasonWords, TrackRecord } from "../report/track_record.ts";
+
+/** What a recording is going to be. */
+export interface About {
+  /** The finished file, absolute. */
+  readonly out: string;
+  /** What is to be recorded, whether it delivers or not. */
+  readonly tracks: readonly TrackName[];
+  /** Devices that were named, so that none takes their place when they are gone. */
+  readonly awaited: PerTrack<string>;
+  readonly rateHz: number;
+  /** Of the finished file. */
+  readonly bytesPerSecond: number;
+}
+
+/** What else is known at a moment. */
+export interface Moment {
+  readonly chunksWaiting: number;
+  /** How much longer it can go on before the disk is full, seconds; undefined when nobody knows. */
+  readonly secondsLeft: number | undefined;
+}
+
+/** Short silences while a device settles concern nobody. */
+const WORTH_REPORTING_SECONDS = 0.05;
+
+type EventOf<T extends SessionEvent["type"]> = Extract<SessionEvent, { type: T }>;
+
+/** Turns each thing that a session reports into events. */
+export class SessionNews {
+  /** What is known of each side. */
+  readonly records: TrackRecords = { mic: new TrackRecord(), system: new TrackRecord() };
+  readonly #about: About;
+  readonly #emit: Listener;
+
+  constructor(about: About, emit: Listener) {
+    this.#about = about;
+    this.#emit = emit;
+  }
+
+  /** Takes in one of them. */
+  take(event: SessionEvent, moment: Moment): void {
+    switch (event.type) {
+      case "started":
+        return this.#started(event, moment);
+      case "progress":
+        return this.#progress(event, moment);
+      case "gap":
+        return this.#gap(event);
+      case "track-lost":
+        return this.#lost(event);
+      case "track-back":
+        this.#track(event, "back", { name: event.name });
+        return this.#warn(
+          `${event.track}: ${event.name} is back at ${clockTime(event.atSeconds)}`,
+        );
+      case "track-moved":
+        return this.#track(event, "moved", { name: event.name });
+      case "track-ended":
+        return this.#track(event, "ended");
+      case "sound":
+        return this.#sound(event);
+    }
+  }
+
+  #started({ tracks }: EventOf<"started">, moment: Moment): void {
+    const { out, rateHz } = this.#about;
+    this.#emit({ event: "started", format: 1, out, rateHz, tracks, ...spaceOf(moment) });
+  }
+
+  #progress({ seconds, tracks }: EventOf<"progress">, moment: Moment): void {
+    const facts: PerTrack<ReturnType<typeof progressFacts>> = {};
+    for (const track of this.#about.tracks) {
+      const progress = tracks[track];
+      if (!progress) continue;
+      this.records[track].progress(progress);
+      facts[track] = progressFacts(progress);
+    }
+    this.#emit({
+      event: "progress",
+      seconds: eventSeconds(seconds),
+      bytes: Math.round(seconds * this.#about.bytesPerSecond),
+      chunksWaiting: moment.chunksWaiting,
+      ...spaceOf(moment),
+      tracks: facts,
+    });
+  }
+
+  #gap(gap: EventOf<"gap">): void {
+    const { track, atSeconds, seconds, cause } = gap;
+    this.records[track].gap(gap);
+    this.#emit({
+      event: "gap",
+      track,
+      atSeconds: eventSeconds(atSeconds),
+      seconds: eventSeconds(seconds),
+      cause,
+    });
+    if (cause === "ended" || cause === "late-start" || seconds < WORTH_REPORTING_SECONDS) return;
+    this.#warn(
+      `${track}: ${shortTime(seconds)} missing at ${clockTime(atSeconds)} (${cause}); ` +
+        "the file is silent for that time",
+    );
+  }
+
+  #lost(event: EventOf<"track-lost">): void {
+    const { track, atSeconds, reason } = event;
+    this.#track(event, "lost", { reason });
+    const name = this.#about.awaited[track];
+    const waiting = name === undefined ? "" : `waiting for ${name}; `;
+    const other = this.#about.tracks.find((one) => one !== track);
+    const rest = other === undefined
+      ? "recording goes on when it is back"
+      : `still recording ${other === "mic" ? "you" : "the call"}`;
+    this.#warn(
+      `${track} disconnected at ${clockTime(atSeconds)}: ${reasonWords(reason)}; ${waiting}${rest}`,
+    );
+  }
+
+  #track(
+    { track, atSeconds }: { readonly track: TrackName; readonly atSeconds: number },
+    state: "lost" | "back" | "moved" | "ended",
+    more: { readonly name?: string; readonly reason?: string } = {},
+  ): void {
+    this.#emit({ event: "track", track, state, atSeconds: eventSeconds(atSeconds), ...more });
+  }
+
+  #sound(event: EventOf<"sound">): void {
+    const { track, kind, state, gentle, levelDb, hz, seconds = 0 } = event;
+    this.records[track].sound(event);
+    const atSeconds = eventSeconds(event.atSeconds);
+    if (state === "ended") {
+      const message = endWords(event);
+      const lasted = eventSeconds(seconds);
+      this.#emit({ event: "warning-ended", message, kind, track, atSeconds, seconds: lasted });
+      return;
+    }
+    this.#emit({
+      event: "warning",
+      message: troubleWords(event),
+      kind,
+      track,
+      atSeconds,
+      ...(gentle === undefined ? {} : { gentle }),
+      ...(levelDb === undefined ? {} : { levelDb: eventDb(levelDb) }),
+      ...(hz === undefined ? {} : { hz }),
+    });
+  }
+
+  #warn(message: string): void {
+    this.#emit({ event: "warning", message });
+  }
+}
+
+function spaceOf({ secondsLeft }: Moment): { secondsLeft?: number } {
+  return secondsLeft === undefined ? {} : { secondsLeft: Math.max(0, Math.floor(secondsLeft)) };
+}
+
+function progressFacts({ peakDb, rmsDb, ppm, dropped }: TrackProgress) {
+  return {
+    peakDb: eventDb(peakDb),
+    rmsDb: eventDb(rmsDb),
+    ppm: Math.round(ppm * 100) / 100,
+    droppedFrames: dropped,
+  };
+}
+
+/** The frames that are on disk, by track. */
+export function framesOf({ tracks }: EventOf<"progress">): PerTrack<number> {
+  const frames: PerTrack<number> = {};
+  for (const track of TRACK_NAMES) {
+    const progress = tracks[track];
+    if (progress) frames[track] = progress.frames;
+  }
+  return frames;
+}
+
+/** A warning that is about no side. */
+export function warning(message: string): MeetingEvent {
+  return { event: "warning", message };
+}

@@ -1,0 +1,164 @@
+/** The file of recordings that exist, as if they had just been recorded. */
+import { dirname } from "node:path";
+import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+import { WavReader } from "../../formats/wav_reader.ts";
+import type { Listener } from "../events/events.ts";
+import type { OutputFile } from "../ground/output_file.ts";
+import { progressOfRest } from "../ground/progress_of_rest.ts";
+import { UserError } from "../ground/user_error.ts";
+import { checkOutput } from "../output/output_path.ts";
+import { workFolder } from "../output/work_folder.ts";
+import { readable } from "../prepare/input_file.ts";
+import type { MeetingReport } from "../report/meeting_report.ts";
+import { givenOf } from "../settings/meeting_settings.ts";
+import { type MixInput, mixSchema, type MixSettings } from "../settings/mix_settings.ts";
+import { checkFormatSettings, id3Of } from "../settings/programme_settings.ts";
+import { readSettings } from "../settings/read_settings.ts";
+import type { MadeFile, World } from "../world/world.ts";
+import { convertInputs } from "./convert_inputs.ts";
+
+/** What of the whole work it is to convert inputs that are no stems, roughly. */
+const CONVERSION_SHARE = 0.5;
+
+/** A mix that can be made: all is checked, and nothing touched yet. */
+export interface PreparedMix {
+  readonly settings: MixSettings;
+  /** Paths of WAV files. */
+  readonly inputs: PerTrack<string>;
+  readonly output: OutputFile;
+  /** What is to be said beforehand. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Checks what is to be mixed.
+ *
+ * @throws {UserError} usage: a setting or an input is wrong; output: the file cannot be made there
+ */
+export function prepareMix(input: MixInput, world: World): PreparedMix {
+  const settings = readSettings(mixSchema, input);
+  const inputs = inputsOf(settings);
+  const { out, force, trim } = settings;
+  const output = checkOutput({
+    ...{ out, force, keepStems: false, inputs: Object.values(inputs), cuts: trim !== "off" },
+    now: world.now(),
+    hostName: world.hostName(),
+  });
+  checkFormatSettings(givenOf(input), output.format, settings);
+  const warnings = Object.values(inputs).flatMap((path) => checkInput(path) ?? []);
+  return { settings, inputs, output, warnings };
+}
+
+/**
+ * Makes the file, on all cores.
+ *
+ * @param listener hears warnings, progress, and of the finished file
+ * @param signal gives up
+ * @throws {UserError} of kind output when the signal came
+ * @throws what making the file throws; the inputs are as they were, and nothing else is left
+ */
+export async function mixFiles(
+  prepared: PreparedMix,
+  world: World,
+  listener: Listener,
+  signal: AbortSignal,
+): Promise<MeetingReport> {
+  const { output, settings, warnings } = prepared;
+  const warn = (message: string) => listener({ event: "warning", message });
+  for (const message of warnings) warn(message);
+  try {
+    const ffmpegPath = output.format === "mp3" ? await world.unpack("ffmpeg") : "";
+    using folder = workFolder(dirname(output.path));
+    const made = await make(prepared, world, ffmpegPath, folder.path, listener, signal);
+    for (const track of made.silentTracks) warn(silenceWords(track, output, settings));
+    const report: MeetingReport = {
+      output,
+      bytes: made.bytes,
+      seconds: made.frames / made.rateHz,
+      tracks: {},
+      stems: {},
+      faults: [],
+    };
+    listener({ event: "finished", report });
+    return report;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new UserError(
+      "output",
+      `Cannot finish ${output.shown}: it was interrupted; run it again`,
+    );
+  }
+}
+
+async function make(
+  { inputs, output, settings }: PreparedMix,
+  world: World,
+  ffmpegPath: string,
+  folder: string,
+  listener: Listener,
+  signal: AbortSignal,
+): Promise<MadeFile> {
+  const progress = (share: number) => listener({ event: "finishing", share });
+  let converted = 0;
+  const stems = await convertInputs({
+    ...{ inputs, rateHz: settings.rate, folder, signal },
+    onProgress: (share) => progress(converted = CONVERSION_SHARE * share),
+  });
+  const before = converted > 0 ? CONVERSION_SHARE : 0;
+  const share = progressOfRest();
+  await using programme = world.programme({
+    stems,
+    sound: settings,
+    format: output.format,
+    chunksFolder: folder,
+    ffmpegPath,
+    mode: "offline",
+    signal,
+    onProgress: (chunks) => progress(before + (1 - before) * share(chunks)),
+  });
+  return await programme.finish({
+    frames: Math.max(...Object.values(stems).map(framesOf)),
+    target: output.path,
+    force: settings.force,
+    id3: id3Of(world.now()),
+    advice: "run the same command again",
+  });
+}
+
+function framesOf(path: string): number {
+  using reader = WavReader.open(path);
+  return reader.info.frames;
+}
+
+/** `none`, or nothing, stands for a side that there is not; the `file:` of a recording is understood too. */
+function inputsOf(settings: MixSettings): PerTrack<string> {
+  const inputs: PerTrack<string> = {};
+  for (const track of TRACK_NAMES) {
+    const asked = settings[track];
+    if (asked === undefined || asked === "none") continue;
+    inputs[track] = asked.replace(/^file:/, "");
+  }
+  if (Object.keys(inputs).length > 0) return inputs;
+  throw new UserError(
+    "usage",
+    "Cannot mix nothing: name at least one file; " +
+      "for example: confrec mix --mic a.wav --system b.wav --out meeting.mp3",
+  );
+}
+
+/** What a crash or a full disk has cut short is taken as far as it goes: there may be no other copy. */
+function checkInput(path: string): string | undefined {
+  const { truncated, open } = readable(path, () => {
+    using reader = WavReader.open(path);
+    return reader.info;
+  });
+  return truncated && !open ? `${path} was cut short; what is there is taken` : undefined;
+}
+
+/** A voice so soft that the gate takes it for noise must not be missed only when the meeting is listened to. */
+function silenceWords(track: TrackName, { shown }: OutputFile, { gate }: MixSettings): string {
+  const gated = track === "mic" && gate !== "off";
+  return gated
+    ? `${track} is silent in ${shown}: nothing in it rises above the gate; --gate off keeps what there is`
+    : `${track} is silent in ${shown}: there is no sound in it; look whether it is the right file`;
+}

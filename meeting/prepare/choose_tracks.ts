@@ -1,0 +1,65 @@
+/** From what somebody asks for to the sources of a recording. */
+import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import { awaitedDefault, chooseSource } from "../../capture/source/device_choice.ts";
+import type { SourceChoice } from "../../capture/source/source.ts";
+import type { DeviceInfo } from "../../ffi/audio_context.ts";
+import { DeviceError } from "../../ffi/device_error.ts";
+import { UserError } from "../ground/user_error.ts";
+import type { MeetingSettings } from "../settings/meeting_settings.ts";
+
+/**
+ * Finds the sources; devices are asked for only when one is needed.
+ *
+ * @throws {DeviceError} when there is none at all
+ * @throws {DeviceChoiceError} when a name fits none, or several
+ * @throws {UserError} of kind usage: a pace that no device can follow
+ */
+export async function chooseTracks(
+  settings: MeetingSettings,
+  listDevices: () => Promise<readonly DeviceInfo[]>,
+): Promise<PerTrack<SourceChoice>> {
+  const needsList = TRACK_NAMES.some((track) => {
+    return settings[track] !== "none" && settings[track]?.startsWith("file:") !== true;
+  });
+  const devices = needsList ? await listDevices() : [];
+  const tracks: PerTrack<SourceChoice> = {};
+  const missing: DeviceError[] = [];
+  for (const track of TRACK_NAMES) {
+    const asked = settings[track];
+    try {
+      const choice = chooseSource(track, asked === "default" ? undefined : asked, () => devices);
+      if (choice) tracks[track] = choice;
+    } catch (error) {
+      if (!(error instanceof DeviceError && error.kind === "missing")) throw error;
+      // One half is better than nothing, and the other may still be plugged in.
+      missing.push(error);
+      tracks[track] = awaitedDefault(track);
+    }
+  }
+  const [first] = missing;
+  if (first !== undefined && missing.length === Object.keys(tracks).length) throw first;
+  checkPace(settings, tracks);
+  return tracks;
+}
+
+/** Whether any of them is a device. */
+export function needsDevice(tracks: PerTrack<SourceChoice>): boolean {
+  return Object.values(tracks).some(({ kind }) => kind === "device");
+}
+
+/** The devices that somebody named: when one goes away nothing takes its place. */
+export function awaitedDevices(tracks: PerTrack<SourceChoice>): PerTrack<string> {
+  return Object.fromEntries(
+    Object.entries(tracks).flatMap(([track, choice]) => {
+      return choice.kind === "device" && choice.id !== undefined ? [[track, choice.name]] : [];
+    }),
+  );
+}
+
+function checkPace({ pace }: MeetingSettings, tracks: PerTrack<SourceChoice>): void {
+  if (pace === 1 || !needsDevice(tracks)) return;
+  throw new UserError(
+    "usage",
+    `Cannot use --pace ${pace} with a device: only files can be played faster; leave it out`,
+  );
+}

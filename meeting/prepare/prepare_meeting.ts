@@ -1,0 +1,72 @@
+/** Everything that can be wrong is found here, before anything is touched. */
+import { dirname } from "node:path";
+import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import type { SourceChoice } from "../../capture/source/source.ts";
+import type { OutputFile } from "../ground/output_file.ts";
+import { diskNeeds } from "../output/disk_needs.ts";
+import { secondsLeft } from "../output/disk_space.ts";
+import { checkDiskSpace } from "../output/disk_watch.ts";
+import type { About } from "../events/session_news.ts";
+import {
+  givenOf,
+  type MeetingInput,
+  meetingSchema,
+  type MeetingSettings,
+} from "../settings/meeting_settings.ts";
+import { bytesPerSecond } from "../settings/programme_settings.ts";
+import { readSettings } from "../settings/read_settings.ts";
+import type { World } from "../world/world.ts";
+import { checkRequest } from "./check_request.ts";
+import { awaitedDevices, chooseTracks, needsDevice } from "./choose_tracks.ts";
+
+/** A meeting that can be recorded: all is checked, and nothing touched yet. */
+export interface PreparedMeeting {
+  readonly settings: MeetingSettings;
+  /** The settings as they were given. */
+  readonly input: MeetingInput;
+  readonly output: OutputFile;
+  /** The folder for the spool. */
+  readonly spoolParent: string;
+  readonly tracks: PerTrack<SourceChoice>;
+  readonly about: About;
+  /** For how long the disk lasts, after so many seconds of recording. */
+  spaceLeft(recordedSeconds: number): number | undefined;
+  /** Empty where they are not needed. */
+  readonly libraryPath: string;
+  readonly ffmpegPath: string;
+}
+
+/**
+ * Checks a request.
+ *
+ * @throws {UserError} usage: a setting or an input file is wrong; output: the file cannot be made there
+ * @throws {DeviceError} when there is no device to record
+ * @throws {DeviceChoiceError} when a name fits none, or several
+ */
+export async function prepareMeeting(input: MeetingInput, world: World): Promise<PreparedMeeting> {
+  const settings = readSettings(meetingSchema, input);
+  const { output, spoolParent } = checkRequest(settings, givenOf(input), world);
+  const tracks = await chooseTracks(settings, () => world.devices());
+  const places = {
+    spool: spoolParent,
+    file: dirname(output.path),
+    freeBytes: (at: string) => world.freeBytes(at),
+  };
+  const needs = diskNeeds(settings, output.format, tracks);
+  const spaceLeft = (recorded: number) => secondsLeft(places, needs, recorded);
+  if (!settings.force) checkDiskSpace(spaceLeft(0), output.shown, settings.duration);
+  const [libraryPath, ffmpegPath] = await Promise.all([
+    needsDevice(tracks) ? world.unpack("confrec_audio") : "",
+    output.format === "mp3" ? world.unpack("ffmpeg") : "",
+  ]);
+  const about = {
+    out: output.path,
+    tracks: TRACK_NAMES.filter((track) => tracks[track] !== undefined),
+    awaited: awaitedDevices(tracks),
+    rateHz: settings.rate,
+    bytesPerSecond: bytesPerSecond(settings, output.format),
+  };
+  return {
+    ...{ settings, input, output, spoolParent, tracks, about, spaceLeft, libraryPath, ffmpegPath },
+  };
+}

@@ -1,0 +1,101 @@
+/** Finishes what crashes, full disks and impatience have left. */
+import { basename, join } from "node:path";
+import { SpoolBusyError } from "../../capture/spool/spool.ts";
+import { isGone, isThere } from "../../ffi/system/is_there.ts";
+import { systemCode } from "../../ffi/system/system_error.ts";
+import type { Listener } from "../events/events.ts";
+import { KeptSpoolError } from "../ground/kept_spool_error.ts";
+import { recoverCommand } from "../ground/recovery_command.ts";
+import { UserError } from "../ground/user_error.ts";
+import type { World } from "../world/world.ts";
+import { type RecoverChoice, type RecoveredSpool, recoverSpool } from "./recover_spool.ts";
+
+/** The person would not wait. */
+export class InterruptedError extends UserError {
+  constructor(spool: string) {
+    super("output", `Cannot recover ${spool}: it was interrupted; run the same command again`);
+  }
+}
+
+/** It was there a moment ago. */
+export class SpoolGoneError extends UserError {
+  constructor(spool: string) {
+    super(
+      "usage",
+      `Cannot recover ${spool}: it is not there any more; another confrec has finished it, or it was removed`,
+    );
+  }
+}
+
+/**
+ * Finishes one spool.
+ *
+ * @param listener hears warnings, progress, and of the finished file
+ * @param signal gives up; all is as it was then
+ * @throws {InterruptedError} when the signal came
+ * @throws {SpoolGoneError} when somebody else finished or removed it meanwhile
+ * @throws {SpoolBusyError} when a running process holds it
+ * @throws {UserError} what the person can mend
+ * @throws {KeptSpoolError} for everything else; the spool is as it was
+ */
+export async function recoverOne(
+  spool: string,
+  choice: RecoverChoice,
+  world: World,
+  listener: Listener,
+  signal: AbortSignal,
+): Promise<RecoveredSpool> {
+  try {
+    const recovered = await recoverSpool(spool, choice, world, {
+      signal,
+      onProgress: (share) => listener({ event: "finishing", share }),
+    });
+    if (recovered.outcome !== "recovered") return recovered;
+    const { report, remains } = recovered;
+    if (remains !== undefined) listener({ event: "warning", message: remains });
+    listener({ event: "recovered", spool, report });
+    return recovered;
+  } catch (error) {
+    if (signal.aborted) throw new InterruptedError(spool);
+    if (error instanceof UserError || error instanceof SpoolBusyError) throw error;
+    if (isGone(spool)) throw new SpoolGoneError(spool);
+    throw new KeptSpoolError(spool, recoverCommand(spool), error);
+  }
+}
+
+/** A folder that is a spool by its name, or by what is in it. */
+export function isSpool(place: string): boolean {
+  return basename(place).endsWith(".confrec") || isThere(join(place, "journal.ndjson"));
+}
+
+/** @throws {UserError} of kind usage when it is no folder that can be looked into */
+export function checkPlace(place: string): void {
+  try {
+    Deno.readDirSync(place)[Symbol.iterator]().next();
+  } catch (error) {
+    const reasons: Partial<Record<string, string>> = {
+      ENOENT: "there is no such folder",
+      EACCES: "permission is denied",
+      EPERM: "permission is denied",
+    };
+    const why = reasons[systemCode(error) ?? ""] ?? "it is not a folder";
+    throw new UserError(
+      "usage",
+      `Cannot recover ${place}: ${why}; name a spool such as meeting.mp3.confrec, or a folder that holds some`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * One name is for one recording.
+ *
+ * @throws {UserError} of kind usage when there are several, and a name for the file
+ */
+export function checkSingle(place: string, spools: readonly string[], out?: string): void {
+  if (out === undefined || spools.length < 2) return;
+  throw new UserError(
+    "usage",
+    `Cannot use --out: ${place} holds ${spools.length} recordings; name one of them`,
+  );
+}

@@ -1,0 +1,104 @@
+/** What a meeting came to: the facts, for people, programs and files alike. */
+import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+import type { SessionReport, TrackReport } from "../../capture/session/session_types.ts";
+import type { SoundTrouble } from "../../capture/sound/sound_trouble.ts";
+import type { OutputFile } from "../ground/output_file.ts";
+import type { TrackRecord } from "./track_record.ts";
+
+/** Something that was wrong with the sound of a side. */
+export interface TroubleFacts {
+  readonly kind: SoundTrouble["kind"];
+  /** Where it began, seconds of the session, and how long it lasted. */
+  readonly atSeconds: number;
+  readonly seconds: number;
+}
+
+/** What one side came to. */
+export interface TrackFacts {
+  /** Of the device, or the file that was played. */
+  readonly name: string;
+  readonly seconds: number;
+  /** Highest sample and mean level, dBFS; −Infinity for digital silence, undefined where nobody has measured. */
+  readonly peakDb?: number;
+  readonly rmsDb?: number;
+  /** Frames that the device delivered and that found no place in memory. */
+  readonly droppedFrames: number;
+  /** Times that the source was there and yet not heard, and what those come to. */
+  readonly missing: { readonly count: number; readonly seconds: number };
+  /** All silences that stand for what was not heard. */
+  readonly gaps: { readonly count: number; readonly seconds: number };
+  /** How much faster its clock ran than the machine's, parts per million. */
+  readonly ppm: number;
+  readonly startOffsetSeconds: number;
+  readonly troubles: readonly TroubleFacts[];
+  /** Why the source was not there at the end, or never. */
+  readonly lost?: string;
+}
+
+/** What a meeting came to. */
+export interface MeetingReport {
+  readonly output: OutputFile;
+  readonly bytes: number;
+  /** Length of the session, seconds. */
+  readonly seconds: number;
+  readonly tracks: PerTrack<TrackFacts>;
+  /** Where stems were left. */
+  readonly stems: PerTrack<string>;
+  /** Everything that makes the file less than complete; each one clause, such as "mic was lost (…)". */
+  readonly faults: readonly string[];
+}
+
+/** What to say of a file that is there, and less than complete; undefined of a complete one. */
+export function incompleteWords({ output, faults }: MeetingReport): string | undefined {
+  return faults.length === 0 ? undefined : `${output.shown} is not complete: ${faults.join("; ")}`;
+}
+
+/** What was remembered of each side while it was recorded. */
+export type TrackRecords = Readonly<Record<TrackName, TrackRecord>>;
+
+/** The facts of each side that the session had. */
+export function trackFacts(report: SessionReport, records: TrackRecords): PerTrack<TrackFacts> {
+  return perTrack(report, (track, about) => factsOf(about, records[track], report.rateHz));
+}
+
+/** What is missing of each side. */
+export function trackFaults(report: SessionReport, records: TrackRecords): string[] {
+  return TRACK_NAMES.flatMap((track) => {
+    const about = report.tracks[track];
+    if (!about) return [];
+    return records[track].faults(track, about, report.rateHz).map((fault) => `${track} ${fault}`);
+  });
+}
+
+function factsOf(about: TrackReport, record: TrackRecord, rateHz: number): TrackFacts {
+  const { peakDb, rmsDb, gaps, missingSeconds, troubles } = record;
+  const seconds = about.frames / rateHz;
+  return {
+    name: about.name,
+    seconds,
+    ...(peakDb === undefined || rmsDb === undefined ? {} : { peakDb, rmsDb }),
+    droppedFrames: about.dropped,
+    missing: { count: gaps, seconds: missingSeconds },
+    gaps: about.gaps,
+    ppm: about.ppm,
+    startOffsetSeconds: about.startOffsetSeconds,
+    troubles: troubles.map((trouble) => ({
+      kind: trouble.kind,
+      atSeconds: trouble.atSeconds,
+      seconds: trouble.seconds ?? Math.max(0, seconds - trouble.atSeconds),
+    })),
+    ...(about.lost === undefined ? {} : { lost: about.lost }),
+  };
+}
+
+function perTrack<T>(
+  report: SessionReport,
+  of: (track: TrackName, about: TrackReport) => T,
+): PerTrack<T> {
+  const found: PerTrack<T> = {};
+  for (const track of TRACK_NAMES) {
+    const about = report.tracks[track];
+    if (about) found[track] = of(track, about);
+  }
+  return found;
+}

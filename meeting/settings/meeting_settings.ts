@@ -1,0 +1,73 @@
+/** What a meeting can be asked for: every setting once, whoever asks. */
+import { z } from "zod";
+import { flag, settingInfo } from "./setting.ts";
+import { duration, durationOrOff, pace, text } from "./setting_values.ts";
+import { soundSchema } from "./sound_settings.ts";
+
+/**
+ * The settings of a recording.
+ *
+ * Values may be given as they are typed on a command line (`"90s"`, `"64k"`, `"-50dB"`), or as numbers in the unit that
+ * stands there (seconds, kbit/s, dBFS).
+ */
+export const meetingSchema = z.object({
+  mic: text.optional().register(settingInfo, {
+    group: "Sources",
+    value: "SOURCE",
+    help:
+      "a microphone by part of its name or by its id (see confrec devices), none, or file:PATH " +
+      "to play a WAV [the default one]",
+  }),
+  system: text.optional().register(settingInfo, {
+    group: "Sources",
+    value: "SOURCE",
+    help: "the speakers whose sound is recorded: the same choices [the default ones]",
+  }),
+  pace: pace.prefault("1").register(settingInfo, {
+    group: "Sources",
+    value: "N",
+    help: "play file: sources N times faster than real time",
+  }),
+
+  out: text.register(settingInfo, {
+    group: "Output",
+    value: "FILE",
+    short: "o",
+    help: "the .mp3 or .wav to write; {date}, {time} and {host} are filled in, folders are made",
+  }),
+  force: flag({ group: "Output", short: "f", help: "replace the file if it exists" }),
+  spool: text.optional().register(settingInfo, {
+    group: "Output",
+    value: "FOLDER",
+    help: "folder for the recording while it is made [beside the file]",
+  }),
+  keepStems: flag({
+    group: "Output",
+    help: "keep each side as it was heard, beside the file: NAME.mic.wav and NAME.system.wav",
+  }),
+
+  ...soundSchema.shape,
+
+  duration: duration.optional().register(settingInfo, {
+    group: "Running",
+    value: "TIME",
+    short: "d",
+    help: "stop by itself after 90s, 45m, 1h30m or 1:30:00; otherwise Ctrl+C stops",
+  }),
+  warnSilence: durationOrOff.prefault("60s").register(settingInfo, {
+    group: "Running",
+    value: "TIME|off",
+    help: "warn of a side that gives no signal for so long while the other talks",
+  }),
+});
+
+/** The settings as they are given; only `out` must be. */
+export type MeetingInput = Readonly<z.input<typeof meetingSchema>>;
+
+/** The settings, checked. */
+export type MeetingSettings = Readonly<z.output<typeof meetingSchema>>;
+
+/** The settings that were given, by name; what stands for "not given" is left out. */
+export function givenOf(input: Readonly<Record<string, unknown>>): ReadonlySet<string> {
+  return new Set(Object.keys(input).filter((name) => input[name] !== undefined));
+}

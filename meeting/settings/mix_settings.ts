@@ -1,0 +1,14 @@
+/** What mixing can be asked for: the settings of a recording that concern the file, with files in place of devices. */
+import type { z } from "zod";
+import { meetingSchema } from "./meeting_settings.ts";
+import { soundSchema } from "./sound_settings.ts";
+
+/** The settings of a mix; `mic` and `system` are paths of WAV files. */
+export const mixSchema = meetingSchema.pick({ mic: true, system: true, out: true, force: true })
+  .extend(soundSchema.shape);
+
+/** The settings as they are given; only `out` must be. */
+export type MixInput = Readonly<z.input<typeof mixSchema>>;
+
+/** The settings, checked. */
+export type MixSettings = Readonly<z.output<typeof mixSchema>>;

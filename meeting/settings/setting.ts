@@ -1,0 +1,23 @@
+/** What is known of a setting beside its value: help, configuration and completions are made from it. */
+import { z } from "zod";
+
+/** The headings of help, in their order. */
+export const SETTING_GROUPS = ["Sources", "Output", "Sound", "Running", "Help"] as const;
+
+/** What help says about a setting. */
+export interface SettingInfo {
+  readonly help: string;
+  readonly group: typeof SETTING_GROUPS[number];
+  /** The placeholder of its value; settings without one are switches. */
+  readonly value?: string;
+  /** One letter, without its dash. */
+  readonly short?: string;
+}
+
+/** Holds the information of each schema. */
+export const settingInfo: z.core.$ZodRegistry<SettingInfo> = z.registry<SettingInfo>();
+
+/** A switch: on when it is there. */
+export function flag(info: SettingInfo): z.ZodDefault<z.ZodBoolean> {
+  return z.boolean().default(false).register(settingInfo, info);
+}

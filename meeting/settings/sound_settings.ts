@@ -1,0 +1,84 @@
+/**
+ * What the finished file sounds like: each setting once, with its default and its help.
+ *
+ * A new one is added here, in `ProgrammeOptions` (post/ground/options.ts) where plan and DSP read it, and nowhere else:
+ * the command line, its help, the journal and the library follow this schema.
+ */
+import { z } from "zod";
+import { flag, settingInfo } from "./setting.ts";
+import {
+  bitrate,
+  choice,
+  gate,
+  gateDepth,
+  normalize,
+  numberChoice,
+  quality,
+} from "./setting_values.ts";
+
+/** The sound settings by name. */
+export const soundSchema = z.object({
+  bitrate: bitrate.prefault("128k").register(settingInfo, {
+    group: "Output",
+    value: "RATE",
+    help: "constant bit rate of the MP3: 32k to 320k",
+  }),
+  quality: quality.optional().register(settingInfo, {
+    group: "Output",
+    value: "0-9",
+    help: "variable bit rate of the MP3: 0 is best, 9 smallest; instead of --bitrate",
+  }),
+  bits: numberChoice(16, 24).prefault("16").register(settingInfo, {
+    group: "Output",
+    value: "16|24",
+    help: "of each sample in a .wav",
+  }),
+
+  channels: choice("stereo", "mono", "split").prefault("stereo").register(settingInfo, {
+    group: "Sound",
+    value: "stereo|mono|split",
+    help: "of the file; split: you left, the call right; else both are mixed",
+  }),
+  rate: numberChoice(44_100, 48_000, 96_000).prefault("48000").register(settingInfo, {
+    group: "Sound",
+    value: "HZ",
+    help: "44100, 48000 or 96000 samples a second; at 96000 an .mp3 has half of them",
+  }),
+  denoise: flag({
+    group: "Sound",
+    help: "take noise out of the microphone's side (RNNoise; needs 48000 Hz)",
+  }),
+  gate: gate.prefault("auto").register(settingInfo, {
+    group: "Sound",
+    value: "auto|off|LEVEL",
+    help: "silence the microphone while nobody speaks: auto adapts, -50dB is a fixed threshold",
+  }),
+  gateDepth: gateDepth.prefault("silence").register(settingInfo, {
+    group: "Sound",
+    value: "silence|20dB",
+    help: "how far down the gate turns the microphone: 3dB to 60dB, or to silence",
+  }),
+  normalize: normalize.prefault("peak").register(settingInfo, {
+    group: "Sound",
+    value: "peak|loudness|off",
+    help:
+      "bring both sides to one level: by their peaks, or by loudness: -16 LUFS (mono and split " +
+      "-19), or another such as -23LUFS",
+  }),
+  trim: choice("off", "ends", "all").prefault("off").register(settingInfo, {
+    group: "Sound",
+    value: "off|ends|all",
+    help: "cut silence out: at the beginning and end, or all over 2 s; FILE.cuts.json lists cuts",
+  }),
+});
+
+/** What the file is to sound like, checked. */
+export type SoundSettings = Readonly<z.output<typeof soundSchema>>;
+
+/** The names of the sound settings. */
+export const SOUND_NAMES: readonly (keyof SoundSettings)[] = soundSchema.keyof().options;
+
+/** The sound of a recording for which nobody asks for anything. */
+export function usualSound(): SoundSettings {
+  return soundSchema.parse({});
+}

@@ -1,0 +1,43 @@
+/** The world as it really is: devices, workers, ffmpeg. */
+import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import { Session } from "../../capture/session/session.ts";
+import { queryDevices } from "../../capture/source/devices.ts";
+import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
+import { platform } from "../../ffi/system/platform.ts";
+import { userCacheFolder } from "../../ffi/system/private_folder.ts";
+import { Programme } from "../../post/programme.ts";
+import { formOf, programmeOptions, rnnoiseUrl } from "../settings/programme_settings.ts";
+import type { FileMaker, ProgrammeRequest, World } from "./world.ts";
+
+/** This machine. */
+export const realWorld: World = {
+  now: () => new Date(),
+  hostName: () => Deno.hostname(),
+  devices: async () => queryDevices(await unpackEmbedded("confrec_audio")),
+  unpack: unpackEmbedded,
+  keepAwake: () => platform.keepAwake(),
+  cacheFolder: () => userCacheFolder(),
+  freeBytes: (folder) => platform.freeBytes(folder),
+  largestFile: (folder) => platform.largestFile(folder),
+  startSession: Session.start,
+  programme,
+};
+
+/** The one place in which a programme is made: of a session, of recordings that exist, of what a crash has left. */
+function programme(request: ProgrammeRequest): FileMaker {
+  const { stems, sound, format, rateHz, chunksFolder, ffmpegPath, mode } = request;
+  const { signal, onProgress } = request;
+  return new Programme({
+    stems: Object.fromEntries(
+      TRACK_NAMES.flatMap((track) => stems[track] === undefined ? [] : [[track, stems[track]]]),
+    ),
+    options: programmeOptions(sound, format, rateHz),
+    form: formOf(sound, format),
+    chunksFolder,
+    ffmpegPath,
+    rnnoiseUrl: rnnoiseUrl(),
+    mode,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+}

@@ -1,0 +1,73 @@
+/** What a meeting needs of the world outside: devices, workers, disks; tests give another. */
+import type { PerTrack } from "../../capture/ground/tracks.ts";
+import type {
+  SessionEnd,
+  SessionOptions,
+  SessionReport,
+} from "../../capture/session/session_types.ts";
+import type { DeviceInfo } from "../../ffi/audio_context.ts";
+import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
+import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";
+import type { FinishOptions, ProgrammeReport } from "../../post/programme.ts";
+import type { OutputFormat } from "../ground/output_file.ts";
+import type { SoundSettings } from "../settings/sound_settings.ts";
+
+/** What is needed of `Session`. */
+export interface LiveSession {
+  readonly ended: Promise<SessionEnd>;
+  /** Resolves when, some time after `stop`, the devices are closed. */
+  readonly closed: Promise<void>;
+  stop(): Promise<SessionReport>;
+}
+
+/** The file to be made of some stems. */
+export interface ProgrammeRequest {
+  /** Paths, for the tracks that there are. */
+  readonly stems: PerTrack<string>;
+  readonly sound: SoundSettings;
+  readonly format: OutputFormat;
+  /** Of the stems, Hz; as the settings say, unless it is known better. */
+  readonly rateHz?: number;
+  /** For what is half made. */
+  readonly chunksFolder: string;
+  /** Empty when no MP3 is made. */
+  readonly ffmpegPath: string;
+  /** Live: the stems grow. Offline: they are whole. */
+  readonly mode: "live" | "offline";
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+  onProgress?(progress: ChunkProgress): void;
+}
+
+/** What is reported of a file that was made. */
+export type MadeFile = Pick<ProgrammeReport, "bytes" | "frames" | "rateHz" | "silentTracks">;
+
+/** What is needed of `Programme`. */
+export interface FileMaker extends AsyncDisposable {
+  readonly progress: ChunkProgress;
+  /** So many frames of each stem are on disk. */
+  grow(frames: PerTrack<number>): void;
+  /** Makes, verifies and publishes the file. */
+  finish(options: FinishOptions): Promise<MadeFile>;
+}
+
+/** Everything outside. */
+export interface World {
+  /** Wall clock, for names and dates. */
+  now(): Date;
+  hostName(): string;
+  /** @throws {DeviceError} when there is no sound server */
+  devices(): Promise<readonly DeviceInfo[]>;
+  /** The path of an embedded file, whole. */
+  unpack(name: EmbeddedName): Promise<string>;
+  /** Keeps the machine from going to sleep until disposed of. */
+  keepAwake(): Disposable;
+  /** The user's folder for what can be lost; undefined when there is none. */
+  cacheFolder(): string | undefined;
+  /** Bytes that can still be written into a folder; undefined when the system does not tell. */
+  freeBytes(folder: string): number | undefined;
+  /** The largest file that a folder which exists takes, bytes; undefined when that is large enough. */
+  largestFile(folder: string): number | undefined;
+  startSession(options: SessionOptions): Promise<LiveSession>;
+  programme(request: ProgrammeRequest): FileMaker;
+}

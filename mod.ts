@@ -1,0 +1,170 @@
+/**
+ * confrec as a library: records web conferences, mixes and recovers recordings.
+ *
+ * Nothing here writes to a terminal or ends the process. The command line is built on the same functions.
+ *
+ * @example Record ten seconds, and show how loud you are
+ * ```ts
+ * import { startMeeting } from "./mod.ts";
+ *
+ * const meeting = await startMeeting({ out: "meeting.mp3", duration: "10s" });
+ * for await (const event of meeting.events) {
+ *   if (event.event === "progress") console.log(event.seconds, event.tracks.mic?.peakDb);
+ * }
+ * const { output, faults } = await meeting.finished;
+ * console.log(output.path, faults);
+ * ```
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { listDevices as listOf, type ListedDevice } from "./capture/source/devices.ts";
+import type { Listener } from "./meeting/events/events.ts";
+import { Meeting } from "./meeting/meeting.ts";
+import { mixFiles, prepareMix } from "./meeting/mix/mix_files.ts";
+import { checkOutput } from "./meeting/output/output_path.ts";
+import { prepareMeeting } from "./meeting/prepare/prepare_meeting.ts";
+import { leftSpools } from "./meeting/recover/left_spools.ts";
+import { checkPlace, checkSingle, isSpool, recoverOne } from "./meeting/recover/recover.ts";
+import type { MeetingReport } from "./meeting/report/meeting_report.ts";
+import type { MeetingInput } from "./meeting/settings/meeting_settings.ts";
+import type { MixInput } from "./meeting/settings/mix_settings.ts";
+import { realWorld } from "./meeting/world/real_world.ts";
+
+export type { ListedDevice } from "./capture/source/devices.ts";
+export { SpoolBusyError } from "./capture/spool/spool.ts";
+export { DeviceChoiceError } from "./capture/source/device_choice.ts";
+export { DeviceError, type DeviceErrorKind } from "./ffi/device_error.ts";
+export { type JsonEvent, jsonEvent } from "./meeting/events/json_event.ts";
+export type { Listener, MeetingEvent } from "./meeting/events/events.ts";
+export { KeptSpoolError } from "./meeting/ground/kept_spool_error.ts";
+export { UserError, type UserErrorKind } from "./meeting/ground/user_error.ts";
+export type { Meeting } from "./meeting/meeting.ts";
+export type { MeetingReport, TrackFacts } from "./meeting/report/meeting_report.ts";
+export type { MeetingInput } from "./meeting/settings/meeting_settings.ts";
+export type { MixInput } from "./meeting/settings/mix_settings.ts";
+export { OutputError } from "./post/publish/output_error.ts";
+
+/**
+ * Begins to record both sides of a conference.
+ *
+ * @param settings only `out` is needed; values as on the command line (`"90s"`, `"64k"`, `"-50dB"`) or as numbers in the
+ *   unit that stands there (seconds, kbit/s, dBFS)
+ * @param listener hears all events, from the first on; the same as `meeting.events` for those who come early
+ * @returns the meeting, once sound is being recorded; `stop()` ends it, `finished` resolves when the file is there
+ * @throws {UserError} of kind `usage` when a setting is wrong or something is in the way, `output` when the file cannot be
+ *   made there; nothing was touched
+ * @throws {DeviceChoiceError} when a name fits no device, or several
+ * @throws {DeviceError} when no device can be opened; nothing was recorded
+ * @throws {SpoolBusyError} when another process is recording to the same file
+ *
+ * @example Record until the listener has heard enough
+ * ```ts
+ * import { startMeeting } from "./mod.ts";
+ *
+ * const meeting = await startMeeting({ out: "talk.mp3", mic: "file:talk.wav", system: "none" });
+ * setTimeout(() => meeting.stop(), 500);
+ * console.log((await meeting.finished).seconds);
+ * ```
+ */
+export async function startMeeting(
+  settings: MeetingInput,
+  listener?: Listener,
+): Promise<Meeting> {
+  return await Meeting.start(await prepareMeeting(settings, realWorld), realWorld, listener);
+}
+
+/** What else can be said to a piece of work. */
+export interface WorkOptions {
+  /** Hears warnings, progress (0 to 1), and of the finished file. */
+  readonly listener?: Listener;
+  /** Gives up; what was there before is as it was. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Makes the file of recordings that exist, as if they had just been recorded.
+ *
+ * @param settings `out`, and at least one of `mic` and `system`: paths of WAV files of any rate and encoding
+ * @returns what was made; its `seconds` are those of the file
+ * @throws {UserError} of kind `usage` when a setting or an input is wrong, `output` when the file cannot be made there, or
+ *   the signal came
+ * @throws {OutputError} when the file could not be written
+ *
+ * @example Mix two files
+ * ```ts
+ * import { mix } from "./mod.ts";
+ *
+ * const { output, bytes } = await mix({ mic: "talk.wav", out: "mixed.mp3", bitrate: 64 });
+ * console.log(output.path, bytes);
+ * ```
+ */
+export async function mix(settings: MixInput, options: WorkOptions = {}): Promise<MeetingReport> {
+  const { listener = () => {}, signal = new AbortController().signal } = options;
+  return await mixFiles(prepareMix(settings, realWorld), realWorld, listener, signal);
+}
+
+/** What `recover` is told beside the place. */
+export interface RecoverOptions extends WorkOptions {
+  /** The file to make of a single recording; by default the one that it was to become. */
+  readonly out?: string;
+  /** Replace what is there. */
+  readonly force?: boolean;
+}
+
+/**
+ * Finishes recordings that a crash, a power cut or a full disk has cut short.
+ *
+ * @param place a spool (`meeting.mp3.confrec`), or a folder that holds some
+ * @returns what was made, one report for each recording; those that another process is recording are left alone
+ * @throws {UserError} of kind `usage` when there is no such place, or `out` is given for several
+ * @throws {KeptSpoolError} when one cannot be finished; all that was heard is still in its spool
+ *
+ * @example Finish what waits in this folder
+ * ```ts
+ * import { recover } from "./mod.ts";
+ *
+ * for (const { output, faults } of await recover(".")) console.log(output.path, faults);
+ * ```
+ */
+export async function recover(
+  place: string,
+  options: RecoverOptions = {},
+): Promise<readonly MeetingReport[]> {
+  const { listener = () => {}, signal = new AbortController().signal, out, force = false } =
+    options;
+  const path = resolve(place);
+  checkPlace(path);
+  const spools = isSpool(path) ? [path] : await leftSpools(path);
+  const output = out === undefined ? {} : {
+    output: checkOutput({
+      ...{ out, force, keepStems: false, inputs: [] },
+      now: realWorld.now(),
+      hostName: realWorld.hostName(),
+    }),
+  };
+  checkSingle(path, spools, out);
+  const reports: MeetingReport[] = [];
+  for (const spool of spools) {
+    const recovered = await recoverOne(spool, { force, ...output }, realWorld, listener, signal);
+    if (recovered.outcome === "recovered") reports.push(recovered.report);
+  }
+  return reports;
+}
+
+/**
+ * The microphones and speakers that can be recorded, the default ones first.
+ *
+ * @returns for each its id and name, as `mic` or `system` of a meeting takes them, its rate (Hz) and channels
+ * @throws {DeviceError} of kind `missing` when there is no sound server
+ *
+ * @example Name the microphones
+ * ```ts
+ * import { listDevices } from "./mod.ts";
+ *
+ * for (const { track, name } of await listDevices()) if (track === "mic") console.log(name);
+ * ```
+ */
+export async function listDevices(): Promise<readonly ListedDevice[]> {
+  return listOf(await realWorld.devices());
+}
