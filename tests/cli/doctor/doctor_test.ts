@@ -57,6 +57,7 @@ Deno.test("on a healthy machine every check is told, and the exit code is 0", as
   ]);
   assertEquals(findings[6]?.message, "USB Mic A: 48000 Hz, mono, peak -20.0 dBFS");
   assertStringIncludes(findings[7]?.message ?? "", "USB Mic B (not used)");
+  assertEquals(findings.slice(6, 9).map(({ device }) => device?.id), ["in.a", "in.b", "out.a"]);
 });
 
 Deno.test("people get one line for each check", async () => {

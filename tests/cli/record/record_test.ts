@@ -640,3 +640,24 @@ Deno.test({
       );
     }),
 });
+
+Deno.test("a share that stops to answer has not removed the spool: what was recorded is said to be kept", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    const { lstatSync } = Deno;
+    parts.finish = () => {
+      Deno.lstatSync = () => {
+        throw Object.assign(new Error("Stale file handle"), { code: "ESTALE" });
+      };
+      return Promise.reject(Object.assign(new Error("Stale file handle"), { code: "ESTALE" }));
+    };
+    try {
+      const error = await assertRejects(() => run(["--out", out], parts, fakeIo()));
+      const { exitCode, message, spool } = failureOf(error);
+      assertEquals([exitCode, spool], [5, `${out}.confrec`]);
+      assertMatch(message, /network share .*; everything recorded is kept in .*; finish it with/);
+    } finally {
+      Deno.lstatSync = lstatSync;
+    }
+  });
+});
