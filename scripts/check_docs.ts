@@ -1,13 +1,15 @@
 /**
- * `deno run -A scripts/check_docs.ts`: what is exported says what it is, and links between documents lead somewhere.
+ * `deno run -A scripts/check_docs.ts`: what is exported says what it is; links between documents, and files that prose
+ * names, are there.
  *
  * `deno doc --lint` asks for more than is useful in a program (a comment on each private detail that a type mentions),
  * so its findings are taken from `deno doc --json` instead.
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { tell } from "./build/build.ts";
+import { tell } from "./project/tell.ts";
 import { project } from "./project/folders.ts";
+import { commentsOf } from "./project/import_graph.ts";
 import { projectFiles } from "./project/project_files.ts";
 import { exists } from "./project/stamp.ts";
 import { runTool } from "./project/tool.ts";
@@ -68,6 +70,24 @@ async function brokenLinks(files: readonly string[]): Promise<string[]> {
   return broken;
 }
 
+/** A file of ours as prose names it, by its path from the project's folder. */
+const OUR_PATH =
+  /(?<![\w./-])(?:ffi|dsp|formats|capture|post|meeting|cli|scripts|tests|docs)\/(?:\w+\/)*\w+\.(?:ts|c|h|md)\b/g;
+
+/** Files that documents and comments name and that are not there; one line each. */
+async function missingFiles(files: readonly string[]): Promise<string[]> {
+  const there = new Set(files);
+  const missing: string[] = [];
+  for (const file of files.filter((each) => /\.(md|ts|c|h)$/.test(each))) {
+    const text = await Deno.readTextFile(join(project, file));
+    const prose = file.endsWith(".md") ? text : commentsOf(text);
+    for (const [path] of prose.matchAll(OUR_PATH)) {
+      if (!there.has(path)) missing.push(`${file}: there is no ${path}`);
+    }
+  }
+  return missing;
+}
+
 /** What a link calls the headings of a Markdown file. */
 function headingsOf(text: string): string[] {
   return Array.from(text.matchAll(/^#+ (.+)$/gm), ([, heading = ""]) => {
@@ -84,6 +104,7 @@ if (import.meta.main) {
     const complaints = [
       ...await undocumented(sources),
       ...await brokenLinks(files.filter((file) => file.endsWith(".md"))),
+      ...await missingFiles(files),
     ];
     if (complaints.length > 0) throw new Error(complaints.join("\n"));
   });

@@ -3,7 +3,7 @@
  *
  * Only on Debian and its relatives and only for root; everybody else is told what to install.
  */
-import { tell } from "./build/build.ts";
+import { tell } from "./project/tell.ts";
 import { hasTool, runTool } from "./project/tool.ts";
 
 /** Programs and the Debian packages that have them. */

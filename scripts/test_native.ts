@@ -1,8 +1,9 @@
 /** Runs the native library's own tests under the sanitizers: `deno task test:native`. */
 import { join } from "node:path";
 import { fetchMiniaudio } from "./build/fetch_miniaudio.ts";
-import { inTemporaryFolder, project } from "./project/folders.ts";
+import { project } from "./project/folders.ts";
 import { runTool } from "./project/tool.ts";
+import { withFolder } from "./stage/temporary_folder.ts";
 
 const COMPILER = Deno.env.get("CC") || "cc";
 const STRICT = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];
@@ -20,7 +21,7 @@ const SANITIZERS = {
 /** Builds the tests with one kind of sanitizer and runs them; throws with what they said when one fails. */
 async function testWith(name: string, flags: readonly string[]): Promise<void> {
   const miniaudio = await fetchMiniaudio();
-  await inTemporaryFolder(async (work) => {
+  await withFolder(async (work) => {
     const compile = (source: string, more: readonly string[]) =>
       runTool(COMPILER, [
         "-g",

@@ -23,7 +23,7 @@ export interface Component {
   readonly licence: string;
 }
 
-/** The content of `build/<target>/manifest.json`, which `scripts/build/manifest.ts` writes. */
+/** The content of `build/<target>/manifest.json`, which `scripts/build/write_manifest.ts` writes. */
 export interface Manifest {
   /** The version of confrec that was built. */
   readonly confrec: string;

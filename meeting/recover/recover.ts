@@ -68,7 +68,11 @@ export function isSpool(place: string): boolean {
   return basename(place).endsWith(".confrec") || isThere(join(place, "journal.ndjson"));
 }
 
-/** @throws {UserError} of kind usage when it is no folder that can be looked into */
+/**
+ * Looks into a place before anything is done there.
+ *
+ * @throws {UserError} of kind usage when it is no folder that can be looked into
+ */
 export function checkPlace(place: string): void {
   try {
     Deno.readDirSync(place)[Symbol.iterator]().next();

@@ -4,9 +4,9 @@
  */
 import { join } from "node:path";
 import { Aligner } from "../../capture/timeline/aligner.ts";
-import { inTemporaryFolder } from "../project/folders.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { hasTool, runTool } from "../project/tool.ts";
+import { withFolder } from "../stage/temporary_folder.ts";
 
 const RATE_HZ = 48_000;
 const BLOCK_FRAMES = 480;
@@ -17,7 +17,7 @@ const BAR = 100;
 
 if (import.meta.main) {
   const seconds = 60 * Number(Deno.args[0] ?? 5);
-  await inTemporaryFolder(async (folder) => {
+  await withFolder(async (folder) => {
     const sound = join(folder, "sound.wav");
     const format = ["-r", String(RATE_HZ), "-b", "16", "-c", "2"];
     await runTool("sox", [

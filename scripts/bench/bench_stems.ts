@@ -1,3 +1,4 @@
+/** The stems of a conversation of any length, for measurements. */
 import { join } from "node:path";
 import type { WavEncoding } from "../../formats/sample_encoder.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";

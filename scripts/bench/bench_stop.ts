@@ -12,10 +12,10 @@ import { parseArgs } from "node:util";
 import { programCommand } from "../stage/program.ts";
 import { mixInOneGraph, type StemFiles } from "./bench_peers.ts";
 import { writeBenchStems } from "./bench_stems.ts";
-import { inTemporaryFolder } from "../project/folders.ts";
 import { familyOf, residentMbOf } from "./process_use.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { hasTool, runTool } from "../project/tool.ts";
+import { withFolder } from "../stage/temporary_folder.ts";
 
 /** Time between two looks at the memory, ms. */
 const LOOK_MS = 250;
@@ -48,7 +48,7 @@ console.log(
   "| minutes | played at | stop to file | ffmpeg after the meeting | processor, an hour | memory |",
 );
 console.log("| --- | --- | --- | --- | --- | --- |");
-for (const minutes of lengths) await inTemporaryFolder((folder) => measure(folder, minutes));
+for (const minutes of lengths) await withFolder((folder) => measure(folder, minutes));
 
 /** Prints the row of one length. */
 async function measure(folder: string, minutes: number): Promise<void> {

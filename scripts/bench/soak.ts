@@ -12,6 +12,7 @@ import { root } from "../../root.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { type ProcessUse, useOf } from "./process_use.ts";
 import { VirtualCard } from "../stage/virtual_card.ts";
+import { TemporaryFolder } from "../stage/temporary_folder.ts";
 
 /** How far a stem's length may be from what the wall clock says, s. */
 const LENGTH_TOLERANCE_SECONDS = 0.05;
@@ -35,7 +36,8 @@ interface Candidate {
 }
 
 await using card = await VirtualCard.start({ stage: true });
-const folder = await Deno.makeTempDir({ prefix: "confrec-soak-" });
+using temporary = new TemporaryFolder();
+const folder = temporary.path;
 const busy = values.load ? [0, 1].map(() => start("sh", ["-c", "while :; do :; done"])) : [];
 try {
   const noise = join(folder, "noise.wav");
@@ -76,7 +78,6 @@ try {
   if (!isWhole(events, folder)) Deno.exitCode = 1;
 } finally {
   for (const each of busy) each.kill("SIGKILL");
-  await Deno.remove(folder, { recursive: true });
 }
 
 function start(

@@ -15,6 +15,7 @@ import { offsetSeconds } from "../stage/offset.ts";
 import { Program } from "../stage/program.ts";
 import { findClicks, SkewedMicrophone } from "../stage/skewed_microphone.ts";
 import { VirtualCard } from "../stage/virtual_card.ts";
+import { TemporaryFolder } from "../stage/temporary_folder.ts";
 
 const RATE_HZ = 48_000;
 const { values } = parseArgs({
@@ -29,28 +30,25 @@ if (skewPpm !== undefined && !(Math.abs(skewPpm) < 1000)) {
   throw new RangeError(`Cannot skew by ${values.skew} ppm; give a number under 1000`);
 }
 
-const folder = await Deno.makeTempDir({ prefix: "confrec-step-" });
-try {
-  if (skewPpm === undefined) {
-    await using card = await VirtualCard.start({
-      extra: [
-        "load-module module-remap-source master=speakers.monitor source_name=ear",
-        "set-default-source ear",
-      ],
-    });
-    const sound = await makeNoise();
-    const gaps = await record(card, [], () => card.play(sound, "speakers").status);
-    compareSides();
-    if (gaps > 0) throw new Error(`${gaps} gaps were told where nothing was lost`);
-  } else {
-    await using card = await VirtualCard.start();
-    await using microphone = await SkewedMicrophone.plugIn(card, skewPpm);
-    const over = () => new Promise((resolve) => setTimeout(resolve, minutes * 60_000));
-    await record(card, ["--mic", microphone.name], over);
-    measureClicks();
-  }
-} finally {
-  await Deno.remove(folder, { recursive: true });
+using temporary = new TemporaryFolder();
+const folder = temporary.path;
+if (skewPpm === undefined) {
+  await using card = await VirtualCard.start({
+    extra: [
+      "load-module module-remap-source master=speakers.monitor source_name=ear",
+      "set-default-source ear",
+    ],
+  });
+  const sound = await makeNoise();
+  const gaps = await record(card, [], () => card.play(sound, "speakers").status);
+  compareSides();
+  if (gaps > 0) throw new Error(`${gaps} gaps were told where nothing was lost`);
+} else {
+  await using card = await VirtualCard.start();
+  await using microphone = await SkewedMicrophone.plugIn(card, skewPpm);
+  const over = () => new Promise((resolve) => setTimeout(resolve, minutes * 60_000));
+  await record(card, ["--mic", microphone.name], over);
+  measureClicks();
 }
 
 /** Pink noise for all the time, the same in both channels. */

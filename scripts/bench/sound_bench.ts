@@ -1,4 +1,4 @@
-/** One second of sound per iteration, so that "iter/s" reads as times real time. */
+/** What the stations from stem to file take for one second of sound, so that "iter/s" reads as times real time. */
 import { makeRenderJob } from "../../post/plan/order_render.ts";
 import { CutFinder } from "../../post/plan/cut_finder.ts";
 import type { ProgrammeOptions } from "../../post/ground/options.ts";

@@ -1,6 +1,4 @@
-/**
- * One second of a stereo track per iteration, so that "iter/s" reads as times real time. The bar is 100.
- */
+/** What timeline and resampler take for one second of a stereo track: "iter/s" reads as times real time; the bar is 100. */
 import { Aligner } from "../../capture/timeline/aligner.ts";
 import { Timeline } from "../../capture/timeline/timeline.ts";
 import { Resampler } from "../../dsp/resampler.ts";

@@ -10,8 +10,9 @@ import { buildLibrary } from "./build_library.ts";
 import { fetchMiniaudio } from "./fetch_miniaudio.ts";
 import { fetchRnnoise, RNNOISE_FILE } from "./fetch_rnnoise.ts";
 import { targetFolder } from "../project/folders.ts";
-import { writeManifest } from "./manifest.ts";
-import { bundledPackages, makeNotices } from "./notices.ts";
+import { tell } from "../project/tell.ts";
+import { writeManifest } from "./write_manifest.ts";
+import { bundledPackages, makeNotices } from "./make_notices.ts";
 import { findTarget, type Target } from "./targets.ts";
 
 /** The npm packages that the program, not only its tests, imports. */
@@ -42,16 +43,6 @@ export async function build(target: Target): Promise<void> {
 export function targetFromArgs(args: readonly string[]): Target {
   const { values } = parseArgs({ args: [...args], options: { target: { type: "string" } } });
   return findTarget(values.target);
-}
-
-/** Runs a script's work; what goes wrong is told in words, not as a stack. */
-export async function tell(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    Deno.exit(1);
-  }
 }
 
 if (import.meta.main) await tell(() => build(targetFromArgs(Deno.args)));

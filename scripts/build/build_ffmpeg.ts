@@ -3,11 +3,12 @@ import type { Ffmpeg } from "./ffmpeg.ts";
 import { join } from "node:path";
 import { compilerVersion } from "./build_library.ts";
 import { fetchDebianSource, type SourceArchive, type SourcePackage } from "./debian_source.ts";
-import { inTemporaryFolder, targetFolder } from "../project/folders.ts";
+import { targetFolder } from "../project/folders.ts";
 import { takeGivenFfmpeg } from "./given_ffmpeg.ts";
 import { forget, makeWhenStale } from "../project/stamp.ts";
 import type { Target } from "./targets.ts";
 import { hasTool, runTool } from "../project/tool.ts";
+import { withFolder } from "../stage/temporary_folder.ts";
 
 const LAME: SourcePackage = {
   name: "lame",
@@ -97,7 +98,7 @@ async function make(target: Target, path: string): Promise<Ffmpeg> {
   console.error(
     `Building ffmpeg ${ffmpeg.version} with LAME ${lame.version} for ${target.triple}`,
   );
-  return await inTemporaryFolder(async (work) => {
+  return await withFolder(async (work) => {
     const prefix = join(work, "prefix");
     const lameSource = await unpackSource(lame, join(work, "lame"));
     await runTool("./configure", [

@@ -1,10 +1,11 @@
 /** Builds the native library from `ffi/native/*.c` and miniaudio. */
 import { join } from "node:path";
 import type { Miniaudio } from "./fetch_miniaudio.ts";
-import { inTemporaryFolder, project, targetFolder } from "../project/folders.ts";
+import { project, targetFolder } from "../project/folders.ts";
 import { makeWhenStale } from "../project/stamp.ts";
 import type { Target } from "./targets.ts";
 import { runTool } from "../project/tool.ts";
+import { withFolder } from "../stage/temporary_folder.ts";
 
 /** The C files, in the order in which they are linked. miniaudio's own has its warnings off: they are not ours. */
 /** Where the C files are. */
@@ -29,7 +30,7 @@ export async function buildLibrary(target: Target, miniaudio: Miniaudio): Promis
   };
   await makeWhenStale(library, ingredients, async () => {
     console.error(`Building ${target.library} for ${target.triple}`);
-    await inTemporaryFolder(async (work) => {
+    await withFolder(async (work) => {
       const objects = await Promise.all(
         SOURCES.map((source) => compile(target, miniaudio, source, work)),
       );

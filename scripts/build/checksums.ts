@@ -2,7 +2,7 @@
  * `deno task checksums`: writes `dist/SHA256SUMS` over all that is in `dist/`, as `sha256sum --check` reads it.
  */
 import { join } from "node:path";
-import { tell } from "./build.ts";
+import { tell } from "../project/tell.ts";
 import { project } from "../project/folders.ts";
 import { hashOf } from "../project/stamp.ts";
 

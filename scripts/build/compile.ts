@@ -6,7 +6,8 @@
 import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { PACKED } from "../../ffi/bundle/manifest.ts";
-import { build, targetFromArgs, tell } from "./build.ts";
+import { build, targetFromArgs } from "./build.ts";
+import { tell } from "../project/tell.ts";
 import { ffmpegSources } from "./build_ffmpeg.ts";
 import { RNNOISE_FILE } from "./fetch_rnnoise.ts";
 import { project, targetFolder } from "../project/folders.ts";

@@ -1,8 +1,9 @@
 /** Upstream source archives out of Debian's source packages, through an apt configuration of our own. */
 import { basename, join } from "node:path";
-import { inTemporaryFolder, sourcesFolder } from "../project/folders.ts";
+import { sourcesFolder } from "../project/folders.ts";
 import { exists, hashOf } from "../project/stamp.ts";
 import { runTool } from "../project/tool.ts";
+import { withFolder } from "../stage/temporary_folder.ts";
 
 /** The Debian release whose sources are taken, whatever this machine runs. */
 const SUITE = "bookworm";
@@ -40,7 +41,7 @@ export async function fetchDebianSource(source: SourcePackage): Promise<SourceAr
       return { path, version, sha256 };
     }
   }
-  return await inTemporaryFolder(async (work) => {
+  return await withFolder(async (work) => {
     const fetched = await download(source.name, work);
     const version = /_([^_]+)\.orig\.tar/.exec(basename(fetched))?.[1] ?? "unknown";
     const sha256 = await hashOf(await Deno.readFile(fetched));

@@ -1,8 +1,9 @@
 /** The header that is miniaudio, from an npm package that carries it. */
 import { join } from "node:path";
-import { inTemporaryFolder, sourcesFolder } from "../project/folders.ts";
+import { sourcesFolder } from "../project/folders.ts";
 import { exists, hashOf } from "../project/stamp.ts";
 import { runTool } from "../project/tool.ts";
+import { withFolder } from "../stage/temporary_folder.ts";
 
 /** The npm package, the header's place in it, and what the header must be. */
 const PACKAGE = "llama.rn@0.12.9";
@@ -41,7 +42,7 @@ export async function fetchMiniaudio(): Promise<Miniaudio> {
 }
 
 async function fetchPinned(header: string): Promise<void> {
-  await inTemporaryFolder(async (folder) => {
+  await withFolder(async (folder) => {
     console.error(`Fetching miniaudio (npm package ${PACKAGE})`);
     try {
       const args = ["pack", PACKAGE, "--loglevel=error", "--ignore-scripts"];

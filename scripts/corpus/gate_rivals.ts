@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- hops are counted from the lengths of the arrays
 /** confrec's gate and three others, all as gains at the beginning of each hop. */
+import { join } from "node:path";
 import { BandLevel } from "../../dsp/band_level.ts";
 import { Leveller } from "../../dsp/leveller.ts";
 import { NoiseSuppressor, SUPPRESSOR_DELAY_FRAMES } from "../../dsp/noise_suppressor.ts";
@@ -8,6 +9,7 @@ import { SOUND_OPTIONS } from "../stage/sound_options.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";
 import { CORPUS_HOP_FRAMES, CORPUS_RATE_HZ, hopPower } from "./corpus.ts";
+import { withFolder } from "../stage/temporary_folder.ts";
 
 /** What the original opens before a voice and holds after it. */
 const BEFORE_HOPS = 20;
@@ -112,9 +114,9 @@ function opened(hops: number, isHeard: (hop: number) => boolean): Float64Array {
   return gains;
 }
 
-async function filtered(samples: Float32Array, filter: string): Promise<Float32Array> {
-  const path = await Deno.makeTempFile();
-  try {
+function filtered(samples: Float32Array, filter: string): Promise<Float32Array> {
+  return withFolder(async (folder) => {
+    const path = join(folder, "samples");
     const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
     await Deno.writeFile(path, bytes);
     const form = ["-f", "f32le", "-ar", `${CORPUS_RATE_HZ}`, "-ac", "1"];
@@ -122,7 +124,5 @@ async function filtered(samples: Float32Array, filter: string): Promise<Float32A
       args: ["-v", "error", "-nostdin", ...form, "-i", path, "-af", filter, ...form, "-"],
     }).output();
     return new Float32Array(stdout.buffer, stdout.byteOffset, stdout.byteLength >> 2);
-  } finally {
-    await Deno.remove(path);
-  }
+  });
 }

@@ -39,59 +39,83 @@ function peakDb(mixture: Float32Array): number {
   return 20 * Math.log10(mixture.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0));
 }
 
-const voices = await speakAll(CORPUS_RATE_HZ);
-const module = new WebAssembly.Module(await Deno.readFile(builtUrl("rnnoise.wasm")));
-const scores = new Map<string, GateScore>();
-const suppression = new Map<string, [before: number, after: number, items: number]>();
-const levels = { bumps: 0, moved: 0, movedMost: 0, peakMoved: 0 };
-let [ms, items] = [0, 0];
-const note = (row: string, item: CorpusItem, gains: Float64Array) => {
-  const score = scores.get(row) ?? new GateScore();
-  scores.set(row, score);
-  score.add(item, gains);
-};
-const without = new Map<string, [level: number, peak: number]>();
-for (const extra of ["none", "bump"] as const) {
-  for (const recipe of corpusRecipes(voices.length, extra, SECONDS)) {
-    if (!VOICES.includes(recipe.voice)) continue;
-    const item = makeItem(recipe, voices);
-    const row = (name: string) => `| ${name} | ${extra} | ${recipe.snrDb} dB |`;
-    note(row("confrec"), item, confrecGains(item.mixture));
-    note(row("original: fixed threshold"), item, originalGains(item.mixture));
-    note(row("ffmpeg agate, −40 dBFS"), item, await agateGains(item.mixture));
+/** What came of all recordings, table by table. */
+class Comparison {
+  readonly #scores = new Map<string, GateScore>();
+  readonly #suppression = new Map<string, [before: number, after: number, items: number]>();
+  /** The level, and the highest sample, of a recording before something bumps against the table. */
+  readonly #undisturbed = new Map<number, [levelDb: number, peakDb: number]>();
+  readonly #moved = { bumps: 0, level: 0, levelMost: 0, peak: 0 };
+  #rnnoiseMs = 0;
+  #items = 0;
+
+  /** Lets all gates listen to a recording, and RNNoise clean it. */
+  async add(item: CorpusItem, module: WebAssembly.Module): Promise<void> {
+    const { extra, snrDb, seed } = item.recipe;
+    const row = (name: string) => `| ${name} | ${extra} | ${snrDb} dB |`;
+    this.#score(row("confrec"), item, confrecGains(item.mixture));
+    this.#score(row("original: fixed threshold"), item, originalGains(item.mixture));
+    this.#score(row("ffmpeg agate, −40 dBFS"), item, await agateGains(item.mixture));
     const clean = rnnoise(item.mixture, module);
-    note(row("RNNoise voice probability"), item, clean.gains);
-    ms += clean.msPerSecond;
-    items++;
-    const name = `${recipe.seed}`;
+    this.#score(row("RNNoise voice probability"), item, clean.gains);
+    this.#rnnoiseMs += clean.msPerSecond;
+    this.#items++;
+    const levels: [number, number] = [levelDb(item.mixture), peakDb(item.mixture)];
     if (extra === "none") {
-      without.set(name, [levelDb(item.mixture), peakDb(item.mixture)]);
-      const key = `| ${recipe.noise} | ${recipe.snrDb} dB |`;
-      const sums = suppression.get(key) ?? [0, 0, 0];
-      sums[0] += segmentalSnrDb(item, item.mixture);
-      sums[1] += segmentalSnrDb(item, clean.output);
-      sums[2]++;
-      suppression.set(key, sums);
-      continue;
+      this.#undisturbed.set(seed, levels);
+      this.#addSuppression(item, clean.output);
+    } else this.#addBump(levels, this.#undisturbed.get(seed)!);
+  }
+
+  print(): void {
+    console.log("| gate | disturbance | SNR | speech kept | words begun | rest silent |");
+    console.log("|---|---|---|---|---|---|");
+    for (const row of [...this.#scores.keys()].sort()) {
+      console.log(`${row} ${this.#scores.get(row)!.cells} |`);
     }
-    const [level, peak] = without.get(name)!;
-    const moved = Math.abs(levelDb(item.mixture) - level);
-    levels.bumps++;
-    levels.moved += moved;
-    levels.movedMost = Math.max(levels.movedMost, moved);
-    levels.peakMoved += Math.abs(peakDb(item.mixture) - peak);
+    console.log("\n| noise | SNR | segmental SNR before | with --denoise |\n|---|---|---|---|");
+    for (const [key, [before, after, count]] of this.#suppression) {
+      console.log(`${key} ${(before / count).toFixed(1)} dB | ${(after / count).toFixed(1)} dB |`);
+    }
+    console.log(`\nRNNoise: ${(this.#rnnoiseMs / this.#items).toFixed(0)} ms for each second`);
+    const { bumps, level, levelMost, peak } = this.#moved;
+    console.log(
+      `A bump moves the level by ${(level / bumps).toFixed(2)} dB ` +
+        `(at most ${levelMost.toFixed(2)}); the highest sample by ${(peak / bumps).toFixed(1)} dB`,
+    );
+  }
+
+  #score(row: string, item: CorpusItem, gains: Float64Array): void {
+    const score = this.#scores.get(row) ?? new GateScore();
+    this.#scores.set(row, score);
+    score.add(item, gains);
+  }
+
+  #addSuppression(item: CorpusItem, cleaned: Float32Array): void {
+    const key = `| ${item.recipe.noise} | ${item.recipe.snrDb} dB |`;
+    const [before, after, items] = this.#suppression.get(key) ?? [0, 0, 0];
+    this.#suppression.set(key, [
+      before + segmentalSnrDb(item, item.mixture),
+      after + segmentalSnrDb(item, cleaned),
+      items + 1,
+    ]);
+  }
+
+  #addBump([level, peak]: [number, number], [levelBefore, peakBefore]: [number, number]): void {
+    const moved = Math.abs(level - levelBefore);
+    this.#moved.bumps++;
+    this.#moved.level += moved;
+    this.#moved.levelMost = Math.max(this.#moved.levelMost, moved);
+    this.#moved.peak += Math.abs(peak - peakBefore);
   }
 }
-console.log("| gate | disturbance | SNR | speech kept | words begun | rest silent |");
-console.log("|---|---|---|---|---|---|");
-for (const row of [...scores.keys()].sort()) console.log(`${row} ${scores.get(row)!.cells} |`);
-console.log("\n| noise | SNR | segmental SNR before | with --denoise |\n|---|---|---|---|");
-for (const [key, [before, after, count]] of suppression) {
-  console.log(`${key} ${(before / count).toFixed(1)} dB | ${(after / count).toFixed(1)} dB |`);
+
+const voices = await speakAll(CORPUS_RATE_HZ);
+const module = new WebAssembly.Module(await Deno.readFile(builtUrl("rnnoise.wasm")));
+const comparison = new Comparison();
+for (const extra of ["none", "bump"] as const) {
+  for (const recipe of corpusRecipes(voices.length, extra, SECONDS)) {
+    if (VOICES.includes(recipe.voice)) await comparison.add(makeItem(recipe, voices), module);
+  }
 }
-console.log(`\nRNNoise: ${(ms / items).toFixed(0)} ms for each second`);
-const { bumps, moved, movedMost, peakMoved } = levels;
-console.log(
-  `A bump moves the level by ${(moved / bumps).toFixed(2)} dB (at most ${movedMost.toFixed(2)}); ` +
-    `the highest sample by ${(peakMoved / bumps).toFixed(1)} dB`,
-);
+comparison.print();

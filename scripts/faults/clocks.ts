@@ -1,10 +1,10 @@
 /** Somebody sets the machine's clock. */
-import { seconds } from "./stage/seconds.ts";
+import { seconds } from "./ground/seconds.ts";
 import { join } from "node:path";
 import { project } from "../project/folders.ts";
 import { runTool } from "../project/tool.ts";
-import { type Fault, type Outcome } from "./stage/fault.ts";
-import { lastLine, type Stage } from "./stage/stage.ts";
+import { type Fault, type Outcome } from "./ground/fault.ts";
+import { lastLine, type Stage } from "./ground/stage.ts";
 
 /** Clocks. */
 export const CLOCKS: readonly Fault[] = [

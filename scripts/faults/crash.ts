@@ -1,10 +1,10 @@
 /** The program dies without a word. */
 import { isThere } from "../../ffi/system/is_there.ts";
-import { seconds } from "./stage/seconds.ts";
+import { seconds } from "./ground/seconds.ts";
 import { randomNumbers } from "../stage/random_numbers.ts";
-import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome } from "./stage/fault.ts";
+import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome } from "./ground/fault.ts";
 import type { Program } from "../stage/program.ts";
-import { lastLine, type Stage } from "./stage/stage.ts";
+import { lastLine, type Stage } from "./ground/stage.ts";
 
 /** Sessions that run beside each other, so that fifty do not take fifty times as long. */
 const AT_ONCE = 4;

@@ -1,11 +1,11 @@
 /** Disks that are full, vanish, or lose their power. */
 import { isThere } from "../../ffi/system/is_there.ts";
-import { seconds } from "./stage/seconds.ts";
+import { seconds } from "./ground/seconds.ts";
 import { join } from "node:path";
 import { hasTool, runTool } from "../project/tool.ts";
-import { type Fault, needsRoot, type Outcome } from "./stage/fault.ts";
-import { makeImage, Mount } from "./stage/mounts.ts";
-import { lastLine, type Stage } from "./stage/stage.ts";
+import { type Fault, needsRoot, type Outcome } from "./ground/fault.ts";
+import { makeImage, Mount } from "./ground/mounts.ts";
+import { lastLine, type Stage } from "./ground/stage.ts";
 
 /** Disks. */
 export const DISKS: readonly Fault[] = [

@@ -1,9 +1,9 @@
 /** The encoder dies in the middle. */
-import { seconds } from "./stage/seconds.ts";
+import { seconds } from "./ground/seconds.ts";
 import { decode } from "../stage/tones.ts";
 import type { RunResult } from "../stage/program.ts";
-import { type Fault, type Outcome } from "./stage/fault.ts";
-import { lastLine, type Stage } from "./stage/stage.ts";
+import { type Fault, type Outcome } from "./ground/fault.ts";
+import { lastLine, type Stage } from "./ground/stage.ts";
 
 /** Encoders. */
 export const ENCODERS: readonly Fault[] = [

@@ -1,9 +1,9 @@
 /** Signals, closed pipes, and everything else that ends a program or only seems to. */
-import { seconds } from "./stage/seconds.ts";
+import { seconds } from "./ground/seconds.ts";
 import { spawn } from "node:child_process";
 import { programCommand } from "../stage/program.ts";
-import { type Fault, type Outcome } from "./stage/fault.ts";
-import { lastLine, type Stage } from "./stage/stage.ts";
+import { type Fault, type Outcome } from "./ground/fault.ts";
+import { lastLine, type Stage } from "./ground/stage.ts";
 
 /** Ends. */
 export const ENDS: readonly Fault[] = [

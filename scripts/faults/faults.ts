@@ -12,11 +12,11 @@ import { DEVICES } from "./devices/devices.ts";
 import { DISKS } from "./disks.ts";
 import { ENCODERS } from "./encoders.ts";
 import { ENDS } from "./ends.ts";
-import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome } from "./stage/fault.ts";
+import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome } from "./ground/fault.ts";
 import { LONG } from "./long.ts";
 import { MACHINES } from "./machines.ts";
 import { OTHERS } from "./others.ts";
-import { Stage } from "./stage/stage.ts";
+import { Stage } from "./ground/stage.ts";
 import { faultTable, type Row, writeTable } from "./table.ts";
 import { project } from "../project/folders.ts";
 

@@ -4,8 +4,8 @@ import { WavWriter } from "../../formats/wav_writer.ts";
 import { writeAllSync } from "../../formats/write_all.ts";
 import { decode, levelsOf } from "../stage/tones.ts";
 import { runTool } from "../project/tool.ts";
-import type { Fault, Outcome } from "./stage/fault.ts";
-import { lastLine, type Stage } from "./stage/stage.ts";
+import type { Fault, Outcome } from "./ground/fault.ts";
+import { lastLine, type Stage } from "./ground/stage.ts";
 
 /** Hours. */
 export const LONG: readonly Fault[] = [

@@ -1,11 +1,11 @@
 /** Machines on which odd things happen; only confrec's own, by `odd_machine.c`. */
-import { seconds } from "./stage/seconds.ts";
+import { seconds } from "./ground/seconds.ts";
 import { join } from "node:path";
 import { decode, findTones } from "../stage/tones.ts";
 import { project } from "../project/folders.ts";
 import { runTool } from "../project/tool.ts";
-import { type Fault, type Outcome } from "./stage/fault.ts";
-import { lastLine, type Stage } from "./stage/stage.ts";
+import { type Fault, type Outcome } from "./ground/fault.ts";
+import { lastLine, type Stage } from "./ground/stage.ts";
 
 /** Machines. */
 export const MACHINES: readonly Fault[] = [
@@ -81,7 +81,8 @@ async function hang(stage: Stage): Promise<Outcome> {
   const { code, stderr } = await program.result;
   const problems: string[] = [];
   for (const side of ["mic", "system"]) {
-    if (!stderr.includes(`${side} is back`)) problems.push(`${side} never came back: ${stderr}`);
+    const isBack = new RegExp(`${side}: .* is back at`).test(stderr);
+    if (!isBack) problems.push(`${side} never came back: ${stderr}`);
   }
   if (code !== 4) problems.push(`ended with ${code}: ${stderr}`);
   // What was heard meanwhile is the other side's alone; it is told how much.

@@ -1,7 +1,7 @@
 /** Others who want the same. */
-import { seconds } from "./stage/seconds.ts";
-import { type Fault, type Outcome } from "./stage/fault.ts";
-import { lastLine, type Stage } from "./stage/stage.ts";
+import { seconds } from "./ground/seconds.ts";
+import { type Fault, type Outcome } from "./ground/fault.ts";
+import { lastLine, type Stage } from "./ground/stage.ts";
 
 /** Sessions beside each other. */
 export const OTHERS: readonly Fault[] = [

@@ -1,7 +1,7 @@
 /** What the faults came to, as a table. */
 import { join } from "node:path";
 import { project } from "../project/folders.ts";
-import type { Outcome } from "./stage/fault.ts";
+import type { Outcome } from "./ground/fault.ts";
 
 /** One fault. */
 export interface Row {

@@ -1,6 +1,7 @@
 /** Feeds damaged bytes to readers, and sees to it that each ends as it promises for any input. */
 import { joinBytes } from "../../formats/join_bytes.ts";
 import { randomNumbers } from "../stage/random_numbers.ts";
+import { TemporaryFolder } from "../stage/temporary_folder.ts";
 
 /** How much to do, whichever comes first. */
 export interface FuzzLimits {
@@ -52,8 +53,8 @@ const INTERESTING = [
 /** Good inputs, each with its reader. */
 export type Seed = readonly [Reader, Uint8Array];
 
-/** Makes the good inputs; `folder` is gone at the end. */
-export type MakeSeeds = (folder: FuzzFolder, random: Random) => readonly Seed[];
+/** Makes the good inputs; the folder is gone at the end. */
+export type MakeSeeds = (folder: string, random: Random) => readonly Seed[];
 
 /**
  * Runs until a limit is reached.
@@ -61,10 +62,10 @@ export type MakeSeeds = (folder: FuzzFolder, random: Random) => readonly Seed[];
  * @throws {Error} for the first input that a reader does not cope with; it names the file that holds it
  */
 export function fuzz(o: FuzzLimits, makeSeeds: MakeSeeds): FuzzReport {
-  using folder = new FuzzFolder();
+  using folder = newFolder();
   const random = randomNumbers(o.seed);
-  const seeds = makeSeeds(folder, random);
-  const path = folder.path("input");
+  const seeds = makeSeeds(folder.path, random);
+  const path = `${folder.path}/input`;
   const report: FuzzReport = { runs: 0, refused: 0, slowestMs: 0, grownBytes: 0 };
   const end = performance.now() + o.seconds * 1000;
   let rssEarly = 0;
@@ -114,6 +115,7 @@ function isClear(error: unknown): boolean {
   return kind && error.message.startsWith("Cannot ");
 }
 
+/** The input stays: somebody has to find out what is wrong with it. */
 function keep(bytes: Uint8Array, why: string): string {
   const path = Deno.makeTempFileSync({ prefix: "confrec-fuzz-" });
   Deno.writeFileSync(path, bytes);
@@ -167,24 +169,11 @@ function pick<T>(random: Random, from: readonly T[]): T {
   return one;
 }
 
-/** A folder in memory where the system has one, gone afterwards. */
-export class FuzzFolder implements Disposable {
-  readonly #path: string;
-
-  constructor() {
-    const prefix = "confrec-fuzz-";
-    try {
-      this.#path = Deno.makeTempDirSync({ prefix, dir: "/dev/shm" });
-    } catch {
-      this.#path = Deno.makeTempDirSync({ prefix });
-    }
-  }
-
-  path(name: string): string {
-    return `${this.#path}/${name}`;
-  }
-
-  [Symbol.dispose](): void {
-    Deno.removeSync(this.#path, { recursive: true });
+/** A folder in memory where the system has one: what is in it is written hundreds of times a second. */
+function newFolder(): TemporaryFolder {
+  try {
+    return new TemporaryFolder({ parent: "/dev/shm" });
+  } catch {
+    return new TemporaryFolder();
   }
 }

@@ -2,7 +2,6 @@
 import {
   check,
   fuzz,
-  type FuzzFolder,
   type FuzzLimits,
   type FuzzReport,
   type Random,
@@ -68,12 +67,12 @@ function walk(bytes: Uint8Array): void {
 }
 
 /** Small files of each kind that the writer makes, and what a crash leaves of them. */
-function wavSeeds(folder: FuzzFolder): Seed[] {
+function wavSeeds(folder: string): Seed[] {
   const seeds: Seed[] = [];
   for (const encoding of ["float32", "pcm16", "pcm24"] as const) {
     for (const rf64FromBytes of [1, 2 ** 32]) {
       for (const finished of [true, false]) {
-        const path = folder.path("seed.wav");
+        const path = `${folder}/seed.wav`;
         const o = { rateHz: 48000, channels: 2, encoding, rf64FromBytes, overwrite: true };
         using writer = WavWriter.create(path, o);
         writer.write(Float32Array.from({ length: 400 }, (_, i) => Math.sin(i)));

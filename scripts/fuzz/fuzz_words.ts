@@ -7,14 +7,7 @@ import { parseArguments } from "../../cli/parse_arguments.ts";
 import { readJournalSettings } from "../../meeting/settings/journal_settings.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
-import {
-  check,
-  fuzz,
-  type FuzzFolder,
-  type FuzzLimits,
-  type FuzzReport,
-  type Seed,
-} from "./fuzz_engine.ts";
+import { check, fuzz, type FuzzLimits, type FuzzReport, type Seed } from "./fuzz_engine.ts";
 
 const SETTINGS = {
   out: "/home/me/meeting.mp3",
@@ -53,8 +46,8 @@ export function fuzzWords(o: FuzzLimits): FuzzReport {
   return fuzz(o, (folder) => [...journalSeeds(folder), ...stemSeeds(folder), ...lineSeeds()]);
 }
 
-function journalSeeds(folder: FuzzFolder): Seed[] {
-  const path = folder.path("journal.ndjson");
+function journalSeeds(folder: string): Seed[] {
+  const path = `${folder}/journal.ndjson`;
   {
     using journal = Journal.create(path);
     for (const record of RECORDS) journal.append(record);
@@ -86,8 +79,8 @@ function readsSettings(_path: string, bytes: Uint8Array): void {
   check(read === undefined || !Number.isNaN(read.startedAt.getTime()), "a date is one");
 }
 
-function stemSeeds(folder: FuzzFolder): Seed[] {
-  const path = folder.path("stem.wav");
+function stemSeeds(folder: string): Seed[] {
+  const path = `${folder}/stem.wav`;
   const o = { rateHz: 48_000, channels: 2, encoding: "float32", overwrite: true } as const;
   using writer = WavWriter.create(path, o);
   writer.write(new Float32Array(400).fill(0.5));

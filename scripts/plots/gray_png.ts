@@ -1,3 +1,4 @@
+/** Pictures in shades of grey, as PNG files. */
 import { crc32, deflateSync } from "node:zlib";
 import { joinBytes } from "../../formats/join_bytes.ts";
 

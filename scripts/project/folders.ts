@@ -16,13 +16,3 @@ export const sourcesFolder: string = join(buildFolder, "sources");
 export function targetFolder(triple: string): string {
   return join(buildFolder, triple);
 }
-
-/** Runs with a temporary folder, which is removed at the end. */
-export async function inTemporaryFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-build-" });
-  try {
-    return await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}

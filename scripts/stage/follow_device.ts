@@ -1,3 +1,4 @@
+/** A simulated device beside a timeline: where each block stands, and where it should. */
 import { type Placement, Timeline } from "../../capture/timeline/timeline.ts";
 import {
   type SimulatedBlock,

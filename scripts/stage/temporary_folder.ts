@@ -1,9 +1,32 @@
-/** Does something with a folder of its own, which is removed afterwards. */
-export async function withFolder(action: (folder: string) => Promise<void> | void): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-capture-" });
-  try {
-    await action(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+/** Folders for the time of a test, a build or a measurement: the one place where tests and scripts make them. */
+
+/** What to ask for where any folder will not do. */
+export interface TemporaryFolderOptions {
+  /** What its name begins with: names that people have hold blanks and letters beyond ASCII. */
+  readonly prefix?: string;
+  /** The folder that it is made in, for who needs a certain file system; the system's own by default. */
+  readonly parent?: string;
+}
+
+/** A new folder, for its owner only; with what is in it it goes when it is disposed of. */
+export class TemporaryFolder implements Disposable {
+  /** Where it is. */
+  readonly path: string;
+
+  constructor({ prefix = "confrec-", parent }: TemporaryFolderOptions = {}) {
+    this.path = Deno.makeTempDirSync(parent === undefined ? { prefix } : { prefix, dir: parent });
   }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.path, { recursive: true });
+  }
+}
+
+/** Does something with a folder of its own, which is removed afterwards; returns what that returned. */
+export async function withFolder<T>(
+  action: (folder: string) => Promise<T> | T,
+  options?: TemporaryFolderOptions,
+): Promise<T> {
+  using folder = new TemporaryFolder(options);
+  return await action(folder.path);
 }

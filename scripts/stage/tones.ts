@@ -57,7 +57,7 @@ export async function writeTones(
     }
   }
   if (background.noiseDb !== undefined) addNoise(samples, background.noiseDb);
-  await runTool("sox", [
+  await bytesFrom("sox", [
     ...["-t", "f32", "-r", String(RATE_HZ), "-c", "1", "-"],
     ...["-b", "16", "-D", path],
   ], new Uint8Array(samples.buffer));
@@ -81,7 +81,7 @@ export interface Decoded {
 
 /** Decodes any sound file by Debian's ffmpeg, which is not the one that made it. */
 export async function decode(path: string, channels: number): Promise<Decoded> {
-  const bytes = await runTool("ffmpeg", [
+  const bytes = await bytesFrom("ffmpeg", [
     ...["-v", "error", "-i", path, "-ac", String(channels), "-ar", String(RATE_HZ)],
     ...["-f", "f32le", "-"],
   ]);
@@ -150,8 +150,8 @@ export function rmsDb(samples: Float32Array, fromSeconds: number, toSeconds: num
   return 10 * Math.log10(power);
 }
 
-/** Runs a tool; gives its standard output; fails with what it said, or with what to install. */
-export async function runTool(
+/** What a program prints when it has read something; fails with what it said, or with what to install. */
+async function bytesFrom(
   name: string,
   args: readonly string[],
   input?: Uint8Array<ArrayBuffer>,

@@ -1,5 +1,6 @@
 /** A sound card without hardware: a private PulseAudio server with two null sinks. */
 import { join } from "node:path";
+import { TemporaryFolder } from "./temporary_folder.ts";
 
 /** A card does not stutter because the machine is busy. Only root may say so; for others `nice` goes on without. */
 const URGENT = ["-n", "-15"];
@@ -32,10 +33,12 @@ export interface VirtualCardOptions {
 export class VirtualCard implements AsyncDisposable {
   /** The folder with the server's socket; also its home, so that it reads nobody's settings. */
   readonly folder: string;
+  readonly #temporary: TemporaryFolder;
   #server: Deno.ChildProcess;
 
-  private constructor(folder: string, server: Deno.ChildProcess) {
-    this.folder = folder;
+  private constructor(temporary: TemporaryFolder, server: Deno.ChildProcess) {
+    this.#temporary = temporary;
+    this.folder = temporary.path;
     this.#server = server;
   }
 
@@ -56,9 +59,9 @@ export class VirtualCard implements AsyncDisposable {
    */
   static async start(options: VirtualCardOptions = {}): Promise<VirtualCard> {
     await requirePulseAudio();
-    const folder = await Deno.makeTempDir({ prefix: "confrec-card-" });
-    await Deno.writeTextFile(join(folder, "start.pa"), startScript(folder, options));
-    const card = new VirtualCard(folder, startServer(folder));
+    const folder = new TemporaryFolder();
+    await Deno.writeTextFile(join(folder.path, "start.pa"), startScript(folder.path, options));
+    const card = new VirtualCard(folder, startServer(folder.path));
     if (await card.#isUp()) return card;
     await card[Symbol.asyncDispose]();
     throw new Error("Cannot start a virtual sound card: PulseAudio did not come up in 5 s");
@@ -117,7 +120,7 @@ export class VirtualCard implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
-    await Deno.remove(this.folder, { recursive: true });
+    this.#temporary[Symbol.dispose]();
   }
 }
 

@@ -11,13 +11,14 @@
  */
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { build, tell } from "../build/build.ts";
+import { build } from "../build/build.ts";
+import { tell } from "../project/tell.ts";
 import { project, targetFolder } from "../project/folders.ts";
 import { installMissing, WINDOWS } from "../prepare.ts";
 import { projectFiles } from "../project/project_files.ts";
 import { findTarget } from "../build/targets.ts";
 import { runTool } from "../project/tool.ts";
-import { ToolBridge } from "./tool_bridge.ts";
+import { LinuxTools } from "./linux_tools.ts";
 import { VirtualCard } from "../stage/virtual_card.ts";
 import { findKit, NO_KIT, requireKit, SHARE, Wine } from "./wine.ts";
 import { writeProgram } from "./wine_program.ts";
@@ -25,7 +26,7 @@ import { writeProgram } from "./wine_program.ts";
 /** Folders of tests that run inside Windows. */
 const UNIT = ["dsp", "formats", "ffi", "capture", "post", "meeting", "cli", "windows"];
 /** Minutes long here, and of bytes alone, which are the same everywhere: only with `--all`. */
-const LONG = ["tests/formats/mp3_info_tag_test.ts", "tests/formats/fuzz_test.ts"];
+const LONG = ["tests/formats/mp3_info_tag_test.ts"];
 /** Not with `--quick`: they encode for a minute each. */
 const SLOW = ["tests/post/programme_test.ts"];
 /** Tests on this machine that drive the Windows program. */
@@ -106,7 +107,7 @@ async function runUnitTests(
   env: Record<string, string>,
   without: readonly string[],
 ): Promise<boolean> {
-  await using bridge = await ToolBridge.start(wine);
+  await using tools = await LinuxTools.start(wine);
   await using card = await VirtualCard.start();
   const deno = Wine.toWindows(join(wine.folder, "deno.exe"));
   const { success } = await wine.command(
@@ -115,7 +116,7 @@ async function runUnitTests(
       cwd: copy,
       env: {
         ...env,
-        ...bridge.env,
+        ...tools.env,
         DENO_JOBS: "2",
         CONFREC_SHARE: SHARE,
         PULSE: join(card.folder, "socket"),

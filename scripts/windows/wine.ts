@@ -1,16 +1,17 @@
 /** Windows programs on a Linux machine: Wine, unpacked for the tests alone, and a Deno for Windows. */
 import { isAbsolute, join } from "node:path";
-import { buildFolder, inTemporaryFolder, project } from "../project/folders.ts";
+import { buildFolder, project } from "../project/folders.ts";
 import { exists } from "../project/stamp.ts";
 import { runTool } from "../project/tool.ts";
+import { TemporaryFolder, withFolder } from "../stage/temporary_folder.ts";
 
 /** The Windows Deno of these tests, from npm; not the version that builds: npm has few of them. */
 const DENO_PACKAGE = "@deno/win32-x64@2.9.5";
 /** Where the scripts `get-wine` and `wine` may be, which know where to get Wine; their README describes them. */
 const KITS = [
   Deno.env.get("CONFREC_WINE_KIT") ?? "",
+  // Beside the checkout.
   join(project, "..", "shared", "wine"),
-  "/work/shared/wine",
 ];
 /** Wine sees this folder of Linux and no other. */
 const SHARED = "/tmp";
@@ -28,15 +29,17 @@ export interface WineOptions {
 }
 
 /** A Windows of our own: an empty drive C:, Linux' /tmp as Z:\tmp, and Deno. Its folder goes with it. */
-export class Wine implements AsyncDisposable {
+export class Wine implements Disposable {
   /** The folder below /tmp that everything is in. */
   readonly folder: string;
   /** The script that runs a Windows program. */
   readonly script: string;
+  readonly #temporary: TemporaryFolder;
   readonly #root: string;
 
-  private constructor(folder: string, kit: string, root: string) {
-    this.folder = folder;
+  private constructor(temporary: TemporaryFolder, kit: string, root: string) {
+    this.#temporary = temporary;
+    this.folder = temporary.path;
     this.script = join(kit, "wine");
     this.#root = root;
   }
@@ -50,8 +53,7 @@ export class Wine implements AsyncDisposable {
     const kit = await requireKit();
     const root = await unpackWine(kit);
     const deno = await fetchDeno();
-    const folder = await Deno.makeTempDir({ dir: SHARED, prefix: "confrec-wine-" });
-    const wine = new Wine(folder, kit, root);
+    const wine = new Wine(new TemporaryFolder({ parent: SHARED }), kit, root);
     try {
       await Deno.copyFile(deno, join(wine.folder, "deno.exe"));
       await Deno.mkdir(join(wine.folder, "home"));
@@ -64,7 +66,7 @@ export class Wine implements AsyncDisposable {
       }
       throw new Error("Cannot start Wine: it made no registry");
     } catch (error) {
-      await wine[Symbol.asyncDispose]();
+      wine[Symbol.dispose]();
       throw error;
     }
   }
@@ -118,14 +120,14 @@ export class Wine implements AsyncDisposable {
     return join(root, rest.replaceAll("\\", "/"));
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.folder, { recursive: true });
+  [Symbol.dispose](): void {
+    this.#temporary[Symbol.dispose]();
   }
 }
 
 /** What to say where there is no kit. */
-export const NO_KIT =
-  "the scripts get-wine and wine, which unpack and run Wine, are not there; name their folder in CONFREC_WINE_KIT";
+export const NO_KIT = "the scripts get-wine and wine, which unpack and run Wine, are not in " +
+  "../shared/wine beside this project; name their folder in CONFREC_WINE_KIT";
 
 /** The folder with the scripts that get and run Wine. */
 export async function findKit(): Promise<string | undefined> {
@@ -161,7 +163,7 @@ async function fetchDeno(): Promise<string> {
   const path = join(buildFolder, "wine", `${DENO_PACKAGE.replace(/^.*@/, "deno-")}.exe`);
   if (await exists(path)) return path;
   console.error(`Fetching ${DENO_PACKAGE} (npm)`);
-  await inTemporaryFolder(async (work) => {
+  await withFolder(async (work) => {
     const packed = await runTool("npm", [
       ...["pack", DENO_PACKAGE, "--silent", "--ignore-scripts", "--pack-destination", work],
     ]);

@@ -9,6 +9,7 @@ import { DeviceError } from "../../ffi/device_error.ts";
 import { runProgram } from "../../scripts/stage/program.ts";
 import { fakeIo } from "./fake_io.ts";
 import { DEVICES, FakeRecording } from "./fake_recording.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 
 /** What stands in the folder, so that any change is seen. */
 async function snapshot(folder: string): Promise<string[]> {
@@ -45,8 +46,7 @@ function wav(bytes = Infinity): Uint8Array {
 
 /** A folder with something of each kind in it. */
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-bad-" });
-  try {
+  await withFolder(async (folder) => {
     await Deno.mkdir(join(folder, "folder.mp3"));
     await Deno.writeTextFile(join(folder, "there.mp3"), "an older meeting");
     await Deno.writeTextFile(
@@ -59,9 +59,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
     await Deno.writeFile(join(folder, "silent.wav"), wav(44));
     await Deno.writeFile(join(folder, "torn.wav"), wav(150));
     await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 /** Runs a command line whose words may name the folder as `@`. */

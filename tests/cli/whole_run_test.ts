@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import { programCommand, runProgram } from "../../scripts/stage/program.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 
 /** A sine of half scale, mono, 48 kHz. */
 function writeSine(path: string, seconds: number, hz: number): void {
@@ -19,14 +20,11 @@ function writeSine(path: string, seconds: number, hz: number): void {
 }
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec run é " });
-  try {
+  await withFolder(async (folder) => {
     writeSine(join(folder, "mic.wav"), 20, 300);
     writeSine(join(folder, "far.wav"), 10, 1_000);
     await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  }, { prefix: "confrec run é " });
 }
 
 function sources(folder: string): string[] {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { hashOf } from "../../scripts/project/stamp.ts";
 import type { RunResult } from "../../scripts/stage/program.ts";
 import { writeTones } from "../../scripts/stage/tones.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 
 /** An executable alone in a folder, and the only places it may write to. */
 interface Lodging {
@@ -110,8 +111,7 @@ function onlyCompiled(name: string, test: (lodging: Lodging) => Promise<void>): 
     name: `compiled: ${name}`,
     ignore: original === undefined, // the sources unpack nothing
     fn: async () => {
-      const parent = await Deno.makeTempDir({ prefix: "confrec-alone-" });
-      try {
+      await withFolder(async (parent) => {
         const folder = join(parent, "ganz allein ü 漢");
         const [cache, temporary] = [join(parent, "cache"), join(parent, "tmp")];
         for (const each of [folder, cache, temporary]) await Deno.mkdir(each);
@@ -128,9 +128,7 @@ function onlyCompiled(name: string, test: (lodging: Lodging) => Promise<void>): 
             env,
           );
         await test({ folder, cache, temporary, run, record });
-      } finally {
-        await Deno.remove(parent, { recursive: true });
-      }
+      });
     },
   });
 }

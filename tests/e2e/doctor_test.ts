@@ -10,10 +10,10 @@ import type { Finding } from "../../cli/doctor/doctor_checks.ts";
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 import { runProgram } from "../../scripts/stage/program.ts";
 import { writeTones } from "../../scripts/stage/tones.ts";
+import { TemporaryFolder, withFolder } from "../../scripts/stage/temporary_folder.ts";
 
 Deno.test("the doctor hears what a real sound server gives, and leaves nothing behind", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-doctor-" });
-  try {
+  await withFolder(async (folder) => {
     await using card = await VirtualCard.start();
     const tone = join(folder, "tone.wav");
     await writeTones(tone, 20, [{ fromSeconds: 0, toSeconds: 20, hz: 440, peakDb: -20 }]);
@@ -30,9 +30,7 @@ Deno.test("the doctor hears what a real sound server gives, and leaves nothing b
     assertEquals(of("system")?.device?.peakDb, null);
     assertEquals([of("silence")?.state, of("ffmpeg")?.state], ["ok", "ok"]);
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["tone.wav"]);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 Deno.test("the doctor says what to do where there is no sound server", async () => {
@@ -45,7 +43,8 @@ Deno.test("the doctor says what to do where there is no sound server", async () 
 
 Deno.test("a sound server that hangs holds up nobody: doctor and recording say so, and end", async () => {
   await using card = await VirtualCard.start();
-  const folder = await Deno.makeTempDir({ prefix: "confrec-hung-" });
+  using temporary = new TemporaryFolder();
+  const folder = temporary.path;
   Deno.kill(card.pid, "SIGSTOP");
   try {
     const began = performance.now();
@@ -60,6 +59,5 @@ Deno.test("a sound server that hangs holds up nobody: doctor and recording say s
     assertEquals([...Deno.readDirSync(folder)], []);
   } finally {
     Deno.kill(card.pid, "SIGCONT");
-    await Deno.remove(folder, { recursive: true });
   }
 });

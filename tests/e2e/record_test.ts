@@ -8,15 +8,15 @@ import {
   levelsOf,
   MIC_TONES,
   rmsDb,
-  runTool,
   SYSTEM_TONES,
   type Tone,
   writeTones,
 } from "../../scripts/stage/tones.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { runTool } from "../../scripts/project/tool.ts";
 
 Deno.test("a meeting of two sides is recorded with every tone in its place and at its level", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "confrec meeting é " });
-  try {
+  await withFolder(async (folder) => {
     const out = join(folder, "meeting.mp3");
     await record(folder, out);
     const { channels: [left, right] } = await decode(out, 2);
@@ -46,9 +46,7 @@ Deno.test("a meeting of two sides is recorded with every tone in its place and a
       Math.round((start + 2.9) * 100),
     );
     assertLess(Math.max(...inside) - Math.min(...inside), 1);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  }, { prefix: "confrec meeting é " });
 });
 
 /** The sound that is played, seconds. */

@@ -4,13 +4,13 @@ import { findClicks, SkewedMicrophone } from "../../scripts/stage/skewed_microph
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 import { Program } from "../../scripts/stage/program.ts";
 import { decode } from "../../scripts/stage/tones.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 
 const SKEWS_PPM = [-300, -50, 50, 300];
 const SECONDS = 25;
 
 Deno.test("microphones whose clocks are off by -300, -50, 50 and 300 ppm are found out, and put in step", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-skew-" });
-  try {
+  await withFolder(async (folder) => {
     await using card = await VirtualCard.start();
     // All at once, so that it takes no longer than one.
     await Promise.all(SKEWS_PPM.map(async (ppm) => {
@@ -18,9 +18,7 @@ Deno.test("microphones whose clocks are off by -300, -50, 50 and 300 ppm are fou
       await record(card, join(folder, `${ppm}.mp3`), microphone.name, ppm);
     }));
     for (const ppm of SKEWS_PPM) await measure(folder, ppm);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 async function record(card: VirtualCard, out: string, mic: string, ppm: number): Promise<void> {

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 import { offsetSeconds } from "../../scripts/stage/offset.ts";
 import { Program } from "../../scripts/stage/program.ts";
-import { decode, runTool } from "../../scripts/stage/tones.ts";
+import { decode } from "../../scripts/stage/tones.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { runTool } from "../../scripts/project/tool.ts";
 
 const SECONDS = 12;
 
 Deno.test("a sound that reaches both sides at once is at the same place in both stems, from start to end", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-step-" });
-  try {
+  await withFolder(async (folder) => {
     const noise = join(folder, "noise.wav");
     await runTool("sox", [
       ...["-R", "-n", "-r", "48000", "-b", "16", "-c", "2", noise],
@@ -41,7 +42,5 @@ Deno.test("a sound that reaches both sides at once is at the same place in both 
     for (const offset of offsets) assertLess(Math.abs(offset), 0.005, offsets.join(" "));
     // On a machine that is overrun the first second may tell a clock no better than within some ms; nine do.
     assertLess(Math.abs(offsets[2] ?? NaN), 0.001, offsets.join(" "));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });

@@ -1,10 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { decode, findTones, rmsDb, writeTones } from "../../scripts/stage/tones.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 
 Deno.test("the finder gives back tones where they were written, at their level", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder(async (folder) => {
     const path = join(folder, "tones.wav");
     const written = [
       { fromSeconds: 0.5, toSeconds: 1.25, hz: 440, peakDb: -12 },
@@ -21,7 +21,5 @@ Deno.test("the finder gives back tones where they were written, at their level",
       assertAlmostEquals(found[i]?.peakDb ?? NaN, tone.peakDb, 0.1);
     }
     assertAlmostEquals(rmsDb(samples, 0, 0.4), -55, 0.5);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });

@@ -5,6 +5,7 @@ import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 import { libraryPath, openContext, openLibrary } from "./listening.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 
 Deno.test("the library tells which miniaudio it was built from", () => {
   using library = openLibrary();
@@ -20,12 +21,11 @@ Deno.test("the host clock goes forward, in nanoseconds", () => {
 });
 
 Deno.test("a file that is no library is told with how to make one", async () => {
-  const file = await Deno.makeTempFile({ suffix: ".so" });
-  try {
+  await withFolder((folder) => {
+    const file = `${folder}/no_library.so`;
+    Deno.writeTextFileSync(file, "");
     assertThrows(() => AudioLibrary.open(file), Error, `Cannot load the native library ${file}`);
-  } finally {
-    await Deno.remove(file);
-  }
+  });
 });
 
 Deno.test(

@@ -1,3 +1,4 @@
+/** MP3 files that LAME made of sound that a test can make again. */
 import { random } from "../dsp/signals.ts";
 import { TestFolder, tool } from "./tool.ts";
 

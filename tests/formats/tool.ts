@@ -1,3 +1,6 @@
+/** Programs that we did not write, and a folder for what they read and write. */
+import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
+
 /** What a finished tool left. */
 export interface ToolResult {
   out: Uint8Array<ArrayBuffer>;
@@ -29,17 +32,17 @@ export function installed(name: string): boolean {
 
 /** A folder that is gone with the test. */
 export class TestFolder implements Disposable {
-  readonly #path = Deno.makeTempDirSync({ prefix: "confrec-formats-" });
+  readonly #folder = new TemporaryFolder();
 
   /** The path of a file in it, written if `bytes` are given. */
   file(name: string, bytes?: Uint8Array): string {
-    const path = `${this.#path}/${name}`;
+    const path = `${this.#folder.path}/${name}`;
     if (bytes !== undefined) Deno.writeFileSync(path, bytes);
     return path;
   }
 
   [Symbol.dispose](): void {
-    Deno.removeSync(this.#path, { recursive: true });
+    this.#folder[Symbol.dispose]();
   }
 }
 

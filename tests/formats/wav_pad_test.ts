@@ -3,14 +3,11 @@ import { join } from "node:path";
 import { padWav } from "../../formats/wav_pad.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
+import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
 
 function inFolder(test: (path: string) => void): void {
-  const folder = Deno.makeTempDirSync({ prefix: "confrec-pad-" });
-  try {
-    test(join(folder, "a.wav"));
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
+  using folder = new TemporaryFolder();
+  test(join(folder.path, "a.wav"));
 }
 
 function write(

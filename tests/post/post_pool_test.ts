@@ -12,9 +12,10 @@ import { makePlan } from "../../post/plan/plan.ts";
 import { PostPool } from "../../post/post_pool.ts";
 import { WorkerDiedError } from "../../post/workers/worker_client.ts";
 import { TestSession } from "./stems.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 
 const SOUND = soundOf(SOUND_OPTIONS);
-const MORTAL = "tests/post/workers/mortal_worker.ts";
+const MORTAL = "tests/post/mortal_worker.ts";
 
 function analysis(track: TrackName): AnalysisOrder {
   return { type: "analysis", track, path: "", sound: SOUND, toFrame: 0, finish: false };
@@ -27,13 +28,11 @@ function deadly(path: string): WavOrder {
 }
 
 async function withLives(lives: number, body: (path: string) => Promise<void>): Promise<void> {
-  const path = await Deno.makeTempFile();
-  try {
+  await withFolder(async (folder) => {
+    const path = `${folder}/lives`;
     await Deno.writeTextFile(path, `${lives}`);
     await body(path);
-  } finally {
-    await Deno.remove(path);
-  }
+  });
 }
 
 Deno.test("a pool of one follows all tracks and renders in the same worker", () =>

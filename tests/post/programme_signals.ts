@@ -1,3 +1,4 @@
+/** What tests of the programme's sound share: options, stems in memory, and what is heard in them. */
 import type { FrameReader } from "../../post/ground/stem_readers.ts";
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";

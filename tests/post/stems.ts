@@ -5,6 +5,7 @@ import { WavWriter } from "../../formats/wav_writer.ts";
 import { type FinishOptions, Programme, type ProgrammeSettings } from "../../post/programme.ts";
 import { randomNumbers } from "../../scripts/stage/random_numbers.ts";
 import { SOUND_OPTIONS } from "../../scripts/stage/sound_options.ts";
+import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
 
 export const FFMPEG: string = Deno.build.os === "windows"
   ? await unpackEmbedded("ffmpeg")
@@ -41,18 +42,17 @@ export function talk(frames: number, channels: 1 | 2, rateHz: number, seed: numb
 }
 
 /** A folder for one session: its stems, its chunks, its target. */
-export class TestSession implements AsyncDisposable {
-  readonly folder: string;
+export class TestSession implements Disposable {
+  readonly #temporary = new TemporaryFolder();
+  readonly folder: string = this.#temporary.path;
   readonly stems: Partial<Record<TrackName, string>> = {};
   frames = 0;
   rateHz = 48_000;
 
-  private constructor(folder: string) {
-    this.folder = folder;
-  }
+  private constructor() {}
 
   static async make(): Promise<TestSession> {
-    const session = new TestSession(await Deno.makeTempDir({ prefix: "confrec-post-" }));
+    const session = new TestSession();
     await Deno.mkdir(session.chunksFolder);
     return session;
   }
@@ -129,8 +129,8 @@ export class TestSession implements AsyncDisposable {
     return [...Deno.readDirSync(this.chunksFolder)].map((entry) => entry.name).sort();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.folder, { recursive: true });
+  [Symbol.dispose](): void {
+    this.#temporary[Symbol.dispose]();
   }
 }
 

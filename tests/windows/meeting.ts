@@ -1,10 +1,12 @@
 /** A meeting out of files, so that no sound card is needed. */
 import { join } from "node:path";
 import { WavWriter } from "../../formats/wav_writer.ts";
+import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
 
 /** A folder with both sides of a meeting of 20 s. */
-export class Meeting implements AsyncDisposable {
-  readonly folder: string = Deno.makeTempDirSync({ prefix: "confrec Ä 漢 " });
+export class Meeting implements Disposable {
+  readonly #temporary = new TemporaryFolder({ prefix: "confrec Ä 漢 " });
+  readonly folder: string = this.#temporary.path;
 
   constructor() {
     for (const [name, hz] of [["mic", 300], ["far", 1_000]] as const) {
@@ -30,7 +32,7 @@ export class Meeting implements AsyncDisposable {
       .filter((name) => !["mic.wav", "far.wav"].includes(name)).sort();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.folder, { recursive: true });
+  [Symbol.dispose](): void {
+    this.#temporary[Symbol.dispose]();
   }
 }

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 import { runProgram } from "../../scripts/stage/program.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 
@@ -10,8 +11,7 @@ Deno.test("bad input ends with the exit codes that Linux has, in one line, and t
   ignore,
 }, async () => {
   await using card = await VirtualCard.start();
-  const folder = await Deno.makeTempDir({ prefix: "confrec wine ü " });
-  try {
+  await withFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "song.wav"), "this is no sound, whatever its name says");
     await Deno.writeTextFile(join(folder, "there.mp3"), "an older meeting");
     const before = names(folder);
@@ -34,25 +34,20 @@ Deno.test("bad input ends with the exit codes that Linux has, in one line, and t
       assertMatch(said[0] ?? "", why);
     }
     assertEquals(names(folder), before);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  }, { prefix: "confrec wine ü " });
 });
 
 Deno.test("a Windows without a sound device ends with 3 and says what to do", {
   ignore,
 }, async () => {
-  const folder = await Deno.makeTempDir({ prefix: "confrec wine " });
-  try {
+  await withFolder(async (folder) => {
     const none = { PULSE_SERVER: `unix:${join(folder, "nobody")}` };
     const out = join(folder, "meeting.mp3");
     const { code, stderr } = await runProgram(["--out", out, "--duration", "2s"], none);
     assertEquals(code, 3, stderr);
     assertMatch(linesOfConfrec(stderr).join("\n"), /^confrec: Cannot [^\n]+; [^\n]+$/);
     assert(!names(folder).includes("meeting.mp3"));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  }, { prefix: "confrec wine " });
 });
 
 /** Without what Wine has to say: of its sound driver, and of services of its own that crash at times. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 import { Program } from "../../scripts/stage/program.ts";
 import { decode, levelsOf, writeTones } from "../../scripts/stage/tones.ts";
+import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
 
 const seconds = Number(Deno.env.get("CONFREC_LOAD_SECONDS") ?? 60);
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
@@ -11,7 +12,8 @@ const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 const niceness = Deno.env.get("CONFREC_BUSY") === undefined ? 0 : 10;
 
 Deno.test(`${seconds} s beside busy processors lose no frame`, { ignore }, async () => {
-  const folder = await Deno.makeTempDir({ prefix: "confrec load " });
+  using temporary = new TemporaryFolder({ prefix: "confrec load " });
+  const folder = temporary.path;
   await using card = await VirtualCard.start();
   const busy = Array.from({ length: navigator.hardwareConcurrency }, startBusy);
   try {
@@ -46,7 +48,6 @@ Deno.test(`${seconds} s beside busy processors lose no frame`, { ignore }, async
   } finally {
     for (const child of busy) child.kill("SIGKILL");
     await Promise.all(busy.map((child) => child.status));
-    await Deno.remove(folder, { recursive: true });
   }
 });
 

@@ -8,11 +8,12 @@ import {
   findTones,
   MIC_TONES,
   rmsDb,
-  runTool,
   SYSTEM_TONES,
   type Tone,
   writeTones,
 } from "../../scripts/stage/tones.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { runTool } from "../../scripts/project/tool.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 /**
@@ -24,8 +25,7 @@ const TOLERANCE_SECONDS = 0.1;
 Deno.test("every tone of both sides is in its place and at its level, up to Ctrl+C", {
   ignore,
 }, async () => {
-  const folder = await Deno.makeTempDir({ prefix: "confrec wine é " });
-  try {
+  await withFolder(async (folder) => {
     const out = join(folder, "meeting.mp3");
     await record(folder, out);
     const { channels: [left, right] } = await decode(out, 2);
@@ -53,9 +53,7 @@ Deno.test("every tone of both sides is in its place and at its level, up to Ctrl
     }
     assertLess(rmsDb(left, start + 3.2, start + 4.2), -80);
     assertLess(rmsDb(right, start + 3.2, start + 4.2), -80);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  }, { prefix: "confrec wine é " });
 });
 
 async function record(folder: string, out: string): Promise<void> {

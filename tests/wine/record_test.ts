@@ -3,7 +3,9 @@ import { assert, assertAlmostEquals, assertEquals, assertLess, assertMatch } fro
 import { join } from "node:path";
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 import { Program, runProgram } from "../../scripts/stage/program.ts";
-import { decode, levelsOf, runTool, writeTones } from "../../scripts/stage/tones.ts";
+import { decode, levelsOf, writeTones } from "../../scripts/stage/tones.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { runTool } from "../../scripts/project/tool.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 const SECONDS = 10;
@@ -29,8 +31,7 @@ Deno.test(
   { ignore },
   async () => {
     await using card = await VirtualCard.start();
-    const folder = await Deno.makeTempDir({ prefix: "confrec wine é " });
-    try {
+    await withFolder(async (folder) => {
       for (const [sink, hz, peakDb] of [["micfeed", 440, -12], ["speakers", 1000, -18]] as const) {
         const file = join(folder, `${sink}.wav`);
         await writeTones(file, 40, [{ fromSeconds: 0, toSeconds: 40, hz, peakDb }]);
@@ -65,8 +66,6 @@ Deno.test(
       const { channels: [mixedLeft] } = await decode(again, 2);
       assert(mixedLeft);
       assertEquals(mixedLeft, left);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    }, { prefix: "confrec wine é " });
   },
 );

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 import { Program, runProgram } from "../../scripts/stage/program.ts";
 import { decode, levelsOf, writeTones } from "../../scripts/stage/tones.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 
 Deno.test("a recording that was killed is recovered up to its last second, both sides of it", {
   ignore,
 }, async () => {
-  const folder = await Deno.makeTempDir({ prefix: "confrec wine ö " });
-  try {
+  await withFolder(async (folder) => {
     const out = join(folder, "meeting.mp3");
     const heardSeconds = await recordAndKill(folder, out);
     assertEquals(madeIn(folder), ["meeting.mp3.confrec"]);
@@ -27,9 +27,7 @@ Deno.test("a recording that was killed is recovered up to its last second, both 
       // Both sides are brought to about −8 dBFS.
       assertGreater(levels[levels.length >> 1] ?? -Infinity, -10, `${hz} Hz`);
     }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  }, { prefix: "confrec wine ö " });
 });
 
 /** @returns how many seconds the program had told of when it was killed */

@@ -8,6 +8,7 @@ import { WavReader } from "../../../formats/wav_reader.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
 import { Program } from "../../stage/program.ts";
 import { VirtualCard } from "../../stage/virtual_card.ts";
+import { TemporaryFolder } from "../../stage/temporary_folder.ts";
 
 const RATE_HZ = 48_000;
 /** Sound is a tone with a pip twice a second, so that it tells its time, but for whole half seconds. */
@@ -53,19 +54,23 @@ export interface Ended {
 export class DeviceStage implements AsyncDisposable {
   readonly folder: string;
   readonly card: VirtualCard;
+  readonly #temporary: TemporaryFolder;
   readonly #players: Deno.ChildProcess[] = [];
   #program: Program | undefined;
   #zeroNs = NaN;
 
-  private constructor(folder: string, card: VirtualCard) {
-    this.folder = folder;
+  private constructor(temporary: TemporaryFolder, card: VirtualCard) {
+    this.#temporary = temporary;
+    this.folder = temporary.path;
     this.card = card;
   }
 
   /** Sets it up: microphone and speakers sound. */
   static async open(): Promise<DeviceStage> {
-    const folder = await Deno.makeTempDir({ prefix: "confrec-devices-" });
-    for (const [name, hz] of Object.entries(TONES_HZ)) writePips(join(folder, `${name}.wav`), hz);
+    const folder = new TemporaryFolder();
+    for (const [name, hz] of Object.entries(TONES_HZ)) {
+      writePips(join(folder.path, `${name}.wav`), hz);
+    }
     clock ??= AudioLibrary.open(await unpackEmbedded("confrec_audio"));
     const stage = new DeviceStage(folder, await VirtualCard.start({ prompt: true }));
     stage.playAll();
@@ -158,7 +163,7 @@ export class DeviceStage implements AsyncDisposable {
       // It has gone.
     }
     await this.card[Symbol.asyncDispose]();
-    await Deno.remove(this.folder, { recursive: true });
+    this.#temporary[Symbol.dispose]();
   }
 }
 

@@ -1,3 +1,4 @@
+/** Timers without time. */
 import type { After } from "../../../capture/session/waiting.ts";
 import type { ManualClock } from "../simulated_source.ts";
 

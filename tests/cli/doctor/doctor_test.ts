@@ -8,6 +8,7 @@ import { parseArguments } from "../../../cli/parse_arguments.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
 import { fakeIo } from "../fake_io.ts";
 import { DEVICES } from "../fake_recording.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const HEALTHY: DoctorWorld = {
   unpack: (name) => Promise.resolve(`/cache/confrec/${name}`),
@@ -26,8 +27,7 @@ function probeOf(name: string, peakDb = -20): DeviceProbe {
 
 /** What a doctor finds in a folder of its own, but for what is healthy. */
 async function examine(changes: Partial<DoctorWorld>, ...args: string[]) {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-doctor-test-" });
-  try {
+  return await withFolder(async (folder) => {
     const io = fakeIo();
     const out = join(folder, "meeting.mp3");
     const { call } = parseArguments(["doctor", "--json", "--out", out, ...args]);
@@ -35,9 +35,7 @@ async function examine(changes: Partial<DoctorWorld>, ...args: string[]) {
     const findings: Finding[] = io.stdout.lines.map((line) => JSON.parse(line));
     assertEquals([...Deno.readDirSync(folder)], []);
     return { code, findings, trouble: findings.filter(({ state }) => state !== "ok") };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 Deno.test("on a healthy machine every check is told, and the exit code is 0", async () => {

@@ -8,6 +8,7 @@ import { mix } from "../../../cli/mix/mix.ts";
 import { parseArguments } from "../../../cli/parse_arguments.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
 import { type FakeIo, fakeIo } from "../fake_io.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 /** Writes the file without making it of anything. */
 class FakeMix extends FakeWorld {
@@ -34,16 +35,13 @@ class FakeMix extends FakeWorld {
 }
 
 async function inFolder(test: (folder: string, a: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-mix-" });
-  try {
+  await withFolder(async (folder) => {
     const path = join(folder, "a.wav");
     using writer = WavWriter.create(path, { rateHz: 48_000, channels: 1, encoding: "pcm16" });
     writer.write(new Float32Array(480).fill(0.5));
     writer.finish();
     await test(folder, path);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 function run(args: readonly string[], world: FakeMix, io: FakeIo): Promise<number> {

@@ -16,15 +16,13 @@ import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
 import { diskFull } from "../disk_full.ts";
 import { type FakeIo, fakeIo } from "../fake_io.ts";
 import { DEVICES, FakeRecording, progressAt, reportOf } from "../fake_recording.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 /** A folder of its own for each recording. */
 async function inFolder<T>(test: (folder: string, out: string) => Promise<T>): Promise<T> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-record-" });
-  try {
+  return await withFolder(async (folder) => {
     return await test(folder, join(folder, "meeting.mp3"));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 function run(args: readonly string[], parts: FakeRecording, io: FakeIo): Promise<number> {

@@ -18,14 +18,12 @@ import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
 import { diskFull } from "../disk_full.ts";
 import { type FakeIo, fakeIo } from "../fake_io.ts";
 import { FakeRecovery } from "../fake_recording.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 async function inFolder(test: (folder: string, spool: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-recover-" });
-  try {
+  await withFolder(async (folder) => {
     await test(folder, join(folder, "meeting.mp3.confrec"));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 function run(args: readonly string[], parts = new FakeRecovery(), io: FakeIo = fakeIo()) {

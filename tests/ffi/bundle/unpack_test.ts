@@ -2,6 +2,7 @@ import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/asser
 import { join } from "node:path";
 import type { BuiltFile } from "../../../ffi/bundle/manifest.ts";
 import { sha256, unpack } from "../../../ffi/bundle/unpack.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const bytes = new TextEncoder().encode("a library, say");
 const file: BuiltFile = {
@@ -108,10 +109,7 @@ Deno.test({
 
 /** Runs with the path of a folder that does not exist yet, with spaces and non-ASCII letters in it. */
 async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const parent = await Deno.makeTempDir({ prefix: "confrec-unpack-" });
-  try {
+  await withFolder(async (parent) => {
     await run(join(parent, "Zwischen ablage ü 漢", "confrec"));
-  } finally {
-    await Deno.remove(parent, { recursive: true });
-  }
+  });
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { platform } from "../../../ffi/system/platform.ts";
 import { linux } from "../../../ffi/system/platform_linux.ts";
 import { windows } from "../../../ffi/system/platform_windows.ts";
+import { TemporaryFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 /** Starts a Deno that runs until its input is closed. */
 function startWaiting(): Deno.ChildProcess {
@@ -19,25 +20,23 @@ async function end(child: Deno.ChildProcess): Promise<void> {
   await child.status;
 }
 
-Deno.test("the room left on a disk is a number of bytes, and unknown where there is no folder", async () => {
-  const folder = await Deno.makeTempDir();
-  const free = platform.freeBytes(folder);
+Deno.test("the room left on a disk is a number of bytes, and unknown where there is no folder", () => {
+  using folder = new TemporaryFolder();
+  const free = platform.freeBytes(folder.path);
   assert(free !== undefined && Number.isSafeInteger(free) && free > 1e6, `${free} bytes`);
-  assertEquals(platform.freeBytes(join(folder, "none", "of", "these")), undefined);
-  await Deno.remove(folder);
+  assertEquals(platform.freeBytes(join(folder.path, "none", "of", "these")), undefined);
 });
 
 Deno.test("a file that is open may be given holes, also in a long path, and one that is not there may not on Windows", async () => {
-  const folder = await Deno.makeTempDir();
-  const deep = join(folder, "a".repeat(120), "b".repeat(120));
+  using folder = new TemporaryFolder();
+  const deep = join(folder.path, "a".repeat(120), "b".repeat(120));
   await Deno.mkdir(deep, { recursive: true });
   const path = join(deep, "é.wav");
   {
     using _file = await Deno.create(path);
     assertEquals(platform.allowHoles(path), true);
   }
-  assertEquals(platform.allowHoles(join(folder, "none.wav")), Deno.build.os !== "windows");
-  await Deno.remove(folder, { recursive: true });
+  assertEquals(platform.allowHoles(join(folder.path, "none.wav")), Deno.build.os !== "windows");
 });
 
 Deno.test("a process is alive while it runs, and not any more when it has ended", async () => {

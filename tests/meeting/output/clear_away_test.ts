@@ -2,10 +2,10 @@ import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { Spool } from "../../../capture/spool/spool.ts";
 import { clearAway } from "../../../meeting/output/clear_away.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 Deno.test("a spool goes with its stems, and what is not confrec's is told of and stays", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-clear-" });
-  try {
+  await withFolder(async (folder) => {
     const path = join(folder, "a.mp3.confrec");
     for (const foreign of [[], ["notes.txt"]]) {
       using spool = await Spool.create(path);
@@ -18,9 +18,7 @@ Deno.test("a spool goes with its stems, and what is not confrec's is told of and
       assertEquals(await clearAway(spool), told);
     }
     assertEquals([...Deno.readDirSync(path)].map(({ name }) => name), ["notes.txt"]);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 Deno.test("a stem that another program holds is told of, and is no failure", async () => {

@@ -3,6 +3,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { diskNeeds } from "../../../meeting/output/disk_needs.ts";
 import { type DiskPlaces, secondsLeft } from "../../../meeting/output/disk_space.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const MARGIN = 16e6;
 const MP3 = { stemsPerSecond: 576_000, filePerSecond: 16_000, growsFile: true };
@@ -45,13 +46,10 @@ Deno.test("a disk that does not tell is not asked to", () => {
 });
 
 Deno.test("a folder that is yet to be made is on the disk of the one above", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-room-" });
-  try {
+  await withFolder((folder) => {
     const asked: string[] = [];
     const freeBytes = (folder: string) => void asked.push(folder);
     secondsLeft({ spool: join(folder, "a", "b"), file: folder, freeBytes }, MP3, 0);
     assertEquals(asked, [folder, folder]);
-  } finally {
-    await Deno.remove(folder);
-  }
+  });
 });

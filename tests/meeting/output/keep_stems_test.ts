@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Spool } from "../../../capture/spool/spool.ts";
 import { keepStems } from "../../../meeting/output/keep_stems.ts";
 import { OutputError } from "../../../post/publish/output_error.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const ADVICE = "run: confrec recover a.mp3.confrec";
 
@@ -12,17 +13,14 @@ async function withSpool(
     targets: { readonly mic: string; readonly system: string },
   ) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-keep-" });
-  try {
+  await withFolder(async (folder) => {
     using spool = await Spool.create(join(folder, "a.mp3.confrec"));
     Deno.writeTextFileSync(spool.stemPath("mic"), "voice");
     await test(spool, {
       mic: join(folder, "a.mic.wav"),
       system: join(folder, "a.system.wav"),
     });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 /** As it is between two disks: no file can be moved or linked from one to the other. */

@@ -2,14 +2,12 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { UserError } from "../../../meeting/ground/user_error.ts";
 import { claimOutput } from "../../../meeting/output/output_claim.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 async function inCache(test: (cache: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-claim-" });
-  try {
+  await withFolder(async (folder) => {
     await test(join(folder, "cache"));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 Deno.test("a file is made by one session at a time, others hear whose it is", () =>

@@ -2,6 +2,7 @@ import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { UserError } from "../../../meeting/ground/user_error.ts";
 import { checkOutput, type OutputRequest } from "../../../meeting/output/output_path.ts";
+import { TemporaryFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const REQUEST: Omit<OutputRequest, "out"> = {
   force: false,
@@ -13,18 +14,15 @@ const REQUEST: Omit<OutputRequest, "out"> = {
 
 /** A folder with what each test needs, compared before and after: no check may change anything. */
 function inFolder(check: (folder: string) => void): void {
-  const folder = Deno.makeTempDirSync({ prefix: "confrec-output-" });
-  try {
-    Deno.mkdirSync(join(folder, "sub.mp3"));
-    Deno.writeTextFileSync(join(folder, "old.mp3"), "old");
-    Deno.writeTextFileSync(join(folder, "new.mic.wav"), "stem");
-    const before = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-    check(folder);
-    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), before);
-    assertEquals(Deno.readTextFileSync(join(folder, "old.mp3")), "old");
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
+  using temporary = new TemporaryFolder();
+  const folder = temporary.path;
+  Deno.mkdirSync(join(folder, "sub.mp3"));
+  Deno.writeTextFileSync(join(folder, "old.mp3"), "old");
+  Deno.writeTextFileSync(join(folder, "new.mic.wav"), "stem");
+  const before = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  check(folder);
+  assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), before);
+  assertEquals(Deno.readTextFileSync(join(folder, "old.mp3")), "old");
 }
 
 Deno.test("date, time and host are filled in, in characters that suit any file system", () => {

@@ -6,13 +6,14 @@ import { Programme } from "../../../post/programme.ts";
 import { makeConversation } from "../../../scripts/stage/conversation.ts";
 import { randomPieces } from "../../dsp/signals.ts";
 import { TestSession } from "../stems.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const wasmUrl = builtUrl("rnnoise.wasm").href;
 
 /** Cleans samples block by block; what was returned is checked against the file. */
-async function clean(samples: Float32Array, pieces: [number, number][]): Promise<Float32Array> {
-  const path = await Deno.makeTempFile({ suffix: ".wav" });
-  try {
+function clean(samples: Float32Array, pieces: [number, number][]): Promise<Float32Array> {
+  return withFolder((folder) => {
+    const path = `${folder}/clean.wav`;
     using denoiser = new StemDenoiser({ wasmUrl, path }, samples.length);
     const returned: number[] = [];
     for (const [from, to] of pieces) {
@@ -24,9 +25,7 @@ async function clean(samples: Float32Array, pieces: [number, number][]): Promise
     using reader = WavReader.open(path);
     assertEquals(reader.read(0, samples.length + 1), Float32Array.from(returned));
     return Float32Array.from(returned);
-  } finally {
-    await Deno.remove(path);
-  }
+  });
 }
 
 Deno.test("as many samples come out as go in, in any pieces the same, and all are in the file", async () => {

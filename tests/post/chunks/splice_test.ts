@@ -7,6 +7,7 @@ import { encode, type Mp3Settings } from "../../../post/encode/encode.ts";
 import { cutFrames } from "../../../post/chunks/make_chunks.ts";
 import { type ChunkFile, Splice } from "../../../post/chunks/splice.ts";
 import { FFMPEG, talk } from "../stems.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const RATE_HZ = 48_000;
 
@@ -35,19 +36,10 @@ async function makeChunks(folder: string, rate: Mp3Settings["rate"], gain: numbe
   return { chunks, samples: samples.length };
 }
 
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-splice-" });
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 for (const rate of [{ bitrateKbps: 64 }, { vbrQuality: 5 }]) {
   const form = "bitrateKbps" in rate ? "constant" : "variable";
   Deno.test(`the file depends on the chunks, not on the updates before: ${form} bit rate`, async () => {
-    await inFolder(async (folder) => {
+    await withFolder(async (folder) => {
       const loud = await makeChunks(folder, rate, 1);
       const quiet = await makeChunks(folder, rate, 0.1);
       const facts = { samples: loud.samples, id3: { title: "T" } };
@@ -82,7 +74,7 @@ for (const rate of [{ bitrateKbps: 64 }, { vbrQuality: 5 }]) {
 }
 
 Deno.test("tags that do not fit into the room kept for them move the sound", async () => {
-  await inFolder(async (folder) => {
+  await withFolder(async (folder) => {
     const rate = { bitrateKbps: 64 };
     const { chunks, samples } = await makeChunks(folder, rate, 1);
     const chapters = Array.from({ length: 100 }, (_, i) => ({
@@ -101,7 +93,7 @@ Deno.test("tags that do not fit into the room kept for them move the sound", asy
 });
 
 Deno.test("a chunk's file that is not what it was is refused, and a later update repairs the file", async () => {
-  await inFolder(async (folder) => {
+  await withFolder(async (folder) => {
     const rate = { bitrateKbps: 64 };
     const { chunks, samples } = await makeChunks(folder, rate, 1);
     const splice = new Splice(`${folder}/x.part`, rate);

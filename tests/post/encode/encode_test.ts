@@ -3,6 +3,7 @@ import { encode, type EncodeOptions } from "../../../post/encode/encode.ts";
 import { EncoderError } from "../../../post/encode/encoder_error.ts";
 import { mp3FrameCount } from "../../../post/chunks/chunk_shape.ts";
 import { FFMPEG, SHELL } from "../stems.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const CBR: EncodeOptions = {
   ffmpegPath: FFMPEG,
@@ -16,16 +17,13 @@ async function withFake(
   script: string,
   body: (path: string, runs: () => number) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-" });
-  try {
+  await withFolder(async (folder) => {
     const path = `${folder}/ffmpeg`;
     const log = `${folder}/runs`;
     await Deno.writeTextFile(log, "");
     await Deno.writeTextFile(path, `#!/bin/sh\necho run >>'${log}'\n${script}\n`, { mode: 0o755 });
     await body(path, () => Deno.readTextFileSync(log).split("\n").length - 1);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 function silence(frames: number): () => Iterable<Float32Array> {
@@ -111,13 +109,15 @@ Deno.test(
       Deno.errors.NotFound,
       "no ffmpeg at /nonexistent/ffmpeg",
     );
-    const file = await Deno.makeTempFile();
-    await assertRejects(
-      () => encode(silence(1), { ...CBR, ffmpegPath: file }),
-      Deno.errors.PermissionDenied,
-      "may not be run",
-    );
-    await Deno.remove(file);
+    await withFolder(async (folder) => {
+      const file = `${folder}/ffmpeg`;
+      await Deno.writeTextFile(file, "");
+      await assertRejects(
+        () => encode(silence(1), { ...CBR, ffmpegPath: file }),
+        Deno.errors.PermissionDenied,
+        "may not be run",
+      );
+    });
   },
 );
 

@@ -1,19 +1,15 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { OutputError } from "../../../post/publish/output_error.ts";
 import { publish } from "../../../post/publish/publish.ts";
+import { TemporaryFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const PLAIN = { force: false, advice: "run: confrec recover x", verify: () => {} };
 
 async function inFolders(body: (from: string, to: string) => Promise<void>, other?: string) {
-  const from = await Deno.makeTempDir({ prefix: "confrec-from-" });
-  const to = await Deno.makeTempDir({ prefix: "confrec-to-", ...(other ? { dir: other } : {}) });
-  try {
-    await Deno.writeTextFile(`${from}/part`, "sound");
-    await body(from, to);
-  } finally {
-    await Deno.remove(from, { recursive: true });
-    await Deno.remove(to, { recursive: true });
-  }
+  using from = new TemporaryFolder();
+  using to = new TemporaryFolder(other === undefined ? {} : { parent: other });
+  await Deno.writeTextFile(`${from.path}/part`, "sound");
+  await body(from.path, to.path);
 }
 
 const names = (folder: string) => [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
@@ -21,9 +17,8 @@ const names = (folder: string) => [...Deno.readDirSync(folder)].map((entry) => e
 /** A folder on another file system than the temporary one, where the machine has one. */
 function otherFileSystem(): string | undefined {
   try {
-    const here = Deno.makeTempDirSync();
-    const differs = Deno.statSync("/dev/shm").dev !== Deno.statSync(here).dev;
-    Deno.removeSync(here);
+    using here = new TemporaryFolder();
+    const differs = Deno.statSync("/dev/shm").dev !== Deno.statSync(here.path).dev;
     return differs ? "/dev/shm" : undefined;
   } catch {
     return undefined;

@@ -6,6 +6,7 @@ import { soundOf } from "../../../post/ground/sound.ts";
 import { SOUND_OPTIONS } from "../../../scripts/stage/sound_options.ts";
 import { makePlan } from "../../../post/plan/plan.ts";
 import { writeWav } from "../../../post/render/wav_output.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const RATE_HZ = 48_000;
 
@@ -18,8 +19,7 @@ function order(path: string, seconds: number): WavOrder {
 }
 
 Deno.test("a long WAV file tells how far it is, and stops when it is cancelled", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder(async (folder) => {
     const path = `${folder}/x.wav`;
     const told: number[] = [];
     const frames = await writeWav(order(path, 150), {
@@ -36,7 +36,5 @@ Deno.test("a long WAV file tells how far it is, and stops when it is cancelled",
       progress: () => controller.abort(),
     });
     await assertRejects(() => cancelled, DOMException);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });

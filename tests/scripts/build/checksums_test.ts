@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { writeChecksums } from "../../../scripts/build/checksums.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 Deno.test("every file of a folder is summed up, but not the sums themselves", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder(async (folder) => {
     await assertRejects(() => writeChecksums(folder), Error, "compile first");
     await Deno.mkdir(join(folder, "source"));
     await Deno.writeTextFile(join(folder, "source", "b"), "");
@@ -17,7 +17,5 @@ Deno.test("every file of a folder is summed up, but not the sums themselves", as
       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a b\n" +
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  source/b\n",
     );
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });

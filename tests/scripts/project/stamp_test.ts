@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { forget, makeWhenStale } from "../../../scripts/project/stamp.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 Deno.test("a file is made again only when it is gone, made from other things, or was broken off", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-stamp-" });
-  try {
+  await withFolder(async (folder) => {
     const file = join(folder, "made");
     let times = 0;
     const make = async () => {
@@ -23,7 +23,5 @@ Deno.test("a file is made again only when it is gone, made from other things, or
     );
     assertEquals(await ask(["-b"]), true);
     assertEquals(times, 5);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });

@@ -1,6 +1,6 @@
 /**
  * Measures the way from stems to the file beside other programs that do the same, in the same minutes on the same
- * machine: `deno run -A scripts/bench/bench.ts [MINUTES]`.
+ * machine: `deno run -A scripts/bench/bench_mix.ts [MINUTES]`.
  *
  * What counts are the ratios to one plain libmp3lame encode of the same programme; seconds depend on the machine.
  */
@@ -10,10 +10,11 @@ import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
 import { SOUND_OPTIONS } from "../stage/sound_options.ts";
 import { mixInOneGraph, type StemFiles } from "./bench_peers.ts";
 import { writeBenchStems } from "./bench_stems.ts";
-import { inTemporaryFolder, targetFolder } from "../project/folders.ts";
+import { targetFolder } from "../project/folders.ts";
 import { Stopwatch, type Usage } from "./stopwatch.ts";
 import { findTarget } from "../build/targets.ts";
 import { hasTool, runTool } from "../project/tool.ts";
+import { TemporaryFolder, withFolder } from "../stage/temporary_folder.ts";
 
 const DEFAULT_MINUTES = 10;
 const RATE_HZ = SOUND_OPTIONS.rateHz;
@@ -22,7 +23,7 @@ if (import.meta.main) await bench(Number(Deno.args[0] ?? DEFAULT_MINUTES));
 
 /** Runs all of it and prints a table. */
 async function bench(minutes: number): Promise<void> {
-  await inTemporaryFolder(async (folder) => {
+  await withFolder(async (folder) => {
     const stems = await writeBenchStems(folder, minutes);
     const ffmpegPath = join(targetFolder(findTarget().triple), "ffmpeg");
     const wav = join(folder, "programme.wav");
@@ -82,8 +83,9 @@ type Given = Pick<ProgrammeSettings, "ffmpegPath" | "form"> & {
   readonly stems: StemFiles;
 };
 
-async function newProgramme(folder: string, given: Given, mode: ProgrammeSettings["mode"]) {
-  const chunksFolder = await Deno.makeTempDir({ dir: folder });
+function newProgramme(folder: string, given: Given, mode: ProgrammeSettings["mode"]) {
+  // It goes with the folder that it is in.
+  const { path: chunksFolder } = new TemporaryFolder({ parent: folder });
   return new Programme({ ...given, mode, options: SOUND_OPTIONS, chunksFolder });
 }
 
@@ -93,14 +95,14 @@ function finishing(given: Given, target: string) {
 }
 
 async function offline(folder: string, given: Given, target: string): Promise<void> {
-  await using programme = await newProgramme(folder, given, "offline");
+  await using programme = newProgramme(folder, given, "offline");
   await programme.finish(finishing(given, target));
 }
 
 /** The stems become known second by second, as fast as the chunks come; then somebody presses Ctrl+C. */
 async function recordAndStop(folder: string, given: Given): Promise<{ all: Usage; stop: Usage }> {
   const all = new Stopwatch();
-  await using programme = await newProgramme(folder, given, "live");
+  await using programme = newProgramme(folder, given, "live");
   const rest = finishing(given, join(folder, "live.mp3"));
   const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
   for (let frames = 0; frames < rest.frames; frames += RATE_HZ) {

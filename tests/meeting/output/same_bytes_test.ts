@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { sameBytes } from "../../../meeting/output/same_bytes.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 Deno.test("files are the same when every byte is, and nothing is like a folder", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "confrec-same-" });
-  try {
+  await withFolder((folder) => {
     const write = (name: string, bytes: Uint8Array) => {
       Deno.writeFileSync(join(folder, name), bytes);
       return join(folder, name);
@@ -19,7 +19,5 @@ Deno.test("files are the same when every byte is, and nothing is like a folder",
     assertEquals(sameBytes(a, write("c", bytes.subarray(1))), false);
     assertEquals(sameBytes(write("a", new Uint8Array()), write("b", new Uint8Array())), true);
     assertEquals(sameBytes(folder, folder), false);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });

@@ -1,5 +1,5 @@
-import { assertEquals } from "../assert.ts";
-import { fuzzFormats } from "../../scripts/fuzz/fuzz_formats.ts";
+import { assertEquals } from "../../assert.ts";
+import { fuzzFormats } from "../../../scripts/fuzz/fuzz_formats.ts";
 
 Deno.test("two thousand damaged files are read or refused, never more than that", () => {
   const report = fuzzFormats({ runs: 2000, seconds: 60, seed: 20261121 });

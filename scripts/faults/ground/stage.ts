@@ -8,6 +8,7 @@ import { decode, levelsOf } from "../../stage/tones.ts";
 import { Program, type RunResult } from "../../stage/program.ts";
 import { VirtualCard } from "../../stage/virtual_card.ts";
 import { runTool } from "../../project/tool.ts";
+import { TemporaryFolder } from "../../stage/temporary_folder.ts";
 
 /** What the microphone and the speakers hear all the time, Hz. */
 const TONES_HZ = { mic: 440, system: 1_000 } as const;
@@ -26,20 +27,26 @@ let clock: AudioLibrary | undefined;
 export class Stage implements AsyncDisposable {
   readonly folder: string;
   readonly card: VirtualCard;
+  readonly #temporary: TemporaryFolder;
   readonly #player: Deno.ChildProcess;
   readonly #programs: Program[] = [];
   #losses: string[] = [];
 
-  private constructor(folder: string, card: VirtualCard, player: Deno.ChildProcess) {
-    this.folder = folder;
+  private constructor(
+    temporary: TemporaryFolder,
+    card: VirtualCard,
+    player: Deno.ChildProcess,
+  ) {
+    this.#temporary = temporary;
+    this.folder = temporary.path;
     this.card = card;
     this.#player = player;
   }
 
   /** Sets it up, and waits until both sides sound. */
   static async open(): Promise<Stage> {
-    const folder = await Deno.makeTempDir({ prefix: "confrec-fault-" });
-    const sound = join(folder, "sound.wav");
+    const folder = new TemporaryFolder();
+    const sound = join(folder.path, "sound.wav");
     await runTool("sox", [
       ...["-n", "-r", "48000", "-b", "16", "-c", "2", sound, "synth", String(SOUND_SECONDS)],
       ...["sine", String(TONES_HZ.system), "sine", String(TONES_HZ.mic), "gain", "-12"],
@@ -125,7 +132,7 @@ export class Stage implements AsyncDisposable {
     }
     await this.#player.status;
     await this.card[Symbol.asyncDispose]();
-    await Deno.remove(this.folder, { recursive: true });
+    this.#temporary[Symbol.dispose]();
   }
 }
 

@@ -13,7 +13,7 @@ const TOOLS = ["ffmpeg", "ffprobe", "lame", "mpg123", "sox"] as const;
  * A server on this machine and, in a folder, a stub for each tool: `sox.exe` sends its arguments and what is piped into
  * it here, where the true one runs, and gives back its output and exit code.
  */
-export class ToolBridge implements AsyncDisposable {
+export class LinuxTools implements AsyncDisposable {
   /** The folder with the stubs. */
   readonly folder: string;
   readonly #listener: Deno.TcpListener;
@@ -34,18 +34,18 @@ export class ToolBridge implements AsyncDisposable {
    *
    * @throws {Error} when the compiler for Windows is missing
    */
-  static async start(wine: Wine): Promise<ToolBridge> {
+  static async start(wine: Wine): Promise<LinuxTools> {
     const folder = join(wine.folder, "tools");
     await Deno.mkdir(folder);
     const { compiler } = findTarget("x86_64-pc-windows-msvc");
     const stub = join(folder, "stub.exe");
     await runTool(compiler, [
       ...["-O1", "-Wall", "-Wextra", "-Werror", "-municode", "-s", "-static"],
-      ...[join(project, "scripts", "tool_stub.c"), "-o", stub, "-lws2_32"],
+      ...[join(project, "scripts", "windows", "linux_tools_stub.c"), "-o", stub, "-lws2_32"],
     ]);
     for (const tool of TOOLS) await Deno.copyFile(stub, join(folder, `${tool}.exe`));
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    return new ToolBridge(folder, listener, (path) => wine.toLinux(path));
+    return new LinuxTools(folder, listener, (path) => wine.toLinux(path));
   }
 
   /** What a program needs in its environment to find the stubs, and the stubs to find this. */

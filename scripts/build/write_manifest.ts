@@ -5,7 +5,7 @@ import type { BuiltFile, Manifest } from "../../ffi/bundle/manifest.ts";
 import type { Miniaudio } from "./fetch_miniaudio.ts";
 import type { Rnnoise } from "./fetch_rnnoise.ts";
 import { project, targetFolder } from "../project/folders.ts";
-import type { BundledPackage } from "./notices.ts";
+import type { BundledPackage } from "./make_notices.ts";
 import { hashOf } from "../project/stamp.ts";
 import type { Target } from "./targets.ts";
 

@@ -1,4 +1,4 @@
-/* A stub for a program that is not on this Windows: see tool_bridge.ts. */
+/* A stub for a program that is not on this Windows: see linux_tools.ts. */
 #include <winsock2.h>
 #include <windows.h>
 #include <stdint.h>
@@ -8,7 +8,7 @@
 #include <wchar.h>
 
 static void fail(const char *why) {
-    fprintf(stderr, "Cannot reach the tool bridge: %s\n", why);
+    fprintf(stderr, "Cannot reach the tools of Linux: %s\n", why);
     exit(126);
 }
 

@@ -1,7 +1,7 @@
 /** A worker for tests: it tells its number of life, and dies of an order as often as the order's path says. */
-import type { PostOrder, PostResult } from "../../../post/post_protocol.ts";
-import { serveWorker } from "../../../post/workers/serve_worker.ts";
-import { TrackAnalyser } from "../../../post/analysis/track_analyser.ts";
+import type { PostOrder, PostResult } from "../../post/post_protocol.ts";
+import { serveWorker } from "../../post/workers/serve_worker.ts";
+import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 
 let analysed = 0;
 
