@@ -1,4 +1,4 @@
-/** The thread of one track: messages in and out, and a poll every 20 ms. What it does stands in `track_runner.ts`. */
+/** The thread of one track: messages in and out, and a poll every 20 ms. What it does stands in `stem_recorder.ts`. */
 import { AudioLibrary } from "../ffi/audio_library.ts";
 import { type Clock, EngineClock, PacedClock } from "./ground/clock.ts";
 import { DeviceSource } from "./source/device_source.ts";
@@ -21,14 +21,14 @@ const scope = globalThis as unknown as {
 
 const send = (message: FromTrack) => scope.postMessage(message);
 
-let runner: StemRecorder | undefined;
+let recorder: StemRecorder | undefined;
 let clock: Clock | undefined;
 let library: AudioLibrary | undefined;
 
 scope.onmessage = ({ data }) => {
   if (data.type === "open") open(data);
-  else if (runner !== undefined && clock !== undefined) runner.handle(data, clock.nowNs());
-  if (runner === undefined || runner.isDone) close();
+  else if (recorder !== undefined && clock !== undefined) recorder.handle(data, clock.nowNs());
+  if (recorder === undefined || recorder.isDone) close();
 };
 
 function open(message: OpenTrack): void {
@@ -42,7 +42,7 @@ function open(message: OpenTrack): void {
   const host = library ?? new EngineClock(message.nowNs);
   const sessionClock = clock = pace === 1 ? host : new PacedClock(host, epochNs, pace);
   const output = new PlayingOutput();
-  runner = new StemRecorder({
+  recorder = new StemRecorder({
     open: message,
     openSource: () => {
       if (choice.kind === "file") return new FileSource(choice.path, sessionClock, choice);
@@ -56,17 +56,17 @@ function open(message: OpenTrack): void {
     },
     send,
   });
-  runner.open(sessionClock.nowNs());
-  poll(runner, sessionClock, performance.now());
+  recorder.open(sessionClock.nowNs());
+  poll(recorder, sessionClock, performance.now());
 }
 
 /** Polls, and then again: `due` goes up by whole periods, and what was missed is not made up for. */
-function poll(runner: StemRecorder, clock: Clock, due: number): void {
-  const more = runner.poll(clock.nowNs());
-  if (runner.isDone) return close();
+function poll(recorder: StemRecorder, clock: Clock, due: number): void {
+  const more = recorder.poll(clock.nowNs());
+  if (recorder.isDone) return close();
   const now = performance.now();
   const next = more ? now : Math.max(due + POLL_MS, now);
-  setTimeout(poll, next - now, runner, clock, next);
+  setTimeout(poll, next - now, recorder, clock, next);
 }
 
 let closed = false;
@@ -74,7 +74,7 @@ let closed = false;
 function close(): void {
   if (closed) return;
   closed = true;
-  runner?.close();
+  recorder?.close();
   library?.[Symbol.dispose]();
   send({ type: "closed" });
   scope.close();

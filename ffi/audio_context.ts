@@ -107,7 +107,7 @@ export class AudioContext implements Disposable {
   /**
    * The output that something plays on at this moment.
    *
-   * @param preferredId the id of the output that is told if it plays, however loud others are
+   * @param preferredId the id of the output that is returned if it plays, however loud others are
    * @returns `undefined` when nothing is played, and on all systems but Windows
    */
   playingOutput(preferredId: string): DeviceInfo | undefined {

@@ -7,9 +7,9 @@ import { writeText } from "./text.ts";
 
 export type { StreamState, StreamStatus } from "./stream_handle.ts";
 
-/** The ring holds at least this much, so that a worker may be kept from reading for so long. */
+/** How long a worker may be kept from reading before the ring is full. */
 const BUFFER_SECONDS = 12;
-/** The longest block; longer callbacks are read in parts. */
+/** The longest block; longer callbacks are read in pieces. */
 const BLOCK_SECONDS = 0.25;
 
 /** What a capture stream listens to. */

@@ -1,7 +1,7 @@
 /** What a person can do something about when a device does not work. */
 
 /**
- * - `busy`: another program holds it
+ * - `busy`: another program uses it
  * - `gone`: it was there, and went away
  * - `denied`: the system does not allow access
  * - `unsupported`: the device or the system cannot do this

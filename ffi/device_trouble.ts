@@ -1,4 +1,4 @@
-/** How a device that does not work is told to a person: what failed, why, and what to try. */
+/** How a device that does not work is explained to a person: what failed, why, and what to try. */
 import type { DeviceErrorKind } from "./device_error.ts";
 
 /** What was being done, in the words of the message. */
@@ -79,11 +79,11 @@ function serverTrouble(kind: DeviceErrorKind, detail: string, os: typeof Deno.bu
   if (kind === "hung") return `it ${HUNG}`;
   if (kind === "denied") return `the system does not allow access to it; ${permit(os)}`;
   const start = os === "linux"
-    ? "start PulseAudio or PipeWire as the person who records"
+    ? "start PulseAudio or PipeWire, and run confrec as the logged-in user; in cron or ssh set XDG_RUNTIME_DIR"
     : os === "windows"
     ? "start the service Windows Audio, and connect a sound device"
     : "connect a sound device";
-  return `${kind === "gone" ? "it stopped" : "there is none that answers"}; ${start}`;
+  return `${kind === "gone" ? "it stopped" : "none was found"}; ${start}`;
 }
 
 function permit(os: typeof Deno.build.os): string {

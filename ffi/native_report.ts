@@ -18,7 +18,7 @@ export class NativeReport {
   /**
    * Looks at the report after a call.
    *
-   * @throws {DeviceError} when it holds a failure
+   * @throws {DeviceError} when it reports a failure
    */
   check(task: DeviceTask): void {
     const number = this.#view.getInt32(0, true);

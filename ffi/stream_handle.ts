@@ -1,4 +1,4 @@
-/** What capture and silence have in common: a native stream that starts, stops, tells its state and is closed once. */
+/** What capture and silence have in common: a native stream that starts, stops, reports its state and is closed once. */
 import type { AudioContext } from "./audio_context.ts";
 import { type DeviceInfo, DeviceRecord } from "./device_info.ts";
 import type { DeviceTask } from "./device_trouble.ts";

@@ -34,8 +34,8 @@ export class PacedClock implements Clock {
 /**
  * The JavaScript engine's monotonic clock, for sessions without a device.
  *
- * Each thread's has its own zero, so a worker is told the maker's time with the message that starts it, and is behind
- * by that message's way, some ms at most: of no matter for files, whose blocks carry exact times.
+ * In each thread it has another zero. So a worker gets the main thread's time with its first message, and is behind by as
+ * long as that message takes, some ms at most. Files do not mind: their blocks carry exact times.
  */
 export class EngineClock implements Clock {
   readonly #offsetNs: number;

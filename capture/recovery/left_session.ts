@@ -1,4 +1,4 @@
-/** What a session left in its spool, as far as it can be told. */
+/** What a session left in its spool, as far as it is known. */
 import type { GapCause } from "../timeline/anchor.ts";
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, readJournal } from "../spool/journal.ts";
@@ -6,7 +6,7 @@ import { type MendedStem, mendStem } from "./mend_stem.ts";
 import type { JsonValue, SessionReport, TrackReport } from "../session/session_types.ts";
 import { type Spool } from "../spool/spool.ts";
 
-/** Rate of a session whose journal does not tell, Hz. */
+/** Rate of a session whose journal does not say it, Hz. */
 const USUAL_RATE_HZ = 48_000;
 
 /** A stem that ends so long before the last anchor was not cut short by a crash but is damaged, s. */
@@ -25,15 +25,20 @@ export interface LeftGap {
 
 /** A session that somebody else has to finish. */
 export interface LeftSession {
-  /** When it began, if the journal tells. */
+  /** When it began, if the journal says it. */
   readonly startedAt: Date | undefined;
-  /** What the finished file was to be; empty when the journal does not tell. */
+  /** What the finished file was to be; empty when the journal does not say it. */
   readonly settings: Readonly<Record<string, JsonValue>>;
   /** Stems and their stories; `frames` is the length of the longest. */
   readonly report: SessionReport;
   /** Frames that the session had written by its last word, whatever there is of them now. */
-  readonly toldFrames: number;
+  readonly reportedFrames: number;
   readonly gaps: readonly LeftGap[];
+  /**
+   * Bytes of the journal's lines that could not be read: what they said is missing here. A last line that a crash tore is
+   * normal and does not count, nor do records that only a later version knows.
+   */
+  readonly damagedBytes: number;
   /** The session came to its end; otherwise it was cut short. */
   readonly stopped: boolean;
   /** The finished file already stands at its place, and has so many bytes. */
@@ -45,14 +50,14 @@ type RecordOf<T extends JournalRecord["type"]> = Extract<JournalRecord, { type: 
 /**
  * Reads a spool, and makes its stems whole.
  *
- * A journal that is torn, damaged or missing costs what it would have told, and nothing that was heard.
+ * A journal that is torn, damaged or missing costs what it would have said, and nothing that was heard.
  *
- * @param spool held by this process
+ * @param spool locked by this process
  * @throws {Deno.errors.InvalidData} when a stem or the journal is a link or a folder
  * @throws what the file system throws
  */
 export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">): LeftSession {
-  const records = recordsOf(spool.journalPath);
+  const { records, damagedBytes } = readRecords(spool.journalPath);
   const session = first(records, "session");
   const stop = last(records, "stop");
   const stems: PerTrack<MendedStem> = {};
@@ -73,7 +78,7 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
     startedAt: startedAt === undefined ? undefined : validDate(startedAt),
     settings: session?.settings ?? {},
     report: { rateHz, frames, tracks },
-    toldFrames: Math.max(
+    reportedFrames: Math.max(
       stop?.frames ?? 0,
       ...ofType(records, "anchor").map((anchor) => anchor.frames),
     ),
@@ -81,9 +86,10 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
       track,
       atSeconds: atFrame / rateHz,
       seconds: frames / rateHz,
-      // Causes are words; those of a later version are told as they are.
+      // Causes are words; those of a later version stay as they are.
       cause: cause as GapCause,
     })),
+    damagedBytes,
     stopped: stop !== undefined,
     published,
   };
@@ -96,23 +102,31 @@ export async function notePublished(spool: Spool, out: string, bytes: number): P
   await journal.sync();
 }
 
-/** All but the anchors, of which the last for each track is enough. */
-function recordsOf(path: string): readonly JournalRecord[] {
+/** What there is in a journal. */
+interface LeftRecords {
+  /** All but the anchors, of which the last for each track is enough. */
+  readonly records: readonly JournalRecord[];
+  readonly damagedBytes: number;
+}
+
+function readRecords(path: string): LeftRecords {
   try {
     if (!Deno.lstatSync(path).isFile) {
       throw new Deno.errors.InvalidData(`Cannot use ${path}: it is a link or a folder`);
     }
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
+    if (error instanceof Deno.errors.NotFound) return { records: [], damagedBytes: 0 };
     throw error;
   }
   const anchors: PerTrack<RecordOf<"anchor">> = {};
   const records: JournalRecord[] = [];
-  for (const { record } of readJournal(path)) {
+  let damagedBytes = 0;
+  for (const { record, fault, bytes } of readJournal(path)) {
+    if (fault === "damaged") damagedBytes += bytes;
     if (record?.type === "anchor") anchors[record.track] = record;
     else if (record !== undefined && records.length < MOST_RECORDS) records.push(record);
   }
-  return [...records, ...Object.values(anchors)];
+  return { records: [...records, ...Object.values(anchors)], damagedBytes };
 }
 
 /** What the session would have reported; as it did, when it came to that. */
@@ -132,7 +146,7 @@ function reportOf(
   // As a session counts them: who begins late has an offset, and no gap.
   const gaps = silences.filter((gap) => gap.cause !== "late-start");
   const anchor = last(records, "anchor", track);
-  const lost = lostReason(track, records) ?? damage(frames, anchor?.frames ?? 0, rateHz) ??
+  const lost = awayReason(track, records) ?? damage(frames, anchor?.frames ?? 0, rateHz) ??
     (frames === 0 ? "it was never heard" : undefined);
   return {
     name: nameOf(track, records),
@@ -149,8 +163,8 @@ function reportOf(
 }
 
 /** What is missing of a stem that the journal knows to have been longer, if that is more than a crash takes. */
-function damage(frames: number, toldFrames: number, rateHz: number): string | undefined {
-  const seconds = (toldFrames - frames) / rateHz;
+function damage(frames: number, reportedFrames: number, rateHz: number): string | undefined {
+  const seconds = (reportedFrames - frames) / rateHz;
   if (seconds < DAMAGE_SECONDS && (frames > 0 || seconds < 1)) return undefined;
   return frames === 0
     ? "its stem is missing from the spool, or empty"
@@ -158,7 +172,7 @@ function damage(frames: number, toldFrames: number, rateHz: number): string | un
 }
 
 /** Why a track was away when the journal ends, if it was. */
-function lostReason(track: TrackName, records: readonly JournalRecord[]): string | undefined {
+function awayReason(track: TrackName, records: readonly JournalRecord[]): string | undefined {
   let reason: string | undefined;
   for (const record of records) {
     if (record.type === "lost" && record.track === track) reason = record.reason;
@@ -167,12 +181,12 @@ function lostReason(track: TrackName, records: readonly JournalRecord[]): string
   return reason;
 }
 
-/** The device's name as it was told last. */
+/** The device's name as it was reported last. */
 function nameOf(track: TrackName, records: readonly JournalRecord[]): string {
   let name = first(records, "session")?.tracks[track]?.name ?? track;
   for (const record of records) {
-    const tells = record.type === "opened" || record.type === "back" || record.type === "moved";
-    if (tells && record.track === track) name = record.name;
+    const hasName = record.type === "opened" || record.type === "back" || record.type === "moved";
+    if (hasName && record.track === track) name = record.name;
   }
   return name;
 }

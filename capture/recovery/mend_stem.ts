@@ -5,7 +5,7 @@ import { WavReader } from "../../formats/wav_reader.ts";
 import { repairWav } from "../../formats/wav_repair.ts";
 import { writeAllSync } from "../../formats/write_all.ts";
 
-/** What a stem holds. */
+/** What is in a stem. */
 export interface MendedStem {
   readonly frames: number;
   readonly rateHz: number;
@@ -18,7 +18,7 @@ export interface MendedStem {
  * is whole is not touched.
  *
  * @param rateHz of the session, for a header that is damaged
- * @returns what it holds; undefined when there is none, or nothing was ever written to it
+ * @returns what is in it; undefined when there is none, or nothing was ever written to it
  * @throws {Deno.errors.InvalidData} when it is not a file but a link or a folder
  * @throws what the file system throws
  */

@@ -3,6 +3,7 @@ import type { TrackName } from "../ground/tracks.ts";
 import { dbOfPower, powerOfDb } from "../../dsp/decibels.ts";
 import type { TrackProgress, TrackReport } from "./session_types.ts";
 import type { SourceChoice } from "../source/source.ts";
+import type { Gap } from "../timeline/anchor.ts";
 import type { WorkerLink } from "../track/worker_link.ts";
 import type { FromTrack, StemProgress, StemReport, TrackFailure } from "../track/track_protocol.ts";
 
@@ -10,7 +11,7 @@ import type { FromTrack, StemProgress, StemReport, TrackFailure } from "../track
  * Where a track stands.
  *
  * `opening` → `opened` (or `unopened`) → `anchored` (its first block has come) → `live`, when the session has begun; from
- * there it may be `lost` and `live` again, or `ended`. What is `unopened` then is `lost` from the beginning. `stopped` has
+ * there it may be `away` and `live` again, or `ended`. What is `unopened` then is `away` from the beginning. `stopped` has
  * a whole stem; `failed` is over, and may have a stem.
  */
 export type TrackPhase =
@@ -19,7 +20,7 @@ export type TrackPhase =
   | "opened"
   | "anchored"
   | "live"
-  | "lost"
+  | "away"
   | "ended"
   | "stopped"
   | "failed";
@@ -43,7 +44,8 @@ export class RemoteTrack {
   progress: StemProgress | undefined;
   report: StemReport | undefined;
   failure: TrackFailure | undefined;
-  lostReason: string | undefined;
+  /** Why it does not deliver, if it does not. */
+  awayReason: string | undefined;
   /** The worker is gone. */
   closed = false;
   /** Stem frame from which on it has been silent; undefined while its device delivers. */
@@ -59,10 +61,11 @@ export class RemoteTrack {
   #lateFrames = 0;
   /** By the workers before this one, which knows its own only. */
   #droppedBefore = 0;
+  #unplacedBefore = 0;
   #lateBefore = 0;
   /** What has come since progress was taken. */
-  #untold: StemProgress | undefined;
-  #toldFrames = 0;
+  #unreported: StemProgress | undefined;
+  #reportedFrames = 0;
 
   /** @param openLink starts a worker */
   constructor(
@@ -78,7 +81,9 @@ export class RemoteTrack {
 
   /** The line to its worker. */
   get link(): WorkerLink {
-    if (this.#link === undefined) throw new TypeError("Cannot tell a worker anything before it is");
+    if (this.#link === undefined) {
+      throw new TypeError("Cannot send to a worker before it is there");
+    }
     return this.#link;
   }
 
@@ -99,11 +104,12 @@ export class RemoteTrack {
     this.fence = new SharedArrayBuffer(4);
     this.#workers++;
     this.#droppedBefore = this.progress?.dropped ?? 0;
+    this.#unplacedBefore = this.progress?.unplacedFrames ?? 0;
     this.#lateBefore = this.#lateFrames;
     this.closed = false;
     this.failure = undefined;
     this.muteTicks = 0;
-    this.phase = "lost";
+    this.phase = "away";
     this.#link = openLink(this);
   }
 
@@ -127,14 +133,11 @@ export class RemoteTrack {
         this.firstNs = message.firstNs;
         if (this.phase === "opened") this.phase = "anchored";
         break;
-      case "progress": {
-        const dropped = this.#droppedBefore + message.progress.dropped;
-        this.progress = { ...message.progress, dropped };
-        this.#untold = joined(this.#untold, this.progress, this.#toldFrames);
+      case "progress":
+        this.#hearProgress(message.progress);
         break;
-      }
-      case "lost":
-        this.phase = "lost";
+      case "away":
+        this.phase = "away";
         this.silentFrom ??= message.atFrame;
         break;
       case "back":
@@ -161,14 +164,28 @@ export class RemoteTrack {
         this.closed = true;
         break;
       case "gap":
-        if (message.gap.cause === "late-start") {
-          this.#lateFrames = message.gap.frames;
-          break;
-        }
-        this.#gapCount++;
-        this.#gapFrames += message.gap.frames;
+        this.#hearGap(message.gap);
         break;
     }
+  }
+
+  #hearProgress(progress: StemProgress): void {
+    this.progress = {
+      ...progress,
+      dropped: this.#droppedBefore + progress.dropped,
+      unplacedFrames: this.#unplacedBefore + progress.unplacedFrames,
+    };
+    this.#unreported = joined(this.#unreported, this.progress, this.#reportedFrames);
+  }
+
+  /** Who begins late has an offset, and no gap. */
+  #hearGap({ cause, frames }: Gap): void {
+    if (cause === "late-start") {
+      this.#lateFrames = frames;
+      return;
+    }
+    this.#gapCount++;
+    this.#gapFrames += frames;
   }
 
   /** Whether its worker can still be asked for something. */
@@ -187,10 +204,10 @@ export class RemoteTrack {
    * nothing new they are those of the last message.
    */
   takeProgress(): TrackProgress | undefined {
-    const progress = this.#untold ?? this.progress;
+    const progress = this.#unreported ?? this.progress;
     if (progress === undefined) return undefined;
-    this.#untold = undefined;
-    this.#toldFrames = progress.frames;
+    this.#unreported = undefined;
+    this.#reportedFrames = progress.frames;
     const { frames, peakDb, rmsDb, ppm, dropped } = progress;
     return { frames, peakDb, rmsDb, ppm, dropped };
   }
@@ -199,13 +216,16 @@ export class RemoteTrack {
   trackReport(rateHz: number): TrackReport {
     const report = this.report ?? this.failure?.report;
     const lost = this.failure?.message ?? report?.lost ??
-      (report === undefined ? this.lostReason ?? `${this.name} did not answer` : undefined);
+      (report === undefined ? this.awayReason ?? `${this.name} did not answer` : undefined);
     return {
       name: report?.name ?? this.name,
       frames: report?.frames ?? this.progress?.frames ?? 0,
       dropped: report === undefined
         ? this.progress?.dropped ?? 0
         : this.#droppedBefore + report.dropped,
+      unplacedFrames: report === undefined
+        ? this.progress?.unplacedFrames ?? 0
+        : this.#unplacedBefore + report.unplacedFrames,
       gaps: {
         count: Math.max(report?.gapCount ?? 0, this.#gapCount),
         seconds: Math.max(report?.gapFrames ?? 0, this.#gapFrames) / rateHz,

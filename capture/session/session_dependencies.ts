@@ -13,7 +13,7 @@ export interface SessionDependencies extends Disposable {
 }
 
 /**
- * Workers, timers, and the clock by which devices tell their times. Files need no native library.
+ * Workers, timers, and the clock that devices note times by. Files need no native library.
  *
  * @param libraryPath the native library; `undefined` when there are only files
  */

@@ -6,7 +6,7 @@ import type { SessionEnd } from "./session_types.ts";
  * A session all of whose sources have been gone for so long is over, ms: time enough to plug something in again, or for a
  * sound server to come back; waiting costs silence, and ending too soon what is said afterwards.
  */
-const ALL_LOST_MS = 60_000;
+const ALL_AWAY_MS = 60_000;
 
 /** What else than its tracks decides about the end of a session. */
 export interface EndConditions {
@@ -14,7 +14,7 @@ export interface EndConditions {
   /** The end that is known already, if any: of a duration. */
   readonly endNs: number | undefined;
   /** How long no source has delivered. */
-  readonly allLostMs: number;
+  readonly allAwayMs: number;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface EndConditions {
  */
 export function endOf(
   tracks: readonly RemoteTrack[],
-  { nowNs, endNs = Infinity, allLostMs }: EndConditions,
+  { nowNs, endNs = Infinity, allAwayMs }: EndConditions,
 ): { readonly reason: SessionEnd; readonly endNs: number } | undefined {
   const files = tracks.filter((t) => t.choice.kind === "file");
   const ends = files.flatMap((t) => t.endNs ?? []);
@@ -33,11 +33,11 @@ export function endOf(
     return { reason: "sources-ended", endNs: Math.min(endNs, Math.max(...ends)) };
   }
   if (nowNs >= endNs) return { reason: "duration", endNs };
-  if (allLostMs < ALL_LOST_MS && !tracks.every((t) => t.phase === "failed")) return undefined;
+  if (allAwayMs < ALL_AWAY_MS && !tracks.every((t) => t.phase === "failed")) return undefined;
   return { reason: "all-lost", endNs: nowNs };
 }
 
-/** Whether no source delivers at this moment; a file that has ended is not lost. */
-export function isAllLost(tracks: readonly RemoteTrack[]): boolean {
+/** Whether no source delivers at this moment; a file that has ended is not away. */
+export function isAllAway(tracks: readonly RemoteTrack[]): boolean {
   return tracks.every((t) => t.phase !== "live" && t.phase !== "ended");
 }

@@ -1,4 +1,4 @@
-/** What a session tells: to its listener as events, to its journal as records. */
+/** What a session reports: to its listener as events, to its journal as records. */
 import type { Gap } from "../timeline/anchor.ts";
 import type { PerTrack } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, journalSource } from "../spool/journal.ts";
@@ -7,7 +7,7 @@ import type { SessionEvent, SessionOptions, SessionReport } from "./session_type
 import type { SoundNews } from "../sound/sound_watch.ts";
 
 /**
- * Tells everything once, in both forms.
+ * Reports everything once, in both forms.
  *
  * A journal that cannot be written disturbs nothing: the sound matters more than what is said about it, and a full disk
  * shows by the stems.
@@ -54,7 +54,7 @@ export class SessionReporter implements Disposable {
     this.#emitAt(t, atFrame, { type: "gap", seconds, cause });
   }
 
-  lost(t: RemoteTrack, atFrame: number, reason: string): void {
+  away(t: RemoteTrack, atFrame: number, reason: string): void {
     this.#note({ type: "lost", track: t.track, atFrame, reason });
     this.#emitAt(t, atFrame, { type: "track-lost", reason });
   }
@@ -142,7 +142,7 @@ type EventOfTrack = WithoutPlace<
 >;
 type WithoutPlace<E> = E extends unknown ? Omit<E, "track" | "atSeconds"> : never;
 
-/** Leaves out those of which there is nothing to tell. */
+/** Leaves out those of which there is nothing to report. */
 export function perTrack<T>(
   tracks: readonly RemoteTrack[],
   of: (t: RemoteTrack) => T | undefined,

@@ -1,4 +1,4 @@
-/** What a session is told, what it tells, and what it comes to. */
+/** What a session is given, what it reports, and what it comes to. */
 import type { PerTrack, TrackName } from "../ground/tracks.ts";
 import type { GapCause } from "../timeline/anchor.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
@@ -16,15 +16,15 @@ export interface SessionOptions {
   readonly rateHz: number;
   /** At least one track. */
   readonly tracks: PerTrack<SourceChoice>;
-  /** Where stems and journal go; held by this process. */
+  /** Where stems and journal go; locked by this process. */
   readonly spool: Spool;
   /** The native library (see `ffi/bundle/embedded.ts`); not opened when all tracks are files. */
   readonly libraryPath: string;
   /** How many times faster than real time; above 0, and 1 when a device is recorded. */
   readonly pace: number;
-  /** The session ends by itself after exactly this long, seconds; without it, when it is told to. */
+  /** The session ends by itself after exactly this long, seconds; without it, when `stop` is called. */
   readonly durationSeconds?: number;
-  /** A side that gives no signal for so long while the other talks is told of; a minute without it, Infinity for never. */
+  /** A side that gives no signal for so long while the other talks is reported; a minute without it, Infinity for never. */
   readonly warnSilenceSeconds?: number;
   /** What the finished file is to be; journalled as it is, for whoever has to finish it. */
   readonly settings?: Readonly<Record<string, JsonValue>>;
@@ -32,7 +32,7 @@ export interface SessionOptions {
   onEvent(event: SessionEvent): void;
 }
 
-/** Why a session came to its end without being told to. */
+/** Why a session came to its end without a `stop`. */
 export type SessionEnd = "sources-ended" | "duration" | "all-lost";
 
 /** Something that happened. Times are seconds since the session's first frame. */
@@ -60,7 +60,7 @@ export type SessionEvent =
     readonly atSeconds: number;
     readonly reason: string;
   }
-  /** A source that was lost delivers again. */
+  /** A source that was away delivers again. */
   | {
     readonly type: "track-back";
     readonly track: TrackName;
@@ -96,7 +96,7 @@ export interface TrackProgress {
   readonly rmsDb: number;
   /** Clock of the device against the machine's, parts per million. */
   readonly ppm: number;
-  /** Device frames that were lost for want of room. */
+  /** Device frames that were dropped because the buffer was full. */
   readonly dropped: number;
 }
 
@@ -114,6 +114,12 @@ export interface TrackReport {
   /** Stem frames; 0 when there is no stem, because the source never opened. */
   readonly frames: number;
   readonly dropped: number;
+  /**
+   * Device frames that came so late (more than 10 s) that silence had been written in their place; the gaps count the
+   * same seconds. Frames from before the session's zero do not count. Not known of a session that was cut short, or that
+   * an older confrec recorded.
+   */
+  readonly unplacedFrames?: number | undefined;
   readonly gaps: { readonly count: number; readonly seconds: number };
   readonly ppm: number;
   /** Silence before the source's first sound, seconds. */

@@ -29,7 +29,7 @@ export class Waiting {
    * Waits until a condition holds.
    *
    * @param condition looked at now, and after each `happened`
-   * @param limitMs the longest that is waited; from the last happening on where `patient`
+   * @param limitMs how long it waits; with `patient`, from the last happening on
    * @returns whether it holds
    */
   until(condition: () => boolean, limitMs: number, patient = false): Promise<boolean> {

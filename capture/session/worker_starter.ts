@@ -75,7 +75,7 @@ export class WorkerStarter {
    * While its device delivers it may be mute for longer: its disk may be slow.
    */
   isHung(t: RemoteTrack, tickMs: number): boolean {
-    const isAway = t.phase === "lost" || t.phase === "opening";
+    const isAway = t.phase === "away" || t.phase === "opening";
     return t.muteTicks * tickMs >= HUNG_MS && isAway && !t.closed;
   }
 

@@ -1,4 +1,4 @@
-/** What the sound of one source tells about how well it is heard. */
+/** Measures the sound of one source: how well is it heard? */
 import type { SoundFacts } from "./sound_facts.ts";
 import { ClipCounter } from "../../dsp/clip_counter.ts";
 import { DeadRun } from "../../dsp/dead_run.ts";
@@ -47,7 +47,7 @@ export class SoundCheck {
     this.#hum?.process(folded, frames);
   }
 
-  /** What there is to tell at this moment. */
+  /** What is known at this moment. */
   get facts(): SoundFacts {
     const { rateHz } = this.#options;
     const hum = this.#hum?.hum;

@@ -2,7 +2,7 @@
 import type { Hum } from "../../dsp/hum_meter.ts";
 import type { TalkLevels } from "../../dsp/talk_meter.ts";
 
-/** What the sound of a source tells, from when it was opened; levels are of the last 8 s. */
+/** What is known of the sound of a source, from when it was opened; levels are of the last 8 s. */
 export interface SoundFacts extends TalkLevels {
   /** All that was heard of it, seconds. */
   readonly heardSeconds: number;

@@ -33,7 +33,7 @@ export interface Moment {
   readonly otherTalks: boolean;
 }
 
-/** Digital silence is told of after so long; each time it has ended, only after twice as long, up to a limit. */
+/** Digital silence is reported after so long; each time it has ended, only after twice as long, up to a limit. */
 const DEAD_SECONDS = 5;
 const LONGEST_DEAD_SECONDS = 80;
 /** The other side has to have talked for a part of the time in which this one gave no signal. */
@@ -41,7 +41,7 @@ const TALKED_SHARE = 0.25;
 /** Talk below this is far too quiet, dBFS; above the second it is not any more, and above the last it is all right. */
 const TOO_QUIET_DB = -50;
 const LOUD_ENOUGH_DB = -47;
-/** Whoever was heard well has the right level, and is not told of faint sounds for so long. */
+/** Whoever was heard well has the right level, and gets no report of faint sounds for so long. */
 const WELL_HEARD_SECONDS = 300;
 /** Part of the time in which somebody must talk before it is talk. */
 const LEAST_TALK_SHARE = 0.2;
@@ -53,7 +53,7 @@ const CLIP_SECONDS = 10;
 /** A hum that is covered for a while has not ended. */
 const HUM_GONE_SECONDS = 20;
 
-/** Levels from which on a side counts as talking, dBFS: a microphone's room must not. */
+/** Levels from which on a side counts as talking, dBFS: the noise of a microphone's room must not. */
 const TALKING_DB = { mic: -60, system: -50 } as const;
 
 /** The rules for one side; what they remember is of one source. */
@@ -127,9 +127,9 @@ export class TroubleRules {
     if (quietSeconds < 1) this.#otherTalked = 0;
     else if (otherTalks) this.#otherTalked += Math.min(passed, quietSeconds);
     const enough = this.#warnSilenceSeconds;
-    const isTold = this.#isDead && this.#track === "mic";
+    const isReported = this.#isDead && this.#track === "mic";
     const isSilent = quietSeconds >= enough && this.#otherTalked >= TALKED_SHARE * enough;
-    return isSilent && !isTold ? { kind: "no-signal", quietSeconds } : undefined;
+    return isSilent && !isReported ? { kind: "no-signal", quietSeconds } : undefined;
   }
 
   #judgeLevel(

@@ -7,9 +7,12 @@ import { type SoundTrouble, TroubleRules, TROUBLES } from "./sound_trouble.ts";
 export interface SoundNews extends SoundTrouble {
   readonly track: TrackName;
   readonly state: "begun" | "ended";
-  /** Where it was found, or where it had ended, seconds of the session. */
+  /**
+   * Where it began, or where it had ended, seconds of the session. Silence is found some seconds after it began, and begins
+   * where the last sound was; anything else begins where it was found.
+   */
   readonly atSeconds: number;
-  /** Of one that has ended: how long it was told of. */
+  /** Of one that has ended: how long it lasted, from where it began. */
   readonly seconds?: number;
 }
 
@@ -19,7 +22,7 @@ interface Side {
   readonly begun: Map<SoundTrouble["kind"], { readonly trouble: SoundTrouble; atSeconds: number }>;
 }
 
-/** Keeps what was said, so that each trouble is told once and taken back when it ends. */
+/** Remembers what was reported, so that each trouble is reported once and taken back when it ends. */
 export class SoundWatch {
   readonly #sides: Readonly<Record<TrackName, Side>>;
   #lastSeconds = 0;
@@ -50,7 +53,7 @@ export class SoundWatch {
     return TRACK_NAMES.flatMap((track) => {
       const { rules, begun } = this.#sides[track];
       const own = facts[track];
-      // A source that is lost has been told of; what its sound was like does not matter any more.
+      // A source that is away has been reported; what its sound was like does not matter any more.
       if (own === undefined) {
         rules.reset();
         return [...begun.keys()].map((kind) => this.#end(track, kind, atSeconds));
@@ -64,8 +67,9 @@ export class SoundWatch {
       for (const kind of TROUBLES) {
         const trouble = troubles.find((one) => one.kind === kind);
         if (trouble !== undefined && !begun.has(kind)) {
-          begun.set(kind, { trouble, atSeconds });
-          news.push({ ...trouble, track, state: "begun", atSeconds });
+          const beganSeconds = Math.max(0, atSeconds - silentSeconds(kind, own));
+          begun.set(kind, { trouble, atSeconds: beganSeconds });
+          news.push({ ...trouble, track, state: "begun", atSeconds: beganSeconds });
         } else if (trouble === undefined && begun.has(kind)) {
           news.push(this.#end(track, kind, atSeconds));
         }
@@ -81,4 +85,10 @@ export class SoundWatch {
     const seconds = Math.max(0, atSeconds - (since?.atSeconds ?? atSeconds));
     return { ...(since?.trouble ?? { kind }), track, state: "ended", atSeconds, seconds };
   }
+}
+
+/** For how long there has been silence when it is found; 0 for what is no silence. */
+function silentSeconds(kind: SoundTrouble["kind"], facts: SoundFacts): number {
+  if (kind === "digital-silence") return facts.deadSeconds;
+  return kind === "no-signal" ? facts.quietSeconds : 0;
 }

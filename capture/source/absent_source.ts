@@ -1,3 +1,4 @@
+/** A source for a device that is not there yet. */
 import type { Source } from "./source.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { Source } from "./source.ts";
 export function absentSource(name: string, rateHz: number): Source {
   return {
     ...{ name, rateHz, channels: 1, exact: false, endNs: undefined },
-    ...{ state: "lost", framesDropped: 0 },
+    ...{ state: "gone", framesDropped: 0 },
     start: () => {},
     read: () => undefined,
     isOutdated: () => false,

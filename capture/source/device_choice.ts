@@ -93,9 +93,9 @@ function namedDevice(
   if (only !== undefined && another === undefined) return toChoice(track, only, os, false);
   throw new DeviceChoiceError(
     only === undefined
-      ? `Cannot find "${asked}" for --${track}: no device has this id, or this in its name. ${
-        listOf(usable)
-      }`
+      ? `Cannot find "${asked}" for --${track}: no ${
+        track === "mic" ? "microphone" : "device"
+      } has this in its name, or as its id. ${listOf(usable)}`
       : `Cannot tell which device "${asked}" means for --${track}: ${found.length} have it in their ` +
         `name; write more of it, or an id. ${listOf(found)}`,
   );
@@ -115,6 +115,6 @@ function toChoice(
 }
 
 function listOf(devices: readonly DeviceInfo[]): string {
-  if (devices.length === 0) return "There is none to choose from";
-  return `There is: ${devices.map((d) => `${d.name} (id ${d.id})`).join(", ")}`;
+  if (devices.length === 0) return "None is available";
+  return `Available: ${devices.map((d) => `${d.name} (id ${d.id})`).join(", ")}`;
 }

@@ -79,7 +79,7 @@ export class DeviceSource implements Source {
   }
 
   get state(): SourceState {
-    return this.#closed || this.#stream.status().state === "lost" ? "lost" : "running";
+    return this.#closed || this.#stream.status().state === "lost" ? "gone" : "running";
   }
 
   get framesDropped(): number {

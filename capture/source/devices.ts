@@ -43,7 +43,7 @@ export function devicesFor(
   return devices.filter((d) => d.direction === "input" && !d.isMonitor);
 }
 
-/** What `confrec devices` shows: microphones first, each list with its default first, else as the server tells them. */
+/** What `confrec devices` shows: microphones first, each list with its default first, else as the server lists them. */
 export function listDevices(
   devices: readonly DeviceInfo[],
   os: typeof Deno.build.os = Deno.build.os,

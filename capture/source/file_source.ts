@@ -9,7 +9,7 @@ const BLOCK_SECONDS = 0.02;
 const MOST_SECONDS = 0.5;
 
 /**
- * Plays a file from its beginning, at the instant it is told to.
+ * Plays a file from its beginning, from the instant that `start` names.
  *
  * A block can be read as soon as its end has passed on the clock, and its times are exact. Who reads late gets longer
  * blocks, so that a clock that runs a thousand times faster makes longer blocks and not a thousand times as many.
@@ -35,7 +35,7 @@ export class FileSource implements Source {
    * @param o.cutShort play what there is of a file that says it is longer
    * @param clock what it is played by
    * @throws {Deno.errors.NotFound} when there is no such file
-   * @throws {Deno.errors.InvalidData} when it is no WAV file, holds no sound, or is shorter than it says
+   * @throws {Deno.errors.InvalidData} when it is no WAV file, contains no sound, or is shorter than it says
    */
   constructor(path: string, clock: Clock, o: { readonly cutShort?: boolean } = {}) {
     this.#reader = WavReader.open(path);

@@ -15,10 +15,10 @@ export interface SourceBlock {
 /**
  * How a source stands.
  *
- * `running`: more may come. `ended`: all has been read, and nothing will ever follow. `lost`: the device went away;
+ * `running`: more may come. `ended`: all has been read, and nothing will ever follow. `gone`: the device went away;
  * what it delivered before can still be read.
  */
-export type SourceState = "running" | "ended" | "lost";
+export type SourceState = "running" | "ended" | "gone";
 
 /** A device, or a file played as if it were one. It is opened when it is made and delivers from `start` on. */
 export interface Source extends Disposable {
@@ -34,7 +34,7 @@ export interface Source extends Disposable {
   /** After the last block of a source that has ended: the instant of its end, host ns; until then `undefined`. */
   readonly endNs: number | undefined;
   readonly state: SourceState;
-  /** Frames that arrived and found no room, since the start. */
+  /** Frames that arrived when the buffer was full, since the start. */
   readonly framesDropped: number;
   /**
    * Begins to deliver. A file begins at exactly `atNs`; a device as soon as it can, whatever `atNs` is.

@@ -1,3 +1,4 @@
+/** Copying from one open file to another. */
 import { writeAllSync } from "../../formats/write_all.ts";
 
 const BLOCK_BYTES = 1 << 16;

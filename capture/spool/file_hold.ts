@@ -1,14 +1,15 @@
+/** Files that stay readable although somebody removes them. */
 import { isGone } from "../../ffi/system/is_there.ts";
 import { dirname } from "node:path";
 import { copyFile } from "./copy_file.ts";
 import { putBack } from "./put_back.ts";
 import { removeIfThere } from "./remove_if_there.ts";
 
-/** Holds files that are whole: should somebody remove or move them, they can be made anew until they are let go of. */
+/** Keeps whole files open: should somebody remove or move them, they can be made anew as long as they are. */
 export class FileHold implements Disposable {
   readonly #files = new Map<string, Deno.FsFile>();
 
-  /** @param paths those that cannot be opened are not held */
+  /** @param paths those that cannot be opened are left out */
   constructor(paths: readonly string[]) {
     for (const path of paths) {
       try {
@@ -31,18 +32,18 @@ export class FileHold implements Disposable {
     return gone.length > 0;
   }
 
-  /** Lets go of them. */
+  /** Closes them. */
   [Symbol.dispose](): void {
     for (const file of this.#files.values()) file.close();
     this.#files.clear();
   }
 }
 
-function putFileBack(path: string, held: Deno.FsFile): void {
+function putFileBack(path: string, open: Deno.FsFile): void {
   putBack(dirname(path));
   const file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
   try {
-    copyFile(held, file);
+    copyFile(open, file);
     file.syncDataSync();
   } catch (error) {
     file.close();

@@ -42,13 +42,15 @@ const trackReport = z.object({
   name: z.string(),
   frames: frame,
   dropped: frame,
+  /** Not in journals of confrec 0.1. */
+  unplacedFrames: frame.optional(),
   gaps: z.object({ count: frame, seconds: z.number() }),
   ppm: z.number(),
   startOffsetSeconds: z.number(),
   lost: z.string().optional(),
 });
 
-/** The kinds of records, told apart by `type`. */
+/** The kinds of records, distinguished by `type`. */
 export const JournalRecord = z.discriminatedUnion("type", [
   /** The first: what was to be recorded, by whom. */
   z.object({
@@ -59,7 +61,7 @@ export const JournalRecord = z.discriminatedUnion("type", [
     pid: z.int(),
     rateHz: z.int().min(1),
     tracks: z.partialRecord(track, source),
-    /** What the finished file is to be, as the command line tells it; the session only keeps it. */
+    /** What the finished file is to be, as the command line says it; the session only keeps it. */
     settings: z.record(z.string(), z.json()),
   }),
   /** The session's first frame is this instant. */
@@ -197,8 +199,13 @@ function openNew(path: string): Deno.FsFile {
 
 /** What was read of a journal. */
 export interface JournalLine {
-  /** `undefined` when the line is damaged, or of a kind that is not known. */
+  /** `undefined` when there is a fault. */
   readonly record: JournalRecord | undefined;
+  /**
+   * Why there is no record. `torn`: the last line has no end, as any crash may leave it. `unknown`: a later version writes
+   * such records. `damaged`: what was written there cannot be read.
+   */
+  readonly fault: "torn" | "unknown" | "damaged" | undefined;
   /** Bytes of the line, its end included. */
   readonly bytes: number;
 }
@@ -212,38 +219,50 @@ export function* readJournal(path: string): Generator<JournalLine> {
   using file = Deno.openSync(path);
   const decoder = new TextDecoder();
   const buffer = new Uint8Array(MAX_LINE_BYTES);
-  let held = 0;
+  let waiting = 0;
   let tooLong = 0;
   for (;;) {
-    const got = file.readSync(buffer.subarray(held));
-    const end = held + (got ?? 0);
+    const got = file.readSync(buffer.subarray(waiting));
+    const end = waiting + (got ?? 0);
     let from = 0;
     for (let at = buffer.indexOf(10, from); at >= 0 && at < end; at = buffer.indexOf(10, from)) {
-      const record = tooLong > 0 ? undefined : parseLine(decoder.decode(buffer.subarray(from, at)));
-      if (at > from || tooLong > 0) yield { record, bytes: tooLong + at + 1 - from };
+      const read = tooLong > 0 ? DAMAGED : readLine(decoder.decode(buffer.subarray(from, at)));
+      if (at > from || tooLong > 0) yield { ...read, bytes: tooLong + at + 1 - from };
       tooLong = 0;
       from = at + 1;
     }
     if (got === null) {
-      // What is left has no line end: torn.
-      if (end > from || tooLong > 0) yield { record: undefined, bytes: tooLong + end - from };
+      const bytes = tooLong + end - from;
+      if (bytes > 0) yield { record: undefined, fault: "torn", bytes };
       return;
     }
     buffer.copyWithin(0, from, end);
-    held = end - from;
-    if (held === buffer.length) {
-      tooLong += held;
-      held = 0;
+    waiting = end - from;
+    if (waiting === buffer.length) {
+      tooLong += waiting;
+      waiting = 0;
     }
   }
 }
 
-function parseLine(line: string): JournalRecord | undefined {
+const DAMAGED = { record: undefined, fault: "damaged" } as const;
+const KINDS = new Set<unknown>(JournalRecord.options.map(({ shape }) => shape.type.value));
+
+function readLine(line: string): Omit<JournalLine, "bytes"> {
+  let json: unknown;
   try {
-    return JournalRecord.safeParse(JSON.parse(line)).data;
+    json = JSON.parse(line);
   } catch {
-    return undefined;
+    return DAMAGED;
   }
+  const record = JournalRecord.safeParse(json).data;
+  if (record !== undefined) return { record, fault: undefined };
+  return isOfLaterKind(json) ? { record: undefined, fault: "unknown" } : DAMAGED;
+}
+
+function isOfLaterKind(json: unknown): boolean {
+  if (typeof json !== "object" || json === null || !("type" in json)) return false;
+  return typeof json.type === "string" && !KINDS.has(json.type);
 }
 
 /** What a journal calls the source of a track. */

@@ -1,18 +1,19 @@
-/** A file that one process at a time can hold. */
+/** A file that one process at a time can lock. */
+import { within } from "../ground/deadline.ts";
 import { isGone } from "../../ffi/system/is_there.ts";
 import { platform } from "../../ffi/system/platform.ts";
 import { isAt } from "../../formats/is_at.ts";
 import { removeIfThere } from "./remove_if_there.ts";
 
-/** How long a runtime without `tryLock` is given to answer, ms. */
+/** How long an executable made with Deno 2.6, which has no `tryLock`, waits for an answer, ms. */
 const LOCK_ANSWER_MS = 1_000;
-/** Whoever only asks whether a file is held holds it for a moment, ms. */
+/** Whoever only asks whether a file is locked locks it for a moment, ms. */
 const ASKING_MS = 20;
-/** How often a file that vanishes while it is being taken is made again. */
+/** How often a file that vanishes while it is being locked is made again. */
 const ATTEMPTS = 5;
 
 /**
- * A held file with the process's id in it.
+ * A locked file with the process's id in it.
  *
  * What counts is the lock, which the system takes back when the process ends, however it ends; the id is for messages,
  * and may be of another process by the time it is read.
@@ -27,9 +28,9 @@ export class LockFile implements Disposable {
   }
 
   /**
-   * Holds a file; makes it if it is not there, readable by its owner only.
+   * Locks a file; makes it if it is not there, readable by its owner only.
    *
-   * @returns undefined when another process, or another part of this one, holds it
+   * @returns undefined when another process, or something else in this one, has locked it
    * @throws {Deno.errors.InvalidData} when it is not a file but a link or a folder
    * @throws what the file system throws
    */
@@ -40,14 +41,14 @@ export class LockFile implements Disposable {
         file.close();
         return undefined;
       }
-      // Its last holder may have removed it between our opening and our locking it.
+      // Its last owner may have removed it between our opening and our locking it.
       if (isAt(file, path) || attempt === ATTEMPTS) return noted(new LockFile(path, file), file);
       file.close();
     }
   }
 
-  /** Whether anybody holds a file; false when there is none. */
-  static async isHeld(path: string): Promise<boolean> {
+  /** Whether anybody has locked a file; false when there is none. */
+  static async isLocked(path: string): Promise<boolean> {
     let file: Deno.FsFile;
     try {
       file = openFile(path, { read: true, write: true });
@@ -62,8 +63,8 @@ export class LockFile implements Disposable {
     }
   }
 
-  /** The process id that the holder has left, if it can be read. */
-  static holderOf(path: string): number | undefined {
+  /** The process id that the owner has left, if it can be read. */
+  static ownerOf(path: string): number | undefined {
     for (const name of [path, idPath(path)]) {
       try {
         const pid = Number.parseInt(Deno.readTextFileSync(name), 10);
@@ -83,7 +84,7 @@ export class LockFile implements Disposable {
     return this.#file === undefined || !isGone(this.path);
   }
 
-  /** Lets go, and removes the file. */
+  /** Unlocks the file, and removes it. */
   remove(): void {
     removeIfThere(idPath(this.path));
     // On Windows a file that is open cannot be deleted; elsewhere it must go before anybody else can take it.
@@ -92,7 +93,7 @@ export class LockFile implements Disposable {
     this[Symbol.dispose]();
   }
 
-  /** Lets go; the file stays. */
+  /** Unlocks the file, which stays. */
   [Symbol.dispose](): void {
     this.#file?.close();
     this.#file = undefined;
@@ -111,7 +112,7 @@ function openFile(path: string, options: Deno.OpenOptions): Deno.FsFile {
   return Deno.openSync(path, options);
 }
 
-/** Writes the holder down; lets go where that fails. */
+/** Writes the owner down; unlocks the file where that fails. */
 function noted(lock: LockFile, file: Deno.FsFile): LockFile {
   const text = `${Deno.pid}\n`;
   try {
@@ -145,18 +146,12 @@ async function tryLock(file: Deno.FsFile): Promise<boolean> {
     if (error instanceof Deno.errors.NotSupported) return true;
     throw error;
   }
-  // Older runtimes can only wait for a lock; one that is free is had at once.
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), LOCK_ANSWER_MS);
-  });
+  // Before Deno 2.7 a lock could only be waited for; one that is free is had at once.
   const lock = (file as Deno.FsFile).lock(true).then(() => true, () => true);
-  const taken = await Promise.race([lock, late]);
-  clearTimeout(timer);
-  return taken;
+  return await within(LOCK_ANSWER_MS, lock, false);
 }
 
-/** Tries once more when that moment is over; a runtime that can only wait has waited long enough already. */
+/** Tries once more when that moment is over; where a lock can only be waited for, that was long enough. */
 async function tryLockAgain(file: Deno.FsFile): Promise<boolean> {
   if (!("tryLockSync" in file)) return false;
   await new Promise((resolve) => setTimeout(resolve, ASKING_MS));

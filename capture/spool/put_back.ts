@@ -1,3 +1,4 @@
+/** Making a folder again that somebody removed. */
 import { isOwn } from "../../ffi/system/private_folder.ts";
 
 /**

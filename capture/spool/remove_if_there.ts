@@ -1,3 +1,5 @@
+/** Deleting what may not be there. */
+
 /** Deletes a file or a link (never what it points to); nothing there, or a folder, is as good. */
 export function removeIfThere(path: string): void {
   try {
@@ -7,7 +9,7 @@ export function removeIfThere(path: string): void {
   }
 }
 
-/** The same without holding the program up: a file of gigabytes takes the disk a second. */
+/** The same while the program goes on: a file of gigabytes takes the disk a second. */
 export async function removeLargeIfThere(path: string): Promise<void> {
   try {
     if (!(await Deno.lstat(path)).isDirectory) await Deno.remove(path);

@@ -10,28 +10,28 @@ import { syncFolder } from "./sync_folder.ts";
 /** Names that confrec gives to files in `chunks/`; anything else there is not ours. */
 const CHUNK_FILE = /^[a-z0-9][a-z0-9._-]*\.(mp3|wav|pcm|json|part|tmp)$/;
 
-/** The spool is held by a process that runs. */
+/** The spool is locked by a process that runs. */
 export class SpoolBusyError extends Error {
   override readonly name = "SpoolBusyError";
-  /** The holder's process id, where it could be read. */
+  /** The owner's process id, where it could be read. */
   readonly pid: number | undefined;
 
   constructor(folder: string, pid: number | undefined) {
-    const holder = pid === undefined ? "another confrec" : `the confrec with process id ${pid}`;
-    super(`Cannot use ${folder}: ${holder} is recording there; choose another --out, or wait`);
+    const owner = pid === undefined ? "another confrec" : `the confrec with process id ${pid}`;
+    super(`Cannot use ${folder}: ${owner} is recording there; choose another --out, or wait`);
     this.pid = pid;
   }
 }
 
 /**
- * The folder `<out>.confrec/`, held by this process.
+ * The folder `<out>.confrec/`, locked by this process.
  *
  * | name | what |
  * |---|---|
  * | `mic.wav`, `system.wav` | stems |
  * | `journal.ndjson` | what happened (see `journal.ts`) |
  * | `chunks/` | finished pieces of the programme |
- * | `lock` | the holder's process id; the file lock on it, which ends with the process however it ends, is what counts |
+ * | `lock` | the owner's process id; the file lock on it, which ends with the process however it ends, is what counts |
  *
  * The folder is 0700 and its files 0600. Nothing in it is reached through a link.
  */
@@ -58,10 +58,10 @@ export class Spool implements Disposable {
   }
 
   /**
-   * Makes the folder and holds it.
+   * Makes the folder and locks it.
    *
    * @param folder the spool itself; its parent must be there
-   * @throws {SpoolBusyError} when a running process holds it
+   * @throws {SpoolBusyError} when a running process has locked it
    * @throws {Deno.errors.AlreadyExists} when something is there, such as what a crash left
    */
   static async create(folder: string): Promise<Spool> {
@@ -69,8 +69,8 @@ export class Spool implements Disposable {
       Deno.mkdirSync(folder, { mode: 0o700 });
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-      if (await Spool.isHeld(folder)) {
-        throw new SpoolBusyError(folder, LockFile.holderOf(lockPath(folder)));
+      if (await Spool.isLocked(folder)) {
+        throw new SpoolBusyError(folder, LockFile.ownerOf(lockPath(folder)));
       }
       throw new Deno.errors.AlreadyExists(
         `Cannot record into ${folder}: it is there already, left by a session that did not finish; ` +
@@ -84,9 +84,9 @@ export class Spool implements Disposable {
   }
 
   /**
-   * Holds a spool that is there, to finish it.
+   * Locks a spool that is there, to finish it.
    *
-   * @throws {SpoolBusyError} when a running process holds it
+   * @throws {SpoolBusyError} when a running process has locked it
    * @throws {Deno.errors.NotFound} when there is none
    * @throws {Deno.errors.InvalidData} when it is a link or not a folder, or what is in it is
    */
@@ -104,9 +104,9 @@ export class Spool implements Disposable {
     return spool;
   }
 
-  /** Whether a running process holds the spool; false when there is none. */
-  static isHeld(folder: string): Promise<boolean> {
-    return LockFile.isHeld(lockPath(folder));
+  /** Whether a running process has locked the spool; false when there is none. */
+  static isLocked(folder: string): Promise<boolean> {
+    return LockFile.isLocked(lockPath(folder));
   }
 
   stemPath(track: TrackName): string {
@@ -158,13 +158,13 @@ export class Spool implements Disposable {
     this.#lock = lock;
   }
 
-  /** Deletes the stems, both at a time, while the program goes on: `remove` would hold it up for seconds. */
+  /** Deletes the stems, both at a time, while the program goes on: `remove` would stop it for seconds. */
   async removeStems(): Promise<void> {
     await Promise.all(TRACK_NAMES.map((track) => removeLargeIfThere(this.stemPath(track))));
   }
 
   /**
-   * Deletes what confrec put there, then the folder, and lets go of it.
+   * Deletes what confrec put there, then the folder, and unlocks it.
    *
    * What is not ours stays, and with it the folder; links are never followed.
    *
@@ -179,7 +179,7 @@ export class Spool implements Disposable {
     return removeFolder(this.folder);
   }
 
-  /** Lets go of the spool; what is in it stays. */
+  /** Unlocks the spool; what is in it stays. */
   [Symbol.dispose](): void {
     this.#lock[Symbol.dispose]();
   }
@@ -189,7 +189,7 @@ export class Spool implements Disposable {
 async function takeLock(folder: string): Promise<LockFile> {
   const path = lockPath(folder);
   const lock = await LockFile.take(path);
-  if (lock === undefined) throw new SpoolBusyError(folder, LockFile.holderOf(path));
+  if (lock === undefined) throw new SpoolBusyError(folder, LockFile.ownerOf(path));
   return lock;
 }
 

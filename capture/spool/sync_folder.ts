@@ -1,3 +1,5 @@
+/** Names of files that survive a power cut. */
+
 /**
  * Waits until the names in a folder are on the disk: without that a power cut can take a file whose contents are safe.
  *

@@ -1,6 +1,7 @@
+/** From the blocks of a source to the frames of a stem. */
 import type { Gap, GapCause } from "./anchor.ts";
 import { Resampler } from "../../dsp/resampler.ts";
-import { HeldOutput } from "./held_output.ts";
+import { BufferedOutput } from "./buffered_output.ts";
 import { SampleQueue } from "./sample_queue.ts";
 import type { SourceBlock } from "../source/source.ts";
 import { type Placement, Timeline } from "./timeline.ts";
@@ -23,9 +24,9 @@ export interface AlignerOptions {
   exact?: boolean;
   /** Frames that somebody else has written before, when the track goes on from there; 0 without it. */
   fromFrame?: number;
-  /** From where on they are silence that was not told of; `fromFrame` without it. */
+  /** From where on they are silence that was not reported yet; `fromFrame` without it. */
   silentFrom?: number;
-  /** Told once for each silence, when its length is final: also for a late start, and when the source ends early. */
+  /** Called once for each silence, when its length is final: also for a late start, and when the source ends early. */
   onGap?(gap: Gap): void;
 }
 
@@ -39,15 +40,15 @@ export interface AlignerReport {
   startOffsetSeconds: number;
   /** Gaps after the start, with the session frames of silence written for them. */
   gaps: { count: number; frames: number };
-  /** Source frames left out: captured before zero, or come after silence had been written in their place. */
-  lostFrames: number;
+  /** Source frames that came too late, after silence had been written in their place. Those from before zero do not count. */
+  unplacedFrames: number;
 }
 
 /** The most frames that the resampler gets at once. */
 const BLOCK_FRAMES = 2048;
-/** Input that can be held: more than the timeline ever waits for, unless a source hands over very much at once. */
+/** Input that can wait: more than the timeline ever waits for, unless a source hands over very much at once. */
 const QUEUE_SECONDS = 12;
-/** Output is written when its instant is this long past, so that an end told in time can be kept. */
+/** Output is written when its instant is this long past, so that an end that is announced in time can be kept. */
 const PAST_NS = 20e6;
 /** A source that has ended is known to be silent; its track follows the time at this distance. */
 const ENDED_MARGIN_NS = 100e6;
@@ -70,13 +71,13 @@ const TAIL_SECONDS = 0.25;
  * aligner.finish(sessionFrames); // pads or trims to that; returns what it came to
  * ```
  *
- * It copies what it must hold: a block is held only while it is unknown whether frames were lost before it (normally
- * under 30 ms, 0.8 s at the start and after a stall), and the newest 20 ms of output are held for a fade or an end.
+ * It copies what it buffers: a block waits only while it is unknown whether frames are missing before it (normally under
+ * 30 ms, 0.8 s at the start and after a stall), and the newest 20 ms of output wait for a fade or an end.
  */
 export class Aligner {
   readonly #options: AlignerOptions;
   readonly #timeline: Timeline;
-  readonly #output: HeldOutput;
+  readonly #output: BufferedOutput;
   #resampler: Resampler;
   #queue: SampleQueue;
   #sourceRateHz: number;
@@ -96,7 +97,7 @@ export class Aligner {
     const { exact = false, fromFrame = 0, silentFrom = fromFrame } = options;
     this.#timeline = new Timeline({ rateHz, sourceRateHz, zeroNs, exact, resumed: silentFrom > 0 });
     const long = silence ? { silence } : {};
-    this.#output = new HeldOutput({ rateHz, channels, write, fromFrame, ...long });
+    this.#output = new BufferedOutput({ rateHz, channels, write, fromFrame, ...long });
     this.#gapFrom = Math.min(silentFrom, fromFrame);
     this.#sourceRateHz = sourceRateHz;
     this.#nowNs = zeroNs;
@@ -111,16 +112,16 @@ export class Aligner {
       ppm: this.#timeline.ppm,
       startOffsetSeconds: this.#timeline.startOffsetSeconds,
       gaps: { count: this.#gapCount, frames: this.#gapFrames },
-      lostFrames: this.#timeline.lostFrames,
+      unplacedFrames: this.#timeline.unplacedFrames,
     };
   }
 
-  /** Takes the next block (any size). Samples are copied where they must be held. */
+  /** Takes the next block (any size). Samples are copied where they have to wait. */
   push(block: SourceBlock): void {
     if (this.#timeline.isNewStream(block)) {
       this.replaced({ sourceRateHz: this.#sourceRateHz, hostNs: block.hostNs });
     }
-    if (this.#queue.frames + block.frames > this.#queue.capacity) this.#makeRoom(block.frames);
+    if (this.#queue.frames + block.frames > this.#queue.capacity) this.#makeSpace(block.frames);
     this.#queue.push(block.samples, block.frames);
     this.#timeline.push(block);
     this.#ended = undefined;
@@ -142,7 +143,7 @@ export class Aligner {
     this.#release();
   }
 
-  /** The stream was reopened: positions begin anew, the rate may differ. What is held is placed first. */
+  /** The stream was reopened: positions begin anew, the rate may differ. Blocks that wait are placed first. */
   replaced(o: { sourceRateHz: number; hostNs: number }): void {
     this.#nowNs = Math.max(this.#nowNs, o.hostNs);
     this.#timeline.settle();
@@ -157,7 +158,7 @@ export class Aligner {
     this.#queue = new SampleQueue(capacity, this.#options.channels);
   }
 
-  /** No block will come any more: places all that is held. Returns the session frame at which the sound ends. */
+  /** No block will come any more: places all blocks that wait. Returns the session frame at which the sound ends. */
   drain(cause: "stopped" | "ended"): number {
     this.#timeline.settle();
     this.#place();
@@ -169,7 +170,7 @@ export class Aligner {
 
   /**
    * Nothing from session frame `frames` on will be written. May be called at any time before `finish`. Frames are
-   * written 20 ms after their instant at the earliest, so an end that is told at once is kept exactly.
+   * written 20 ms after their instant at the earliest, so an end that is announced at once is kept exactly.
    *
    * @returns the end that will be kept: `frames`, or what has been written already when that is more
    */
@@ -178,9 +179,9 @@ export class Aligner {
   }
 
   /**
-   * `endAt(frames)`, places all that is held, and pads with silence up to the end.
+   * `endAt(frames)`, places all blocks that wait, and pads with silence up to the end.
    *
-   * @returns the stem's length: `frames`, or what had been written already when that is more (an end told late)
+   * @returns the stem's length: `frames`, or what had been written already when that is more (an end that was announced late)
    */
   finish(frames: number): number {
     const end = this.endAt(frames);
@@ -190,7 +191,7 @@ export class Aligner {
     else this.#output.flush();
     const from = this.#gapFrom;
     if (from !== undefined && end - from >= TAIL_SECONDS * this.#options.rateHz) {
-      this.#tellGap(end, this.#ended === "ended" ? "ended" : this.#timeline.silentCause);
+      this.#reportGap(end, this.#ended === "ended" ? "ended" : this.#timeline.silentCause);
     }
     return this.#output.written;
   }
@@ -213,7 +214,7 @@ export class Aligner {
 
   #place(): void {
     for (;;) {
-      const placement = this.#timeline.next(this.#cursor);
+      const placement = this.#timeline.next(this.#cursor, this.#gapFrom);
       if (placement === undefined) return;
       this.#sound(placement);
     }
@@ -245,7 +246,7 @@ export class Aligner {
     this.#gapFrom ??= this.#output.frames;
     const missing = Math.max(0, toFrame - this.#output.frames);
     this.#output.silence(missing);
-    this.#tellGap(this.#output.frames, cause);
+    this.#reportGap(this.#output.frames, cause);
     this.#soundFrom = this.#output.frames;
   }
 
@@ -269,7 +270,7 @@ export class Aligner {
     this.#output.silence(missing);
   }
 
-  #tellGap(toFrame: number, broken: GapCause): void {
+  #reportGap(toFrame: number, broken: GapCause): void {
     const from = this.#gapFrom ?? toFrame;
     this.#gapFrom = undefined;
     const frames = toFrame - from;
@@ -287,7 +288,7 @@ export class Aligner {
   }
 
   /** Only a burst brings so much at once, so what waits was late. */
-  #makeRoom(frames: number): void {
+  #makeSpace(frames: number): void {
     this.#timeline.relieve();
     this.#place();
     if (frames <= this.#queue.capacity) return;

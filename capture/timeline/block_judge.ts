@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- a loop indexes within bounds
+/** Which blocks were late, and before which of them frames are missing. */
 import type { Anchor, GapCause } from "./anchor.ts";
 import { DeviceClock } from "./device_clock.ts";
 import { FirstAnchors } from "./first_anchors.ts";
@@ -19,7 +20,7 @@ const STALL_NS = 200e6;
 export interface BlockJudgeOptions {
   /** The device's nominal rate, Hz. */
   rateHz: number;
-  /** Host times follow from positions: nothing is measured or held. */
+  /** Host times follow from positions: nothing is measured, and no block waits. */
   exact: boolean;
   /** Why there is a break before the stream's first block. */
   firstCause: GapCause;
@@ -93,7 +94,7 @@ export class BlockJudge {
   }
 
   /** Blocks pushed and not yet taken. */
-  get held(): number {
+  get buffered(): number {
     return this.#first.count + this.#waiting.length + this.#judged.length - this.#taken;
   }
 
@@ -120,13 +121,13 @@ export class BlockJudge {
     return block;
   }
 
-  /** Judges all that is held, as if no anchor would follow. */
+  /** Judges all that wait, as if no anchor would follow. */
   settle(): void {
     if (this.#first.count > 0) this.#align();
     while (this.#waiting.length > 0) this.#weighAll(this.#decide(true));
   }
 
-  /** Judges all that is held as if it had only been late. If frames were lost, the next blocks will tell. */
+  /** Judges all that wait as if they had only been late. If frames were lost, the next blocks will show it. */
   relieve(): void {
     if (this.#first.count > 0) this.#align();
     this.#judgeWaiting();

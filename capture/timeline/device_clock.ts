@@ -1,3 +1,4 @@
+/** How fast a device runs, and when it reached a frame. */
 import { DelayLockedLoop } from "../../dsp/delay_locked_loop.ts";
 import { SlopeFit } from "../../dsp/slope_fit.ts";
 import { earlyEdge } from "./early_edge.ts";
@@ -8,9 +9,12 @@ export const MAX_PPM = 1000;
 const FIRST_BANDWIDTH_HZ = 1;
 /** Bandwidth × age while it narrows: the loop has always seen a few of its own periods. */
 const BANDWIDTH_PER_AGE = 0.35;
-/** Most clocks are better than this. To know that is worth as much as to have seen it for as long as jitter hides it. */
+/**
+ * Most clocks err less than this. To know that beforehand counts as having watched the clock for as long as such an error
+ * takes to exceed the jitter.
+ */
 const USUAL_RATE_ERROR = 100e-6;
-/** Where the narrowing ends: there with good callbacks, here with rough ones. */
+/** Where the narrowing ends: with rough callbacks, and with good ones. */
 const ROUGH_BANDWIDTH_HZ = 0.005;
 const GOOD_BANDWIDTH_HZ = 0.016;
 /** What is left of the jitter in a window's earliest anchor when callbacks are still called good. */
@@ -31,10 +35,10 @@ const MAX_TOLERANCE_NS = 10e6;
 const MAX_JITTER_NS = 20e6;
 /** Anchors agree on the early edge when they are this close, or half the mean lateness. */
 const MIN_AGREEMENT_NS = 0.25e6;
-/** Windows that the rate which is told is taken from: about a minute for that of now, two for their mean. */
+/** Windows that the reported rate is taken from: about a minute for that of now, two for their mean. */
 const NOW_WINDOWS = 15;
 const MEAN_WINDOWS = 30;
-/** How well (one standard deviation) the one and the other must be known to be told. */
+/** The largest standard error with which the one and the other are reported. */
 const NOW_ERROR = 0.5e-6;
 const MEAN_ERROR = 2e-6;
 /** Share of a new window in the averages. */
@@ -102,7 +106,7 @@ export class DeviceClock {
   }
 
   /**
-   * The same, as well as can be told: as it is now if callbacks are good, else the mean of the last two minutes. As long
+   * The same, as well as is known: as it is now if callbacks are good, else the mean of the last two minutes. As long
    * as neither is known (again), it is what was known last, or the line's.
    */
   get ppm(): number {

@@ -1,10 +1,12 @@
 // deno-lint-ignore-file no-non-null-assertion -- loops index within bounds
-/** So many of all must agree on the edge. */
+/** The earliest of values that are late by chance. */
+
+/** This part of all values must agree on the edge. */
 const SHARE = 0.15;
 
 /**
- * The early edge of values that are late by chance and hardly ever early: the smallest that is not alone, that is, which
- * at least one other, and 15 % of all, follow within the tolerance. Without such a one, the smallest.
+ * The early edge of values that are late by chance and hardly ever early: the smallest value that is not alone, for at
+ * least one other, and 15 % of all, are larger by less than the tolerance. If there is none, the smallest of all.
  *
  * @returns its index, or −1 when there are no values
  */

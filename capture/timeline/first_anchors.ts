@@ -1,3 +1,4 @@
+/** The beginning of a stream, while it is unknown which of its anchors were on time. */
 import type { Anchor } from "./anchor.ts";
 import { earlyEdge } from "./early_edge.ts";
 
@@ -54,7 +55,7 @@ export class FirstAnchors {
     return edgeNs(after) >= edgeNs(before) - AGREE_NS;
   }
 
-  /** Gives them away, with what they tell. */
+  /** Gives them away, with what they show. */
   take(): Beginning {
     const anchors = this.#anchors;
     this.#anchors = [];

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-non-null-assertion -- loops index within bounds
+/** The decision between late and lost. */
 import { earlyEdge } from "./early_edge.ts";
 
 /** An anchor that came later than the clock said. */
@@ -27,7 +28,7 @@ export interface GapDecisionOptions {
   final: boolean;
 }
 
-/** A level of lateness is believed before another follows when it has held this long, by so many anchors. */
+/** A level of lateness is believed before another follows when it has lasted this long, by so many anchors. */
 const LEVEL_NS = 150e6;
 const LEVEL_ANCHORS = 4;
 /** An anchor that only one of so many on each side of it agrees with is a freak. */
@@ -43,7 +44,7 @@ const PLAIN_NS = 20e6;
 const CLEAR_NS = 300e6;
 
 /**
- * Tells late from lost, for the anchors since the last that was on time (all of them late, in order).
+ * Decides between late and lost, for the anchors since the last that was on time (all of them late, in order).
  *
  * A callback can be late but never early, and lost frames make all that follow late for ever. So the frames lost before
  * an anchor are at most the smallest lateness from there on: that running minimum is a staircase, and its steps are the
@@ -60,13 +61,7 @@ export function decideGap(
   if (late.length === 0) return "late";
   if (!final && !persists(late, toleranceNs, windowNs)) return undefined;
 
-  // The staircase: lowest[i] is the smallest lateness from i on, freaks left out.
-  const lowest = new Float64Array(late.length);
-  let low = Infinity;
-  for (let i = late.length - 1; i >= 0; i--) {
-    low = Math.min(low, Math.max(late[i]!.latenessNs, supportedBy(late, i)));
-    lowest[i] = low;
-  }
+  const lowest = staircase(late);
   // Its steps. One too short to be believed is either a late block before a gap or an early one after it.
   let below = 0;
   let from: number | undefined;
@@ -79,13 +74,8 @@ export function decideGap(
     }
     let next = first + 1;
     while (next < late.length && lowest[next]! - level < toleranceNs) next++;
-    const anchors = next - first;
-    const held = late[next - 1]!.hostNs - late[first]!.hostNs;
-    const lasts = anchors >= LEVEL_ANCHORS && held >= LEVEL_NS;
-    const isLast = next === late.length;
-    // Nothing comes after the last step: that makes it sure, unless that is for want of anchors.
-    const isSure = isLast && (!final || level >= CLEAR_NS);
-    const isBelieved = isSure || lasts && (!final || level >= PLAIN_NS);
+    const isBelieved = isSureStep(level, next === late.length, final) ||
+      lasts(late, first, next) && (!final || level >= PLAIN_NS);
     if (isBelieved) {
       const step = late.slice(first, next).map((anchor) => anchor.latenessNs);
       const ns = step[earlyEdge(step, toleranceNs)]!;
@@ -103,6 +93,28 @@ export function decideGap(
     first = next;
   }
   return "late";
+}
+
+/** For each anchor the smallest lateness from there on, freaks left out; ns. */
+function staircase(late: readonly LateAnchor[]): Float64Array {
+  const lowest = new Float64Array(late.length);
+  let low = Infinity;
+  for (let i = late.length - 1; i >= 0; i--) {
+    low = Math.min(low, Math.max(late[i]!.latenessNs, supportedBy(late, i)));
+    lowest[i] = low;
+  }
+  return lowest;
+}
+
+/** Nothing comes after the last step: that makes it sure, unless nothing comes because no anchor will follow. */
+function isSureStep(levelNs: number, isLast: boolean, final: boolean): boolean {
+  return isLast && (!final || levelNs >= CLEAR_NS);
+}
+
+/** Whether a step, from anchor `first` to before `next`, has lasted long enough to be believed. */
+function lasts(late: readonly LateAnchor[], first: number, next: number): boolean {
+  return next - first >= LEVEL_ANCHORS &&
+    late[next - 1]!.hostNs - late[first]!.hostNs >= LEVEL_NS;
 }
 
 /** What an anchor is raised to that is earlier than all but one of its neighbours; ns. */

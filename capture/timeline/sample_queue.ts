@@ -1,10 +1,10 @@
-/**
- * Interleaved frames that wait for their place, first in, first out, in one buffer of fixed size.
- */
+/** A queue of frames that wait for their place. */
+
+/** Interleaved frames, first in, first out, in one buffer of fixed size. */
 export class SampleQueue {
   readonly #channels: number;
   readonly #buffer: Float32Array;
-  /** The frames that it has room for. */
+  /** The most frames that it takes. */
   readonly capacity: number;
   #from = 0;
   #frames = 0;
@@ -20,7 +20,7 @@ export class SampleQueue {
     return this.#frames;
   }
 
-  /** Copies `frames` frames in; there must be room. */
+  /** Copies `frames` frames in; no more than `capacity` minus `frames`. */
   push(samples: Float32Array, frames: number): void {
     const to = (this.#from + this.#frames) % this.capacity;
     const straight = Math.min(frames, this.capacity - to) * this.#channels;

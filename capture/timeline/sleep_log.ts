@@ -1,3 +1,5 @@
+/** When the machine slept, by how seldom anybody looked at the clock. */
+
 /** Two looks at the clock this far apart: the machine (or the process) slept in between. */
 const SLEEP_NS = 3e9;
 

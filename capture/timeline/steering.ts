@@ -1,3 +1,4 @@
+/** How a device that drifts is kept in step. */
 import { MAX_PPM } from "./device_clock.ts";
 
 /** An offset is taken away with this time constant. */

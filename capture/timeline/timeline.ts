@@ -1,3 +1,4 @@
+/** Where each block of a source belongs on the session clock. */
 import type { Anchor, GapCause } from "./anchor.ts";
 import { BlockJudge } from "./block_judge.ts";
 import { SleepLog } from "./sleep_log.ts";
@@ -7,7 +8,7 @@ import { Steering } from "./steering.ts";
 export interface Placement {
   /** Device frames of the block, in all. */
   frames: number;
-  /** How many at its head belong nowhere: captured before zero, or where silence stands already. */
+  /** How many at its head have no place: captured before zero, or where something stands already. */
   skipFrames: number;
   /** Present when the block does not join what is there: the session frame at which its (first unskipped) frame goes, not
    * before what is there. What lies between is silence, for this reason. */
@@ -24,13 +25,13 @@ export interface TimelineOptions {
   sourceRateHz: number;
   /** Host clock at the session's frame 0, ns. */
   zeroNs: number;
-  /** Host times follow from positions: nothing is measured, corrected or held. */
+  /** Host times follow from positions: nothing is measured or corrected, and no block waits. */
   exact?: boolean;
   /** The track has been recorded by somebody else before. */
   resumed?: boolean;
 }
 
-/** Without anchors for this long, what is held is decided by what there is. */
+/** Without anchors for this long, blocks that wait are judged by what there is. */
 const PATIENCE_NS = 2e9;
 /** Silence is written for a source that says nothing up to this long ago; what comes later than that finds it there. */
 const MARGIN_NS = 10e9;
@@ -42,8 +43,8 @@ const MAX_BEHIND_SECONDS = 0.05;
 const MAX_AHEAD_SECONDS = 2;
 
 /**
- * Says for each block of a source where it belongs on the session clock: a pure function of anchors and of what it is
- * told of the time. See docs/clock.md.
+ * Says for each block of a source where it belongs on the session clock: a pure function of anchors and of the
+ * times that it is given. See docs/clock.md.
  *
  * Anchors go in by `push`; placements come out of `next`, some of them later, since it is not known at once whether a
  * block is late or frames were lost before it (see {@link BlockJudge}).
@@ -62,7 +63,7 @@ export class Timeline {
   #silentCause: GapCause | undefined = "late-start";
   #lastHostNs: number;
   #startOffsetSeconds = 0;
-  #lostFrames = 0;
+  #unplacedFrames = 0;
 
   constructor(options: TimelineOptions) {
     this.#rateHz = options.rateHz;
@@ -84,9 +85,12 @@ export class Timeline {
     return this.#startOffsetSeconds;
   }
 
-  /** Device frames that were given no place. */
-  get lostFrames(): number {
-    return this.#lostFrames;
+  /**
+   * Device frames that came too late: silence had been written in their place. What was captured before zero, or while
+   * the device before this one was still recorded, is missing nowhere and does not count.
+   */
+  get unplacedFrames(): number {
+    return this.#unplacedFrames;
   }
 
   /** Why the track is silent from where it stands, if it is. */
@@ -116,8 +120,9 @@ export class Timeline {
    * The oldest block that can be placed, or `undefined` while none can.
    *
    * @param cursor session frame (with a fraction) at which the block would stand if it simply joined what is there
+   * @param silentFrom session frame from which on there is silence before the cursor, if there is
    */
-  next(cursor: number): Placement | undefined {
+  next(cursor: number, silentFrom = cursor): Placement | undefined {
     const block = this.#judge.take();
     if (block === undefined) return undefined;
     const { frames } = block.anchor;
@@ -132,9 +137,9 @@ export class Timeline {
       this.#startOffsetSeconds = Math.max(0, wanted / this.#rateHz);
     }
     const from = Math.ceil(cursor);
-    const tooEarly = Math.round((from - wanted) * this.#sourceRateHz / this.#rateHz);
-    const skipFrames = Math.min(frames, Math.max(0, tooEarly));
-    this.#lostFrames += skipFrames;
+    const skipFrames = Math.min(frames, this.#sourceFrames(from - wanted));
+    const before = this.#sourceFrames(Math.max(0, silentFrom) - wanted);
+    this.#unplacedFrames += Math.max(0, skipFrames - before);
     if (skipFrames === frames) return { frames, skipFrames, correctionPpm: 0 };
     const cause = block.cause ?? this.#silentCause ?? "skip";
     this.#silentCause = undefined;
@@ -151,7 +156,7 @@ export class Timeline {
     const quietNs = nowNs - this.#lastHostNs;
     if (quietNs > PATIENCE_NS) this.#judge.settle();
     // An exact source has no time of its own: only its end makes it silent.
-    if (this.#exact || this.#judge.held > 0 || quietNs < MARGIN_NS) return undefined;
+    if (this.#exact || this.#judge.buffered > 0 || quietNs < MARGIN_NS) return undefined;
     // Who has just woken up has not had the time to hear what was kept for him.
     if (this.#sleeps.awakeNs(nowNs) < PATIENCE_NS) return undefined;
     return Math.floor(this.#frameAt(nowNs - MARGIN_NS));
@@ -170,12 +175,12 @@ export class Timeline {
     this.#judge = this.#makeJudge(this.#hasBegun ? "replaced" : "late-start");
   }
 
-  /** Decides all that is held, as if no anchor would follow. */
+  /** Judges all blocks that wait, as if no anchor would follow. */
   settle(): void {
     this.#judge.settle();
   }
 
-  /** Gives up holding: what waits is taken to have been late. */
+  /** Lets no block wait any longer: all are taken to have been late. */
   relieve(): void {
     this.#judge.relieve();
   }
@@ -196,6 +201,11 @@ export class Timeline {
 
   #correctionPpm(offsetSeconds: number): number {
     return this.#exact ? 0 : this.#steering.correctionPpm(offsetSeconds, this.#judge.linePpm);
+  }
+
+  /** Device frames in so many session frames; none in fewer than none. */
+  #sourceFrames(sessionFrames: number): number {
+    return Math.max(0, Math.round(sessionFrames * this.#sourceRateHz / this.#rateHz));
   }
 
   #nsAt(frame: number): number {

@@ -2,7 +2,7 @@
 
 /** First and longest wait, ns. */
 const FIRST_NS = 0.2e9;
-/** A try costs a millisecond; whoever plugs a device in again wants no second of it to be lost. */
+/** A try costs a millisecond; whoever plugs a device in again wants no second of it to be missing. */
 const LONGEST_NS = 0.8e9;
 
 /** Doubles the wait from 0.2 s to 0.8 s between tries; the first may be made at once. */

@@ -19,15 +19,15 @@ interface NextSource {
 }
 
 /**
- * Opens the device again when it was lost, and another when the default has changed.
+ * Opens the device again when it went away, and another when the default has changed.
  *
- * A lost device is closed first, because some cannot be opened twice. A device that is only outdated goes on until the
+ * A device that is gone is closed first, because some cannot be opened twice. A device that is only outdated goes on until the
  * next one delivers, so that nothing is missed, and stays when that one does not.
  */
 export class DeviceWatch implements Disposable {
   readonly #openSource: () => Source;
   readonly #checkNs: number;
-  readonly #lost = new Backoff();
+  readonly #away = new Backoff();
   readonly #outdated = new Backoff();
   #checkedNs = -Infinity;
   #heardNs = -Infinity;
@@ -49,11 +49,11 @@ export class DeviceWatch implements Disposable {
    */
   look(track: Track, nowNs: number): boolean {
     if (this.#next !== undefined) return this.#await(track, this.#next, nowNs);
-    if (track.state.type === "lost") {
-      if (track.needsSource && this.#lost.isDue(nowNs)) this.#reopen(track, nowNs);
+    if (track.state.type === "away") {
+      if (track.needsSource && this.#away.isDue(nowNs)) this.#reopen(track, nowNs);
       return false;
     }
-    this.#lost.reset();
+    this.#away.reset();
     // A sound server that hangs does not answer for half a minute, and who waits for it can do nothing else. So it is asked
     // only right after it has given something.
     const isSilent = track.heardNs === this.#heardNs;
@@ -70,13 +70,13 @@ export class DeviceWatch implements Disposable {
     this.#next = undefined;
   }
 
-  /** The track stays lost until the first block comes. */
+  /** The track stays away until the first block comes. */
   #reopen(track: Track, nowNs: number): void {
     track.settle(nowNs);
     try {
       track.replace(this.#started(nowNs), nowNs);
     } catch (error) {
-      track.lose(trackFailureOf(error, true).message);
+      track.abandonSource(trackFailureOf(error, true).message);
     }
   }
 
@@ -92,7 +92,7 @@ export class DeviceWatch implements Disposable {
   #await(track: Track, { source, startedNs }: NextSource, nowNs: number): boolean {
     const block = source.read();
     if (block === undefined) {
-      if (source.state === "lost" || nowNs - startedNs > WAKE_NS) this[Symbol.dispose]();
+      if (source.state === "gone" || nowNs - startedNs > WAKE_NS) this[Symbol.dispose]();
       return false;
     }
     this.#next = undefined;

@@ -18,8 +18,8 @@ const RESTING_SYNCS = 13;
  * A stem that grows.
  *
  * Nobody waits for the disk: one that is busy (a stick, a card, a share) may take longer to sync than a device's ring is
- * long. And when somebody removes or moves the file, or the folder around it, it is made anew from what the system still
- * holds of it, under its old name, a part with each write.
+ * long. And when somebody removes or moves the file, or the folder around it, it is made again under its old name, a piece with
+ * each write, from the open file, which the system keeps until it is closed.
  */
 export class StemFile implements Stem {
   readonly #path: string;

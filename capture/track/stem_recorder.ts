@@ -1,16 +1,14 @@
 /** The worker's side of the protocol, without the worker: messages and time come from outside. */
 import type { Stem } from "./stem.ts";
-import { DeviceError } from "../../ffi/device_error.ts";
 import { absentSource } from "../source/absent_source.ts";
-import { Backoff } from "./backoff.ts";
 import { DeviceWatch } from "./device_watch.ts";
-import type { Source, SourceBlock } from "../source/source.ts";
+import type { Source } from "../source/source.ts";
+import { SourceOpening } from "./source_opening.ts";
 import { Track } from "./track.ts";
 import { trackFailureOf } from "./track_failure.ts";
+import { TrackReporter } from "./track_reporter.ts";
 import type { FromTrack, OpenTrack, ToTrack, TrackFailure } from "./track_protocol.ts";
 
-/** Time between two progress messages, ns of real time. */
-const PROGRESS_NS = 0.25e9;
 /**
  * Time between two syncs of the stem, ns of real time: a power cut may cost a second, of which the disk takes its part.
  */
@@ -18,49 +16,49 @@ const SYNC_NS = 0.75e9;
 /** How long the end of the session is waited for once nothing arrives any more; ns of real time. */
 const PATIENCE_NS = 0.5e9;
 
-/** What a runner needs of the world. */
+/** What a recorder needs of the world. */
 export interface RecorderDependencies {
   readonly open: OpenTrack;
-  /** Opens what was chosen; again when the device was lost. */
+  /** Opens what was chosen; again when the device went away. */
   openSource(): Source;
   /** Makes the stem, or goes on with the one that is there where a worker takes another's place. */
   createStem(): Stem;
   send(message: FromTrack): void;
 }
 
-/** Where the runner stands. */
-type Phase = "opening" | "opened" | "listening" | "waiting" | "recording" | "finishing" | "done";
+/** Where the recorder stands. */
+type Phase = "opening" | "recording" | "finishing" | "done";
 
 /**
- * Opens a source, waits for the others, writes the stem, opens the source again when it was lost, and ends when all do.
+ * Opens a source, waits for the others, writes the stem, opens the source again when it went away, and ends when all do.
  *
  * Nothing it does throws: what goes wrong is sent as `failed`, with the stem closed as well as can be.
  */
 export class StemRecorder {
   readonly #dependencies: RecorderDependencies;
   readonly #pace: number;
-  readonly #opening = new Backoff();
+  readonly #opening: SourceOpening;
   readonly #watch: DeviceWatch;
+  readonly #reporter: TrackReporter;
   #phase: Phase = "opening";
-  /** Why the device is not there, once the session knows. */
-  #missingReason: string | undefined;
-  #source: Source | undefined;
   #track: Track | undefined;
   #stem: Stem | undefined;
-  #startNs = 0;
   #zeroNs = 0;
-  #firstBlock: SourceBlock | undefined;
   #finishFrames = 0;
   #heardNs = 0;
-  #progressNs = -Infinity;
   #syncNs = -Infinity;
   #isSynced = false;
-  #told: "live" | "ended" | "lost" = "live";
 
   constructor(dependencies: RecorderDependencies) {
     this.#dependencies = dependencies;
     this.#pace = dependencies.open.pace;
+    this.#opening = new SourceOpening(dependencies);
     this.#watch = new DeviceWatch(dependencies.openSource, this.#pace);
+    this.#reporter = new TrackReporter({
+      pace: this.#pace,
+      frameOf: (instantNs) => this.#frameOf(instantNs),
+      send: (message) => dependencies.send(message),
+    });
   }
 
   /** Whether there is nothing left to do but `close`. */
@@ -68,33 +66,23 @@ export class StemRecorder {
     return this.#phase === "done";
   }
 
-  /** Opens the source. A device that does not open is told once, and tried again now and then. */
+  /** Opens the source. A device that does not open is reported once, and tried again now and then. */
   open(nowNs: number): void {
     this.#guard(() => {
       const { resume } = this.#dependencies.open;
-      if (resume !== undefined) {
-        this.#missingReason = resume.reason;
-        this.#record(resume.zeroNs, resume.endNs, resume.silentFrom);
+      if (resume === undefined) {
+        this.#opening.open(nowNs);
         return;
       }
-      this.#opening.isDue(nowNs);
-      try {
-        this.#source = this.#dependencies.openSource();
-      } catch (error) {
-        this.#missing(error);
-        return;
-      }
-      this.#missingReason = undefined;
-      this.#phase = "opened";
-      const { name, rateHz, channels } = this.#source;
-      this.#dependencies.send({ type: "opened", name, rateHz, channels });
+      this.#opening.skip(resume.reason);
+      this.#record(resume.zeroNs, resume.endNs, resume.silentFrom);
     });
   }
 
   /** Does what the session says. */
   handle(message: ToTrack, nowNs: number): void {
     this.#guard(() => {
-      if (message.type === "start") this.#start(message.startNs, nowNs);
+      if (message.type === "start") this.#opening.start(message.startNs, nowNs);
       else if (message.type === "zero") this.#record(message.zeroNs, message.endNs);
       else if (message.type === "stop") this.#end(message.endNs);
       else if (message.type === "finish") this.#finishAt(message.frames, nowNs);
@@ -109,9 +97,8 @@ export class StemRecorder {
   poll(nowNs: number): boolean {
     let more = false;
     this.#guard(() => {
-      if (this.#phase === "opening" && this.#opening.isDue(nowNs)) this.open(nowNs);
-      else if (this.#phase === "listening") this.#listen();
-      else if (this.#phase === "recording" || this.#phase === "finishing") more = this.#move(nowNs);
+      if (this.#phase === "opening") this.#opening.poll(nowNs);
+      else more = this.#move(nowNs);
     });
     return more;
   }
@@ -121,69 +108,27 @@ export class StemRecorder {
     this.#phase = "done";
     try {
       this.#watch[Symbol.dispose]();
-      (this.#track ?? this.#source)?.[Symbol.dispose]();
+      (this.#track ?? this.#opening)[Symbol.dispose]();
     } catch {
       // The stem is closed and the report was sent: there is nobody left whom it could hurt.
     }
   }
 
-  /** The device is not there yet; anything else than a device cannot be waited for. */
-  #missing(error: unknown): void {
-    if (!(error instanceof DeviceError)) throw error;
-    this.#source = undefined;
-    this.#phase = "opening";
-    if (this.#missingReason !== undefined) return;
-    const failure = trackFailureOf(error, true);
-    this.#missingReason = failure.message;
-    this.#dependencies.send({ type: "unopened", failure });
-  }
-
-  #start(startNs: number, nowNs: number): void {
-    if (this.#phase !== "opened" || this.#source === undefined) return;
-    try {
-      this.#source.start(startNs);
-    } catch (error) {
-      this.#source[Symbol.dispose]();
-      this.#missing(error);
-      return;
-    }
-    this.#opening.reset();
-    this.#startNs = this.#source.exact ? startNs : nowNs;
-    this.#phase = "listening";
-    this.#listen();
-  }
-
-  /** Waits for the first block; the others stay in the source until the stem is there. */
-  #listen(): void {
-    const source = this.#source;
-    if (source === undefined) return;
-    let firstNs = this.#startNs;
-    if (!source.exact) {
-      const block = source.read();
-      if (block === undefined) return;
-      this.#firstBlock = block;
-      firstNs = block.hostNs - block.frames * 1e9 / source.rateHz;
-    }
-    this.#phase = "waiting";
-    this.#dependencies.send({ type: "anchored", firstNs });
-  }
-
-  /** A device that is not there yet is one that is lost from the beginning: its stem grows, in silence, until it comes. */
+  /** A device that is not there yet is one that is away from the beginning: its stem grows, in silence, until it comes. */
   #record(zeroNs: number, endNs: number | undefined, silentFrom?: number): void {
-    if (this.#track !== undefined || (this.#source !== undefined && this.#phase === "opened")) {
-      return;
-    }
+    // One that is open and was not started does not know when its blocks begin.
+    if (this.#track !== undefined || this.#opening.isOpened) return;
     const { track, rateHz, choice } = this.#dependencies.open;
     const name = choice.kind === "file" ? choice.path : choice.name;
-    const source = this.#source ?? absentSource(name, rateHz);
+    const { source, startedNs, firstBlock, missingReason } = this.#opening;
     const stem = this.#stem = this.#dependencies.createStem();
     this.#zeroNs = zeroNs;
     this.#track = new Track({
       track,
       rateHz,
-      source,
-      startedNs: this.#startNs,
-      ...(this.#firstBlock === undefined ? {} : { firstBlock: this.#firstBlock }),
+      source: source ?? absentSource(name, rateHz),
+      startedNs,
+      ...(firstBlock === undefined ? {} : { firstBlock }),
       zeroNs,
       fromFrame: stem.frames,
       ...(silentFrom === undefined ? {} : { silentFrom }),
@@ -192,7 +137,7 @@ export class StemRecorder {
       onGap: (gap) => this.#dependencies.send({ type: "gap", gap }),
     });
     if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));
-    if (this.#source === undefined) this.#track.lose(this.#missingReason ?? `${name} is not there`);
+    if (source === undefined) this.#track.abandonSource(missingReason ?? `${name} is not there`);
     this.#phase = "recording";
   }
 
@@ -219,8 +164,8 @@ export class StemRecorder {
     const heardBefore = track.heardNs;
     const more = track.poll(nowNs);
     if (track.heardNs !== heardBefore) this.#heardNs = nowNs;
-    this.#tellState(track);
-    this.#tellProgress(track, nowNs);
+    this.#reporter.look(track, nowNs);
+    this.#syncStem(nowNs);
     if (this.#phase === "finishing") return this.#finishWhenCovered(track, nowNs, more);
     if (this.#watch.look(track, nowNs)) {
       const { name } = track.report;
@@ -239,40 +184,19 @@ export class StemRecorder {
     const report = track.finish(this.#finishFrames);
     this.#stem?.finish();
     this.#phase = "done";
-    this.#dependencies.send({ type: "progress", progress: track.takeProgress() });
+    this.#reporter.progress(track);
     this.#dependencies.send({ type: "stopped", report });
     return false;
   }
 
-  #tellState(track: Track): void {
-    const { state } = track;
-    if (state.type === this.#told) return;
-    this.#told = state.type;
-    const { frames: atFrame, name } = track.report;
-    if (state.type === "ended") {
-      this.#dependencies.send({ type: "ended", endNs: state.endNs });
-    } else if (state.type === "lost") {
-      this.#dependencies.send({ type: "lost", atFrame, reason: state.reason });
-    } else {
-      // The stem ends where the gap begins, until it is known how long that was.
-      const backFrame = Math.max(atFrame, this.#frameOf(track.heardNs));
-      this.#dependencies.send({ type: "back", atFrame: backFrame, name });
-    }
-  }
-
-  #tellProgress(track: Track, nowNs: number): void {
+  #syncStem(nowNs: number): void {
     const { frames = 0 } = this.#stem ?? {};
     // The first sound has waited in memory, and is put on the disk at once.
     const isFirst = frames > 0 && !this.#isSynced;
-    if (isFirst || nowNs - this.#syncNs >= SYNC_NS * this.#pace) {
-      this.#syncNs = nowNs;
-      this.#isSynced ||= isFirst;
-      this.#stem?.sync();
-    }
-    if (nowNs - this.#progressNs >= PROGRESS_NS * this.#pace) {
-      this.#progressNs = nowNs;
-      this.#dependencies.send({ type: "progress", progress: track.takeProgress() });
-    }
+    if (!isFirst && nowNs - this.#syncNs < SYNC_NS * this.#pace) return;
+    this.#syncNs = nowNs;
+    this.#isSynced ||= isFirst;
+    this.#stem?.sync();
   }
 
   #frameOf(instantNs: number): number {
@@ -284,7 +208,7 @@ export class StemRecorder {
 
   #guard(action: () => void): void {
     if (this.#phase === "done") return;
-    const opening = this.#phase === "opening";
+    const opening = this.#phase === "opening" && this.#opening.isOpening;
     try {
       action();
     } catch (error) {
@@ -296,7 +220,7 @@ export class StemRecorder {
     }
   }
 
-  /** Closes the stem with what it holds. */
+  /** Closes the stem with what is in it. */
   #salvage(): Pick<TrackFailure, "report"> {
     const stem = this.#stem;
     if (stem === undefined || this.#track === undefined) return {};

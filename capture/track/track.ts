@@ -1,53 +1,18 @@
 /** One track: a source's blocks in, the stem's frames out. */
-import type { Gap } from "../timeline/anchor.ts";
 import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
 import { FoldDown } from "../../dsp/fold_down.ts";
 import { LevelMeter } from "../../dsp/level_meter.ts";
 import { Aligner } from "../timeline/aligner.ts";
 import { SoundCheck } from "../sound/sound_check.ts";
 import type { Source, SourceBlock } from "../source/source.ts";
+import { SourceWatchdog } from "./source_watchdog.ts";
+import type { TrackOptions, TrackState } from "./track_options.ts";
 import type { StemProgress, StemReport } from "./track_protocol.ts";
 
 /** Most of a source's time that one `poll` takes in, so that it returns soon however much has piled up. */
 const POLL_SECONDS = 2;
-/** A running device that has not called back for so long is taken for lost, ns. */
-const SILENT_NS = 2e9;
-/** Before its first block a device is given more: some wake up slowly. */
-const FIRST_BLOCK_NS = 5e9;
-/** Between two polls less than this passes, ns; after more, we slept ourselves and cannot say that a device was silent. */
-const AWAKE_NS = 1e9;
-/** Room for usual blocks; longer ones make more. */
+/** Long enough for usual blocks; a longer one makes the buffer grow. */
 const USUAL_BLOCK_FRAMES = 4_096;
-
-/** What a track is made of. */
-export interface TrackOptions {
-  readonly track: TrackName;
-  /** Rate of the stem, Hz. */
-  readonly rateHz: number;
-  /** A source that has been started at `startedNs`. */
-  readonly source: Source;
-  readonly startedNs: number;
-  /** A block that was read from it already. */
-  readonly firstBlock?: SourceBlock;
-  /** The session's first frame, host ns. */
-  readonly zeroNs: number;
-  /** Frames that are in the stem already; 0 without it. */
-  readonly fromFrame?: number;
-  /** From where on they are silence that nobody has told of yet; all are sound, or told, without it. */
-  readonly silentFrom?: number;
-  /** Takes the stem's frames, interleaved; they are valid during the call. */
-  write(samples: Float32Array): void;
-  /** Takes long silence instead of `write`, if there is one; frames. */
-  silence?(frames: number): void;
-  onGap(gap: Gap): void;
-}
-
-/** Why a track's source does not deliver. */
-export type TrackState =
-  | { readonly type: "live" }
-  /** Its source came to its end, at this instant (ns). */
-  | { readonly type: "ended"; readonly endNs: number }
-  | { readonly type: "lost"; readonly reason: string };
 
 const LIVE: TrackState = { type: "live" };
 
@@ -65,10 +30,7 @@ export class Track implements Disposable {
   #sound: SoundCheck;
   #foldFrames = USUAL_BLOCK_FRAMES;
   #state: TrackState = LIVE;
-  /** When the source last gave a sign of life, and how long it may be without one, ns. */
-  #aliveNs: number;
-  #silentNs = FIRST_BLOCK_NS;
-  #polledNs: number;
+  readonly #watchdog: SourceWatchdog;
   #closed = false;
   #needsSource = false;
   /** Dropped by sources that were replaced. */
@@ -81,9 +43,8 @@ export class Track implements Disposable {
     const { fromFrame = 0, silentFrom = fromFrame } = options;
     this.#track = track;
     this.#source = source;
-    this.#aliveNs = startedNs;
     this.#hostNs = startedNs;
-    this.#polledNs = startedNs;
+    this.#watchdog = new SourceWatchdog(startedNs);
     this.#fold = this.#makeFold();
     this.#sound = this.#makeSoundCheck();
     this.#aligner = new Aligner({
@@ -121,8 +82,7 @@ export class Track implements Disposable {
    * @returns whether more was waiting than one call takes, so that the next one should come soon
    */
   poll(nowNs: number): boolean {
-    if (nowNs - this.#polledNs > AWAKE_NS) this.#aliveNs = Math.max(this.#aliveNs, nowNs);
-    this.#polledNs = nowNs;
+    this.#watchdog.polled(nowNs);
     if (this.#state.type === "ended") return false;
     const source = this.#source;
     const mostFrames = source.rateHz * POLL_SECONDS;
@@ -139,13 +99,13 @@ export class Track implements Disposable {
   }
 
   /** Closes the source, which is not to be used any more; time goes on without it. */
-  lose(reason: string): void {
+  abandonSource(reason: string): void {
     this[Symbol.dispose]();
     this.#needsSource = true;
-    if (this.#state.type === "live") this.#state = { type: "lost", reason };
+    if (this.#state.type === "live") this.#state = { type: "away", reason };
   }
 
-  /** Whether there is nothing to hope for from the source: it is lost, and so is the one that replaced it, if any. */
+  /** Whether there is nothing to hope for from the source: it is gone, and so is the one that replaced it, if any. */
   get needsSource(): boolean {
     return this.#needsSource;
   }
@@ -168,7 +128,7 @@ export class Track implements Disposable {
     this.#source[Symbol.dispose]();
   }
 
-  /** Closes the source and writes what is held, so that it is safe whatever happens until there is another. */
+  /** Closes the source and writes what is buffered, so that it is safe whatever happens until there is another. */
   settle(nowNs: number): void {
     this[Symbol.dispose]();
     this.#aligner.replaced({ sourceRateHz: this.#source.rateHz, hostNs: nowNs });
@@ -187,8 +147,7 @@ export class Track implements Disposable {
     this.#fold = this.#makeFold();
     this.#sound = this.#makeSoundCheck();
     this.#aligner.replaced({ sourceRateHz: source.rateHz, hostNs: nowNs });
-    this.#aliveNs = nowNs;
-    this.#silentNs = FIRST_BLOCK_NS;
+    this.#watchdog.replaced(nowNs);
     if (firstBlock !== undefined) this.#take(firstBlock);
   }
 
@@ -211,12 +170,13 @@ export class Track implements Disposable {
 
   /** What the track came to so far. */
   get report(): StemReport {
-    const { frames, ppm, startOffsetSeconds, gaps } = this.#aligner.report;
-    const lost = this.#state.type === "lost" ? { lost: this.#state.reason } : {};
+    const { frames, ppm, startOffsetSeconds, gaps, unplacedFrames } = this.#aligner.report;
+    const lost = this.#state.type === "away" ? { lost: this.#state.reason } : {};
     return {
       name: this.#source.name,
       frames,
       dropped: this.#dropped,
+      unplacedFrames,
       gapCount: gaps.count,
       gapFrames: gaps.frames,
       ppm,
@@ -227,7 +187,7 @@ export class Track implements Disposable {
 
   /** How the track stands, with its levels since the last call. */
   takeProgress(): StemProgress {
-    const { frames, ppm } = this.#aligner.report;
+    const { frames, ppm, unplacedFrames } = this.#aligner.report;
     const { peakDb, rmsDb } = this.#meter;
     this.#meter.reset();
     return {
@@ -236,6 +196,7 @@ export class Track implements Disposable {
       rmsDb,
       ppm,
       dropped: this.#dropped,
+      unplacedFrames,
       position: this.#position,
       hostNs: this.#hostNs,
       ...(this.#state.type === "live" ? { sound: this.#sound.facts } : {}),
@@ -257,10 +218,8 @@ export class Track implements Disposable {
     this.#aligner.push({ position, frames, samples, hostNs });
     this.#position = position + frames;
     this.#hostNs = hostNs;
-    // What had waited while we slept says nothing about now.
-    this.#aliveNs = Math.max(this.#aliveNs, hostNs);
-    this.#silentNs = SILENT_NS;
-    if (this.#state.type === "lost") this.#state = LIVE;
+    this.#watchdog.heard(hostNs);
+    if (this.#state.type === "away") this.#state = LIVE;
   }
 
   /** All that has arrived was taken. */
@@ -274,24 +233,17 @@ export class Track implements Disposable {
     // What an exact source has not delivered yet was not heard late: it only was not read.
     if (source.exact) return;
     this.#aligner.advance(nowNs);
-    const trouble = this.#closed ? "it is closed" : this.#troubleOf(source, nowNs);
+    const trouble = this.#closed ? "it is closed" : this.#watchdog.troubleOf(source, nowNs);
     this.#needsSource = trouble !== undefined;
     if (trouble !== undefined && this.#state.type === "live") {
-      this.#state = { type: "lost", reason: trouble };
+      this.#state = { type: "away", reason: trouble };
     }
-  }
-
-  /** What is wrong with a source that delivers nothing at this moment, if anything is. */
-  #troubleOf(source: Source, nowNs: number): string | undefined {
-    if (source.state === "lost") return `${source.name} went away`;
-    if (nowNs - this.#aliveNs <= this.#silentNs) return undefined;
-    return `nothing has come from ${source.name} for ${this.#silentNs / 1e9} s`;
   }
 
   #makeSoundCheck(): SoundCheck {
     const { rateHz, channels } = this.#source;
     const outChannels = STEM_CHANNELS[this.#track];
-    // What the computer plays may hold any note; only a microphone has a cable that hums.
+    // What the computer plays may contain any note; only a microphone has a cable that hums.
     return new SoundCheck({
       rateHz,
       inChannels: channels,

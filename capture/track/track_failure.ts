@@ -26,7 +26,7 @@ export function trackFailureOf(error: unknown, opening: boolean): Omit<TrackFail
   return { kind: "bug", message: error.stack ?? message };
 }
 
-/** The error that a person is told, when a session cannot begin because of a failure. */
+/** The error that a person gets to see, when a session cannot begin because of a failure. */
 export function errorOf({ kind, message }: TrackFailure): Error {
   switch (kind) {
     case "file":

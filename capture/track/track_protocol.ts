@@ -8,15 +8,15 @@
  *    ── start ──────────────────▶  the source runs; its ring keeps what it hears
  *    ◀────────────────── anchored  the first block has come
  *    ── zero ───────────────────▶  the stem grows
- *    ◀── progress, gap, lost, back, moved, ended
+ *    ◀── progress, gap, away, back, moved, ended
  *    ── stop ───────────────────▶  the end that the stem can still keep is
  *    ◀──────────────────── ending
  *    ── finish ─────────────────▶  reads on until it has the end that all can keep, closes the stem
  *    ◀────────── stopped | failed
  *    ◀──────────────────── closed  the device is closed too; the worker is gone
  * ```
- * `failed` may come at any time; after it the worker is finished. A worker that takes another's place is told so by
- * `open`, and says `lost` and `back` instead of `opened`.
+ * `failed` may come at any time; after it the worker is finished. A worker that takes another's place learns that
+ * from `open`, and says `away` and `back` instead of `opened`.
  */
 import type { SoundFacts } from "../sound/sound_facts.ts";
 import type { TrackName } from "../ground/tracks.ts";
@@ -56,11 +56,11 @@ export interface OpenTrack {
   readonly resume?: ResumeTrack;
 }
 
-/** What a worker goes on with; its device is opened as one that was lost. */
+/** What a worker goes on with; its device is opened as one that went away. */
 export interface ResumeTrack {
   readonly zeroNs: number;
   readonly endNs?: number;
-  /** Stem frame from which on there is silence that nobody has told of yet; by default where the stem ends. */
+  /** Stem frame from which on there is silence that nobody has reported yet; by default where the stem ends. */
   readonly silentFrom?: number;
   /** Why the track is silent until the device delivers. */
   readonly reason: string;
@@ -81,7 +81,7 @@ export type FromTrack =
   | { readonly type: "progress"; readonly progress: StemProgress }
   | { readonly type: "gap"; readonly gap: Gap }
   /** Nothing comes any more; the worker tries to open the device again. */
-  | { readonly type: "lost"; readonly atFrame: number; readonly reason: string }
+  | { readonly type: "away"; readonly atFrame: number; readonly reason: string }
   /** It delivers again. */
   | { readonly type: "back"; readonly atFrame: number; readonly name: string }
   /** The default device has changed, and another is recorded now. */
@@ -99,7 +99,7 @@ export type FromTrack =
 export interface TrackFailure {
   readonly kind: DeviceErrorKind | "file" | "disk" | "bug";
   readonly message: string;
-  /** What the stem holds all the same, if it was begun. */
+  /** What is in the stem all the same, if it was begun. */
   readonly report?: StemReport;
 }
 
@@ -111,8 +111,10 @@ export interface StemProgress {
   readonly rmsDb: number;
   /** How much faster the device's clock runs than the host's, parts per million. */
   readonly ppm: number;
-  /** Device frames that were lost for want of room. */
+  /** Device frames that were dropped because the buffer was full. */
   readonly dropped: number;
+  /** Device frames that came too late: silence stands in their place. */
+  readonly unplacedFrames: number;
   /** The last anchor: device frames, and the host time at which they had come, ns. */
   readonly position: number;
   readonly hostNs: number;
@@ -125,8 +127,10 @@ export interface StemReport {
   readonly name: string;
   /** Stem frames; the same for all tracks of a session. */
   readonly frames: number;
-  /** Device frames that were lost for want of room. */
+  /** Device frames that were dropped because the buffer was full. */
   readonly dropped: number;
+  /** Device frames that came too late: silence stands in their place. */
+  readonly unplacedFrames: number;
   readonly gapCount: number;
   readonly gapFrames: number;
   readonly ppm: number;

@@ -1,4 +1,6 @@
+/** Text for a terminal, a file or a pipe, written without ever waiting for whoever reads it. */
 import { writeAll } from "../../formats/write_all.ts";
+import { within } from "../../capture/ground/deadline.ts";
 
 /** Somewhere to write text to. */
 export interface Output {
@@ -64,11 +66,7 @@ export class StreamOutput implements Output {
   }
 
   async flush(limitMs = FLUSH_LIMIT_MS): Promise<void> {
-    if (!this.#writing) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const limit = new Promise<void>((resolve) => timer = setTimeout(resolve, limitMs));
-    await Promise.race([this.#writing, limit]);
-    clearTimeout(timer);
+    if (this.#writing) await within(limitMs, this.#writing, undefined);
   }
 
   async #drain(): Promise<void> {

@@ -65,7 +65,7 @@ async function locate(name: EmbeddedName): Promise<string> {
     if (error instanceof Deno.errors.InvalidData) throw error;
     throw new Deno.errors.PermissionDenied(
       `Cannot unpack ${file.name}: neither ${cache ?? "a cache folder (there is no home)"} ` +
-        `nor the temporary folder can be written (${messageOf(error)}); make room in one of them`,
+        `nor the temporary folder can be written (${messageOf(error)}); free space in one of them`,
     );
   }
 }

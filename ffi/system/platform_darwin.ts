@@ -1,4 +1,4 @@
-/** macOS' own ways. */
+/** The rules and system calls of macOS. */
 import type { Platform } from "./platform_rules.ts";
 import { statfsSync } from "node:fs";
 import {
@@ -59,7 +59,7 @@ export const darwin: Platform = {
   isOwn: isOwnFile,
   closeToOthers: closeFolder,
   openFilesAreGuarded: false,
-  // It has no file that would tell.
+  // It has no file that says so.
   ignoresHangup: () => false,
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),
   // Names are one thing and open files another here.

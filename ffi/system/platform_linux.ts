@@ -1,4 +1,4 @@
-/** Linux' own ways. */
+/** The rules and system calls of Linux. */
 import type { Platform } from "./platform_rules.ts";
 import { statfsSync } from "node:fs";
 import {
@@ -59,7 +59,7 @@ export const linux: Platform = {
   allowHoles: () => true,
   processStartedAt(pid) {
     const stat = readSmallFile(`/proc/${pid}/stat`);
-    // The name in brackets may hold anything, brackets too; the start, in clock ticks, is the 20th word behind it.
+    // The name in brackets may contain anything, brackets too; the start, in clock ticks, is the 20th word behind it.
     const ticks = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
     const boot = readSmallFile("/proc/sys/kernel/random/boot_id")?.trim();
     return ticks === undefined ? undefined : `${ticks}@${boot ?? "unknown"}`;

@@ -1,4 +1,4 @@
-/** What Linux and macOS do alike. */
+/** The rules and system calls that Linux and macOS share. */
 import { isAbsolute, join } from "node:path";
 import process from "node:process";
 

@@ -9,14 +9,14 @@ export interface Platform {
    * Bytes that this user can still write into a folder, quotas and reserves counted.
    *
    * @param folder one that exists
-   * @returns undefined when the system does not tell
+   * @returns undefined when the system does not say
    */
   freeBytes(folder: string): number | undefined;
   /**
    * The largest file that a folder takes, bytes.
    *
    * @param folder one that exists
-   * @returns undefined where no recording gets so far, and when the system does not tell
+   * @returns undefined where no recording gets so far, and when the system does not say
    */
   largestFile(folder: string): number | undefined;
   /**
@@ -27,10 +27,10 @@ export interface Platform {
    */
   allowHoles(path: string): boolean;
   /**
-   * A text that tells a running process from all others, also from those that get the same id later, or got it before
+   * A text that distinguishes a running process from all others, also from those that get the same id later, or got it before
    * the machine was restarted.
    *
-   * @returns undefined when no such process runs, or the system does not tell
+   * @returns undefined when no such process runs, or the system does not say
    */
   processStartedAt(pid: number): string | undefined;
   /** Whether a process with this id runs; true also for one that is not ours to ask about. */

@@ -1,3 +1,4 @@
+/** The rules and system calls of Windows. */
 import type { Platform } from "./platform_rules.ts";
 import { isAbsolute, resolve, toNamespacedPath } from "node:path";
 import { withSystemLibrary } from "./system_library.ts";

@@ -1,3 +1,5 @@
+/** Calls into libraries of the system. */
+
 /**
  * Calls functions of a library that is part of the system.
  *

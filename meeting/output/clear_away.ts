@@ -1,3 +1,4 @@
+/** What becomes of a spool when its file is finished. */
 import type { Spool } from "../../capture/spool/spool.ts";
 
 /**

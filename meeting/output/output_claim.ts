@@ -29,7 +29,7 @@ export async function claimOutput(out: string, cache: string | undefined): Promi
     return nothing;
   }
   if (lock !== undefined) return { [Symbol.dispose]: () => removeQuietly(lock) };
-  const pid = LockFile.holderOf(path);
+  const pid = LockFile.ownerOf(path);
   const holder = pid === undefined ? "another confrec" : `the confrec with process id ${pid}`;
   throw new UserError(
     "usage",

@@ -20,7 +20,7 @@ export async function leftSpools(folder: string, except?: string): Promise<strin
   const left: string[] = [];
   for (const spool of readable(folder)) {
     try {
-      if (spool !== except && !(await Spool.isHeld(spool))) left.push(spool);
+      if (spool !== except && !(await Spool.isLocked(spool))) left.push(spool);
     } catch {
       // Another user's, or not what it is called; those behind it may still be this user's.
     }

@@ -69,9 +69,9 @@ export function isSpool(place: string): boolean {
 }
 
 /**
- * Sees to it that there is a folder to look into.
+ * Looks into a place before anything is done there.
  *
- * @throws {UserError} of kind usage when there is none, or it may not be read
+ * @throws {UserError} of kind usage when it is no folder that can be looked into
  */
 export function checkPlace(place: string): void {
   try {

@@ -100,12 +100,12 @@ export async function recoverSpool(
 }
 
 /** @throws {UserError} output: the journal tells of sound that is not there; its pieces may be all there is */
-function refuseIfHeard(folder: string, { toldFrames, report: { rateHz } }: LeftSession): void {
-  if (toldFrames < rateHz) return;
+function refuseIfHeard(folder: string, { reportedFrames, report: { rateHz } }: LeftSession): void {
+  if (reportedFrames < rateHz) return;
   throw new UserError(
     "output",
     `Cannot recover ${folder}: ${
-      clockTime(toldFrames / rateHz)
+      clockTime(reportedFrames / rateHz)
     } had been recorded, but its stems are ` +
       `missing or empty; bring them back, or listen to what is in ${
         join(folder, "chunks")

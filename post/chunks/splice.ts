@@ -1,4 +1,5 @@
 /** Puts an MP3 file together from its chunks, while they come. */
+import { removeLargeIfThere } from "../../capture/spool/remove_if_there.ts";
 import { buildId3, type Id3Tag } from "../../formats/id3.ts";
 import { syncsafe } from "../../formats/id3_size.ts";
 import { buildInfoTag } from "../../formats/mp3_info_tag.ts";
@@ -122,9 +123,7 @@ export class Splice {
   async #open(): Promise<Deno.FsFile> {
     if (this.#created) return await Deno.open(this.path, { write: true });
     // A new file, never one that is there: that might be a link to somewhere else.
-    await Deno.remove(this.path).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
+    await removeLargeIfThere(this.path);
     const file = await Deno.open(this.path, { write: true, createNew: true, mode: 0o600 });
     this.#created = true;
     return file;

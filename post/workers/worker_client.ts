@@ -1,4 +1,5 @@
 /** The main thread's side of a worker: orders go in, promises come out. */
+import { within } from "../../capture/ground/deadline.ts";
 import { root } from "../../root.ts";
 import { fromPlainError, type FromWorker, type ToWorker } from "./worker_protocol.ts";
 
@@ -112,12 +113,8 @@ export class WorkerClient<Order, Result> implements AsyncDisposable {
   }
 
   async #untilIdle(seconds: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    await new Promise<void>((resolve) => {
-      this.#idle = resolve;
-      timer = setTimeout(resolve, seconds * 1000);
-    });
-    clearTimeout(timer);
+    const idle = new Promise<void>((resolve) => this.#idle = resolve);
+    await within(seconds * 1000, idle, undefined);
     this.#idle = undefined;
   }
 }

@@ -71,7 +71,7 @@ export class SimulatedSource implements Source {
 
   read(): SourceBlock | undefined {
     if (this.isDisposed) throw new TypeError("Cannot use a stream after it was closed");
-    if (this.mute || this.state === "lost") return undefined;
+    if (this.mute || this.state === "gone") return undefined;
     const frames = this.#blockFrames;
     const hostNs = this.startedNs + (this.#position + frames) * 1e9 / this.rateHz;
     if (hostNs > this.#clock.nowNs()) return undefined;

@@ -4,8 +4,8 @@ import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import { type FinishOptions, Programme, type ProgrammeSettings } from "../../post/programme.ts";
 import { randomNumbers } from "../../scripts/stage/random_numbers.ts";
-import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
 import { SOUND_OPTIONS } from "../../scripts/stage/sound_options.ts";
+import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
 
 export const FFMPEG: string = Deno.build.os === "windows"
   ? await unpackEmbedded("ffmpeg")

@@ -93,6 +93,26 @@ function facts(name: string) {
   return { name, dropped: 0, gaps: { count: 0, seconds: 0 }, ppm: 0, startOffsetSeconds: 0 };
 }
 
+Deno.test("bytes of the journal that cannot be read are counted, but for a line that a crash tore", async () => {
+  const damage = async (text: string) => {
+    const { damagedBytes } = await read({ records: STORY }, (folder) => {
+      Deno.writeTextFileSync(join(folder, "journal.ndjson"), text, { append: true });
+    });
+    return damagedBytes;
+  };
+  assertEquals(await damage(""), 0);
+  assertEquals(await damage('{"type":"chapter","at":3}\n'), 0);
+  assertEquals(await damage('{"type":"gap","tra'), 0);
+  assertEquals(await damage('{"type":"gap","tra\n\0\0\0\n{}\n'), 19 + 4 + 3);
+});
+
+Deno.test("frames that found no place are known of a session that came to its end", async () => {
+  const mic = { ...facts("mic"), frames: 48_000, unplacedFrames: 480 };
+  const stop: JournalRecord = { type: "stop", frames: 48_000, tracks: { mic } };
+  const left = await read({ frames: { mic: 48_000 }, records: [stop] });
+  assertEquals(left.report.tracks.mic?.unplacedFrames, 480);
+});
+
 Deno.test("nothing that was heard is told as no frames", async () => {
   const left = await read({ frames: { mic: 0 } });
   assertEquals(left.report.frames, 0);
@@ -109,7 +129,7 @@ Deno.test("a stem that is gone, or much shorter than the journal tells, is told 
     };
   });
   const left = await read({ frames: { mic: 48_000, system: 200_000 }, records });
-  assertEquals(left.toldFrames, 240_000);
+  assertEquals(left.reportedFrames, 240_000);
   const { mic, system } = left.report.tracks;
   assertEquals(mic?.lost, "the last 4.0 s of its stem are missing from the spool");
   assertEquals(system?.lost, undefined);
@@ -145,6 +165,6 @@ Deno.test({
       Deno.removeSync(join(other, "chunks"));
       Deno.symlinkSync(parent, join(other, "chunks"));
       await assertRejects(() => Spool.open(other), Deno.errors.InvalidData, "chunks are not a");
-      assertEquals(await Spool.isHeld(other), false);
+      assertEquals(await Spool.isLocked(other), false);
     }),
 });

@@ -31,6 +31,7 @@ function reportOf(frames: number, more: Partial<StemReport> = {}): StemReport {
     name: "Device",
     frames,
     dropped: 0,
+    unplacedFrames: 0,
     gapCount: 0,
     gapFrames: 0,
     ppm: 12,
@@ -46,6 +47,7 @@ function progressOf(frames: number): FromTrack {
     rmsDb: -Infinity,
     ppm: 12,
     dropped: 0,
+    unplacedFrames: 0,
     position: frames,
     hostNs: 1,
   };
@@ -393,7 +395,13 @@ Deno.test("a stem that is further than the others' end makes the session longer,
     assertEquals(world.of("mic", "finish"), [finish]);
     assertEquals(world.of("system", "finish"), [finish]);
     await world.say("mic", { type: "stopped", report: reportOf(finish.frames) }, CLOSED);
-    const lost = { lost: "unplugged", gapCount: 2, gapFrames: RATE_HZ, dropped: 3 };
+    const lost = {
+      lost: "unplugged",
+      gapCount: 2,
+      gapFrames: RATE_HZ,
+      dropped: 3,
+      unplacedFrames: 9,
+    };
     const report = reportOf(finish.frames, lost);
     await world.say("system", { type: "stopped", report }, CLOSED);
     assertEquals(await stopping, {
@@ -404,6 +412,7 @@ Deno.test("a stem that is further than the others' end makes the session longer,
           name: "Device",
           frames: finish.frames,
           dropped: 0,
+          unplacedFrames: 0,
           gaps: { count: 0, seconds: 0 },
           ppm: 12,
           startOffsetSeconds: 0.25,
@@ -412,6 +421,7 @@ Deno.test("a stem that is further than the others' end makes the session longer,
           name: "Device",
           frames: finish.frames,
           dropped: 3,
+          unplacedFrames: 9,
           gaps: { count: 2, seconds: 1 },
           ppm: 12,
           startOffsetSeconds: 0.25,
@@ -531,7 +541,7 @@ Deno.test("a worker that hangs while its device is away is replaced, and the lib
     await talk(60);
     // One that delivers may be mute for long, if its disk is.
     assertEquals(world.of("mic", "open").length, 1);
-    await world.say("mic", { type: "lost", atFrame: 0, reason: "it went away" });
+    await world.say("mic", { type: "away", atFrame: 0, reason: "it went away" });
     await talk(44);
     assertEquals(world.of("mic", "open").length, 1);
     await talk(2);
@@ -600,20 +610,20 @@ Deno.test("when all tracks have failed there is nothing left to record", () =>
     await session.closed;
   }));
 
-Deno.test("devices that are lost may come back; only when all are away for a minute is it over", () =>
+Deno.test("devices that go away may come back; only when all are away for a minute is it over", () =>
   withWorld(async (world) => {
     const session = await world.startBoth();
     const ended = watch(session.ended);
-    const lost: FromTrack = { type: "lost", atFrame: RATE_HZ, reason: "unplugged" };
-    await world.say("mic", lost);
+    const away: FromTrack = { type: "away", atFrame: RATE_HZ, reason: "unplugged" };
+    await world.say("mic", away);
     await world.timers.run(70);
-    await world.say("system", lost);
+    await world.say("system", away);
     await world.timers.run(59);
     await world.say("mic", { type: "back", atFrame: 2 * RATE_HZ, name: "Other" });
     await world.timers.run(70);
     assertEquals(ended, []);
     assertEquals(world.eventsOf("track-back").map((e) => e.name), ["Other"]);
-    await world.say("mic", lost);
+    await world.say("mic", away);
     await world.timers.run(61);
     assertEquals(ended, ["all-lost"]);
     assertEquals(world.eventsOf("track-lost").length, 3);

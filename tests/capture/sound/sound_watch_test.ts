@@ -47,21 +47,36 @@ Deno.test("nothing is said of two sides that are well heard", () => {
   assertEquals(watch(600, () => ({ mic: {}, system: {} })), []);
 });
 
-Deno.test("a microphone that goes dead is told of after 5 s, once, and taken back", () => {
+Deno.test("a microphone that goes dead is reported after 5 s, once, and taken back", () => {
   assertEquals(watch(60, (at) => ({ mic: { deadSeconds: since(at, 10, 30) } })), [
-    "15 mic digital-silence begun",
-    "30 mic digital-silence ended 15",
+    "10 mic digital-silence begun",
+    "30 mic digital-silence ended 20",
   ]);
 });
 
-Deno.test("a microphone that goes dead in every pause is told of less and less", () => {
+Deno.test("digital silence counts from its beginning, not from when it was found", () => {
+  const dead = (at: number) => ({ mic: { deadSeconds: since(at, 10, 16.5) } });
+  assertEquals(watch(14.75, dead), []);
+  assertEquals(watch(60, dead), [
+    "10 mic digital-silence begun",
+    "16.5 mic digital-silence ended 6.5",
+  ]);
+});
+
+Deno.test("silence that began before the session counts from the session's beginning", () => {
+  assertEquals(watch(10, (at) => ({ mic: { deadSeconds: at + 1, heardSeconds: at + 1 } })), [
+    "0 mic digital-silence begun",
+  ]);
+});
+
+Deno.test("a microphone that goes dead in every pause is reported less and less", () => {
   // Noise suppression makes real zeros: 15 s of every 30.
   const said = watch(300, (at) => ({ mic: { deadSeconds: since(at % 30, 5, 20) } }));
   assertEquals(said, [
-    "10 mic digital-silence begun",
-    "20 mic digital-silence ended 10",
-    "45 mic digital-silence begun",
-    "50 mic digital-silence ended 5",
+    "5 mic digital-silence begun",
+    "20 mic digital-silence ended 15",
+    "35 mic digital-silence begun",
+    "50 mic digital-silence ended 15",
   ]);
 });
 
@@ -70,7 +85,7 @@ Deno.test("that the computer plays nothing is a note, and no word when it has pl
     mic: ROOM,
     system: { wasAlive: false, deadSeconds: at, quietSeconds: at, nowDb: -96 },
   }));
-  assertEquals(never, ["5 system digital-silence gently begun"]);
+  assertEquals(never, ["0 system digital-silence gently begun"]);
   const later = watch(120, (at) => ({
     mic: ROOM,
     system: { deadSeconds: since(at, 10), quietSeconds: since(at, 10), nowDb: -96 },
@@ -78,31 +93,31 @@ Deno.test("that the computer plays nothing is a note, and no word when it has pl
   assertEquals(later, []);
 });
 
-Deno.test("a side that gives no signal while the other talks is told of after the time that was asked for", () => {
+Deno.test("a side that gives no signal while the other talks is reported after the time that was asked for", () => {
   const system = (at: number) => ({
     mic: {},
     system: { quietSeconds: since(at, 10, 100), nowDb: at >= 10 && at < 100 ? -96 : -25 },
   });
-  assertEquals(watch(120, system), ["70 system no-signal begun", "100 system no-signal ended 30"]);
+  assertEquals(watch(120, system), ["10 system no-signal begun", "100 system no-signal ended 90"]);
   assertEquals(watch(120, system, 20), [
-    "30 system no-signal begun",
-    "100 system no-signal ended 70",
+    "10 system no-signal begun",
+    "100 system no-signal ended 90",
   ]);
   assertEquals(watch(120, system, Infinity), []);
   const mic = (at: number) => ({ mic: { quietSeconds: at, nowDb: -80 }, system: {} });
-  assertEquals(watch(100, mic), ["60 mic no-signal begun"]);
+  assertEquals(watch(100, mic), ["0 mic no-signal begun"]);
 });
 
 Deno.test("who listens is quiet, not dead: nothing is said", () => {
   assertEquals(watch(600, () => ({ mic: ROOM, system: {} })), []);
 });
 
-Deno.test("a side without a signal is not told of while the other only rustles", () => {
+Deno.test("a side without a signal is not reported while the other only rustles", () => {
   const said = watch(600, (at) => ({ mic: ROOM, system: { quietSeconds: at, nowDb: -96 } }));
   assertEquals(said, []);
 });
 
-Deno.test("talk that is hardly heard is told of, until it is heard well", () => {
+Deno.test("talk that is hardly heard is reported, until it is heard well", () => {
   const faint = { floorDb: -80, loudDb: -58, nowDb: -58 };
   assertEquals(watch(60, (at) => ({ mic: at < 30 ? faint : {} })), [
     "8 mic too-quiet begun",
@@ -117,7 +132,7 @@ Deno.test("faint sounds around somebody who was heard well are no trouble for fi
   ]);
 });
 
-Deno.test("clipping is told of when it goes on, and not of one slam of a door", () => {
+Deno.test("clipping is reported when it goes on, and not of one slam of a door", () => {
   assertEquals(watch(60, (at) => ({ mic: { clips: at < 10 ? 0 : 50 } })), []);
   const clips = (at: number) => 4 * Math.floor(Math.min(Math.max(0, at - 10), 10));
   assertEquals(watch(60, (at) => ({ mic: { clips: clips(at) } })), [
@@ -126,7 +141,7 @@ Deno.test("clipping is told of when it goes on, and not of one slam of a door", 
   ]);
 });
 
-Deno.test("a hum is told of once, and has not ended while something covers it", () => {
+Deno.test("a hum is reported once, and has not ended while something covers it", () => {
   const hum = { hz: 50, levelDb: -45 } as const;
   const script = (at: number) => ({
     mic: at >= 8 && at < 20 || at >= 30 && at < 40 ? { hum } : {},
@@ -134,15 +149,15 @@ Deno.test("a hum is told of once, and has not ended while something covers it", 
   assertEquals(watch(100, script), ["8 mic hum begun", "59.75 mic hum ended 51.75"]);
 });
 
-Deno.test("what was wrong with a source that is lost has ended with it, and the next is judged anew", () => {
+Deno.test("what was wrong with a source that is away has ended with it, and the next is judged anew", () => {
   const said = watch(40, (at) => {
     if (at < 10) return { mic: { deadSeconds: at, heardSeconds: at } };
     if (at < 20) return {};
     return { mic: { deadSeconds: at - 20, heardSeconds: at - 20 } };
   });
   assertEquals(said, [
-    "5 mic digital-silence begun",
-    "10 mic digital-silence ended 5",
-    "25 mic digital-silence begun",
+    "0 mic digital-silence begun",
+    "10 mic digital-silence ended 10",
+    "20 mic digital-silence begun",
   ]);
 });

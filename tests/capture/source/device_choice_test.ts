@@ -87,8 +87,8 @@ Deno.test("an ambiguous part lists the candidates and no other", () => {
 Deno.test("an unknown name lists what there is; an empty one means nothing", () => {
   const error = assertThrows(() => choose("mic", "Blue"), DeviceChoiceError, "Yeti");
   assertEquals(error.message.includes("Speakers"), false);
-  assertThrows(() => choose("mic", ""), DeviceChoiceError, "There is");
-  assertThrows(() => choose("mic", "Blue", []), DeviceChoiceError, "none to choose from");
+  assertThrows(() => choose("mic", ""), DeviceChoiceError, "Available");
+  assertThrows(() => choose("mic", "Blue", []), DeviceChoiceError, "None is available");
 });
 
 Deno.test("a monitor is no microphone, but whoever writes its whole id means it", () => {

@@ -114,7 +114,7 @@ Deno.test({
       for (let block = source.read(); block !== undefined; block = source.read());
       assertEquals(source.read(), undefined);
       source[Symbol.dispose]();
-      assertEquals(source.state, "lost");
+      assertEquals(source.state, "gone");
       assertEquals(source.framesDropped, 0);
       assertThrows(() => open(MIC), DeviceError);
     }),

@@ -80,6 +80,7 @@ Deno.test("a tail that is torn anywhere costs its own line and nothing else", ()
       const read = [...readJournal(path)];
       assertEquals(read.flatMap((line) => line.record ?? []), RECORDS.slice(0, 3));
       assertEquals(read.reduce((sum, line) => sum + line.bytes, 0), byteLength(whole) + kept);
+      assertEquals(read.slice(3).map(({ fault }) => fault), kept > 0 ? ["torn"] : []);
     }
   }));
 
@@ -90,7 +91,7 @@ Deno.test("damage in the middle is reported in bytes, and what follows is read",
     const read = [...readJournal(path)];
     assertEquals(read.flatMap((line) => line.record ?? []), RECORDS.slice(0, 3));
     assertEquals(
-      read.filter((line) => line.record === undefined).map((line) => line.bytes),
+      read.filter((line) => line.fault === "damaged").map((line) => line.bytes),
       [damaged[1], damaged[3]].map((line) => byteLength(line ?? "")),
     );
   }));
@@ -99,6 +100,8 @@ Deno.test("records of a later version are skipped", () =>
   withJournal((path, lines) => {
     Deno.writeTextFileSync(path, `${lines[0]}{"type":"chapter","at":3}\n${lines[1]}`);
     assertEquals(recordsIn(path), RECORDS.slice(0, 2));
+    const faults = [...readJournal(path)].map(({ fault }) => fault);
+    assertEquals(faults, [undefined, "unknown", undefined]);
   }));
 
 Deno.test("a line without end takes no memory and hides no other line", () =>

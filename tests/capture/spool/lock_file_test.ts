@@ -6,13 +6,13 @@ import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 Deno.test("one at a time holds a file, and its process id can be read", () =>
   withFolder(async (folder) => {
     const path = join(folder, "lock");
-    assertEquals([await LockFile.isHeld(path), LockFile.holderOf(path)], [false, undefined]);
+    assertEquals([await LockFile.isLocked(path), LockFile.ownerOf(path)], [false, undefined]);
     const lock = await LockFile.take(path);
     assert(lock !== undefined);
-    assertEquals([await LockFile.isHeld(path), LockFile.holderOf(path)], [true, Deno.pid]);
+    assertEquals([await LockFile.isLocked(path), LockFile.ownerOf(path)], [true, Deno.pid]);
     assertEquals(await LockFile.take(path), undefined);
     lock[Symbol.dispose]();
-    assertEquals(await LockFile.isHeld(path), false);
+    assertEquals(await LockFile.isLocked(path), false);
     (await LockFile.take(path))?.remove();
     assertEquals([...Deno.readDirSync(folder)], []);
   }));
@@ -37,7 +37,7 @@ Deno.test({
       Deno.writeTextFileSync(precious, "mine");
       Deno.symlinkSync(precious, join(folder, "lock"));
       await assertRejects(() => LockFile.take(join(folder, "lock")), Deno.errors.InvalidData);
-      await assertRejects(() => LockFile.isHeld(folder), Deno.errors.InvalidData, "not a file");
+      await assertRejects(() => LockFile.isLocked(folder), Deno.errors.InvalidData, "not a file");
       assertEquals(Deno.readTextFileSync(precious), "mine");
     }),
 });

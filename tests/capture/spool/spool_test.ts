@@ -25,7 +25,7 @@ Deno.test("a spool that is held is refused to others, with the holder's process 
   withFolder(async (folder) => {
     const path = join(folder, "a.confrec");
     using _spool = await Spool.create(path);
-    assertEquals(await Spool.isHeld(path), true);
+    assertEquals(await Spool.isLocked(path), true);
     for (const take of [Spool.create, Spool.open]) {
       const error = await assertRejects(() => take(path), SpoolBusyError, String(Deno.pid));
       assertEquals(error.pid, Deno.pid);
@@ -36,10 +36,10 @@ Deno.test("a spool that was left behind is not recorded into, but can be opened 
   withFolder(async (folder) => {
     const path = join(folder, "a.confrec");
     (await Spool.create(path))[Symbol.dispose]();
-    assertEquals(await Spool.isHeld(path), false);
+    assertEquals(await Spool.isLocked(path), false);
     await assertRejects(() => Spool.create(path), Deno.errors.AlreadyExists, "confrec recover");
     using _again = await Spool.open(path);
-    assertEquals(await Spool.isHeld(path), true);
+    assertEquals(await Spool.isLocked(path), true);
   }));
 
 Deno.test("a lock ends with its process, however that ends", () =>
@@ -131,7 +131,7 @@ Deno.test("a spool whose chunks are not a folder is refused, and let go of", () 
     Deno.writeTextFileSync(join(folder, "chunks"), "mine");
     const error = await assertRejects(() => Spool.open(folder), Deno.errors.InvalidData);
     assertStringIncludes(error.message, "its chunks are not a folder");
-    assertEquals(await Spool.isHeld(folder), false);
+    assertEquals(await Spool.isLocked(folder), false);
   }));
 
 Deno.test({
@@ -156,7 +156,7 @@ Deno.test("chunks' folder alone is put back, and the lock stays as it is", () =>
     Deno.removeSync(spool.chunksFolder);
     assertEquals(await spool.keep(), true);
     assertEquals([...Deno.readDirSync(spool.chunksFolder)], []);
-    assertEquals([await spool.keep(), await Spool.isHeld(spool.folder)], [false, true]);
+    assertEquals([await spool.keep(), await Spool.isLocked(spool.folder)], [false, true]);
   }));
 
 Deno.test({
@@ -175,9 +175,9 @@ Deno.test({
       } finally {
         Deno.FsFile.prototype.writeSync = writeSync;
       }
-      assertEquals(await Spool.isHeld(spool.folder), false);
+      assertEquals(await Spool.isLocked(spool.folder), false);
       assertEquals([await spool.keep(), await spool.keep()], [true, false]);
-      assertEquals(await Spool.isHeld(spool.folder), true);
+      assertEquals(await Spool.isLocked(spool.folder), true);
     }),
 });
 
@@ -196,17 +196,17 @@ Deno.test({
       Deno.removeSync(folder);
       Deno.renameSync(join(parent, "moved"), folder);
       assertEquals([await spool.keep(), await spool.keep()], [true, false]);
-      assertEquals(await Spool.isHeld(folder), true);
+      assertEquals(await Spool.isLocked(folder), true);
     }),
 });
 
 Deno.test("where there is no spool, none is held and none is opened", () =>
   withFolder(async (folder) => {
     const path = join(folder, "a.confrec");
-    assertEquals(await Spool.isHeld(path), false);
+    assertEquals(await Spool.isLocked(path), false);
     await assertRejects(() => Spool.open(path), Deno.errors.NotFound);
     await assertRejects(() => Spool.create(join(path, "b.confrec")), Deno.errors.NotFound);
-    assert(!(await Spool.isHeld(folder)));
+    assert(!(await Spool.isLocked(folder)));
   }));
 
 Deno.test({
@@ -219,8 +219,8 @@ Deno.test({
       using spool = await Spool.create(folder);
       assertEquals(await spool.keep(), false);
       Deno.removeSync(join(parent, "deep"), { recursive: true });
-      assertEquals([await Spool.isHeld(folder), await spool.keep()], [false, true]);
-      assertEquals([await Spool.isHeld(folder), await spool.keep()], [true, false]);
+      assertEquals([await Spool.isLocked(folder), await spool.keep()], [false, true]);
+      assertEquals([await Spool.isLocked(folder), await spool.keep()], [true, false]);
       assertEquals(Deno.statSync(spool.chunksFolder).isDirectory, true);
       assertEquals(spool.remove(), true);
     }),

@@ -111,7 +111,7 @@ for (const exact of [true, false]) {
       frames: 150001,
       startOffsetSeconds: 0,
       gaps: { count: 0, frames: 0 },
-      lostFrames: 0,
+      unplacedFrames: 0,
     });
   });
 }
@@ -154,13 +154,13 @@ Deno.test("however a file of another rate is cut, the same samples come out", ()
   assertEquals(stemOf(() => 1 + Math.floor(random() * 300)), stemOf(() => 44100));
 });
 
-Deno.test("what was captured before zero is left out and counted", () => {
+Deno.test("what was captured before zero is left out, and is missing nowhere", () => {
   const bench = new Bench({ exact: true });
   const input = noise(RATE, 4);
   bench.block(input, 0.75);
   assertEquals(bench.aligner.finish(0.75 * RATE), 0.75 * RATE);
   assertEquals(bench.stem, input.slice(RATE / 4));
-  assertEquals(bench.aligner.report.lostFrames, RATE / 4);
+  assertEquals(bench.aligner.report.unplacedFrames, 0);
   assertEquals(bench.gaps, []);
 });
 
@@ -224,8 +224,27 @@ Deno.test("what comes more than 10 s late finds silence in its place, and is cou
   assertEquals(bench.gaps.length, 1);
   assertEquals(gap?.atFrame, 5 * RATE);
   assertAlmostEquals(gap!.frames / RATE, 4, 0.05);
-  assertEquals(bench.aligner.report.lostFrames, gap!.frames);
+  assertEquals(bench.aligner.report.unplacedFrames, gap!.frames);
   assert(bench.stem.subarray(9.1 * RATE).every((x) => x === 0.5));
+});
+
+Deno.test("of what began before zero and came too late, only what is missing after zero counts", () => {
+  const bench = new Bench();
+  bench.wait(0, 11);
+  bench.deliver(-0.5, 11.5, { heardAt: 11 });
+  bench.deliver(11, 2);
+  bench.aligner.finish(13 * RATE);
+  assertAlmostEquals(bench.aligner.report.unplacedFrames / RATE, 1, 0.05);
+});
+
+Deno.test("what another device hears while the first is still recorded is missing nowhere", () => {
+  const bench = new Bench();
+  bench.deliver(0, 5);
+  bench.aligner.replaced({ sourceRateHz: RATE, hostNs: ZERO + 5e9 });
+  bench.restart();
+  bench.deliver(4.5, 5);
+  bench.aligner.finish(9.5 * RATE);
+  assertEquals(bench.aligner.report.unplacedFrames, 0);
 });
 
 Deno.test("frames that our ring dropped are silence of exactly their number", () => {
@@ -264,7 +283,7 @@ Deno.test("what was kept while we slept for long is taken, and only the rest is 
   bench.aligner.finish(24 * RATE);
   assertEquals(bench.gaps.map(({ cause }) => cause), ["sleep"]);
   assertAlmostEquals(bench.gaps[0]!.frames / RATE, 4, 0.06);
-  assertEquals(bench.aligner.report.lostFrames, 0);
+  assertEquals(bench.aligner.report.unplacedFrames, 0);
 });
 
 Deno.test("a sleep is told as such, also when the stream had to be opened again after it", () => {

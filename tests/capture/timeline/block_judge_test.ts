@@ -23,7 +23,7 @@ function judged(blocks: number, lateSeconds: (i: number) => number): JudgedBlock
   }
   judge.settle();
   take();
-  assertEquals(judge.held, 0);
+  assertEquals(judge.buffered, 0);
   return out;
 }
 

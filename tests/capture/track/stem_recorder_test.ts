@@ -48,13 +48,13 @@ class MemoryStem implements Stem {
   }
 }
 
-/** A runner whose sources, stem and messages a test holds in its hands. */
+/** A recorder whose sources, stem and messages a test holds in its hands. */
 function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: ResumeTrack) {
   const clock = new ManualClock();
   const sent: FromTrack[] = [];
   const stem = new MemoryStem();
   const sources: SimulatedSource[] = [];
-  const runner = new StemRecorder({
+  const recorder = new StemRecorder({
     open: {
       type: "open",
       track: "mic",
@@ -75,12 +75,12 @@ function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: Resume
     createStem: () => stem,
     send: (message) => sent.push(message),
   });
-  const tell = (message: ToTrack) => runner.handle(message, clock.nowNs());
-  const open = () => runner.open(clock.nowNs());
+  const tell = (message: ToTrack) => recorder.handle(message, clock.nowNs());
+  const open = () => recorder.open(clock.nowNs());
   const run = (seconds: number) => {
     for (let i = 0; i < Math.round(seconds * 50); i++) {
       clock.advance(0.02);
-      runner.poll(clock.nowNs());
+      recorder.poll(clock.nowNs());
     }
   };
   const of = <T extends FromTrack["type"]>(type: T) =>
@@ -94,11 +94,11 @@ function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: Resume
     tell({ type: "zero", zeroNs });
     return zeroNs;
   };
-  return { runner, clock, sent, stem, sources, open, tell, run, of, record };
+  return { recorder, clock, sent, stem, sources, open, tell, run, of, record };
 }
 
 Deno.test("a track opens, tells its first instant, records, and ends with the frames it is told", () => {
-  const { open, runner, clock, sent, stem, tell, run, of } = makeRunner();
+  const { open, recorder, clock, sent, stem, tell, run, of } = makeRunner();
   open();
   assertEquals(sent, [{ type: "opened", name: "Simulated 1", rateHz: RATE_HZ, channels: 1 }]);
   const zeroNs = clock.nowNs();
@@ -114,8 +114,8 @@ Deno.test("a track opens, tells its first instant, records, and ends with the fr
   assertEquals(of("stopped").map((m) => m.report.frames), [3 * RATE_HZ + 480]);
   assertEquals(of("progress").at(-1)?.progress.frames, 3 * RATE_HZ + 480);
   assertEquals([stem.frames, stem.isFinished], [3 * RATE_HZ + 480, true]);
-  assertEquals(runner.isDone, true);
-  runner.close();
+  assertEquals(recorder.isDone, true);
+  recorder.close();
 });
 
 Deno.test("progress is told four times a second, and the stem is synced more often than every second", () => {
@@ -159,7 +159,7 @@ Deno.test("an end known from the beginning is kept without being told again", ()
 
 Deno.test("a device that does not open is told once, and tried again until it does", () => {
   const opened: number[] = [];
-  const { open, runner, sent, run } = makeRunner((clock) => {
+  const { open, recorder, sent, run } = makeRunner((clock) => {
     opened.push(clock.nowNs() / 1e9 - 1_000);
     if (opened.length < 4) {
       throw new DeviceError("busy", "Cannot open the microphone: it is in use");
@@ -175,7 +175,7 @@ Deno.test("a device that does not open is told once, and tried again until it do
   // At once, and 0.2, 0.6 and 1.4 s later, to the next poll.
   assertEquals(opened.map((seconds) => Math.round(seconds * 10) / 10), [0, 0.2, 0.6, 1.4]);
   assertEquals(sent.map((message) => message.type), ["unopened", "opened"]);
-  assertEquals(runner.isDone, false);
+  assertEquals(recorder.isDone, false);
 });
 
 Deno.test("the stem of a device that is not there grows in silence until it comes", () => {
@@ -188,7 +188,7 @@ Deno.test("the stem of a device that is not there grows in silence until it come
   const zeroNs = clock.nowNs();
   tell({ type: "zero", zeroNs });
   run(60);
-  assertEquals(of("lost"), [{ type: "lost", atFrame: 0, reason: "there is none" }]);
+  assertEquals(of("away"), [{ type: "away", atFrame: 0, reason: "there is none" }]);
   // As far behind as a source's sound may be late.
   assertAlmostEquals(stem.frames / RATE_HZ, 50, 0.1);
   isThere = true;
@@ -210,7 +210,7 @@ Deno.test("a worker that takes another's place goes on with its stem, behind sil
   stem.frames = 8 * RATE_HZ;
   open();
   run(5);
-  assertEquals(of("lost").map((m) => m.reason), ["it hung"]);
+  assertEquals(of("away").map((m) => m.reason), ["it hung"]);
   assertEquals(of("back").length, 1);
   const [gap] = of("gap").map((m) => m.gap);
   assertEquals([gap?.atFrame, gap?.cause], [8 * RATE_HZ, "replaced"]);
@@ -255,7 +255,7 @@ Deno.test("a device that opens but does not start is tried again too", () => {
 });
 
 Deno.test("a file that does not open is the end of its track", () => {
-  const { open, runner, sent, tell, run } = makeRunner(() => {
+  const { open, recorder, sent, tell, run } = makeRunner(() => {
     throw new Deno.errors.InvalidData("Cannot play: it holds no sound");
   });
   open();
@@ -263,14 +263,14 @@ Deno.test("a file that does not open is the end of its track", () => {
     type: "failed",
     failure: { kind: "file", message: "Cannot play: it holds no sound" },
   }]);
-  assertEquals(runner.isDone, true);
+  assertEquals(recorder.isDone, true);
   tell({ type: "start", startNs: 0 });
   run(1);
   assertEquals(sent.length, 1);
 });
 
 Deno.test("a full disk ends the track with what its stem holds", () => {
-  const { runner, stem, run, of, record } = makeRunner();
+  const { recorder, stem, run, of, record } = makeRunner();
   stem.fullFrom = 2 * RATE_HZ;
   record();
   run(5);
@@ -278,7 +278,7 @@ Deno.test("a full disk ends the track with what its stem holds", () => {
   assertEquals(failed?.failure.kind, "disk");
   assertStringIncludes(failed?.failure.message ?? "", "No space");
   assertEquals(failed?.failure.report?.frames, stem.frames);
-  assert(stem.frames > 1.9 * RATE_HZ && stem.isFinished && runner.isDone);
+  assert(stem.frames > 1.9 * RATE_HZ && stem.isFinished && recorder.isDone);
 });
 
 Deno.test("a stem that cannot even be made whole is closed", () => {
@@ -300,15 +300,15 @@ Deno.test("an exception nobody thought of is told as a bug", () => {
   assertEquals(of("failed").map((m) => m.failure.kind), ["bug"]);
 });
 
-Deno.test("a device that is lost is opened again, told when it is away and when it is back", () => {
+Deno.test("a device that goes away is opened again, and both that and its return are reported", () => {
   const { run, of, sources, stem, record } = makeRunner();
   record();
   run(5);
   const [first] = sources;
   assert(first !== undefined);
-  first.state = "lost";
+  first.state = "gone";
   run(0.02);
-  assertEquals(of("lost").map((m) => m.reason), ["Simulated 1 went away"]);
+  assertEquals(of("away").map((m) => m.reason), ["Simulated 1 went away"]);
   assertEquals([first.isDisposed, sources.length], [true, 2]);
   run(5);
   assertEquals(of("back").map((m) => m.name), ["Simulated 2"]);
@@ -336,7 +336,7 @@ Deno.test("a device that opens but delivers nothing gets 5 s to wake up before t
   run(0.4);
   assertEquals(opened.length, 3);
   run(1);
-  assertEquals(of("lost").length, 1);
+  assertEquals(of("away").length, 1);
   assertEquals(of("back").map((m) => m.name), ["Simulated 3"]);
 });
 
@@ -354,11 +354,11 @@ Deno.test("a device that cannot be opened again leaves silence, and the end is n
   run(5);
   isThere = false;
   assert(current !== undefined);
-  current.state = "lost";
+  current.state = "gone";
   run(20);
   // At once, and 0.2, 0.6, 1.4 s later, then every 0.8 s.
   assertEquals(opened, 1 + 3 + Math.floor((20 - 0.6) / 0.8));
-  assertEquals(of("lost").length, 1);
+  assertEquals(of("away").length, 1);
   assertEquals(of("back"), []);
   tell({ type: "stop", endNs: clock.nowNs() });
   const frames = of("ending")[0]?.frames ?? 0;
@@ -382,7 +382,7 @@ Deno.test("when another device becomes the default, recording goes on there", ()
   assertEquals(first.isDisposed, true);
   run(3);
   assertEquals(sources.length, 2);
-  assertEquals(of("lost"), []);
+  assertEquals(of("away"), []);
 });
 
 Deno.test("a device is kept as long as the one that became the default does not open", () => {
@@ -404,7 +404,7 @@ Deno.test("a device is kept as long as the one that became the default does not 
   run(7.3);
   assertEquals(of("moved").map((m) => m.name), ["Simulated 2"]);
   assertEquals(first.isDisposed, true);
-  assertEquals(of("lost"), []);
+  assertEquals(of("away"), []);
   run(2);
   // Nothing was missed: sound from the first frame to the last, but for what is held for fades.
   assertAlmostEquals(stem.frames / RATE_HZ, 13.1, 0.1);
@@ -436,7 +436,7 @@ Deno.test("the old default is recorded until the new one delivers, however long 
 
 Deno.test("a new default that never delivers is closed again, and the old one stays", () => {
   const opened: SimulatedSource[] = [];
-  const { runner, run, of, record } = makeRunner((clock) => {
+  const { recorder, run, of, record } = makeRunner((clock) => {
     const source = new SimulatedSource(clock);
     source.mute = opened.length > 0;
     opened.push(source);
@@ -448,16 +448,16 @@ Deno.test("a new default that never delivers is closed again, and the old one st
   assert(first !== undefined);
   first.outdated = true;
   run(7);
-  assertEquals([opened[1]?.isDisposed, first.isDisposed, of("lost").length], [true, false, 0]);
-  runner.close();
+  assertEquals([opened[1]?.isDisposed, first.isDisposed, of("away").length], [true, false, 0]);
+  recorder.close();
   assertEquals(opened.every(({ isDisposed }) => isDisposed), true);
 });
 
 Deno.test("a session that ends before it began leaves no stem", () => {
-  const { open, runner, tell, sent, stem } = makeRunner();
+  const { open, recorder, tell, sent, stem } = makeRunner();
   open();
   tell({ type: "stop", endNs: 0 });
-  assertEquals(runner.isDone, true);
+  assertEquals(recorder.isDone, true);
   assertEquals(sent.map((m) => m.type), ["opened"]);
   assertEquals([stem.frames, stem.isFinished], [0, false]);
 });
@@ -482,7 +482,7 @@ Deno.test("the end is waited for as long as anything comes, and half a second mo
 });
 
 Deno.test("closing tolerates a device that cannot be closed", () => {
-  const { open, runner } = makeRunner((clock) => {
+  const { open, recorder } = makeRunner((clock) => {
     const source = new SimulatedSource(clock);
     source[Symbol.dispose] = () => {
       throw new Error("the server has died");
@@ -490,6 +490,6 @@ Deno.test("closing tolerates a device that cannot be closed", () => {
     return source;
   });
   open();
-  runner.close();
-  assertEquals(runner.isDone, true);
+  recorder.close();
+  assertEquals(recorder.isDone, true);
 });

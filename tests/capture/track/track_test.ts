@@ -102,7 +102,7 @@ Deno.test("levels are those since they were last taken", () => {
   assertEquals(track.takeProgress().peakDb, -Infinity);
 });
 
-Deno.test("a device that does not call back for 2 s is lost, and back with its next block", () => {
+Deno.test("a device that does not call back for 2 s is away, and back with its next block", () => {
   const clock = new ManualClock();
   const { track, source } = makeTrack(clock);
   run(track, clock, 3);
@@ -110,7 +110,7 @@ Deno.test("a device that does not call back for 2 s is lost, and back with its n
   run(track, clock, 1.9);
   assertEquals(track.state.type, "live");
   run(track, clock, 0.2);
-  assertEquals(track.state, { type: "lost", reason: "nothing has come from Simulated for 2 s" });
+  assertEquals(track.state, { type: "away", reason: "nothing has come from Simulated for 2 s" });
   assertEquals(track.needsSource, true);
   source.mute = false;
   run(track, clock, 0.02);
@@ -124,16 +124,16 @@ Deno.test("a device may take 5 s to deliver its first block", () => {
   run(track, clock, 4.9);
   assertEquals(track.state.type, "live");
   run(track, clock, 0.2);
-  assertEquals(track.state.type, "lost");
+  assertEquals(track.state.type, "away");
 });
 
-Deno.test("a device that says that it is gone is lost at once", () => {
+Deno.test("a device that says that it is gone is away at once", () => {
   const clock = new ManualClock();
   const { track, source } = makeTrack(clock);
   run(track, clock, 3);
-  source.state = "lost";
+  source.state = "gone";
   run(track, clock, 0.02);
-  assertEquals(track.state, { type: "lost", reason: "Simulated went away" });
+  assertEquals(track.state, { type: "away", reason: "Simulated went away" });
   const report = track.finish(4 * RATE_HZ);
   assertEquals(report.lost, "Simulated went away");
   assertEquals(report.frames, 4 * RATE_HZ);
@@ -149,7 +149,7 @@ Deno.test("who slept does not blame the device for it", () => {
   run(track, clock, 1);
   assertEquals(track.state.type, "live");
   run(track, clock, 1.2);
-  assertEquals(track.state.type, "lost");
+  assertEquals(track.state.type, "away");
 });
 
 Deno.test("nor does a block that had waited since before the sleep", () => {
@@ -166,18 +166,18 @@ Deno.test("nor does a block that had waited since before the sleep", () => {
   assertEquals(track.state.type, "live");
 });
 
-Deno.test("another device goes on where the first was lost, with silence of the length it was missing", () => {
+Deno.test("another device goes on where the first went away, with silence of the length it was missing", () => {
   const clock = new ManualClock();
   const { track, source, gaps, stem } = makeTrack(clock);
   run(track, clock, 10);
   source.framesDropped = 7;
-  source.state = "lost";
+  source.state = "gone";
   run(track, clock, 3);
   const next = new SimulatedSource(clock, { name: "Other", rateHz: 16_000, channels: 2 });
   next.start();
   track.replace(next, clock.nowNs());
   assertEquals(source.isDisposed, true);
-  assertEquals(track.state.type, "lost");
+  assertEquals(track.state.type, "away");
   assertEquals(track.needsSource, false);
   run(track, clock, 7);
   assertEquals(track.state.type, "live");
@@ -198,11 +198,11 @@ Deno.test("a source that is closed is never read again, and time goes on", () =>
   const { track, source } = makeTrack(clock);
   run(track, clock, 3);
   source.framesDropped = 3;
-  track.lose("it cannot be opened");
-  track.lose("again");
+  track.abandonSource("it cannot be opened");
+  track.abandonSource("again");
   assertEquals(source.isDisposed, true);
   run(track, clock, 20);
-  assertEquals(track.state, { type: "lost", reason: "it cannot be opened" });
+  assertEquals(track.state, { type: "away", reason: "it cannot be opened" });
   assertEquals(track.needsSource, true);
   assertEquals(track.takeProgress().dropped, 3);
   // The stem follows the time without its source, some seconds behind.
@@ -226,7 +226,7 @@ Deno.test("only a live device can be outdated", () => {
   assertEquals(track.isOutdated(), false);
   source.outdated = true;
   assertEquals(track.isOutdated(), true);
-  source.state = "lost";
+  source.state = "gone";
   run(track, clock, 0.1);
   assertEquals(track.isOutdated(), false);
 });

@@ -282,7 +282,7 @@ Deno.test("Ctrl+C gives up, and all is as it was", async () => {
     assertEquals(failureOf(error).exitCode, 5);
     assertMatch(failureOf(error).message, /it was interrupted; run the same command again/);
     assertEquals(names(folder), ["meeting.mp3.confrec"]);
-    assertEquals(await Spool.isHeld(spool), false);
+    assertEquals(await Spool.isLocked(spool), false);
     assertEquals(await run([folder]), 4);
   });
 });

@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { HeldOutput } from "../../../capture/timeline/held_output.ts";
+import { BufferedOutput } from "../../../capture/timeline/buffered_output.ts";
 
 const RATE = 48000;
 const FADE = 240;
 
 function make(channels = 1) {
   const written: number[] = [];
-  const output = new HeldOutput({
+  const output = new BufferedOutput({
     rateHz: RATE,
     channels,
     write: (samples) => samples.forEach((x) => written.push(x)),
@@ -85,7 +85,7 @@ Deno.test("it holds no more than 3 s, however far ahead the sound is", () => {
 Deno.test("long silence is handed over as a number, up to the end that is known", () => {
   const silences: number[] = [];
   let written = 0;
-  const output = new HeldOutput({
+  const output = new BufferedOutput({
     rateHz: RATE,
     channels: 1,
     write: (samples) => written += samples.length,

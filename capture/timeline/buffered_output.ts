@@ -1,14 +1,15 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops index within bounds
+/** The last 20 ms of a track, which may still be faded or cut. */
 import { raisedCosine } from "../../dsp/fade.ts";
 
 const FADE_SECONDS = 0.005;
 /** Frames that may wait for their instant to have passed. */
-const ROOM_SECONDS = 3;
+const CAPACITY_SECONDS = 3;
 /** Silence is long from here on: a machine that slept leaves hours of it. */
 const LONG_SECONDS = 1;
 
-/** What a {@link HeldOutput} is made for. */
-export interface HeldOutputOptions {
+/** What a {@link BufferedOutput} is made for. */
+export interface BufferedOutputOptions {
   rateHz: number;
   channels: number;
   /** Takes the next frames, interleaved; valid during the call. */
@@ -21,9 +22,9 @@ export interface HeldOutputOptions {
 
 /**
  * The last station of a track: keeps its newest frames back, so that an edge can still be faded before silence (5 ms,
- * raised cosine), and so that nothing is written beyond an end that is told in time.
+ * raised cosine), and so that nothing is written beyond an end that is announced in time.
  */
-export class HeldOutput {
+export class BufferedOutput {
   readonly #channels: number;
   readonly #write: (samples: Float32Array) => void;
   readonly #silence: ((frames: number) => void) | undefined;
@@ -31,16 +32,16 @@ export class HeldOutput {
   readonly #fade: Float32Array;
   /** Interleaved frames that wait, in order, from 0 on. */
   readonly #waiting: Float32Array;
-  readonly #room: number;
+  readonly #capacity: number;
   readonly #zeros: Float32Array;
-  #held = 0;
+  #buffered = 0;
   #written = 0;
   /** Frame at which the present sound began. */
   #soundFrom = 0;
   #fadingIn = false;
   #end = Infinity;
 
-  constructor(options: HeldOutputOptions) {
+  constructor(options: BufferedOutputOptions) {
     this.#channels = options.channels;
     this.#write = options.write;
     this.#silence = options.silence;
@@ -48,8 +49,8 @@ export class HeldOutput {
     this.#written = this.#soundFrom = options.fromFrame ?? 0;
     this.#fadingIn = this.#written > 0;
     this.#fade = raisedCosine(Math.round(FADE_SECONDS * options.rateHz));
-    this.#room = Math.ceil(ROOM_SECONDS * options.rateHz);
-    this.#waiting = new Float32Array(this.#room * options.channels);
+    this.#capacity = Math.ceil(CAPACITY_SECONDS * options.rateHz);
+    this.#waiting = new Float32Array(this.#capacity * options.channels);
     this.#zeros = new Float32Array(Math.ceil(options.rateHz / 10) * options.channels);
   }
 
@@ -58,9 +59,9 @@ export class HeldOutput {
     return Math.min(this.#written, this.#end);
   }
 
-  /** Frames so far, written or held. */
+  /** Frames so far, written or buffered. */
   get frames(): number {
-    return this.#written + this.#held;
+    return this.#written + this.#buffered;
   }
 
   /** Adds sound. */
@@ -68,20 +69,20 @@ export class HeldOutput {
     const channels = this.#channels;
     let from = 0;
     while (from < samples.length) {
-      if (this.#held === this.#room) this.#pass(this.#room - this.#fade.length);
-      const frames = Math.min((samples.length - from) / channels, this.#room - this.#held);
-      const at = this.#held * channels;
+      if (this.#buffered === this.#capacity) this.#pass(this.#capacity - this.#fade.length);
+      const frames = Math.min((samples.length - from) / channels, this.#capacity - this.#buffered);
+      const at = this.#buffered * channels;
       this.#waiting.set(samples.subarray(from, from + frames * channels), at);
-      if (this.#fadingIn) this.#fadeIn(this.#held, frames);
-      this.#held += frames;
+      if (this.#fadingIn) this.#fadeIn(this.#buffered, frames);
+      this.#buffered += frames;
       from += frames * channels;
     }
   }
 
-  /** Adds silence; the sound on either side of it (or of the place, for 0 frames) is faded. Nothing is held after it. */
+  /** Adds silence; the sound on either side of it (or of the place, for 0 frames) is faded. Nothing is buffered after it. */
   silence(frames: number): void {
     this.fadeOut();
-    this.#pass(this.#held);
+    this.#pass(this.#buffered);
     for (let left = frames - this.#giveLong(frames); left > 0;) {
       const now = Math.min(left, this.#zeros.length / this.#channels);
       this.#give(this.#zeros.subarray(0, now * this.#channels));
@@ -91,14 +92,14 @@ export class HeldOutput {
     this.#fadingIn = this.#written > 0;
   }
 
-  /** Fades what is held at its end, if that is sound. */
+  /** Fades what is buffered at its end, if that is sound. */
   fadeOut(): void {
     const channels = this.#channels;
-    const sound = Math.min(this.#held, this.frames - this.#soundFrom);
+    const sound = Math.min(this.#buffered, this.frames - this.#soundFrom);
     const frames = Math.min(this.#fade.length, sound);
     for (let i = 0; i < frames; i++) {
       const gain = this.#fade[i]!;
-      const frame = this.#held - 1 - i;
+      const frame = this.#buffered - 1 - i;
       for (let s = frame * channels; s < (frame + 1) * channels; s++) {
         this.#waiting[s] = this.#waiting[s]! * gain;
       }
@@ -107,7 +108,7 @@ export class HeldOutput {
 
   /** Writes what lies before session frame `frame`, but for the last 5 ms. */
   release(frame: number): void {
-    const most = this.#held - this.#fade.length;
+    const most = this.#buffered - this.#fade.length;
     this.#pass(Math.max(0, Math.min(most, Math.floor(frame) - this.#written)));
   }
 
@@ -117,9 +118,9 @@ export class HeldOutput {
     return this.#end;
   }
 
-  /** Writes all that is held. */
+  /** Writes all that is buffered. */
   flush(): void {
-    this.#pass(this.#held);
+    this.#pass(this.#buffered);
   }
 
   #fadeIn(at: number, frames: number): void {
@@ -135,27 +136,27 @@ export class HeldOutput {
     if (done + frames >= this.#fade.length) this.#fadingIn = false;
   }
 
-  /** Writes the oldest `frames` of what is held. */
+  /** Writes the oldest `frames` of what is buffered. */
   #pass(frames: number): void {
     if (frames <= 0) return;
     this.#give(this.#waiting.subarray(0, frames * this.#channels));
-    this.#waiting.copyWithin(0, frames * this.#channels, this.#held * this.#channels);
-    this.#held -= frames;
+    this.#waiting.copyWithin(0, frames * this.#channels, this.#buffered * this.#channels);
+    this.#buffered -= frames;
   }
 
   /** @returns how many frames of silence were given in one go: all or none */
   #giveLong(frames: number): number {
     if (this.#silence === undefined || frames < this.#longFrames) return 0;
-    const room = Math.min(frames, this.#end - this.#written);
-    if (room > 0) this.#silence(room);
+    const wanted = Math.min(frames, this.#end - this.#written);
+    if (wanted > 0) this.#silence(wanted);
     this.#written += frames;
     return frames;
   }
 
   #give(samples: Float32Array): void {
     const frames = samples.length / this.#channels;
-    const room = Math.min(frames, this.#end - this.#written);
-    if (room > 0) this.#write(samples.subarray(0, room * this.#channels));
+    const wanted = Math.min(frames, this.#end - this.#written);
+    if (wanted > 0) this.#write(samples.subarray(0, wanted * this.#channels));
     this.#written += frames;
   }
 }

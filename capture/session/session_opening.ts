@@ -1,0 +1,63 @@
+/** The barrier at the beginning of a session: how long its sources are waited for. */
+import { DeviceError } from "../../ffi/device_error.ts";
+import { errorOf } from "../track/track_failure.ts";
+import type { RemoteTrack } from "./remote_track.ts";
+import type { Waiting } from "./waiting.ts";
+
+/** How long sources may take to open, and then to deliver their first block, before the others begin without them. */
+export const OPEN_MS = 5_000;
+const FIRST_BLOCK_MS = 3_000;
+/** How much longer a source is waited for when there is none without it. */
+const ONLY_MS = 25_000;
+
+/**
+ * Waits until all sources are open, or as many as can be expected.
+ *
+ * @throws what `throwIfHopeless` throws
+ */
+export async function untilOpened(
+  tracks: readonly RemoteTrack[],
+  waiting: Waiting,
+): Promise<void> {
+  const isOpening = (t: RemoteTrack) => t.phase === "opening";
+  await waiting.until(() => !tracks.some(isOpening), OPEN_MS);
+  // Threads start slowly on a machine that is busy; and a file always opens or fails.
+  await waiting.until(
+    () =>
+      !tracks.some((t) => isOpening(t) && t.choice.kind === "file") &&
+      (tracks.some((t) => t.phase === "opened") || !tracks.some(isOpening)),
+    ONLY_MS,
+  );
+  throwIfHopeless(tracks);
+}
+
+/**
+ * Waits until every source that was started has delivered its first block, or has had the time to.
+ *
+ * @throws what `throwIfHopeless` throws
+ */
+export async function untilHeard(tracks: readonly RemoteTrack[], waiting: Waiting): Promise<void> {
+  await waiting.until(() => tracks.every((t) => t.phase !== "opened"), FIRST_BLOCK_MS);
+  throwIfHopeless(tracks);
+}
+
+/**
+ * A file that cannot be played is the person's mistake; one device of two that cannot be opened is not the end.
+ *
+ * @throws {Deno.errors.InvalidData} when a file cannot be played
+ * @throws {DeviceError} when no device could be opened: what the first one said
+ */
+function throwIfHopeless(tracks: readonly RemoteTrack[]): void {
+  const failures = tracks.flatMap((t) => t.failure ?? []);
+  const file = failures.find((failure) => failure.kind === "file");
+  if (file !== undefined) throw errorOf(file);
+  if (tracks.some((t) => !["opening", "unopened", "failed"].includes(t.phase))) return;
+  const [first] = failures;
+  if (first !== undefined) throw errorOf(first);
+  throw new DeviceError(
+    "failed",
+    `Cannot record: no source has answered for ${
+      OPEN_MS / 1000
+    } s; restart the sound server, or try again`,
+  );
+}

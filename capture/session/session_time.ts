@@ -1,0 +1,73 @@
+/** The times of a session: instants of its clock, and frames of its stems. */
+import { type Clock, PacedClock } from "../ground/clock.ts";
+import type { SessionOptions } from "./session_types.ts";
+
+/** What the stems reach over, as far as it is known when they begin. */
+export interface SessionSpan {
+  readonly zeroNs: number;
+  readonly endNs?: number;
+}
+
+/** Where a session begins and ends; before it has begun, nothing is known but the time. */
+export class SessionTime implements Clock {
+  /** Where a paced clock begins, ns. */
+  readonly epochNs: number;
+  readonly #clock: Clock;
+  readonly #rateHz: number;
+  readonly #durationSeconds: number | undefined;
+  #span: SessionSpan | undefined;
+  #endNs: number | undefined;
+
+  /** @param host the clock of the machine */
+  constructor(
+    { pace, rateHz, durationSeconds }: Pick<SessionOptions, "pace" | "rateHz" | "durationSeconds">,
+    host: Clock,
+  ) {
+    this.epochNs = host.nowNs();
+    this.#clock = pace === 1 ? host : new PacedClock(host, this.epochNs, pace);
+    this.#rateHz = rateHz;
+    this.#durationSeconds = durationSeconds;
+  }
+
+  nowNs(): number {
+    return this.#clock.nowNs();
+  }
+
+  /** The session's first frame is this instant. */
+  begin(zeroNs: number): void {
+    const duration = this.#durationSeconds;
+    this.#span = duration === undefined ? { zeroNs } : { zeroNs, endNs: zeroNs + duration * 1e9 };
+    this.#endNs = this.#span.endNs;
+  }
+
+  /** Whether there is a first frame. */
+  get hasBegun(): boolean {
+    return this.#span !== undefined;
+  }
+
+  /** `undefined` before it has begun. */
+  get span(): SessionSpan | undefined {
+    return this.#span;
+  }
+
+  /** The exact end, where it is known: of a duration from the beginning, of files when they have been played; ns. */
+  get endNs(): number | undefined {
+    return this.#endNs;
+  }
+
+  /** The session ends at this instant. */
+  endAt(endNs: number): void {
+    this.#endNs = endNs;
+  }
+
+  /** Now, but never past an end that is known; ns. */
+  get nowOrEndNs(): number {
+    return Math.min(this.nowNs(), this.#endNs ?? Infinity);
+  }
+
+  /** The frame of an instant, 0 for what was before the beginning. */
+  frameOf(instantNs: number): number {
+    const seconds = (instantNs - (this.#span?.zeroNs ?? instantNs)) / 1e9;
+    return Math.max(0, Math.round(seconds * this.#rateHz));
+  }
+}

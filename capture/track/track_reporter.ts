@@ -1,0 +1,55 @@
+/** What a track's worker reports while it records: how its source stands, and its progress. */
+import type { Track } from "./track.ts";
+import type { FromTrack } from "./track_protocol.ts";
+
+/** Time between two progress messages, ns of real time. */
+const PROGRESS_NS = 0.25e9;
+
+/** What it is reported with. */
+export interface TrackReporterOptions {
+  /** How many times faster than real time the session runs. */
+  readonly pace: number;
+  /** The session frame of an instant (ns). */
+  frameOf(instantNs: number): number;
+  send(message: FromTrack): void;
+}
+
+/** Reports each change of a track's state once, and its progress four times a second. */
+export class TrackReporter {
+  readonly #options: TrackReporterOptions;
+  #reported: "live" | "ended" | "away" = "live";
+  #progressNs = -Infinity;
+
+  constructor(options: TrackReporterOptions) {
+    this.#options = options;
+  }
+
+  /** Reports what there is to report now. */
+  look(track: Track, nowNs: number): void {
+    this.#reportState(track);
+    if (nowNs - this.#progressNs < PROGRESS_NS * this.#options.pace) return;
+    this.#progressNs = nowNs;
+    this.progress(track);
+  }
+
+  /** Reports progress at once. */
+  progress(track: Track): void {
+    this.#options.send({ type: "progress", progress: track.takeProgress() });
+  }
+
+  #reportState(track: Track): void {
+    const { state } = track;
+    if (state.type === this.#reported) return;
+    this.#reported = state.type;
+    const { frameOf, send } = this.#options;
+    const { frames: atFrame, name } = track.report;
+    if (state.type === "ended") {
+      send({ type: "ended", endNs: state.endNs });
+    } else if (state.type === "away") {
+      send({ type: "away", atFrame, reason: state.reason });
+    } else {
+      // The stem ends where the gap begins, until it is known how long that was.
+      send({ type: "back", atFrame: Math.max(atFrame, frameOf(track.heardNs)), name });
+    }
+  }
+}
