@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   post: ["capture/spool", "capture/ground", "ffi/system", "dsp", "formats"],
   meeting: ["post", "capture", "dsp", "formats", "ffi"],
   "mod.ts": ["meeting", "post", "capture", "ffi"],
-  cli: ["meeting", "post", "capture", "ffi"],
+  cli: ["meeting", "post", "capture", "formats", "ffi"],
   "main.ts": ["cli"],
   "root.ts": [],
 };
@@ -45,6 +45,7 @@ const ABOUT_SEVERAL = [
   "tests/cli/bad_input_test.ts",
   "tests/cli/whole_run_test.ts",
   "tests/ffi/null_stream_test.ts",
+  "tests/formats/mp3_side_info_test.ts",
   "tests/post/levels_test.ts",
   "tests/post/loudness_test.ts",
   "tests/post/trim_test.ts",
@@ -55,10 +56,8 @@ const ABOUT_SEVERAL = [
 const ABOUT_ALL = ["tests/e2e", "tests/windows", "tests/wine"];
 
 // While the house is rebuilt: these lists are to become empty, and then to go.
-const STILL_LONG: readonly string[] = ["ffi/native/confrec_audio.c", "capture"];
-const STILL_WITHOUT_HEADER: readonly string[] = [
-  ...["capture", "dsp", "ffi", "formats", "meeting", "post"],
-];
+const STILL_LONG: readonly string[] = ["ffi/native/confrec_audio.c"];
+const STILL_WITHOUT_HEADER: readonly string[] = [];
 
 const files = await projectFiles();
 const texts = new Map(

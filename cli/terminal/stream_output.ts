@@ -1,3 +1,4 @@
+/** Text to the streams of the process, which never holds the program up. */
 import { writeAll } from "../../formats/write_all.ts";
 import { within } from "../../capture/ground/deadline.ts";
 

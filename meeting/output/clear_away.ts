@@ -1,3 +1,4 @@
+/** What is left of a spool whose file is finished goes. */
 import type { Spool } from "../../capture/spool/spool.ts";
 
 /**
