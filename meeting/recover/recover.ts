@@ -74,9 +74,9 @@ export function isSpool(place: string): boolean {
 }
 
 /**
- * Looks into a place before anything is done there.
+ * Sees to it that there is a folder to look into.
  *
- * @throws {UserError} of kind usage when it is no folder that can be looked into
+ * @throws {UserError} of kind usage when there is none, or it may not be read
  */
 export function checkPlace(place: string): void {
   try {
