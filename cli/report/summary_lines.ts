@@ -39,6 +39,8 @@ function trackLine(about: TrackFacts): string {
   if (about.droppedFrames > 0) {
     facts.push(`${counted(about.droppedFrames, "frame")} dropped`);
   }
+  const { unplacedFrames = 0 } = about;
+  if (unplacedFrames > 0) facts.push(`${counted(unplacedFrames, "frame")} came too late`);
   facts.push(...soundFacts(about));
   return facts.length === 0 ? about.name : `${about.name}: ${facts.join(", ")}`;
 }

@@ -1,4 +1,4 @@
-/** Text for a terminal, a file or a pipe, written without ever waiting for whoever reads it. */
+/** Text to the streams of the process, which never holds the program up. */
 import { writeAll } from "../../formats/write_all.ts";
 import { within } from "../../capture/ground/deadline.ts";
 

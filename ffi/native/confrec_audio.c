@@ -1,3 +1,4 @@
+/* What JavaScript calls: contexts, devices and streams over miniaudio. It has no policy. */
 #if !defined(_WIN32) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE /* CLOCK_BOOTTIME, access() */
 #endif

@@ -16,6 +16,7 @@ const trackFacts = z.object({
   peakDb: levelDb,
   rmsDb: levelDb,
   droppedFrames: z.int().nonnegative(),
+  unplacedFrames: z.int().nonnegative().optional(),
   gaps: z.object({ count: z.int().nonnegative(), seconds }),
   ppm: z.number(),
   startOffsetSeconds: z.number(),

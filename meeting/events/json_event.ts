@@ -40,13 +40,15 @@ function fileFacts({ output, bytes, seconds, tracks, stems, faults }: MeetingRep
 }
 
 function trackFacts(facts: TrackFacts) {
-  const { name, seconds, peakDb, rmsDb, droppedFrames, gaps, ppm, troubles, lost } = facts;
+  const { name, seconds, peakDb, rmsDb, droppedFrames, unplacedFrames, gaps, ppm, troubles, lost } =
+    facts;
   return {
     name,
     seconds: eventSeconds(seconds),
     peakDb: eventDb(peakDb ?? -Infinity),
     rmsDb: eventDb(rmsDb ?? -Infinity),
     droppedFrames,
+    ...(unplacedFrames === undefined ? {} : { unplacedFrames }),
     gaps: { count: gaps.count, seconds: eventSeconds(gaps.seconds) },
     ppm: Math.round(ppm * 100) / 100,
     startOffsetSeconds: eventSeconds(facts.startOffsetSeconds),

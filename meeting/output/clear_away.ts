@@ -1,4 +1,4 @@
-/** What becomes of a spool when its file is finished. */
+/** What is left of a spool whose file is finished goes. */
 import type { Spool } from "../../capture/spool/spool.ts";
 
 /**

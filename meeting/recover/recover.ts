@@ -51,7 +51,12 @@ export async function recoverOne(
       onProgress: (share) => listener({ event: "finishing", share }),
     });
     if (recovered.outcome !== "recovered") return recovered;
-    const { report, remains } = recovered;
+    const { report, remains, damagedBytes } = recovered;
+    if (damagedBytes > 0) {
+      const message = `The journal of ${spool} is damaged (${damagedBytes} bytes): ` +
+        "gaps and devices that it named are missing from the report, the sound is not";
+      listener({ event: "warning", message });
+    }
     if (remains !== undefined) listener({ event: "warning", message: remains });
     listener({ event: "recovered", spool, report });
     return recovered;
@@ -69,9 +74,9 @@ export function isSpool(place: string): boolean {
 }
 
 /**
- * Looks into a place before anything is done there.
+ * Sees to it that there is a folder to look into.
  *
- * @throws {UserError} of kind usage when it is no folder that can be looked into
+ * @throws {UserError} of kind usage when there is none, or it may not be read
  */
 export function checkPlace(place: string): void {
   try {

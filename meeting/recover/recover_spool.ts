@@ -46,6 +46,8 @@ export type RecoveredSpool =
     readonly report: MeetingReport;
     /** What to report when the spool could not be removed whole. */
     readonly remains: string | undefined;
+    /** Bytes of the journal that could not be read. */
+    readonly damagedBytes: number;
   }
   /** Nothing had been heard yet; or the session had only not come to remove the spool. It is removed. */
   | { readonly outcome: "unheard" | "finished" };
@@ -95,6 +97,7 @@ export async function recoverSpool(
       stems,
       faults: [...cutFault(left), ...trackFaults(report, records)],
     },
+    damagedBytes: left.damagedBytes,
     remains: await clearAway(spool),
   };
 }

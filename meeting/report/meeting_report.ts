@@ -23,6 +23,8 @@ export interface TrackFacts {
   readonly rmsDb?: number;
   /** Frames that the device delivered and that found no place in memory. */
   readonly droppedFrames: number;
+  /** Frames that came when silence had long been written in their place; undefined where nobody counted. */
+  readonly unplacedFrames?: number;
   /** Times that the source was there and yet not heard, and what those come to. */
   readonly missing: { readonly count: number; readonly seconds: number };
   /** All silences that stand for what was not heard. */
@@ -78,6 +80,7 @@ function factsOf(about: TrackReport, record: TrackRecord, rateHz: number): Track
     seconds,
     ...(peakDb === undefined || rmsDb === undefined ? {} : { peakDb, rmsDb }),
     droppedFrames: about.dropped,
+    ...(about.unplacedFrames === undefined ? {} : { unplacedFrames: about.unplacedFrames }),
     missing: { count: gaps, seconds: missingSeconds },
     gaps: about.gaps,
     ppm: about.ppm,

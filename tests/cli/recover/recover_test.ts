@@ -313,3 +313,16 @@ Deno.test("what is not confrec's stays in the spool", async () => {
     assertStringIncludes(io.stderr.text, "what is in it is not confrec's");
   });
 });
+
+Deno.test("a damaged journal is reported, and the sound is recovered all the same", async () => {
+  await inFolder(async (folder, spool) => {
+    leaveSpool(spool, { records: [STOP] });
+    Deno.writeTextFileSync(join(spool, "journal.ndjson"), '{"type": "ga\x00p"}\n', {
+      append: true,
+    });
+    const io = fakeIo();
+    assertEquals(await run([spool], new FakeRecovery(), io), 0);
+    assertEquals(names(folder), ["meeting.mp3"]);
+    assertMatch(io.stderr.text, /journal of .* is damaged \(\d+ bytes\)/);
+  });
+});
