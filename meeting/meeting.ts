@@ -1,4 +1,5 @@
 /** A meeting that is recorded: from its first frame to the finished file. */
+import { endFaults, trackFaults } from "./report/faults.ts";
 import { TRACK_NAMES } from "../capture/ground/tracks.ts";
 import { notePublished } from "../capture/recovery/left_session.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
@@ -6,8 +7,7 @@ import type { Spool } from "../capture/spool/spool.ts";
 import { isThere } from "../ffi/system/is_there.ts";
 import type { ChunkProgress } from "../post/chunks/chunk_board.ts";
 import { EventHub } from "./events/event_hub.ts";
-import type { Listener } from "./events/events.ts";
-import { clockTime } from "./ground/figures.ts";
+import { type Listener, warning } from "./events/events.ts";
 import { KeptSpoolError } from "./ground/kept_spool_error.ts";
 import { isOutputTrouble, outputTrouble } from "./ground/output_trouble.ts";
 import { progressOfRest } from "./ground/progress_of_rest.ts";
@@ -24,8 +24,8 @@ import { stemLimit } from "./prepare/stem_limit.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
 import { LiveProgramme } from "./recording/live_programme.ts";
 import { leftSpools, leftSpoolsNotice } from "./recover/left_spools.ts";
-import { type MeetingReport, trackFacts, trackFaults } from "./report/meeting_report.ts";
-import { type About, framesOf, SessionNews } from "./events/session_news.ts";
+import { type MeetingReport, trackFactsOf } from "./report/meeting_report.ts";
+import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
 import { journalSettings } from "./settings/journal_settings.ts";
 import { id3Of } from "./settings/programme_settings.ts";
 import type { FileMaker, LiveSession, World } from "./world/world.ts";
@@ -33,8 +33,8 @@ import type { FileMaker, LiveSession, World } from "./world/world.ts";
 /** A meeting that is being recorded. */
 export class Meeting {
   /** What it is going to be. */
-  readonly about: About;
-  /** All that happens, from the start to the finished file. */
+  readonly about: RecordingFacts;
+  /** All that happens, from the start to the finished file, and what there is to say about the spool after it. */
   readonly events: EventHub;
   /**
    * Resolves when the file is there and the spool is gone.
@@ -82,7 +82,7 @@ export class Meeting {
       void meeting.#run(session, held.move());
     } catch (error) {
       undo();
-      throw asOutputError(error, output.path);
+      throw asUserError(error, output.path);
     }
     return meeting;
   }
@@ -118,7 +118,7 @@ export class Meeting {
   }
 
   /**
-   * Does not wait for the file: `finished` is rejected, and the spool kept for `recover`.
+   * Does not wait for the file that is being made after `stop`: `finished` is rejected, and the spool kept for `recover`.
    *
    * @param why a clause, such as "Ctrl+C was pressed again"
    */
@@ -127,7 +127,7 @@ export class Meeting {
   }
 
   #warn(message: string): void {
-    this.events.emit({ event: "warning", message });
+    this.events.emit(warning(message));
   }
 
   /** What is known before anything is heard. */
@@ -145,9 +145,15 @@ export class Meeting {
 
   async #open(): Promise<LiveSession> {
     const { settings, input, output, tracks, libraryPath } = this.#prepared;
-    const { rate, pace, duration, warnSilence, force, keepStems } = settings;
+    const { rate, pace, duration, warnSilence } = settings;
     const spool = this.#spool;
-    const kept = { force, keepStems, startedAt: this.#startedAt };
+    const journalled = {
+      out: output.path,
+      spool: spool.folder,
+      force: settings.force,
+      keepStems: settings.keepStems,
+      startedAt: this.#startedAt,
+    };
     return await this.#world.startSession({
       rateHz: rate,
       tracks,
@@ -156,7 +162,7 @@ export class Meeting {
       pace,
       ...(duration === undefined ? {} : { durationSeconds: duration }),
       warnSilenceSeconds: warnSilence,
-      settings: journalSettings({ ...kept, out: output.path, spool: spool.folder }, input),
+      settings: journalSettings(journalled, input),
       onEvent: (event) => this.#hear(event),
     });
   }
@@ -211,12 +217,12 @@ export class Meeting {
   async #finish(session: LiveSession, reason: StopReason): Promise<MeetingReport> {
     this.events.emit({ event: "stopping", reason });
     const report = await session.stop();
-    const programme = await this.#programme.settle();
+    const maker = await this.#programme.settle();
     this.events.emit({ event: "finishing", share: 0 });
     const { output, settings } = this.#prepared;
     const { force } = settings;
     const spool = this.#spool;
-    const bytes = await withStemsHeld(spool, output, () => this.#makeFile(programme, report));
+    const bytes = await withStemsHeld(spool, output, () => this.#makeFile(maker, report));
     // Whoever finishes this spool after a crash need not, and must not, make the file again.
     await notePublished(spool, output.path, bytes).catch(() => {});
     const stems = settings.keepStems
@@ -227,7 +233,7 @@ export class Meeting {
       output,
       bytes,
       seconds: report.frames / report.rateHz,
-      tracks: trackFacts(report, records),
+      tracks: trackFactsOf(report, records),
       stems,
       faults: [...endFaults(reason, report), ...trackFaults(report, records)],
     };
@@ -235,12 +241,12 @@ export class Meeting {
     return result;
   }
 
-  async #makeFile(programme: FileMaker, { frames }: SessionReport): Promise<number> {
-    await using maker = programme;
-    const share = progressOfRest(maker.progress.chunksDone);
+  async #makeFile(maker: FileMaker, { frames }: SessionReport): Promise<number> {
+    await using programme = maker;
+    const share = progressOfRest(programme.progress.chunksDone);
     this.#onChunks = (progress) => this.events.emit({ event: "finishing", share: share(progress) });
     const { output, settings } = this.#prepared;
-    const { bytes } = await maker.finish({
+    const { bytes } = await programme.finish({
       frames,
       target: output.path,
       force: settings.force,
@@ -271,16 +277,8 @@ export class Meeting {
 }
 
 /** A disk that is full before anything was recorded. */
-function asOutputError(error: unknown, path: string): unknown {
+function asUserError(error: unknown, path: string): unknown {
   if (!isOutputTrouble(error)) return error;
   const message = `Cannot record to ${path}: ${outputTrouble(error)}; choose another --out`;
   return new UserError("output", message, { cause: error });
-}
-
-/** An end that nobody wanted. */
-function endFaults(reason: StopReason, { frames, rateHz }: SessionReport): string[] {
-  if (reason !== "disk-full") return [];
-  return [
-    `the recording had to end at ${clockTime(frames / rateHz)}, when the disk was nearly full`,
-  ];
 }

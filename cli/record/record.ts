@@ -1,6 +1,5 @@
-/** `confrec record`: checks, then settings, then the meeting; what it reports goes to a terminal or to a program. */
-import { warning } from "../../meeting/events/session_news.ts";
-import type { Listener } from "../../meeting/events/events.ts";
+/** `confrec record`: settings, checks, the meeting; what it reports goes to a terminal or to a program. */
+import { type Listener, warning } from "../../meeting/events/events.ts";
 import { Meeting } from "../../meeting/meeting.ts";
 import { checkRequest } from "../../meeting/prepare/check_request.ts";
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";

@@ -1,7 +1,7 @@
 /** `confrec recover`: finishes what crashes, full disks and impatience have left. */
 import { resolve } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
-import type { Listener } from "../../meeting/events/events.ts";
+import { type Listener, warning } from "../../meeting/events/events.ts";
 import { checkOutput } from "../../meeting/output/output_path.ts";
 import { spoolsIn } from "../../meeting/recover/left_spools.ts";
 import {
@@ -142,5 +142,5 @@ function showReport(report: MeetingReport, { status, quiet }: RecoverAudience): 
 
 function warn(message: string, { status, lines }: RecoverAudience): void {
   status.say(`confrec: ${message}`);
-  lines.show({ event: "warning", message });
+  lines.show(warning(message));
 }

@@ -1,5 +1,5 @@
 /** Hands each event to all who listen. */
-import type { Listener, MeetingEvent } from "./events.ts";
+import { type Listener, type MeetingEvent, warning } from "./events.ts";
 
 /** Events that wait for a reader that does not come; progress is forgotten first. */
 const MOST_WAITING = 10_000;
@@ -60,7 +60,7 @@ export class EventHub implements AsyncIterable<MeetingEvent> {
     if (this.#hasFailed) return;
     this.#hasFailed = true;
     const message = `Cannot show how the recording goes: ${String(error)}; it goes on`;
-    this.emit({ event: "warning", message });
+    this.emit(warning(message));
   }
 }
 

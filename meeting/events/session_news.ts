@@ -1,14 +1,14 @@
 /** What a session reports, as a meeting's events; what the report at the end needs is remembered. */
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import type { SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
-import { eventDb, eventSeconds, type Listener, type MeetingEvent } from "./events.ts";
+import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
 import type { TrackRecords } from "../report/meeting_report.ts";
 import { endWords, troubleWords } from "../report/sound_words.ts";
 import { reasonWords, TrackRecord } from "../report/track_record.ts";
 
 /** What a recording is going to be. */
-export interface About {
+export interface RecordingFacts {
   /** The finished file, absolute. */
   readonly out: string;
   /** What is to be recorded, whether it delivers or not. */
@@ -21,7 +21,7 @@ export interface About {
 }
 
 /** What else is known at a moment. */
-export interface Moment {
+export interface ProgressFacts {
   readonly chunksWaiting: number;
   /** How much longer it can go on before the disk is full, seconds; undefined when nobody knows. */
   readonly secondsLeft: number | undefined;
@@ -36,16 +36,16 @@ type EventOf<T extends SessionEvent["type"]> = Extract<SessionEvent, { type: T }
 export class SessionNews {
   /** What is known of each side. */
   readonly records: TrackRecords = { mic: new TrackRecord(), system: new TrackRecord() };
-  readonly #about: About;
+  readonly #about: RecordingFacts;
   readonly #emit: Listener;
 
-  constructor(about: About, emit: Listener) {
+  constructor(about: RecordingFacts, emit: Listener) {
     this.#about = about;
     this.#emit = emit;
   }
 
   /** Takes in one of them. */
-  take(event: SessionEvent, moment: Moment): void {
+  take(event: SessionEvent, moment: ProgressFacts): void {
     switch (event.type) {
       case "started":
         return this.#started(event, moment);
@@ -69,12 +69,12 @@ export class SessionNews {
     }
   }
 
-  #started({ tracks }: EventOf<"started">, moment: Moment): void {
+  #started({ tracks }: EventOf<"started">, moment: ProgressFacts): void {
     const { out, rateHz } = this.#about;
     this.#emit({ event: "started", format: 1, out, rateHz, tracks, ...spaceOf(moment) });
   }
 
-  #progress({ seconds, tracks }: EventOf<"progress">, moment: Moment): void {
+  #progress({ seconds, tracks }: EventOf<"progress">, moment: ProgressFacts): void {
     const facts: PerTrack<ReturnType<typeof progressFacts>> = {};
     for (const track of this.#about.tracks) {
       const progress = tracks[track];
@@ -154,11 +154,11 @@ export class SessionNews {
   }
 
   #warn(message: string): void {
-    this.#emit({ event: "warning", message });
+    this.#emit(warning(message));
   }
 }
 
-function spaceOf({ secondsLeft }: Moment): { secondsLeft?: number } {
+function spaceOf({ secondsLeft }: ProgressFacts): { secondsLeft?: number } {
   return secondsLeft === undefined ? {} : { secondsLeft: Math.max(0, Math.floor(secondsLeft)) };
 }
 
@@ -179,9 +179,4 @@ export function framesOf({ tracks }: EventOf<"progress">): PerTrack<number> {
     if (progress) frames[track] = progress.frames;
   }
   return frames;
-}
-
-/** A warning that is about no side. */
-export function warning(message: string): MeetingEvent {
-  return { event: "warning", message };
 }

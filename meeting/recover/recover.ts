@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import { isGone, isThere } from "../../ffi/system/is_there.ts";
 import { systemCode } from "../../ffi/system/system_error.ts";
-import type { Listener } from "../events/events.ts";
+import { type Listener, warning } from "../events/events.ts";
 import { KeptSpoolError } from "../ground/kept_spool_error.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
@@ -55,9 +55,9 @@ export async function recoverOne(
     if (damagedBytes > 0) {
       const message = `The journal of ${spool} is damaged (${damagedBytes} bytes): ` +
         "gaps and devices that it named are missing from the report, the sound is not";
-      listener({ event: "warning", message });
+      listener(warning(message));
     }
-    if (remains !== undefined) listener({ event: "warning", message: remains });
+    if (remains !== undefined) listener(warning(remains));
     listener({ event: "recovered", spool, report });
     return recovered;
   } catch (error) {

@@ -54,7 +54,7 @@ export class TrackRecord {
   }
 
   /** Times that the source was there and yet not heard. */
-  get gaps(): number {
+  get missingCount(): number {
     return this.#gaps;
   }
 
