@@ -251,6 +251,9 @@ export class Session {
       case "gap":
         this.#log.gap(t, message.gap);
         break;
+      case "fold":
+        this.#log.fold(t, message.fold);
+        break;
       case "lost":
         this.#lose(t, message.reason, message.atFrame);
         break;

@@ -4,6 +4,7 @@ import type { SessionTrack } from "./session_track.ts";
 import type { PerTrack, SessionEvent, SessionOptions, SessionReport } from "./session_types.ts";
 import type { SoundNews } from "./sound_watch.ts";
 import type { Gap } from "./timeline.ts";
+import type { TrackFold } from "./track_fold.ts";
 
 /**
  * Tells everything once, in both forms.
@@ -51,6 +52,11 @@ export class SessionLog implements Disposable {
     this.#note({ type: "gap", track: t.track, atFrame, frames, cause });
     const seconds = frames / this.#options.rateHz;
     this.#emitAt(t, atFrame, { type: "gap", seconds, cause });
+  }
+
+  /** Only journalled. */
+  fold(t: SessionTrack, fold: TrackFold): void {
+    this.#note({ type: "fold", track: t.track, ...fold });
   }
 
   lost(t: SessionTrack, atFrame: number, reason: string): void {

@@ -1,4 +1,5 @@
 /** Where a track's samples come from. */
+import type { ChannelPlace } from "../dsp/channel_place.ts";
 
 /** Samples that arrived together. */
 export interface SourceBlock {
@@ -24,6 +25,8 @@ export type SourceState = "running" | "ended" | "lost";
 export interface Source extends Disposable {
   readonly rateHz: number;
   readonly channels: number;
+  /** Where each of the channels stands, if the device or the file says so. */
+  readonly places?: readonly ChannelPlace[] | undefined;
   /** What people call it. */
   readonly name: string;
   /**

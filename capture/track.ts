@@ -6,6 +6,7 @@ import { SoundCheck } from "./sound_check.ts";
 import type { Source, SourceBlock } from "./source.ts";
 import type { TrackName } from "./spool.ts";
 import type { Gap } from "./timeline.ts";
+import type { TrackFold } from "./track_fold.ts";
 import type { TrackProgress, TrackReport } from "./track_protocol.ts";
 
 /** Channels of each track's stem. */
@@ -19,7 +20,7 @@ const SILENT_NS = 2e9;
 const FIRST_BLOCK_NS = 5e9;
 /** Between two polls less than this passes, ns; after more, we slept ourselves and cannot say that a device was silent. */
 const AWAKE_NS = 1e9;
-/** Room for usual blocks; longer ones make more. */
+/** Length of usual blocks; a longer one makes more room. */
 const USUAL_BLOCK_FRAMES = 4_096;
 
 /** What a track is made of. */
@@ -43,6 +44,8 @@ export interface TrackOptions {
   /** Takes long silence instead of `write`, if there is one; frames. */
   silence?(frames: number): void;
   onGap(gap: Gap): void;
+  /** Called when the source's channels are made the stem's in another way than before. */
+  onFold?(fold: TrackFold): void;
 }
 
 /** Why a track's source does not deliver. */
@@ -61,12 +64,13 @@ const LIVE: TrackState = { type: "live" };
  */
 export class Track implements Disposable {
   readonly #track: TrackName;
+  readonly #rateHz: number;
   readonly #aligner: Aligner;
   readonly #meter = new LevelMeter();
+  readonly #onFold: (fold: TrackFold) => void;
   #source: Source;
   #fold: FoldDown;
   #sound: SoundCheck;
-  #foldFrames = USUAL_BLOCK_FRAMES;
   #state: TrackState = LIVE;
   /** When the source last gave a sign of life, and how long it may be without one, ns. */
   #aliveNs: number;
@@ -83,6 +87,8 @@ export class Track implements Disposable {
     const { track, rateHz, source, startedNs, zeroNs, write, silence, onGap } = options;
     const { fromFrame = 0, silentFrom = fromFrame } = options;
     this.#track = track;
+    this.#rateHz = rateHz;
+    this.#onFold = options.onFold ?? (() => {});
     this.#source = source;
     this.#aliveNs = startedNs;
     this.#hostNs = startedNs;
@@ -250,14 +256,11 @@ export class Track implements Disposable {
   }
 
   #take(block: SourceBlock): void {
-    if (block.frames > this.#foldFrames) {
-      this.#foldFrames = block.frames;
-      this.#fold = this.#makeFold();
-    }
     const { position, frames, hostNs } = block;
     const samples = this.#fold.process(block.samples, frames);
     this.#sound.process(block.samples, samples, frames);
     this.#aligner.push({ position, frames, samples, hostNs });
+    this.#tellFolds();
     this.#position = position + frames;
     this.#hostNs = hostNs;
     // What had waited while we slept says nothing about now.
@@ -291,6 +294,21 @@ export class Track implements Disposable {
     return `nothing has come from ${source.name} for ${this.#silentNs / 1e9} s`;
   }
 
+  #tellFolds(): void {
+    const { channels, rateHz } = this.#source;
+    const isMade = STEM_CHANNELS[this.#track] === 2 && channels > 2;
+    for (const { kind, channel, output, atFrame } of this.#fold.takeChanges()) {
+      const agoSeconds = (this.#fold.frames - atFrame) / rateHz;
+      const stemFrame = this.#aligner.report.frames - Math.round(agoSeconds * this.#rateHz);
+      this.#onFold({
+        atFrame: Math.max(0, stemFrame),
+        kind,
+        ...(channel === undefined ? {} : { channel: channel + 1 }),
+        ...(isMade ? { side: output === 0 ? "left" : "right" } : {}),
+      });
+    }
+  }
+
   #makeSoundCheck(): SoundCheck {
     const { rateHz, channels } = this.#source;
     const outChannels = STEM_CHANNELS[this.#track];
@@ -304,13 +322,15 @@ export class Track implements Disposable {
   }
 
   #makeFold(): FoldDown {
-    const { channels, exact } = this.#source;
+    const { channels, exact, places, rateHz } = this.#source;
     return new FoldDown({
       inChannels: channels,
       outChannels: STEM_CHANNELS[this.#track],
+      rateHz,
+      ...(places === undefined ? {} : { places }),
       // A microphone's channels are sockets or capsules; those of files and outputs are loudspeakers.
       meaning: this.#track === "mic" && !exact ? "inputs" : "speakers",
-      maxBlockFrames: this.#foldFrames,
+      maxBlockFrames: USUAL_BLOCK_FRAMES,
     });
   }
 }

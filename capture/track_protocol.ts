@@ -8,7 +8,7 @@
  *    ── start ──────────────────▶  the source runs; its ring keeps what it hears
  *    ◀────────────────── anchored  the first block has come
  *    ── zero ───────────────────▶  the stem grows
- *    ◀── progress, gap, lost, back, moved, ended
+ *    ◀── progress, gap, fold, lost, back, moved, ended
  *    ── stop ───────────────────▶  the end that the stem can still keep is
  *    ◀──────────────────── ending
  *    ── finish ─────────────────▶  reads on until it has the end that all can keep, closes the stem
@@ -24,6 +24,7 @@ import type { TalkLevels } from "../dsp/talk_meter.ts";
 import type { Gap } from "./timeline.ts";
 import type { SourceChoice } from "./source.ts";
 import type { TrackName } from "./spool.ts";
+import type { TrackFold } from "./track_fold.ts";
 
 /** From the session to a track. */
 export type ToTrack =
@@ -81,6 +82,8 @@ export type FromTrack =
   | { readonly type: "anchored"; readonly firstNs: number }
   | { readonly type: "progress"; readonly progress: TrackProgress }
   | { readonly type: "gap"; readonly gap: Gap }
+  /** Several channels become one in another way than before. */
+  | { readonly type: "fold"; readonly fold: TrackFold }
   /** Nothing comes any more; the worker tries to open the device again. */
   | { readonly type: "lost"; readonly atFrame: number; readonly reason: string }
   /** It delivers again. */

@@ -211,6 +211,7 @@ export class TrackRunner {
       write: (samples) => stem.write(samples),
       silence: (frames) => stem.silence(frames),
       onGap: (gap) => this.#parts.send({ type: "gap", gap }),
+      onFold: (fold) => this.#parts.send({ type: "fold", fold }),
     });
     if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));
     if (this.#source === undefined) this.#track.lose(this.#missingReason ?? `${name} is not there`);
