@@ -99,7 +99,7 @@ export class SafeFold {
     return this.#choice;
   }
 
-  /** Takes frames `from` to `to` of interleaved samples, all finite, which lie within one hop. */
+  /** Takes frames `from` to `to` of interleaved samples which lie within one hop. */
   add(samples: Float32Array, from: number, to: number): void {
     this.#frames += to - from;
     if (this.#base.length === 2) this.#addPair(samples, from, to);
@@ -180,7 +180,8 @@ export class SafeFold {
       if (loudest < 0 || this.#powers[i]! > this.#powers[loudest]!) loudest = i;
     }
     const most = loudest < 0 ? 0 : this.#powers[loudest]!;
-    if (!(most > SILENT_POWER * this.#frames)) return false;
+    // What is not finite tells nothing, and must not be remembered.
+    if (!(most > SILENT_POWER * this.#frames) || !(apart < Infinity)) return false;
     this.#relate();
     const left = Math.min(1, this.#basePower / apart);
     this.#baseShort.add(left);

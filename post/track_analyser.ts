@@ -12,6 +12,7 @@ import { type ProgrammeOptions, STEM_CHANNELS, type TrackName } from "./options.
 import { PeakLevel } from "./peak_level.ts";
 import { HeardPower } from "./heard_power.ts";
 import { SpeechLevel } from "./speech_level.ts";
+import { StereoFold } from "./stereo_fold.ts";
 import { type AnalysisUpdate, hopFramesAt, UNITY_GAIN } from "./track_analysis.ts";
 
 export interface TrackAnalyserOptions {
@@ -50,6 +51,8 @@ export class TrackAnalyser {
   readonly #channels: 1 | 2;
   readonly #hopFrames: number;
   readonly #highPass: Biquad | undefined;
+  /** Where the programme makes one channel of the stem's two. */
+  readonly #fold: StereoFold | undefined;
   readonly #gate: Gate | undefined;
   readonly #silences: boolean;
   readonly #closedGain: number = 0;
@@ -80,13 +83,14 @@ export class TrackAnalyser {
   #finished = false;
 
   constructor({ track, options }: TrackAnalyserOptions) {
-    const { rateHz, gate, gateDepthDb, normalize, highPassHz } = options;
+    const { rateHz, gate, gateDepthDb, normalize, highPassHz, channels } = options;
     const isMic = track === "mic";
     this.#track = track;
     this.#channels = STEM_CHANNELS[track];
     this.#hopFrames = hopFramesAt(rateHz);
     const hopsPerSecond = rateHz / this.#hopFrames;
     this.#scratch = new Float32Array(this.#hopFrames * this.#channels);
+    if (this.#channels === 2 && channels !== "stereo") this.#fold = new StereoFold(this.#hopFrames);
     if (isMic && highPassHz > 0) this.#highPass = new Biquad(highPass(highPassHz, rateHz));
     if (normalize === "loudness") {
       this.#heardPower = new HeardPower(track, { ...options, hopFrames: this.#hopFrames });
@@ -126,7 +130,8 @@ export class TrackAnalyser {
     if (within > 0) {
       const rest = new Float32Array((this.#hopFrames - within) * this.#channels);
       this.#band?.process(rest, this.#bandPower);
-      this.#heardPower?.add(rest);
+      const one = this.#fold?.add(rest);
+      this.#heardPower?.add(one ?? rest);
       this.#endHop();
     }
     if (this.#gate) {
@@ -150,6 +155,7 @@ export class TrackAnalyser {
       fromHop,
       gains: this.#gains.slice(0, count),
       peaks: this.#peaks.slice(0, count),
+      folds: this.#fold?.takePoints() ?? [],
       levelDb: this.#held.db,
       frames: this.#frames,
       settledFrames: this.#finished ? this.#frames : settledHops * this.#hopFrames,
@@ -176,7 +182,8 @@ export class TrackAnalyser {
     this.#peak = peak;
     this.#power = power;
     this.#band?.process(heard, this.#bandPower);
-    this.#heardPower?.add(heard);
+    const one = this.#fold?.add(heard);
+    this.#heardPower?.add(one ?? heard);
     this.#frames += samples.length / this.#channels;
   }
 
@@ -188,6 +195,7 @@ export class TrackAnalyser {
     this.#hopHeardPowers[slot] = this.#heardPower?.power ?? 0;
     this.#peak = 0;
     this.#power = 0;
+    this.#fold?.endHop(hop);
     this.#gatePoint(this.#gate ? this.#gate.push(this.#bandPower[0]!) : 1);
   }
 

@@ -2,6 +2,7 @@ import { HOP_LIMITER_AFTER, HOP_LIMITER_BEFORE, limitHops } from "../dsp/hop_lim
 import { dbOfPeakCode } from "./hop_peak.ts";
 import type { TrackName } from "./options.ts";
 import { PagedHops } from "./paged_hops.ts";
+import { type FoldCurve, foldCurve, type FoldPoint } from "./stereo_fold.ts";
 
 /** Gains are kept as 16-bit integers in units of 2⁻¹⁵: unity is exact, the range is 0 to almost 2 (+6 dB). */
 export const UNITY_GAIN = 32_768;
@@ -17,6 +18,8 @@ export interface AnalysisUpdate {
   /** Highest |sample × gain| of the hop that ends where the gain of the same index holds, by `codeOfPeak`. */
   readonly peaks: Uint16Array<ArrayBuffer>;
   readonly fromHop: number;
+  /** Where the way in which one channel is made of two begins or ends to change; those of the settled hops are known. */
+  readonly folds?: readonly FoldPoint[];
   /** The level that normalisation brings to its target: dBFS or LUFS, −Infinity for silence. */
   readonly levelDb: number;
   /** Frames of the stem seen so far. */
@@ -42,6 +45,8 @@ export interface GainCurve {
   readonly hopFrames: number;
   readonly fromHop: number;
   readonly gains: Float32Array<ArrayBuffer>;
+  /** How one channel is made of two, where it is not their mean. */
+  readonly fold?: FoldCurve;
 }
 
 /** Frames between two points of the gain curve: 10 ms. */
@@ -60,6 +65,7 @@ export class TrackAnalysis {
   readonly hopFrames: number;
   readonly #gains = new PagedHops();
   readonly #peaks = new PagedHops();
+  readonly #folds: FoldPoint[] = [];
   #frames = 0;
   #settledFrames = 0;
   #levelDb = -Infinity;
@@ -112,6 +118,7 @@ export class TrackAnalysis {
     }
     this.#gains.append(update.gains);
     this.#peaks.append(update.peaks);
+    this.#folds.push(...update.folds ?? []);
     this.#isSilent &&= update.peaks.every((peak) => peak === 0);
     this.#frames = update.frames;
     this.#settledFrames = update.settledFrames;
@@ -144,10 +151,12 @@ export class TrackAnalysis {
       }
       limitHops(gains, excessDb);
     }
+    const fold = foldCurve(this.#folds, fromHop, points);
     return {
       hopFrames: this.hopFrames,
       fromHop,
       gains: gains.slice(before, before + points),
+      ...(fold === undefined ? {} : { fold }),
     };
   }
 
