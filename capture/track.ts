@@ -7,7 +7,7 @@ import type { Source, SourceBlock } from "./source.ts";
 import type { TrackName } from "./spool.ts";
 import type { Gap } from "./timeline.ts";
 import type { TrackFold } from "./track_fold.ts";
-import type { TrackProgress, TrackReport } from "./track_protocol.ts";
+import type { SoundFacts, TrackProgress, TrackReport } from "./track_protocol.ts";
 
 /** Channels of each track's stem. */
 export const STEM_CHANNELS: Readonly<Record<TrackName, 1 | 2>> = { mic: 1, system: 2 };
@@ -247,8 +247,13 @@ export class Track implements Disposable {
       dropped: this.#dropped,
       position: this.#position,
       hostNs: this.#hostNs,
-      ...(this.#state.type === "live" ? { sound: this.#sound.facts } : {}),
+      ...(this.#state.type === "live" ? { sound: this.#soundFacts } : {}),
     };
+  }
+
+  get #soundFacts(): SoundFacts {
+    const muted = this.#closed ? undefined : this.#source.muted;
+    return muted === undefined ? this.#sound.facts : { ...this.#sound.facts, muted };
   }
 
   get #dropped(): number {

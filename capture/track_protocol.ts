@@ -22,7 +22,7 @@ import type { DeviceErrorKind } from "../ffi/device_error.ts";
 import type { Hum } from "../dsp/hum_meter.ts";
 import type { TalkLevels } from "../dsp/talk_meter.ts";
 import type { Gap } from "./timeline.ts";
-import type { SourceChoice } from "./source.ts";
+import type { Muted, SourceChoice } from "./source.ts";
 import type { TrackName } from "./spool.ts";
 import type { TrackFold } from "./track_fold.ts";
 
@@ -138,6 +138,8 @@ export interface SoundFacts extends TalkLevels {
   readonly clips: number;
   /** The hum of the mains, where there is one. */
   readonly hum?: Hum;
+  /** What the system has muted. */
+  readonly muted?: Muted;
 }
 
 /** What a track came to. */
