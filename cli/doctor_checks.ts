@@ -1,6 +1,7 @@
 /** What the doctor looks at, one after the other; each check says what it found and what to do. */
 import { dirname } from "node:path";
 import { chooseSource } from "../capture/device_choice.ts";
+import type { DeviceProbe } from "../capture/device_probe.ts";
 import { devicesFor } from "../capture/devices.ts";
 import type { DeviceChoice } from "../capture/source.ts";
 import { TRACK_NAMES, type TrackName } from "../capture/spool.ts";
@@ -181,11 +182,20 @@ async function* side(
     yield { check: track, state: "fail", message: messageOf(error) };
     return;
   }
-  yield await device(track, choice, true, libraryPath, parts);
+  const isNamed = asked !== undefined && asked !== "default";
+  const rest = isNamed ? [] : others(track, choice, devices);
+  // Begins at once: what is going to be recorded is listened to meanwhile.
+  const glancing = parts.glance(rest, libraryPath).catch((error) => rest.map(() => asError(error)));
+  const probe = () => parts.probe(track, choice, libraryPath);
+  yield await device(track, choice, true, devices, probe);
   if (choice.silence !== undefined) yield await silence(choice, libraryPath, parts);
-  if (asked !== undefined && asked !== "default") return;
-  for (const other of others(track, choice, devices)) {
-    yield await device(track, other, false, libraryPath, parts);
+  const heard = await glancing;
+  for (const [i, other] of rest.entries()) {
+    const probed = heard[i] ??
+      new Error(`Cannot hear ${other.name}: nobody has listened; try again`);
+    yield await device(track, other, false, devices, () => {
+      return probed instanceof Error ? Promise.reject(probed) : Promise.resolve(probed);
+    });
   }
 }
 
@@ -202,27 +212,42 @@ function others(
     });
 }
 
-/** A short recording. What is not going to be used may be out of order. */
+/** Whether what is to be recorded is muted, as the system lists it. */
+function isMuted(
+  track: TrackName,
+  choice: DeviceChoice,
+  devices: readonly DeviceInfo[],
+): boolean {
+  return devicesFor(track, devices)
+    .some((d) =>
+      (choice.id === undefined ? d.isDefault : d.id === choice.id) && d.isMuted === true
+    );
+}
+
+/** What was heard of a device. What is not going to be used may be out of order. */
 async function device(
   track: TrackName,
   choice: DeviceChoice,
   isUsed: boolean,
-  libraryPath: string,
-  parts: DoctorParts,
+  devices: readonly DeviceInfo[],
+  probe: () => Promise<DeviceProbe>,
 ): Promise<Finding> {
   const id = choice.id === undefined ? {} : { id: choice.id };
   try {
-    const { name, rateHz, channels, peakDb } = await parts.probe(track, choice, libraryPath);
+    const { name, rateHz, channels, peakDb } = await probe();
     const shape = `${rateHz} Hz, ${channelCount(channels)}`;
     const isDead = peakDb === -Infinity;
-    const heard = !isDead
+    const muted = isDead && isMuted(track, choice, devices);
+    const heard = muted
+      ? "muted; unmute it in the system's sound settings, or turn it up"
+      : !isDead
       ? `peak ${level(peakDb)}`
       : track === "system"
       ? "nothing is played at this moment"
       : "digital silence; look at its mute switch and at the system's privacy settings";
     return {
       check: track,
-      state: isDead && track === "mic" ? "warn" : "ok",
+      state: muted || (isDead && track === "mic") ? "warn" : "ok",
       message: `${name}${isUsed ? "" : " (not used)"}: ${shape}, ${heard}`,
       device: { name, ...id, rateHz, channels, peakDb: jsonDb(peakDb) },
     };
@@ -248,6 +273,10 @@ async function silence(
   } catch (error) {
     return { check, state: "warn", message: messageOf(error) };
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,7 @@
 /** What the doctor looks at, as it really is. */
 import { join } from "node:path";
 import { probeDevice } from "../capture/device_probe.ts";
+import { glanceAt } from "../capture/glance.ts";
 import type { DeviceChoice } from "../capture/source.ts";
 import { AudioContext } from "../ffi/audio_context.ts";
 import { AudioLibrary } from "../ffi/audio_library.ts";
@@ -14,6 +15,8 @@ import type { DoctorParts } from "./doctor_parts.ts";
 
 /** How long a device is listened to, seconds: an idle one may take two to wake up. */
 const PROBE_SECONDS = 2;
+/** The same for those that are not going to be recorded. */
+const GLANCE_SECONDS = 0.5;
 /** How long an output may take to ask for its first sound, ms. */
 const SILENCE_MS = 3_000;
 const LOOK_MS = 50;
@@ -42,6 +45,10 @@ export const realDoctorParts: DoctorParts = {
     } finally {
       Deno.removeSync(folder, { recursive: true });
     }
+  },
+  glance: async (choices, libraryPath) => {
+    using library = AudioLibrary.open(libraryPath);
+    return await glanceAt(library, choices, GLANCE_SECONDS);
   },
   playSilence,
   encode: async (ffmpegPath) => {
