@@ -51,7 +51,8 @@ const SHARES = {
  *
  * One channel goes to both sides at full level. Mono is the mean of the two sides: the standard's proportions, 3 dB
  * lower than its table, so that two equal channels give that channel and not an overload. Channels without a known place
- * count alike: each as much as their mean has of it.
+ * count alike: of two their mean, of more their sum at the power of one, so that who speaks into one socket of 32 is 15 dB
+ * quieter and not 30. Where all are the same it is louder than each by as much; samples are floats, and levels come later.
  *
  * @param places one for each channel; WAVE's order by default
  * @throws {RangeError} when there are not 1 to `MOST_CHANNELS` channels
@@ -73,7 +74,8 @@ export function foldDownWeights(
   if (isPair) return [[1, 0], [0, 1]];
   const all = Array.from({ length: inChannels }, (_, i) => places[i] ?? "unknown");
   const equal = meaning === "inputs" || all.every((place) => SHARES[place as "left"] === undefined);
-  const alike = 1 / (equal ? inChannels : all.filter((place) => place === "unknown").length);
+  const unknown = equal ? inChannels : all.filter((place) => place === "unknown").length;
+  const alike = unknown > 2 ? Math.sqrt(1 / unknown) : 1 / unknown;
   const shareOf = (place: ChannelPlace, side: 0 | 1) =>
     equal || place === "unknown" ? alike : SHARES[place][side];
   const left = all.map((place) => shareOf(place, 0));

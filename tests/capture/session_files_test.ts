@@ -228,7 +228,7 @@ Deno.test("files of 9 to 256 channels are recorded, each channel as loud as the 
       const factors = Array.from({ length: channels }, (_, i) => i === channels - 1 ? 1 : 0);
       writeWav(path, channels, inChannels(voice, factors));
       const stems = await stemsOf(place, { mic: path, system: path });
-      const expected = lateRms(voice) / channels;
+      const expected = lateRms(voice) / Math.sqrt(channels);
       for (const stem of [stems.mic(), stems.system()]) {
         assert(Math.abs(lateRms(stem) / expected - 1) < 1e-3, `${channels} channels`);
       }

@@ -72,7 +72,9 @@ Deno.test("every number of channels up to eight folds, with left and right alike
 });
 
 Deno.test("no socket of an interface is dropped, whichever the microphone is plugged into", () => {
-  for (const [share] of fold(8, 1, "inputs")) assertAlmostEquals(share ?? NaN, 1 / 8, 1e-6);
+  for (const [share] of fold(8, 1, "inputs")) {
+    assertAlmostEquals(share ?? NaN, Math.sqrt(1 / 8), 1e-6);
+  }
   assertClose(fold(2, 1, "inputs"), [[0.5], [0.5]]);
 });
 
@@ -201,11 +203,11 @@ Deno.test("the sum comes back when it has been right for a minute", () => {
   assertEquals(changes.at(-1)?.kind, "sum");
 });
 
-Deno.test("nine to 256 channels are folded down, each as much as the others", () => {
+Deno.test("nine to 256 channels are folded down, each as much as the others, all together at the power of one", () => {
   for (const channels of [9, 16, 32, 256]) {
     for (const meaning of [undefined, "inputs"] as const) {
       for (const share of fold(channels, 2, meaning).flat()) {
-        assertAlmostEquals(share, 1 / channels, 1e-6);
+        assertAlmostEquals(share, Math.sqrt(1 / channels), 1e-6);
       }
     }
   }
@@ -217,7 +219,7 @@ Deno.test("a pair in counterphase among many channels is heard", () => {
   factors[3] = 1;
   factors[7] = -1;
   const { output } = mono(spread(voice, factors), 12);
-  assertAlmostEquals(levelDb(output, voice, 0.2 * SECOND), 20 * Math.log10(2 / 12), 0.1);
+  assertAlmostEquals(levelDb(output, voice, 0.2 * SECOND), 20 * Math.log10(2 / Math.sqrt(12)), 0.1);
 });
 
 Deno.test("the places that a device names count, not those of WAVE's order", () => {
@@ -232,8 +234,8 @@ Deno.test("the places that a device names count, not those of WAVE's order", () 
     [0, 1, HALF_POWER, 0.5],
   ]);
   const sockets = ["unknown", "unknown", "unknown", "unknown"] as const;
-  const quarter = [0.25, 0.25, 0.25, 0.25];
-  assertEquals(foldDownWeights(4, 2, "speakers", sockets), [quarter, quarter]);
+  const half = [0.5, 0.5, 0.5, 0.5];
+  assertEquals(foldDownWeights(4, 2, "speakers", sockets), [half, half]);
   const both = ["left", "right", "unknown", "unknown"] as const;
   assertEquals(foldDownWeights(4, 2, "speakers", both), [[1, 0, 0.5, 0.5], [0, 1, 0.5, 0.5]]);
 });
