@@ -9,6 +9,9 @@ import { PlayingOutput } from "./playing_output.ts";
 import { Silence } from "./silence.ts";
 import type { DeviceChoice, Muted, Source, SourceBlock, SourceState } from "./source.ts";
 
+/** Sound interfaces that say whether a device is muted. */
+const TELLING_BACKENDS: readonly string[] = ["PulseAudio", "WASAPI"];
+
 /**
  * A device that is open.
  *
@@ -187,7 +190,8 @@ export class DeviceSource implements Source {
     const id = this.#choice.id ?? this.#device?.id;
     const isOutput = this.#choice.stream === "loopback";
     try {
-      const device = id === undefined
+      // Others do not say; and ALSA would open the device to be asked.
+      const device = id === undefined || !TELLING_BACKENDS.includes(this.#context.backend)
         ? undefined
         : this.#context.find(isOutput ? "output" : "input", id);
       const what = device?.isMuted === true
