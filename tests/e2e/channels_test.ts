@@ -145,3 +145,57 @@ Deno.test("devices that are muted are named at the start, and it is taken back",
     const kinds = about("warning").map(({ track, kind }) => `${track} ${kind}`);
     assert(!kinds.includes("system digital-silence"), kinds.join(", "));
   }));
+
+/** Records for so long while a tone is played into the sink `micfeed`; returns what was told of the computer's side. */
+async function whilePlayingElsewhere(
+  folder: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ started: string; moved: string[]; peakDb: number }> {
+  await using card = await VirtualCard.start();
+  const tone = join(folder, "call.wav");
+  await writeTones(tone, 12, [{ fromSeconds: 0, toSeconds: 12, hz: 1000, peakDb: -14 }]);
+  const out = join(folder, "meeting.wav");
+  const options = [
+    "--out",
+    out,
+    "--mic",
+    "none",
+    "--json",
+    "--duration",
+    "9s",
+    "--channels",
+    "mono",
+  ];
+  await using program = new Program([...options, ...args], { ...card.env, ...env });
+  await program.saw("started");
+  const player = card.play(tone, "micfeed");
+  const { stdout } = await program.result;
+  player.kill();
+  await player.status;
+  const events = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  const moved = events.filter(({ event, state }) => event === "track" && state === "moved");
+  const { channels: [sound] } = await decode(out, 1);
+  return {
+    started: events.find(({ event }) => event === "started").tracks.system.name,
+    moved: moved.map(({ name }) => name),
+    peakDb: heard({ rateHz: 48_000, channels: [sound ?? new Float32Array(0)] }, 1000, 0).peakDb,
+  };
+}
+
+Deno.test("a call on another output than the default one is recorded, and it is told where", () =>
+  withFolder(async (folder) => {
+    const { started, moved, peakDb } = await whilePlayingElsewhere(folder, []);
+    assertEquals([started, moved], ["Speakers", ["Microphone-feed"]]);
+    assert(peakDb > -20);
+  }));
+
+Deno.test("an output that was named, on the command line or by PULSE_SINK, is never left", () =>
+  withFolder(async (folder) => {
+    const place = await Deno.makeTempDir({ dir: folder });
+    const named = await whilePlayingElsewhere(folder, ["--system", "speakers"]);
+    assertEquals([named.started, named.moved], ["Speakers", []]);
+    const variable = await whilePlayingElsewhere(place, [], { PULSE_SINK: "micfeed" });
+    assertEquals([variable.started, variable.moved], ["Microphone-feed", []]);
+    assert(variable.peakDb > -20);
+  }));
