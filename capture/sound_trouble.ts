@@ -40,7 +40,7 @@ export interface Moment {
 }
 
 /**
- * What is muted is told of when nothing has come for so long, seconds: some outputs that are muted can be recorded all the
+ * What is muted is reported when nothing has come for so long, seconds: some outputs that are muted can be recorded all the
  * same.
  */
 const MUTED_SECONDS = 1;
@@ -132,7 +132,7 @@ export class TroubleRules {
     if (this.#isDead && deadSeconds < DEAD_SECONDS) {
       this.#deadSeconds = Math.min(LONGEST_DEAD_SECONDS, 2 * this.#deadSeconds);
     }
-    // What is muted is silent for a reason that is known; what was told before stays.
+    // What is muted is silent for a reason that is known; what was reported before stays.
     if (isMuted && !this.#isDead) return undefined;
     this.#isDead = deadSeconds >= (this.#isDead ? DEAD_SECONDS : this.#deadSeconds);
     return this.#isDead ? { kind: "digital-silence", ...(gentle ? { gentle } : {}) } : undefined;

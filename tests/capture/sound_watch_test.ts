@@ -147,7 +147,7 @@ Deno.test("what was wrong with a source that is lost has ended with it, and the 
   ]);
 });
 
-Deno.test("a side that the system has muted is told of after a second, instead of silence", () => {
+Deno.test("a side that the system has muted is reported after a second, instead of silence", () => {
   const muted = { what: "device", name: "Headset" } as const;
   const said = watch(60, (at) => ({
     mic: at >= 10 && at < 40 ? { deadSeconds: at - 10, muted } : {},
@@ -160,12 +160,12 @@ Deno.test("a side that the system has muted is told of after a second, instead o
   ]);
 });
 
-Deno.test("an output that is muted and can be recorded all the same is not told of", () => {
+Deno.test("an output that is muted and can be recorded all the same is not reported", () => {
   const muted = { what: "device", name: "Speakers" } as const;
   assertEquals(watch(60, () => ({ mic: {}, system: { muted } })), []);
 });
 
-Deno.test("silence that was told before stays told when somebody mutes the device", () => {
+Deno.test("silence that was reported before stays so when somebody mutes the device", () => {
   const muted = { what: "device", name: "Headset" } as const;
   const said = watch(60, (at) => ({
     mic: { deadSeconds: since(at, 0, 30), ...(at >= 20 && at < 30 ? { muted } : {}) },

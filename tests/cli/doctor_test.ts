@@ -163,7 +163,7 @@ Deno.test("what is muted is said by name, of an output too", async () => {
   assertStringIncludes(trouble[1]?.message ?? "", "Speakers: 48000 Hz, mono, muted; unmute it");
 });
 
-Deno.test("devices that are not used are listened to in one go, each told in its place", async () => {
+Deno.test("devices that are not used are listened to in one go, each reported in its place", async () => {
   const [first] = DEVICES;
   const more = Array.from({ length: 53 }, (_, i) => ({
     ...first ?? raise(),

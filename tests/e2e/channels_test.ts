@@ -146,7 +146,7 @@ Deno.test("devices that are muted are named at the start, and it is taken back",
     assert(!kinds.includes("system digital-silence"), kinds.join(", "));
   }));
 
-/** Records for so long while a tone is played into the sink `micfeed`; returns what was told of the computer's side. */
+/** Records for so long while a tone is played into the sink `micfeed`; returns what was reported of the computer's side. */
 async function whilePlayingElsewhere(
   folder: string,
   args: readonly string[],
@@ -183,7 +183,7 @@ async function whilePlayingElsewhere(
   };
 }
 
-Deno.test("a call on another output than the default one is recorded, and it is told where", () =>
+Deno.test("a call on another output than the default one is recorded, and it is reported where", () =>
   withFolder(async (folder) => {
     const { started, moved, peakDb } = await whilePlayingElsewhere(folder, []);
     assertEquals([started, moved], ["Speakers", ["Microphone-feed"]]);
