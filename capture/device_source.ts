@@ -9,6 +9,8 @@ import { PlayingOutput } from "./playing_output.ts";
 import { Silence } from "./silence.ts";
 import type { DeviceChoice, Muted, Source, SourceBlock, SourceState } from "./source.ts";
 
+/** For so many looks, 0.4 s apart, an output that has sounded and still has a stream may be silent: 10 s. */
+const PAUSE_LOOKS = 25;
 /** Sound interfaces that say whether a device is muted. */
 const TELLING_BACKENDS: readonly string[] = ["PulseAudio", "WASAPI"];
 
@@ -36,8 +38,10 @@ export class DeviceSource implements Source {
   readonly #device: DeviceInfo | undefined;
   readonly #search: OutputSearch;
   #muted: Muted | undefined;
-  /** Whether anything was to be heard since the last look at the outputs. */
+  /** Whether anything was to be heard since the last look at the outputs, and ever; and for how many looks not. */
   #sounds = false;
+  #hasSounded = false;
+  #silentLooks = 0;
   #dropped = 0;
   #closed = false;
 
@@ -163,10 +167,13 @@ export class DeviceSource implements Source {
     if (this.#context.backend !== "PulseAudio") return this.#context.playingOutput(recordedId)?.id;
     const sounds = this.#sounds;
     this.#sounds = false;
-    const others = sounds
-      ? []
-      : this.#context.streamingOutputs().map(({ id }) => id).filter((id) => id !== recordedId);
-    const found = this.#search.look(others);
+    this.#hasSounded ||= sounds;
+    this.#silentLooks = sounds ? 0 : this.#silentLooks + 1;
+    const streaming = sounds ? [] : this.#context.streamingOutputs().map(({ id }) => id);
+    // A call that pauses keeps its stream; one that goes elsewhere takes it along.
+    const pauses = this.#hasSounded && streaming.includes(recordedId) &&
+      this.#silentLooks < PAUSE_LOOKS;
+    const found = this.#search.look(pauses ? [] : streaming.filter((id) => id !== recordedId));
     return sounds ? recordedId : found;
   }
 

@@ -123,3 +123,34 @@ Deno.test(
     }
   },
 );
+
+Deno.test(
+  "a call that pauses keeps its output, though something plays elsewhere for seconds",
+  linux,
+  async () => {
+    await using card = await VirtualCard.start();
+    using library = AudioLibrary.open(await unpackEmbedded("confrec_audio"));
+    using source = new DeviceSource(library, SYSTEM, { server: card.env.PULSE_SERVER ?? "" });
+    source.start();
+    const path = join(card.folder, "call.wav");
+    {
+      using writer = WavWriter.create(path, { rateHz: 48_000, channels: 1, encoding: "float32" });
+      const isTalk = (i: number) => i < 2 * 48_000;
+      writer.write(
+        Float32Array.from(
+          { length: 20 * 48_000 },
+          (_, i) => isTalk(i) ? Math.sin(0.06 * i) / 8 : 0,
+        ),
+      );
+      writer.finish();
+    }
+    const call = card.play(path, "speakers");
+    assert(!await within(3, source, (outdated) => outdated));
+    const music = card.play(soundFile(card, 0.1), "micfeed");
+    assert(!await within(5, source, (outdated) => outdated));
+    for (const player of [call, music]) {
+      player.kill();
+      await player.status;
+    }
+  },
+);
