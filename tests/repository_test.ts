@@ -39,11 +39,14 @@ const MOST_LINES = 300;
 const FLAT = ["dsp", "formats"];
 /** Tests about several files of their folder together, or about a file of another kind. */
 const ABOUT_SEVERAL = [
+  "tests/capture/session/muted_devices_test.ts",
   "tests/capture/session/session_devices_test.ts",
   "tests/capture/session/session_files_test.ts",
   "tests/capture/timeline/aligner_property_test.ts",
   "tests/cli/bad_input_test.ts",
   "tests/cli/whole_run_test.ts",
+  "tests/ffi/channel_map_test.ts",
+  "tests/ffi/muted_test.ts",
   "tests/ffi/null_stream_test.ts",
   "tests/post/levels_test.ts",
   "tests/post/loudness_test.ts",

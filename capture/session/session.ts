@@ -158,6 +158,7 @@ export class Session {
     t.hear(message);
     this.#attendance.hear(t, message);
     if (message.type === "gap") this.#reporter.gap(t, message.gap);
+    if (message.type === "fold") this.#reporter.fold(t, message.fold);
     if (message.type === "moved") this.#reporter.moved(t, message.atFrame);
     if (message.type === "ended") this.#reporter.ended(t, this.#time.frameOf(message.endNs));
     this.#checkEnd();
