@@ -5,7 +5,7 @@ import { type DeviceDirection, type DeviceInfo, DeviceRecord } from "./device_in
 import type { DeviceTask } from "./device_trouble.ts";
 import { NativeReport } from "./native_report.ts";
 import { Owner } from "./owner.ts";
-import { readText, writeText } from "./text.ts";
+import { readText, writeText } from "./system/text.ts";
 
 export type { DeviceDirection, DeviceInfo } from "./device_info.ts";
 

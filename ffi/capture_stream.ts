@@ -4,7 +4,7 @@ import { type ChannelPlace, PLACES } from "./channel_places.ts";
 import type { DeviceInfo } from "./device_info.ts";
 import { StreamHandle, type StreamStatus } from "./stream_handle.ts";
 import { BLOCK_FIELDS } from "./symbols.ts";
-import { writeText } from "./text.ts";
+import { writeText } from "./system/text.ts";
 
 export type { StreamState, StreamStatus } from "./stream_handle.ts";
 

@@ -1,6 +1,6 @@
 /** A sound device, as the system lists it. */
 import { DEVICE_BYTES } from "./symbols.ts";
-import { readText } from "./text.ts";
+import { readText } from "./system/text.ts";
 
 /** Whether a device hears or is heard. */
 export type DeviceDirection = "input" | "output";

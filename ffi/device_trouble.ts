@@ -59,11 +59,25 @@ export function deviceTrouble(
   os: typeof Deno.build.os = Deno.build.os,
   place: () => ServerPlace = serverPlace,
 ): string {
-  const named = task.name === undefined ? task.subject : `${task.subject} "${task.name}"`;
-  const why = task.subject === "sound server"
+  return `Cannot ${taskWords(task)}: ${deviceReason(kind, task, detail, os, place)}`;
+}
+
+/** What was being done, as it stands behind "Cannot". */
+export function taskWords({ verb, subject, name }: DeviceTask): string {
+  return `${verb} the ${name === undefined ? subject : `${subject} "${name}"`}`;
+}
+
+/** Why it failed, and what to try: the part of the message behind the colon. */
+export function deviceReason(
+  kind: DeviceErrorKind,
+  { subject }: DeviceTask,
+  detail: string,
+  os: typeof Deno.build.os = Deno.build.os,
+  place: () => ServerPlace = serverPlace,
+): string {
+  return subject === "sound server"
     ? serverTrouble(kind, detail, os, place)
-    : troubleOf(kind, task.subject, detail, os);
-  return `Cannot ${task.verb} the ${named}: ${why}`;
+    : troubleOf(kind, subject, detail, os);
 }
 
 function troubleOf(

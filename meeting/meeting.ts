@@ -1,15 +1,14 @@
 /** A meeting that is recorded: from its first frame to the finished file. */
+import { failureAfterStart, failureBeforeStart } from "./recording/failures.ts";
+import { within } from "../capture/ground/deadline.ts";
 import { endFaults, trackFaults } from "./report/faults.ts";
 import { TRACK_NAMES } from "../capture/ground/tracks.ts";
 import { notePublished } from "../capture/recovery/left_session.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
 import type { Spool } from "../capture/spool/spool.ts";
-import { isThere } from "../ffi/system/is_there.ts";
 import type { ChunkProgress } from "../post/chunks/chunk_board.ts";
 import { EventHub } from "./events/event_hub.ts";
 import { type Listener, warning } from "./events/events.ts";
-import { KeptSpoolError } from "./ground/kept_spool_error.ts";
-import { isOutputTrouble, outputTrouble } from "./ground/output_trouble.ts";
 import { progressOfRest } from "./ground/progress_of_rest.ts";
 import { recoverCommand } from "./ground/recovery_command.ts";
 import type { AskedStop, StopReason } from "./ground/stop_reason.ts";
@@ -30,6 +29,9 @@ import { journalSettings } from "./settings/journal_settings.ts";
 import { id3Of } from "./settings/programme_settings.ts";
 import type { FileMaker, LiveSession, World } from "./world/world.ts";
 
+/** How long what is given up may take to end, ms. */
+const LEAVING_MS = 1_000;
+
 /** A meeting that is being recorded. */
 export class Meeting {
   /** What it is going to be. */
@@ -39,8 +41,8 @@ export class Meeting {
   /**
    * Resolves when the file is there and the spool is gone.
    *
-   * Rejects with {@link KeptSpoolError} when something went wrong: all that was heard is in the spool then; with
-   * {@link UserError} when even that was removed by somebody.
+   * Rejects with `KeptSpoolError` when something went wrong: all that was heard is in the spool then; with
+   * `UserError` when even that was removed by somebody.
    */
   readonly finished: Promise<MeetingReport>;
   readonly #prepared: PreparedMeeting;
@@ -53,7 +55,9 @@ export class Meeting {
   readonly #asked = Promise.withResolvers<AskedStop>();
   readonly #givenUp = Promise.withResolvers<never>();
   readonly #outcome = Promise.withResolvers<MeetingReport>();
+  readonly #abort = new AbortController();
   #onChunks: (progress: ChunkProgress) => void = () => {};
+  #hasFailedToHear = false;
 
   /**
    * Begins to record.
@@ -74,17 +78,17 @@ export class Meeting {
     held.use(await claimOutput(output.path, world.cacheFolder()));
     const { spool, undo } = await newSpool(output.path, spoolParent);
     held.use(spool);
-    const meeting = new Meeting(prepared, world, spool);
-    if (listener) meeting.events.listen(listener);
-    meeting.#warnBeforehand();
     try {
+      const meeting = new Meeting(prepared, world, spool);
+      if (listener) meeting.events.listen(listener);
+      meeting.#warnBeforehand();
       const session = await meeting.#open();
       void meeting.#run(session, held.move());
+      return meeting;
     } catch (error) {
       undo();
-      throw asUserError(error, output.path);
+      throw failureBeforeStart(error, output.path);
     }
-    return meeting;
   }
 
   private constructor(prepared: PreparedMeeting, world: World, spool: Spool) {
@@ -118,12 +122,14 @@ export class Meeting {
   }
 
   /**
-   * Does not wait for the file that is being made after `stop`: `finished` is rejected, and the spool kept for `recover`.
+   * Ends the recording, or the making of its file, without a file: `finished` is rejected, and the spool is kept for
+   * `recover`.
    *
    * @param why a clause, such as "Ctrl+C was pressed again"
    */
   giveUp(why: string): void {
     this.#givenUp.reject(new UserError("output", `Cannot finish: ${why}`));
+    this.#abort.abort();
   }
 
   #warn(message: string): void {
@@ -167,13 +173,20 @@ export class Meeting {
     });
   }
 
+  /** What goes wrong here must not reach the session, which goes on recording. */
   #hear(event: SessionEvent): void {
-    if (event.type === "progress") {
-      this.#programme.grow(framesOf(event));
-      this.#disk.look(event.seconds);
+    try {
+      if (event.type === "progress") {
+        this.#programme.grow(framesOf(event));
+        this.#disk.look(event.seconds);
+      }
+      const { chunksWaiting } = this.#programme;
+      this.#news.take(event, { chunksWaiting, secondsLeft: this.#disk.secondsLeft });
+    } catch (error) {
+      if (this.#hasFailedToHear) return;
+      this.#hasFailedToHear = true;
+      this.#warn(`Cannot follow how the recording goes: ${String(error)}; it goes on`);
     }
-    const { chunksWaiting } = this.#programme;
-    this.#news.take(event, { chunksWaiting, secondsLeft: this.#disk.secondsLeft });
   }
 
   #makeProgramme(): FileMaker {
@@ -186,6 +199,7 @@ export class Meeting {
       chunksFolder: this.#spool.chunksFolder,
       ffmpegPath,
       mode: "live",
+      signal: this.#abort.signal,
       onProgress: (progress) => this.#onChunks(progress),
     });
   }
@@ -199,6 +213,7 @@ export class Meeting {
         this.#asked.promise,
         session.ended,
         this.#disk.full,
+        this.#givenUp.promise,
       ]);
       const report = await Promise.race([this.#givenUp.promise, this.#finish(session, reason)]);
       // Reported before: the file is there, and the stems of a long day take seconds to remove.
@@ -208,10 +223,17 @@ export class Meeting {
       await session.closed;
       this.#outcome.resolve(report);
     } catch (error) {
-      this.#outcome.reject(this.#failure(error));
+      // Whoever finishes the spool next must be alone with it, but nobody waits for what hangs.
+      await within(LEAVING_MS, this.#leave(session), undefined);
+      this.#outcome.reject(failureAfterStart(error, this.#spool));
     } finally {
       this.events.end();
     }
+  }
+
+  /** Ends what still runs; how it ends does not matter any more. */
+  async #leave(session: LiveSession): Promise<void> {
+    await Promise.allSettled([session.stop(), this.#programme[Symbol.asyncDispose]()]);
   }
 
   async #finish(session: LiveSession, reason: StopReason): Promise<MeetingReport> {
@@ -259,26 +281,4 @@ export class Meeting {
   get #advice(): string {
     return `finish it with: ${recoverCommand(this.#spool.folder)}`;
   }
-
-  /** What is said of an error after recording had begun. */
-  #failure(error: unknown): Error {
-    const { folder } = this.#spool;
-    if (TRACK_NAMES.some((track) => isThere(this.#spool.stemPath(track)))) {
-      return new KeptSpoolError(folder, recoverCommand(folder), error);
-    }
-    // Nothing can be promised any more: whoever removed it for good has lost the recording.
-    return new UserError(
-      "output",
-      `Cannot finish: ${folder} was removed or moved before the file was made of it; ` +
-        "if it is in the wastebasket or elsewhere, put it back and finish it with confrec recover",
-      { cause: error },
-    );
-  }
-}
-
-/** A disk that is full before anything was recorded. */
-function asUserError(error: unknown, path: string): unknown {
-  if (!isOutputTrouble(error)) return error;
-  const message = `Cannot record to ${path}: ${outputTrouble(error)}; choose another --out`;
-  return new UserError("output", message, { cause: error });
 }

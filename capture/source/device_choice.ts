@@ -82,11 +82,12 @@ function defaultDevice(
   }
   const first = usable.find((d) => d.isDefault) ?? usable[0];
   if (first === undefined) {
-    throw new DeviceError(
+    throw DeviceError.cannot(
       "missing",
+      track === "mic" ? "record the microphone" : "record the system",
       track === "mic"
-        ? "Cannot record the microphone: there is none; plug one in, or use --mic none"
-        : "Cannot record the system: there is none that plays; connect an output, or use --system none",
+        ? "there is none; plug one in, or use --mic none"
+        : "there is none that plays; connect an output, or use --system none",
     );
   }
   // A sound server without a microphone, or with an odd setting, calls a monitor its default input: without an id we
@@ -119,9 +120,9 @@ function namedDevice(
   if (only !== undefined && another === undefined) return toChoice(track, only, os, false);
   throw new DeviceChoiceError(
     only === undefined
-      ? `Cannot find "${asked}" for --${track}: no ${
-        track === "mic" ? "microphone" : "device"
-      } has this in its name, or as its id. ${listOf(usable)}`
+      ? `Cannot find "${asked}": no ${
+        track === "mic" ? "microphone" : "output"
+      } matches it by name or id. ${listOf(usable)}`
       : `Cannot tell which device "${asked}" means for --${track}: ${found.length} have it in their ` +
         `name; write more of it, or an id. ${listOf(found)}`,
   );

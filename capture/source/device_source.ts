@@ -222,8 +222,9 @@ export class DeviceSource implements Source {
 }
 
 function noMicrophone(): DeviceError {
-  return new DeviceError(
+  return DeviceError.cannot(
     "missing",
-    "Cannot record the microphone: there is none; plug one in, or use --mic none",
+    "record the microphone",
+    "there is none; plug one in, or use --mic none",
   );
 }

@@ -102,6 +102,8 @@ export type FromTrack =
 export interface TrackFailure {
   readonly kind: DeviceErrorKind | "file" | "disk" | "bug";
   readonly message: string;
+  /** Why, without "Cannot …:", where the error says it apart. */
+  readonly reason?: string;
   /** What is in the stem all the same, if it was begun. */
   readonly report?: StemReport;
 }

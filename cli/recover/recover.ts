@@ -9,10 +9,11 @@ import {
   checkSingle,
   InterruptedError,
   isSpool,
+  recoverEach,
   recoverOne,
   SpoolGoneError,
 } from "../../meeting/recover/recover.ts";
-import type { RecoverChoice } from "../../meeting/recover/recover_spool.ts";
+import type { RecoverChoice, RecoveredSpool } from "../../meeting/recover/recover_spool.ts";
 import { incompleteWords, type MeetingReport } from "../../meeting/report/meeting_report.ts";
 import type { CommandCall } from "../options/command.ts";
 import type { CommandWorld } from "../process/command_world.ts";
@@ -27,7 +28,7 @@ import { StatusLine } from "../terminal/status_line.ts";
 /** The options that recovering looks at. */
 export type RecoverOptionName = "out" | "force" | "quiet" | "json";
 
-/** Who is told. */
+/** Who hears of it. */
 export interface RecoverAudience {
   readonly status: StatusLine;
   readonly lines: JsonLines;
@@ -66,7 +67,7 @@ export async function recover(
     : undefined;
   checkSingle(place, spools, output?.path);
   const choice = { force, ...(output ? { output } : {}) };
-  if (isOne) return await recoverShown(place, choice, world, audience);
+  if (isOne) return codeOf(await recoverShown(place, choice, world, audience));
   if (spools.length === 0 && !quiet) {
     audience.status.say(`There is nothing to recover in ${place}`);
   }
@@ -84,29 +85,35 @@ export async function recoverAll(
   world: CommandWorld,
   audience: RecoverAudience,
 ): Promise<number> {
-  const codes = new Set<number>();
-  for (const spool of spools) {
+  const outcomes = await recoverEach(spools, async (spool) => {
     try {
-      codes.add(await recoverShown(spool, choice, world, audience));
+      return await recoverShown(spool, choice, world, audience);
     } catch (error) {
-      if (error instanceof InterruptedError) throw error;
-      const { exitCode, message, trace } = failureOf(error);
-      const isOthers = error instanceof SpoolBusyError || error instanceof SpoolGoneError;
-      if (!isOthers) codes.add(exitCode);
-      warn(trace === undefined ? message : `${trace}\n${message}`, audience);
+      if (!(error instanceof InterruptedError)) warnOf(error, audience);
+      throw error;
     }
-  }
-  const worst = [EXIT_CODE.bug, EXIT_CODE.output, EXIT_CODE.usage, EXIT_CODE.degraded];
+  });
+  const codes = new Set(outcomes.flatMap(({ recovered, error }) => {
+    if (recovered !== undefined) return codeOf(recovered);
+    const isOthers = error instanceof SpoolBusyError || error instanceof SpoolGoneError;
+    return isOthers ? [] : failureOf(error).exitCode;
+  }));
+  const worst: readonly number[] = [
+    EXIT_CODE.bug,
+    EXIT_CODE.output,
+    EXIT_CODE.usage,
+    EXIT_CODE.degraded,
+  ];
   return worst.find((code) => codes.has(code)) ?? EXIT_CODE.complete;
 }
 
-/** @returns the exit code */
+/** Finishes one, and shows how that goes and what comes of it. */
 async function recoverShown(
   spool: string,
   choice: RecoverChoice,
   world: CommandWorld,
   audience: RecoverAudience,
-): Promise<number> {
+): Promise<RecoveredSpool> {
   const { status, lines, quiet } = audience;
   using signals = world.signals();
   const abort = new AbortController();
@@ -120,14 +127,15 @@ async function recoverShown(
   };
   try {
     view.prepare();
+    lines.begin();
     const recovered = await recoverOne(spool, choice, world, tell, abort.signal);
-    if (recovered.outcome === "recovered") return exitCodeOf(recovered.report);
     status.clear();
+    if (recovered.outcome === "recovered" || quiet) return recovered;
     const why = recovered.outcome === "unheard"
       ? `Nothing had been heard yet in ${spool}`
       : `The file of ${spool} had been finished`;
-    if (!quiet) status.say(`${why}; it is removed`);
-    return EXIT_CODE.complete;
+    status.say(`${why}; it is removed`);
+    return recovered;
   } finally {
     status.clear();
   }
@@ -140,7 +148,13 @@ function showReport(report: MeetingReport, { status, quiet }: RecoverAudience): 
   if (missing !== undefined) status.say(`confrec: ${missing}`);
 }
 
-function warn(message: string, { status, lines }: RecoverAudience): void {
-  status.say(`confrec: ${message}`);
-  lines.show(warning(message));
+function codeOf(recovered: RecoveredSpool): number {
+  return recovered.outcome === "recovered" ? exitCodeOf(recovered.report) : EXIT_CODE.complete;
+}
+
+function warnOf(error: unknown, { status, lines }: RecoverAudience): void {
+  const { message, trace } = failureOf(error);
+  const text = trace === undefined ? message : `${trace}\n${message}`;
+  status.say(`confrec: ${text}`);
+  lines.show(warning(text));
 }

@@ -22,3 +22,13 @@ export function isGone(path: string): boolean {
     return GONE_CODES.includes(systemCode(error));
   }
 }
+
+/** Whether something was seen under a name: for who would act on its being there, and not only on its absence. */
+export function isSurelyThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -12,7 +12,7 @@ import {
   posixErrorName,
 } from "./platform_posix.ts";
 import { withSystemLibrary } from "./system_library.ts";
-import { readText, writeText } from "../text.ts";
+import { readText, writeText } from "./text.ts";
 
 /** Longest text of a file in /proc that is read here, bytes. */
 const TEXT_BYTES = 4_096;

@@ -20,7 +20,7 @@ const trackShape = z.object({
   gaps: z.object({ count: z.int().nonnegative(), seconds }),
   ppm: z.number(),
   startOffsetSeconds: z.number(),
-  /** What was wrong with its sound, and for how long from when it was reported. */
+  /** What was wrong with its sound, where it began, and for how long. */
   warnings: z.array(z.object({ kind: z.enum(TROUBLES), atSeconds: seconds, seconds })),
   lost: z.string().optional(),
 });

@@ -2,7 +2,7 @@
 import { basename, join } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import { isGone, isThere } from "../../ffi/system/is_there.ts";
-import { systemCode } from "../../ffi/system/system_error.ts";
+import { systemCode, systemTrouble } from "../../ffi/system/system_error.ts";
 import { type Listener, warning } from "../events/events.ts";
 import { KeptSpoolError } from "../ground/kept_spool_error.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
@@ -57,8 +57,8 @@ export async function recoverOne(
         "gaps and devices that it named are missing from the report, the sound is not";
       listener(warning(message));
     }
-    if (remains !== undefined) listener(warning(remains));
     listener({ event: "recovered", spool, report });
+    if (remains !== undefined) listener(warning(remains));
     return recovered;
   } catch (error) {
     if (signal.aborted) throw new InterruptedError(spool);
@@ -82,12 +82,13 @@ export function checkPlace(place: string): void {
   try {
     Deno.readDirSync(place)[Symbol.iterator]().next();
   } catch (error) {
-    const reasons: Partial<Record<string, string>> = {
-      ENOENT: "there is no such folder",
-      EACCES: "permission is denied",
-      EPERM: "permission is denied",
-    };
-    const why = reasons[systemCode(error) ?? ""] ?? "it is not a folder";
+    const why = systemCode(error) === "ENOTDIR"
+      ? "it is not a folder"
+      : isGone(place)
+      ? "there is no such folder"
+      : systemTrouble(error)?.kind === "denied"
+      ? "permission is denied"
+      : systemTrouble(error)?.why ?? "it is not a folder";
     throw new UserError(
       "usage",
       `Cannot recover ${place}: ${why}; name a spool such as meeting.mp3.confrec, or a folder that holds some`,
@@ -107,4 +108,30 @@ export function checkSingle(place: string, spools: readonly string[], out?: stri
     "usage",
     `Cannot use --out: ${place} holds ${spools.length} recordings; name one of them`,
   );
+}
+
+/** What became of one spool. */
+export type RecoverOutcome =
+  | { readonly spool: string; readonly recovered: RecoveredSpool; readonly error?: undefined }
+  | { readonly spool: string; readonly recovered?: undefined; readonly error: unknown };
+
+/**
+ * Finishes several spools, one after the other; one that cannot be finished does not keep the others from it.
+ *
+ * @throws {InterruptedError} when the signal came
+ */
+export async function recoverEach(
+  spools: readonly string[],
+  recover: (spool: string) => Promise<RecoveredSpool>,
+): Promise<RecoverOutcome[]> {
+  const outcomes: RecoverOutcome[] = [];
+  for (const spool of spools) {
+    try {
+      outcomes.push({ spool, recovered: await recover(spool) });
+    } catch (error) {
+      if (error instanceof InterruptedError) throw error;
+      outcomes.push({ spool, error });
+    }
+  }
+  return outcomes;
 }

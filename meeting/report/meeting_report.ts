@@ -18,6 +18,8 @@ export interface TrackFacts {
   /** Of the device, or the file that was played. */
   readonly name: string;
   readonly seconds: number;
+  /** Of the stem; a device's own may be another. */
+  readonly rateHz: number;
   /** Highest sample and mean level, dBFS; −Infinity for digital silence, undefined where nobody has measured. */
   readonly peakDb?: number;
   readonly rmsDb?: number;
@@ -70,6 +72,7 @@ function factsOf(about: TrackReport, record: TrackRecord, rateHz: number): Track
   return {
     name: about.name,
     seconds,
+    rateHz,
     ...(peakDb === undefined || rmsDb === undefined ? {} : { peakDb, rmsDb }),
     droppedFrames: about.dropped,
     ...(about.unplacedFrames === undefined ? {} : { unplacedFrames: about.unplacedFrames }),

@@ -133,9 +133,9 @@ Deno.test("a device that says that it is gone is away at once", () => {
   run(track, clock, 3);
   source.state = "gone";
   run(track, clock, 0.02);
-  assertEquals(track.state, { type: "away", reason: "Simulated went away" });
+  assertEquals(track.state, { type: "away", reason: "Simulated disconnected" });
   const report = track.finish(4 * RATE_HZ);
-  assertEquals(report.lost, "Simulated went away");
+  assertEquals(report.lost, "Simulated disconnected");
   assertEquals(report.frames, 4 * RATE_HZ);
 });
 
