@@ -6,6 +6,7 @@ import { Gate } from "../dsp/gate.ts";
 import { HOP_LIMITER_AFTER } from "../dsp/hop_limiter.ts";
 import { IntegratedLoudness } from "../dsp/loudness.ts";
 import { Leveller } from "../dsp/leveller.ts";
+import { Periodicity } from "../dsp/periodicity.ts";
 import { HeldLevel } from "./held_level.ts";
 import { codeOfPeak } from "./hop_peak.ts";
 import { type ProgrammeOptions, STEM_CHANNELS, type TrackName } from "./options.ts";
@@ -22,6 +23,9 @@ export interface TrackAnalyserOptions {
 /** The band in which the gate listens: the vowels of all voices; rumble and most of a fan's noise lie outside. */
 const VOICE_LOW_HZ = 200;
 const VOICE_HIGH_HZ = 1_500;
+
+/** What repeats itself so well is a note or a vowel, no noise. */
+const PERIODIC = 0.8;
 
 /**
  * The leveller works above −19 dBFS where speech is as loud as telephony wants it, −26 dBFS, and moves with the speech
@@ -54,6 +58,7 @@ export class TrackAnalyser {
   readonly #silences: boolean;
   readonly #closedGain: number = 0;
   readonly #band: BandLevel | undefined;
+  readonly #periodicity: Periodicity | undefined;
   readonly #leveller: Leveller | undefined;
   readonly #speech = new SpeechLevel();
   readonly #peakLevel = new PeakLevel();
@@ -70,6 +75,8 @@ export class TrackAnalyser {
   #frames = 0;
   #peak = 0;
   #power = 0;
+  /** Nothing but zeros in the hop so far, as it was recorded. */
+  #isDigitalSilence = true;
   /** Points of the gate's curve that are known. */
   #gatePoints = 0;
   #gains = new Uint16Array(256);
@@ -95,14 +102,20 @@ export class TrackAnalyser {
     this.#silences = isMic && gate !== "off";
     // The level of a voice is measured where it is heard, also when nothing is silenced.
     if (isMic && (gate !== "off" || normalize !== "off")) {
-      this.#gate = new Gate({ hopsPerSecond, threshold: gate === "off" ? "auto" : gate });
-      this.#closedGain = amplitudeOfDb(-gateDepthDb);
-      this.#band = new BandLevel({
-        rateHz,
-        hopFrames: this.#hopFrames,
-        lowHz: VOICE_LOW_HZ,
-        highHz: VOICE_HIGH_HZ,
+      const hopFrames = this.#hopFrames;
+      const band = new BandLevel({ rateHz, hopFrames, lowHz: VOICE_LOW_HZ, highHz: VOICE_HIGH_HZ });
+      const periodicity = new Periodicity({
+        rateHz: band.bandRateHz,
+        hopFrames: band.band.length,
       });
+      this.#gate = new Gate({
+        hopsPerSecond,
+        threshold: gate === "off" ? "auto" : gate,
+        isPeriodic: () => periodicity.value > PERIODIC,
+      });
+      this.#closedGain = amplitudeOfDb(-gateDepthDb);
+      this.#band = band;
+      this.#periodicity = periodicity;
     }
     if (isMic && normalize !== "off") this.#leveller = new Leveller({ hopsPerSecond });
   }
@@ -160,6 +173,9 @@ export class TrackAnalyser {
   /** Adds samples that lie within one hop. */
   #add(samples: Float32Array): void {
     let heard = samples;
+    for (let i = 0; this.#isDigitalSilence && i < samples.length; i++) {
+      this.#isDigitalSilence = samples[i] === 0 || !(Math.abs(samples[i]!) < Infinity);
+    }
     if (this.#highPass) {
       heard = this.#scratch.subarray(0, samples.length);
       heard.set(samples);
@@ -188,7 +204,12 @@ export class TrackAnalyser {
     this.#hopHeardPowers[slot] = this.#heardPower?.power ?? 0;
     this.#peak = 0;
     this.#power = 0;
-    this.#gatePoint(this.#gate ? this.#gate.push(this.#bandPower[0]!) : 1);
+    if (this.#gate && this.#band && this.#periodicity) {
+      this.#periodicity.push(this.#band.band);
+      // What the filters still ring with is no sound.
+      this.#gatePoint(this.#gate.push(this.#isDigitalSilence ? 0 : this.#bandPower[0]!));
+    } else this.#gatePoint(1);
+    this.#isDigitalSilence = true;
   }
 
   /** The gate's gain at the beginning of the next hop is known, unless it is negative. */
