@@ -78,6 +78,10 @@ export class Gate {
   #loudestDb = -Infinity;
   /** Something stood out of the noise near this hop last. */
   #stoodOutHop = -Infinity;
+  /** Hops in a row, up to the last one judged, that may be speech. */
+  #doubtfulHops = 0;
+  /** Of the hops that are still to be told, by hop modulo its length: 1 where that lasted long enough. */
+  readonly #doubts: Uint8Array;
   /** Open from the opening that was told last to this hop. */
   #openUntil = -Infinity;
   /** 0 closed, 1 open. */
@@ -95,6 +99,7 @@ export class Gate {
     this.#powers = new Float64Array(hops(RMS_SECONDS));
     this.#levelsDb = new Float64Array((this.#floor?.aheadHops ?? 0) + 1);
     this.delayHops = this.#levelsDb.length - 1 + this.#leastHops - 1 + hops(BEFORE_SECONDS);
+    this.#doubts = new Uint8Array(this.delayHops + 1);
   }
 
   /**
@@ -117,8 +122,19 @@ export class Gate {
     return this.#step();
   }
 
+  /**
+   * The hop told last may be speech, should the gate be closed there: it stands out of the noise, but not far enough, or
+   * nothing has stood far above the noise for a while.
+   */
+  get isDoubtful(): boolean {
+    const hop = this.#steps - 1 - this.delayHops;
+    return hop >= 0 && this.#doubts[hop % this.#doubts.length] === 1;
+  }
+
   /** Forgets everything. */
   reset(): void {
+    this.#doubts.fill(0);
+    this.#doubtfulHops = 0;
     this.#floor?.reset();
     this.#powers.fill(0);
     this.#pushed = 0;
@@ -148,6 +164,7 @@ export class Gate {
     if (this.#floor) {
       this.#floor.next();
       [openDb, stayDb] = this.#thresholdsDb(this.#floor, hop);
+      this.#noteDoubt(this.#floor, hop, levelDb);
     }
     if (hop < this.#openUntil) {
       if (levelDb >= stayDb) this.#openUntil = hop + 1 + this.#holdHops;
@@ -160,10 +177,22 @@ export class Gate {
     this.#openUntil = hop + 1 + this.#holdHops;
     this.#loudHops = 0;
   }
+  #noteDoubt(floor: NoiseFloor, hop: number, levelDb: number): void {
+    const { isKnown, floorDb, spreadDb, usualHeadroomDb } = floor;
+    const isCovered = usualHeadroomDb < doubtBelowDb(spreadDb) && levelDb > DIGITAL_SILENCE_DB;
+    const standsOut = isKnown && (isCovered || levelDb >= floorDb + noiseReachesDb(spreadDb));
+    this.#doubtfulHops = standsOut ? this.#doubtfulHops + 1 : 0;
+    this.#doubts[hop % this.#doubts.length] = 0;
+    if (this.#doubtfulHops < this.#leastHops) return;
+    for (let i = 0; i < this.#leastHops; i++) {
+      this.#doubts[(hop - i) % this.#doubts.length] = 1;
+    }
+  }
+
   /** Levels at which the gate opens and to which it stays open. */
   #thresholdsDb(floor: NoiseFloor, hop: number): readonly [number, number] {
     if (!floor.isKnown) return [DIGITAL_SILENCE_DB, DIGITAL_SILENCE_DB];
-    const noiseDb = NOISE_REACHES_SPREADS * floor.spreadDb + NOISE_REACHES_DB;
+    const noiseDb = noiseReachesDb(floor.spreadDb);
     if (floor.standsOutDb >= noiseDb) this.#stoodOutHop = hop;
     const doubtDb = doubtBelowDb(floor.spreadDb);
     const isDoubtful = floor.usualHeadroomDb < doubtDb &&
@@ -173,6 +202,11 @@ export class Gate {
     const aboveDb = Math.min(OPEN_ABOVE_FLOOR_DB, Math.max(noiseDb, floor.headroomDb / 2));
     return [floor.floorDb + aboveDb, floor.floorDb + STAY_SHARE * aboveDb];
   }
+}
+
+/** Noise that varies so much reaches no higher than this above its floor, dB. */
+function noiseReachesDb(spreadDb: number): number {
+  return NOISE_REACHES_SPREADS * spreadDb + NOISE_REACHES_DB;
 }
 
 /** In noise that varies so much, what does not stand higher may be speech. */

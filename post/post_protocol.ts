@@ -17,7 +17,7 @@ export type HeardStems = Readonly<
 
 /**
  * Listen to a stem up to a frame, going on where this worker's last order for the track ended; from the first frame on when
- * it is to be cleaned into another file than before.
+ * it is to be cleaned into another file than before, or heard with another gate.
  */
 export interface AnalysisOrder {
   readonly type: "analysis";
@@ -26,6 +26,8 @@ export interface AnalysisOrder {
   readonly options: ProgrammeOptions;
   /** Clean the stem first. */
   readonly denoise?: DenoiseOrder;
+  /** URL of RNNoise's WebAssembly: it is asked where the gate is in doubt. */
+  readonly rnnoiseUrl?: string;
   /** Frames that the stem is known to have. */
   readonly toFrame: number;
   /** The stem ends there. */

@@ -7,6 +7,7 @@ import type { Mp3Settings } from "./encode.ts";
 import { type ProgrammeOptions, TRACK_NAMES, type TrackName } from "./options.ts";
 import { OutputError } from "./output_error.ts";
 import { CutFinder } from "./cut_finder.ts";
+import type { GateOpening } from "./gate_opening.ts";
 import { cutList, cutsPathOf, writeCuts } from "./cuts_file.ts";
 import type { DenoiseOrder } from "./stem_denoiser.ts";
 import { makePlan, type Plan } from "./plan.ts";
@@ -33,7 +34,10 @@ export interface ProgrammeSettings {
   readonly chunksFolder: string;
   /** Not used for WAV. */
   readonly ffmpegPath: string;
-  /** URL of RNNoise's WebAssembly; needed to suppress noise. */
+  /**
+   * URL of RNNoise's WebAssembly; needed to suppress noise. It is also asked where the gate is in doubt: without it all that
+   * is doubtful counts as speech.
+   */
   readonly rnnoiseUrl?: string;
   /**
    * `live`: a session is being recorded: chunks are made as they come, by few workers at a low priority.
@@ -75,6 +79,14 @@ export interface ProgrammeReport {
   readonly plan: Plan;
   /** Tracks of which nothing is heard in it. */
   readonly silentTracks: readonly TrackName[];
+  /**
+   * Tracks that are in the file with their gate open, although one was asked for. `speech`: what it would have removed sounds
+   * like somebody speaking; tell the person, and keep the stems. `silent`: nothing at all would have been heard of a stem
+   * that holds sound; it is there as loud as it was recorded, unless speech was found in it.
+   */
+  readonly gateOpenings: Readonly<Partial<Record<TrackName, GateOpening>>>;
+  /** Tracks so quiet that raising them by `MAX_BOOST_DB` does not bring them to their target. */
+  readonly boostLimited: readonly TrackName[];
 }
 
 /** Niceness of ffmpeg beside a recording. */
@@ -170,7 +182,11 @@ export class Programme implements AsyncDisposable {
       const { size: bytes } = await Deno.stat(o.target);
       const silentTracks = known.analyses.filter(({ isSilent }) => isSilent)
         .map(({ track }) => track);
-      return { path: o.target, bytes, frames, rateHz, channels, plan: known.plan, silentTracks };
+      const { gateOpenings, boostLimited } = known.plan;
+      return {
+        ...{ path: o.target, bytes, frames, rateHz, channels, plan: known.plan },
+        ...{ silentTracks, gateOpenings, boostLimited },
+      };
     } catch (error) {
       throw this.#ended ?? OutputError.from(error, o.target, o.advice);
     }
@@ -198,6 +214,7 @@ export class Programme implements AsyncDisposable {
       track,
       path,
       options: this.#s.options,
+      ...(this.#s.rnnoiseUrl === undefined ? {} : { rnnoiseUrl: this.#s.rnnoiseUrl }),
       ...(track === "mic" && this.#s.options.denoise ? { denoise: () => this.#cleanStem() } : {}),
       worker: () => {
         this.#goOn();

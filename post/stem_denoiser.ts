@@ -1,11 +1,11 @@
-import { gunzipSync } from "node:zlib";
 import {
-  NoiseSuppressor,
+  type NoiseSuppressor,
   SUPPRESSOR_DELAY_FRAMES,
   SUPPRESSOR_FRAMES,
   SUPPRESSOR_RATE_HZ,
 } from "../dsp/noise_suppressor.ts";
 import { WavWriter } from "../formats/wav_writer.ts";
+import { loadSuppressor } from "./load_suppressor.ts";
 
 /** Where the denoiser comes from, and where the cleaned stem goes. Plain data. */
 export interface DenoiseOrder {
@@ -34,9 +34,7 @@ export class StemDenoiser implements Disposable {
 
   /** @param maxBlockFrames longest block that will be given to `push` */
   constructor({ wasmUrl, path }: DenoiseOrder, maxBlockFrames: number) {
-    const bytes = Deno.readFileSync(new URL(wasmUrl));
-    const wasm = wasmUrl.endsWith(".gz") ? new Uint8Array(gunzipSync(bytes)) : bytes;
-    this.#suppressor = new NoiseSuppressor(new WebAssembly.Module(wasm));
+    this.#suppressor = loadSuppressor(wasmUrl);
     this.#writer = WavWriter.create(path, {
       rateHz: SUPPRESSOR_RATE_HZ,
       channels: 1,

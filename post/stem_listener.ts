@@ -2,11 +2,18 @@ import type { WavReader } from "../formats/wav_reader.ts";
 import { type ProgrammeOptions, STEM_CHANNELS, type TrackName } from "./options.ts";
 import { openStem } from "./stem_files.ts";
 import { type DenoiseOrder, StemDenoiser } from "./stem_denoiser.ts";
-import { TrackAnalyser } from "./track_analyser.ts";
-import type { AnalysisUpdate } from "./track_analysis.ts";
+import { type DoubtfulPassage, TrackAnalyser } from "./track_analyser.ts";
+import { type AnalysisUpdate, hopFramesAt } from "./track_analysis.ts";
+import { RUN_UP_SECONDS, VoiceJudge } from "./voice_judge.ts";
 
 /** Frames read at a time. */
 const BLOCK_FRAMES = 24_000;
+
+/** RNNoise is asked about this much sound at first, and about this part of all: it takes a tenth of the sound's time. */
+const FIRST_ASKED_SECONDS = 10;
+const ASKED_PART = 0.02;
+/** Less speech than this is none: nobody is sure of so little. */
+const LEAST_VOICE_SECONDS = 0.5;
 
 /** Follows a stem that grows on the disk, and analyses it: the file is the only way from recording to analysis. */
 export class StemListener implements Disposable {
@@ -18,11 +25,26 @@ export class StemListener implements Disposable {
   readonly #denoise: DenoiseOrder | undefined;
   #denoiser: StemDenoiser | undefined;
   #reader: WavReader | undefined;
+  readonly #judge: VoiceJudge;
+  readonly #gate: ProgrammeOptions["gate"];
   #frames = 0;
+  /** Of the passages in doubt, of those that were asked about, and of those with what came before each. */
+  #doubtfulSeconds = 0;
+  #askedSeconds = 0;
+  #heardSeconds = 0;
+  #voiceSeconds = 0;
 
   constructor(
-    o: { track: TrackName; path: string; options: ProgrammeOptions; denoise?: DenoiseOrder },
+    o: {
+      track: TrackName;
+      path: string;
+      options: ProgrammeOptions;
+      denoise?: DenoiseOrder;
+      rnnoiseUrl?: string;
+    },
   ) {
+    this.#judge = new VoiceJudge(o.options.rateHz, o.rnnoiseUrl);
+    this.#gate = o.options.gate;
     this.#track = o.track;
     this.#path = o.path;
     this.#rateHz = o.options.rateHz;
@@ -49,24 +71,58 @@ export class StemListener implements Disposable {
       if (samples.length === 0) break;
       this.#frames += samples.length / STEM_CHANNELS[this.#track];
       this.#analyser.push(this.#denoiser?.push(samples) ?? samples);
+      this.#judgeDoubts();
     }
     if (finish) {
       if (this.#denoiser) this.#analyser.push(this.#denoiser.finish());
       this.#analyser.finish();
+      this.#judgeDoubts();
       this[Symbol.dispose]();
     }
-    return this.#analyser.take();
+    return { ...this.#analyser.take(), removedVoiceSeconds: this.#removedVoiceSeconds };
   }
 
   /** Whether an order belongs to the same listening, not to one that begins anew. */
-  goesOnWith({ denoise }: { readonly denoise?: DenoiseOrder }): boolean {
-    return denoise?.path === this.#denoise?.path;
+  goesOnWith(
+    { denoise, options }: {
+      readonly denoise?: DenoiseOrder;
+      readonly options: ProgrammeOptions;
+    },
+  ): boolean {
+    return denoise?.path === this.#denoise?.path && options.gate === this.#gate;
   }
 
   /** Closes the files; doing it again is harmless. */
   [Symbol.dispose](): void {
     this.#denoiser?.[Symbol.dispose]();
     this.#reader?.[Symbol.dispose]();
+  }
+
+  /** In all that was in doubt there is as much speech as in what was asked about. */
+  get #removedVoiceSeconds(): number {
+    if (this.#voiceSeconds < LEAST_VOICE_SECONDS) return 0;
+    return this.#voiceSeconds * this.#doubtfulSeconds / this.#askedSeconds;
+  }
+
+  #judgeDoubts(): void {
+    // Who sets a threshold wants what is below it removed, whatever it is.
+    if (this.#gate !== "auto") return;
+    for (const passage of this.#analyser.takeDoubts()) this.#judgeDoubt(passage);
+  }
+
+  /** Asks whether somebody speaks in a passage. Whether there is time for that depends on the passages alone. */
+  #judgeDoubt({ fromHop, toHop }: DoubtfulPassage): void {
+    const hopFrames = hopFramesAt(this.#rateHz);
+    const seconds = (toHop - fromHop) * hopFrames / this.#rateHz;
+    this.#doubtfulSeconds += seconds;
+    const mostSeconds = FIRST_ASKED_SECONDS + ASKED_PART * toHop * hopFrames / this.#rateHz;
+    if (!this.#reader || this.#heardSeconds + RUN_UP_SECONDS + seconds > mostSeconds) return;
+    this.#heardSeconds += RUN_UP_SECONDS + seconds;
+    this.#askedSeconds += seconds;
+    const fromFrame = fromHop * hopFrames;
+    const firstFrame = Math.max(0, fromFrame - RUN_UP_SECONDS * this.#rateHz);
+    const samples = this.#reader.read(firstFrame, toHop * hopFrames - firstFrame);
+    this.#voiceSeconds += this.#judge.voiceSeconds(samples, fromFrame - firstFrame);
   }
 
   #open(): WavReader | undefined {

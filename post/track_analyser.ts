@@ -39,6 +39,19 @@ const OPEN = 0.5;
 /** Loudness is measured in steps of 100 ms. */
 const HOPS_PER_LOUDNESS_STEP = 10;
 
+/** Absolute gate of ITU-R BS.1770-4. */
+const LEAST_LUFS = -70;
+
+/** Doubtful hops closer to each other than this are one passage; a longer one is cut. */
+const PASSAGE_GAP_HOPS = 50;
+const MOST_PASSAGE_HOPS = 200;
+
+/** Hops that the gate removes and that may be speech: `toHop` is excluded. */
+export interface DoubtfulPassage {
+  readonly fromHop: number;
+  readonly toHop: number;
+}
+
 /** Hops that may wait at once for gate and leveller; more than both delay. */
 const WAITING_HOPS = 1_024;
 
@@ -85,6 +98,10 @@ export class TrackAnalyser {
   #takenPoints = 0;
   #lastGain = 0;
   #finished = false;
+  #holdsSound = false;
+  #openHops = 0;
+  #passages: DoubtfulPassage[] = [];
+  #passage: { fromHop: number; toHop: number } | undefined;
 
   constructor({ track, options }: TrackAnalyserOptions) {
     const { rateHz, gate, gateDepthDb, normalize, highPassHz } = options;
@@ -98,7 +115,7 @@ export class TrackAnalyser {
     if (normalize === "loudness") {
       this.#heardPower = new HeardPower(track, { ...options, hopFrames: this.#hopFrames });
     }
-    this.#held = new HeldLevel(() => this.#heardPower ? this.#loudness.lufs : this.#peakLevel.db);
+    this.#held = new HeldLevel(() => this.#heardPower ? this.#lufs : this.#peakLevel.db);
     this.#silences = isMic && gate !== "off";
     // The level of a voice is measured where it is heard, also when nothing is silenced.
     if (isMic && (gate !== "off" || normalize !== "off")) {
@@ -149,7 +166,13 @@ export class TrackAnalyser {
       this.#point(this.#leveller!.flush());
     }
     this.#held.finish();
+    this.#endPassage();
     this.#finished = true;
+  }
+
+  /** Passages of the stem that the gate removes and that may be speech, found since the last call. */
+  takeDoubts(): readonly DoubtfulPassage[] {
+    return this.#passages.splice(0);
   }
 
   /** What has settled since the last call; the caller may transfer the buffers of `gains` and `peaks`. */
@@ -164,6 +187,9 @@ export class TrackAnalyser {
       gains: this.#gains.slice(0, count),
       peaks: this.#peaks.slice(0, count),
       levelDb: this.#held.db,
+      holdsSound: this.#holdsSound,
+      openSeconds: this.#openHops / 100,
+      removedVoiceSeconds: 0,
       frames: this.#frames,
       settledFrames: this.#finished ? this.#frames : settledHops * this.#hopFrames,
       finished: this.#finished,
@@ -209,6 +235,7 @@ export class TrackAnalyser {
       // What the filters still ring with is no sound.
       this.#gatePoint(this.#gate.push(this.#isDigitalSilence ? 0 : this.#bandPower[0]!));
     } else this.#gatePoint(1);
+    this.#holdsSound ||= !this.#isDigitalSilence;
     this.#isDigitalSilence = true;
   }
 
@@ -220,6 +247,8 @@ export class TrackAnalyser {
     this.#gateGains[slot] = gain;
     const isHop = hop * this.#hopFrames < this.#frames;
     const power = isHop ? this.#hopPowers[slot]! : 0;
+    if (gain > OPEN) this.#openHops++;
+    else if (this.#silences && isHop && this.#gate?.isDoubtful) this.#doubt(hop);
     if (!this.#leveller) {
       this.#point(1);
       return;
@@ -228,6 +257,23 @@ export class TrackAnalyser {
     const speechDb = this.#speech.db;
     const thresholdDb = speechDb > -Infinity ? speechDb + LEVELLER_ABOVE_SPEECH_DB : Infinity;
     this.#point(this.#leveller.push(power, thresholdDb));
+  }
+
+  #doubt(hop: number): void {
+    const passage = this.#passage;
+    const goesOn = passage && hop - passage.toHop <= PASSAGE_GAP_HOPS &&
+      hop - passage.fromHop < MOST_PASSAGE_HOPS;
+    if (goesOn) {
+      passage.toHop = hop + 1;
+      return;
+    }
+    this.#endPassage();
+    this.#passage = { fromHop: hop, toHop: hop + 1 };
+  }
+
+  #endPassage(): void {
+    if (this.#passage) this.#passages.push(this.#passage);
+    this.#passage = undefined;
   }
 
   /** The leveller's gain at the next point of the curve is known, unless it is negative, and so the point is. */
@@ -256,6 +302,12 @@ export class TrackAnalyser {
       }
     }
     this.#lastGain = gain;
+  }
+
+  /** What is too quiet to have a loudness by the standard is as loud as the standard's limit, if it is heard at all. */
+  get #lufs(): number {
+    const { lufs } = this.#loudness;
+    return lufs === -Infinity && this.#peakLevel.db > -Infinity ? LEAST_LUFS : lufs;
   }
 
   /** Loudness is that of what comes out of gate and leveller: of a hop over which the gain goes in a straight line. */

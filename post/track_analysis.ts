@@ -1,5 +1,6 @@
 import { HOP_LIMITER_AFTER, HOP_LIMITER_BEFORE, limitHops } from "../dsp/hop_limiter.ts";
 import { dbOfPeakCode } from "./hop_peak.ts";
+import type { GateOpening } from "./gate_opening.ts";
 import type { TrackName } from "./options.ts";
 import { PagedHops } from "./paged_hops.ts";
 
@@ -19,6 +20,12 @@ export interface AnalysisUpdate {
   readonly fromHop: number;
   /** The level that normalisation brings to its target: dBFS or LUFS, −Infinity for silence. */
   readonly levelDb: number;
+  /** Anything but digital silence has been seen. */
+  readonly holdsSound: boolean;
+  /** So long the gate was open. */
+  readonly openSeconds: number;
+  /** So long somebody speaks in what the gate removes, as far as it was in doubt. */
+  readonly removedVoiceSeconds: number;
   /** Frames of the stem seen so far. */
   readonly frames: number;
   /** Gains and peaks up to here, and what a limiter needs after it, will not change any more. */
@@ -65,9 +72,15 @@ export class TrackAnalysis {
   #levelDb = -Infinity;
   #finished = false;
   #isSilent = true;
+  #holdsSound = false;
+  #openSeconds = 0;
+  #removedVoiceSeconds = 0;
+  /** Why it was heard with the gate open, although a gate was asked for. */
+  readonly opening: GateOpening | undefined;
 
-  constructor(track: TrackName, rateHz: number) {
+  constructor(track: TrackName, rateHz: number, opening?: GateOpening) {
     this.track = track;
+    this.opening = opening;
     this.rateHz = rateHz;
     this.hopFrames = hopFramesAt(rateHz);
   }
@@ -97,6 +110,21 @@ export class TrackAnalysis {
     return this.#isSilent;
   }
 
+  /** The stem holds something else than digital silence. */
+  get holdsSound(): boolean {
+    return this.#holdsSound;
+  }
+
+  /** How long the gate is open. */
+  get openSeconds(): number {
+    return this.#openSeconds;
+  }
+
+  /** How long somebody speaks in what the gate removes, as far as it was in doubt. */
+  get removedVoiceSeconds(): number {
+    return this.#removedVoiceSeconds;
+  }
+
   /**
    * Adds what the analyser found since its last update.
    *
@@ -113,6 +141,9 @@ export class TrackAnalysis {
     this.#gains.append(update.gains);
     this.#peaks.append(update.peaks);
     this.#isSilent &&= update.peaks.every((peak) => peak === 0);
+    this.#holdsSound = update.holdsSound;
+    this.#openSeconds = update.openSeconds;
+    this.#removedVoiceSeconds = update.removedVoiceSeconds;
     this.#frames = update.frames;
     this.#settledFrames = update.settledFrames;
     this.#levelDb = update.levelDb;

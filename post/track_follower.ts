@@ -1,3 +1,4 @@
+import { type GateOpening, gateOpening } from "./gate_opening.ts";
 import type { ProgrammeOptions, TrackName } from "./options.ts";
 import type { AnalysisOrder } from "./post_protocol.ts";
 import { type AnalysisUpdate, TrackAnalysis } from "./track_analysis.ts";
@@ -16,6 +17,8 @@ export interface TrackFollowerOptions {
   /** Gives the order to clean the stem, to another file at each call; nothing is cleaned without it. */
   readonly denoise?: () => DenoiseOrder;
   readonly options: ProgrammeOptions;
+  /** URL of RNNoise's WebAssembly, for the gate's doubts. */
+  readonly rnnoiseUrl?: string;
   /** The worker to use: a new one after the one before has died. It remembers the track from order to order. */
   worker(): AnalysisWorker;
   /** The analysis knows more. */
@@ -33,6 +36,8 @@ const WORKERS = 3;
  * When the worker dies the stem is listened to again from its beginning by another one, and the analysis is replaced
  * once that one is as far. What goes wrong otherwise is tried again a minute of sound later, and at the end; a stem that
  * is cleaned is then begun anew too.
+ *
+ * At the end, should the gate remove what it must not (`gateOpening`), the stem is listened to again with the gate open.
  */
 export class TrackFollower {
   readonly #o: TrackFollowerOptions;
@@ -46,6 +51,7 @@ export class TrackFollower {
   #knownFrames = 0;
   #askedFrames = 0;
   #ending = false;
+  #opening: GateOpening | undefined;
   #running: Promise<void> | undefined;
   /** What went wrong, and the frame at which it is tried again. */
   #failure: { readonly error: unknown; readonly untilFrame: number } | undefined;
@@ -84,11 +90,15 @@ export class TrackFollower {
     if (!this.#ending) this.#knownFrames = Math.max(this.#knownFrames, frames);
     this.#ending = true;
     this.#forgive();
-    while (!this.#analysis.finished) {
+    while (!this.#isDone) {
       this.#go();
       await this.#running;
       this.#throwFailure();
     }
+  }
+
+  get #isDone(): boolean {
+    return this.#analysis.finished && !this.#coming;
   }
 
   #go(): void {
@@ -128,19 +138,21 @@ export class TrackFollower {
 
   #hasWork(): boolean {
     const behind = this.#knownFrames - this.#askedFrames;
-    if (this.#ending) return !this.#analysis.finished;
+    if (this.#ending) return !this.#isDone;
     return behind >= STEP_SECONDS.least * this.#o.options.rateHz;
   }
 
   async #step(): Promise<void> {
-    const { track, path, options } = this.#o;
+    const { track, path, rnnoiseUrl } = this.#o;
+    const options = this.#opening ? { ...this.#o.options, gate: "off" as const } : this.#o.options;
     const worker = this.#o.worker();
     if (this.#worker && worker !== this.#worker) this.#beginAnew();
     this.#worker = worker;
     const most = this.#askedFrames + STEP_SECONDS.most * options.rateHz;
     const toFrame = Math.min(this.#knownFrames, most);
     const finish = this.#ending && toFrame === this.#knownFrames;
-    const base = { type: "analysis", track, path, options, toFrame, finish } as const;
+    const asked = rnnoiseUrl === undefined ? {} : { rnnoiseUrl };
+    const base = { type: "analysis", track, path, options, toFrame, finish, ...asked } as const;
     const order = this.#denoise ? { ...base, denoise: this.#denoise } : base;
     this.#askedFrames = toFrame;
     const update = await worker.order(order);
@@ -151,6 +163,7 @@ export class TrackFollower {
       this.#path = this.#denoise?.path ?? path;
       this.#coming = undefined;
     }
+    this.#opening ??= this.#openGate();
     this.#o.onUpdate();
   }
 
@@ -161,7 +174,18 @@ export class TrackFollower {
     this.#askedFrames = 0;
   }
 
+  /** Begins anew with the gate open where that is needed. */
+  #openGate(): GateOpening | undefined {
+    if (this.#coming || this.#o.track !== "mic") return undefined;
+    const opening = gateOpening(this.#analysis, this.#o.options);
+    if (opening) {
+      this.#opening = opening;
+      this.#beginAnew();
+    }
+    return opening;
+  }
+
   #fresh(): TrackAnalysis {
-    return new TrackAnalysis(this.#o.track, this.#o.options.rateHz);
+    return new TrackAnalysis(this.#o.track, this.#o.options.rateHz, this.#opening);
   }
 }

@@ -1,6 +1,7 @@
 /** What must not be missing: sounds that a gate may take for noise, each from random places on. */
-import { assert } from "../assert.ts";
+import { assert, assertEquals } from "../assert.ts";
 import { random, whiteNoise } from "../dsp/signals.ts";
+import { makePlan } from "../../post/plan.ts";
 import { analyse, options } from "./programme_signals.ts";
 
 const RATE_HZ = 48_000;
@@ -197,5 +198,17 @@ Deno.test("pauses in which there is only noise are silent, and so is noise alone
       const near = speech.subarray(Math.max(0, hop - 80) * HOP, (hop + 30) * HOP);
       if (near.every((sample) => sample === 0)) assert(gains[hop] === 0, `hop ${hop}`);
     }
+  }
+});
+
+Deno.test("a very quiet voice is raised by the most that a track may be, and the plan says that it stays below", () => {
+  for (const normalize of ["peak", "loudness"] as const) {
+    const loud = voice(10, 5);
+    const most = loud.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+    const speech = loud.map((sample) => sample * 10 ** (-65 / 20) / most);
+    const choices = options({ normalize, highPassHz: 80 });
+    const noise = whiteNoise(speech.length, 10 ** (-95 / 20), 5);
+    const plan = makePlan([analyse("mic", sum(speech, noise), choices)], choices);
+    assertEquals([plan.gainSteps.mic, plan.boostLimited], [800, ["mic"]], normalize);
   }
 });

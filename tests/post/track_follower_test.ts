@@ -4,7 +4,7 @@ import type { AnalysisUpdate } from "../../post/track_analysis.ts";
 import { StemListener } from "../../post/stem_listener.ts";
 import { type AnalysisWorker, TrackFollower } from "../../post/track_follower.ts";
 import { WorkerDiedError } from "../../post/worker_client.ts";
-import { talk, TestSession } from "./stems.ts";
+import { noise, talk, TestSession } from "./stems.ts";
 
 /** A worker in this thread, which dies at its n-th order. */
 class FakeWorker implements AnalysisWorker {
@@ -21,7 +21,7 @@ class FakeWorker implements AnalysisWorker {
     this.orders.push(order);
     this.dead ||= this.orders.length >= this.#diesAt;
     if (this.dead) return Promise.reject(new WorkerDiedError("gone"));
-    this.#listener ??= new StemListener(order);
+    if (!this.#listener?.goesOnWith(order)) this.#listener = new StemListener(order);
     return Promise.resolve(this.#listener.listen(order.toFrame, order.finish));
   }
 
@@ -185,4 +185,22 @@ Deno.test("a stem on which one worker after the other dies is given up", async (
   await using session = await TestSession.talking(48_000);
   const it = follower(session, [new FakeWorker(1), new FakeWorker(1), new FakeWorker(1)]);
   await assertRejects(() => it.end(session.frames), WorkerDiedError);
+});
+
+Deno.test("a side of which nothing would be heard is listened to again with the gate open", async () => {
+  await using session = await TestSession.make();
+  const random = noise(4);
+  session.write("mic", Float32Array.from({ length: 9 * 48_000 }, () => 0.001 * random()));
+  const first = new FakeWorker();
+  const workers = [first];
+  const it = follower(session, workers);
+  it.grow(5 * 48_000);
+  await turn();
+  await it.end(session.frames);
+  assertEquals(it.analysis.opening, "silent");
+  assertEquals(it.analysis.isSilent, false);
+  assertEquals([it.analysis.finished, it.analysis.frames], [true, session.frames]);
+  const gates = first.orders.map((order) => order.options.gate);
+  assertEquals(gates.slice(-2), ["auto", "off"]);
+  first.close();
 });
