@@ -173,7 +173,8 @@ export class Gate {
     const begins = this.#loudHops === 0 || levelDb < this.#loudestDb - BUMP_FALL_DB;
     this.#loudestDb = begins ? levelDb : Math.max(this.#loudestDb, levelDb);
     this.#loudHops = levelDb >= openDb ? (begins ? 1 : this.#loudHops + 1) : 0;
-    if (this.#loudHops < this.#leastHops) return;
+    // Where nothing is known the shortest sound is let through, as a note is into which the recording begins.
+    if (this.#loudHops < (openDb === DIGITAL_SILENCE_DB ? 1 : this.#leastHops)) return;
     this.#openUntil = hop + 1 + this.#holdHops;
     this.#loudHops = 0;
   }
