@@ -24,6 +24,9 @@ const HUM_STEPS = 150;
 const HUM_SAME_DB = 1.5;
 const HUM_BELOW_SPEECH_DB = 15;
 
+/** Whether the sound is periodic is asked at most at every second step: it is most of the work. */
+const ASKED_STEPS = 2;
+
 /** What a stretch shows. */
 const NOTHING = 0;
 const NOISE = 1;
@@ -44,6 +47,7 @@ export class NoiseEvidence {
   #pushed = 0;
   /** Stretches that end before this step hold something periodic. */
   #periodicUntil = 0;
+  #askedStep = -ASKED_STEPS;
   #humDb = Infinity;
   #humSteps = 0;
 
@@ -67,7 +71,11 @@ export class NoiseEvidence {
     if (spreadDb > UNEVEN_DB) return;
     this.#meansDb[slot] = meanDb;
     this.#spreadsDb[slot] = spreadDb;
-    if (spreadDb < DEAD_EVEN_DB || isPeriodic()) this.#periodicUntil = step + this.#stretchSteps;
+    const isAsked = step - this.#askedStep >= ASKED_STEPS;
+    if (isAsked) this.#askedStep = step;
+    if (spreadDb < DEAD_EVEN_DB || (isAsked && isPeriodic())) {
+      this.#periodicUntil = step + this.#stretchSteps;
+    }
     if (step >= this.#periodicUntil) this.#shown[slot] = NOISE;
     else if (spreadDb <= EVEN_DB && this.#isHum(meanDb)) this.#shown[slot] = HUM;
   }
@@ -102,6 +110,7 @@ export class NoiseEvidence {
   /** Forgets everything. */
   reset(): void {
     this.#pushed = this.#periodicUntil = this.#humSteps = 0;
+    this.#askedStep = -ASKED_STEPS;
     this.#humDb = Infinity;
     this.#shown.fill(NOTHING);
   }

@@ -197,10 +197,12 @@ export class NoiseFloor {
   #noteSustained(levelDb: number): void {
     const last = this.#last;
     last[this.#pushed % last.length] = levelDb;
-    let [least, most] = [Infinity, -Infinity];
+    let least = Infinity;
+    let most = -Infinity;
     for (let i = 0; i < last.length; i++) {
-      least = Math.min(least, last[i]!);
-      most = Math.max(most, last[i]!);
+      const db = last[i]!;
+      if (db < least) least = db;
+      if (db > most) most = db;
     }
     const slot = Math.floor(this.#pushed / this.#stepHops) % this.#sustainedDb.length;
     if (this.#pushed % this.#stepHops === 0) this.#sustainedDb[slot] = -Infinity;
