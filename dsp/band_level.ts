@@ -22,6 +22,7 @@ const LEAST_RATE_HZ = 11_000;
 export class BandLevel {
   readonly #hopFrames: number;
   readonly #group: number;
+  readonly #bandRateHz: number;
   readonly #high: Biquad;
   readonly #low: Biquad;
   readonly #hop: Float64Array;
@@ -32,6 +33,7 @@ export class BandLevel {
     this.#hopFrames = options.hopFrames;
     this.#group = largestDivisor(options.hopFrames, options.rateHz / LEAST_RATE_HZ);
     const rateHz = options.rateHz / this.#group;
+    this.#bandRateHz = rateHz;
     this.#high = new Biquad(highPass(options.lowHz, rateHz));
     this.#low = new Biquad(lowPass(Math.min(options.highHz, 0.45 * rateHz), rateHz));
     this.#hop = new Float64Array(options.hopFrames / this.#group);
@@ -60,6 +62,16 @@ export class BandLevel {
     this.#frame = frame;
     this.#sum = sum;
     return written;
+  }
+
+  /** What the band holds of the hop that was completed last: a view, valid until the next call of `process`. */
+  get band(): Float64Array {
+    return this.#hop;
+  }
+
+  /** Samples of `band` per second. */
+  get bandRateHz(): number {
+    return this.#bandRateHz;
   }
 
   /** Forgets everything. */

@@ -1,4 +1,5 @@
 /** Turns stems into the finished file: begin reading here. */
+import type { GateOpening } from "./ground/gate_opening.ts";
 import { makeRenderJob } from "./plan/order_render.ts";
 import type { HeardStems, StemPaths } from "./ground/heard_stems.ts";
 import { TRACK_NAMES, type TrackName } from "../capture/ground/tracks.ts";
@@ -15,7 +16,7 @@ import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
 import { makePlan, type Plan } from "./plan/plan.ts";
-import { programmeFrame } from "./ground/segments.ts";
+import { programmeTag } from "./plan/programme_tag.ts";
 import { PostPool } from "./post_pool.ts";
 import { publish } from "./publish/publish.ts";
 import { AnalysisClient } from "./analysis/analysis_client.ts";
@@ -36,7 +37,10 @@ export interface ProgrammeSettings {
   readonly chunksFolder: string;
   /** Not used for WAV. */
   readonly ffmpegPath: string;
-  /** URL of RNNoise's WebAssembly; needed to suppress noise. */
+  /**
+   * URL of RNNoise's WebAssembly; needed to suppress noise. It is also asked where the gate is in doubt: without it all that
+   * is doubtful counts as speech.
+   */
   readonly rnnoiseUrl?: string;
   /**
    * `live`: a session is being recorded: chunks are made as they come, by few workers at a low priority.
@@ -78,6 +82,14 @@ export interface ProgrammeReport {
   readonly plan: Plan;
   /** Tracks of which nothing is heard in it. */
   readonly silentTracks: readonly TrackName[];
+  /**
+   * Tracks that are in the file with their gate open, although one was asked for. `speech`: what it would have removed sounds
+   * like somebody speaking; tell the person, and keep the stems. `silent`: nothing at all would have been heard of a stem
+   * that holds sound; it is there as loud as it was recorded, unless speech was found in it.
+   */
+  readonly gateOpenings: Readonly<Partial<Record<TrackName, GateOpening>>>;
+  /** Tracks so quiet that raising them by `MAX_BOOST_DB` does not bring them to their target. */
+  readonly boostLimited: readonly TrackName[];
 }
 
 /** Niceness of ffmpeg beside a recording. */
@@ -157,7 +169,7 @@ export class Programme implements AsyncDisposable {
       this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
       const known = this.#known();
       const { frames, rateHz, channels } = known.plan;
-      const id3 = id3Of(o.id3, known.plan);
+      const id3 = programmeTag(o.id3, known.plan);
       const part = this.#chunks
         ? await this.#chunks.finish(known, { samples: frames, id3 })
         : await this.#writeWav(known);
@@ -175,7 +187,11 @@ export class Programme implements AsyncDisposable {
       const { size: bytes } = await Deno.stat(o.target);
       const silentTracks = known.analyses.filter(({ isSilent }) => isSilent)
         .map(({ track }) => track);
-      return { path: o.target, bytes, frames, rateHz, channels, plan: known.plan, silentTracks };
+      const { gateOpenings, boostLimited } = known.plan;
+      return {
+        ...{ path: o.target, bytes, frames, rateHz, channels, plan: known.plan },
+        ...{ silentTracks, gateOpenings, boostLimited },
+      };
     } catch (error) {
       throw this.#ended ?? OutputError.from(error, o.target, o.advice);
     }
@@ -203,6 +219,7 @@ export class Programme implements AsyncDisposable {
       track,
       path,
       sound: this.#sound,
+      ...(this.#s.rnnoiseUrl === undefined ? {} : { rnnoiseUrl: this.#s.rnnoiseUrl }),
       ...(track === "mic" && this.#s.options.denoise ? { denoise: () => this.#cleanStem() } : {}),
       worker: () => {
         this.#goOn();
@@ -258,22 +275,6 @@ export class Programme implements AsyncDisposable {
     });
     return path;
   }
-}
-
-/** The tag of the programme: chapters move with what is cut before them. */
-function id3Of(tag: Id3Tag, { segments, frames, rateHz, stemRateHz }: Plan): Id3Tag {
-  const ms = (sessionMs: number) => {
-    const frame = programmeFrame(segments, Math.round(sessionMs * stemRateHz / 1000));
-    return Math.round(frame * 1000 / stemRateHz);
-  };
-  const chapters = tag.chapters?.map((chapter) => {
-    return { ...chapter, startMs: ms(chapter.startMs), endMs: ms(chapter.endMs) };
-  });
-  return {
-    ...tag,
-    ...(chapters ? { chapters } : {}),
-    lengthMs: Math.round(frames * 1000 / rateHz),
-  };
 }
 
 function abortError(): DOMException {

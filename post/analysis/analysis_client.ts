@@ -1,4 +1,6 @@
 /** The main thread's side of an analysis: orders it step by step as the stem grows. */
+import type { GateOpening } from "../ground/gate_opening.ts";
+import { gateOpening } from "./gate_opening.ts";
 import type { AnalysisOrder } from "./analysis_order.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
@@ -18,6 +20,8 @@ export interface AnalysisClientOptions {
   /** Gives the order to clean the stem, to another file at each call; nothing is cleaned without it. */
   readonly denoise?: () => DenoiseOrder;
   readonly sound: ProgrammeSound;
+  /** URL of RNNoise's WebAssembly, for the gate's doubts. */
+  readonly rnnoiseUrl?: string;
   /** The worker to use: a new one after the one before has died. It remembers the track from order to order. */
   worker(): AnalysisWorker;
   /** The analysis knows more. */
@@ -35,6 +39,8 @@ const WORKERS = 3;
  * When the worker dies, another one analyses the stem again from its beginning; what was known before is used until the new
  * analysis is as far. After any other failure it is tried again a minute of sound later, and at the end; a stem that is
  * cleaned is begun anew then too.
+ *
+ * At the end, should the gate remove what it must not (`gateOpening`), the stem is analysed again with the gate open.
  */
 export class AnalysisClient {
   readonly #o: AnalysisClientOptions;
@@ -48,6 +54,7 @@ export class AnalysisClient {
   #knownFrames = 0;
   #askedFrames = 0;
   #ending = false;
+  #opening: GateOpening | undefined;
   #running: Promise<void> | undefined;
   /** What went wrong, and the frame at which it is tried again. */
   #failure: { readonly error: unknown; readonly untilFrame: number } | undefined;
@@ -86,11 +93,15 @@ export class AnalysisClient {
     if (!this.#ending) this.#knownFrames = Math.max(this.#knownFrames, frames);
     this.#ending = true;
     this.#forgive();
-    while (!this.#analysis.finished) {
+    while (!this.#isDone) {
       this.#go();
       await this.#running;
       this.#throwFailure();
     }
+  }
+
+  get #isDone(): boolean {
+    return this.#analysis.finished && !this.#coming;
   }
 
   #go(): void {
@@ -130,19 +141,21 @@ export class AnalysisClient {
 
   #hasWork(): boolean {
     const behind = this.#knownFrames - this.#askedFrames;
-    if (this.#ending) return !this.#analysis.finished;
+    if (this.#ending) return !this.#isDone;
     return behind >= STEP_SECONDS.least * this.#o.sound.rateHz;
   }
 
   async #step(): Promise<void> {
-    const { track, path, sound } = this.#o;
+    const { track, path, rnnoiseUrl } = this.#o;
+    const sound = this.#opening ? { ...this.#o.sound, gate: "off" as const } : this.#o.sound;
     const worker = this.#o.worker();
     if (this.#worker && worker !== this.#worker) this.#beginAnew();
     this.#worker = worker;
     const most = this.#askedFrames + STEP_SECONDS.most * sound.rateHz;
     const toFrame = Math.min(this.#knownFrames, most);
     const finish = this.#ending && toFrame === this.#knownFrames;
-    const base = { type: "analysis", track, path, sound, toFrame, finish } as const;
+    const asked = rnnoiseUrl === undefined ? {} : { rnnoiseUrl };
+    const base = { type: "analysis", track, path, sound, toFrame, finish, ...asked } as const;
     const order = this.#denoise ? { ...base, denoise: this.#denoise } : base;
     this.#askedFrames = toFrame;
     const update = await worker.order(order);
@@ -153,6 +166,7 @@ export class AnalysisClient {
       this.#path = this.#denoise?.path ?? path;
       this.#coming = undefined;
     }
+    this.#opening ??= this.#openGate();
     this.#o.onUpdate();
   }
 
@@ -163,7 +177,18 @@ export class AnalysisClient {
     this.#askedFrames = 0;
   }
 
+  /** Begins anew with the gate open where that is needed. */
+  #openGate(): GateOpening | undefined {
+    if (this.#coming || this.#o.track !== "mic") return undefined;
+    const opening = gateOpening(this.#analysis, this.#o.sound);
+    if (opening) {
+      this.#opening = opening;
+      this.#beginAnew();
+    }
+    return opening;
+  }
+
   #fresh(): TrackAnalysis {
-    return new TrackAnalysis(this.#o.track, this.#o.sound.rateHz);
+    return new TrackAnalysis(this.#o.track, this.#o.sound.rateHz, this.#opening);
   }
 }

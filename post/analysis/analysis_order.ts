@@ -5,7 +5,7 @@ import type { TrackName } from "../../capture/ground/tracks.ts";
 
 /**
  * Analyse a stem up to a frame, going on where this worker's last order for the track ended; from the first frame on when
- * the stem is to be cleaned into another file than before.
+ * the stem is to be cleaned into another file than before, or analysed with another gate.
  */
 export interface AnalysisOrder {
   readonly type: "analysis";
@@ -14,6 +14,8 @@ export interface AnalysisOrder {
   readonly sound: ProgrammeSound;
   /** Clean the stem first. */
   readonly denoise?: DenoiseOrder;
+  /** URL of RNNoise's WebAssembly: it is asked where the gate is in doubt. */
+  readonly rnnoiseUrl?: string;
   /** Frames that the stem is known to have. */
   readonly toFrame: number;
   /** The stem ends there. */

@@ -4,11 +4,19 @@ import type { WavReader } from "../../formats/wav_reader.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import { openStem } from "../ground/open_stems.ts";
 import { type DenoiseOrder, StemDenoiser } from "./stem_denoiser.ts";
+import type { DoubtfulPassage } from "./doubtful_passages.ts";
 import { TrackAnalyser } from "./track_analyser.ts";
-import type { AnalysisUpdate } from "./track_analysis.ts";
+import { type AnalysisUpdate, hopFramesAt } from "./track_analysis.ts";
+import { RUN_UP_SECONDS, VoiceJudge } from "./voice_judge.ts";
 
 /** Frames read at a time. */
 const BLOCK_FRAMES = 24_000;
+
+/** RNNoise is asked about this much sound at first, and about this part of all: it takes a tenth of the sound's time. */
+const FIRST_ASKED_SECONDS = 10;
+const ASKED_PART = 0.02;
+/** Less speech than this is none: nobody is sure of so little. */
+const LEAST_VOICE_SECONDS = 0.5;
 
 /** Analyses a stem while it grows on the disk: the file is the only way from recording to analysis. */
 export class AnalysisServer implements Disposable {
@@ -20,11 +28,26 @@ export class AnalysisServer implements Disposable {
   readonly #denoise: DenoiseOrder | undefined;
   #denoiser: StemDenoiser | undefined;
   #reader: WavReader | undefined;
+  readonly #judge: VoiceJudge;
+  readonly #gate: ProgrammeSound["gate"];
   #frames = 0;
+  /** Of the passages in doubt, of those that were asked about, and of those with what came before each. */
+  #doubtfulSeconds = 0;
+  #askedSeconds = 0;
+  #heardSeconds = 0;
+  #voiceSeconds = 0;
 
   constructor(
-    o: { track: TrackName; path: string; sound: ProgrammeSound; denoise?: DenoiseOrder },
+    o: {
+      track: TrackName;
+      path: string;
+      sound: ProgrammeSound;
+      denoise?: DenoiseOrder;
+      rnnoiseUrl?: string;
+    },
   ) {
+    this.#judge = new VoiceJudge(o.sound.rateHz, o.rnnoiseUrl);
+    this.#gate = o.sound.gate;
     this.#track = o.track;
     this.#path = o.path;
     this.#rateHz = o.sound.rateHz;
@@ -51,24 +74,55 @@ export class AnalysisServer implements Disposable {
       if (samples.length === 0) break;
       this.#frames += samples.length / STEM_CHANNELS[this.#track];
       this.#analyser.push(this.#denoiser?.push(samples) ?? samples);
+      this.#judgeDoubts();
     }
     if (finish) {
       if (this.#denoiser) this.#analyser.push(this.#denoiser.finish());
       this.#analyser.finish();
+      this.#judgeDoubts();
       this[Symbol.dispose]();
     }
-    return this.#analyser.take();
+    return { ...this.#analyser.take(), removedVoiceSeconds: this.#removedVoiceSeconds };
   }
 
   /** Whether an order goes on with this analysis; false for one that begins anew. */
-  goesOnWith({ denoise }: { readonly denoise?: DenoiseOrder }): boolean {
-    return denoise?.path === this.#denoise?.path;
+  goesOnWith(
+    { denoise, sound }: { readonly denoise?: DenoiseOrder; readonly sound: ProgrammeSound },
+  ): boolean {
+    return denoise?.path === this.#denoise?.path && sound.gate === this.#gate;
   }
 
   /** Closes the files; doing it again is harmless. */
   [Symbol.dispose](): void {
     this.#denoiser?.[Symbol.dispose]();
     this.#reader?.[Symbol.dispose]();
+  }
+
+  /** In all that was in doubt there is as much speech as in what was asked about. */
+  get #removedVoiceSeconds(): number {
+    if (this.#voiceSeconds < LEAST_VOICE_SECONDS) return 0;
+    return this.#voiceSeconds * this.#doubtfulSeconds / this.#askedSeconds;
+  }
+
+  #judgeDoubts(): void {
+    // Who sets a threshold wants what is below it removed, whatever it is.
+    if (this.#gate !== "auto") return;
+    for (const passage of this.#analyser.takeDoubts()) this.#judgeDoubt(passage);
+  }
+
+  /** Asks whether somebody speaks in a passage. Whether there is time for that depends on the passages alone. */
+  #judgeDoubt({ fromHop, toHop }: DoubtfulPassage): void {
+    const hopFrames = hopFramesAt(this.#rateHz);
+    const seconds = (toHop - fromHop) * hopFrames / this.#rateHz;
+    this.#doubtfulSeconds += seconds;
+    const mostSeconds = FIRST_ASKED_SECONDS + ASKED_PART * toHop * hopFrames / this.#rateHz;
+    if (!this.#reader || this.#heardSeconds + RUN_UP_SECONDS + seconds > mostSeconds) return;
+    this.#heardSeconds += RUN_UP_SECONDS + seconds;
+    this.#askedSeconds += seconds;
+    const fromFrame = fromHop * hopFrames;
+    const firstFrame = Math.max(0, fromFrame - RUN_UP_SECONDS * this.#rateHz);
+    const samples = this.#reader.read(firstFrame, toHop * hopFrames - firstFrame);
+    this.#voiceSeconds += this.#judge.voiceSeconds(samples, fromFrame - firstFrame);
   }
 
   #open(): WavReader | undefined {

@@ -1,7 +1,7 @@
 /** Cleans the microphone's stem into a stem of its own. */
-import { gunzipSync } from "node:zlib";
+import { loadSuppressor } from "./load_suppressor.ts";
 import {
-  NoiseSuppressor,
+  type NoiseSuppressor,
   SUPPRESSOR_DELAY_FRAMES,
   SUPPRESSOR_FRAMES,
   SUPPRESSOR_RATE_HZ,
@@ -35,9 +35,7 @@ export class StemDenoiser implements Disposable {
 
   /** @param maxBlockFrames longest block that will be given to `push` */
   constructor({ wasmUrl, path }: DenoiseOrder, maxBlockFrames: number) {
-    const bytes = Deno.readFileSync(new URL(wasmUrl));
-    const wasm = wasmUrl.endsWith(".gz") ? new Uint8Array(gunzipSync(bytes)) : bytes;
-    this.#suppressor = new NoiseSuppressor(new WebAssembly.Module(wasm));
+    this.#suppressor = loadSuppressor(wasmUrl);
     this.#writer = WavWriter.create(path, {
       rateHz: SUPPRESSOR_RATE_HZ,
       channels: 1,

@@ -2,29 +2,25 @@
 /** Finds the gain and the peak of each hop of a stem, and the level of the track. */
 import { StereoFold } from "../ground/stereo_fold.ts";
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
-import { BandLevel } from "../../dsp/band_level.ts";
 import { Biquad, highPass } from "../../dsp/biquad.ts";
 import { amplitudeOfDb, dbOfAmplitude, dbOfPower } from "../../dsp/decibels.ts";
-import { Gate } from "../../dsp/gate.ts";
 import { HOP_LIMITER_AFTER } from "../../dsp/hop_limiter.ts";
 import { IntegratedLoudness } from "../../dsp/loudness.ts";
 import { Leveller } from "../../dsp/leveller.ts";
-import { SteadyLevel } from "./steady_level.ts";
+import { type DoubtfulPassage, DoubtfulPassages } from "./doubtful_passages.ts";
+import { SteadyLevel } from "./levels/steady_level.ts";
 import { codeOfPeak } from "./hop_peak.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
-import { PeakLevel } from "./peak_level.ts";
-import { HeardPower } from "./heard_power.ts";
-import { SpeechLevel } from "./speech_level.ts";
+import { PeakLevel } from "./levels/peak_level.ts";
+import { HeardPower } from "./levels/heard_power.ts";
+import { SpeechLevel } from "./levels/speech_level.ts";
+import { VoiceGate } from "./voice_gate.ts";
 import { type AnalysisUpdate, hopFramesAt, UNITY_GAIN } from "./track_analysis.ts";
 
 export interface TrackAnalyserOptions {
   track: TrackName;
   options: ProgrammeSound;
 }
-
-/** The band in which the gate listens: the vowels of all voices; rumble and most of a fan's noise lie outside. */
-const VOICE_LOW_HZ = 200;
-const VOICE_HIGH_HZ = 1_500;
 
 /**
  * The leveller works above −19 dBFS where speech is as loud as telephony wants it, −26 dBFS, and moves with the speech
@@ -37,6 +33,9 @@ const OPEN = 0.5;
 
 /** Loudness is measured in steps of 100 ms. */
 const HOPS_PER_LOUDNESS_STEP = 10;
+
+/** Absolute gate of ITU-R BS.1770-4. */
+const LEAST_LUFS = -70;
 
 /** Hops that may wait at once for gate and leveller; more than both delay. */
 const WAITING_HOPS = 1_024;
@@ -55,17 +54,16 @@ export class TrackAnalyser {
   readonly #highPass: Biquad | undefined;
   /** Where the programme makes one channel of the stem's two. */
   readonly #fold: StereoFold | undefined;
-  readonly #gate: Gate | undefined;
+  readonly #gate: VoiceGate | undefined;
   readonly #silences: boolean;
   readonly #closedGain: number = 0;
-  readonly #band: BandLevel | undefined;
   readonly #leveller: Leveller | undefined;
   readonly #speech = new SpeechLevel();
   readonly #peakLevel = new PeakLevel();
   readonly #heardPower: HeardPower | undefined;
   readonly #loudness = new IntegratedLoudness(HOPS_PER_LOUDNESS_STEP);
   readonly #steady: SteadyLevel;
-  readonly #bandPower = new Float64Array(2);
+  readonly #doubts = new DoubtfulPassages();
   readonly #scratch: Float32Array;
   /** Of the hops that wait, by hop modulo the length. */
   readonly #hopPeaks = new Float64Array(WAITING_HOPS);
@@ -75,6 +73,8 @@ export class TrackAnalyser {
   #frames = 0;
   #peak = 0;
   #power = 0;
+  /** Nothing but zeros in the hop so far, as it was recorded. */
+  #isDigitalSilence = true;
   /** Points of the gate's curve that are known. */
   #gatePoints = 0;
   #gains = new Uint16Array(256);
@@ -83,6 +83,8 @@ export class TrackAnalyser {
   #takenPoints = 0;
   #lastGain = 0;
   #finished = false;
+  #holdsSound = false;
+  #openHops = 0;
 
   constructor({ track, options }: TrackAnalyserOptions) {
     const { rateHz, gate, gateDepth, normalize, highPassHz, channels } = options;
@@ -97,20 +99,13 @@ export class TrackAnalyser {
     if (normalize === "loudness") {
       this.#heardPower = new HeardPower(track, { ...options, hopFrames: this.#hopFrames });
     }
-    this.#steady = new SteadyLevel(() =>
-      this.#heardPower ? this.#loudness.lufs : this.#peakLevel.db
-    );
+    this.#steady = new SteadyLevel(() => this.#heardPower ? this.#lufs : this.#peakLevel.db);
     this.#silences = isMic && gate !== "off";
     // The level of a voice is measured where it is heard, also when nothing is silenced.
     if (isMic && (gate !== "off" || normalize !== "off")) {
-      this.#gate = new Gate({ hopsPerSecond, threshold: gate === "off" ? "auto" : gate });
+      const threshold = gate === "off" ? "auto" : gate;
+      this.#gate = new VoiceGate({ rateHz, hopFrames: this.#hopFrames, threshold });
       this.#closedGain = amplitudeOfDb(-gateDepth);
-      this.#band = new BandLevel({
-        rateHz,
-        hopFrames: this.#hopFrames,
-        lowHz: VOICE_LOW_HZ,
-        highHz: VOICE_HIGH_HZ,
-      });
     }
     if (isMic && normalize !== "off") this.#leveller = new Leveller({ hopsPerSecond });
   }
@@ -133,7 +128,7 @@ export class TrackAnalyser {
     const within = this.#frames % this.#hopFrames;
     if (within > 0) {
       const rest = new Float32Array((this.#hopFrames - within) * this.#channels);
-      this.#band?.process(rest, this.#bandPower);
+      this.#gate?.process(rest);
       const one = this.#fold?.add(rest);
       this.#heardPower?.add(one ?? rest);
       this.#endHop();
@@ -145,7 +140,13 @@ export class TrackAnalyser {
       this.#point(this.#leveller!.flush());
     }
     this.#steady.finish();
+    this.#doubts.end();
     this.#finished = true;
+  }
+
+  /** Passages of the stem that the gate removes and that may be speech, found since the last call. */
+  takeDoubts(): readonly DoubtfulPassage[] {
+    return this.#doubts.take();
   }
 
   /** What has settled since the last call; the caller may transfer the buffers of `gains` and `peaks`. */
@@ -161,6 +162,9 @@ export class TrackAnalyser {
       peaks: this.#peaks.slice(0, count),
       folds: this.#fold?.takePoints() ?? [],
       levelDb: this.#steady.db,
+      holdsSound: this.#holdsSound,
+      openSeconds: this.#openHops / 100,
+      removedVoiceSeconds: 0,
       frames: this.#frames,
       settledFrames: this.#finished ? this.#frames : settledHops * this.#hopFrames,
       finished: this.#finished,
@@ -170,6 +174,9 @@ export class TrackAnalyser {
   /** Adds samples that lie within one hop. */
   #add(samples: Float32Array): void {
     let heard = samples;
+    for (let i = 0; this.#isDigitalSilence && i < samples.length; i++) {
+      this.#isDigitalSilence = samples[i] === 0 || !(Math.abs(samples[i]!) < Infinity);
+    }
     if (this.#highPass) {
       heard = this.#scratch.subarray(0, samples.length);
       heard.set(samples);
@@ -185,7 +192,7 @@ export class TrackAnalyser {
     }
     this.#peak = peak;
     this.#power = power;
-    this.#band?.process(heard, this.#bandPower);
+    this.#gate?.process(heard);
     const one = this.#fold?.add(heard);
     this.#heardPower?.add(one ?? heard);
     this.#frames += samples.length / this.#channels;
@@ -200,7 +207,9 @@ export class TrackAnalyser {
     this.#peak = 0;
     this.#power = 0;
     this.#fold?.endHop(hop);
-    this.#gatePoint(this.#gate ? this.#gate.push(this.#bandPower[0]!) : 1);
+    this.#gatePoint(this.#gate ? this.#gate.endHop(this.#isDigitalSilence) : 1);
+    this.#holdsSound ||= !this.#isDigitalSilence;
+    this.#isDigitalSilence = true;
   }
 
   /** The gate's gain at the beginning of the next hop is known, unless it is negative. */
@@ -211,6 +220,8 @@ export class TrackAnalyser {
     this.#gateGains[slot] = gain;
     const isHop = hop * this.#hopFrames < this.#frames;
     const power = isHop ? this.#hopPowers[slot]! : 0;
+    if (gain > OPEN) this.#openHops++;
+    else if (this.#silences && isHop && this.#gate?.isDoubtful) this.#doubts.add(hop);
     if (!this.#leveller) {
       this.#point(1);
       return;
@@ -247,6 +258,12 @@ export class TrackAnalyser {
       }
     }
     this.#lastGain = gain;
+  }
+
+  /** What is too quiet to have a loudness by the standard is as loud as the standard's limit, if it is heard at all. */
+  get #lufs(): number {
+    const { lufs } = this.#loudness;
+    return lufs === -Infinity && this.#peakLevel.db > -Infinity ? LEAST_LUFS : lufs;
   }
 
   /** Loudness is that of what comes out of gate and leveller: of a hop over which the gain goes in a straight line. */

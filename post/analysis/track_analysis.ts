@@ -1,4 +1,5 @@
 /** All that is known about one track: gains, peaks, level. */
+import type { GateOpening } from "../ground/gate_opening.ts";
 import { foldCurve, type FoldPoint } from "../ground/stereo_fold.ts";
 import type { GainCurve } from "../ground/gain_curve.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
@@ -24,6 +25,12 @@ export interface AnalysisUpdate {
   readonly folds?: readonly FoldPoint[];
   /** The level that normalisation brings to its target: dBFS or LUFS, −Infinity for silence. */
   readonly levelDb: number;
+  /** Anything but digital silence has been seen. */
+  readonly holdsSound: boolean;
+  /** So long the gate was open. */
+  readonly openSeconds: number;
+  /** So long somebody speaks in what the gate removes, as far as it was in doubt. */
+  readonly removedVoiceSeconds: number;
   /** Frames of the stem seen so far. */
   readonly frames: number;
   /** Gains and peaks up to here, and what a limiter needs after it, will not change any more. */
@@ -64,9 +71,15 @@ export class TrackAnalysis {
   #levelDb = -Infinity;
   #finished = false;
   #isSilent = true;
+  #holdsSound = false;
+  #openSeconds = 0;
+  #removedVoiceSeconds = 0;
+  /** Why it was heard with the gate open, although a gate was asked for. */
+  readonly opening: GateOpening | undefined;
 
-  constructor(track: TrackName, rateHz: number) {
+  constructor(track: TrackName, rateHz: number, opening?: GateOpening) {
     this.track = track;
+    this.opening = opening;
     this.rateHz = rateHz;
     this.hopFrames = hopFramesAt(rateHz);
   }
@@ -96,6 +109,21 @@ export class TrackAnalysis {
     return this.#isSilent;
   }
 
+  /** The stem holds something else than digital silence. */
+  get holdsSound(): boolean {
+    return this.#holdsSound;
+  }
+
+  /** How long the gate is open. */
+  get openSeconds(): number {
+    return this.#openSeconds;
+  }
+
+  /** How long somebody speaks in what the gate removes, as far as it was in doubt. */
+  get removedVoiceSeconds(): number {
+    return this.#removedVoiceSeconds;
+  }
+
   /**
    * Adds what the analyser found since its last update.
    *
@@ -113,6 +141,9 @@ export class TrackAnalysis {
     this.#peaks.append(update.peaks);
     this.#folds.push(...update.folds ?? []);
     this.#isSilent &&= update.peaks.every((peak) => peak === 0);
+    this.#holdsSound = update.holdsSound;
+    this.#openSeconds = update.openSeconds;
+    this.#removedVoiceSeconds = update.removedVoiceSeconds;
     this.#frames = update.frames;
     this.#settledFrames = update.settledFrames;
     this.#levelDb = update.levelDb;

@@ -1,4 +1,5 @@
 /** From analyses to the plan: which part of the session, and how loud each track. */
+import type { GateOpening } from "../ground/gate_opening.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import { crossfadeFrames } from "../render/programme_pieces.ts";
 import { stemSpan } from "./stem_span.ts";
@@ -32,6 +33,10 @@ export interface Plan extends RenderSound {
   readonly segments: readonly Segment[];
   /** Gain of each track that is there, in steps of `GAIN_STEP_DB`. */
   readonly gainSteps: Readonly<Partial<Record<TrackName, number>>>;
+  /** Tracks whose gate was opened after all, and why. */
+  readonly gateOpenings: Readonly<Partial<Record<TrackName, GateOpening>>>;
+  /** Tracks so quiet that they stay below their target: they are raised by `MAX_BOOST_DB` and no more. */
+  readonly boostLimited: readonly TrackName[];
   /** What the limiter of a track holds it under, dBFS; a track that is not named has none. */
   readonly ceilingsDb: Readonly<Partial<Record<TrackName, number>>>;
 }
@@ -59,8 +64,14 @@ export function makePlan(
     );
   const gainSteps: Partial<Record<TrackName, number>> = {};
   const ceilingsDb: Partial<Record<TrackName, number>> = {};
-  for (const { track, levelDb } of analyses) {
+  const gateOpenings: Partial<Record<TrackName, GateOpening>> = {};
+  const boostLimited: TrackName[] = [];
+  for (const { track, levelDb, opening } of analyses) {
     const aim = aimOf(track, options);
+    if (opening) gateOpenings[track] = opening;
+    if (aim && levelDb > -Infinity && aim.targetDb - levelDb > MAX_BOOST_DB) {
+      boostLimited.push(track);
+    }
     gainSteps[track] = aim ? stepsToTarget(levelDb, aim.targetDb) : 0;
     if (aim) ceilingsDb[track] = aim.ceilingDb;
   }
@@ -85,6 +96,8 @@ export function makePlan(
     final,
     segments,
     gainSteps,
+    gateOpenings,
+    boostLimited,
     highPassHz: options.highPassHz,
     ceilingsDb,
     truePeakDb,
@@ -110,7 +123,8 @@ export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string
   const ranges = stemRanges(plan.segments, first, span.to)
     .map((range) => `${range.fromFrame}-${range.toFrame}`).join("+");
   return `${plan.layout}/${plan.rateHz} mic ${plan.gainSteps.mic ?? "none"} ` +
-    `system ${plan.gainSteps.system ?? "none"} ${ranges}`;
+    `system ${plan.gainSteps.system ?? "none"} ${ranges}` +
+    (plan.gateOpenings.mic ? " mic open" : "");
 }
 
 /** What normalisation wants of a track; nothing when it is off. */

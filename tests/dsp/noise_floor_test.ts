@@ -2,19 +2,22 @@ import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { NoiseFloor } from "../../dsp/noise_floor.ts";
 import { random } from "./signals.ts";
 
-/** The floor at every level's hop. */
-function floorsDb(levelsDb: number[]): number[] {
-  const floor = new NoiseFloor({ hopsPerSecond: 100 });
-  return follow(floor, levelsDb);
+/** The floor at every level's hop; NaN where none is known. */
+function floorsDb(levelsDb: number[], isPeriodic = () => false): number[] {
+  return follow(new NoiseFloor({ hopsPerSecond: 100, isPeriodic }), levelsDb);
 }
 
 function follow(floor: NoiseFloor, levelsDb: number[]): number[] {
   const floors: number[] = [];
+  const next = () => {
+    floor.next();
+    floors.push(floor.isKnown ? floor.floorDb : NaN);
+  };
   levelsDb.forEach((level, i) => {
     floor.push(level);
-    if (i >= floor.aheadHops) floors.push(floor.next());
+    if (i >= floor.aheadHops) next();
   });
-  while (floors.length < levelsDb.length) floors.push(floor.next());
+  while (floors.length < levelsDb.length) next();
   return floors;
 }
 
@@ -37,15 +40,14 @@ function tone(seconds: number, db: number): number[] {
   return new Array(seconds * 100).fill(db);
 }
 
-Deno.test("a recording that begins with noise has its floor there from the first hop", () => {
-  for (const db of [-70, -55, -35]) {
+Deno.test("a recording that begins with noise has its floor there from the first hop, however quiet", () => {
+  for (const db of [-105, -90, -70, -55, -35]) {
     for (const floor of floorsDb(noise(10, db))) assertAlmostEquals(floor, db - 1, 1);
   }
 });
 
-Deno.test("a recording that begins with speech keeps its floor far below the speech", () => {
-  const floors = floorsDb(speech(3, -40));
-  assert(Math.max(...floors) < -40 - 12 - 5);
+Deno.test("speech without a pause shows no floor", () => {
+  assertEquals(new Set(floorsDb(speech(30, -40))), new Set([NaN]));
 });
 
 Deno.test("between words the floor is the noise, however loud the words", () => {
@@ -53,9 +55,11 @@ Deno.test("between words the floor is the noise, however loud the words", () => 
   for (const floor of floorsDb(levels.flat())) assertAlmostEquals(floor, -61, 1.5);
 });
 
-Deno.test("a tone held for two minutes does not become the floor", () => {
+Deno.test("a tone is no floor, neither at once nor after two minutes", () => {
+  assertEquals(new Set(floorsDb(tone(120, -20))), new Set([NaN]));
+  assertEquals(new Set(floorsDb(noise(120, -20), () => true)), new Set([NaN]));
   const floors = floorsDb([...noise(5, -55), ...tone(120, -20)]);
-  assert((floors.at(-1) ?? NaN) < -20 - 9 - 5, `${floors.at(-1)}`);
+  assertAlmostEquals(floors.at(-1) ?? NaN, -56, 1);
 });
 
 Deno.test("a louder noise becomes the floor within ten seconds", () => {
@@ -68,9 +72,31 @@ Deno.test("when the noise stops the floor falls at once", () => {
   assertAlmostEquals(floors[1_000] ?? NaN, -66, 1);
 });
 
-Deno.test("the floor stays within its bounds in digital silence, at full scale and for no numbers", () => {
-  assertEquals(new Set(floorsDb(tone(5, -Infinity))), new Set([-75]));
-  assertEquals(new Set(floorsDb(tone(5, NaN))), new Set([-75]));
+Deno.test("digital silence shows nothing and changes nothing", () => {
+  assertEquals(new Set(floorsDb(tone(5, -Infinity))), new Set([NaN]));
+  assertEquals(new Set(floorsDb(tone(5, NaN))), new Set([NaN]));
+  const floors = floorsDb([...noise(5, -60), ...tone(60, -Infinity)]);
+  assertAlmostEquals(floors.at(-1) ?? NaN, -61, 1);
+});
+
+Deno.test("what lasts half a second between digital silence is no floor", () => {
+  const bursts = Array.from({ length: 9 }, (_, i) => [
+    ...noise(0.5, -50, i + 1),
+    ...tone(2, -Infinity),
+  ]);
+  assertEquals(new Set(floorsDb(bursts.flat())), new Set([NaN]));
+});
+
+Deno.test("what varies as a crowd does is a floor only where speech stands far above it", () => {
+  const next = random(5);
+  const crowd = (seconds: number) =>
+    Array.from({ length: seconds * 100 }, () => -50 + 7 * (next() - 0.5));
+  assertEquals(new Set(floorsDb(crowd(20))), new Set([NaN]));
+  const floors = floorsDb([...crowd(4), ...speech(2, -15), ...crowd(4)]);
+  assertAlmostEquals(floors[900] ?? NaN, -52.5, 2);
+});
+
+Deno.test("nobody can be sure that something very loud is noise", () => {
   for (const floor of floorsDb(noise(60, 20))) assert(floor <= -28);
 });
 
@@ -78,14 +104,16 @@ Deno.test("headroom is how far the loudest levels nearby stand above the floor",
   const floor = new NoiseFloor({ hopsPerSecond: 100 });
   follow(floor, [...noise(5, -60), ...tone(0.5, -30), ...noise(1, -60)]);
   assertAlmostEquals(floor.headroomDb, 31, 1);
+  assertAlmostEquals(floor.standsOutDb, 31, 1);
   follow(floor, noise(6, -60));
   assertAlmostEquals(floor.headroomDb, 2.5, 1);
+  assertAlmostEquals(floor.usualHeadroomDb, 31, 1);
 });
 
-Deno.test("a floor without a level is the lowest, and a reset floor is like new", () => {
+Deno.test("a reset floor is like new", () => {
   const floor = new NoiseFloor({ hopsPerSecond: 100 });
-  assertEquals(floor.next(), -75);
   follow(floor, noise(7, -30));
   floor.reset();
+  assert(!floor.isKnown);
   assertEquals(follow(floor, noise(7, -50)), floorsDb(noise(7, -50)));
 });

@@ -1,7 +1,7 @@
 /** What normalisation and leveller go by, from the levels of hops. */
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import { PeakLevel } from "../../post/analysis/peak_level.ts";
-import { SpeechLevel } from "../../post/analysis/speech_level.ts";
+import { PeakLevel } from "../../post/analysis/levels/peak_level.ts";
+import { SpeechLevel } from "../../post/analysis/levels/speech_level.ts";
 import { codeOfPeak, dbOfPeakCode } from "../../post/analysis/hop_peak.ts";
 import { random } from "../dsp/signals.ts";
 

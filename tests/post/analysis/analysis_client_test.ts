@@ -5,7 +5,7 @@ import { soundOf } from "../../../post/ground/sound.ts";
 import { AnalysisServer } from "../../../post/analysis/analysis_server.ts";
 import { AnalysisClient, type AnalysisWorker } from "../../../post/analysis/analysis_client.ts";
 import { WorkerDiedError } from "../../../post/workers/worker_client.ts";
-import { talk, TestSession } from "../stems.ts";
+import { noise, talk, TestSession } from "../stems.ts";
 
 /** A worker in this thread, which dies at its n-th order. */
 class FakeWorker implements AnalysisWorker {
@@ -22,7 +22,7 @@ class FakeWorker implements AnalysisWorker {
     this.orders.push(order);
     this.dead ||= this.orders.length >= this.#diesAt;
     if (this.dead) return Promise.reject(new WorkerDiedError("gone"));
-    this.#server ??= new AnalysisServer(order);
+    if (!this.#server?.goesOnWith(order)) this.#server = new AnalysisServer(order);
     return Promise.resolve(this.#server.analyse(order.toFrame, order.finish));
   }
 
@@ -186,4 +186,22 @@ Deno.test("a stem on which one worker after the other dies is given up", async (
   await using session = await TestSession.talking(48_000);
   const it = clientOf(session, [new FakeWorker(1), new FakeWorker(1), new FakeWorker(1)]);
   await assertRejects(() => it.end(session.frames), WorkerDiedError);
+});
+
+Deno.test("a side of which nothing would be heard is analysed again with the gate open", async () => {
+  await using session = await TestSession.make();
+  const random = noise(4);
+  session.write("mic", Float32Array.from({ length: 9 * 48_000 }, () => 0.001 * random()));
+  const first = new FakeWorker();
+  const workers = [first];
+  const it = clientOf(session, workers);
+  it.grow(5 * 48_000);
+  await turn();
+  await it.end(session.frames);
+  assertEquals(it.analysis.opening, "silent");
+  assertEquals(it.analysis.isSilent, false);
+  assertEquals([it.analysis.finished, it.analysis.frames], [true, session.frames]);
+  const gates = first.orders.map((order) => order.sound.gate);
+  assertEquals(gates.slice(-2), ["auto", "off"]);
+  first.close();
 });

@@ -16,6 +16,7 @@ function update(fromHop: number, gains: number[], peaks: number[] = []): Analysi
     gains: new Uint16Array(gains),
     peaks: Uint16Array.from(gains, (_, i) => codeOfPeak(peaks[i] ?? 0)),
     levelDb: -20,
+    ...{ holdsSound: true, openSeconds: 0, removedVoiceSeconds: 0 },
     frames,
     settledFrames: frames - 480,
     finished: false,

@@ -22,6 +22,8 @@ function plan(chunks: number, mic: number, final = false): Plan {
     final,
     segments: [{ fromFrame: 0, toFrame: frames }],
     gainSteps: { mic, system: 0 },
+    gateOpenings: {},
+    boostLimited: [],
     ceilingsDb: {},
     highPassHz: 0,
     truePeakDb: Infinity,

@@ -1,3 +1,4 @@
+import type { GateOpening } from "../../../post/ground/gate_opening.ts";
 import type { TrackName } from "../../../capture/ground/tracks.ts";
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "../../assert.ts";
 import { levelOf, makePlan, type Plan, rangeKey } from "../../../post/plan/plan.ts";
@@ -11,15 +12,18 @@ interface Known {
   frames?: number;
   settledFrames?: number;
   finished?: boolean;
+  opening?: GateOpening;
 }
 
 function analysis(track: TrackName, known: Known = {}): TrackAnalysis {
-  const result = new TrackAnalysis(track, 48_000);
+  const result = new TrackAnalysis(track, 48_000, known.opening);
   const { levelDb = -6, frames = 48_000, finished = true } = known;
   const { settledFrames = frames } = known;
   const gains = new Uint16Array([UNITY_GAIN]);
   const peaks = new Uint16Array(1);
-  result.append({ track, fromHop: 0, gains, peaks, levelDb, frames, settledFrames, finished });
+  const heard = { holdsSound: true, openSeconds: 0, removedVoiceSeconds: 0 };
+  const update = { track, fromHop: 0, gains, peaks, levelDb, frames, settledFrames, finished };
+  result.append({ ...update, ...heard });
   return result;
 }
 
@@ -59,6 +63,20 @@ Deno.test("without normalisation levels stay as recorded", () => {
   const result = plan({ mic: {}, system: {} }, { normalize: "off" });
   assertEquals(result.gainSteps, { mic: 0, system: 0 });
   assertEquals(levelOf(result, "mic"), { gainDb: 0, ceilingDb: Infinity });
+});
+
+Deno.test("a track that is too quiet for its target is named", () => {
+  const named = (levelDb: number) =>
+    plan({ mic: { levelDb }, system: { levelDb: -6 } }).boostLimited;
+  assertEquals(named(-46), []);
+  assertEquals(named(-48), ["mic"]);
+  assertEquals(named(-Infinity), []);
+});
+
+Deno.test("a gate that was opened is in the plan, and changes what a range sounds like", () => {
+  const [closed, open] = [plan({ mic: {} }), plan({ mic: { opening: "speech" } })];
+  assertEquals([closed.gateOpenings, open.gateOpenings], [{}, { mic: "speech" }]);
+  assertNotEquals(rangeKey(closed, 0, 1_000), rangeKey(open, 0, 1_000));
 });
 
 Deno.test("when all has ended the programme is as long as the longest track", () => {

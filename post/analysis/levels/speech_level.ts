@@ -1,5 +1,5 @@
 /** How loud somebody speaks. */
-import { LevelHistogram } from "../../dsp/level_histogram.ts";
+import { LevelHistogram } from "../../../dsp/level_histogram.ts";
 
 /** Hops of sound before there is a level: a second. */
 const LEAST_HOPS = 100;

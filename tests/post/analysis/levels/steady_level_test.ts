@@ -1,5 +1,5 @@
-import { assert, assertEquals } from "../../assert.ts";
-import { SteadyLevel } from "../../../post/analysis/steady_level.ts";
+import { assert, assertEquals } from "../../../assert.ts";
+import { SteadyLevel } from "../../../../post/analysis/levels/steady_level.ts";
 
 /** The levels that are held after each hop, for a measured level that is a function of the hop. */
 function held(hops: number, levelDb: (hop: number) => number): number[] {

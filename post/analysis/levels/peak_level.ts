@@ -1,5 +1,5 @@
 /** The level that peak normalisation goes by. */
-import { LevelHistogram } from "../../dsp/level_histogram.ts";
+import { LevelHistogram } from "../../../dsp/level_histogram.ts";
 
 /**
  * One hop in two hundred may be louder: bumps, coughs, a chime. But in hours of silence somebody may speak for half a

@@ -1,8 +1,8 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loop runs within the bounds of its array
 /** How loud a track is where it is heard. */
-import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
-import { KWeightedPower } from "../../dsp/k_weighting.ts";
-import { type ChannelLayout } from "../ground/options.ts";
+import { STEM_CHANNELS, type TrackName } from "../../../capture/ground/tracks.ts";
+import { KWeightedPower } from "../../../dsp/k_weighting.ts";
+import { type ChannelLayout } from "../../ground/options.ts";
 
 /**
  * How loud a track is where it is heard: the K-weighted power of the channels that the programme makes of it, hop by hop.

@@ -1,0 +1,20 @@
+/** What the finished file says about itself, by the time of the file. */
+import type { Id3Tag } from "../../formats/id3.ts";
+import { programmeFrame } from "../ground/segments.ts";
+import type { Plan } from "./plan.ts";
+
+/** The tag of the programme: the length is filled in, chapters move with what is cut before them. */
+export function programmeTag(tag: Id3Tag, { segments, frames, rateHz, stemRateHz }: Plan): Id3Tag {
+  const ms = (sessionMs: number) => {
+    const frame = programmeFrame(segments, Math.round(sessionMs * stemRateHz / 1000));
+    return Math.round(frame * 1000 / stemRateHz);
+  };
+  const chapters = tag.chapters?.map((chapter) => {
+    return { ...chapter, startMs: ms(chapter.startMs), endMs: ms(chapter.endMs) };
+  });
+  return {
+    ...tag,
+    ...(chapters ? { chapters } : {}),
+    lengthMs: Math.round(frames * 1000 / rateHz),
+  };
+}

@@ -1,0 +1,105 @@
+/** The safety net below the gate, in whole files: what is removed is looked at again before the stems go. */
+import { AnalysisServer } from "../../post/analysis/analysis_server.ts";
+import { soundOf } from "../../post/ground/sound.ts";
+import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
+import { makeConversation } from "../../scripts/stage/conversation.ts";
+import { builtUrl } from "../../ffi/bundle/manifest.ts";
+import { assert, assertEquals } from "@std/assert";
+import { Programme, type ProgrammeReport, type ProgrammeSettings } from "../../post/programme.ts";
+import { noise, talk, TestSession } from "./stems.ts";
+
+const RATE_HZ = 48_000;
+const rnnoiseUrl = builtUrl("rnnoise.wasm").href;
+
+/** Of a microphone that hears only the room, and a computer that talks. */
+async function nobodySpeaks(seconds: number): Promise<TestSession> {
+  const session = await TestSession.make();
+  const random = noise(9);
+  session.write("mic", Float32Array.from({ length: seconds * RATE_HZ }, () => 0.002 * random()));
+  session.write("system", talk(seconds * RATE_HZ, 2, RATE_HZ, 2));
+  return session;
+}
+
+async function make(
+  session: TestSession,
+  changes: Partial<ProgrammeSettings>,
+): Promise<{ report: ProgrammeReport; bytes: Uint8Array }> {
+  using chunks = new TemporaryFolder({ parent: session.folder });
+  await using programme = new Programme(
+    session.settings({ rnnoiseUrl, chunksFolder: chunks.path, chunkMp3Frames: 100, ...changes }),
+  );
+  if (changes.mode === "live") {
+    for (let frames = 0; frames < session.frames; frames += 2 * RATE_HZ) {
+      programme.grow({ mic: frames, system: frames });
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  }
+  const report = await programme.finish(session.finishing);
+  return { report, bytes: await Deno.readFile(report.path) };
+}
+
+Deno.test("a side in which nobody speaks is in the file as it was recorded, and the report says so", async () => {
+  await using session = await nobodySpeaks(8);
+  const offline = await make(session, {});
+  assertEquals(offline.report.gateOpenings, { mic: "silent" });
+  assertEquals(offline.report.silentTracks, []);
+  assertEquals(offline.report.plan.gainSteps.mic, 0);
+  const live = await make(session, { mode: "live" });
+  assertEquals(live.bytes, offline.bytes);
+});
+
+Deno.test("a side that the gate does not silence is not opened, nor one of digital silence", async () => {
+  await using session = await TestSession.make();
+  session.write("mic", talk(6 * RATE_HZ, 1, RATE_HZ, 1));
+  session.write("system", new Float32Array(12 * RATE_HZ));
+  const { report } = await make(session, {});
+  assertEquals(report.gateOpenings, {});
+  assertEquals(report.silentTracks, ["system"]);
+});
+
+/** Speech 11 dB below noise that is low-passed at 600 Hz: more than any gate by level can tell. */
+function coveredSpeech(seconds: number): Float32Array {
+  const { near } = makeConversation(seconds);
+  const random = noise(3);
+  const keep = Math.exp(-2 * Math.PI * 600 / RATE_HZ);
+  let [one, two] = [0, 0];
+  const hiss = near.map(() => {
+    one = keep * one + (1 - keep) * random();
+    two = keep * two + (1 - keep) * one;
+    return two;
+  });
+  const rms = (samples: Float32Array) =>
+    Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
+  const level = 10 ** (11 / 20) * rms(near) / rms(hiss);
+  return near.map((x, i) => x + level * (hiss[i] ?? 0));
+}
+
+Deno.test("speech that the gate would remove is found, and the file is made with the gate open", async () => {
+  await using session = await TestSession.make();
+  session.write("mic", coveredSpeech(30));
+  const offline = await make(session, {});
+  assertEquals(offline.report.gateOpenings, { mic: "speech" });
+  const live = await make(session, { mode: "live" });
+  assertEquals(live.report.gateOpenings, { mic: "speech" });
+  assertEquals(live.bytes, offline.bytes);
+});
+
+Deno.test("the second opinion is the same in whatever steps a stem is listened to", async () => {
+  await using session = await TestSession.make();
+  const mic = coveredSpeech(30);
+  session.write("mic", mic);
+  const sound = soundOf(session.settings().options);
+  const listen = (stepFrames: number) => {
+    const server = new AnalysisServer({
+      ...{ track: "mic", path: session.stems.mic ?? "", sound, rnnoiseUrl },
+    });
+    for (let frames = stepFrames;; frames += stepFrames) {
+      const finish = frames >= mic.length;
+      const update = server.analyse(Math.min(frames, mic.length), finish);
+      if (finish) return update.removedVoiceSeconds;
+    }
+  };
+  const whole = listen(mic.length);
+  assert(whole > 0.5);
+  assertEquals([listen(70_001), listen(5 * RATE_HZ)], [whole, whole]);
+});
