@@ -1,12 +1,7 @@
 /* What JavaScript calls: contexts, devices and streams over miniaudio. It has no policy. */
-#if !defined(_WIN32) && !defined(_GNU_SOURCE)
-#define _GNU_SOURCE /* CLOCK_BOOTTIME, access() */
-#endif
-
 #include "confrec_audio.h"
 
 #include "device_id.h"
-#include "host_clock.h"
 #include "miniaudio_config.h"
 #include "report.h"
 #include "ring.h"
@@ -15,14 +10,14 @@
 #include <math.h>
 
 #if defined(__linux__)
-#include "pulse.h"
-#include "pulse_delay.h"
-#include "pulse_streams.h"
+#include "pulse/pulse.h"
+#include "pulse/pulse_delay.h"
+#include "pulse/pulse_streams.h"
 #include <unistd.h>
 #endif
 #if defined(_WIN32)
-#include "wasapi_meter.h"
-#include "wasapi_mute.h"
+#include "wasapi/wasapi_meter.h"
+#include "wasapi/wasapi_mute.h"
 #endif
 
 /*
@@ -80,8 +75,6 @@ struct confrec_stream {
 };
 
 /* ---- the library ---- */
-
-double confrec_now_ns(void) { return host_clock_ns(); }
 
 uint32_t confrec_abi_version(void) { return CONFREC_ABI; }
 
@@ -165,16 +158,16 @@ confrec_context *confrec_context_open(const char *backend, const char *server, c
   int count = pick_backends(backend, backends);
 
   if (error == NULL) return NULL;
-  begin(error);
+  report_begin(error);
   if (count == 0) {
-    end(error, MA_BACKEND_NOT_ENABLED, CONFREC_OK);
+    report_end(error, MA_BACKEND_NOT_ENABLED, CONFREC_OK);
     return NULL;
   }
   context = calloc(1, sizeof *context);
   if (context != NULL) {
     result = ma_log_init(NULL, &context->log);
     if (result == MA_SUCCESS) {
-      ma_log_register_callback(&context->log, ma_log_callback_init(on_log, context));
+      ma_log_register_callback(&context->log, ma_log_callback_init(report_log, context));
       config.pLog = &context->log;
       config.pulse.pApplicationName = OWN_NAME;
       config.pulse.pServerName = server != NULL && server[0] != 0 ? server : NULL;
@@ -185,7 +178,7 @@ confrec_context *confrec_context_open(const char *backend, const char *server, c
 #endif
     }
   }
-  end(error, result, CONFREC_OK);
+  report_end(error, result, CONFREC_OK);
   if (result != MA_SUCCESS) {
     free(context);
     return NULL;
@@ -227,13 +220,13 @@ static ma_result query(confrec_context *context, int32_t direction, const ma_dev
 }
 
 static int32_t end_in(confrec_context *context, confrec_error *error, ma_result result) {
-  return end(error, result, result != MA_SUCCESS && is_server_gone(context) ? CONFREC_GONE : CONFREC_OK);
+  return report_end(error, result, result != MA_SUCCESS && is_server_gone(context) ? CONFREC_GONE : CONFREC_OK);
 }
 
 int32_t confrec_context_scan(confrec_context *context, confrec_error *error) {
   ma_result result;
   if (context == NULL || error == NULL) return -1;
-  begin(error);
+  report_begin(error);
   context->output_count = context->input_count = 0;
   result = ma_context_get_devices(&context->ma, &context->outputs, &context->output_count, &context->inputs,
                                   &context->input_count);
@@ -256,11 +249,11 @@ int32_t confrec_context_device(confrec_context *context, uint32_t index, confrec
   is_output = index >= context->input_count;
   listed = is_output ? &context->outputs[index - context->input_count] : &context->inputs[index];
   /* The list has names only; rate and channels are asked for one by one. A device that fails here is listed without. */
-  begin(&unasked);
+  report_begin(&unasked);
   if (query(context, is_output ? CONFREC_OUTPUT : CONFREC_INPUT, &listed->id, &detailed) != MA_SUCCESS) {
     detailed = *listed;
   }
-  end(&unasked, MA_SUCCESS, CONFREC_OK);
+  report_end(&unasked, MA_SUCCESS, CONFREC_OK);
   describe(context, &detailed, is_output ? CONFREC_OUTPUT : CONFREC_INPUT, device);
   copy_text(device->name, sizeof device->name, listed->name);
   device->is_default = listed->isDefault ? 1 : 0;
@@ -272,7 +265,7 @@ int32_t confrec_context_default(confrec_context *context, int32_t direction, con
   ma_device_info info;
   ma_result result;
   if (context == NULL || device == NULL || error == NULL) return CONFREC_FAILED;
-  begin(error);
+  report_begin(error);
   result = query(context, direction, NULL, &info);
   if (end_in(context, error, result) != CONFREC_OK) return error->kind;
   describe(context, &info, direction, device);
@@ -286,7 +279,7 @@ int32_t confrec_context_find(confrec_context *context, int32_t direction, const 
   ma_device_info info;
   ma_result result = MA_NO_DEVICE;
   if (context == NULL || id_text == NULL || device == NULL || error == NULL) return CONFREC_FAILED;
-  begin(error);
+  report_begin(error);
   if (id_from_text(context->ma.backend, id_text, &id)) result = query(context, direction, &id, &info);
   if (end_in(context, error, result) != CONFREC_OK) return error->kind;
   describe(context, &info, direction, device);
@@ -300,9 +293,9 @@ int32_t confrec_context_streaming(confrec_context *context, uint32_t index, conf
     ma_device_info info;
     confrec_error unasked;
     ma_result result;
-    begin(&unasked);
+    report_begin(&unasked);
     result = pulse_find_streaming(&context->ma, OWN_NAME, index, &info);
-    if (end(&unasked, result, CONFREC_OK) != CONFREC_OK) return unasked.kind;
+    if (report_end(&unasked, result, CONFREC_OK) != CONFREC_OK) return unasked.kind;
     info.isDefault = MA_FALSE;
     describe(context, &info, CONFREC_OUTPUT, device);
     return CONFREC_OK;
@@ -322,9 +315,9 @@ int32_t confrec_context_playing(confrec_context *context, const char *preferred,
     confrec_error unasked;
     ma_result result;
     if (!id_from_text(ma_backend_wasapi, preferred, &id) || !wasapi_playing(&id, &found)) return CONFREC_MISSING;
-    begin(&unasked);
+    report_begin(&unasked);
     result = query(context, CONFREC_OUTPUT, &found, &info);
-    if (end(&unasked, result, CONFREC_OK) != CONFREC_OK) return unasked.kind;
+    if (report_end(&unasked, result, CONFREC_OK) != CONFREC_OK) return unasked.kind;
     describe(context, &info, CONFREC_OUTPUT, device);
     return CONFREC_OK;
   }
@@ -511,10 +504,10 @@ static confrec_stream *open_stream(confrec_context *context, int is_capture, int
   ma_result result;
 
   if (error == NULL) return NULL;
-  begin(error);
+  report_begin(error);
   stream = context == NULL ? NULL : calloc(1, sizeof *stream);
   if (stream == NULL) {
-    end(error, context == NULL ? MA_INVALID_ARGS : MA_OUT_OF_MEMORY, CONFREC_OK);
+    report_end(error, context == NULL ? MA_INVALID_ARGS : MA_OUT_OF_MEMORY, CONFREC_OK);
     return NULL;
   }
   stream->context = context;
@@ -596,20 +589,20 @@ uint32_t confrec_stream_places(const confrec_stream *stream, uint8_t *places, ui
 int32_t confrec_stream_start(confrec_stream *stream, confrec_error *error) {
   ma_result result;
   if (stream == NULL || error == NULL) return CONFREC_FAILED;
-  begin(error);
-  if (stream->started) return end(error, MA_INVALID_OPERATION, CONFREC_OK);
+  report_begin(error);
+  if (stream->started) return report_end(error, MA_INVALID_OPERATION, CONFREC_OK);
   stream->started = 1;
   atomic_store(&stream->wanted, 1);
   result = ma_device_start(&stream->device);
   if (result != MA_SUCCESS) atomic_store(&stream->wanted, 0);
-  return end(error, result, result != MA_SUCCESS && atomic_load(&stream->lost) ? CONFREC_GONE : CONFREC_OK);
+  return report_end(error, result, result != MA_SUCCESS && atomic_load(&stream->lost) ? CONFREC_GONE : CONFREC_OK);
 }
 
 int32_t confrec_stream_stop(confrec_stream *stream, confrec_error *error) {
   if (stream == NULL || error == NULL) return CONFREC_FAILED;
-  begin(error);
+  report_begin(error);
   atomic_store(&stream->wanted, 0);
-  return end(error, ma_device_stop(&stream->device), CONFREC_OK);
+  return report_end(error, ma_device_stop(&stream->device), CONFREC_OK);
 }
 
 uint32_t confrec_stream_read(confrec_stream *stream, float *samples, uint32_t capacity, confrec_block *block) {
