@@ -11,7 +11,16 @@ import { withFolder } from "../stage/temporary_folder.ts";
 /** Where the C files are. */
 export const NATIVE = "ffi/native";
 /** Those that every system needs. */
-const SOURCES = ["miniaudio_impl.c", "confrec_audio.c", "host_clock.c", "report.c"];
+const SOURCES = [
+  "miniaudio_impl.c",
+  "context.c",
+  "devices.c",
+  "open_stream.c",
+  "stream.c",
+  "audio_thread.c",
+  "host_clock.c",
+  "report.c",
+];
 const FLAGS = ["-O2", "-std=c11", "-fvisibility=hidden"];
 /** The warnings that our own files are held to. */
 export const STRICT: readonly string[] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
