@@ -1,12 +1,13 @@
 /** Runs the native library's own tests under the sanitizers: `deno task test:native`. */
 import { join } from "node:path";
+import { NATIVE, sourcesOf, STRICT, warningsOf } from "./build/build_library.ts";
 import { fetchMiniaudio } from "./build/fetch_miniaudio.ts";
+import { findTarget } from "./build/targets.ts";
 import { project } from "./project/folders.ts";
 import { runTool } from "./project/tool.ts";
 import { withFolder } from "./stage/temporary_folder.ts";
 
 const COMPILER = Deno.env.get("CC") || "cc";
-const STRICT = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 const LIBRARIES = ["-pthread", "-ldl", "-lm"];
 
 /** Any report ends the program with a failure: undefined behaviour too, which by default is only printed. */
@@ -22,9 +23,12 @@ const SANITIZERS = {
 async function testWith(name: string, flags: readonly string[]): Promise<void> {
   const miniaudio = await fetchMiniaudio();
   await withFolder(async (work) => {
-    const compile = (source: string, more: readonly string[]) =>
-      runTool(COMPILER, [
+    const compile = async (source: string, more: readonly string[]) => {
+      const object = join(work, `${source.replaceAll("/", "_")}.o`);
+      await runTool(COMPILER, [
         "-g",
+        "-O1",
+        "-std=c11",
         ...flags,
         ...more,
         "-isystem",
@@ -32,27 +36,20 @@ async function testWith(name: string, flags: readonly string[]): Promise<void> {
         "-c",
         join(project, source),
         "-o",
-        join(work, `${source.replaceAll("/", "_")}.o`),
+        object,
       ]);
-    await Promise.all([
-      compile("ffi/native/miniaudio_impl.c", ["-std=c11", "-w"]),
-      compile("ffi/native/confrec_audio.c", ["-O1", ...STRICT]),
-      compile("tests/native/ring_test.c", ["-O1", ...STRICT]),
-      compile("tests/native/stream_test.c", ["-O1", ...STRICT]),
-    ]);
-    const objects = {
-      ring_test: ["tests_native_ring_test.c.o"],
-      stream_test: [
-        "tests_native_stream_test.c.o",
-        "ffi_native_confrec_audio.c.o",
-        "ffi_native_miniaudio_impl.c.o",
-      ],
+      return object;
     };
-    for (const [test, parts] of Object.entries(objects)) {
+    const library = await Promise.all(
+      sourcesOf(findTarget()).map((source) => compile(`${NATIVE}/${source}`, warningsOf(source))),
+    );
+    for (const [test, objects] of Object.entries({ ring_test: [], stream_test: library })) {
+      const own = await compile(`tests/native/${test}.c`, ["-D_GNU_SOURCE", ...STRICT]);
       const program = join(work, test);
       await runTool(COMPILER, [
         ...flags,
-        ...parts.map((part) => join(work, part)),
+        own,
+        ...objects,
         "-o",
         program,
         ...LIBRARIES,

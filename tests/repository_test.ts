@@ -59,9 +59,6 @@ const ABOUT_SEVERAL = [
 /** Folders of tests about the whole program, and about other systems. */
 const ABOUT_ALL = ["tests/e2e", "tests/windows", "tests/wine"];
 
-/** Files that are longer and still to be taken apart: to become empty, and then to go. */
-const STILL_LONG: readonly string[] = ["ffi/native/confrec_audio.c"];
-
 const files = await projectFiles();
 const texts = new Map(
   await Promise.all(
@@ -129,9 +126,7 @@ Deno.test("a file is one idea, which takes no more than some pages", () => {
   const long = sources.map((file) =>
     [file, (texts.get(file) ?? "").split("\n").length - 1] as const
   )
-    .filter(([file, lines]) => {
-      return lines > MOST_LINES && !STILL_LONG.includes(file);
-    });
+    .filter(([, lines]) => lines > MOST_LINES);
   assertEquals(long, []);
 });
 

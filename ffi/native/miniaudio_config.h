@@ -1,6 +1,6 @@
 /*
  * The one place where miniaudio is included. The switches below decide what ma_context and ma_device look like in
- * memory, so both translation units must see the same ones.
+ * memory, so all files must see the same ones.
  *
  * Only the system's own sound interface is built in, plus the null backend, which plays into nothing: it is there for
  * tests, must be asked for by name, and is never chosen because nothing else was found.

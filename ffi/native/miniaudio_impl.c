@@ -1,5 +1,5 @@
 /*
- * miniaudio's implementation, alone in its translation unit so that our own file can be held to stricter warnings.
+ * miniaudio's implementation, alone in its translation unit so that our own files can be held to stricter warnings.
  *
  * Its assertions are compiled out: some of them can be reached by a device that stops by itself while it is being
  * stopped, and abort() would end the recording of the other track as well.
@@ -8,8 +8,9 @@
 
 /* What miniaudio loads of PulseAudio goes through our hands first; see pulse_patience.h. */
 #if defined(__linux__)
+#include "pulse/pulse_patience.h"
+
 #include <dlfcn.h>
-void *confrec_find_symbol(void *library, const char *name);
 #define dlsym confrec_find_symbol
 #endif
 

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static void copy_text(char *to, size_t size, const char *from) {
+static inline void copy_text(char *to, size_t size, const char *from) {
   if (size > 0) snprintf(to, size, "%s", from);
 }
 
-static int ends_with(const char *text, const char *end) {
+static inline int ends_with(const char *text, const char *end) {
   size_t text_length = strlen(text), end_length = strlen(end);
   return text_length >= end_length && strcmp(text + text_length - end_length, end) == 0;
 }

@@ -2,17 +2,28 @@
 import { join } from "node:path";
 import type { Miniaudio } from "./fetch_miniaudio.ts";
 import { project, targetFolder } from "../project/folders.ts";
+import { projectFiles } from "../project/project_files.ts";
 import { makeWhenStale } from "../project/stamp.ts";
 import type { Target } from "./targets.ts";
 import { runTool } from "../project/tool.ts";
 import { withFolder } from "../stage/temporary_folder.ts";
 
-/** The C files, in the order in which they are linked. miniaudio's own has its warnings off: they are not ours. */
 /** Where the C files are. */
-const NATIVE = "ffi/native";
-const SOURCES = ["miniaudio_impl.c", "confrec_audio.c"];
+export const NATIVE = "ffi/native";
+/** Those that every system needs. */
+const SOURCES = [
+  "miniaudio_impl.c",
+  "context.c",
+  "devices.c",
+  "open_stream.c",
+  "stream.c",
+  "audio_thread.c",
+  "host_clock.c",
+  "report.c",
+];
 const FLAGS = ["-O2", "-std=c11", "-fvisibility=hidden"];
-const STRICT = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+/** The warnings that our own files are held to. */
+export const STRICT: readonly string[] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
 /**
  * Makes `build/<target>/<library>`; returns its path.
@@ -32,7 +43,7 @@ export async function buildLibrary(target: Target, miniaudio: Miniaudio): Promis
     console.error(`Building ${target.library} for ${target.triple}`);
     await withFolder(async (work) => {
       const objects = await Promise.all(
-        SOURCES.map((source) => compile(target, miniaudio, source, work)),
+        sourcesOf(target).map((source) => compile(target, miniaudio, source, work)),
       );
       const linked = join(work, target.library);
       await runTool(target.compiler, [...objects, "-o", linked, ...target.linkFlags]);
@@ -42,6 +53,16 @@ export async function buildLibrary(target: Target, miniaudio: Miniaudio): Promis
     });
   });
   return library;
+}
+
+/** The C files of a target, as paths in `NATIVE`, in the order in which they are linked. */
+export function sourcesOf(target: Target): string[] {
+  return [...SOURCES, ...target.sources];
+}
+
+/** How a C file is warned about: miniaudio's own has its warnings off, they are not ours. */
+export function warningsOf(source: string): readonly string[] {
+  return source === "miniaudio_impl.c" ? ["-w"] : STRICT;
 }
 
 /**
@@ -69,11 +90,10 @@ async function compile(
   source: string,
   work: string,
 ): Promise<string> {
-  const object = join(work, `${source}.o`);
-  const warnings = source === "miniaudio_impl.c" ? ["-w"] : STRICT;
+  const object = join(work, `${source.replaceAll("/", "_")}.o`);
   await runTool(target.compiler, [
     ...FLAGS,
-    ...warnings,
+    ...warningsOf(source),
     ...target.compileFlags,
     // As a system header, so that what miniaudio declares is not held to our warnings.
     "-isystem",
@@ -87,11 +107,10 @@ async function compile(
 }
 
 async function readSources(): Promise<string[]> {
-  const texts: string[] = [];
-  for await (const entry of Deno.readDir(join(project, NATIVE))) {
-    if (!/\.[ch]$/.test(entry.name)) continue;
-    const text = await Deno.readTextFile(join(project, NATIVE, entry.name));
-    texts.push(`${entry.name}\n${text}`);
-  }
-  return texts.sort();
+  const files = (await projectFiles()).filter((file) => {
+    return file.startsWith(`${NATIVE}/`) && /\.[ch]$/.test(file);
+  });
+  return await Promise.all(files.map(async (file) => {
+    return `${file}\n${await Deno.readTextFile(join(project, file))}`;
+  }));
 }

@@ -13,6 +13,8 @@ export interface Target {
   readonly compiler: string;
   /** The Debian package that has the compiler. */
   readonly compilerPackage: string;
+  /** The C files that only this system needs, beside those that all do. */
+  readonly sources: readonly string[];
   /** The C compiler's options for the shared library, and the linker's. */
   readonly compileFlags: readonly string[];
   readonly linkFlags: readonly string[];
@@ -25,6 +27,12 @@ const linux = {
   library: "libconfrec_audio.so",
   ffmpeg: "ffmpeg",
   program: "confrec",
+  sources: [
+    "pulse/pulse.c",
+    "pulse/pulse_delay.c",
+    "pulse/pulse_patience.c",
+    "pulse/pulse_streams.c",
+  ],
   compileFlags: ["-fPIC", "-pthread"],
   // It stays once it is loaded: whoever still calls it, late, must not find nothing.
   linkFlags: ["-shared", "-s", "-Wl,--no-undefined,-z,nodelete", "-lpthread", "-lm", "-ldl"],
@@ -35,6 +43,7 @@ const mac = {
   ffmpeg: "ffmpeg",
   program: "confrec",
   compilerPackage: "",
+  sources: [],
   compileFlags: ["-fPIC"],
   linkFlags: ["-dynamiclib", "-lpthread", "-lm"],
 } as const;
@@ -55,6 +64,7 @@ const TARGETS: readonly Target[] = [
     program: "confrec.exe",
     compiler: host.includes("windows") ? ownCompiler : "x86_64-w64-mingw32-gcc",
     compilerPackage: "gcc-mingw-w64-x86-64",
+    sources: [],
     compileFlags: [],
     // The compiler's own runtime goes inside: nothing of MinGW is on a Windows machine.
     linkFlags: ["-shared", "-s", "-static", "-lole32", "-lwinmm"],

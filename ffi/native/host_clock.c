@@ -1,6 +1,9 @@
 /* The host clock: it goes on while the machine sleeps. */
-#ifndef CONFREC_HOST_CLOCK_H
-#define CONFREC_HOST_CLOCK_H
+#if defined(__linux__)
+#define _GNU_SOURCE /* CLOCK_BOOTTIME */
+#endif
+
+#include "confrec_audio.h"
 
 #if defined(_WIN32)
 #include <windows.h>
@@ -10,7 +13,7 @@
 #include <time.h>
 #endif
 
-static double host_clock_ns(void) {
+double confrec_now_ns(void) {
 #if defined(_WIN32)
   LARGE_INTEGER frequency, count;
   QueryPerformanceFrequency(&frequency);
@@ -29,5 +32,3 @@ static double host_clock_ns(void) {
   return (double)((int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
 #endif
 }
-
-#endif

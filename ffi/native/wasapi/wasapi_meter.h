@@ -2,7 +2,7 @@
 #ifndef CONFREC_WASAPI_METER_H
 #define CONFREC_WASAPI_METER_H
 
-#include "miniaudio_config.h"
+#include "../miniaudio_config.h"
 
 #define COBJMACROS
 #include <windows.h>

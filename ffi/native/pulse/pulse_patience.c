@@ -1,17 +1,9 @@
-/*
- * How long a sound server is waited for. PulseAudio's library gives up after 30 s, in which the calling thread can do
- * nothing else: neither open another device nor end the recording. Here each call of our interface has a deadline of its
- * own, for the thread that makes it.
- *
- * All of miniaudio's waiting goes through pa_mainloop_iterate(). miniaudio_impl.c has it load ours in its place, which
- * looks at the deadline; then the main loop is made to quit, so that no answer can reach a caller that has gone.
- *
- * The audio threads have no deadline: what is lost there the watchdog finds. Compiled only on Linux.
- */
-#ifndef CONFREC_PULSE_PATIENCE_H
-#define CONFREC_PULSE_PATIENCE_H
+/* The deadline of the call that a thread is in, and the round of a main loop that keeps it. */
+#define _GNU_SOURCE /* dladdr(), RTLD_NOLOAD */
 
-#include "host_clock.h"
+#include "pulse_patience.h"
+
+#include "../confrec_audio.h"
 
 #include <dlfcn.h>
 #include <stdatomic.h>
@@ -39,13 +31,12 @@ static _Atomic(pulse_quit_function) pulse_real_quit;
 static _Thread_local double pulse_deadline_ns;
 static _Thread_local int pulse_gave_up;
 
-static void pulse_be_patient(void) {
-  pulse_deadline_ns = host_clock_ns() + PULSE_PATIENCE_NS;
+void pulse_be_patient(void) {
+  pulse_deadline_ns = confrec_now_ns() + PULSE_PATIENCE_NS;
   pulse_gave_up = 0;
 }
 
-/* Ends what pulse_be_patient() began; returns whether the server took too long. */
-static int pulse_end_patience(void) {
+int pulse_end_patience(void) {
   pulse_deadline_ns = 0;
   return pulse_gave_up;
 }
@@ -55,7 +46,7 @@ static int pulse_iterate(void *loop, int block, int *result) {
   double left_ns;
   int done;
   if (!block || pulse_deadline_ns == 0) return atomic_load(&pulse_real_iterate)(loop, block, result);
-  left_ns = pulse_deadline_ns - host_clock_ns();
+  left_ns = pulse_deadline_ns - confrec_now_ns();
   if (left_ns <= 0) {
     pulse_gave_up = 1;
     atomic_load(&pulse_real_quit)(loop, 0);
@@ -76,8 +67,6 @@ static void pulse_pin(void *function) {
   if (dladdr(function, &info) != 0) dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
 }
 
-/* dlsym() for miniaudio: ours where there is one. */
-void *confrec_find_symbol(void *library, const char *name);
 void *confrec_find_symbol(void *library, const char *name) {
   void *found = dlsym(library, name);
   void *prepare, *poll, *dispatch, *quit;
@@ -97,5 +86,3 @@ void *confrec_find_symbol(void *library, const char *name) {
   memcpy(&found, &ours, sizeof found);
   return found;
 }
-
-#endif

@@ -1,14 +1,9 @@
-/*
- * On which outputs programs have running streams. PulseAudio has no meter for each output: whether anything is to be heard
- * there only a capture of its monitor tells. Compiled only on Linux.
- */
-#ifndef CONFREC_PULSE_STREAMS_H
-#define CONFREC_PULSE_STREAMS_H
+/* Goes through the programs' streams, and asks about one of the outputs that they play on. */
+#include "pulse_streams.h"
 
 #include "pulse.h"
 
 #include <dlfcn.h>
-#include <stdint.h>
 #include <string.h>
 
 /* How pa_sink_input_info begins, in the library's stable ABI. */
@@ -56,8 +51,7 @@ static void pulse_take_input(void *context, const pulse_input_info *info, int en
   if (found->count < PULSE_MOST_STREAMING) found->sinks[found->count++] = info->sink;
 }
 
-/* What is known about output `index` of those with a running stream that is not `own_name`'s. */
-static ma_result pulse_find_streaming(ma_context *context, const char *own_name, uint32_t index, ma_device_info *device) {
+ma_result pulse_find_streaming(ma_context *context, const char *own_name, uint32_t index, ma_device_info *device) {
   void *(*list)(void *, pulse_input_callback, void *) = NULL;
   void *(*ask)(void *, uint32_t, pulse_info_callback, void *) = NULL;
   pulse_streaming found = {NULL, own_name, 0, {0}};
@@ -78,5 +72,3 @@ static ma_result pulse_find_streaming(ma_context *context, const char *own_name,
   if (result != MA_SUCCESS) return result;
   return device->nativeDataFormatCount > 0 ? MA_SUCCESS : MA_NO_DEVICE;
 }
-
-#endif

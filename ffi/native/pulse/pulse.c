@@ -1,31 +1,10 @@
-/*
- * What miniaudio's PulseAudio backend leaves open, done here with the functions that it has loaded anyway. We have no
- * PulseAudio headers at build time; the few types needed are declared below as the library's stable ABI has them.
- *
- *  - Asking for a device that is not there, or that is unplugged at this very moment, dereferences null.
- *    pulse_get_device_info() takes the place of miniaudio's own function.
- *  - A device whose samples miniaudio cannot read (big-endian, 24 bits in 32) is asked for float, but also told to keep
- *    its own format, and then refused. pulse_connect_record() and pulse_connect_playback() leave that demand out.
- *  - Channels are asked for in an order that goes by their number alone, so that the server mixes those of a device with
- *    another order, and leaves out what it knows no place for. pulse_keep_map() keeps the device's own.
- *  - A stream begins muted when the server remembers that an earlier one was. Ours begin unmuted.
- *  - When opening fails half-way, the device's connection to the server leaks. pulse_drop_failed_device() closes it.
- *  - Stopping asks the server to pause the stream and waits for the answer: 30 s from a server that hangs. pulse_stop()
- *    asks nothing; a stream that has stopped is closed next, and never started again.
- *  - Starting waits for the server as long as that takes. pulse_start() waits no longer than pulse_patience.h says.
- *  - Nobody is told when a stream dies, by the server's end or by the device's. pulse_watch() tells.
- *
- * Compiled only on Linux; everything is static, because only confrec_audio.c needs it.
- */
-#ifndef CONFREC_PULSE_H
-#define CONFREC_PULSE_H
+/* What takes the place of functions of miniaudio's PulseAudio backend, and questions to the server. */
+#include "pulse.h"
 
-#include "miniaudio_config.h"
 #include "pulse_patience.h"
 
 #include <dlfcn.h>
 #include <stdatomic.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,39 +13,8 @@ enum { PULSE_CONTEXT_READY = 4 };
 enum { PULSE_STREAM_FAILED = 3, PULSE_STREAM_TERMINATED = 4 };
 enum { PULSE_STREAM_FIX_ANY = 0x0040 | 0x0080 | 0x0100 }; /* format, rate, channels: whatever the device has */
 enum { PULSE_STREAM_START_UNMUTED = 0x10000 };
-enum { PULSE_CHANNEL_MAP_WAVEEX = 3 }; /* the order of WAV and WASAPI; for devices that have none */
 
-/* A device that is muted, or turned down to nothing; among miniaudio's own flags for a format. */
-#define PULSE_FORMAT_FLAG_MUTED 0x40000000u
-
-/* pa_sample_spec, pa_channel_map and pa_cvolume. */
-typedef struct {
-  int format;
-  uint32_t rate;
-  uint8_t channels;
-} pulse_spec;
-typedef struct {
-  uint8_t channels;
-  int map[32];
-} pulse_map;
-typedef struct {
-  uint8_t channels;
-  uint32_t values[32];
-} pulse_volume;
-
-/* How pa_sink_info and pa_source_info begin. */
-typedef struct {
-  const char *name;
-  uint32_t index;
-  const char *description;
-  pulse_spec spec;
-  pulse_map map;
-  uint32_t owner_module;
-  pulse_volume volume;
-  int mute;
-} pulse_info;
-
-static int pulse_is_turned_down(const pulse_volume *volume) {
+int pulse_is_turned_down(const pulse_volume *volume) {
   uint8_t i;
   for (i = 0; i < volume->channels && i < 32; i++) {
     if (volume->values[i] != 0) return 0;
@@ -74,9 +22,7 @@ static int pulse_is_turned_down(const pulse_volume *volume) {
   return volume->channels > 0;
 }
 
-typedef void (*pulse_info_callback)(void *context, const pulse_info *info, int end, void *user);
-
-static void pulse_take_info(void *context, const pulse_info *info, int end, void *user) {
+void pulse_take_info(void *context, const pulse_info *info, int end, void *user) {
   ma_device_info *device = user;
   (void)context;
   if (end != 0 || info == NULL) return; /* the end of the list, or an error */
@@ -89,13 +35,12 @@ static void pulse_take_info(void *context, const pulse_info *info, int end, void
   device->nativeDataFormatCount = 1;
 }
 
-static int pulse_is_connected(const ma_context *context) {
+int pulse_is_connected(const ma_context *context) {
   int (*get_state)(void *) = (int (*)(void *))context->pulse.pa_context_get_state;
   return get_state(context->pulse.pPulseContext) == PULSE_CONTEXT_READY;
 }
 
-/* Waits for the answer to a question that was sent; gives it up when the caller's patience is over. */
-static ma_result pulse_await(ma_context *context, void *operation) {
+ma_result pulse_await(ma_context *context, void *operation) {
   int (*iterate)(void *, int, int *) = (int (*)(void *, int, int *))context->pulse.pa_mainloop_iterate;
   int (*state_of)(void *) = (int (*)(void *))context->pulse.pa_operation_get_state;
   void (*unref)(void *) = (void (*)(void *))context->pulse.pa_operation_unref;
@@ -174,8 +119,7 @@ static ma_result pulse_start(ma_device *device) {
   return pulse_end_patience() && result != MA_SUCCESS ? MA_TIMEOUT : result;
 }
 
-/* Puts our functions in the place of miniaudio's, in a context that was just opened. */
-static void pulse_mend(ma_context *context) {
+void pulse_mend(ma_context *context) {
   context->callbacks.onContextGetDeviceInfo = pulse_get_device_info;
   context->callbacks.onDeviceStop = pulse_stop;
   atomic_store(&pulse_real_start, context->callbacks.onDeviceStart);
@@ -188,24 +132,20 @@ static void pulse_mend(ma_context *context) {
   context->pulse.pa_stream_connect_playback = (ma_proc)pulse_connect_playback;
 }
 
-static int pulse_stream_is_dead(const ma_context *context, void *stream) {
+int pulse_stream_is_dead(const ma_context *context, void *stream) {
   int (*get_state)(void *) = (int (*)(void *))context->pulse.pa_stream_get_state;
   int state = get_state(stream);
   return state == PULSE_STREAM_FAILED || state == PULSE_STREAM_TERMINATED;
 }
 
-/*
- * Calls back whenever the stream's state changes: on the audio thread, because from now on only that runs the stream's
- * main loop. miniaudio leaves this callback free. Must follow ma_device_init() at once.
- */
-static void pulse_watch(const ma_context *context, void *stream, void (*changed)(void *stream, void *user), void *user) {
+void pulse_watch(const ma_context *context, void *stream, void (*changed)(void *stream, void *user), void *user) {
   void (*set_callback)(void *, void (*)(void *, void *), void *) = NULL;
   void *symbol = dlsym(context->pulse.pulseSO, "pa_stream_set_state_callback");
   memcpy(&set_callback, &symbol, sizeof symbol);
   if (set_callback != NULL) set_callback(stream, changed, user);
 }
 
-static void pulse_drop_failed_device(const ma_context *context, ma_device *device) {
+void pulse_drop_failed_device(const ma_context *context, ma_device *device) {
   void (*disconnect)(void *) = (void (*)(void *))context->pulse.pa_context_disconnect;
   void (*unref)(void *) = (void (*)(void *))context->pulse.pa_context_unref;
   void (*free_loop)(void *) = (void (*)(void *))context->pulse.pa_mainloop_free;
@@ -214,5 +154,3 @@ static void pulse_drop_failed_device(const ma_context *context, ma_device *devic
   unref(device->pulse.pPulseContext);
   free_loop(device->pulse.pMainLoop);
 }
-
-#endif

@@ -1,0 +1,172 @@
+/* Opens streams: finds the device, and says what is wanted of it. */
+#include "stream.h"
+
+#include "context.h"
+#include "report.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__linux__)
+#include "pulse/pulse.h"
+#endif
+
+/*
+ * Long periods cost little and survive a loaded machine; the total is what a stalled audio thread may lose nothing of,
+ * or all of us, when somebody stops the program: PulseAudio holds 10 s for it, or 4 MiB (ALSA as much as a device can).
+ * WASAPI wakes us every 10 ms whatever is asked for; there the product sets the length of its buffer.
+ */
+#if defined(_WIN32)
+#define DEFAULT_PERIOD_MS 100u
+#define DEFAULT_PERIODS 10u
+/* Stopping waits until all of it has been played. */
+#define SILENCE_PERIOD_MS 50u
+#define SILENCE_PERIODS 3u
+#else
+#define DEFAULT_PERIOD_MS 50u
+#define DEFAULT_PERIODS 200u
+/*
+ * PulseAudio derives the sink's latency from this: a quarter of it, 20 ms. A sink renders that much ahead, and holds
+ * its monitor's samples back by as much, more or less of it from moment to moment as programs come and go (measured:
+ * up to 30 ms at 200 ms here, which also lost 20 ms at the start). So it is short; call programs ask for less.
+ */
+#define SILENCE_PERIOD_MS 80u
+#define SILENCE_PERIODS 4u
+#endif
+
+/*
+ * Finds the device before it is opened: some backends take the first best, or read uninitialised memory, for an id that
+ * does not exist. On Linux, loopback is the capture of an output's monitor.
+ */
+static ma_result resolve(confrec_stream *stream, const char *id_text, ma_device_id *id, int *has_id) {
+  confrec_context *context = stream->context;
+  int32_t direction = stream->is_capture ? CONFREC_INPUT : CONFREC_OUTPUT;
+  char monitor[sizeof stream->info.id];
+
+  *has_id = id_text != NULL && id_text[0] != 0;
+  if (stream->is_loopback && context->ma.backend == ma_backend_wasapi) {
+    direction = CONFREC_OUTPUT;
+  } else if (stream->is_loopback && context->ma.backend == ma_backend_pulseaudio) {
+    if (!*has_id) {
+      id_text = "@DEFAULT_MONITOR@";
+    } else if (!ends_with(id_text, ".monitor")) {
+      if (strlen(id_text) + sizeof ".monitor" > sizeof monitor) return MA_NO_DEVICE;
+      copy_text(monitor, sizeof monitor, id_text);
+      copy_text(monitor + strlen(monitor), sizeof monitor - strlen(monitor), ".monitor");
+      id_text = monitor;
+    }
+    *has_id = 1;
+  } else if (stream->is_loopback && context->ma.backend != ma_backend_null && !*has_id) {
+    return MA_DEVICE_TYPE_NOT_SUPPORTED; /* there a virtual device must be named, which is then captured like any input */
+  }
+  return context_find(context, direction, *has_id ? id_text : NULL, id, &stream->info);
+}
+
+#if defined(__linux__)
+static ma_result open_pulse_device(confrec_stream *stream, const ma_device_config *config) {
+  ma_context *ma = &stream->context->ma;
+  ma_device *device = &stream->device;
+  ma_result result = ma_device_init(ma, config, device);
+  if (result == MA_SUCCESS) {
+    void *pulse_stream = stream->is_capture ? device->pulse.pStreamCapture : device->pulse.pStreamPlayback;
+    pulse_watch(ma, pulse_stream, on_pulse_state, stream);
+    on_pulse_state(pulse_stream, stream); /* it may have died already */
+    if (stream->is_capture) pulse_delay_open(&stream->delay, ma, pulse_stream, &stream->frames);
+  } else {
+    pulse_drop_failed_device(ma, device);
+  }
+  return result;
+}
+#endif
+
+static ma_result open_device(confrec_stream *stream, const char *id_text, uint32_t period_ms, uint32_t periods) {
+  ma_context *ma = &stream->context->ma;
+  int is_wasapi_loopback = stream->is_loopback && ma->backend == ma_backend_wasapi;
+  ma_device_config config = ma_device_config_init(!stream->is_capture  ? ma_device_type_playback
+                                                  : is_wasapi_loopback ? ma_device_type_loopback
+                                                                       : ma_device_type_capture);
+  ma_channel own_map[MA_MAX_CHANNELS] = {MA_CHANNEL_NONE};
+  ma_device_id id;
+  int has_id;
+  ma_result result = resolve(stream, id_text, &id, &has_id);
+  if (result != MA_SUCCESS) return result;
+
+  /*
+   * Format, rate and channels stay 0, the device's own: miniaudio then hands over each of the system's blocks as it is.
+   * Its conversions would cut them into pieces of 4 KiB, whose times say nothing. Samples become float in on_captured().
+   */
+  config.periodSizeInMilliseconds = period_ms;
+  config.periods = periods;
+  config.noFixedSizedCallback = MA_TRUE;
+  config.noClip = MA_TRUE;
+  config.dataCallback = stream->is_capture ? on_captured : on_silence;
+  config.notificationCallback = on_notification;
+  config.pUserData = stream;
+  config.capture.pDeviceID = config.playback.pDeviceID = has_id ? &id : NULL;
+  config.wasapi.noHardwareOffloading = MA_TRUE;
+  config.pulse.pStreamNameCapture = stream->is_loopback ? "what the computer plays" : "microphone";
+  config.pulse.pStreamNamePlayback = "silence";
+  /* A blank map is the device's own; without one miniaudio mixes to an order of its own where channels are asked for. */
+  config.capture.pChannelMap = config.playback.pChannelMap = own_map;
+#if defined(__linux__)
+  config.pulse.channelMap = PULSE_CHANNEL_MAP_WAVEEX;
+  /*
+   * The device's own rate and channels all the same, but said aloud: if it is unplugged at this moment, miniaudio takes
+   * what it was not told from uninitialised memory, and PulseAudio's library aborts the program.
+   */
+  if (ma->backend == ma_backend_pulseaudio) {
+    config.sampleRate = (ma_uint32)stream->info.rate_hz;
+    config.capture.channels = config.playback.channels = (ma_uint32)stream->info.channels;
+    return open_pulse_device(stream, &config);
+  }
+#endif
+  return ma_device_init(ma, &config, &stream->device);
+}
+
+static confrec_stream *open_stream(confrec_context *context, int is_capture, int is_loopback, const char *id,
+                                   double buffer_seconds, uint32_t period_ms, uint32_t periods, confrec_error *error) {
+  confrec_stream *stream;
+  ma_result result;
+
+  if (error == NULL) return NULL;
+  report_begin(error);
+  stream = context == NULL ? NULL : calloc(1, sizeof *stream);
+  if (stream == NULL) {
+    report_end(error, context == NULL ? MA_INVALID_ARGS : MA_OUT_OF_MEMORY, CONFREC_OK);
+    return NULL;
+  }
+  stream->context = context;
+  stream->is_capture = is_capture;
+  stream->is_loopback = is_loopback;
+  result = open_device(stream, id, period_ms, periods);
+  if (result == MA_SUCCESS) {
+    ma_device *device = &stream->device;
+    stream->info.rate_hz = (int32_t)device->sampleRate;
+    stream->info.channels = (int32_t)(is_capture ? device->capture.channels : device->playback.channels);
+    stream->format = is_capture ? device->capture.format : device->playback.format;
+    if (is_capture) {
+      double capacity = buffer_seconds * stream->info.rate_hz;
+      if (!(capacity >= 1 && capacity < 1e9) ||
+          !ring_open(&stream->frames, (uint64_t)capacity, (uint32_t)stream->info.channels, stream->info.rate_hz)) {
+        ma_device_uninit(device);
+        result = capacity >= 1 && capacity < 1e9 ? MA_OUT_OF_MEMORY : MA_INVALID_ARGS;
+      }
+    }
+  }
+  if (context_report_end(context, error, result) != CONFREC_OK) {
+    free(stream);
+    return NULL;
+  }
+  return stream;
+}
+
+confrec_stream *confrec_capture_open(confrec_context *context, int32_t kind, const char *id, double buffer_seconds,
+                                     uint32_t period_ms, uint32_t periods, confrec_error *error) {
+  return open_stream(context, 1, kind == CONFREC_CAPTURE_LOOPBACK, id, buffer_seconds,
+                     period_ms != 0 ? period_ms : DEFAULT_PERIOD_MS, periods != 0 ? periods : DEFAULT_PERIODS, error);
+}
+
+confrec_stream *confrec_silence_open(confrec_context *context, const char *id, confrec_error *error) {
+  return open_stream(context, 0, 0, id, 0, SILENCE_PERIOD_MS, SILENCE_PERIODS, error);
+}

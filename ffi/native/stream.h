@@ -1,0 +1,46 @@
+/* A stream from inside, and what its audio thread calls. */
+#ifndef CONFREC_STREAM_H
+#define CONFREC_STREAM_H
+
+#include "confrec_audio.h"
+#include "miniaudio_config.h"
+#include "ring.h"
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#if defined(__linux__)
+#include "pulse/pulse_delay.h"
+#endif
+
+struct confrec_stream {
+  ma_device device;
+  confrec_context *context;
+  ring frames; /* capture only */
+  ma_format format;
+  int is_capture;
+  int is_loopback;
+  confrec_device info;
+  int started;           /* once; a stream is not started again */
+  _Atomic int wanted;    /* between start and stop */
+  _Atomic int suspended; /* the system paused the stream */
+  _Atomic int lost;      /* it will not come back, or comes back as something else */
+  _Atomic uint64_t delivered; /* silence only */
+  _Atomic double last_ns;     /* silence only */
+  _Atomic uint32_t reroutes;
+#if defined(__linux__)
+  pulse_delay delay; /* PulseAudio only */
+#endif
+};
+
+/* For miniaudio: what a device has captured, what it wants to play, and what becomes of it. */
+void on_captured(ma_device *device, void *output, const void *input, ma_uint32 frames);
+void on_silence(ma_device *device, void *output, const void *input, ma_uint32 frames);
+void on_notification(const ma_device_notification *notification);
+
+#if defined(__linux__)
+/* For PulseAudio's library: a stream's state has changed. */
+void on_pulse_state(void *pulse_stream, void *user);
+#endif
+
+#endif
