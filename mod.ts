@@ -17,9 +17,9 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { listDevices as listOf, type ListedDevice } from "./capture/source/devices.ts";
 import type { Listener } from "./meeting/events/events.ts";
+import { typedPath } from "./meeting/ground/typed_path.ts";
 import { Meeting } from "./meeting/meeting.ts";
 import { mixFiles, prepareMix } from "./meeting/mix/mix_files.ts";
 import { checkOutput } from "./meeting/output/output_path.ts";
@@ -133,7 +133,7 @@ export async function recover(
 ): Promise<readonly MeetingReport[]> {
   const { listener = () => {}, signal = new AbortController().signal, out, force = false } =
     options;
-  const path = resolve(place);
+  const path = typedPath(place);
   checkPlace(path);
   const spools = isSpool(path) ? [path] : await leftSpools(path);
   const output = out === undefined ? {} : {

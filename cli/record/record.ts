@@ -2,7 +2,7 @@
 import { warning } from "../../meeting/events/session_news.ts";
 import type { Listener } from "../../meeting/events/events.ts";
 import { Meeting } from "../../meeting/meeting.ts";
-import { checkRequest } from "../../meeting/prepare/check_request.ts";
+import { checkRequest, withFilesFound } from "../../meeting/prepare/check_request.ts";
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";
 import { leftSpools } from "../../meeting/recover/left_spools.ts";
 import { givenOf, meetingSchema } from "../../meeting/settings/meeting_settings.ts";
@@ -39,7 +39,7 @@ export async function record(
   const lines = new JsonLines(io.stdout, io.now, json);
   const input = inputOf(meetingSchema, call);
   if (recover) {
-    const settings = readSettings(meetingSchema, input);
+    const settings = withFilesFound(readSettings(meetingSchema, input));
     const { spoolParent } = checkRequest(settings, givenOf(input), world);
     const left = await leftSpools(spoolParent);
     await recoverAll(left, { force: false }, world, { status, lines, quiet });

@@ -1,7 +1,7 @@
 /** `confrec recover`: finishes what crashes, full disks and impatience have left. */
-import { resolve } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import type { Listener } from "../../meeting/events/events.ts";
+import { typedPath } from "../../meeting/ground/typed_path.ts";
 import { checkOutput } from "../../meeting/output/output_path.ts";
 import { spoolsIn } from "../../meeting/recover/left_spools.ts";
 import {
@@ -48,7 +48,7 @@ export async function recover(
   world: CommandWorld,
 ): Promise<number> {
   const { force, quiet, json } = options;
-  const place = resolve(argument);
+  const place = typedPath(argument);
   const audience = {
     status: new StatusLine(io.stderr, !quiet && !json),
     lines: new JsonLines(io.stdout, io.now, json),

@@ -22,3 +22,13 @@ export function isGone(path: string): boolean {
     return GONE_CODES.includes(systemCode(error));
   }
 }
+
+/** Whether the file system takes no name as long as a path's last one, or no path as long as this. */
+export function isTooLong(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return false;
+  } catch (error) {
+    return systemCode(error) === "ENAMETOOLONG";
+  }
+}

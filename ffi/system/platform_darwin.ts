@@ -10,6 +10,7 @@ import {
   heldBy,
   isOwnFile,
   posixErrorName,
+  saidByShell,
 } from "./platform_posix.ts";
 import { withSystemLibrary } from "./system_library.ts";
 
@@ -56,6 +57,8 @@ export const darwin: Platform = {
   isAlive: askProcess,
   keepAwake: () => heldBy("caffeinate", ["-i", "cat"]),
   cachesFolder: (env) => below(absolute(env("HOME")), "Library", "Caches"),
+  homeFolder: (env) => absolute(env("HOME")),
+  startedIn: saidByShell,
   isOwn: isOwnFile,
   closeToOthers: closeFolder,
   openFilesAreGuarded: false,

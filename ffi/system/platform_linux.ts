@@ -10,6 +10,7 @@ import {
   heldBy,
   isOwnFile,
   posixErrorName,
+  saidByShell,
 } from "./platform_posix.ts";
 import { withSystemLibrary } from "./system_library.ts";
 import { readText, writeText } from "../text.ts";
@@ -72,6 +73,8 @@ export const linux: Platform = {
     ]),
   // That relative paths are ignored is the XDG base directory specification's rule.
   cachesFolder: (env) => absolute(env("XDG_CACHE_HOME")) ?? below(absolute(env("HOME")), ".cache"),
+  homeFolder: (env) => absolute(env("HOME")),
+  startedIn: saidByShell,
   isOwn: isOwnFile,
   closeToOthers: closeFolder,
   openFilesAreGuarded: false,

@@ -42,6 +42,14 @@ export interface Platform {
   keepAwake(): Disposable;
   /** The folder of the user's caches, absolute; undefined for a user without a home. */
   cachesFolder(env: Environment): string | undefined;
+  /** The user's own folder, absolute; undefined for a user without one. */
+  homeFolder(env: Environment): string | undefined;
+  /**
+   * The folder in which this was started, where that may be another than the working folder: it may have vanished before.
+   *
+   * @param current the working folder
+   */
+  startedIn(current: string, env: Environment): string | undefined;
   /** Whether a file belongs to the user who runs this; always so where users have no numbers. */
   isOwn(info: Deno.FileInfo): boolean;
   /**

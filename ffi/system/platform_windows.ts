@@ -129,6 +129,12 @@ export const windows: Platform = {
     const folder = env("LOCALAPPDATA");
     return folder && isAbsolute(folder) ? folder : undefined;
   },
+  homeFolder: (env) => {
+    const folder = env("USERPROFILE");
+    return folder && isAbsolute(folder) ? folder : undefined;
+  },
+  // A folder in which somebody works cannot be removed.
+  startedIn: () => undefined,
   isOwn: () => true,
   // The access list is inherited from the user's profile, which is closed to others already.
   closeToOthers: () => {},

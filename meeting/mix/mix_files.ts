@@ -5,6 +5,7 @@ import { WavReader } from "../../formats/wav_reader.ts";
 import type { Listener } from "../events/events.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
+import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { checkOutput } from "../output/output_path.ts";
 import { workFolder } from "../output/work_folder.ts";
@@ -136,7 +137,7 @@ function inputsOf(settings: MixSettings): PerTrack<string> {
   for (const track of TRACK_NAMES) {
     const asked = settings[track];
     if (asked === undefined || asked === "none") continue;
-    inputs[track] = asked.replace(/^file:/, "");
+    inputs[track] = typedPath(asked.replace(/^file:/, ""));
   }
   if (Object.keys(inputs).length > 0) return inputs;
   throw new UserError(

@@ -1,5 +1,6 @@
 /** WAV files that are played as sources. */
 import { FileSource } from "../../capture/source/file_source.ts";
+import { systemTrouble } from "../../ffi/system/system_error.ts";
 import { UserError } from "../ground/user_error.ts";
 
 /**
@@ -31,7 +32,15 @@ export function readable<T>(path: string, open: () => T): T {
     if (error instanceof Deno.errors.PermissionDenied) {
       throw usage(`Cannot read "${path}": permission is denied; check whose file it is`, error);
     }
-    throw error;
+    if (error instanceof Deno.errors.NotCapable) {
+      throw usage(
+        `Cannot read "${path}": confrec may not open files in /dev, /proc and /sys; copy it elsewhere`,
+        error,
+      );
+    }
+    const trouble = systemTrouble(error);
+    if (trouble === undefined) throw error;
+    throw usage(`Cannot read "${path}": ${trouble.why}; ${trouble.remedy}`, error);
   }
 }
 

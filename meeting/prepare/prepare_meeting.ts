@@ -16,7 +16,7 @@ import {
 import { bytesPerSecond } from "../settings/programme_settings.ts";
 import { readSettings } from "../settings/read_settings.ts";
 import type { World } from "../world/world.ts";
-import { checkRequest } from "./check_request.ts";
+import { checkRequest, withFilesFound } from "./check_request.ts";
 import { awaitedDevices, chooseTracks, needsDevice } from "./choose_tracks.ts";
 
 /** A meeting that can be recorded: all is checked, and nothing touched yet. */
@@ -44,7 +44,7 @@ export interface PreparedMeeting {
  * @throws {DeviceChoiceError} when a name fits none, or several
  */
 export async function prepareMeeting(input: MeetingInput, world: World): Promise<PreparedMeeting> {
-  const settings = readSettings(meetingSchema, input);
+  const settings = withFilesFound(readSettings(meetingSchema, input));
   const { output, spoolParent } = checkRequest(settings, givenOf(input), world);
   const tracks = await chooseTracks(settings, () => world.devices());
   const places = {

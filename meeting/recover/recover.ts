@@ -86,8 +86,12 @@ export function checkPlace(place: string): void {
       ENOENT: "there is no such folder",
       EACCES: "permission is denied",
       EPERM: "permission is denied",
+      ELOOP: "its links lead in a circle",
+      ENAMETOOLONG: "its name is too long",
     };
-    const why = reasons[systemCode(error) ?? ""] ?? "it is not a folder";
+    const why = error instanceof Deno.errors.NotCapable
+      ? "confrec may not open what is in /dev, /proc and /sys"
+      : reasons[systemCode(error) ?? ""] ?? "it is not a folder";
     throw new UserError(
       "usage",
       `Cannot recover ${place}: ${why}; name a spool such as meeting.mp3.confrec, or a folder that holds some`,

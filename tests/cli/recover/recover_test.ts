@@ -326,3 +326,28 @@ Deno.test("a damaged journal is reported, and the sound is recovered all the sam
     assertMatch(io.stderr.text, /journal of .* is damaged \(\d+ bytes\)/);
   });
 });
+
+Deno.test("a spool whose name had to be shortened becomes the file with the whole name, moved or not", async () => {
+  await inFolder(async (folder) => {
+    const name = `${"a".repeat(251)}.mp3`;
+    for (const place of [folder, join(folder, "moved")]) {
+      const spool = Spool.folderFor(join(place, name));
+      Deno.mkdirSync(place, { recursive: true });
+      leaveSpool(spool, {
+        settings: settings(join(folder, name), Spool.folderFor(join(folder, name))),
+      });
+      assertEquals(await run([spool]), 4);
+      assertEquals(names(place).filter((each) => each !== "moved"), [name]);
+      Deno.removeSync(join(place, name));
+    }
+  });
+});
+
+Deno.test("a spool that was renamed gives its file its own name", async () => {
+  await inFolder(async (folder, spool) => {
+    const renamed = join(folder, "monday.mp3.confrec");
+    leaveSpool(renamed, { settings: settings(join(folder, "meeting.mp3"), spool) });
+    assertEquals(await run([renamed]), 4);
+    assertEquals(names(folder), ["monday.mp3"]);
+  });
+});

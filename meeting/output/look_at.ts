@@ -1,0 +1,48 @@
+/** What is at a path before anything is written there. */
+import { systemTrouble } from "../../ffi/system/system_error.ts";
+import { UserError } from "../ground/user_error.ts";
+
+/**
+ * What a path leads to.
+ *
+ * @param shown the path in messages
+ * @returns undefined when nothing is there, a link leads nowhere, or nobody may look
+ * @throws {UserError} of kind usage when no file can have this path: it is too long, links lead in a circle, or Deno keeps
+ *   programs out of there
+ */
+export function lookAt(path: string, shown: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    // Below a file (ENOTDIR) nothing can exist either.
+    const isNothing = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.PermissionDenied;
+    if (isNothing) return undefined;
+    if (error instanceof Deno.errors.NotCapable) throw sealedPath(shown, error);
+    throw unusablePath(shown, error);
+  }
+}
+
+/** No program of Deno's but one that may do everything opens what is there. */
+export function sealedPath(shown: string, cause?: unknown): UserError {
+  return new UserError(
+    "usage",
+    `Cannot write ${shown}: confrec may not open files in /dev, /proc and /sys (nor in /dev/shm); ` +
+      "choose another place",
+    { cause },
+  );
+}
+
+/** Says what is wrong with a path; other errors are given back as they are. */
+export function unusablePath(shown: string, error: unknown): unknown {
+  const trouble = systemTrouble(error);
+  if (trouble === undefined) return error;
+  const { kind, why, remedy } = trouble;
+  return new UserError(
+    kind === "bad-path" ? "usage" : "output",
+    `Cannot write ${shown}: ${why}; ${remedy}`,
+    {
+      cause: error,
+    },
+  );
+}
