@@ -132,7 +132,8 @@ export class Meeting {
 
   /** What is known before anything is heard. */
   #warnBeforehand(): void {
-    const { settings, tracks, spoolParent } = this.#prepared;
+    const { settings, tracks, spoolParent, warnings } = this.#prepared;
+    for (const message of warnings) this.#warn(message);
     const { folder } = this.#spool;
     const limit = stemLimit(folder, this.#world.largestFile(folder), settings, tracks);
     if (limit !== undefined) this.#warn(limit);

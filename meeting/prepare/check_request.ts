@@ -20,6 +20,8 @@ export interface CheckedRequest {
   readonly output: OutputFile;
   /** The folder for the spool. */
   readonly spoolParent: string;
+  /** What is to be said beforehand. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -50,10 +52,10 @@ export function checkRequest(
     hostName: world.hostName(),
   });
   checkFormatSettings(given, output.format, settings);
-  for (const input of inputs) checkInputFile(input);
+  const warnings = inputs.flatMap((input) => checkInputFile(input) ?? []);
   const spoolParent = spool === undefined ? dirname(output.path) : typedPath(spool);
   checkFolder(spoolParent, spool === undefined ? "--out" : "--spool");
-  return { output, spoolParent };
+  return { output, spoolParent, warnings };
 }
 
 /** Who names a file that is there means the file, whatever devices there are. */

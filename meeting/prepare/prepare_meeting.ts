@@ -27,6 +27,8 @@ export interface PreparedMeeting {
   readonly output: OutputFile;
   /** The folder for the spool. */
   readonly spoolParent: string;
+  /** What is to be said beforehand. */
+  readonly warnings: readonly string[];
   readonly tracks: PerTrack<SourceChoice>;
   readonly about: About;
   /** For how long the disk lasts, after so many seconds of recording. */
@@ -45,7 +47,7 @@ export interface PreparedMeeting {
  */
 export async function prepareMeeting(input: MeetingInput, world: World): Promise<PreparedMeeting> {
   const settings = withFilesFound(readSettings(meetingSchema, input));
-  const { output, spoolParent } = checkRequest(settings, givenOf(input), world);
+  const { output, spoolParent, warnings } = checkRequest(settings, givenOf(input), world);
   const tracks = await chooseTracks(settings, () => world.devices());
   const places = {
     spool: spoolParent,
@@ -67,6 +69,7 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
     bytesPerSecond: bytesPerSecond(settings, output.format),
   };
   return {
-    ...{ settings, input, output, spoolParent, tracks, about, spaceLeft, libraryPath, ffmpegPath },
+    ...{ settings, input, output, spoolParent, warnings, tracks, about, spaceLeft },
+    ...{ libraryPath, ffmpegPath },
   };
 }
