@@ -57,6 +57,8 @@ export const darwin: Platform = {
   isAlive: askProcess,
   keepAwake: () => heldBy("caffeinate", ["-i", "cat"]),
   cachesFolder: (env) => below(absolute(env("HOME")), "Library", "Caches"),
+  otherTemporaryFolders: (env) =>
+    ["/tmp", "/var/tmp", env("HOME")].flatMap((folder) => absolute(folder) ?? []),
   homeFolder: (env) => absolute(env("HOME")),
   startedIn: saidByShell,
   isOwn: isOwnFile,

@@ -73,6 +73,10 @@ export const linux: Platform = {
     ]),
   // That relative paths are ignored is the XDG base directory specification's rule.
   cachesFolder: (env) => absolute(env("XDG_CACHE_HOME")) ?? below(absolute(env("HOME")), ".cache"),
+  otherTemporaryFolders: (env) =>
+    ["/tmp", "/var/tmp", env("XDG_RUNTIME_DIR"), env("HOME")].flatMap((folder) =>
+      absolute(folder) ?? []
+    ),
   homeFolder: (env) => absolute(env("HOME")),
   startedIn: saidByShell,
   isOwn: isOwnFile,

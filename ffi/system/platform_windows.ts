@@ -129,6 +129,10 @@ export const windows: Platform = {
     const folder = env("LOCALAPPDATA");
     return folder && isAbsolute(folder) ? folder : undefined;
   },
+  otherTemporaryFolders: (env) => {
+    const folder = env("USERPROFILE");
+    return folder && isAbsolute(folder) ? [folder] : [];
+  },
   homeFolder: (env) => {
     const folder = env("USERPROFILE");
     return folder && isAbsolute(folder) ? folder : undefined;
