@@ -24,7 +24,7 @@ import { Meeting } from "./meeting/meeting.ts";
 import { mixFiles, prepareMix } from "./meeting/mix/mix_files.ts";
 import { checkOutput } from "./meeting/output/output_path.ts";
 import { prepareMeeting } from "./meeting/prepare/prepare_meeting.ts";
-import { leftSpools } from "./meeting/recover/left_spools.ts";
+import { spoolsBelow, unheld } from "./meeting/recover/left_spools.ts";
 import { checkPlace, checkSingle, isSpool, recoverOne } from "./meeting/recover/recover.ts";
 import type { MeetingReport } from "./meeting/report/meeting_report.ts";
 import type { MeetingInput } from "./meeting/settings/meeting_settings.ts";
@@ -135,7 +135,7 @@ export async function recover(
     options;
   const path = typedPath(place);
   checkPlace(path);
-  const spools = isSpool(path) ? [path] : await leftSpools(path);
+  const spools = isSpool(path) ? [path] : await unheld(spoolsBelow(path).spools);
   const output = out === undefined ? {} : {
     output: checkOutput({
       ...{ out, force, keepStems: false, inputs: [] },

@@ -61,7 +61,7 @@ export async function* examine(
   yield permissions(await world.missingPermissions());
   yield await cache(world);
   yield await ffmpeg(world);
-  yield folder(request);
+  yield await folder(request);
   yield disk(request, world);
   yield* await left(request);
   yield* sound(request, world);
@@ -109,10 +109,10 @@ async function ffmpeg(world: DoctorWorld): Promise<Finding> {
   }
 }
 
-function folder({ folder, spool }: DoctorRequest): Finding {
+async function folder({ folder, spool }: DoctorRequest): Promise<Finding> {
   const check = "folder";
   try {
-    for (const one of new Set([folder, spool])) workFolder(one)[Symbol.dispose]();
+    for (const one of new Set([folder, spool])) (await workFolder(one))[Symbol.dispose]();
     return { check, state: "ok", message: `${folder} can be written to` };
   } catch (error) {
     return { check, state: "fail", message: messageOf(error) };

@@ -2,8 +2,11 @@
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import type { Listener } from "../../meeting/events/events.ts";
 import { typedPath } from "../../meeting/ground/typed_path.ts";
+import { counted } from "../../meeting/ground/figures.ts";
+import { clearLeftWork } from "../../meeting/output/work_folder.ts";
+import { platform } from "../../ffi/system/platform.ts";
 import { checkOutput } from "../../meeting/output/output_path.ts";
-import { spoolsIn } from "../../meeting/recover/left_spools.ts";
+import { spoolsBelow } from "../../meeting/recover/left_spools.ts";
 import {
   checkPlace,
   checkSingle,
@@ -56,7 +59,7 @@ export async function recover(
   };
   checkPlace(place);
   const isOne = isSpool(place);
-  const spools = isOne ? [place] : spoolsIn(place);
+  const { spools, isPartial } = isOne ? { spools: [place], isPartial: false } : spoolsBelow(place);
   const output = given.has("out")
     ? checkOutput({
       ...{ out: options.out, force, keepStems: false, inputs: [] },
@@ -67,6 +70,17 @@ export async function recover(
   checkSingle(place, spools, output?.path);
   const choice = { force, ...(output ? { output } : {}) };
   if (isOne) return await recoverShown(place, choice, world, audience);
+  const unreadable = platform.unreadableNames(place);
+  if (unreadable > 0) {
+    const what = counted(unreadable, "name");
+    warn(`${what} in ${place} cannot be read: not UTF-8; rename what is called so`, audience);
+  }
+  if (isPartial) {
+    warn(`Not all folders below ${place} were looked into; name deeper ones`, audience);
+  }
+  for (const left of await clearLeftWork(place)) {
+    if (!quiet) audience.status.say(`Removed ${left}, which an interrupted mix had left`);
+  }
   if (spools.length === 0 && !quiet) {
     audience.status.say(`There is nothing to recover in ${place}`);
   }

@@ -69,5 +69,7 @@ export const darwin: Platform = {
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,
+  // APFS takes no others.
+  unreadableNames: () => 0,
   unusableName: () => undefined,
 };

@@ -68,6 +68,8 @@ export interface Platform {
   errorName(number: number): string | undefined;
   /** Whether an error of renaming or removing a file can come from another program that has the file open. */
   meansInUse(error: unknown): boolean;
+  /** How many names in a folder are no text, and so cannot be opened by this program; 0 where the system does not tell. */
+  unreadableNames(folder: string): number;
   /** Why the system has no file of this name, as the end of "Cannot write X: "; undefined when it may have one. */
   unusableName(path: string): string | undefined;
 }

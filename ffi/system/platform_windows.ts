@@ -148,6 +148,8 @@ export const windows: Platform = {
   meansInUse: (error) =>
     error instanceof Error &&
     IN_USE.includes(Number(/\(os error (\d+)\)/.exec(error.message)?.[1])),
+  // They are UTF-16.
+  unreadableNames: () => 0,
   unusableName,
 };
 
