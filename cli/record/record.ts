@@ -1,4 +1,5 @@
 /** `confrec record`: checks, then settings, then the meeting; what it reports goes to a terminal or to a program. */
+import { isAbsolute } from "node:path";
 import { warning } from "../../meeting/events/session_news.ts";
 import type { Listener } from "../../meeting/events/events.ts";
 import { Meeting } from "../../meeting/meeting.ts";
@@ -45,6 +46,10 @@ export async function record(
     await recoverAll(left, { force: false }, world, { status, lines, quiet });
   }
   const prepared = await prepareMeeting(input, world);
+  const isRelative = Object.values(prepared.tracks).some((choice) => {
+    return choice.kind === "file" && !isAbsolute(choice.path);
+  });
+  if (!isRelative) world.leaveFolder();
 
   using signals = world.signals();
   const view = new RecordingView(prepared.about, status, quiet);

@@ -68,6 +68,7 @@ export async function recover(
     })
     : undefined;
   checkSingle(place, spools, output?.path);
+  world.leaveFolder();
   const choice = { force, ...(output ? { output } : {}) };
   if (isOne) return await recoverShown(place, choice, world, audience);
   const unreadable = platform.unreadableNames(place);
