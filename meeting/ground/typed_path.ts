@@ -25,6 +25,7 @@ export function typedPath(typed: string): string {
  * @throws {UserError} of kind usage when nobody can know where that is
  */
 export function expandHome(typed: string): string {
+  if (typed.includes("\0")) throw unknown(typed, "no path has a zero byte in it");
   const [, user, rest = ""] = /^~([^/\\]*)(?:[/\\]+(.*))?$/s.exec(typed) ?? [];
   if (user === "") {
     const home = platform.homeFolder(variable);

@@ -85,8 +85,12 @@ export function stemPathsOf(path: string): OutputFile["stemPaths"] {
   return { mic: beside(".mic.wav"), system: beside(".system.wav") };
 }
 
-/** A link is written through, as any program does: what it leads to is the file, and the link stays. */
-function linkedTo(path: string, shown: string): string {
+/**
+ * A link is written through, as any program does: what it leads to is the file, and the link stays.
+ *
+ * @throws {UserError} of kind usage when the links lead in a circle
+ */
+export function linkedTo(path: string, shown: string): string {
   try {
     return followLinks(path);
   } catch (error) {

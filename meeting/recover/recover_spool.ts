@@ -1,7 +1,7 @@
 /** One spool: from what a session left to the finished file. */
 import { id3Of } from "../settings/programme_settings.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
-import { formatOf, stemPathsOf } from "../output/output_path.ts";
+import { formatOf, linkedTo, stemPathsOf } from "../output/output_path.ts";
 import type { World } from "../world/world.ts";
 import {
   type MeetingReport,
@@ -139,7 +139,8 @@ function ownOutput(folder: string, settings: SessionSettings | undefined): Outpu
   }
   const wasBeside = settings === undefined || dirname(settings.out) === dirname(settings.spool);
   const path = wasBeside ? join(dirname(folder), ownName(folder, settings)) : settings.out;
-  return outputAt(formatOf(path) === undefined ? `${path}.mp3` : path);
+  const named = formatOf(path) === undefined ? `${path}.mp3` : path;
+  return outputAt(linkedTo(named, named));
 }
 
 /** The spool's name says it, unless it had to be shortened; a spool may have been renamed since. */
