@@ -25,7 +25,13 @@ import { mixFiles, prepareMix } from "./meeting/mix/mix_files.ts";
 import { checkOutput } from "./meeting/output/output_path.ts";
 import { prepareMeeting } from "./meeting/prepare/prepare_meeting.ts";
 import { spoolsBelow, unheld } from "./meeting/recover/left_spools.ts";
-import { checkPlace, checkSingle, isSpool, recoverOne } from "./meeting/recover/recover.ts";
+import {
+  checkPlace,
+  checkSingle,
+  isSpool,
+  recoverEach,
+  recoverOne,
+} from "./meeting/recover/recover.ts";
 import type { MeetingReport } from "./meeting/report/meeting_report.ts";
 import type { MeetingInput } from "./meeting/settings/meeting_settings.ts";
 import type { MixInput } from "./meeting/settings/mix_settings.ts";
@@ -36,10 +42,13 @@ export { SpoolBusyError } from "./capture/spool/spool.ts";
 export { DeviceChoiceError } from "./capture/source/device_choice.ts";
 export { DeviceError, type DeviceErrorKind } from "./ffi/device_error.ts";
 export { type JsonEvent, jsonEvent } from "./meeting/events/json_event.ts";
+export type { EventHub } from "./meeting/events/event_hub.ts";
 export type { Listener, MeetingEvent } from "./meeting/events/events.ts";
 export { KeptSpoolError } from "./meeting/ground/kept_spool_error.ts";
 export { UserError, type UserErrorKind } from "./meeting/ground/user_error.ts";
 export type { Meeting } from "./meeting/meeting.ts";
+export type { RecordingFacts } from "./meeting/events/session_news.ts";
+export type { OutputFile } from "./meeting/ground/output_file.ts";
 export type { MeetingReport, TrackFacts } from "./meeting/report/meeting_report.ts";
 export type { MeetingInput } from "./meeting/settings/meeting_settings.ts";
 export type { MixInput } from "./meeting/settings/mix_settings.ts";
@@ -112,25 +121,37 @@ export interface RecoverOptions extends WorkOptions {
   readonly force?: boolean;
 }
 
+/** What became of one recording that was to be finished. */
+export interface RecoveredRecording {
+  /** The folder in which it waited; gone when there is a report. */
+  readonly spool: string;
+  readonly report?: MeetingReport;
+  /** Why there is no file. */
+  readonly error?: unknown;
+}
+
 /**
  * Finishes recordings that a crash, a power cut or a full disk has cut short.
  *
  * @param place a spool (`meeting.mp3.confrec`), or a folder that holds some
- * @returns what was made, one report for each recording; those that another process is recording are left alone
- * @throws {UserError} of kind `usage` when there is no such place, or `out` is given for several
- * @throws {KeptSpoolError} when one cannot be finished; all that was heard is still in its spool
+ * @returns for each recording its spool, and the report of its file, or the error for which it could not be finished:
+ *   then all that was heard is still in the spool. Those that another process is recording are left alone.
+ * @throws {UserError} of kind `usage` when there is no such place, or `out` is given for several; `output` when the signal
+ *   came
  *
  * @example Finish what waits in this folder
  * ```ts
  * import { recover } from "./mod.ts";
  *
- * for (const { output, faults } of await recover(".")) console.log(output.path, faults);
+ * for (const { spool, report, error } of await recover(".")) {
+ *   console.log(spool, report?.output.path ?? error);
+ * }
  * ```
  */
 export async function recover(
   place: string,
   options: RecoverOptions = {},
-): Promise<readonly MeetingReport[]> {
+): Promise<readonly RecoveredRecording[]> {
   const { listener = () => {}, signal = new AbortController().signal, out, force = false } =
     options;
   const path = typedPath(place);
@@ -144,12 +165,13 @@ export async function recover(
     }),
   };
   checkSingle(path, spools, out);
-  const reports: MeetingReport[] = [];
-  for (const spool of spools) {
-    const recovered = await recoverOne(spool, { force, ...output }, realWorld, listener, signal);
-    if (recovered.outcome === "recovered") reports.push(recovered.report);
-  }
-  return reports;
+  const outcomes = await recoverEach(spools, (spool) => {
+    return recoverOne(spool, { force, ...output }, realWorld, listener, signal);
+  });
+  return outcomes.flatMap(({ spool, recovered, error }): RecoveredRecording[] => {
+    if (recovered === undefined) return [{ spool, error }];
+    return recovered.outcome === "recovered" ? [{ spool, report: recovered.report }] : [];
+  });
 }
 
 /**

@@ -5,9 +5,12 @@ import { type DeviceDirection, type DeviceInfo, DeviceRecord } from "./device_in
 import type { DeviceTask } from "./device_trouble.ts";
 import { NativeReport } from "./native_report.ts";
 import { Owner } from "./owner.ts";
-import { readText, writeText } from "./text.ts";
+import { readText, writeText } from "./system/text.ts";
 
 export type { DeviceDirection, DeviceInfo } from "./device_info.ts";
+
+/** More outputs than this are not looked at. */
+const MOST_STREAMING = 16;
 
 /** How to open a context in another way than the system's own. */
 export interface AudioContextOptions {
@@ -87,21 +90,47 @@ export class AudioContext implements Disposable {
    * @throws {DeviceError} `gone` when the sound server stopped
    */
   defaultDevice(direction: DeviceDirection): DeviceInfo | undefined {
-    const report = new NativeReport();
-    const record = new DeviceRecord();
-    this.library.functions.confrec_context_default(
-      this.handle,
-      direction === "input" ? 0 : 1,
-      record.bytes,
-      report.bytes,
+    return this.#askOne((record, report) =>
+      this.library.functions.confrec_context_default(
+        this.handle,
+        direction === "input" ? 0 : 1,
+        record,
+        report,
+      )
     );
-    try {
-      report.check({ verb: "ask", subject: "sound server" } satisfies DeviceTask);
-    } catch (error) {
-      if (error instanceof DeviceError && error.kind === "missing") return undefined;
-      throw error;
+  }
+
+  /**
+   * What is known about one device at this moment. Cheaper than `devices()`.
+   *
+   * @returns `undefined` when there is none with this id
+   * @throws {DeviceError} `gone` when the sound server stopped
+   */
+  find(direction: DeviceDirection, id: string): DeviceInfo | undefined {
+    return this.#askOne((record, report) =>
+      this.library.functions.confrec_context_find(
+        this.handle,
+        direction === "input" ? 0 : 1,
+        writeText(id),
+        record,
+        report,
+      )
+    );
+  }
+
+  /**
+   * The outputs on which programs other than confrec have running streams; whether these are silent is not known.
+   *
+   * @returns none on systems without PulseAudio
+   */
+  streamingOutputs(): DeviceInfo[] {
+    const record = new DeviceRecord();
+    const found: DeviceInfo[] = [];
+    const ask = this.library.functions.confrec_context_streaming;
+    while (found.length < MOST_STREAMING && ask(this.handle, found.length, record.bytes) === 0) {
+      found.push(record.toInfo());
     }
-    return record.toInfo();
+    return found;
   }
 
   /**
@@ -118,6 +147,22 @@ export class AudioContext implements Disposable {
       record.bytes,
     );
     return kind === 0 ? record.toInfo() : undefined;
+  }
+
+  /** Asks for one device; `undefined` when there is no such one. */
+  #askOne(
+    ask: (record: Uint8Array<ArrayBuffer>, report: Uint8Array<ArrayBuffer>) => void,
+  ): DeviceInfo | undefined {
+    const report = new NativeReport();
+    const record = new DeviceRecord();
+    ask(record.bytes, report.bytes);
+    try {
+      report.check({ verb: "ask", subject: "sound server" } satisfies DeviceTask);
+    } catch (error) {
+      if (error instanceof DeviceError && error.kind === "missing") return undefined;
+      throw error;
+    }
+    return record.toInfo();
   }
 
   [Symbol.dispose](): void {

@@ -1,7 +1,8 @@
 /** The native library, loaded. */
+import { systemTrouble } from "./system/system_error.ts";
 import { Owner } from "./owner.ts";
 import { ABI, type NativeFunctions, symbols } from "./symbols.ts";
-import { readText } from "./text.ts";
+import { readText } from "./system/text.ts";
 
 /**
  * The native library, loaded from a file.
@@ -38,12 +39,9 @@ export class AudioLibrary implements Disposable {
       library = Deno.dlopen(path, symbols);
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) throw error;
-      throw new Error(
-        `Cannot load the native library ${path}: ${
-          error instanceof Error ? error.message : error
-        }; make it again with "deno task build"`,
-        { cause: error },
-      );
+      throw new Error(`Cannot load the native library ${path}: ${loadTrouble(error)}`, {
+        cause: error,
+      });
     }
     const found = library.symbols.confrec_abi_version();
     if (found !== ABI) {
@@ -76,4 +74,14 @@ export class AudioLibrary implements Disposable {
     this.#library?.close();
     this.#library = undefined;
   }
+}
+
+/** The loader's words hold no code, only text; a file system without programs is the one that people meet. */
+function loadTrouble(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const mayNot = systemTrouble(error)?.kind === "denied" ||
+    /failed to map segment|permission denied|operation not permitted/i.test(message);
+  return mayNot
+    ? "no library may be loaded from there; move the cache (XDG_CACHE_HOME) to a disk that allows programs"
+    : `${message}; make it again with "deno task build"`;
 }

@@ -1,9 +1,10 @@
 /** Sound from a device: a microphone, or what an output plays. */
 import type { AudioContext } from "./audio_context.ts";
+import { type ChannelPlace, PLACES } from "./channel_places.ts";
 import type { DeviceInfo } from "./device_info.ts";
 import { StreamHandle, type StreamStatus } from "./stream_handle.ts";
 import { BLOCK_FIELDS } from "./symbols.ts";
-import { writeText } from "./text.ts";
+import { writeText } from "./system/text.ts";
 
 export type { StreamState, StreamStatus } from "./stream_handle.ts";
 
@@ -52,6 +53,8 @@ export interface CaptureBlock {
 export class CaptureStream implements Disposable {
   readonly rateHz: number;
   readonly channels: number;
+  /** Where each channel belongs, by the device's own map. */
+  readonly places: readonly ChannelPlace[];
   readonly #stream: StreamHandle;
   readonly #samples: Float32Array<ArrayBuffer>;
   readonly #blockFrames: number;
@@ -79,6 +82,7 @@ export class CaptureStream implements Disposable {
     );
     this.rateHz = this.#stream.device.rateHz;
     this.channels = this.#stream.device.channels;
+    this.places = this.#askPlaces();
     this.#blockFrames = Math.ceil(this.rateHz * BLOCK_SECONDS);
     this.#samples = new Float32Array(this.#blockFrames * this.channels);
   }
@@ -126,6 +130,13 @@ export class CaptureStream implements Disposable {
 
   status(): StreamStatus {
     return this.#stream.status();
+  }
+
+  #askPlaces(): ChannelPlace[] {
+    const places = new Uint8Array(this.channels);
+    const { functions, pointer } = this.#stream;
+    functions.confrec_stream_places(pointer, places, places.length);
+    return Array.from(places, (place) => PLACES[place] ?? "unknown");
   }
 
   /** Closes the device, without waiting for a sound server that hangs. */

@@ -22,9 +22,21 @@ export type DeviceErrorKind =
 export class DeviceError extends Error {
   override readonly name = "DeviceError";
   readonly kind: DeviceErrorKind;
+  /** Why, without what could not be done: the clause that stands behind "Cannot …:", with what to try. */
+  readonly reason: string;
 
-  constructor(kind: DeviceErrorKind, message: string, options?: ErrorOptions) {
+  constructor(
+    kind: DeviceErrorKind,
+    message: string,
+    { reason = message, ...options }: ErrorOptions & { readonly reason?: string } = {},
+  ) {
     super(message, options);
     this.kind = kind;
+    this.reason = reason;
+  }
+
+  /** @param task what could not be done, such as "record the microphone" */
+  static cannot(kind: DeviceErrorKind, task: string, reason: string): DeviceError {
+    return new DeviceError(kind, `Cannot ${task}: ${reason}`, { reason });
   }
 }

@@ -1,6 +1,6 @@
 /** A sound device, as the system lists it. */
 import { DEVICE_BYTES } from "./symbols.ts";
-import { readText } from "./text.ts";
+import { readText } from "./system/text.ts";
 
 /** Whether a device hears or is heard. */
 export type DeviceDirection = "input" | "output";
@@ -18,6 +18,8 @@ export interface DeviceInfo {
   readonly rateHz: number;
   /** 0 where the system does not say. */
   readonly channels: number;
+  /** The system has muted it, or turned it down to nothing; absent where it has not, or does not say. */
+  readonly isMuted?: boolean;
 }
 
 /** The memory of one `confrec_device`. */
@@ -34,6 +36,7 @@ export class DeviceRecord {
       isMonitor: this.#view.getInt32(520, true) !== 0,
       rateHz: this.#view.getInt32(524, true),
       channels: this.#view.getInt32(528, true),
+      ...(this.#view.getInt32(532, true) === 0 ? {} : { isMuted: true }),
     };
   }
 }

@@ -1,8 +1,8 @@
 /** The one place where return codes of the native library become exceptions. */
 import { DeviceError, type DeviceErrorKind } from "./device_error.ts";
-import { type DeviceTask, deviceTrouble } from "./device_trouble.ts";
+import { deviceReason, type DeviceTask, taskWords } from "./device_trouble.ts";
 import { ERROR_BYTES } from "./symbols.ts";
-import { readText } from "./text.ts";
+import { readText } from "./system/text.ts";
 
 /** `confrec_kind`, by number; 0 is success. */
 const KINDS = [
@@ -24,14 +24,16 @@ export class NativeReport {
     const number = this.#view.getInt32(0, true);
     if (number === 0) return;
     const kind: DeviceErrorKind = KINDS[number] ?? "failed";
-    throw new DeviceError(kind, deviceTrouble(kind, task, readText(this.bytes, 8, 248)));
+    const detail = readText(this.bytes, 8, 248);
+    throw DeviceError.cannot(kind, taskWords(task), deviceReason(kind, task, detail));
   }
 
   /** The same for a call that returns a handle, which is null only with a reason. */
   checkHandle<T>(handle: T | null, task: DeviceTask): T {
     this.check(task);
     if (handle === null) {
-      throw new DeviceError("failed", deviceTrouble("failed", task, "no reason given"));
+      const reason = deviceReason("failed", task, "no reason given");
+      throw DeviceError.cannot("failed", taskWords(task), reason);
     }
     return handle;
   }

@@ -2,7 +2,7 @@
 import type { AudioContext } from "./audio_context.ts";
 import type { DeviceInfo } from "./device_info.ts";
 import { StreamHandle, type StreamStatus } from "./stream_handle.ts";
-import { writeText } from "./text.ts";
+import { writeText } from "./system/text.ts";
 
 /** An output on which silence is played. */
 export class SilenceStream implements Disposable {

@@ -22,6 +22,8 @@ export interface StreamStatus {
   readonly lastCallbackNs: number;
   /** How often the system moved the stream to another device. */
   readonly reroutes: number;
+  /** The sound server has muted this very stream, or turned it down to nothing. */
+  readonly isMuted: boolean;
 }
 
 /** An open native stream. */
@@ -88,7 +90,7 @@ export class StreamHandle implements Disposable {
 
   status(): StreamStatus {
     this.functions.confrec_stream_status(this.pointer, this.#status);
-    const [state, framesDelivered = 0, framesDropped = 0, lastCallbackNs = 0, reroutes = 0] =
+    const [state, framesDelivered = 0, framesDropped = 0, lastCallbackNs = 0, reroutes = 0, muted] =
       this.#status;
     return {
       state: state === 1 ? "running" : state === 2 ? "lost" : "stopped",
@@ -96,6 +98,7 @@ export class StreamHandle implements Disposable {
       framesDropped,
       lastCallbackNs,
       reroutes,
+      isMuted: muted === 1,
     };
   }
 

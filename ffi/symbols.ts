@@ -1,13 +1,13 @@
 /** The native library's functions as data; the meaning of each stands in confrec_audio.h. */
 
 /** CONFREC_ABI in confrec_audio.h. */
-export const ABI = 2;
+export const ABI = 3;
 /** sizeof(confrec_error): kind, result (int32 each), text[248]. */
 export const ERROR_BYTES = 256;
-/** sizeof(confrec_device): id[256], name[256], then five int32. */
-export const DEVICE_BYTES = 532;
-/** confrec_status: five doubles. */
-export const STATUS_FIELDS = 5;
+/** sizeof(confrec_device): id[256], name[256], then six int32. */
+export const DEVICE_BYTES = 536;
+/** confrec_status: six doubles. */
+export const STATUS_FIELDS = 6;
 /** confrec_block: two doubles. */
 export const BLOCK_FIELDS = 2;
 
@@ -46,8 +46,22 @@ export const symbols = {
     ],
     result: "i32",
   },
+  confrec_context_find: {
+    parameters: [
+      /* context */ "pointer",
+      /* direction */ "i32",
+      /* id */ "buffer",
+      /* device */ "buffer",
+      /* error */ "buffer",
+    ],
+    result: "i32",
+  },
   confrec_context_playing: {
     parameters: [/* context */ "pointer", /* preferred */ "buffer", /* device */ "buffer"],
+    result: "i32",
+  },
+  confrec_context_streaming: {
+    parameters: [/* context */ "pointer", /* index */ "u32", /* device */ "buffer"],
     result: "i32",
   },
 
@@ -70,6 +84,10 @@ export const symbols = {
   confrec_stream_device: {
     parameters: [/* stream */ "pointer", /* device */ "buffer"],
     result: "i32",
+  },
+  confrec_stream_places: {
+    parameters: [/* stream */ "pointer", /* places */ "buffer", /* capacity */ "u32"],
+    result: "u32",
   },
   confrec_stream_start: {
     parameters: [/* stream */ "pointer", /* error */ "buffer"],

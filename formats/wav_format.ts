@@ -11,6 +11,8 @@ export interface WavFormat {
   encoding: "pcm" | "float";
   /** Bytes that one frame takes in the file: channels × bits / 8. */
   frameBytes: number;
+  /** `dwChannelMask`, where the file has one: which loudspeakers the channels are for; 0 for none. */
+  channelMask?: number;
 }
 
 /** More than any interface has; a header that claims more is damaged. */
@@ -77,7 +79,10 @@ export function parseWavFormat(chunk: Uint8Array, name: string): WavFormat {
       `it has ${significantBits}-bit ${encoding} samples in blocks of ${blockAlign} bytes`,
     );
   }
-  return { rateHz, channels, bits, encoding, frameBytes: channels * bits / 8 };
+  const mask = view.getUint16(0, true) === EXTENSIBLE
+    ? { channelMask: view.getUint32(20, true) }
+    : {};
+  return { rateHz, channels, bits, encoding, frameBytes: channels * bits / 8, ...mask };
 }
 
 function codecOf(chunk: Uint8Array, view: DataView, name: string): number {

@@ -11,6 +11,8 @@ export interface WavInfo {
   /** Bits that one stored sample takes: 8, 16, 24, 32 or 64. */
   bits: number;
   encoding: "pcm" | "float";
+  /** Which loudspeakers the channels are for, as `dwChannelMask` says; 0 for none, absent where the header has none. */
+  channelMask?: number;
   /** Bytes before the first sample. */
   dataOffset: number;
   /** Whole frames in the file now. */
@@ -120,6 +122,7 @@ export class WavReader implements Disposable {
     const { format, dataOffset, promisedBytes, staleBytes } = this.#layout;
     const presentBytes = Math.max(0, this.#file.length - dataOffset);
     return {
+      ...(format.channelMask === undefined ? {} : { channelMask: format.channelMask }),
       rateHz: format.rateHz,
       channels: format.channels,
       bits: format.bits,

@@ -1,15 +1,14 @@
 /** A meeting that is recorded: from its first frame to the finished file. */
+import { failureAfterStart, failureBeforeStart } from "./recording/failures.ts";
+import { within } from "../capture/ground/deadline.ts";
+import { endFaults, trackFaults } from "./report/faults.ts";
 import { TRACK_NAMES } from "../capture/ground/tracks.ts";
 import { notePublished } from "../capture/recovery/left_session.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
 import type { Spool } from "../capture/spool/spool.ts";
-import { isThere } from "../ffi/system/is_there.ts";
 import type { ChunkProgress } from "../post/chunks/chunk_board.ts";
 import { EventHub } from "./events/event_hub.ts";
-import type { Listener } from "./events/events.ts";
-import { clockTime } from "./ground/figures.ts";
-import { KeptSpoolError } from "./ground/kept_spool_error.ts";
-import { isOutputTrouble, outputTrouble } from "./ground/output_trouble.ts";
+import { type Listener, warning } from "./events/events.ts";
 import { progressOfRest } from "./ground/progress_of_rest.ts";
 import { recoverCommand } from "./ground/recovery_command.ts";
 import type { AskedStop, StopReason } from "./ground/stop_reason.ts";
@@ -25,23 +24,26 @@ import { stemLimit } from "./prepare/stem_limit.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
 import { LiveProgramme } from "./recording/live_programme.ts";
 import { leftNotices } from "./recover/left_spools.ts";
-import { type MeetingReport, trackFacts, trackFaults } from "./report/meeting_report.ts";
-import { type About, framesOf, SessionNews } from "./events/session_news.ts";
+import { type MeetingReport, trackFactsOf } from "./report/meeting_report.ts";
+import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
 import { journalSettings } from "./settings/journal_settings.ts";
 import { id3Of } from "./settings/programme_settings.ts";
 import type { FileMaker, LiveSession, World } from "./world/world.ts";
 
+/** How long what is given up may take to end, ms. */
+const LEAVING_MS = 1_000;
+
 /** A meeting that is being recorded. */
 export class Meeting {
   /** What it is going to be. */
-  readonly about: About;
-  /** All that happens, from the start to the finished file. */
+  readonly about: RecordingFacts;
+  /** All that happens, from the start to the finished file, and what there is to say about the spool after it. */
   readonly events: EventHub;
   /**
    * Resolves when the file is there and the spool is gone.
    *
-   * Rejects with {@link KeptSpoolError} when something went wrong: all that was heard is in the spool then; with
-   * {@link UserError} when even that was removed by somebody.
+   * Rejects with `KeptSpoolError` when something went wrong: all that was heard is in the spool then; with
+   * `UserError` when even that was removed by somebody.
    */
   readonly finished: Promise<MeetingReport>;
   readonly #prepared: PreparedMeeting;
@@ -54,7 +56,9 @@ export class Meeting {
   readonly #asked = Promise.withResolvers<AskedStop>();
   readonly #givenUp = Promise.withResolvers<never>();
   readonly #outcome = Promise.withResolvers<MeetingReport>();
+  readonly #abort = new AbortController();
   #onChunks: (progress: ChunkProgress) => void = () => {};
+  #hasFailedToHear = false;
 
   /**
    * Begins to record.
@@ -76,17 +80,17 @@ export class Meeting {
     const { spool, undo } = await newSpool(output.path, spoolParent);
     held.use(spool);
     held.use(noteSpool(spool.folder, world.cacheFolder()));
-    const meeting = new Meeting(prepared, world, spool);
-    if (listener) meeting.events.listen(listener);
-    meeting.#warnBeforehand();
     try {
+      const meeting = new Meeting(prepared, world, spool);
+      if (listener) meeting.events.listen(listener);
+      meeting.#warnBeforehand();
       const session = await meeting.#open();
       void meeting.#run(session, held.move());
+      return meeting;
     } catch (error) {
       undo();
-      throw asOutputError(error, output.path);
+      throw failureBeforeStart(error, output.path);
     }
-    return meeting;
   }
 
   private constructor(prepared: PreparedMeeting, world: World, spool: Spool) {
@@ -120,16 +124,18 @@ export class Meeting {
   }
 
   /**
-   * Does not wait for the file: `finished` is rejected, and the spool kept for `recover`.
+   * Ends the recording, or the making of its file, without a file: `finished` is rejected, and the spool is kept for
+   * `recover`.
    *
    * @param why a clause, such as "Ctrl+C was pressed again"
    */
   giveUp(why: string): void {
     this.#givenUp.reject(new UserError("output", `Cannot finish: ${why}`));
+    this.#abort.abort();
   }
 
   #warn(message: string): void {
-    this.events.emit({ event: "warning", message });
+    this.events.emit(warning(message));
   }
 
   /** What is known before anything is heard. */
@@ -147,9 +153,15 @@ export class Meeting {
 
   async #open(): Promise<LiveSession> {
     const { settings, input, output, tracks, libraryPath } = this.#prepared;
-    const { rate, pace, duration, warnSilence, force, keepStems } = settings;
+    const { rate, pace, duration, warnSilence } = settings;
     const spool = this.#spool;
-    const kept = { force, keepStems, startedAt: this.#startedAt };
+    const journalled = {
+      out: output.path,
+      spool: spool.folder,
+      force: settings.force,
+      keepStems: settings.keepStems,
+      startedAt: this.#startedAt,
+    };
     return await this.#world.startSession({
       rateHz: rate,
       tracks,
@@ -158,18 +170,25 @@ export class Meeting {
       pace,
       ...(duration === undefined ? {} : { durationSeconds: duration }),
       warnSilenceSeconds: warnSilence,
-      settings: journalSettings({ ...kept, out: output.path, spool: spool.folder }, input),
+      settings: journalSettings(journalled, input),
       onEvent: (event) => this.#hear(event),
     });
   }
 
+  /** What goes wrong here must not reach the session, which goes on recording. */
   #hear(event: SessionEvent): void {
-    if (event.type === "progress") {
-      this.#programme.grow(framesOf(event));
-      this.#disk.look(event.seconds);
+    try {
+      if (event.type === "progress") {
+        this.#programme.grow(framesOf(event));
+        this.#disk.look(event.seconds);
+      }
+      const { chunksWaiting } = this.#programme;
+      this.#news.take(event, { chunksWaiting, secondsLeft: this.#disk.secondsLeft });
+    } catch (error) {
+      if (this.#hasFailedToHear) return;
+      this.#hasFailedToHear = true;
+      this.#warn(`Cannot follow how the recording goes: ${String(error)}; it goes on`);
     }
-    const { chunksWaiting } = this.#programme;
-    this.#news.take(event, { chunksWaiting, secondsLeft: this.#disk.secondsLeft });
   }
 
   #makeProgramme(): FileMaker {
@@ -182,6 +201,7 @@ export class Meeting {
       chunksFolder: this.#spool.chunksFolder,
       ffmpegPath,
       mode: "live",
+      signal: this.#abort.signal,
       onProgress: (progress) => this.#onChunks(progress),
     });
   }
@@ -195,6 +215,7 @@ export class Meeting {
         this.#asked.promise,
         session.ended,
         this.#disk.full,
+        this.#givenUp.promise,
       ]);
       const report = await Promise.race([this.#givenUp.promise, this.#finish(session, reason)]);
       // Reported before: the file is there, and the stems of a long day take seconds to remove.
@@ -204,21 +225,28 @@ export class Meeting {
       await session.closed;
       this.#outcome.resolve(report);
     } catch (error) {
-      this.#outcome.reject(this.#failure(error));
+      // Whoever finishes the spool next must be alone with it, but nobody waits for what hangs.
+      await within(LEAVING_MS, this.#leave(session), undefined);
+      this.#outcome.reject(failureAfterStart(error, this.#spool));
     } finally {
       this.events.end();
     }
   }
 
+  /** Ends what still runs; how it ends does not matter any more. */
+  async #leave(session: LiveSession): Promise<void> {
+    await Promise.allSettled([session.stop(), this.#programme[Symbol.asyncDispose]()]);
+  }
+
   async #finish(session: LiveSession, reason: StopReason): Promise<MeetingReport> {
     this.events.emit({ event: "stopping", reason });
     const report = await session.stop();
-    const programme = await this.#programme.settle();
+    const maker = await this.#programme.settle();
     this.events.emit({ event: "finishing", share: 0 });
     const { output, settings } = this.#prepared;
     const { force } = settings;
     const spool = this.#spool;
-    const bytes = await withStemsHeld(spool, output, () => this.#makeFile(programme, report));
+    const bytes = await withStemsHeld(spool, output, () => this.#makeFile(maker, report));
     // Whoever finishes this spool after a crash need not, and must not, make the file again.
     await notePublished(spool, output.path, bytes).catch(() => {});
     const stems = settings.keepStems
@@ -229,7 +257,7 @@ export class Meeting {
       output,
       bytes,
       seconds: report.frames / report.rateHz,
-      tracks: trackFacts(report, records),
+      tracks: trackFactsOf(report, records),
       stems,
       faults: [...endFaults(reason, report), ...trackFaults(report, records)],
     };
@@ -237,12 +265,12 @@ export class Meeting {
     return result;
   }
 
-  async #makeFile(programme: FileMaker, { frames }: SessionReport): Promise<number> {
-    await using maker = programme;
-    const share = progressOfRest(maker.progress.chunksDone);
+  async #makeFile(maker: FileMaker, { frames }: SessionReport): Promise<number> {
+    await using programme = maker;
+    const share = progressOfRest(programme.progress.chunksDone);
     this.#onChunks = (progress) => this.events.emit({ event: "finishing", share: share(progress) });
     const { output, settings } = this.#prepared;
-    const { bytes } = await maker.finish({
+    const { bytes } = await programme.finish({
       frames,
       target: output.path,
       force: settings.force,
@@ -255,34 +283,4 @@ export class Meeting {
   get #advice(): string {
     return `finish it with: ${recoverCommand(this.#spool.folder)}`;
   }
-
-  /** What is said of an error after recording had begun. */
-  #failure(error: unknown): Error {
-    const { folder } = this.#spool;
-    if (TRACK_NAMES.some((track) => isThere(this.#spool.stemPath(track)))) {
-      return new KeptSpoolError(folder, recoverCommand(folder), error);
-    }
-    // Nothing can be promised any more: whoever removed it for good has lost the recording.
-    return new UserError(
-      "output",
-      `Cannot finish: ${folder} was removed or moved before the file was made of it; ` +
-        "if it is in the wastebasket or elsewhere, put it back and finish it with confrec recover",
-      { cause: error },
-    );
-  }
-}
-
-/** A disk that is full before anything was recorded. */
-function asOutputError(error: unknown, path: string): unknown {
-  if (!isOutputTrouble(error)) return error;
-  const message = `Cannot record to ${path}: ${outputTrouble(error)}; choose another --out`;
-  return new UserError("output", message, { cause: error });
-}
-
-/** An end that nobody wanted. */
-function endFaults(reason: StopReason, { frames, rateHz }: SessionReport): string[] {
-  if (reason !== "disk-full") return [];
-  return [
-    `the recording had to end at ${clockTime(frames / rateHz)}, when the disk was nearly full`,
-  ];
 }

@@ -1,4 +1,5 @@
 /** Which sources of a session are there, and what is done about those that are not. */
+import { reasonOf } from "../track/track_failure.ts";
 import { OPEN_MS } from "./session_opening.ts";
 import type { RemoteTrack } from "./remote_track.ts";
 import type { SessionReporter } from "./session_reporter.ts";
@@ -64,11 +65,11 @@ export class Attendance {
       case "unopened":
         if (!this.#time.hasBegun) break;
         this.#sendZero(t, "away");
-        this.#noteAway(t, message.failure.message);
+        this.#noteAway(t, reasonOf(message.failure));
         break;
       case "failed":
         if (!this.#time.hasBegun) break;
-        this.#noteAway(t, message.failure.message);
+        this.#noteAway(t, reasonOf(message.failure));
         // Until its worker has closed its device, and another can take its place.
         if (this.#mayReplace(t) && message.failure.kind === "bug") t.phase = "away";
         break;
@@ -93,7 +94,7 @@ export class Attendance {
   #beginWithout(t: RemoteTrack): void {
     if (t.phase === "unopened") this.#sendZero(t, "away");
     if (t.failure !== undefined) {
-      this.#noteAway(t, t.failure.message);
+      this.#noteAway(t, reasonOf(t.failure));
       this.#replaceIfDead(t);
     } else if (t.phase === "opening") {
       this.#noteAway(t, `${t.name} has not answered for ${OPEN_MS / 1000} s`);

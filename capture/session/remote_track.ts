@@ -1,4 +1,5 @@
 /** What the session knows of one of its tracks. */
+import { reasonOf } from "../track/track_failure.ts";
 import type { TrackName } from "../ground/tracks.ts";
 import { dbOfPower, powerOfDb } from "../../dsp/decibels.ts";
 import type { TrackProgress, TrackReport } from "./session_types.ts";
@@ -215,7 +216,7 @@ export class RemoteTrack {
   /** @param rateHz of the stem */
   trackReport(rateHz: number): TrackReport {
     const report = this.report ?? this.failure?.report;
-    const lost = this.failure?.message ?? report?.lost ??
+    const lost = (this.failure && reasonOf(this.failure)) ?? report?.lost ??
       (report === undefined ? this.awayReason ?? `${this.name} did not answer` : undefined);
     return {
       name: report?.name ?? this.name,

@@ -21,8 +21,6 @@ const CLOSE_MS = 2_000;
 /** Time between two progress events, ms; anchors are journalled with every fourth. */
 const TICK_MS = 250;
 const TICKS_PER_ANCHOR = 4;
-/** A side may be without signal for so long while the other talks, s. */
-const WARN_SILENCE_SECONDS = 60;
 
 /**
  * A session that records.
@@ -99,7 +97,7 @@ export class Session {
     this.ended = new Promise((resolve) => this.#resolveEnded = resolve);
     this.closed = new Promise((resolve) => this.#resolveClosed = resolve);
     const reporter = this.#reporter = new SessionReporter(options);
-    this.#sound = new SoundWatch(options.warnSilenceSeconds ?? WARN_SILENCE_SECONDS);
+    this.#sound = new SoundWatch(options.warnSilenceSeconds ?? Infinity);
     const receive = (t: RemoteTrack, message: FromTrack) => this.#receive(t, message);
     const workers = this.#workers = new WorkerStarter(
       options,
@@ -158,6 +156,7 @@ export class Session {
     t.hear(message);
     this.#attendance.hear(t, message);
     if (message.type === "gap") this.#reporter.gap(t, message.gap);
+    if (message.type === "fold") this.#reporter.fold(t, message.fold);
     if (message.type === "moved") this.#reporter.moved(t, message.atFrame);
     if (message.type === "ended") this.#reporter.ended(t, this.#time.frameOf(message.endNs));
     this.#checkEnd();

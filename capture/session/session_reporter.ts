@@ -1,4 +1,5 @@
 /** What a session reports: to its listener as events, to its journal as records. */
+import type { TrackFold } from "../ground/track_fold.ts";
 import type { Gap } from "../timeline/anchor.ts";
 import type { PerTrack } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, journalSource } from "../spool/journal.ts";
@@ -52,6 +53,11 @@ export class SessionReporter implements Disposable {
     this.#note({ type: "gap", track: t.track, atFrame, frames, cause });
     const seconds = frames / this.#options.rateHz;
     this.#emitAt(t, atFrame, { type: "gap", seconds, cause });
+  }
+
+  /** Only journalled. */
+  fold(t: RemoteTrack, fold: TrackFold): void {
+    this.#note({ type: "fold", track: t.track, ...fold });
   }
 
   away(t: RemoteTrack, atFrame: number, reason: string): void {

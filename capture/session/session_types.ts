@@ -24,7 +24,7 @@ export interface SessionOptions {
   readonly pace: number;
   /** The session ends by itself after exactly this long, seconds; without it, when `stop` is called. */
   readonly durationSeconds?: number;
-  /** A side that gives no signal for so long while the other talks is reported; a minute without it, Infinity for never. */
+  /** A side that gives no signal for so long while the other talks is reported; Infinity for never. */
   readonly warnSilenceSeconds?: number;
   /** What the finished file is to be; journalled as it is, for whoever has to finish it. */
   readonly settings?: Readonly<Record<string, JsonValue>>;

@@ -1,4 +1,5 @@
 /** What can be reported of a sound, as plain data. */
+import type { Muted } from "../source/source.ts";
 import type { Hum } from "../../dsp/hum_meter.ts";
 import type { TalkLevels } from "../../dsp/talk_meter.ts";
 
@@ -16,4 +17,6 @@ export interface SoundFacts extends TalkLevels {
   readonly clips: number;
   /** The hum of the mains, where there is one. */
   readonly hum?: Hum;
+  /** What the system has muted. */
+  readonly muted?: Muted;
 }

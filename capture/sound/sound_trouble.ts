@@ -1,15 +1,18 @@
 /** What can be wrong with the sound of one side, and from when on it is worth a word. */
+import type { Muted } from "../source/source.ts";
 import type { SoundFacts } from "./sound_facts.ts";
 import type { TrackName } from "../ground/tracks.ts";
 
 /**
  * The kinds of trouble, the worst first.
  *
- * `digital-silence`: not even noise comes. `no-signal`: nothing but the noise of an input that hears nothing, while the
+ * `muted`: the system has muted the device, or our stream, and nothing comes. `digital-silence`: not even noise comes. `no-signal`: nothing but the noise of an input that hears nothing, while the
  * other side talks. `too-quiet`: somebody talks, and is hardly heard. `clipping`: too loud for the converter. `hum`: of
  * the mains.
  */
-export const TROUBLES = ["digital-silence", "no-signal", "too-quiet", "clipping", "hum"] as const;
+export const TROUBLES = [
+  ...["muted", "digital-silence", "no-signal", "too-quiet", "clipping", "hum"] as const,
+];
 
 /** Something that is wrong with the sound of a side. */
 export interface SoundTrouble {
@@ -20,6 +23,9 @@ export interface SoundTrouble {
   readonly levelDb?: number;
   /** Of `hum`: the frequency of the mains. */
   readonly hz?: number;
+  /** Of `muted`: what is, and the name of the device. */
+  readonly what?: Muted["what"];
+  readonly name?: string;
   /** Of `no-signal`: for how long there has been none. */
   readonly quietSeconds?: number;
 }
@@ -33,6 +39,11 @@ export interface Moment {
   readonly otherTalks: boolean;
 }
 
+/**
+ * What is muted is reported when nothing has come for so long, seconds: some outputs that are muted can be recorded all the
+ * same.
+ */
+const MUTED_SECONDS = 1;
 /** Digital silence is reported after so long; each time it has ended, only after twice as long, up to a limit. */
 const DEAD_SECONDS = 5;
 const LONGEST_DEAD_SECONDS = 80;
@@ -89,10 +100,12 @@ export class TroubleRules {
     // Another source, or the same one opened again.
     if (facts.heardSeconds < this.#heardSeconds) this.reset();
     this.#heardSeconds = facts.heardSeconds;
-    const dead = this.#judgeDead(facts);
+    const { muted, deadSeconds } = facts;
+    const isMuted = muted !== undefined && deadSeconds >= MUTED_SECONDS;
     const found = [
-      dead,
-      this.#judgeSignal(facts, moment),
+      isMuted ? { kind: "muted", ...muted } as const : undefined,
+      this.#judgeDead(facts, isMuted),
+      this.#judgeSignal(facts, moment, isMuted),
       this.#judgeLevel(facts, moment),
       this.#judgeClips(facts, moment),
       this.#judgeHum(facts, moment),
@@ -109,13 +122,18 @@ export class TroubleRules {
     this.#hum = undefined;
   }
 
-  #judgeDead({ deadSeconds, wasAlive }: SoundFacts): SoundTrouble | undefined {
+  #judgeDead(
+    { deadSeconds, wasAlive }: SoundFacts,
+    isMuted: boolean,
+  ): SoundTrouble | undefined {
     const gentle = this.#track === "system";
     // What the computer plays has pauses; that it never played anything is worth a note.
     if (gentle && wasAlive) return undefined;
     if (this.#isDead && deadSeconds < DEAD_SECONDS) {
       this.#deadSeconds = Math.min(LONGEST_DEAD_SECONDS, 2 * this.#deadSeconds);
     }
+    // What is muted is silent for a reason that is known; what was reported before stays.
+    if (isMuted && !this.#isDead) return undefined;
     this.#isDead = deadSeconds >= (this.#isDead ? DEAD_SECONDS : this.#deadSeconds);
     return this.#isDead ? { kind: "digital-silence", ...(gentle ? { gentle } : {}) } : undefined;
   }
@@ -123,11 +141,12 @@ export class TroubleRules {
   #judgeSignal(
     { quietSeconds }: SoundFacts,
     { passed, otherTalks }: Moment,
+    isMuted: boolean,
   ): SoundTrouble | undefined {
     if (quietSeconds < 1) this.#otherTalked = 0;
     else if (otherTalks) this.#otherTalked += Math.min(passed, quietSeconds);
     const enough = this.#warnSilenceSeconds;
-    const isReported = this.#isDead && this.#track === "mic";
+    const isReported = isMuted || (this.#isDead && this.#track === "mic");
     const isSilent = quietSeconds >= enough && this.#otherTalked >= TALKED_SHARE * enough;
     return isSilent && !isReported ? { kind: "no-signal", quietSeconds } : undefined;
   }

@@ -18,6 +18,7 @@ export class DeviceChoiceError extends RangeError {
  *   or nothing for the default device
  * @param devices asked only when a device is meant, so that files need no sound server
  * @param os the system whose rules hold
+ * @param env the environment: PulseAudio's own variables name the default device
  * @returns `undefined` for `none`
  * @throws {DeviceChoiceError} when the name fits no device, or several; it lists them
  * @throws {DeviceError} `missing` when there is nothing to choose from
@@ -27,12 +28,37 @@ export function chooseSource(
   asked: string | undefined,
   devices: () => readonly DeviceInfo[],
   os: typeof Deno.build.os = Deno.build.os,
+  env: (name: string) => string | undefined = (name) => Deno.env.get(name),
 ): SourceChoice | undefined {
   if (asked === "none") return undefined;
   if (asked?.startsWith("file:") === true) return { kind: "file", path: asked.slice(5) };
-  return asked === undefined || asked === "default"
-    ? defaultDevice(track, devices(), os)
-    : namedDevice(track, asked, devices(), os);
+  if (asked !== undefined && asked !== "default") return namedDevice(track, asked, devices(), os);
+  const variable = VARIABLES[track];
+  const named = os === "linux" ? env(variable) : undefined;
+  const all = devices();
+  // PulseAudio's own words for what is the default anyway begin with an @.
+  const isNamed = named !== undefined && named !== "" && !named.startsWith("@");
+  return isNamed && devicesFor(track, all, os).length > 0
+    ? deviceOfVariable(track, variable, named, all, os)
+    : defaultDevice(track, all, os);
+}
+
+/** What PulseAudio's library takes for the default, without looking at anything else. */
+const VARIABLES = { mic: "PULSE_SOURCE", system: "PULSE_SINK" } as const;
+
+/** The device that the environment names: like one that was named on the command line, but by its id alone. */
+function deviceOfVariable(
+  track: TrackName,
+  variable: string,
+  id: string,
+  devices: readonly DeviceInfo[],
+  os: typeof Deno.build.os,
+): DeviceChoice {
+  if (devices.some((device) => device.id === id)) return namedDevice(track, id, devices, os);
+  throw new DeviceChoiceError(
+    `Cannot find "${id}", which the variable ${variable} names for --${track}: no device has this id; ` +
+      `unset it, or use --${track}. ${listOf(devicesFor(track, devices, os))}`,
+  );
 }
 
 /** The default device of a track that has none yet: it is taken once there is one. */
@@ -56,11 +82,12 @@ function defaultDevice(
   }
   const first = usable.find((d) => d.isDefault) ?? usable[0];
   if (first === undefined) {
-    throw new DeviceError(
+    throw DeviceError.cannot(
       "missing",
+      track === "mic" ? "record the microphone" : "record the system",
       track === "mic"
-        ? "Cannot record the microphone: there is none; plug one in, or use --mic none"
-        : "Cannot record the system: there is none that plays; connect an output, or use --system none",
+        ? "there is none; plug one in, or use --mic none"
+        : "there is none that plays; connect an output, or use --system none",
     );
   }
   // A sound server without a microphone, or with an odd setting, calls a monitor its default input: without an id we
@@ -93,9 +120,9 @@ function namedDevice(
   if (only !== undefined && another === undefined) return toChoice(track, only, os, false);
   throw new DeviceChoiceError(
     only === undefined
-      ? `Cannot find "${asked}" for --${track}: no ${
-        track === "mic" ? "microphone" : "device"
-      } has this in its name, or as its id. ${listOf(usable)}`
+      ? `Cannot find "${asked}": no ${
+        track === "mic" ? "microphone" : "output"
+      } matches it by name or id. ${listOf(usable)}`
       : `Cannot tell which device "${asked}" means for --${track}: ${found.length} have it in their ` +
         `name; write more of it, or an id. ${listOf(found)}`,
   );

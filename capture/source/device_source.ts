@@ -1,4 +1,6 @@
 /** A sound device as a source. */
+import { isAudible } from "./audible.ts";
+import { type OutputEar, OutputSearch } from "./output_search.ts";
 import {
   AudioContext,
   type AudioContextOptions,
@@ -9,7 +11,12 @@ import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { PlayingOutput } from "./playing_output.ts";
 import { Silence } from "./silence.ts";
-import type { DeviceChoice, Source, SourceBlock, SourceState } from "./source.ts";
+import type { DeviceChoice, Muted, Source, SourceBlock, SourceState } from "./source.ts";
+
+/** For so many looks, 0.4 s apart, an output that has sounded and still has a stream may be silent: 10 s. */
+const PAUSE_LOOKS = 25;
+/** Sound interfaces that say whether a device is muted. */
+const TELLING_BACKENDS: readonly string[] = ["PulseAudio", "WASAPI"];
 
 /**
  * A device that is open.
@@ -21,6 +28,7 @@ export class DeviceSource implements Source {
   readonly name: string;
   readonly rateHz: number;
   readonly channels: number;
+  readonly places: Source["places"];
   readonly exact = false;
   readonly endNs = undefined;
   readonly #context: AudioContext;
@@ -32,6 +40,12 @@ export class DeviceSource implements Source {
   readonly #output: PlayingOutput;
   /** What is recorded; the id only where the default, or what plays in its place, was asked for. */
   readonly #device: DeviceInfo | undefined;
+  readonly #search: OutputSearch;
+  #muted: Muted | undefined;
+  /** Whether anything was to be heard since the last look at the outputs, and ever; and for how many looks not. */
+  #sounds = false;
+  #hasSounded = false;
+  #silentLooks = 0;
   #dropped = 0;
   #closed = false;
 
@@ -50,6 +64,7 @@ export class DeviceSource implements Source {
   ) {
     this.#choice = choice;
     this.#output = output;
+    this.#search = new OutputSearch((id) => this.#listenTo(id));
     const context = this.#context = new AudioContext(library, server);
     try {
       const usual = choice.id === undefined ? this.#askDefault() : undefined;
@@ -76,6 +91,12 @@ export class DeviceSource implements Source {
     }
     this.rateHz = this.#stream.rateHz;
     this.channels = this.#stream.channels;
+    this.places = this.#stream.places;
+    this.#lookWhetherMuted();
+  }
+
+  get muted(): Muted | undefined {
+    return this.#muted;
   }
 
   get state(): SourceState {
@@ -92,11 +113,16 @@ export class DeviceSource implements Source {
   }
 
   read(): SourceBlock | undefined {
-    return this.#stream.read();
+    const block = this.#stream.read();
+    if (block !== undefined && !this.#sounds && this.#choice.stream === "loopback") {
+      this.#sounds = isAudible(block.samples);
+    }
+    return block;
   }
 
   isOutdated(): boolean {
     this.#silence?.keep();
+    this.#lookWhetherMuted();
     if (this.#defaultId === undefined) return false;
     try {
       const device = this.#askDefault();
@@ -114,6 +140,7 @@ export class DeviceSource implements Source {
   [Symbol.dispose](): void {
     this.#dropped = this.framesDropped;
     this.#closed = true;
+    this.#search[Symbol.dispose]();
     // Closes its streams, the youngest first.
     this.#context[Symbol.dispose]();
   }
@@ -136,7 +163,57 @@ export class DeviceSource implements Source {
   #playsElsewhere(): boolean {
     if (this.#choice.stream === "input" || this.#device === undefined) return false;
     const { id } = this.#device;
-    return this.#output.look(id, this.#context.playingOutput(id)?.id);
+    return this.#output.look(id, this.#playingId(id));
+  }
+
+  /** The output that plays at this moment: the recorded one whenever it does. */
+  #playingId(recordedId: string): string | undefined {
+    if (this.#context.backend !== "PulseAudio") return this.#context.playingOutput(recordedId)?.id;
+    const sounds = this.#sounds;
+    this.#sounds = false;
+    this.#hasSounded ||= sounds;
+    this.#silentLooks = sounds ? 0 : this.#silentLooks + 1;
+    const streaming = sounds ? [] : this.#context.streamingOutputs().map(({ id }) => id);
+    // A call that pauses keeps its stream; one that goes elsewhere takes it along.
+    const pauses = this.#hasSounded && streaming.includes(recordedId) &&
+      this.#silentLooks < PAUSE_LOOKS;
+    const found = this.#search.look(pauses ? [] : streaming.filter((id) => id !== recordedId));
+    return sounds ? recordedId : found;
+  }
+
+  #listenTo(id: string): OutputEar {
+    const stream = new CaptureStream(this.#context, { kind: "loopback", id, bufferSeconds: 2 });
+    stream.start();
+    return {
+      heard: () => {
+        let heard = false;
+        for (let block = stream.read(); block !== undefined; block = stream.read()) {
+          heard ||= isAudible(block.samples);
+        }
+        return heard;
+      },
+      [Symbol.dispose]: () => stream[Symbol.dispose](),
+    };
+  }
+
+  /** Whether the device is muted, or the server has muted our stream: what comes is silence then. */
+  #lookWhetherMuted(): void {
+    const id = this.#choice.id ?? this.#device?.id;
+    const isOutput = this.#choice.stream === "loopback";
+    try {
+      // Others do not say; and ALSA would open the device to be asked.
+      const device = id === undefined || !TELLING_BACKENDS.includes(this.#context.backend)
+        ? undefined
+        : this.#context.find(isOutput ? "output" : "input", id);
+      const what = device?.isMuted === true
+        ? "device"
+        : this.#stream.status().isMuted
+        ? "stream"
+        : undefined;
+      this.#muted = what && { what, name: this.name };
+    } catch {
+      // A server that does not answer will show by the blocks that do not come.
+    }
   }
 
   #askDefault(): DeviceInfo | undefined {
@@ -145,8 +222,9 @@ export class DeviceSource implements Source {
 }
 
 function noMicrophone(): DeviceError {
-  return new DeviceError(
+  return DeviceError.cannot(
     "missing",
-    "Cannot record the microphone: there is none; plug one in, or use --mic none",
+    "record the microphone",
+    "there is none; plug one in, or use --mic none",
   );
 }

@@ -1,4 +1,5 @@
 /** A WAV file that is played as if it were a device. */
+import { type ChannelPlace, placesOfMask } from "../../dsp/channel_place.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import type { Clock } from "../ground/clock.ts";
 import type { Source, SourceBlock, SourceState } from "./source.ts";
@@ -18,6 +19,7 @@ const MOST_SECONDS = 0.5;
 export class FileSource implements Source {
   readonly rateHz: number;
   readonly channels: number;
+  readonly places: readonly ChannelPlace[] | undefined;
   readonly name: string;
   readonly exact = true;
   readonly framesDropped = 0;
@@ -39,7 +41,7 @@ export class FileSource implements Source {
    */
   constructor(path: string, clock: Clock, o: { readonly cutShort?: boolean } = {}) {
     this.#reader = WavReader.open(path);
-    const { rateHz, channels, frames, truncated, open } = this.#reader.info;
+    const { rateHz, channels, channelMask, frames, truncated, open } = this.#reader.info;
     if (frames === 0 || (truncated && !open && !o.cutShort)) {
       this.#reader[Symbol.dispose]();
       throw new Deno.errors.InvalidData(
@@ -51,6 +53,7 @@ export class FileSource implements Source {
     }
     this.rateHz = rateHz;
     this.channels = channels;
+    this.places = channelMask === undefined ? undefined : placesOfMask(channelMask, channels);
     this.name = path;
     this.#clock = clock;
     this.#frames = frames;

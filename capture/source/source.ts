@@ -1,4 +1,5 @@
 /** Where a track's samples come from. */
+import type { ChannelPlace } from "../../dsp/channel_place.ts";
 
 /** Samples that arrived together. */
 export interface SourceBlock {
@@ -20,10 +21,19 @@ export interface SourceBlock {
  */
 export type SourceState = "running" | "ended" | "gone";
 
+/** What the system has muted: a device, or only our stream from it. */
+export interface Muted {
+  readonly what: "device" | "stream";
+  /** Of the device, as people know it. */
+  readonly name: string;
+}
+
 /** A device, or a file played as if it were one. It is opened when it is made and delivers from `start` on. */
 export interface Source extends Disposable {
   readonly rateHz: number;
   readonly channels: number;
+  /** Where each of the channels stands, if the device or the file says so. */
+  readonly places?: readonly ChannelPlace[] | undefined;
   /** What people call it. */
   readonly name: string;
   /**
@@ -34,6 +44,8 @@ export interface Source extends Disposable {
   /** After the last block of a source that has ended: the instant of its end, host ns; until then `undefined`. */
   readonly endNs: number | undefined;
   readonly state: SourceState;
+  /** What the system has muted, if it has, as of the last `isOutdated`. */
+  readonly muted?: Muted | undefined;
   /** Frames that arrived when the buffer was full, since the start. */
   readonly framesDropped: number;
   /**

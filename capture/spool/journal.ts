@@ -77,6 +77,15 @@ export const JournalRecord = z.discriminatedUnion("type", [
   anchorRecord,
   /** Silence was put where nothing was heard. */
   z.object({ type: z.literal("gap"), track, atFrame: frame, frames: frame, cause: z.string() }),
+  /** A source's channels become the stem's in another way than before (see `dsp/safe_fold.ts`). */
+  z.object({
+    type: z.literal("fold"),
+    track,
+    atFrame: frame,
+    kind: z.enum(["sum", "opposed", "one"]),
+    channel: z.int().min(1).optional(),
+    side: z.enum(["left", "right"]).optional(),
+  }),
   /** A source went away, came back, was replaced by the new default, or came to its end. */
   z.object({ type: z.literal("lost"), track, atFrame: frame, reason: z.string() }),
   z.object({ type: z.literal("back"), track, atFrame: frame, name: z.string() }),

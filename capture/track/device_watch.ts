@@ -2,7 +2,7 @@
 import { Backoff } from "./backoff.ts";
 import type { Source } from "../source/source.ts";
 import type { Track } from "./track.ts";
-import { trackFailureOf } from "./track_failure.ts";
+import { reasonOf, trackFailureOf } from "./track_failure.ts";
 
 /**
  * How often the sound server is asked whether the device is still the right one, ns of real time. Programs that play
@@ -76,7 +76,7 @@ export class DeviceWatch implements Disposable {
     try {
       track.replace(this.#started(nowNs), nowNs);
     } catch (error) {
-      track.abandonSource(trackFailureOf(error, true).message);
+      track.abandonSource(reasonOf(trackFailureOf(error, true)));
     }
   }
 

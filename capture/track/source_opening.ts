@@ -2,7 +2,7 @@
 import { DeviceError } from "../../ffi/device_error.ts";
 import type { Source, SourceBlock } from "../source/source.ts";
 import { Backoff } from "./backoff.ts";
-import { trackFailureOf } from "./track_failure.ts";
+import { reasonOf, trackFailureOf } from "./track_failure.ts";
 import type { FromTrack } from "./track_protocol.ts";
 
 /** What it needs of the world. */
@@ -114,7 +114,7 @@ export class SourceOpening implements Disposable {
     this.#step = "opening";
     if (this.#missingReason !== undefined) return;
     const failure = trackFailureOf(error, true);
-    this.#missingReason = failure.message;
+    this.#missingReason = reasonOf(failure);
     this.#dependencies.send({ type: "unopened", failure });
   }
 

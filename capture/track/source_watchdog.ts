@@ -41,7 +41,7 @@ export class SourceWatchdog {
 
   /** What is wrong with a source that delivers nothing at this moment; `undefined` as long as it may be silent. */
   troubleOf(source: Pick<Source, "name" | "state">, nowNs: number): string | undefined {
-    if (source.state === "gone") return `${source.name} went away`;
+    if (source.state === "gone") return `${source.name} disconnected`;
     if (nowNs - this.#aliveNs <= this.#patienceNs) return undefined;
     return `nothing has come from ${source.name} for ${this.#patienceNs / 1e9} s`;
   }

@@ -135,6 +135,7 @@ export class StemRecorder {
       write: (samples) => stem.write(samples),
       silence: (frames) => stem.silence(frames),
       onGap: (gap) => this.#dependencies.send({ type: "gap", gap }),
+      onFold: (fold) => this.#dependencies.send({ type: "fold", fold }),
     });
     if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));
     if (source === undefined) this.#track.abandonSource(missingReason ?? `${name} is not there`);

@@ -1,4 +1,6 @@
 /** One track: a source's blocks in, the stem's frames out. */
+import type { SoundFacts } from "../sound/sound_facts.ts";
+import type { TrackFold } from "../ground/track_fold.ts";
 import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
 import { FoldDown } from "../../dsp/fold_down.ts";
 import { LevelMeter } from "../../dsp/level_meter.ts";
@@ -23,12 +25,13 @@ const LIVE: TrackState = { type: "live" };
  */
 export class Track implements Disposable {
   readonly #track: TrackName;
+  readonly #rateHz: number;
   readonly #aligner: Aligner;
   readonly #meter = new LevelMeter();
+  readonly #onFold: (fold: TrackFold) => void;
   #source: Source;
   #fold: FoldDown;
   #sound: SoundCheck;
-  #foldFrames = USUAL_BLOCK_FRAMES;
   #state: TrackState = LIVE;
   readonly #watchdog: SourceWatchdog;
   #closed = false;
@@ -42,6 +45,8 @@ export class Track implements Disposable {
     const { track, rateHz, source, startedNs, zeroNs, write, silence, onGap } = options;
     const { fromFrame = 0, silentFrom = fromFrame } = options;
     this.#track = track;
+    this.#rateHz = rateHz;
+    this.#onFold = options.onFold ?? (() => {});
     this.#source = source;
     this.#hostNs = startedNs;
     this.#watchdog = new SourceWatchdog(startedNs);
@@ -199,8 +204,13 @@ export class Track implements Disposable {
       unplacedFrames,
       position: this.#position,
       hostNs: this.#hostNs,
-      ...(this.#state.type === "live" ? { sound: this.#sound.facts } : {}),
+      ...(this.#state.type === "live" ? { sound: this.#soundFacts } : {}),
     };
+  }
+
+  get #soundFacts(): SoundFacts {
+    const muted = this.#closed ? undefined : this.#source.muted;
+    return muted === undefined ? this.#sound.facts : { ...this.#sound.facts, muted };
   }
 
   get #dropped(): number {
@@ -208,14 +218,11 @@ export class Track implements Disposable {
   }
 
   #take(block: SourceBlock): void {
-    if (block.frames > this.#foldFrames) {
-      this.#foldFrames = block.frames;
-      this.#fold = this.#makeFold();
-    }
     const { position, frames, hostNs } = block;
     const samples = this.#fold.process(block.samples, frames);
     this.#sound.process(block.samples, samples, frames);
     this.#aligner.push({ position, frames, samples, hostNs });
+    this.#reportFolds();
     this.#position = position + frames;
     this.#hostNs = hostNs;
     this.#watchdog.heard(hostNs);
@@ -240,6 +247,21 @@ export class Track implements Disposable {
     }
   }
 
+  #reportFolds(): void {
+    const { channels, rateHz } = this.#source;
+    const isMade = STEM_CHANNELS[this.#track] === 2 && channels > 2;
+    for (const { kind, channel, output, atFrame } of this.#fold.takeChanges()) {
+      const agoSeconds = (this.#fold.frames - atFrame) / rateHz;
+      const stemFrame = this.#aligner.report.frames - Math.round(agoSeconds * this.#rateHz);
+      this.#onFold({
+        atFrame: Math.max(0, stemFrame),
+        kind,
+        ...(channel === undefined ? {} : { channel: channel + 1 }),
+        ...(isMade ? { side: output === 0 ? "left" : "right" } : {}),
+      });
+    }
+  }
+
   #makeSoundCheck(): SoundCheck {
     const { rateHz, channels } = this.#source;
     const outChannels = STEM_CHANNELS[this.#track];
@@ -253,13 +275,15 @@ export class Track implements Disposable {
   }
 
   #makeFold(): FoldDown {
-    const { channels, exact } = this.#source;
+    const { channels, exact, places, rateHz } = this.#source;
     return new FoldDown({
       inChannels: channels,
       outChannels: STEM_CHANNELS[this.#track],
+      rateHz,
+      ...(places === undefined ? {} : { places }),
       // A microphone's channels are sockets or capsules; those of files and outputs are loudspeakers.
       meaning: this.#track === "mic" && !exact ? "inputs" : "speakers",
-      maxBlockFrames: this.#foldFrames,
+      maxBlockFrames: USUAL_BLOCK_FRAMES,
     });
   }
 }

@@ -15,7 +15,10 @@ const DISK_KINDS: readonly (SystemErrorKind | undefined)[] = [
  * @param opening whether it was thrown while the source was being opened
  */
 export function trackFailureOf(error: unknown, opening: boolean): Omit<TrackFailure, "report"> {
-  if (error instanceof DeviceError) return { kind: error.kind, message: error.message };
+  if (error instanceof DeviceError) {
+    const { kind, message, reason } = error;
+    return reason === message ? { kind, message } : { kind, message, reason };
+  }
   if (!(error instanceof Error)) return { kind: "bug", message: String(error) };
   const { message } = error;
   if (DISK_KINDS.includes(systemTrouble(error)?.kind)) return { kind: "disk", message };
@@ -27,7 +30,7 @@ export function trackFailureOf(error: unknown, opening: boolean): Omit<TrackFail
 }
 
 /** The error that a person gets to see, when a session cannot begin because of a failure. */
-export function errorOf({ kind, message }: TrackFailure): Error {
+export function errorOf({ kind, message, reason = message }: TrackFailure): Error {
   switch (kind) {
     case "file":
       return new Deno.errors.InvalidData(message);
@@ -35,6 +38,11 @@ export function errorOf({ kind, message }: TrackFailure): Error {
     case "bug":
       return new Error(message);
     default:
-      return new DeviceError(kind, message);
+      return new DeviceError(kind, message, { reason });
   }
+}
+
+/** Why a side is away, as a clause. */
+export function reasonOf({ message, reason = message }: TrackFailure): string {
+  return reason;
 }

@@ -1,4 +1,5 @@
 /** What a track is made of, and how its source can stand. */
+import type { TrackFold } from "../ground/track_fold.ts";
 import type { TrackName } from "../ground/tracks.ts";
 import type { Source, SourceBlock } from "../source/source.ts";
 import type { Gap } from "../timeline/anchor.ts";
@@ -24,6 +25,8 @@ export interface TrackOptions {
   /** Takes long silence instead of `write`, if there is one; frames. */
   silence?(frames: number): void;
   onGap(gap: Gap): void;
+  /** Called when the source's channels are made the stem's in another way than before. */
+  onFold?(fold: TrackFold): void;
 }
 
 /** Why a track's source does not deliver. */

@@ -8,7 +8,7 @@
  *    ── start ──────────────────▶  the source runs; its ring keeps what it hears
  *    ◀────────────────── anchored  the first block has come
  *    ── zero ───────────────────▶  the stem grows
- *    ◀── progress, gap, away, back, moved, ended
+ *    ◀── progress, gap, fold, away, back, moved, ended
  *    ── stop ───────────────────▶  the end that the stem can still keep is
  *    ◀──────────────────── ending
  *    ── finish ─────────────────▶  reads on until it has the end that all can keep, closes the stem
@@ -18,6 +18,7 @@
  * `failed` may come at any time; after it the worker is finished. A worker that takes another's place learns that
  * from `open`, and says `away` and `back` instead of `opened`.
  */
+import type { TrackFold } from "../ground/track_fold.ts";
 import type { SoundFacts } from "../sound/sound_facts.ts";
 import type { TrackName } from "../ground/tracks.ts";
 import type { Gap } from "../timeline/anchor.ts";
@@ -80,6 +81,8 @@ export type FromTrack =
   | { readonly type: "anchored"; readonly firstNs: number }
   | { readonly type: "progress"; readonly progress: StemProgress }
   | { readonly type: "gap"; readonly gap: Gap }
+  /** Several channels become one in another way than before. */
+  | { readonly type: "fold"; readonly fold: TrackFold }
   /** Nothing comes any more; the worker tries to open the device again. */
   | { readonly type: "away"; readonly atFrame: number; readonly reason: string }
   /** It delivers again. */
@@ -99,6 +102,8 @@ export type FromTrack =
 export interface TrackFailure {
   readonly kind: DeviceErrorKind | "file" | "disk" | "bug";
   readonly message: string;
+  /** Why, without "Cannot …:", where the error says it apart. */
+  readonly reason?: string;
   /** What is in the stem all the same, if it was begun. */
   readonly report?: StemReport;
 }

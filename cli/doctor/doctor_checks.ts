@@ -1,4 +1,5 @@
 /** What the doctor looks at, one after the other; each check says what it found and what to do. */
+import type { DeviceProbe } from "./device_probe.ts";
 import { eventDb } from "../../meeting/events/events.ts";
 import { diskNeeds } from "../../meeting/output/disk_needs.ts";
 import { usualSound } from "../../meeting/settings/sound_settings.ts";
@@ -176,24 +177,21 @@ async function* side(
     yield { check: track, state: "fail", message: messageOf(error) };
     return;
   }
-  yield await device(track, identified(choice, track, devices), true, libraryPath, world);
+  const isNamed = asked !== undefined && asked !== "default";
+  const rest = isNamed ? [] : others(track, choice, devices);
+  // Begins at once: what is going to be recorded is listened to meanwhile.
+  const glancing = world.glance(rest, libraryPath).catch((error) => rest.map(() => asError(error)));
+  const probe = () => world.probe(track, choice, libraryPath);
+  yield await device(track, choice, true, devices, probe);
   if (choice.silence !== undefined) yield await silence(choice, libraryPath, world);
-  if (asked !== undefined && asked !== "default") return;
-  for (const other of others(track, choice, devices)) {
-    yield await device(track, other, false, libraryPath, world);
+  const heard = await glancing;
+  for (const [i, other] of rest.entries()) {
+    const probed = heard[i] ??
+      new Error(`Cannot hear ${other.name}: nobody has listened; try again`);
+    yield await device(track, other, false, devices, () => {
+      return probed instanceof Error ? Promise.reject(probed) : Promise.resolve(probed);
+    });
   }
-}
-
-/** The default device is recorded without an id, so that it may change; here its id is reported. */
-function identified(
-  choice: DeviceChoice,
-  track: TrackName,
-  devices: readonly DeviceInfo[],
-): DeviceChoice & { readonly defaultId?: string } {
-  const found = devicesFor(track, devices).find(({ isDefault }) => isDefault);
-  return choice.id !== undefined || found === undefined
-    ? choice
-    : { ...choice, defaultId: found.id };
 }
 
 function others(
@@ -209,28 +207,43 @@ function others(
     });
 }
 
-/** A short recording. What is not going to be used may be out of order. */
+/** What is to be recorded as the system lists it; without an id the default device is meant. */
+function listedDevice(
+  track: TrackName,
+  choice: DeviceChoice,
+  devices: readonly DeviceInfo[],
+): DeviceInfo | undefined {
+  return devicesFor(track, devices).find(({ id, isDefault }) => {
+    return choice.id === undefined ? isDefault : id === choice.id;
+  });
+}
+
+/** What was heard of a device. What is not going to be used may be out of order. */
 async function device(
   track: TrackName,
-  choice: DeviceChoice & { readonly defaultId?: string },
+  choice: DeviceChoice,
   isUsed: boolean,
-  libraryPath: string,
-  world: DoctorWorld,
+  devices: readonly DeviceInfo[],
+  probe: () => Promise<DeviceProbe>,
 ): Promise<Finding> {
-  const known = choice.id ?? choice.defaultId;
+  const listed = listedDevice(track, choice, devices);
+  const known = choice.id ?? listed?.id;
   const id = known === undefined ? {} : { id: known };
   try {
-    const { name, rateHz, channels, peakDb } = await world.probe(track, choice, libraryPath);
+    const { name, rateHz, channels, peakDb } = await probe();
     const shape = `${rateHz} Hz, ${channelCount(channels)}`;
     const isDead = peakDb === -Infinity;
-    const heard = !isDead
+    const muted = isDead && listed?.isMuted === true;
+    const heard = muted
+      ? "muted; unmute it in the system's sound settings, or turn it up"
+      : !isDead
       ? `peak ${level(peakDb)}`
       : track === "system"
       ? "nothing is played at this moment"
       : "digital silence; look at its mute switch and at the system's privacy settings";
     return {
       check: track,
-      state: isDead && track === "mic" ? "warn" : "ok",
+      state: muted || (isDead && track === "mic") ? "warn" : "ok",
       message: `${name}${isUsed ? "" : " (not used)"}: ${shape}, ${heard}`,
       device: { name, ...id, rateHz, channels, peakDb: eventDb(peakDb) },
     };
@@ -256,6 +269,10 @@ async function silence(
   } catch (error) {
     return { check, state: "warn", message: messageOf(error) };
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function messageOf(error: unknown): string {

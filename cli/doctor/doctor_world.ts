@@ -22,6 +22,11 @@ export interface DoctorWorld {
   server(libraryPath: string): ServerFacts;
   /** @throws {DeviceError} */
   probe(track: TrackName, choice: DeviceChoice, libraryPath: string): Promise<DeviceProbe>;
+  /** Listens to many devices for a moment, without recording: for each what it gave, or why nothing. */
+  glance(
+    choices: readonly DeviceChoice[],
+    libraryPath: string,
+  ): Promise<readonly (DeviceProbe | Error)[]>;
   /** Plays silence for a moment. @throws {DeviceError} */
   playSilence(choice: DeviceChoice, libraryPath: string): Promise<void>;
   /** Encodes a moment of silence; gives its bytes. */

@@ -1,4 +1,5 @@
 /** What the doctor looks at, as it really is. */
+import { glanceAt } from "./glance.ts";
 import { join } from "node:path";
 import { probeDevice } from "./device_probe.ts";
 import type { DeviceChoice } from "../../capture/source/source.ts";
@@ -14,6 +15,8 @@ import type { DoctorWorld } from "./doctor_world.ts";
 
 /** How long a device is listened to, seconds: an idle one may take two to wake up. */
 const PROBE_SECONDS = 2;
+/** The same for those that are not going to be recorded. */
+const GLANCE_SECONDS = 0.5;
 /** How long an output may take to ask for its first sound, ms. */
 const SILENCE_MS = 3_000;
 const LOOK_MS = 50;
@@ -42,6 +45,10 @@ export const realDoctorWorld: DoctorWorld = {
     } finally {
       Deno.removeSync(folder, { recursive: true });
     }
+  },
+  glance: async (choices, libraryPath) => {
+    using library = AudioLibrary.open(libraryPath);
+    return await glanceAt(library, choices, GLANCE_SECONDS);
   },
   playSilence,
   encode: async (ffmpegPath) => {

@@ -1,7 +1,6 @@
-/** `confrec record`: checks, then settings, then the meeting; what it reports goes to a terminal or to a program. */
+/** `confrec record`: settings, checks, the meeting; what it reports goes to a terminal or to a program. */
 import { isAbsolute } from "node:path";
-import { warning } from "../../meeting/events/session_news.ts";
-import type { Listener } from "../../meeting/events/events.ts";
+import { type Listener, warning } from "../../meeting/events/events.ts";
 import { Meeting } from "../../meeting/meeting.ts";
 import { checkRequest, withFilesFound } from "../../meeting/prepare/check_request.ts";
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";

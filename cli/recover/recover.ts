@@ -1,6 +1,6 @@
 /** `confrec recover`: finishes what crashes, full disks and impatience have left. */
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
-import type { Listener } from "../../meeting/events/events.ts";
+import { type Listener, warning } from "../../meeting/events/events.ts";
 import { typedPath } from "../../meeting/ground/typed_path.ts";
 import { counted } from "../../meeting/ground/figures.ts";
 import { clearLeftWork } from "../../meeting/output/work_folder.ts";
@@ -12,10 +12,11 @@ import {
   checkSingle,
   InterruptedError,
   isSpool,
+  recoverEach,
   recoverOne,
   SpoolGoneError,
 } from "../../meeting/recover/recover.ts";
-import type { RecoverChoice } from "../../meeting/recover/recover_spool.ts";
+import type { RecoverChoice, RecoveredSpool } from "../../meeting/recover/recover_spool.ts";
 import { incompleteWords, type MeetingReport } from "../../meeting/report/meeting_report.ts";
 import type { CommandCall } from "../options/command.ts";
 import type { CommandWorld } from "../process/command_world.ts";
@@ -30,7 +31,7 @@ import { StatusLine } from "../terminal/status_line.ts";
 /** The options that recovering looks at. */
 export type RecoverOptionName = "out" | "force" | "quiet" | "json";
 
-/** Who is told. */
+/** Who hears of it. */
 export interface RecoverAudience {
   readonly status: StatusLine;
   readonly lines: JsonLines;
@@ -70,7 +71,20 @@ export async function recover(
   checkSingle(place, spools, output?.path);
   world.leaveFolder();
   const choice = { force, ...(output ? { output } : {}) };
-  if (isOne) return await recoverShown(place, choice, world, audience);
+  if (isOne) return codeOf(await recoverShown(place, choice, world, audience));
+  await lookOver(place, isPartial, audience);
+  if (spools.length === 0 && !quiet) {
+    audience.status.say(`There is nothing to recover in ${place}`);
+  }
+  return await recoverAll(spools, choice, world, audience);
+}
+
+/** Says what cannot be looked at in a folder, and removes what an interrupted mix has left there. */
+async function lookOver(
+  place: string,
+  isPartial: boolean,
+  audience: RecoverAudience,
+): Promise<void> {
   const unreadable = platform.unreadableNames(place);
   if (unreadable > 0) {
     const what = counted(unreadable, "name");
@@ -80,12 +94,8 @@ export async function recover(
     warn(`Not all folders below ${place} were looked into; name deeper ones`, audience);
   }
   for (const left of await clearLeftWork(place)) {
-    if (!quiet) audience.status.say(`Removed ${left}, which an interrupted mix had left`);
+    if (!audience.quiet) audience.status.say(`Removed ${left}, which an interrupted mix had left`);
   }
-  if (spools.length === 0 && !quiet) {
-    audience.status.say(`There is nothing to recover in ${place}`);
-  }
-  return await recoverAll(spools, choice, world, audience);
 }
 
 /**
@@ -99,29 +109,35 @@ export async function recoverAll(
   world: CommandWorld,
   audience: RecoverAudience,
 ): Promise<number> {
-  const codes = new Set<number>();
-  for (const spool of spools) {
+  const outcomes = await recoverEach(spools, async (spool) => {
     try {
-      codes.add(await recoverShown(spool, choice, world, audience));
+      return await recoverShown(spool, choice, world, audience);
     } catch (error) {
-      if (error instanceof InterruptedError) throw error;
-      const { exitCode, message, trace } = failureOf(error);
-      const isOthers = error instanceof SpoolBusyError || error instanceof SpoolGoneError;
-      if (!isOthers) codes.add(exitCode);
-      warn(trace === undefined ? message : `${trace}\n${message}`, audience);
+      if (!(error instanceof InterruptedError)) warnOf(error, audience);
+      throw error;
     }
-  }
-  const worst = [EXIT_CODE.bug, EXIT_CODE.output, EXIT_CODE.usage, EXIT_CODE.degraded];
+  });
+  const codes = new Set(outcomes.flatMap(({ recovered, error }) => {
+    if (recovered !== undefined) return codeOf(recovered);
+    const isOthers = error instanceof SpoolBusyError || error instanceof SpoolGoneError;
+    return isOthers ? [] : failureOf(error).exitCode;
+  }));
+  const worst: readonly number[] = [
+    EXIT_CODE.bug,
+    EXIT_CODE.output,
+    EXIT_CODE.usage,
+    EXIT_CODE.degraded,
+  ];
   return worst.find((code) => codes.has(code)) ?? EXIT_CODE.complete;
 }
 
-/** @returns the exit code */
+/** Finishes one, and shows how that goes and what comes of it. */
 async function recoverShown(
   spool: string,
   choice: RecoverChoice,
   world: CommandWorld,
   audience: RecoverAudience,
-): Promise<number> {
+): Promise<RecoveredSpool> {
   const { status, lines, quiet } = audience;
   using signals = world.signals();
   const abort = new AbortController();
@@ -135,14 +151,15 @@ async function recoverShown(
   };
   try {
     view.prepare();
+    lines.begin();
     const recovered = await recoverOne(spool, choice, world, tell, abort.signal);
-    if (recovered.outcome === "recovered") return exitCodeOf(recovered.report);
     status.clear();
+    if (recovered.outcome === "recovered" || quiet) return recovered;
     const why = recovered.outcome === "unheard"
       ? `Nothing had been heard yet in ${spool}`
       : `The file of ${spool} had been finished`;
-    if (!quiet) status.say(`${why}; it is removed`);
-    return EXIT_CODE.complete;
+    status.say(`${why}; it is removed`);
+    return recovered;
   } finally {
     status.clear();
   }
@@ -155,7 +172,16 @@ function showReport(report: MeetingReport, { status, quiet }: RecoverAudience): 
   if (missing !== undefined) status.say(`confrec: ${missing}`);
 }
 
+function codeOf(recovered: RecoveredSpool): number {
+  return recovered.outcome === "recovered" ? exitCodeOf(recovered.report) : EXIT_CODE.complete;
+}
+
+function warnOf(error: unknown, audience: RecoverAudience): void {
+  const { message, trace } = failureOf(error);
+  warn(trace === undefined ? message : `${trace}\n${message}`, audience);
+}
+
 function warn(message: string, { status, lines }: RecoverAudience): void {
   status.say(`confrec: ${message}`);
-  lines.show({ event: "warning", message });
+  lines.show(warning(message));
 }

@@ -49,7 +49,7 @@ export class JsonLines {
   readonly #now: () => Date;
   readonly #enabled: boolean;
   readonly #clock: () => number;
-  readonly #lastMs = { progress: -Infinity, finishing: -Infinity };
+  #lastMs = { progress: -Infinity, finishing: -Infinity };
   #share = 0;
 
   /** @param clock milliseconds that only go forward */
@@ -65,6 +65,12 @@ export class JsonLines {
     this.#clock = clock;
   }
 
+  /** Another piece of work begins, whose progress is its own. */
+  begin(): void {
+    this.#lastMs = { progress: -Infinity, finishing: -Infinity };
+    this.#share = 0;
+  }
+
   /** Prints what has happened. */
   show(event: MeetingEvent): void {
     if (!this.#enabled) return;
@@ -78,6 +84,9 @@ export class JsonLines {
         this.#share = Math.max(this.#share, Math.round(event.share * 1_000) / 1_000);
         if (this.#isDue("finishing")) this.#write({ event: "finishing", share: this.#share });
         return;
+      case "stopping":
+        this.begin();
+        return this.#write(event);
       case "finished":
       case "recovered": {
         const message = incompleteWords(event.report);

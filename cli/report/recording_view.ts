@@ -1,7 +1,7 @@
 /** Shows a recording to a person: lines about what happens, and on a terminal one that moves. */
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import type { MeetingEvent } from "../../meeting/events/events.ts";
-import type { About } from "../../meeting/events/session_news.ts";
+import type { RecordingFacts } from "../../meeting/events/session_news.ts";
 import { clockTime, timeSpan } from "../../meeting/ground/figures.ts";
 import { incompleteWords } from "../../meeting/report/meeting_report.ts";
 import { shortWords } from "../../meeting/report/sound_words.ts";
@@ -15,7 +15,7 @@ type Trouble = typeof TROUBLES[number];
 
 /** Listens to a meeting. */
 export class RecordingView {
-  readonly #about: About;
+  readonly #about: RecordingFacts;
   readonly #status: StatusLine;
   readonly #quiet: boolean;
   readonly #finishing: ProgressView;
@@ -28,7 +28,7 @@ export class RecordingView {
   };
 
   /** @param quiet people hear of nothing but trouble */
-  constructor(about: About, status: StatusLine, quiet: boolean) {
+  constructor(about: RecordingFacts, status: StatusLine, quiet: boolean) {
     this.#about = about;
     this.#status = status;
     this.#quiet = quiet;

@@ -37,10 +37,10 @@ function trackLine(about: TrackFacts): string {
   }
   if (startOffsetSeconds >= 0.1) facts.push(`began ${startOffsetSeconds.toFixed(1)} s late`);
   if (about.droppedFrames > 0) {
-    facts.push(`${counted(about.droppedFrames, "frame")} dropped`);
+    facts.push(`${shortTime(about.droppedFrames / about.rateHz)} missing, the computer was busy`);
   }
   const { unplacedFrames = 0 } = about;
-  if (unplacedFrames > 0) facts.push(`${counted(unplacedFrames, "frame")} came too late`);
+  if (unplacedFrames > 0) facts.push(`${shortTime(unplacedFrames / about.rateHz)} came too late`);
   facts.push(...soundFacts(about));
   return facts.length === 0 ? about.name : `${about.name}: ${facts.join(", ")}`;
 }

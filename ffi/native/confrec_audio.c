@@ -17,10 +17,12 @@
 #if defined(__linux__)
 #include "pulse.h"
 #include "pulse_delay.h"
+#include "pulse_streams.h"
 #include <unistd.h>
 #endif
 #if defined(_WIN32)
 #include "wasapi_meter.h"
+#include "wasapi_mute.h"
 #endif
 
 /*
@@ -45,6 +47,7 @@
 #define SILENCE_PERIOD_MS 80u
 #define SILENCE_PERIODS 4u
 #endif
+#define OWN_NAME "confrec" /* to the sound server */
 #define BURST_NS 2e6 /* how long a block waits in the ring for the rest of its burst */
 
 struct confrec_context {
@@ -98,6 +101,13 @@ static void describe(const confrec_context *context, const ma_device_info *from,
     to->rate_hz = (int32_t)from->nativeDataFormats[0].sampleRate;
     to->channels = (int32_t)from->nativeDataFormats[0].channels;
   }
+#if defined(__linux__)
+  if (context->ma.backend == ma_backend_pulseaudio && from->nativeDataFormatCount > 0) {
+    to->is_muted = (from->nativeDataFormats[0].flags & PULSE_FORMAT_FLAG_MUTED) != 0;
+  }
+#elif defined(_WIN32)
+  if (context->ma.backend == ma_backend_wasapi) to->is_muted = wasapi_is_muted(&from->id);
+#endif
 }
 
 /* ---- contexts ---- */
@@ -166,7 +176,7 @@ confrec_context *confrec_context_open(const char *backend, const char *server, c
     if (result == MA_SUCCESS) {
       ma_log_register_callback(&context->log, ma_log_callback_init(on_log, context));
       config.pLog = &context->log;
-      config.pulse.pApplicationName = "confrec";
+      config.pulse.pApplicationName = OWN_NAME;
       config.pulse.pServerName = server != NULL && server[0] != 0 ? server : NULL;
       result = ma_context_init(backends, (ma_uint32)count, &config, &context->ma);
       if (result != MA_SUCCESS) ma_log_uninit(&context->log);
@@ -268,6 +278,39 @@ int32_t confrec_context_default(confrec_context *context, int32_t direction, con
   describe(context, &info, direction, device);
   device->is_default = 1;
   return CONFREC_OK;
+}
+
+int32_t confrec_context_find(confrec_context *context, int32_t direction, const char *id_text, confrec_device *device,
+                             confrec_error *error) {
+  ma_device_id id;
+  ma_device_info info;
+  ma_result result = MA_NO_DEVICE;
+  if (context == NULL || id_text == NULL || device == NULL || error == NULL) return CONFREC_FAILED;
+  begin(error);
+  if (id_from_text(context->ma.backend, id_text, &id)) result = query(context, direction, &id, &info);
+  if (end_in(context, error, result) != CONFREC_OK) return error->kind;
+  describe(context, &info, direction, device);
+  return CONFREC_OK;
+}
+
+int32_t confrec_context_streaming(confrec_context *context, uint32_t index, confrec_device *device) {
+  if (context == NULL || device == NULL) return CONFREC_FAILED;
+#if defined(__linux__)
+  if (context->ma.backend == ma_backend_pulseaudio) {
+    ma_device_info info;
+    confrec_error unasked;
+    ma_result result;
+    begin(&unasked);
+    result = pulse_find_streaming(&context->ma, OWN_NAME, index, &info);
+    if (end(&unasked, result, CONFREC_OK) != CONFREC_OK) return unasked.kind;
+    info.isDefault = MA_FALSE;
+    describe(context, &info, CONFREC_OUTPUT, device);
+    return CONFREC_OK;
+  }
+#else
+  (void)index;
+#endif
+  return CONFREC_MISSING;
 }
 
 int32_t confrec_context_playing(confrec_context *context, const char *preferred, confrec_device *device) {
@@ -424,6 +467,7 @@ static ma_result open_device(confrec_stream *stream, const char *id_text, uint32
   ma_device_config config = ma_device_config_init(!stream->is_capture  ? ma_device_type_playback
                                                   : is_wasapi_loopback ? ma_device_type_loopback
                                                                        : ma_device_type_capture);
+  ma_channel own_map[MA_MAX_CHANNELS] = {MA_CHANNEL_NONE};
   ma_device_id id;
   int has_id;
   ma_result result = resolve(stream, id_text, &id, &has_id);
@@ -444,6 +488,8 @@ static ma_result open_device(confrec_stream *stream, const char *id_text, uint32
   config.wasapi.noHardwareOffloading = MA_TRUE;
   config.pulse.pStreamNameCapture = stream->is_loopback ? "what the computer plays" : "microphone";
   config.pulse.pStreamNamePlayback = "silence";
+  /* A blank map is the device's own; without one miniaudio mixes to an order of its own where channels are asked for. */
+  config.capture.pChannelMap = config.playback.pChannelMap = own_map;
 #if defined(__linux__)
   config.pulse.channelMap = PULSE_CHANNEL_MAP_WAVEEX;
   /*
@@ -512,6 +558,41 @@ int32_t confrec_stream_device(const confrec_stream *stream, confrec_device *devi
   return CONFREC_OK;
 }
 
+static uint8_t place_of(ma_channel channel) {
+  switch (channel) {
+  case MA_CHANNEL_FRONT_LEFT:
+  case MA_CHANNEL_FRONT_LEFT_CENTER:
+  case MA_CHANNEL_TOP_FRONT_LEFT: return CONFREC_PLACE_LEFT;
+  case MA_CHANNEL_FRONT_RIGHT:
+  case MA_CHANNEL_FRONT_RIGHT_CENTER:
+  case MA_CHANNEL_TOP_FRONT_RIGHT: return CONFREC_PLACE_RIGHT;
+  case MA_CHANNEL_MONO:
+  case MA_CHANNEL_FRONT_CENTER:
+  case MA_CHANNEL_TOP_CENTER:
+  case MA_CHANNEL_TOP_FRONT_CENTER: return CONFREC_PLACE_CENTRE;
+  case MA_CHANNEL_LFE: return CONFREC_PLACE_EFFECTS;
+  case MA_CHANNEL_BACK_LEFT:
+  case MA_CHANNEL_SIDE_LEFT:
+  case MA_CHANNEL_TOP_BACK_LEFT: return CONFREC_PLACE_SURROUND_LEFT;
+  case MA_CHANNEL_BACK_RIGHT:
+  case MA_CHANNEL_SIDE_RIGHT:
+  case MA_CHANNEL_TOP_BACK_RIGHT: return CONFREC_PLACE_SURROUND_RIGHT;
+  case MA_CHANNEL_BACK_CENTER:
+  case MA_CHANNEL_TOP_BACK_CENTER: return CONFREC_PLACE_SURROUND_CENTRE;
+  default: return CONFREC_PLACE_UNKNOWN;
+  }
+}
+
+uint32_t confrec_stream_places(const confrec_stream *stream, uint8_t *places, uint32_t capacity) {
+  const ma_channel *map;
+  uint32_t channels, i;
+  if (stream == NULL || places == NULL) return 0;
+  channels = (uint32_t)stream->info.channels;
+  map = stream->is_capture ? stream->device.capture.internalChannelMap : stream->device.playback.internalChannelMap;
+  for (i = 0; i < channels && i < capacity; i++) places[i] = i < MA_MAX_CHANNELS ? place_of(map[i]) : 0;
+  return channels;
+}
+
 int32_t confrec_stream_start(confrec_stream *stream, confrec_error *error) {
   ma_result result;
   if (stream == NULL || error == NULL) return CONFREC_FAILED;
@@ -560,6 +641,9 @@ void confrec_stream_status(confrec_stream *stream, confrec_status *status) {
   status->last_ns = stream->is_capture ? atomic_load_explicit(&frames->last_ns, memory_order_relaxed)
                                        : atomic_load_explicit(&stream->last_ns, memory_order_relaxed);
   status->reroutes = atomic_load(&stream->reroutes);
+#if defined(__linux__)
+  status->muted = atomic_load_explicit(&stream->delay.muted, memory_order_relaxed);
+#endif
 }
 
 void confrec_stream_close(confrec_stream *stream) {

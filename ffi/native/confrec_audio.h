@@ -22,7 +22,7 @@
 #define CONFREC_API __attribute__((visibility("default")))
 #endif
 
-#define CONFREC_ABI 2
+#define CONFREC_ABI 3
 
 enum confrec_kind {
   CONFREC_OK = 0,
@@ -55,7 +55,20 @@ typedef struct {
   int32_t is_monitor; /* an input that hears an output: a PulseAudio monitor */
   int32_t rate_hz;
   int32_t channels;
+  int32_t is_muted; /* the system has muted it, or turned it down to nothing; 0 where it does not say */
 } confrec_device;
+
+/* Where a channel belongs. Those above the listener count for those below them. */
+enum confrec_place {
+  CONFREC_PLACE_UNKNOWN = 0, /* an auxiliary channel, or one that nobody has said anything about */
+  CONFREC_PLACE_LEFT = 1,
+  CONFREC_PLACE_RIGHT = 2,
+  CONFREC_PLACE_CENTRE = 3, /* also of what has one channel only */
+  CONFREC_PLACE_EFFECTS = 4,
+  CONFREC_PLACE_SURROUND_LEFT = 5, /* at the side or behind */
+  CONFREC_PLACE_SURROUND_RIGHT = 6,
+  CONFREC_PLACE_SURROUND_CENTRE = 7
+};
 
 /* All counts are frames since the stream was opened. */
 typedef struct {
@@ -64,6 +77,7 @@ typedef struct {
   double dropped;     /* frames that did not fit into the ring */
   double last_ns;     /* time of the last callback, 0 before the first */
   double reroutes;    /* how often the system moved the stream to another device */
+  double muted;       /* 1 while the sound server has muted this very stream, or turned it down to nothing */
 } confrec_status;
 
 /* Where a block that was read stands. */
@@ -100,15 +114,24 @@ CONFREC_API int32_t confrec_context_device(confrec_context *context, uint32_t in
 /* Copies what the default device of a direction is at this moment; returns a confrec_kind. Cheaper than a scan. */
 CONFREC_API int32_t confrec_context_default(confrec_context *context, int32_t direction, confrec_device *device,
                                             confrec_error *error);
+/* Copies what is known at this moment about one device, by its id; returns a confrec_kind. Cheaper than a scan. */
+CONFREC_API int32_t confrec_context_find(confrec_context *context, int32_t direction, const char *id,
+                                         confrec_device *device, confrec_error *error);
 /*
  * Copies which output plays at this moment: the one with the id `preferred` if it does, else the loudest of the others.
  * Returns CONFREC_MISSING when none does, and on all systems but Windows, which alone has meters for outputs that
  * nobody records.
  */
 CONFREC_API int32_t confrec_context_playing(confrec_context *context, const char *preferred, confrec_device *device);
+/*
+ * Copies output `index` of those that a program other than confrec has a running stream on, from 0; whether anything is
+ * to be heard of it is not known. Returns CONFREC_MISSING behind the last one, and where there is no PulseAudio.
+ */
+CONFREC_API int32_t confrec_context_streaming(confrec_context *context, uint32_t index, confrec_device *device);
 
 /*
- * Opens a device for capture at its own rate and with its own channels; nothing is resampled or mixed.
+ * Opens a device for capture at its own rate, with its own channels in its own order; nothing is resampled or mixed. The
+ * stream begins unmuted, whatever the sound server remembers of an earlier one.
  * CONFREC_CAPTURE_LOOPBACK takes the id of an output and hears what it plays. `buffer_seconds` is the length of the
  * ring; 0 for `period_ms` or `periods` means the default. Returns null with the reason in `error`.
  */
@@ -120,6 +143,8 @@ CONFREC_API confrec_stream *confrec_silence_open(confrec_context *context, const
 
 /* The device that was opened, with the rate and the channels that are delivered. */
 CONFREC_API int32_t confrec_stream_device(const confrec_stream *stream, confrec_device *device);
+/* Copies the confrec_place of each channel, at most `capacity` of them, and returns how many channels there are. */
+CONFREC_API uint32_t confrec_stream_places(const confrec_stream *stream, uint8_t *places, uint32_t capacity);
 /* Starts the stream, once: after a stop, or when it was lost, another is opened. */
 CONFREC_API int32_t confrec_stream_start(confrec_stream *stream, confrec_error *error);
 /* Ends the callbacks; what waits in the ring can still be read. */

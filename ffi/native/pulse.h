@@ -6,6 +6,9 @@
  *    pulse_get_device_info() takes the place of miniaudio's own function.
  *  - A device whose samples miniaudio cannot read (big-endian, 24 bits in 32) is asked for float, but also told to keep
  *    its own format, and then refused. pulse_connect_record() and pulse_connect_playback() leave that demand out.
+ *  - Channels are asked for in an order that goes by their number alone, so that the server mixes those of a device with
+ *    another order, and leaves out what it knows no place for. pulse_keep_map() keeps the device's own.
+ *  - A stream begins muted when the server remembers that an earlier one was. Ours begin unmuted.
  *  - When opening fails half-way, the device's connection to the server leaks. pulse_drop_failed_device() closes it.
  *  - Stopping asks the server to pause the stream and waits for the answer: 30 s from a server that hangs. pulse_stop()
  *    asks nothing; a stream that has stopped is closed next, and never started again.
@@ -30,19 +33,46 @@ enum { PULSE_OPERATION_RUNNING = 0 };
 enum { PULSE_CONTEXT_READY = 4 };
 enum { PULSE_STREAM_FAILED = 3, PULSE_STREAM_TERMINATED = 4 };
 enum { PULSE_STREAM_FIX_ANY = 0x0040 | 0x0080 | 0x0100 }; /* format, rate, channels: whatever the device has */
-enum { PULSE_CHANNEL_MAP_WAVEEX = 3 }; /* the order of WAV and WASAPI */
+enum { PULSE_STREAM_START_UNMUTED = 0x10000 };
+enum { PULSE_CHANNEL_MAP_WAVEEX = 3 }; /* the order of WAV and WASAPI; for devices that have none */
+
+/* A device that is muted, or turned down to nothing; among miniaudio's own flags for a format. */
+#define PULSE_FORMAT_FLAG_MUTED 0x40000000u
+
+/* pa_sample_spec, pa_channel_map and pa_cvolume. */
+typedef struct {
+  int format;
+  uint32_t rate;
+  uint8_t channels;
+} pulse_spec;
+typedef struct {
+  uint8_t channels;
+  int map[32];
+} pulse_map;
+typedef struct {
+  uint8_t channels;
+  uint32_t values[32];
+} pulse_volume;
 
 /* How pa_sink_info and pa_source_info begin. */
 typedef struct {
   const char *name;
   uint32_t index;
   const char *description;
-  struct {
-    int format;
-    uint32_t rate;
-    uint8_t channels;
-  } spec;
+  pulse_spec spec;
+  pulse_map map;
+  uint32_t owner_module;
+  pulse_volume volume;
+  int mute;
 } pulse_info;
+
+static int pulse_is_turned_down(const pulse_volume *volume) {
+  uint8_t i;
+  for (i = 0; i < volume->channels && i < 32; i++) {
+    if (volume->values[i] != 0) return 0;
+  }
+  return volume->channels > 0;
+}
 
 typedef void (*pulse_info_callback)(void *context, const pulse_info *info, int end, void *user);
 
@@ -54,12 +84,30 @@ static void pulse_take_info(void *context, const pulse_info *info, int end, void
   snprintf(device->name, sizeof device->name, "%s", info->description != NULL ? info->description : "");
   device->nativeDataFormats[0].sampleRate = info->spec.rate;
   device->nativeDataFormats[0].channels = info->spec.channels;
+  device->nativeDataFormats[0].flags =
+      info->mute || pulse_is_turned_down(&info->volume) ? PULSE_FORMAT_FLAG_MUTED : 0;
   device->nativeDataFormatCount = 1;
 }
 
 static int pulse_is_connected(const ma_context *context) {
   int (*get_state)(void *) = (int (*)(void *))context->pulse.pa_context_get_state;
   return get_state(context->pulse.pPulseContext) == PULSE_CONTEXT_READY;
+}
+
+/* Waits for the answer to a question that was sent; gives it up when the caller's patience is over. */
+static ma_result pulse_await(ma_context *context, void *operation) {
+  int (*iterate)(void *, int, int *) = (int (*)(void *, int, int *))context->pulse.pa_mainloop_iterate;
+  int (*state_of)(void *) = (int (*)(void *))context->pulse.pa_operation_get_state;
+  void (*unref)(void *) = (void (*)(void *))context->pulse.pa_operation_unref;
+  if (operation == NULL) return MA_ERROR;
+  while (state_of(operation) == PULSE_OPERATION_RUNNING) {
+    if (iterate(context->pulse.pMainLoop, 1, NULL) < 0) {
+      unref(operation);
+      return MA_TIMEOUT;
+    }
+  }
+  unref(operation);
+  return MA_SUCCESS;
 }
 
 /*
@@ -71,22 +119,12 @@ static ma_result pulse_get_device_info(ma_context *context, ma_device_type type,
   typedef void *(*by_name)(void *, const char *, pulse_info_callback, void *);
   by_name ask = (by_name)(type == ma_device_type_playback ? context->pulse.pa_context_get_sink_info_by_name
                                                           : context->pulse.pa_context_get_source_info_by_name);
-  int (*iterate)(void *, int, int *) = (int (*)(void *, int, int *))context->pulse.pa_mainloop_iterate;
-  int (*state_of)(void *) = (int (*)(void *))context->pulse.pa_operation_get_state;
-  void (*unref)(void *) = (void (*)(void *))context->pulse.pa_operation_unref;
-  void *operation;
+  ma_result result;
 
   device->nativeDataFormatCount = 0;
   if (!pulse_is_connected(context)) return MA_NOT_CONNECTED;
-  operation = ask(context->pulse.pPulseContext, id == NULL ? NULL : id->pulse, pulse_take_info, device);
-  if (operation == NULL) return MA_ERROR;
-  while (state_of(operation) == PULSE_OPERATION_RUNNING) {
-    if (iterate(context->pulse.pMainLoop, 1, NULL) < 0) {
-      unref(operation);
-      return MA_TIMEOUT;
-    }
-  }
-  unref(operation);
+  result = pulse_await(context, ask(context->pulse.pPulseContext, id == NULL ? NULL : id->pulse, pulse_take_info, device));
+  if (result != MA_SUCCESS) return result;
   if (device->nativeDataFormatCount > 0) return MA_SUCCESS;
   return pulse_is_connected(context) ? MA_NO_DEVICE : MA_NOT_CONNECTED;
 }
@@ -100,13 +138,23 @@ static _Atomic(pulse_record_function) pulse_real_record;
 static _Atomic(pulse_playback_function) pulse_real_playback;
 
 static int pulse_connect_record(void *stream, const char *device, const void *attributes, int flags) {
-  return atomic_load(&pulse_real_record)(stream, device, attributes, flags & ~PULSE_STREAM_FIX_ANY);
+  flags = (flags & ~PULSE_STREAM_FIX_ANY) | PULSE_STREAM_START_UNMUTED;
+  return atomic_load(&pulse_real_record)(stream, device, attributes, flags);
 }
 
 static int pulse_connect_playback(void *stream, const char *device, const void *attributes, int flags,
                                   const void *volume, void *sync_stream) {
-  return atomic_load(&pulse_real_playback)(stream, device, attributes, flags & ~PULSE_STREAM_FIX_ANY, volume,
-                                           sync_stream);
+  flags = (flags & ~PULSE_STREAM_FIX_ANY) | PULSE_STREAM_START_UNMUTED;
+  return atomic_load(&pulse_real_playback)(stream, device, attributes, flags, volume, sync_stream);
+}
+
+typedef pulse_map *(*pulse_map_function)(pulse_map *map, unsigned channels, int order);
+
+static _Atomic(pulse_map_function) pulse_real_map;
+
+/* miniaudio has the device's own map in its hands when it asks for another one. */
+static pulse_map *pulse_keep_map(pulse_map *map, unsigned channels, int order) {
+  return map->channels == channels ? map : atomic_load(&pulse_real_map)(map, channels, order);
 }
 
 typedef ma_result (*pulse_device_function)(ma_device *device);
@@ -134,6 +182,8 @@ static void pulse_mend(ma_context *context) {
   context->callbacks.onDeviceStart = pulse_start;
   atomic_store(&pulse_real_record, (pulse_record_function)context->pulse.pa_stream_connect_record);
   atomic_store(&pulse_real_playback, (pulse_playback_function)context->pulse.pa_stream_connect_playback);
+  atomic_store(&pulse_real_map, (pulse_map_function)context->pulse.pa_channel_map_init_extend);
+  context->pulse.pa_channel_map_init_extend = (ma_proc)pulse_keep_map;
   context->pulse.pa_stream_connect_record = (ma_proc)pulse_connect_record;
   context->pulse.pa_stream_connect_playback = (ma_proc)pulse_connect_playback;
 }

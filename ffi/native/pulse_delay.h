@@ -1,5 +1,6 @@
 /*
- * How long PulseAudio holds captured frames back before it hands them over.
+ * How long PulseAudio holds captured frames back before it hands them over; and, since the same answer says it, whether it
+ * has muted the stream.
  *
  * A sink's monitor may be rewound, so the server delays what a client records by up to the sink's latency: a delay that
  * comes and goes with the programs that play, differs from stream to stream (measured: 0 to 30 ms), and loses nothing.
@@ -21,9 +22,11 @@
 
 #include "host_clock.h"
 #include "miniaudio_config.h"
+#include "pulse.h"
 #include "ring.h"
 
 #include <dlfcn.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -34,16 +37,17 @@ typedef struct {
   uint32_t owner_module;
   uint32_t client;
   uint32_t source;
-  struct {
-    int format;
-    uint32_t rate;
-    uint8_t channels;
-  } spec;
-  struct {
-    uint8_t channels;
-    int map[32];
-  } channel_map;
+  pulse_spec spec;
+  pulse_map map;
   uint64_t buffer_usec;
+  uint64_t source_usec;
+  const char *resample_method;
+  const char *driver;
+  const void *properties;
+  int corked;
+  pulse_volume volume;
+  int mute;
+  int has_volume;
 } pulse_output_info;
 
 typedef void (*pulse_output_callback)(void *context, const pulse_output_info *info, int end, void *user);
@@ -66,12 +70,15 @@ typedef struct {
   double before_ns;   /* the least of the span before */
   double span_ns;     /* how long it is; 0 before the first */
   double span_end_ns; /* host time */
+  _Atomic int muted;  /* read by others */
 } pulse_delay;
 
 static void pulse_take_delay(void *context, const pulse_output_info *info, int end, void *user) {
   pulse_delay *delay = user;
   (void)context;
   if (end == 0 && info != NULL) {
+    int is_down = info->has_volume && pulse_is_turned_down(&info->volume);
+    atomic_store_explicit(&delay->muted, info->mute || is_down, memory_order_relaxed);
     delay->ns = (double)info->buffer_usec * 1e3;
     if (host_clock_ns() - delay->asked_ns < RING_ANSWER_NS) ring_tell(delay->frames, delay->ns);
   }

@@ -1,4 +1,5 @@
 /** Whether there is anything under a name: one answer for all who ask. */
+import { basename, dirname, join } from "node:path";
 import { systemCode } from "./system_error.ts";
 
 /** What the system says where nothing is, or where no way leads. */
@@ -23,12 +24,30 @@ export function isGone(path: string): boolean {
   }
 }
 
-/** Whether the file system takes no name as long as a path's last one, or no path as long as this. */
+/**
+ * Whether the file system takes no name as long as a path's last one, or no path as long as this.
+ *
+ * Of what is not there yet, the nearest folder above it is asked: the system itself says only that a folder is missing.
+ */
 export function isTooLong(path: string): boolean {
+  let folder = dirname(path);
+  while (isGone(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  return [path, join(folder, basename(path))].some((each) => {
+    try {
+      Deno.lstatSync(each);
+      return false;
+    } catch (error) {
+      return systemCode(error) === "ENAMETOOLONG";
+    }
+  });
+}
+
+/** Whether something was seen under a name: for who would act on its being there, and not only on its absence. */
+export function isSurelyThere(path: string): boolean {
   try {
     Deno.lstatSync(path);
+    return true;
+  } catch {
     return false;
-  } catch (error) {
-    return systemCode(error) === "ENAMETOOLONG";
   }
 }

@@ -13,7 +13,7 @@ import {
   saidByShell,
 } from "./platform_posix.ts";
 import { withSystemLibrary } from "./system_library.ts";
-import { readText, writeText } from "../text.ts";
+import { readText, writeText } from "./text.ts";
 
 /** Longest text of a file in /proc that is read here, bytes. */
 const TEXT_BYTES = 4_096;

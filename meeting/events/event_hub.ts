@@ -1,7 +1,7 @@
 /** Hands each event to all who listen. */
-import type { Listener, MeetingEvent } from "./events.ts";
+import { type Listener, type MeetingEvent, warning } from "./events.ts";
 
-/** Events that wait for a reader that does not come; progress is forgotten first. */
+/** Events that wait for a reader that does not come. */
 const MOST_WAITING = 10_000;
 
 /**
@@ -23,8 +23,9 @@ export class EventHub implements AsyncIterable<MeetingEvent> {
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /** Hands an event out. */
+  /** Hands an event out; after the end nobody hears of anything. */
   emit(event: MeetingEvent): void {
+    if (this.#ended) return;
     for (const listener of [...this.#listeners]) {
       try {
         listener(event);
@@ -60,9 +61,12 @@ export class EventHub implements AsyncIterable<MeetingEvent> {
     if (this.#hasFailed) return;
     this.#hasFailed = true;
     const message = `Cannot show how the recording goes: ${String(error)}; it goes on`;
-    this.emit({ event: "warning", message });
+    this.emit(warning(message));
   }
 }
+
+/** What tells the end, and what came of it: never left out. */
+const LAST_EVENTS: readonly MeetingEvent["event"][] = ["stopping", "finished", "recovered"];
 
 /** One who reads, at a pace of its own. */
 class Reader {
@@ -92,9 +96,13 @@ class Reader {
   }
 }
 
-/** Keeps an event for later: of progress the last is enough. */
+/** Keeps an event for later: of progress the last is enough, and where there is no space it goes first. */
 function hold(waiting: MeetingEvent[], event: MeetingEvent): void {
-  const last = waiting.at(-1);
-  if (last?.event === event.event && event.event === "progress") waiting.pop();
-  if (waiting.length < MOST_WAITING) waiting.push(event);
+  if (event.event === "progress" && waiting.at(-1)?.event === "progress") waiting.pop();
+  if (waiting.length >= MOST_WAITING) {
+    const least = waiting.findIndex((one) => one.event === "progress");
+    if (least >= 0) waiting.splice(least, 1);
+    else if (!LAST_EVENTS.includes(event.event)) return;
+  }
+  waiting.push(event);
 }

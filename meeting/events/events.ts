@@ -7,10 +7,10 @@ import type { MeetingReport } from "../report/meeting_report.ts";
 const track = z.enum(["mic", "system"]);
 const perTrack = <T extends z.ZodType>(value: T) => z.partialRecord(track, value);
 const seconds = z.number().nonnegative();
-/** dBFS; null is digital silence, which JSON has no number for. */
+/** dBFS; null is digital silence, which JSON has no number for, or that nobody has measured. */
 const levelDb = z.number().nullable();
 
-const trackFacts = z.object({
+const trackShape = z.object({
   name: z.string(),
   seconds,
   peakDb: levelDb,
@@ -20,7 +20,7 @@ const trackFacts = z.object({
   gaps: z.object({ count: z.int().nonnegative(), seconds }),
   ppm: z.number(),
   startOffsetSeconds: z.number(),
-  /** What was wrong with its sound, and for how long from when it was reported. */
+  /** What was wrong with its sound, where it began, and for how long. */
   warnings: z.array(z.object({ kind: z.enum(TROUBLES), atSeconds: seconds, seconds })),
   lost: z.string().optional(),
 });
@@ -32,7 +32,7 @@ const finishedFile = {
   bytes: z.int().nonnegative(),
   /** What makes the file less than complete. */
   faults: z.array(z.string()),
-  tracks: perTrack(trackFacts),
+  tracks: perTrack(trackShape),
   stems: perTrack(z.string()),
 };
 
@@ -108,7 +108,7 @@ export type MeetingEvent =
   /** A file was made of what another session had left in a spool. */
   | { readonly event: "recovered"; readonly spool: string; readonly report: MeetingReport };
 
-/** Hears events, in order; must not throw. */
+/** Hears events, in order. What it throws goes to who works, unless an `EventHub` stands between; so it should not. */
 export type Listener = (event: MeetingEvent) => void;
 
 /** An event's number for a level: −Infinity becomes null; hundredths of a dB are enough. */
@@ -119,4 +119,9 @@ export function eventDb(levelDb: number): number | null {
 /** Seconds to the millisecond. */
 export function eventSeconds(value: number): number {
   return Math.round(value * 1_000) / 1_000;
+}
+
+/** A warning that is about no side in particular. */
+export function warning(message: string): MeetingEvent {
+  return { event: "warning", message };
 }

@@ -24,10 +24,10 @@ export function jsonEvent(event: MeetingEvent): JsonEvent {
 }
 
 function fileFacts({ output, bytes, seconds, tracks, stems, faults }: MeetingReport) {
-  const facts: PerTrack<ReturnType<typeof trackFacts>> = {};
+  const facts: PerTrack<ReturnType<typeof jsonTrack>> = {};
   for (const track of TRACK_NAMES) {
     const of = tracks[track];
-    if (of) facts[track] = trackFacts(of);
+    if (of) facts[track] = jsonTrack(of);
   }
   return {
     out: output.path,
@@ -39,7 +39,7 @@ function fileFacts({ output, bytes, seconds, tracks, stems, faults }: MeetingRep
   };
 }
 
-function trackFacts(facts: TrackFacts) {
+function jsonTrack(facts: TrackFacts) {
   const { name, seconds, peakDb, rmsDb, droppedFrames, unplacedFrames, gaps, ppm, troubles, lost } =
     facts;
   return {

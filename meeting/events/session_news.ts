@@ -1,14 +1,14 @@
 /** What a session reports, as a meeting's events; what the report at the end needs is remembered. */
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import type { SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
-import { eventDb, eventSeconds, type Listener, type MeetingEvent } from "./events.ts";
+import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
 import type { TrackRecords } from "../report/meeting_report.ts";
 import { endWords, troubleWords } from "../report/sound_words.ts";
-import { reasonWords, TrackRecord } from "../report/track_record.ts";
+import { TrackRecord } from "../report/track_record.ts";
 
 /** What a recording is going to be. */
-export interface About {
+export interface RecordingFacts {
   /** The finished file, absolute. */
   readonly out: string;
   /** What is to be recorded, whether it delivers or not. */
@@ -21,7 +21,7 @@ export interface About {
 }
 
 /** What else is known at a moment. */
-export interface Moment {
+export interface ProgressFacts {
   readonly chunksWaiting: number;
   /** How much longer it can go on before the disk is full, seconds; undefined when nobody knows. */
   readonly secondsLeft: number | undefined;
@@ -36,16 +36,18 @@ type EventOf<T extends SessionEvent["type"]> = Extract<SessionEvent, { type: T }
 export class SessionNews {
   /** What is known of each side. */
   readonly records: TrackRecords = { mic: new TrackRecord(), system: new TrackRecord() };
-  readonly #about: About;
+  readonly #facts: RecordingFacts;
   readonly #emit: Listener;
+  /** Sides whose source does not deliver at this moment. */
+  readonly #away = new Set<TrackName>();
 
-  constructor(about: About, emit: Listener) {
-    this.#about = about;
+  constructor(facts: RecordingFacts, emit: Listener) {
+    this.#facts = facts;
     this.#emit = emit;
   }
 
   /** Takes in one of them. */
-  take(event: SessionEvent, moment: Moment): void {
+  take(event: SessionEvent, moment: ProgressFacts): void {
     switch (event.type) {
       case "started":
         return this.#started(event, moment);
@@ -56,6 +58,7 @@ export class SessionNews {
       case "track-lost":
         return this.#lost(event);
       case "track-back":
+        this.#away.delete(event.track);
         this.#track(event, "back", { name: event.name });
         return this.#warn(
           `${event.track}: ${event.name} is back at ${clockTime(event.atSeconds)}`,
@@ -69,14 +72,14 @@ export class SessionNews {
     }
   }
 
-  #started({ tracks }: EventOf<"started">, moment: Moment): void {
-    const { out, rateHz } = this.#about;
+  #started({ tracks }: EventOf<"started">, moment: ProgressFacts): void {
+    const { out, rateHz } = this.#facts;
     this.#emit({ event: "started", format: 1, out, rateHz, tracks, ...spaceOf(moment) });
   }
 
-  #progress({ seconds, tracks }: EventOf<"progress">, moment: Moment): void {
+  #progress({ seconds, tracks }: EventOf<"progress">, moment: ProgressFacts): void {
     const facts: PerTrack<ReturnType<typeof progressFacts>> = {};
-    for (const track of this.#about.tracks) {
+    for (const track of this.#facts.tracks) {
       const progress = tracks[track];
       if (!progress) continue;
       this.records[track].progress(progress);
@@ -85,7 +88,7 @@ export class SessionNews {
     this.#emit({
       event: "progress",
       seconds: eventSeconds(seconds),
-      bytes: Math.round(seconds * this.#about.bytesPerSecond),
+      bytes: Math.round(seconds * this.#facts.bytesPerSecond),
       chunksWaiting: moment.chunksWaiting,
       ...spaceOf(moment),
       tracks: facts,
@@ -103,24 +106,23 @@ export class SessionNews {
       cause,
     });
     if (cause === "ended" || cause === "late-start" || seconds < WORTH_REPORTING_SECONDS) return;
-    this.#warn(
-      `${track}: ${shortTime(seconds)} missing at ${clockTime(atSeconds)} (${cause}); ` +
-        "the file is silent for that time",
-    );
+    const what = cause === "replaced"
+      ? `the device came back after ${shortTime(seconds)}, at ${clockTime(atSeconds + seconds)}`
+      : `${shortTime(seconds)} missing at ${clockTime(atSeconds)} (${cause})`;
+    this.#warn(`${track}: ${what}; the file is silent for that time`);
   }
 
   #lost(event: EventOf<"track-lost">): void {
     const { track, atSeconds, reason } = event;
+    this.#away.add(track);
     this.#track(event, "lost", { reason });
-    const name = this.#about.awaited[track];
+    const name = this.#facts.awaited[track];
     const waiting = name === undefined ? "" : `waiting for ${name}; `;
-    const other = this.#about.tracks.find((one) => one !== track);
+    const other = this.#facts.tracks.find((one) => !this.#away.has(one));
     const rest = other === undefined
-      ? "recording goes on when it is back"
+      ? "nothing is recorded until a device is back"
       : `still recording ${other === "mic" ? "you" : "the call"}`;
-    this.#warn(
-      `${track} disconnected at ${clockTime(atSeconds)}: ${reasonWords(reason)}; ${waiting}${rest}`,
-    );
+    this.#warn(`${track}: ${reason} (at ${clockTime(atSeconds)}); ${waiting}${rest}`);
   }
 
   #track(
@@ -154,11 +156,11 @@ export class SessionNews {
   }
 
   #warn(message: string): void {
-    this.#emit({ event: "warning", message });
+    this.#emit(warning(message));
   }
 }
 
-function spaceOf({ secondsLeft }: Moment): { secondsLeft?: number } {
+function spaceOf({ secondsLeft }: ProgressFacts): { secondsLeft?: number } {
   return secondsLeft === undefined ? {} : { secondsLeft: Math.max(0, Math.floor(secondsLeft)) };
 }
 
@@ -179,9 +181,4 @@ export function framesOf({ tracks }: EventOf<"progress">): PerTrack<number> {
     if (progress) frames[track] = progress.frames;
   }
   return frames;
-}
-
-/** A warning that is about no side. */
-export function warning(message: string): MeetingEvent {
-  return { event: "warning", message };
 }

@@ -1,10 +1,11 @@
 /** Why a recording came to its end. */
 
-/** All reasons: the first three are given by whoever stops it. */
+/** The reasons that somebody asks for. */
+export const ASKED_STOPS = ["interrupt", "terminate", "hangup"] as const;
+
+/** All reasons. */
 export const STOP_REASONS = [
-  "interrupt",
-  "terminate",
-  "hangup",
+  ...ASKED_STOPS,
   "duration",
   "sources-ended",
   "all-lost",
@@ -14,5 +15,5 @@ export const STOP_REASONS = [
 /** One of them. */
 export type StopReason = typeof STOP_REASONS[number];
 
-/** The reasons that somebody asks for. */
-export type AskedStop = "interrupt" | "terminate" | "hangup";
+/** One that somebody asks for. */
+export type AskedStop = typeof ASKED_STOPS[number];

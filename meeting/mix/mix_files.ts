@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { type WavInfo, WavReader } from "../../formats/wav_reader.ts";
-import type { Listener } from "../events/events.ts";
+import { type Listener, warning } from "../events/events.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
 import { typedPath } from "../ground/typed_path.ts";
@@ -73,7 +73,7 @@ export async function mixFiles(
   signal: AbortSignal,
 ): Promise<MeetingReport> {
   const { output, settings, warnings } = prepared;
-  const warn = (message: string) => listener({ event: "warning", message });
+  const warn = (message: string) => listener(warning(message));
   for (const message of warnings) warn(message);
   try {
     const ffmpegPath = output.format === "mp3" ? await world.unpack("ffmpeg") : "";

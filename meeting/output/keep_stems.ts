@@ -1,4 +1,5 @@
 /** Kept stems: each side alone, beside the finished file. */
+import { OutputError } from "../../post/publish/output_error.ts";
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import type { Spool } from "../../capture/spool/spool.ts";
 import { isGone } from "../../ffi/system/is_there.ts";
@@ -26,13 +27,14 @@ export async function keepStems(
     const from = spool.stemPath(track);
     if (isGone(from)) continue;
     const to = targets[track];
-    await publish(from, to, { force, advice, verify: (path) => compare(from, path, to) });
+    await publish(from, to, { force, advice, verify: (path) => compare(from, path, to, advice) });
     kept[track] = to;
   }
   return kept;
 }
 
-function compare(from: string, copy: string, to: string): void {
+function compare(from: string, copy: string, to: string, advice: string): void {
   if (copy === from || sameBytes(from, copy)) return;
-  throw new Error(`Cannot keep the stem ${to}: the copy differs; check the disk`);
+  const message = `Cannot keep the stem ${to}: the copy differs; check the disk and ${advice}`;
+  throw new OutputError("failed", message);
 }

@@ -1,4 +1,6 @@
 /** What is at a path before anything is written there. */
+import { dirname } from "node:path";
+import { isGone, isTooLong } from "../../ffi/system/is_there.ts";
 import { systemTrouble } from "../../ffi/system/system_error.ts";
 import { UserError } from "../ground/user_error.ts";
 
@@ -20,6 +22,18 @@ export function lookAt(path: string, shown: string): Deno.FileInfo | undefined {
     if (isNothing) return undefined;
     if (error instanceof Deno.errors.NotCapable) throw sealedPath(shown, error);
     throw unusablePath(shown, error);
+  }
+}
+
+/**
+ * Looks whether the file system takes a path's names, those of folders that are to be made too.
+ *
+ * @throws {UserError} of kind usage when one is too long
+ */
+export function checkLength(path: string, shown: string): void {
+  for (let at = path; isGone(at) && dirname(at) !== at; at = dirname(at)) {
+    if (!isTooLong(at)) continue;
+    throw new UserError("usage", `Cannot write ${shown}: the name is too long; use a shorter one`);
   }
 }
 

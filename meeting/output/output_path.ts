@@ -10,7 +10,7 @@ import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { listed } from "../settings/setting_values.ts";
 import { checkFolder } from "./output_folder.ts";
-import { lookAt, unusablePath } from "./look_at.ts";
+import { checkLength, lookAt, unusablePath } from "./look_at.ts";
 
 /** What decides whether a file may be written. */
 export interface OutputRequest {
@@ -67,7 +67,10 @@ export function checkOutput(request: OutputRequest): OutputFile {
   const written = [path];
   if (request.keepStems) written.push(...TRACK_NAMES.map((track) => stemPaths[track]));
   if (request.cuts) written.push(cutsPathOf(path));
-  for (const one of written) checkFile(one, request);
+  for (const one of written) {
+    checkLength(one, one === path ? name : one);
+    checkFile(one, request);
+  }
   checkFolder(dirname(path), "--out");
   return { path, shown: name, format, stemPaths };
 }

@@ -1,3 +1,5 @@
+/** Comparing two files byte for byte. */
+
 /** Bytes compared at a time. */
 const BLOCK_BYTES = 1 << 18;
 

@@ -1,7 +1,6 @@
 /** Somebody may remove or move the spool while it is recorded into: by hand, or with a program that tidies up. */
-import { outputTrouble } from "../ground/output_trouble.ts";
+import { isOutputTrouble, outputTrouble } from "../ground/output_trouble.ts";
 import type { Spool } from "../../capture/spool/spool.ts";
-import { reasonWords } from "../report/track_record.ts";
 
 /** Looks after the spool's folder while a session records. */
 export class SpoolGuard {
@@ -37,7 +36,7 @@ export class SpoolGuard {
     if (this.#failed) return;
     this.#failed = true;
     const { folder } = this.#spool;
-    const why = reasonWords(outputTrouble(error));
+    const why = isOutputTrouble(error) ? outputTrouble(error) : "something else has its name";
     this.#view.warn(
       `${folder} was removed or moved, and cannot be put back: ${why}; ` +
         `make that possible before the recording ends`,

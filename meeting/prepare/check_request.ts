@@ -1,7 +1,7 @@
 /** What can be found wrong with a request by looking at names and files alone. */
 import { dirname } from "node:path";
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
-import { isThere } from "../../ffi/system/is_there.ts";
+import { isSurelyThere } from "../../ffi/system/is_there.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { quoted } from "../ground/recovery_command.ts";
 import { expandHome, typedPath } from "../ground/typed_path.ts";
@@ -60,7 +60,7 @@ export function checkRequest(
 
 /** Who names a file that is there means the file, whatever devices there are. */
 function checkNoFile(track: TrackName, asked: string | undefined): void {
-  if (asked === undefined || !/\.wav$/i.test(asked) || !isThere(asked)) return;
+  if (asked === undefined || !/\.wav$/i.test(asked) || !isSurelyThere(asked)) return;
   throw new UserError(
     "usage",
     `Cannot use --${track} "${asked}": it is a file; write --${track} ${quoted(`file:${asked}`)} ` +

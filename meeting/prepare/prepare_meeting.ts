@@ -6,7 +6,7 @@ import type { OutputFile } from "../ground/output_file.ts";
 import { diskNeeds } from "../output/disk_needs.ts";
 import { secondsLeft } from "../output/disk_space.ts";
 import { checkDiskSpace } from "../output/disk_watch.ts";
-import type { About } from "../events/session_news.ts";
+import type { RecordingFacts } from "../events/session_news.ts";
 import {
   givenOf,
   type MeetingInput,
@@ -30,7 +30,7 @@ export interface PreparedMeeting {
   /** What is to be said beforehand. */
   readonly warnings: readonly string[];
   readonly tracks: PerTrack<SourceChoice>;
-  readonly about: About;
+  readonly about: RecordingFacts;
   /** For how long the disk lasts, after so many seconds of recording. */
   spaceLeft(recordedSeconds: number): number | undefined;
   /** Empty where they are not needed. */

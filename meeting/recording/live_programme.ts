@@ -15,7 +15,7 @@ type Begun =
  * it. When somebody removes the spool, it is put back, and another programme begins: the first has read files that have
  * lost their names, and made chunks that are gone.
  */
-export class LiveProgramme {
+export class LiveProgramme implements AsyncDisposable {
   readonly #make: () => FileMaker;
   readonly #warn: (message: string) => void;
   readonly #guard: SpoolGuard;
@@ -63,6 +63,11 @@ export class LiveProgramme {
     const begun = this.#begun;
     if (begun?.programme === undefined) throw begun?.error;
     return begun.programme;
+  }
+
+  /** Ends its workers; what is under way is given up. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await closeQuietly(this.#begun?.programme);
   }
 
   #begin(): Begun {

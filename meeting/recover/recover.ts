@@ -2,8 +2,8 @@
 import { basename, join } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import { isGone, isThere } from "../../ffi/system/is_there.ts";
-import { systemCode } from "../../ffi/system/system_error.ts";
-import type { Listener } from "../events/events.ts";
+import { systemCode, systemTrouble } from "../../ffi/system/system_error.ts";
+import { type Listener, warning } from "../events/events.ts";
 import { KeptSpoolError } from "../ground/kept_spool_error.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
@@ -55,10 +55,10 @@ export async function recoverOne(
     if (damagedBytes > 0) {
       const message = `The journal of ${spool} is damaged (${damagedBytes} bytes): ` +
         "gaps and devices that it named are missing from the report, the sound is not";
-      listener({ event: "warning", message });
+      listener(warning(message));
     }
-    if (remains !== undefined) listener({ event: "warning", message: remains });
     listener({ event: "recovered", spool, report });
+    if (remains !== undefined) listener(warning(remains));
     return recovered;
   } catch (error) {
     if (signal.aborted) throw new InterruptedError(spool);
@@ -74,24 +74,23 @@ export function isSpool(place: string): boolean {
 }
 
 /**
- * Looks into a place before anything is done there.
+ * Sees to it that there is a folder to look into.
  *
- * @throws {UserError} of kind usage when it is no folder that can be looked into
+ * @throws {UserError} of kind usage when there is none, or it may not be read
  */
 export function checkPlace(place: string): void {
   try {
     Deno.readDirSync(place)[Symbol.iterator]().next();
   } catch (error) {
-    const reasons: Partial<Record<string, string>> = {
-      ENOENT: "there is no such folder",
-      EACCES: "permission is denied",
-      EPERM: "permission is denied",
-      ELOOP: "its links lead in a circle",
-      ENAMETOOLONG: "its name is too long",
-    };
     const why = error instanceof Deno.errors.NotCapable
       ? "confrec may not open what is in /dev, /proc and /sys"
-      : reasons[systemCode(error) ?? ""] ?? "it is not a folder";
+      : systemCode(error) === "ENOTDIR"
+      ? "it is not a folder"
+      : isGone(place)
+      ? "there is no such folder"
+      : systemTrouble(error)?.kind === "denied"
+      ? "permission is denied"
+      : systemTrouble(error)?.why ?? "it is not a folder";
     throw new UserError(
       "usage",
       `Cannot recover ${place}: ${why}; name a spool such as meeting.mp3.confrec, or a folder that holds some`,
@@ -111,4 +110,30 @@ export function checkSingle(place: string, spools: readonly string[], out?: stri
     "usage",
     `Cannot use --out: ${place} holds ${spools.length} recordings; name one of them`,
   );
+}
+
+/** What became of one spool. */
+export type RecoverOutcome =
+  | { readonly spool: string; readonly recovered: RecoveredSpool; readonly error?: undefined }
+  | { readonly spool: string; readonly recovered?: undefined; readonly error: unknown };
+
+/**
+ * Finishes several spools, one after the other; one that cannot be finished does not keep the others from it.
+ *
+ * @throws {InterruptedError} when the signal came
+ */
+export async function recoverEach(
+  spools: readonly string[],
+  recover: (spool: string) => Promise<RecoveredSpool>,
+): Promise<RecoverOutcome[]> {
+  const outcomes: RecoverOutcome[] = [];
+  for (const spool of spools) {
+    try {
+      outcomes.push({ spool, recovered: await recover(spool) });
+    } catch (error) {
+      if (error instanceof InterruptedError) throw error;
+      outcomes.push({ spool, error });
+    }
+  }
+  return outcomes;
 }

@@ -1,14 +1,10 @@
 /** One spool: from what a session left to the finished file. */
+import { cutFaults, trackFaults } from "../report/faults.ts";
 import { id3Of } from "../settings/programme_settings.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
 import { formatOf, linkedTo, stemPathsOf } from "../output/output_path.ts";
 import type { World } from "../world/world.ts";
-import {
-  type MeetingReport,
-  trackFacts,
-  trackFaults,
-  type TrackRecords,
-} from "../report/meeting_report.ts";
+import { type MeetingReport, trackFactsOf, type TrackRecords } from "../report/meeting_report.ts";
 import { usualSound } from "../settings/sound_settings.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
@@ -93,9 +89,9 @@ export async function recoverSpool(
       output,
       bytes,
       seconds: report.frames / report.rateHz,
-      tracks: trackFacts(report, records),
+      tracks: trackFactsOf(report, records),
       stems,
-      faults: [...cutFault(left), ...trackFaults(report, records)],
+      faults: [...cutFaults(left), ...trackFaults(report, records)],
     },
     damagedBytes: left.damagedBytes,
     remains: await clearAway(spool),
@@ -210,12 +206,6 @@ function keepWholeStems({ spool, left, output, force }: Job): Promise<PerTrack<s
     if (isThere(spool.stemPath(track))) padWav(spool.stemPath(track), left.report.frames);
   }
   return keepStems(spool, output.stemPaths, force, adviceFor(spool.folder));
-}
-
-function cutFault({ stopped, report }: LeftSession): string[] {
-  if (stopped) return [];
-  const end = clockTime(report.frames / report.rateHz);
-  return [`the recording was cut short at ${end}, when the program or the machine stopped`];
 }
 
 function recordsOf({ gaps }: LeftSession): TrackRecords {

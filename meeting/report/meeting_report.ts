@@ -18,6 +18,8 @@ export interface TrackFacts {
   /** Of the device, or the file that was played. */
   readonly name: string;
   readonly seconds: number;
+  /** Of the stem; a device's own may be another. */
+  readonly rateHz: number;
   /** Highest sample and mean level, dBFS; −Infinity for digital silence, undefined where nobody has measured. */
   readonly peakDb?: number;
   readonly rmsDb?: number;
@@ -27,11 +29,12 @@ export interface TrackFacts {
   readonly unplacedFrames?: number;
   /** Times that the source was there and yet not heard, and what those come to. */
   readonly missing: { readonly count: number; readonly seconds: number };
-  /** All silences that stand for what was not heard. */
+  /** Silences in the stem that stand for what was not heard, without a late start. */
   readonly gaps: { readonly count: number; readonly seconds: number };
   /** How much faster its clock ran than the machine's, parts per million. */
   readonly ppm: number;
   readonly startOffsetSeconds: number;
+  /** Called `warnings` in JSON. */
   readonly troubles: readonly TroubleFacts[];
   /** Why the source was not there at the end, or never. */
   readonly lost?: string;
@@ -59,29 +62,21 @@ export function incompleteWords({ output, faults }: MeetingReport): string | und
 export type TrackRecords = Readonly<Record<TrackName, TrackRecord>>;
 
 /** The facts of each side that the session had. */
-export function trackFacts(report: SessionReport, records: TrackRecords): PerTrack<TrackFacts> {
+export function trackFactsOf(report: SessionReport, records: TrackRecords): PerTrack<TrackFacts> {
   return perTrack(report, (track, about) => factsOf(about, records[track], report.rateHz));
 }
 
-/** What is missing of each side. */
-export function trackFaults(report: SessionReport, records: TrackRecords): string[] {
-  return TRACK_NAMES.flatMap((track) => {
-    const about = report.tracks[track];
-    if (!about) return [];
-    return records[track].faults(track, about, report.rateHz).map((fault) => `${track} ${fault}`);
-  });
-}
-
 function factsOf(about: TrackReport, record: TrackRecord, rateHz: number): TrackFacts {
-  const { peakDb, rmsDb, gaps, missingSeconds, troubles } = record;
+  const { peakDb, rmsDb, missingCount, missingSeconds, troubles } = record;
   const seconds = about.frames / rateHz;
   return {
     name: about.name,
     seconds,
+    rateHz,
     ...(peakDb === undefined || rmsDb === undefined ? {} : { peakDb, rmsDb }),
     droppedFrames: about.dropped,
     ...(about.unplacedFrames === undefined ? {} : { unplacedFrames: about.unplacedFrames }),
-    missing: { count: gaps, seconds: missingSeconds },
+    missing: { count: missingCount, seconds: missingSeconds },
     gaps: about.gaps,
     ppm: about.ppm,
     startOffsetSeconds: about.startOffsetSeconds,

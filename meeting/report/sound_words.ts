@@ -15,6 +15,10 @@ export function troubleWords(trouble: Trouble): string {
 export function shortWords(trouble: Trouble): string {
   const { track, kind } = trouble;
   switch (kind) {
+    case "muted":
+      return trouble.what === "stream"
+        ? `the sound server has muted confrec's stream from ${trouble.name}`
+        : `${trouble.name} is muted`;
     case "digital-silence":
       return track === "mic" ? "your microphone is silent: muted or blocked?" : "nothing is played";
     case "no-signal":
@@ -32,6 +36,8 @@ export function shortWords(trouble: Trouble): string {
 export function endWords({ track, kind, seconds = 0 }: SoundNews): string {
   const lasted = `after ${timeSpan(Math.max(1, seconds))}`;
   switch (kind) {
+    case "muted":
+      return `${track}: not muted any more, ${lasted}`;
     case "digital-silence":
     case "no-signal":
       return `${track}: there is sound again, ${lasted}`;
@@ -47,6 +53,7 @@ export function endWords({ track, kind, seconds = 0 }: SoundNews): string {
 /** What the report at the end calls it: "digital silence for 12 s". */
 export function reportWords(kind: SoundTrouble["kind"], seconds: number): string {
   const names: Record<SoundTrouble["kind"], string> = {
+    muted: "muted",
     "digital-silence": "digital silence",
     "no-signal": "no signal while the other side talked",
     "too-quiet": "far too quiet",
@@ -56,8 +63,12 @@ export function reportWords(kind: SoundTrouble["kind"], seconds: number): string
   return `${names[kind]} for ${timeSpan(Math.max(1, seconds))}`;
 }
 
-function adviceFor({ track, kind, quietSeconds }: Trouble): string {
+function adviceFor({ track, kind, quietSeconds, what }: Trouble): string {
   switch (kind) {
+    case "muted":
+      return what === "stream"
+        ? "; unmute it in the system's volume control, under recording"
+        : "; unmute it in the system's sound settings, or turn it up";
     case "digital-silence":
       return track === "mic"
         ? " Look at its mute switch and at the privacy settings, or choose another with --mic"

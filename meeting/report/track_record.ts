@@ -27,11 +27,6 @@ export interface ReportedTrouble {
   readonly seconds?: number;
 }
 
-/** Why something is as it is, without the "Cannot record the microphone: " of an error that says so by itself. */
-export function reasonWords(reason: string): string {
-  return reason.replace(/^Cannot [^:]+: /, "");
-}
-
 /** Levels and gaps of one track. */
 export class TrackRecord {
   #frames = 0;
@@ -54,7 +49,7 @@ export class TrackRecord {
   }
 
   /** Times that the source was there and yet not heard. */
-  get gaps(): number {
+  get missingCount(): number {
     return this.#gaps;
   }
 
@@ -107,7 +102,7 @@ export class TrackRecord {
    */
   faults(track: TrackName, { frames, lost }: TrackReport, rateHz: number): string[] {
     const faults: string[] = [];
-    if (lost !== undefined) faults.push(`was lost (${reasonWords(lost)})`);
+    if (lost !== undefined) faults.push(`was lost (${lost})`);
     if (this.#missingSeconds >= HARMLESS_GAP_SECONDS) {
       const at = (this.#firstMissing?.atSeconds ?? 0).toFixed(1);
       const cause = this.#firstMissing?.cause ?? "";

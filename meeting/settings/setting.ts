@@ -1,4 +1,4 @@
-/** What is known of a setting beside its value: help, configuration and completions are made from it. */
+/** What is known of a setting beside its value: help is made from it. */
 import { z } from "zod";
 
 /** The headings of help, in their order. */

@@ -1,8 +1,9 @@
 /**
  * What the finished file sounds like: each setting once, with its default and its help.
  *
- * A new one is added here, in `ProgrammeOptions` (post/ground/options.ts) where plan and DSP read it, and nowhere else:
- * the command line, its help, the journal and the library follow this schema.
+ * A new one is added here, in `ProgrammeOptions` (post/ground/options.ts), and where plan and DSP use it: the command
+ * line, its help, the journal and the library follow this schema. Those of the file's form (bit rate, bits) go to
+ * `formOf` in programme_settings.ts instead.
  */
 import { z } from "zod";
 import { flag, settingInfo } from "./setting.ts";

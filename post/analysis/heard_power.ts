@@ -12,32 +12,21 @@ import { type ChannelLayout } from "../ground/options.ts";
 export class HeardPower {
   readonly #power: KWeightedPower;
   readonly #weight: number;
-  readonly #folds: boolean;
   readonly #hop = new Float64Array(2);
-  readonly #mid: Float32Array;
 
   constructor(
     track: TrackName,
     o: { channels: ChannelLayout; rateHz: number; hopFrames: number },
   ) {
     const stereo = o.channels === "stereo";
-    this.#folds = !stereo && STEM_CHANNELS[track] === 2;
     this.#weight = stereo && STEM_CHANNELS[track] === 1 ? 2 : 1;
-    const channels = this.#folds ? 1 : STEM_CHANNELS[track];
+    const channels = stereo ? STEM_CHANNELS[track] : 1;
     this.#power = new KWeightedPower({ rateHz: o.rateHz, channels, hopFrames: o.hopFrames });
-    this.#mid = new Float32Array(o.hopFrames);
   }
 
-  /** Takes samples of the stem that lie within one hop, interleaved. */
+  /** Takes samples that lie within one hop: of the stem, or of the one channel that the programme makes of two. */
   add(samples: Float32Array): void {
-    let heard = samples;
-    if (this.#folds) {
-      heard = this.#mid.subarray(0, samples.length / 2);
-      for (let i = 0; i < heard.length; i++) {
-        heard[i] = (samples[2 * i]! + samples[2 * i + 1]!) / 2;
-      }
-    }
-    this.#power.process(heard, this.#hop);
+    this.#power.process(samples, this.#hop);
   }
 
   /** Of the hop that was completed last; 1 is 0 dB on one channel. */

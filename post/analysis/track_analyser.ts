@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
 /** Finds the gain and the peak of each hop of a stem, and the level of the track. */
+import { StereoFold } from "../ground/stereo_fold.ts";
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { BandLevel } from "../../dsp/band_level.ts";
 import { Biquad, highPass } from "../../dsp/biquad.ts";
@@ -52,6 +53,8 @@ export class TrackAnalyser {
   readonly #channels: 1 | 2;
   readonly #hopFrames: number;
   readonly #highPass: Biquad | undefined;
+  /** Where the programme makes one channel of the stem's two. */
+  readonly #fold: StereoFold | undefined;
   readonly #gate: Gate | undefined;
   readonly #silences: boolean;
   readonly #closedGain: number = 0;
@@ -82,13 +85,14 @@ export class TrackAnalyser {
   #finished = false;
 
   constructor({ track, options }: TrackAnalyserOptions) {
-    const { rateHz, gate, gateDepth, normalize, highPassHz } = options;
+    const { rateHz, gate, gateDepth, normalize, highPassHz, channels } = options;
     const isMic = track === "mic";
     this.#track = track;
     this.#channels = STEM_CHANNELS[track];
     this.#hopFrames = hopFramesAt(rateHz);
     const hopsPerSecond = rateHz / this.#hopFrames;
     this.#scratch = new Float32Array(this.#hopFrames * this.#channels);
+    if (this.#channels === 2 && channels !== "stereo") this.#fold = new StereoFold(this.#hopFrames);
     if (isMic && highPassHz > 0) this.#highPass = new Biquad(highPass(highPassHz, rateHz));
     if (normalize === "loudness") {
       this.#heardPower = new HeardPower(track, { ...options, hopFrames: this.#hopFrames });
@@ -130,7 +134,8 @@ export class TrackAnalyser {
     if (within > 0) {
       const rest = new Float32Array((this.#hopFrames - within) * this.#channels);
       this.#band?.process(rest, this.#bandPower);
-      this.#heardPower?.add(rest);
+      const one = this.#fold?.add(rest);
+      this.#heardPower?.add(one ?? rest);
       this.#endHop();
     }
     if (this.#gate) {
@@ -154,6 +159,7 @@ export class TrackAnalyser {
       fromHop,
       gains: this.#gains.slice(0, count),
       peaks: this.#peaks.slice(0, count),
+      folds: this.#fold?.takePoints() ?? [],
       levelDb: this.#steady.db,
       frames: this.#frames,
       settledFrames: this.#finished ? this.#frames : settledHops * this.#hopFrames,
@@ -180,7 +186,8 @@ export class TrackAnalyser {
     this.#peak = peak;
     this.#power = power;
     this.#band?.process(heard, this.#bandPower);
-    this.#heardPower?.add(heard);
+    const one = this.#fold?.add(heard);
+    this.#heardPower?.add(one ?? heard);
     this.#frames += samples.length / this.#channels;
   }
 
@@ -192,6 +199,7 @@ export class TrackAnalyser {
     this.#hopHeardPowers[slot] = this.#heardPower?.power ?? 0;
     this.#peak = 0;
     this.#power = 0;
+    this.#fold?.endHop(hop);
     this.#gatePoint(this.#gate ? this.#gate.push(this.#bandPower[0]!) : 1);
   }
 

@@ -1,4 +1,5 @@
 /** All that is known about one track: gains, peaks, level. */
+import { foldCurve, type FoldPoint } from "../ground/stereo_fold.ts";
 import type { GainCurve } from "../ground/gain_curve.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import { HOP_LIMITER_AFTER, HOP_LIMITER_BEFORE, limitHops } from "../../dsp/hop_limiter.ts";
@@ -19,6 +20,8 @@ export interface AnalysisUpdate {
   /** Highest |sample × gain| of the hop that ends where the gain of the same index holds, by `codeOfPeak`. */
   readonly peaks: Uint16Array<ArrayBuffer>;
   readonly fromHop: number;
+  /** Where the way in which one channel is made of two begins or ends to change; those of the settled hops are known. */
+  readonly folds?: readonly FoldPoint[];
   /** The level that normalisation brings to its target: dBFS or LUFS, −Infinity for silence. */
   readonly levelDb: number;
   /** Frames of the stem seen so far. */
@@ -55,6 +58,7 @@ export class TrackAnalysis {
   readonly hopFrames: number;
   readonly #gains = new PagedHops();
   readonly #peaks = new PagedHops();
+  readonly #folds: FoldPoint[] = [];
   #frames = 0;
   #settledFrames = 0;
   #levelDb = -Infinity;
@@ -107,6 +111,7 @@ export class TrackAnalysis {
     }
     this.#gains.append(update.gains);
     this.#peaks.append(update.peaks);
+    this.#folds.push(...update.folds ?? []);
     this.#isSilent &&= update.peaks.every((peak) => peak === 0);
     this.#frames = update.frames;
     this.#settledFrames = update.settledFrames;
@@ -139,10 +144,12 @@ export class TrackAnalysis {
       }
       limitHops(gains, excessDb);
     }
+    const fold = foldCurve(this.#folds, fromHop, points);
     return {
       hopFrames: this.hopFrames,
       fromHop,
       gains: gains.slice(before, before + points),
+      ...(fold === undefined ? {} : { fold }),
     };
   }
 

@@ -1,4 +1,5 @@
 /** Samples to MP3 frames, by ffmpeg. */
+import { systemTrouble } from "../../ffi/system/system_error.ts";
 import { EncoderError } from "./encoder_error.ts";
 import { type FilterLimits, type FilterResult, runFilter } from "./run_filter.ts";
 
@@ -123,6 +124,12 @@ function spawnError(error: unknown, path: string): unknown {
   if (error instanceof Deno.errors.NotFound && !error.message.startsWith("Cannot ")) {
     return new Deno.errors.NotFound(
       `Cannot encode MP3: there is no ffmpeg at ${path}; run "deno task build", or write a .wav file`,
+    );
+  }
+  if (systemTrouble(error)?.kind === "no-program") {
+    return new Deno.errors.PermissionDenied(
+      `Cannot encode MP3: ${path} is not a program for this machine; install the confrec that was made for it`,
+      { cause: error },
     );
   }
   if (error instanceof Deno.errors.PermissionDenied && !error.message.startsWith("Cannot ")) {

@@ -17,7 +17,7 @@ export type TrimChoice = "off" | "ends" | "all";
 
 /**
  * What the finished programme is to sound like, under the names and with the values of the command line's options. Plain
- * data, checked at the edge of the program and trusted here; defaults stand in the command line's schema.
+ * data, checked at the edge of the program and trusted here; defaults stand in meeting/settings/sound_settings.ts.
  */
 export interface ProgrammeOptions {
   /** Frames per second of the stems. */

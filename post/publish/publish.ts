@@ -1,5 +1,5 @@
 /** Gives a finished file its name. */
-import { isThere } from "../../ffi/system/is_there.ts";
+import { isSurelyThere } from "../../ffi/system/is_there.ts";
 import { syncFolder } from "../../capture/spool/sync_folder.ts";
 import { systemCode } from "../../ffi/system/system_error.ts";
 import { removeIfThere } from "../../capture/spool/remove_if_there.ts";
@@ -42,12 +42,14 @@ export async function publish(source: string, target: string, o: PublishOptions)
   try {
     const { size } = await Deno.stat(source);
     o.verify(source);
+    let isCopied = false;
     try {
       await giveName(source, target, o.force);
     } catch (error) {
       // Trying is the only way to know: parts of one disk can be as far apart as two disks.
       if (systemCode(error) !== "EXDEV") throw error;
       await publishCopy(source, target, o);
+      isCopied = true;
     }
     syncFolder(dirname(target));
     const seen = (await Deno.stat(target)).size;
@@ -57,6 +59,8 @@ export async function publish(source: string, target: string, o: PublishOptions)
         `Cannot trust ${target}: it has ${seen} bytes instead of ${size}; check the disk and ${o.advice}`,
       );
     }
+    // Last of all: it may be the only other copy.
+    if (isCopied) removeIfThere(source);
   } catch (error) {
     throw OutputError.from(error, target, o.advice);
   }
@@ -74,7 +78,6 @@ async function publishCopy(source: string, target: string, o: PublishOptions): P
     removeIfThere(staged);
     throw error;
   }
-  removeIfThere(source);
 }
 
 async function giveName(staged: string, target: string, force: boolean): Promise<void> {
@@ -85,7 +88,7 @@ async function giveName(staged: string, target: string, force: boolean): Promise
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) throw error;
     // FAT and many network shares have no links.
-    if (isThere(target)) {
+    if (isSurelyThere(target)) {
       throw new Deno.errors.AlreadyExists(`${target} exists`, { cause: error });
     }
     return await move(staged, target);
@@ -112,7 +115,7 @@ async function patiently(target: string, act: () => void | Promise<void>): Promi
     } catch (error) {
       if (!platform.meansInUse(error)) throw error;
       if (attempt === ATTEMPTS) {
-        if (!isThere(target)) throw error;
+        if (!isSurelyThere(target)) throw error;
         throw new Deno.errors.Busy(`${target} is in use`, { cause: error });
       }
     }

@@ -4,7 +4,7 @@ import type { GainCurve } from "../ground/gain_curve.ts";
 import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { raisedCosine } from "../../dsp/fade.ts";
 import { HighPassedStem } from "./high_passed_stem.ts";
-import { MIXERS } from "./mixers.ts";
+import { FOLDING_MIXERS, MIXERS } from "./mixers.ts";
 import type { ProgrammeSource } from "./programme_limiter.ts";
 import type { Fade } from "./programme_pieces.ts";
 import type { Piece, RenderJob } from "./render_job.ts";
@@ -57,6 +57,8 @@ export class Mixdown implements ProgrammeSource {
     const end = Math.min(stemEnd, stemFrame + Math.floor(input.length / channels));
     if (piece.fade) applyFade(piece.fade, fromFrame - piece.atFrame, input, channels);
     const mix = MIXERS[this.#job.layout][track];
+    const { fold } = curve;
+    const mixFolded = fold && FOLDING_MIXERS[this.#job.layout];
     let at = stemFrame;
     while (at < end) {
       const hop = Math.floor(at / curve.hopFrames);
@@ -67,11 +69,26 @@ export class Mixdown implements ProgrammeSource {
       if (gain !== 0 || next !== 0) {
         const slope = (next - gain) / curve.hopFrames;
         const outputAt = (at - stemFrame) + (fromFrame - outputFrame);
-        mix(input, at - stemFrame, output, outputAt, count, gain, slope, at - hopFrame);
+        const args = [input, at - stemFrame, output, outputAt, count] as const;
+        if (fold && mixFolded) {
+          const [left, leftSlope] = lineAt(fold.left, hop - curve.fromHop, curve.hopFrames);
+          const [right, rightSlope] = lineAt(fold.right, hop - curve.fromHop, curve.hopFrames);
+          mixFolded(
+            ...args,
+            ...[gain, slope, at - hopFrame] as const,
+            ...[left, leftSlope, right, rightSlope] as const,
+          );
+        } else mix(...args, gain, slope, at - hopFrame);
       }
       at += count;
     }
   }
+}
+
+/** A curve's value at the begin of a hop, and what each frame of it adds. */
+function lineAt(values: Float32Array, hop: number, hopFrames: number): [number, number] {
+  const value = values[hop] ?? 0;
+  return [value, ((values[hop + 1] ?? value) - value) / hopFrames];
 }
 
 /** Nothing of the track can be heard from `fromFrame` to `toFrame`, so that it need not be read. */

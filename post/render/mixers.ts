@@ -49,6 +49,46 @@ const addStereoToMono: Mixer = (input, inputAt, output, outputAt, count, gain, s
   }
 };
 
+/** The same with a weight for each channel, which moves over the hop in a straight line. */
+type FoldingMixer = (
+  ...args: [
+    ...Parameters<Mixer>,
+    left: number,
+    leftSlope: number,
+    right: number,
+    rightSlope: number,
+  ]
+) => void;
+
+/** @param outChannels of the output, and which of them, from 0 */
+function addFolded(outChannels: 1 | 2, channel: 0 | 1): FoldingMixer {
+  return (
+    ...[
+      input,
+      inputAt,
+      output,
+      outputAt,
+      count,
+      gain,
+      slope,
+      step,
+      left,
+      leftSlope,
+      right,
+      rightSlope,
+    ]
+  ) => {
+    let from = inputAt * 2;
+    let at = outputAt * outChannels + channel;
+    for (let i = 0; i < count; i++, from += 2, at += outChannels) {
+      const moved = step + i;
+      const sum = input[from]! * (left + leftSlope * moved) +
+        input[from + 1]! * (right + rightSlope * moved);
+      output[at]! += sum * (gain + slope * moved);
+    }
+  };
+}
+
 const addStereoToStereo: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
   let from = inputAt * 2;
   let at = outputAt * 2;
@@ -76,4 +116,10 @@ export const MIXERS: Readonly<Record<ChannelLayout, Readonly<Record<TrackName, M
   mono: { mic: addMonoToMono, system: addStereoToMono },
   stereo: { mic: addMonoToBoth, system: addStereoToStereo },
   split: { mic: addMonoToLeft, system: addStereoToRight },
+};
+
+/** The system's two channels where their mean would lose something; both stay where the layout has two for them. */
+export const FOLDING_MIXERS: Readonly<Partial<Record<ChannelLayout, FoldingMixer>>> = {
+  mono: addFolded(1, 0),
+  split: addFolded(2, 1),
 };

@@ -102,7 +102,12 @@ const gate = new Gate({ hopsPerSecond: HOPS, threshold: "auto" });
 const leveller = new Leveller({ hopsPerSecond: HOPS });
 const loudness = new IntegratedLoudness(HOPS / 10);
 const surround = new Float32Array(8 * RATE_HZ).fill(0.1);
-const fold = new FoldDown({ inChannels: 8, outChannels: 2, maxBlockFrames: BLOCK_FRAMES });
+const fold = new FoldDown({
+  inChannels: 8,
+  outChannels: 2,
+  rateHz: 48_000,
+  maxBlockFrames: BLOCK_FRAMES,
+});
 const clips = new ClipCounter(2);
 const dead = new DeadRun(2);
 const talk = new TalkMeter(RATE_HZ, 2);

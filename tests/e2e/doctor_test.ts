@@ -33,12 +33,36 @@ Deno.test("the doctor hears what a real sound server gives, and leaves nothing b
   });
 });
 
+Deno.test("the doctor names what is muted", async () => {
+  await using card = await VirtualCard.start();
+  await card.pactl("set-source-mute", "microphone", "1");
+  await card.pactl("set-sink-mute", "speakers", "1");
+  const { code, stdout } = await runProgram(["doctor"], card.env, card.folder);
+  assertEquals(code, 0, stdout);
+  assert(/^warn {2}microphone {5}Microphone: .*, muted; unmute it/m.test(stdout), stdout);
+  assert(/^warn {2}system sound {3}Speakers: .*, muted; unmute it/m.test(stdout), stdout);
+});
+
 Deno.test("the doctor says what to do where there is no sound server", async () => {
   const env = { PULSE_SERVER: "unix:/nonexistent", XDG_RUNTIME_DIR: "/nonexistent" };
   const { code, stdout } = await runProgram(["doctor"], env);
   assertEquals(code, 3);
   assert(/^fail {2}sound server {2}/m.test(stdout));
   assertStringIncludes(stdout, "start PulseAudio or PipeWire");
+});
+
+Deno.test("without XDG_RUNTIME_DIR, as in cron, that variable, the user and what to do are named", async () => {
+  const env = { PULSE_SERVER: "", XDG_RUNTIME_DIR: "", HOME: "/nonexistent", USER: "kiosk" };
+  for (const args of [["doctor"], ["--out", "a.mp3"], ["devices"]]) {
+    const { code, stdout, stderr } = await runProgram(args, env);
+    assertEquals(code, 3, stdout + stderr);
+    assert(
+      /none is found for user kiosk, and XDG_RUNTIME_DIR is not set.*; run confrec as/.test(
+        stdout + stderr,
+      ),
+      stdout + stderr,
+    );
+  }
 });
 
 Deno.test("a sound server that hangs holds up nobody: doctor and recording say so, and end", async () => {

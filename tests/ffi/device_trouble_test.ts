@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { DeviceErrorKind } from "../../ffi/device_error.ts";
-import { deviceTrouble } from "../../ffi/device_trouble.ts";
+import { deviceTrouble, type ServerPlace } from "../../ffi/device_trouble.ts";
 
 const KINDS: DeviceErrorKind[] = [
   ...["busy", "gone", "denied", "unsupported", "missing", "failed", "hung"] as const,
@@ -43,4 +43,33 @@ Deno.test("every message says what cannot be done, why, and what to try, in one 
       }
     }
   }
+});
+
+Deno.test("without a sound server the user, the variable that says where it is, and what to do are named", () => {
+  const told = (place: ServerPlace) =>
+    deviceTrouble(
+      "missing",
+      { verb: "reach", subject: "sound server" },
+      "",
+      "linux",
+      () => place,
+    );
+  assertEquals(
+    told({ user: "kiosk", uid: 1001 }),
+    "Cannot reach the sound server: none is found for user kiosk, and XDG_RUNTIME_DIR is not set, as " +
+      "in cron, ssh, sudo and system services; run confrec as the user who is logged in, with " +
+      "XDG_RUNTIME_DIR=/run/user/1001",
+  );
+  assertMatch(
+    told({ user: "root", uid: 0 }),
+    /user root.*XDG_RUNTIME_DIR=\/run\/user\/UID .*id -u/,
+  );
+  assertMatch(
+    told({ user: "ann", uid: 1000, runtimeFolder: "/run/user/1000" }),
+    /user ann in XDG_RUNTIME_DIR=\/run\/user\/1000; start PulseAudio or PipeWire/,
+  );
+  assertMatch(
+    told({ user: "ann", uid: 1000, server: "unix:/nowhere" }),
+    /user ann at PULSE_SERVER=unix:\/nowhere; /,
+  );
 });

@@ -27,6 +27,8 @@ export interface FormatFields {
   blockAlign?: number;
   /** Makes it WAVE_FORMAT_EXTENSIBLE with this codec in its GUID. */
   subtype?: number;
+  /** `dwChannelMask`, for those that are extensible. */
+  channelMask?: number;
 }
 
 export function formatChunk(o: FormatFields = {}): Uint8Array {
@@ -43,6 +45,7 @@ export function formatChunk(o: FormatFields = {}): Uint8Array {
     view.setUint16(16, 22, true);
     view.setUint16(18, bits, true);
     const guid = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71];
+    view.setUint32(20, o.channelMask ?? 0, true);
     view.setUint16(24, o.subtype, true);
     guid.forEach((byte, i) => view.setUint8(26 + i, byte));
   }

@@ -19,6 +19,7 @@ static void accepts_null_everywhere(void) {
   confrec_status status;
   confrec_block block;
   float samples[2];
+  uint8_t place;
 
   CHECK(confrec_context_open("null", NULL, NULL) == NULL);
   confrec_context_close(NULL);
@@ -26,6 +27,9 @@ static void accepts_null_everywhere(void) {
   CHECK(confrec_context_scan(NULL, &error) == -1);
   CHECK(confrec_context_device(NULL, 0, &device) == CONFREC_FAILED);
   CHECK(confrec_context_default(NULL, CONFREC_INPUT, &device, &error) == CONFREC_FAILED);
+  CHECK(confrec_context_find(NULL, CONFREC_INPUT, "", &device, &error) == CONFREC_FAILED);
+  CHECK(confrec_context_streaming(NULL, 0, &device) == CONFREC_FAILED);
+  CHECK(confrec_stream_places(NULL, &place, 1) == 0);
   CHECK(confrec_capture_open(NULL, CONFREC_CAPTURE_INPUT, NULL, 12, 0, 0, &error) == NULL);
   CHECK(error.kind == CONFREC_FAILED);
   CHECK(confrec_capture_open(NULL, CONFREC_CAPTURE_INPUT, NULL, 12, 0, 0, NULL) == NULL);
@@ -75,6 +79,10 @@ static void lists_the_devices_of_the_null_backend(void) {
   CHECK(device.is_default && device.direction == CONFREC_OUTPUT);
   CHECK(confrec_context_playing(context, device.id, &device) == CONFREC_MISSING); /* it has no meters */
   CHECK(confrec_context_playing(NULL, "", &device) == CONFREC_FAILED);
+  CHECK(confrec_context_streaming(context, 0, &device) == CONFREC_MISSING);
+  CHECK(confrec_context_find(context, CONFREC_OUTPUT, "not there", &device, &error) == CONFREC_MISSING);
+  CHECK(confrec_context_find(context, CONFREC_OUTPUT, device.id, &device, &error) == CONFREC_OK);
+  CHECK(device.direction == CONFREC_OUTPUT && !device.is_muted);
   confrec_context_close(context);
 }
 

@@ -17,7 +17,7 @@ async function away(
   return [from, stage.now()];
 }
 
-const LOST_MIC = [/mic disconnected at/, /mic: .* is back at/, /is not complete: mic was missing/];
+const LOST_MIC = [/mic: .* \(at \d/, /mic: .* is back at/, /is not complete: mic was missing/];
 
 /** All cases; each takes about ten seconds. */
 export const DEVICE_CASES: readonly DeviceCase[] = [
@@ -69,7 +69,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       return {
         code: 0,
         away: { mic: [0, to] },
-        said: [/mic disconnected at/, /mic: .* is back at/],
+        said: [/mic: .* \(at \d/, /mic: .* is back at/],
       };
     },
   },

@@ -1,3 +1,5 @@
+import { chunk, formatChunk, wav } from "../../formats/wav_bytes.ts";
+import { readJournal } from "../../../capture/spool/journal.ts";
 import { join } from "node:path";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Session } from "../../../capture/session/session.ts";
@@ -5,7 +7,7 @@ import type { SessionEvent, SessionOptions } from "../../../capture/session/sess
 import { Spool } from "../../../capture/spool/spool.ts";
 import { WavReader } from "../../../formats/wav_reader.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
-import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { TemporaryFolder, withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const RATE_HZ = 48_000;
 
@@ -169,4 +171,79 @@ Deno.test("a track whose file breaks while it is played does not stop the other"
     assertEquals(tracks.system?.lost, undefined);
     assertEquals(readWav(o.spool.stemPath("system")), system);
     assertEquals(readWav(o.spool.stemPath("mic")).length, tracks.mic?.frames);
+  }));
+
+/** Records files, and returns the stems. */
+async function stemsOf(folder: string, tracks: Partial<Record<"mic" | "system", string>>) {
+  const events: SessionEvent[] = [];
+  const chosen = Object.fromEntries(
+    Object.entries(tracks).map(([track, path]) => [track, { kind: "file", path }]),
+  );
+  const o = await options(folder, events, { tracks: chosen, pace: 50 });
+  const session = await Session.start(o);
+  await session.ended;
+  await session.stop();
+  await session.closed;
+  const journal = [...readJournal(o.spool.journalPath)].map(({ record }) => record);
+  const read = (track: "mic" | "system") => readWav(o.spool.stemPath(track));
+  return { journal, mic: () => read("mic"), system: () => read("system") };
+}
+
+/** Power of samples, of the part behind a tenth of a second. */
+function lateRms(samples: Float32Array): number {
+  const part = samples.subarray(RATE_HZ / 10);
+  return Math.sqrt(part.reduce((sum, sample) => sum + sample * sample, 0) / part.length);
+}
+
+function inChannels(voice: Float32Array, factors: readonly number[]): Float32Array {
+  return Float32Array.from(
+    { length: voice.length * factors.length },
+    (_, i) => (voice[Math.floor(i / factors.length)] ?? 0) * (factors[i % factors.length] ?? 0),
+  );
+}
+
+Deno.test("a stereo microphone in counterphase is heard, and the journal says how; so it does of the computer", () =>
+  withFolder(async (folder) => {
+    const voice = noise(3 * RATE_HZ, 7);
+    const path = join(folder, "opposed.wav");
+    writeWav(path, 2, inChannels(voice, [1, -0.97]));
+    const stems = await stemsOf(folder, { mic: path, system: path });
+    assert(Math.abs(20 * Math.log10(lateRms(stems.mic()) / lateRms(voice))) < 0.2);
+    // Two channels stay as they are.
+    assertEquals(stems.system().length, 6 * RATE_HZ);
+    const folds = stems.journal.filter((record) => record?.type === "fold");
+    assertEquals(folds.map(({ track, kind, channel }) => ({ track, kind, channel })), [
+      { track: "mic", kind: "opposed", channel: 1 },
+      { track: "system", kind: "opposed", channel: 1 },
+    ]);
+    assert(folds.every(({ atFrame }) => atFrame < 0.1 * RATE_HZ));
+  }));
+
+Deno.test("files of 9 to 256 channels are recorded, each channel as loud as the others", () =>
+  withFolder(async (folder) => {
+    const voice = noise(RATE_HZ, 7);
+    for (const channels of [9, 16, 32, 256]) {
+      const { path: place } = new TemporaryFolder({ parent: folder });
+      const path = join(place, "many.wav");
+      const factors = Array.from({ length: channels }, (_, i) => i === channels - 1 ? 1 : 0);
+      writeWav(path, channels, inChannels(voice, factors));
+      const stems = await stemsOf(place, { mic: path, system: path });
+      const expected = lateRms(voice) / Math.sqrt(channels);
+      for (const stem of [stems.mic(), stems.system()]) {
+        assert(Math.abs(lateRms(stem) / expected - 1) < 1e-3, `${channels} channels`);
+      }
+    }
+  }));
+
+Deno.test("the places that a file's channel mask names are taken", () =>
+  withFolder(async (folder) => {
+    const rear = inChannels(noise(RATE_HZ, 7), [0, 0, 0, 1]);
+    // Front, centre and behind: 4.0. Without the mask the fourth channel is one behind at the right.
+    const format = formatChunk({ subtype: 3, channels: 4, bits: 32, channelMask: 0x107 });
+    const path = join(folder, "4.0.wav");
+    await Deno.writeFile(path, wav([format, chunk("data", new Uint8Array(rear.buffer))]));
+    const stem = (await stemsOf(folder, { system: path })).system();
+    const side = (at: 0 | 1) => stem.filter((_, i) => i % 2 === at);
+    assert(lateRms(side(0)) > 0.4 * lateRms(noise(RATE_HZ, 7)));
+    assertEquals(side(0), side(1));
   }));

@@ -161,3 +161,34 @@ Deno.test("what was wrong with a source that is away has ended with it, and the 
     "20 mic digital-silence begun",
   ]);
 });
+
+Deno.test("a side that the system has muted is reported after a second, instead of silence", () => {
+  const muted = { what: "device", name: "Headset" } as const;
+  const said = watch(60, (at) => ({
+    mic: at >= 10 && at < 40 ? { deadSeconds: at - 10, muted } : {},
+    system: { wasAlive: false, deadSeconds: at, muted },
+  }));
+  assertEquals(said, [
+    "1 system muted begun",
+    "11 mic muted begun",
+    "40 mic muted ended 29",
+  ]);
+});
+
+Deno.test("an output that is muted and can be recorded all the same is not reported", () => {
+  const muted = { what: "device", name: "Speakers" } as const;
+  assertEquals(watch(60, () => ({ mic: {}, system: { muted } })), []);
+});
+
+Deno.test("silence that was reported before stays so when somebody mutes the device", () => {
+  const muted = { what: "device", name: "Headset" } as const;
+  const said = watch(60, (at) => ({
+    mic: { deadSeconds: since(at, 0, 30), ...(at >= 20 && at < 30 ? { muted } : {}) },
+  }));
+  assertEquals(said, [
+    "0 mic digital-silence begun",
+    "20 mic muted begun",
+    "30 mic muted ended 10",
+    "30 mic digital-silence ended 30",
+  ]);
+});

@@ -162,3 +162,26 @@ Deno.test("on macOS the list of the system's devices has inputs without a defaul
   );
   assertEquals(devicesFor("system", devices, "windows").map((d) => d.id), ["s"]);
 });
+
+Deno.test("PULSE_SOURCE and PULSE_SINK name the default on Linux, as for every program of PulseAudio's", () => {
+  const env = (names: Record<string, string>) => (name: string) => names[name];
+  const from = (track: "mic" | "system", names: Record<string, string>, asked?: string) =>
+    chooseSource(track, asked, () => DEVICES, "linux", env(names));
+  assertEquals(from("mic", { PULSE_SOURCE: "alsa_in.usb" }), choose("mic", "alsa_in.usb"));
+  assertEquals(from("system", { PULSE_SINK: "alsa_out.hdmi" }), choose("system", "alsa_out.hdmi"));
+  // What is named on the command line counts more; nothing, and the word for the default, count for nothing.
+  assertEquals(
+    from("mic", { PULSE_SOURCE: "alsa_in.usb" }, "Built-in"),
+    choose("mic", "alsa_in.pci"),
+  );
+  for (const PULSE_SOURCE of ["", "@DEFAULT_SOURCE@"]) {
+    assertEquals(from("mic", { PULSE_SOURCE }), choose("mic", undefined));
+  }
+  assertThrows(
+    () => from("system", { PULSE_SINK: "gone" }),
+    DeviceChoiceError,
+    'Cannot find "gone", which the variable PULSE_SINK names for --system',
+  );
+  const windows = chooseSource("mic", undefined, () => DEVICES, "windows", () => "alsa_in.usb");
+  assertEquals(windows, choose("mic", undefined));
+});

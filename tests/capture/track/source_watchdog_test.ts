@@ -42,7 +42,7 @@ Deno.test("a block from before the sleep does not shorten the patience", () => {
 Deno.test("a device that is gone has no patience, and the next one has all of it", () => {
   const dog = new SourceWatchdog(0);
   dog.heard(1e9);
-  assertEquals(dog.troubleOf({ ...DEVICE, state: "gone" }, 1e9), "USB Mic went away");
+  assertEquals(dog.troubleOf({ ...DEVICE, state: "gone" }, 1e9), "USB Mic disconnected");
   dog.replaced(8e9);
   assertEquals(dog.troubleOf(DEVICE, 12.9e9), undefined);
 });

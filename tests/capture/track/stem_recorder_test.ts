@@ -308,7 +308,7 @@ Deno.test("a device that goes away is opened again, and both that and its return
   assert(first !== undefined);
   first.state = "gone";
   run(0.02);
-  assertEquals(of("away").map((m) => m.reason), ["Simulated 1 went away"]);
+  assertEquals(of("away").map((m) => m.reason), ["Simulated 1 disconnected"]);
   assertEquals([first.isDisposed, sources.length], [true, 2]);
   run(5);
   assertEquals(of("back").map((m) => m.name), ["Simulated 2"]);

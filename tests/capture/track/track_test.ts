@@ -62,8 +62,8 @@ Deno.test("a microphone's sockets become one channel, an output's one channel be
   }
   assertEquals(mic.stem.length, RATE_HZ);
   assertEquals(system.stem.length, 2 * RATE_HZ);
-  // Half-scale in all channels is half-scale in the mean.
-  assertAlmostEquals(mic.stem[RATE_HZ / 2] ?? 0, 0.5, 1e-6);
+  // Half of full scale in each of four, which together have the power of one.
+  assertAlmostEquals(mic.stem[RATE_HZ / 2] ?? 0, 4 * 0.5 / Math.sqrt(4), 1e-6);
 });
 
 Deno.test("blocks longer than usual are taken whole", () => {
@@ -133,9 +133,9 @@ Deno.test("a device that says that it is gone is away at once", () => {
   run(track, clock, 3);
   source.state = "gone";
   run(track, clock, 0.02);
-  assertEquals(track.state, { type: "away", reason: "Simulated went away" });
+  assertEquals(track.state, { type: "away", reason: "Simulated disconnected" });
   const report = track.finish(4 * RATE_HZ);
-  assertEquals(report.lost, "Simulated went away");
+  assertEquals(report.lost, "Simulated disconnected");
   assertEquals(report.frames, 4 * RATE_HZ);
 });
 

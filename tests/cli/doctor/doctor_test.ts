@@ -15,6 +15,7 @@ const HEALTHY: DoctorWorld = {
   cacheFolder: () => "/cache/confrec",
   server: () => ({ backend: "PulseAudio", devices: DEVICES }),
   probe: (_track, { name }) => Promise.resolve(probeOf(name)),
+  glance: (choices) => Promise.resolve(choices.map(({ name }) => probeOf(name))),
   playSilence: () => Promise.resolve(),
   encode: () => Promise.resolve(16_128),
   missingPermissions: () => Promise.resolve([]),
@@ -82,7 +83,9 @@ Deno.test("a device that would be recorded and does not work fails with 3, anoth
       choice.name === name
         ? Promise.reject(new DeviceError("busy", `Cannot open ${name}: it is in use`))
         : Promise.resolve(probeOf(choice.name));
-    return examine({ probe });
+    const glance: DoctorWorld["glance"] = (choices, path) =>
+      Promise.all(choices.map((choice) => probe("mic", choice, path).catch((error) => error)));
+    return examine({ probe, glance });
   };
   const used = await broken("USB Mic A");
   assertEquals([used.code, used.trouble.map(({ state }) => state)], [3, ["fail"]]);
@@ -143,3 +146,42 @@ Deno.test("an output that takes no silence is a warning: the recording is right 
   const { code, trouble } = await examine({ playSilence });
   assertEquals([code, trouble.map(({ check }) => check)], [0, ["silence"]]);
 });
+
+Deno.test("what is muted is said by name, of an output too", async () => {
+  const probe: DoctorWorld["probe"] = (_track, { name }) =>
+    Promise.resolve(probeOf(name, -Infinity));
+  const devices = DEVICES.map((device) => ({ ...device, isMuted: true }));
+  const server = () => ({ backend: "PulseAudio", devices });
+  const { code, trouble } = await examine({ probe, server }, "--mic", "USB Mic A");
+  assertEquals(code, 0);
+  assertEquals(trouble.map(({ check, state }) => `${check} ${state}`), [
+    "mic warn",
+    "system warn",
+  ]);
+  assertStringIncludes(trouble[0]?.message ?? "", "USB Mic A: 48000 Hz, mono, muted; unmute it");
+  assertStringIncludes(trouble[1]?.message ?? "", "Speakers: 48000 Hz, mono, muted; unmute it");
+});
+
+Deno.test("devices that are not used are listened to in one go, each reported in its place", async () => {
+  const [first] = DEVICES;
+  const more = Array.from({ length: 53 }, (_, i) => ({
+    ...first ?? raise(),
+    id: `more.${i}`,
+    name: `More ${i}`,
+    isDefault: false,
+  }));
+  let glances = 0;
+  const glance: DoctorWorld["glance"] = (choices) => {
+    if (choices.length > 0) glances++;
+    return Promise.resolve(choices.map(({ name }) => probeOf(name)));
+  };
+  const server = () => ({ backend: "PulseAudio", devices: [...DEVICES, ...more] });
+  const { findings } = await examine({ glance, server });
+  assertEquals(glances, 1);
+  const order = findings.filter(({ check }) => check === "mic").map(({ device }) => device?.id);
+  assertEquals(order.slice(2), more.map(({ id }) => id));
+});
+
+function raise(): never {
+  throw new Error("There is no device to copy");
+}

@@ -170,7 +170,7 @@ Deno.test("quiet people hear of trouble and of nothing else", async () => {
     };
     await run(["--out", out, "--quiet", "--force"], parts, io);
     assertEquals(io.stderr.lines, [
-      "confrec: mic disconnected at 00:03: unplugged; still recording the call",
+      "confrec: mic: unplugged (at 00:03); still recording the call",
     ]);
   });
 });
@@ -528,8 +528,11 @@ Deno.test("a named device that is lost is waited for, and people are told so", a
   await inFolder(async (_folder, out) => {
     for (
       const [args, plan] of [
-        [[], "unplugged; still recording the call"],
-        [["--mic", "USB Mic B"], "unplugged; waiting for USB Mic B; still recording the call"],
+        [[], "unplugged (at 00:02); still recording the call"],
+        [
+          ["--mic", "USB Mic B"],
+          "unplugged (at 00:02); waiting for USB Mic B; still recording the call",
+        ],
       ] as const
     ) {
       const parts = new FakeRecording();

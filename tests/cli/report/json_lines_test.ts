@@ -77,3 +77,15 @@ Deno.test("how far it is is printed at once, and then at most once a second; it 
   const shares = output.lines.map((line) => JSON.parse(line).share);
   assertEquals(shares, [0, 0.45, 1]);
 });
+
+Deno.test("the progress of one piece of work is not that of the next", () => {
+  const output = new FakeOutput();
+  const lines = new JsonLines(output, NOW, true, () => 0);
+  lines.show({ event: "finishing", share: 0.9 });
+  lines.begin();
+  lines.show({ event: "finishing", share: 0.1 });
+  lines.show({ event: "stopping", reason: "interrupt" });
+  lines.show({ event: "finishing", share: 0 });
+  const shares = output.lines.map((line) => JSON.parse(line).share);
+  assertEquals(shares, [0.9, 0.1, undefined, 0]);
+});

@@ -73,3 +73,26 @@ Deno.test("who reads after the end finds an end", async () => {
   assertEquals(await readAll(hub), [warning("x")]);
   assertEquals(await readAll(hub), []);
 });
+
+Deno.test("a reader that comes after a very long time still hears how it ended", async () => {
+  const hub = new EventHub();
+  for (let i = 0; i < 10_000; i++) {
+    hub.emit({ event: "gap", track: "mic", atSeconds: i, seconds: 0.1, cause: "stall" });
+    hub.emit(progress(i));
+  }
+  hub.emit(warning("x"));
+  hub.emit({ event: "stopping", reason: "interrupt" });
+  hub.end();
+  const events = await readAll(hub);
+  assertEquals(events.at(-1)?.event, "stopping");
+  assertEquals(events.length <= 10_001, true);
+});
+
+Deno.test("after the end nothing is heard any more", () => {
+  const hub = new EventHub();
+  const heard: MeetingEvent[] = [];
+  hub.listen((event) => heard.push(event));
+  hub.end();
+  hub.emit(warning("x"));
+  assertEquals(heard, []);
+});

@@ -87,7 +87,7 @@ Deno.test("a copy on another disk that is not what it should be costs nobody the
       await onAnotherDisk(stem, async () => {
         await assertRejects(
           () => keepStems(spool, targets, false, ADVICE),
-          Error,
+          OutputError,
           "the copy differs",
         );
       });

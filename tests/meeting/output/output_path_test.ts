@@ -199,9 +199,13 @@ Deno.test("a name as long as the file system takes can be used, with stems and c
       for (const stem of Object.values(stemPaths)) assert(basename(stem).length <= 255);
     }
     for (const bytes of [256, 300, 5_000]) {
-      const error = assertThrows(() => checkOutput({ ...REQUEST, out: name(bytes) }), UserError);
-      assertMatch(error.message, /the name is too long/);
-      assertEquals(error.kind, "usage");
+      const long = name(bytes);
+      // Where the folder is still to be made, and where it is the folder whose name is too long.
+      for (const out of [long, join(folder, "new", basename(long)), join(long, "a.mp3")]) {
+        const error = assertThrows(() => checkOutput({ ...REQUEST, out }), UserError);
+        assertMatch(error.message, /the name is too long/);
+        assertEquals(error.kind, "usage");
+      }
     }
   });
 });

@@ -177,3 +177,22 @@ Deno.test("a gate of some depth lowers what it would silence, and the level coun
   assertEquals(gains[600], UNITY_GAIN);
   assertAlmostEquals(analysis.levelDb, analyse("mic", samples, options()).levelDb, 0.2);
 });
+
+Deno.test("how one channel is made of two is found in the same place, in one piece or in thousands", () => {
+  const noise = whiteNoise(4 * RATE_HZ, 0.1);
+  const samples = new Float32Array(2 * noise.length);
+  noise.forEach((sample, i) => {
+    samples[2 * i] = sample;
+    samples[2 * i + 1] = i < noise.length / 2 ? sample : -sample;
+  });
+  samples[100_001] = NaN;
+  const choices = options({ channels: "mono" });
+  const whole = analyse("system", samples, choices).gainCurve(0, noise.length);
+  const pieces = analyse("system", samples, choices, 131).gainCurve(0, noise.length);
+  assertEquals(pieces.fold, whole.fold);
+  const { left = [], right = [] } = whole.fold ?? {};
+  assertEquals([left[199], right[199]], [0.5, 0.5]);
+  assertEquals([left[215], right[215]], [1, 0]);
+  const stereo = analyse("system", samples, options()).gainCurve(0, noise.length);
+  assertEquals(stereo.fold, undefined);
+});

@@ -182,3 +182,55 @@ Deno.test("a track whose stem cannot be had is silent", () => {
   const job = makeRenderJob(makePlan(analyses, options()), analyses, 0, 480);
   assertEquals(peakOf(new Renderer(job, {}).read(0, 480)), 0);
 });
+
+/** Interleaved stereo: noise on the left, so much of it on the right. */
+function pair(seconds: number, right: number, seed: number): Float32Array {
+  const noise = whiteNoise(seconds * RATE_HZ, 0.1, seed);
+  return Float32Array.from(
+    { length: 2 * noise.length },
+    (_, i) => (noise[i >> 1] ?? 0) * (i % 2 === 0 ? 1 : right),
+  );
+}
+
+function rmsOf(samples: Float32Array): number {
+  return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+}
+
+const PLAIN = { gate: "off", normalize: "off" } as const;
+
+Deno.test("mono, split: a computer's side in counterphase is heard at its level", () => {
+  const system = pair(4, -0.97, 3);
+  for (const channels of ["mono", "split"] as const) {
+    const rendered = programme({ system }, { ...PLAIN, channels }).render();
+    const heard = channels === "mono" ? rendered : rendered.filter((_, i) => i % 2 === 1);
+    const late = heard.subarray(RATE_HZ / 10);
+    assertAlmostEquals(20 * Math.log10(rmsOf(late) / 0.1), 0, 0.3);
+    if (channels === "split") {
+      assertEquals(peakOf(rendered.filter((_, i) => i % 2 === 0)), 0);
+    }
+  }
+});
+
+Deno.test("mono, split: a way of folding that changes sounds the same from wherever it is rendered", () => {
+  const system = new Float32Array([...pair(3, 0.8, 1), ...pair(3, -1, 2), ...pair(3, 1, 3)]);
+  for (const channels of ["mono", "split"] as const) {
+    const { render, plan } = programme({ system }, { ...PLAIN, channels });
+    const width = channels === "mono" ? 1 : 2;
+    const whole = render();
+    for (const [from, to] of randomPieces(plan.frames, 50_000, 4)) {
+      assertEquals(render(from, to), whole.slice(from * width, to * width));
+    }
+    for (let second = 0; second < 9; second++) {
+      const part = whole.subarray(second * RATE_HZ * width, (second + 1) * RATE_HZ * width);
+      assert(rmsOf(part) * Math.sqrt(width) > 0.085, `second ${second} of ${channels}`);
+    }
+  }
+});
+
+Deno.test("mono: by loudness, counterphase comes out as loud as what agrees", () => {
+  const [agrees, opposes] = [1, -1].map((right) => {
+    const choices = { gate: "off", normalize: "loudness", channels: "mono" } as const;
+    return rmsOf(programme({ system: pair(6, right, 3) }, choices).render());
+  });
+  assertAlmostEquals(20 * Math.log10((opposes ?? 0) / (agrees ?? 1)), 0, 0.3);
+});

@@ -1,0 +1,31 @@
+/** What makes a file less than complete: each fault is one clause, such as "mic was lost (…)". */
+import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import type { LeftSession } from "../../capture/recovery/left_session.ts";
+import type { SessionReport } from "../../capture/session/session_types.ts";
+import { clockTime } from "../ground/figures.ts";
+import type { StopReason } from "../ground/stop_reason.ts";
+import type { TrackRecords } from "./meeting_report.ts";
+
+/** What is missing of each side. */
+export function trackFaults(report: SessionReport, records: TrackRecords): string[] {
+  return TRACK_NAMES.flatMap((track) => {
+    const about = report.tracks[track];
+    if (!about) return [];
+    return records[track].faults(track, about, report.rateHz).map((fault) => `${track} ${fault}`);
+  });
+}
+
+/** An end that nobody wanted. */
+export function endFaults(reason: StopReason, { frames, rateHz }: SessionReport): string[] {
+  if (reason !== "disk-full") return [];
+  return [
+    `the recording had to end at ${clockTime(frames / rateHz)}, when the disk was nearly full`,
+  ];
+}
+
+/** A session that did not come to its end. */
+export function cutFaults({ stopped, report }: LeftSession): string[] {
+  if (stopped) return [];
+  const end = clockTime(report.frames / report.rateHz);
+  return [`the recording was cut short at ${end}, when the program or the machine stopped`];
+}
