@@ -86,9 +86,10 @@ async function cache(world: DoctorWorld): Promise<Finding> {
     if (wanted === undefined || dirname(path) === wanted) {
       return { check, state: "ok", message: dirname(path) };
     }
-    const [why, advice] = wanted === ""
-      ? ["this user has none", "set HOME"]
-      : [`${wanted} cannot be used`, "make it writable for yourself alone"];
+    const [why, advice] = wanted === "" ? ["this user has none", "set HOME"] : [
+      `${wanted} cannot be used`,
+      "make it writable for yourself alone, and allow programs there",
+    ];
     return {
       check,
       state: "warn",

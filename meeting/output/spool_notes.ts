@@ -5,7 +5,7 @@ import { isGone } from "../../ffi/system/is_there.ts";
 import { openPrivateFolder } from "../../ffi/system/private_folder.ts";
 import { removeQuietly } from "./folders.ts";
 
-/** Notes that are read, the latest ones. */
+/** Notes that are kept, the latest ones. */
 const MOST_NOTES = 100;
 /** For so long a spool that cannot be found may come back, with a disk that is not mounted now. */
 const KEPT_MS = 90 * 24 * 3_600_000;
@@ -46,6 +46,7 @@ export function noteSpool(spool: string, cache: string | undefined): Disposable 
 export function notedSpools(cache: string | undefined, now = Date.now()): string[] {
   if (cache === undefined) return [];
   const notes = notesOf(notesIn(cache)).sort((a, b) => b.at - a.at);
+  for (const { path } of notes.slice(MOST_NOTES)) removeQuietly(path);
   return notes.slice(0, MOST_NOTES).flatMap(({ path, at }) => {
     const spool = readNote(path);
     if (spool !== undefined && !isGone(spool)) return [spool];

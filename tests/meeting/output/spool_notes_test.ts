@@ -45,3 +45,10 @@ Deno.test("what is no note is not believed, and without a cache nothing is noted
     noteSpool("/a.confrec", undefined)[Symbol.dispose]();
     assertEquals(notedSpools(undefined), []);
   }));
+
+Deno.test("no more than a hundred notes are kept", () =>
+  withFolder((folder) => {
+    for (let i = 0; i < 120; i++) noteSpool(join(folder, `${i}.mp3.confrec`), folder);
+    notedSpools(folder);
+    assertEquals([...Deno.readDirSync(join(folder, "spools"))].length, 100);
+  }));
