@@ -17,14 +17,14 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { listDevices as listOf, type ListedDevice } from "./capture/source/devices.ts";
 import type { Listener } from "./meeting/events/events.ts";
+import { typedPath } from "./meeting/ground/typed_path.ts";
 import { Meeting } from "./meeting/meeting.ts";
 import { mixFiles, prepareMix } from "./meeting/mix/mix_files.ts";
 import { checkOutput } from "./meeting/output/output_path.ts";
 import { prepareMeeting } from "./meeting/prepare/prepare_meeting.ts";
-import { leftSpools } from "./meeting/recover/left_spools.ts";
+import { spoolsBelow, unheld } from "./meeting/recover/left_spools.ts";
 import {
   checkPlace,
   checkSingle,
@@ -154,9 +154,9 @@ export async function recover(
 ): Promise<readonly RecoveredRecording[]> {
   const { listener = () => {}, signal = new AbortController().signal, out, force = false } =
     options;
-  const path = resolve(place);
+  const path = typedPath(place);
   checkPlace(path);
-  const spools = isSpool(path) ? [path] : await leftSpools(path);
+  const spools = isSpool(path) ? [path] : await unheld(spoolsBelow(path).spools);
   const output = out === undefined ? {} : {
     output: checkOutput({
       ...{ out, force, keepStems: false, inputs: [] },

@@ -16,10 +16,10 @@ export interface InfoTag {
   frames: number;
   /** Bytes of all frames, with the tag's own; nothing where they are too many for 32 bits. */
   bytes: number | undefined;
-  /** By hundredths of the duration: place in the stream, in 256ths of its bytes. */
-  toc: Uint8Array;
-  /** 0 (bad) … 100. */
-  quality: number;
+  /** By hundredths of the duration: place in the stream, in 256ths of its bytes; nothing in a short tag. */
+  toc: Uint8Array | undefined;
+  /** 0 (bad) … 100; nothing in a short tag. */
+  quality: number | undefined;
   /** Up to 9 characters. */
   encoder: string;
   /** Of the encoder's lowpass, in Hz, in steps of 100; 0 where there is none or it is not known. */
@@ -46,15 +46,20 @@ export interface InfoTagOptions {
 
 /** Samples that LAME puts in front of the sound (its ENCDELAY). */
 export const ENCODER_DELAY = 576;
-/** Bytes of the tag behind the side information. */
-const TAG_BYTES = 156;
-/** Flags: the numbers of frames and bytes, the table and the quality are there. */
-const ALL_FIELDS = 0x0f;
+/** The fields that come first, by the bits that say they are there, and their bytes; LAME's own follow in 36. */
+const FRAMES = { bit: 1, bytes: 4 };
+const BYTES = { bit: 2, bytes: 4 };
+const TABLE = { bit: 4, bytes: 100 };
+const QUALITY = { bit: 8, bytes: 4 };
+const LAME_BYTES = 36;
+/** All of them. */
+const TAG_BYTES = 8 + 4 + 4 + 100 + 4 + LAME_BYTES;
+/** Without a table, which a constant bit rate does not need, and without the quality. */
+const SHORT_TAG_BYTES = 8 + 4 + 4 + LAME_BYTES;
 /**
- * The same past 4 GiB (30 hours at 320 kbit/s): a number of bytes that is not true has ffmpeg and mpg123 warn and guess the
- * length. Without it what follows stands 4 bytes earlier.
+ * Past 4 GiB (30 hours at 320 kbit/s) there is no number of bytes: one that is not true has ffmpeg and mpg123 warn and guess
+ * the length. What follows then stands 4 bytes earlier.
  */
-const WITHOUT_BYTES = 0x0d;
 const MOST_BYTES = 2 ** 32 - 1;
 /** Decoders (ffmpeg among them) believe the delay of encoders that they know by name only. */
 const ENCODER = "LAME3.100";
@@ -88,28 +93,34 @@ export function buildInfoTag(tally: Mp3TallyData, o: InfoTagOptions): Uint8Array
   const at = 4 + first.sideInfoBytes;
   const bytes = tally.bytes + frame.length;
   const isSized = bytes <= MOST_BYTES;
-  const head = new DataView(frame.buffer, at);
+  const isShort = frame.length < at + TAG_BYTES;
+  const fields = [FRAMES, ...(isSized ? [BYTES] : []), ...(isShort ? [] : [TABLE, QUALITY])];
+  const places = placesOf(fields.reduce((bits, { bit }) => bits | bit, 0), at);
+  const view = new DataView(frame.buffer);
   putAscii(frame, at, cbrKbps === undefined ? "Xing" : "Info");
-  head.setUint32(4, isSized ? ALL_FIELDS : WITHOUT_BYTES);
-  head.setUint32(8, sizes.length);
-  if (isSized) head.setUint32(12, bytes);
-  const start = isSized ? at : at - 4;
-  const view = new DataView(frame.buffer, start);
-  frame.set(tableOfContents(sizes, frame.length, bytes), start + 16);
-  view.setUint32(116, Math.max(0, 100 - 10 * vbrQuality - ALGORITHM_QUALITY));
-  putAscii(frame, start + 120, ENCODER);
-  view.setUint8(129, cbrKbps === undefined ? 4 : 1); // tag revision 0; VBR by the "mtrh" method, or CBR
-  view.setUint8(139, 0x14); // its psychoacoustic model, absolute threshold of type 4
-  view.setUint8(140, Math.min(255, cbrKbps ?? (first.version === 1 ? 32 : 8)));
-  view.setUint8(141, ENCODER_DELAY >> 4);
-  view.setUint16(142, ((ENCODER_DELAY & 0xf) << 12) | padding);
-  view.setUint8(144, miscellany(first));
-  view.setUint16(146, cbrKbps ?? 500 - 10 * vbrQuality);
-  view.setUint32(148, isSized ? bytes : 0);
-  view.setUint16(152, tally.crc);
+  view.setUint32(at + 4, places.fields);
+  view.setUint32(places.frames, sizes.length);
+  if (places.bytes !== undefined) view.setUint32(places.bytes, bytes);
+  if (places.table !== undefined) {
+    frame.set(tableOfContents(sizes, frame.length, bytes), places.table);
+  }
+  if (places.quality !== undefined) {
+    view.setUint32(places.quality, Math.max(0, 100 - 10 * vbrQuality - ALGORITHM_QUALITY));
+  }
+  const { lame } = places;
+  putAscii(frame, lame, ENCODER);
+  view.setUint8(lame + 9, cbrKbps === undefined ? 4 : 1); // tag revision 0; VBR by the "mtrh" method, or CBR
+  view.setUint8(lame + 19, 0x14); // its psychoacoustic model, absolute threshold of type 4
+  view.setUint8(lame + 20, Math.min(255, cbrKbps ?? (first.version === 1 ? 32 : 8)));
+  view.setUint8(lame + 21, ENCODER_DELAY >> 4);
+  view.setUint16(lame + 22, ((ENCODER_DELAY & 0xf) << 12) | padding);
+  view.setUint8(lame + 24, miscellany(first));
+  view.setUint16(lame + 26, cbrKbps ?? 500 - 10 * vbrQuality);
+  view.setUint32(lame + 28, isSized ? bytes : 0);
+  view.setUint16(lame + 32, tally.crc);
   const crc = new Crc16();
-  crc.update(frame.subarray(0, start + 154));
-  view.setUint16(154, crc.value);
+  crc.update(frame.subarray(0, lame + 34));
+  view.setUint16(lame + 34, crc.value);
   return frame;
 }
 
@@ -117,42 +128,67 @@ export function buildInfoTag(tally: Mp3TallyData, o: InfoTagOptions): Uint8Array
  * Reads an info tag.
  *
  * @param frame an MP3 frame from its header on
- * @returns nothing where it is an ordinary frame, or a tag without the number of frames, the table or the quality
+ * @returns nothing where it is an ordinary frame, or a tag without the number of frames or LAME's part
  */
 export function parseInfoTag(frame: Uint8Array): InfoTag | undefined {
   const header = parseMp3Header(frame);
   if (header === undefined) return undefined;
   const at = 4 + (header.crc ? 2 : 0) + header.sideInfoBytes;
-  if (frame.length < at + TAG_BYTES) return undefined;
+  if (frame.length < at + 8) return undefined;
   const kind = String.fromCharCode(...frame.subarray(at, at + 4));
   if (kind !== "Info" && kind !== "Xing") return undefined;
-  const head = new DataView(frame.buffer, frame.byteOffset + at, TAG_BYTES);
-  const fields = head.getUint32(4);
-  if (fields !== ALL_FIELDS && fields !== WITHOUT_BYTES) return undefined;
-  const isSized = fields === ALL_FIELDS;
-  const start = isSized ? at : at - 4;
-  const view = new DataView(frame.buffer, frame.byteOffset + start, TAG_BYTES);
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  const places = placesOf(view.getUint32(at + 4), at);
+  const { lame, table } = places;
+  if ((places.fields & FRAMES.bit) === 0 || places.fields > 0xf) return undefined;
+  if (frame.length < lame + LAME_BYTES) return undefined;
+  const encoder = String.fromCharCode(...frame.subarray(lame, lame + 9)).replace(/\0+$/, "");
+  if (!/^[ -~]{4,}$/.test(encoder)) return undefined;
   const crc = new Crc16();
-  crc.update(frame.subarray(0, start + 154));
+  crc.update(frame.subarray(0, lame + 34));
   return {
     kind,
-    frames: head.getUint32(8),
-    bytes: isSized ? head.getUint32(12) : undefined,
-    toc: frame.slice(start + 16, start + 116),
-    quality: view.getUint32(116),
-    encoder: String.fromCharCode(...frame.subarray(start + 120, start + 129)).replace(/\0+$/, ""),
-    lowpassHz: view.getUint8(130) * 100,
-    bitrateKbps: view.getUint8(140),
-    delay: (view.getUint8(141) << 4) | (view.getUint8(142) >> 4),
-    padding: view.getUint16(142) & 0xfff,
-    musicCrc: view.getUint16(152),
-    intact: crc.value === view.getUint16(154),
+    frames: view.getUint32(places.frames),
+    bytes: places.bytes === undefined ? undefined : view.getUint32(places.bytes),
+    toc: table === undefined ? undefined : frame.slice(table, table + TABLE.bytes),
+    quality: places.quality === undefined ? undefined : view.getUint32(places.quality),
+    encoder,
+    lowpassHz: view.getUint8(lame + 10) * 100,
+    bitrateKbps: view.getUint8(lame + 20),
+    delay: (view.getUint8(lame + 21) << 4) | (view.getUint8(lame + 22) >> 4),
+    padding: view.getUint16(lame + 22) & 0xfff,
+    musicCrc: view.getUint16(lame + 32),
+    intact: crc.value === view.getUint16(lame + 34),
   };
 }
 
+/** Where the fields of a tag stand, one behind the other, those that are left out taking no space. */
+interface TagPlaces {
+  readonly fields: number;
+  readonly frames: number;
+  readonly bytes: number | undefined;
+  readonly table: number | undefined;
+  readonly quality: number | undefined;
+  readonly lame: number;
+}
+
+/** @param at where the tag begins in its frame */
+function placesOf(fields: number, at: number): TagPlaces {
+  let end = at + 8;
+  const place = ({ bit, bytes }: typeof FRAMES) => {
+    if ((fields & bit) === 0) return undefined;
+    end += bytes;
+    return end - bytes;
+  };
+  const [frames = end, bytes, table, quality] = [FRAMES, BYTES, TABLE, QUALITY].map(place);
+  return { fields, frames, bytes, table, quality, lame: end };
+}
+
 /**
- * A frame of silence like `model`, at the bit rate asked for, or else the lowest with space for the tag. All zero side
- * information means no main data.
+ * A frame of silence like `model`, at the bit rate asked for if there is space for the short tag at least, or else at the
+ * lowest with space for the whole. All zero side information means no main data.
+ *
+ * A constant bit rate must be the same from the first frame on: readers that know no tag take the length from it.
  */
 function silentFrame(
   model: Mp3FrameHeader,
@@ -160,10 +196,11 @@ function silentFrame(
 ): Uint8Array<ArrayBuffer> {
   const { version, rateHz, sideInfoBytes } = model;
   const rates = mp3BitratesKbps(version);
-  const holdsTag = (kbps: number) =>
-    kbps > 0 && mp3FrameBytes(version, kbps * 1000, rateHz) >= 4 + sideInfoBytes + TAG_BYTES;
+  const holds = (kbps: number, tagBytes: number) =>
+    kbps > 0 && mp3FrameBytes(version, kbps * 1000, rateHz) >= 4 + sideInfoBytes + tagBytes;
   const wanted = rates.indexOf(wantedKbps ?? -1);
-  const index = wanted > 0 && holdsTag(rates[wanted] ?? 0) ? wanted : rates.findIndex(holdsTag);
+  const isEnough = wanted > 0 && holds(rates[wanted] ?? 0, SHORT_TAG_BYTES);
+  const index = isEnough ? wanted : rates.findIndex((kbps) => holds(kbps, TAG_BYTES));
   const frame = new Uint8Array(mp3FrameBytes(version, (rates[index] ?? 0) * 1000, rateHz));
   const baseHz = version === 1 ? rateHz : version === 2 ? rateHz * 2 : rateHz * 4;
   frame[0] = 0xff;

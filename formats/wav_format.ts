@@ -19,6 +19,8 @@ export interface WavFormat {
 const MAX_CHANNELS = 256;
 /** Twice the highest rate in use (768 kHz); a header that claims more is damaged. */
 const MAX_RATE_HZ = 1_536_000;
+/** Slower than that nothing can be heard; a header that claims less is damaged. */
+const MIN_RATE_HZ = 100;
 
 const PCM = 0x0001;
 const FLOAT = 0x0003;
@@ -62,7 +64,9 @@ export function parseWavFormat(chunk: Uint8Array, name: string): WavFormat {
   if (channels === 0) throw damaged(name, "it has no channels");
   if (channels > MAX_CHANNELS) throw damaged(name, `it claims ${channels} channels`);
   if (rateHz === 0) throw damaged(name, "its sample rate is 0 Hz");
-  if (rateHz > MAX_RATE_HZ) throw damaged(name, `it claims a sample rate of ${rateHz} Hz`);
+  if (rateHz < MIN_RATE_HZ || rateHz > MAX_RATE_HZ) {
+    throw damaged(name, `it claims a sample rate of ${rateHz} Hz`);
+  }
   const significantBits = view.getUint16(14, true);
   const bits = storedBits(significantBits, blockAlign, channels);
   const encoding = codec === FLOAT ? "float" : "pcm";

@@ -1,6 +1,7 @@
 /** Finds format and samples in a WAV file, whatever other chunks there are. */
 import type { ByteFile } from "./byte_file.ts";
 import { cannotRead } from "./cannot_read.ts";
+import { soundFollows } from "./sound_follows.ts";
 import { parseWavFormat, type WavFormat } from "./wav_format.ts";
 
 /** Where the parts of a WAV file stand. All offsets in bytes from the file's start. */
@@ -10,6 +11,8 @@ export interface WavLayout {
   dataOffset: number;
   /** Bytes of samples that the header promises; Infinity where it leaves that to the end of the file. */
   promisedBytes: number;
+  /** What it promises all the same, when sound follows that: the sizes are those of some moment before a crash. */
+  staleBytes?: number;
   /** The RIFF size is still the one of a file that grows. */
   riffOpen: boolean;
   /** Of the body of a first chunk `ds64` or `JUNK` with space for 64-bit sizes. */
@@ -71,7 +74,9 @@ export function readWavLayout(file: ByteFile): WavLayout {
         ? largeDataBytes || Infinity
         : promised(bytes, riffBytes, fileBytes, dataOffset, found.format.frameBytes);
       const riffOpen = container === "RIFF" && riffBytes === OPEN_SIZE;
-      return { ...found, format: found.format, dataOffset, promisedBytes, riffOpen };
+      const layout = { ...found, format: found.format, dataOffset, promisedBytes, riffOpen };
+      const goesOn = soundFollows(file, dataOffset + promisedBytes, found.format.frameBytes);
+      return goesOn ? { ...layout, promisedBytes: Infinity, staleBytes: promisedBytes } : layout;
     }
     at = nextChunk(file, at + 8 + bytes);
   }

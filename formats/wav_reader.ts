@@ -21,6 +21,8 @@ export interface WavInfo {
   truncated: boolean;
   /** The header leaves the length open, as that of a file that grows or was streamed does. */
   open: boolean;
+  /** Whole frames by the header, when sound follows them that it does not count: all is read. */
+  staleFrames?: number;
 }
 
 /** Bytes read at a time where samples must be converted; a multiple of 8. */
@@ -30,7 +32,7 @@ const SCRATCH_BYTES = 128 * 1024;
  * Reads any usual WAV file by ranges of frames: PCM of 8, 16, 24 and 32 bits, float of 32 and 64 bits, plain or
  * extensible, any rate, RIFF, RF64 or BW64.
  *
- * A size of 0 or 0xFFFFFFFF, or one larger than the file, means that the samples run to the file's end. A torn last
+ * A size of 0 or 0xFFFFFFFF, one larger than the file, or one behind which the sound goes on, means that the samples run to the file's end. A torn last
  * frame is not delivered. Memory is bounded: a scratch buffer and what `read` returns.
  */
 export class WavReader implements Disposable {
@@ -117,7 +119,7 @@ export class WavReader implements Disposable {
   }
 
   #look(): WavInfo {
-    const { format, dataOffset, promisedBytes } = this.#layout;
+    const { format, dataOffset, promisedBytes, staleBytes } = this.#layout;
     const presentBytes = Math.max(0, this.#file.length - dataOffset);
     return {
       ...(format.channelMask === undefined ? {} : { channelMask: format.channelMask }),
@@ -129,6 +131,9 @@ export class WavReader implements Disposable {
       frames: Math.floor(Math.min(promisedBytes, presentBytes) / format.frameBytes),
       truncated: promisedBytes > presentBytes,
       open: promisedBytes === Infinity,
+      ...(staleBytes === undefined
+        ? {}
+        : { staleFrames: Math.floor(staleBytes / format.frameBytes) }),
     };
   }
 

@@ -18,11 +18,12 @@ import { DiskWatch } from "./output/disk_watch.ts";
 import { keepStems } from "./output/keep_stems.ts";
 import { newSpool } from "./output/new_spool.ts";
 import { claimOutput } from "./output/output_claim.ts";
+import { noteSpool } from "./output/spool_notes.ts";
 import type { PreparedMeeting } from "./prepare/prepare_meeting.ts";
 import { stemLimit } from "./prepare/stem_limit.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
 import { LiveProgramme } from "./recording/live_programme.ts";
-import { leftSpools, leftSpoolsNotice } from "./recover/left_spools.ts";
+import { leftNotices } from "./recover/left_spools.ts";
 import { type MeetingReport, trackFactsOf } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
 import { journalSettings } from "./settings/journal_settings.ts";
@@ -78,6 +79,7 @@ export class Meeting {
     held.use(await claimOutput(output.path, world.cacheFolder()));
     const { spool, undo } = await newSpool(output.path, spoolParent);
     held.use(spool);
+    held.use(noteSpool(spool.folder, world.cacheFolder()));
     try {
       const meeting = new Meeting(prepared, world, spool);
       if (listener) meeting.events.listen(listener);
@@ -138,14 +140,14 @@ export class Meeting {
 
   /** What is known before anything is heard. */
   #warnBeforehand(): void {
-    const { settings, tracks, spoolParent } = this.#prepared;
+    const { settings, tracks, spoolParent, warnings } = this.#prepared;
+    for (const message of warnings) this.#warn(message);
     const { folder } = this.#spool;
     const limit = stemLimit(folder, this.#world.largestFile(folder), settings, tracks);
     if (limit !== undefined) this.#warn(limit);
     // Never waited for: a network share may take its time, and the meeting has begun.
-    void leftSpools(spoolParent, folder).then((left) => {
-      const notice = leftSpoolsNotice(spoolParent, left);
-      if (notice !== undefined) this.#warn(notice);
+    void leftNotices(spoolParent, folder, this.#world.cacheFolder()).then((notices) => {
+      for (const notice of notices) this.#warn(notice);
     });
   }
 

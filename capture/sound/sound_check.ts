@@ -5,6 +5,9 @@ import { DeadRun } from "../../dsp/dead_run.ts";
 import { HumMeter } from "../../dsp/hum_meter.ts";
 import { TalkMeter } from "../../dsp/talk_meter.ts";
 
+/** A slower source has no sound of the mains that could be told from others. */
+const LEAST_HUM_RATE_HZ = 2_000;
+
 /** What a source sounds like. */
 export interface SoundCheckOptions {
   readonly rateHz: number;
@@ -30,7 +33,8 @@ export class SoundCheck {
     this.#dead = new DeadRun(inChannels);
     this.#clips = new ClipCounter(inChannels);
     this.#talk = new TalkMeter(rateHz, outChannels);
-    if (options.hum && outChannels === 1) this.#hum = new HumMeter(rateHz);
+    const isHeard = options.hum && outChannels === 1 && rateHz >= LEAST_HUM_RATE_HZ;
+    if (isHeard) this.#hum = new HumMeter(rateHz);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** The folder in which a session lives while it is recorded, and survives a crash. */
-import { isGone } from "../../ffi/system/is_there.ts";
+import { isGone, isTooLong } from "../../ffi/system/is_there.ts";
+import { nameBeside, nameBytes } from "../../ffi/system/name_beside.ts";
 import { TRACK_NAMES, type TrackName } from "../ground/tracks.ts";
 import { basename, dirname, join } from "node:path";
 import { LockFile } from "./lock_file.ts";
@@ -49,12 +50,16 @@ export class Spool implements Disposable {
   }
 
   /**
-   * The spool's folder for a finished file.
+   * The spool's folder for a finished file. A file system that takes the file's name takes this one, too: a very long one
+   * is shortened, and the journal has it whole.
    *
    * @param parent another folder for it to be in than the file's
    */
   static folderFor(out: string, parent = dirname(out)): string {
-    return join(parent, `${basename(out)}.confrec`);
+    const name = basename(out);
+    const folder = join(parent, nameBeside(name, ".confrec"));
+    // Encrypted file systems take 143 bytes, or fewer.
+    return isTooLong(folder) ? join(parent, nameBeside(name, ".confrec", nameBytes(name))) : folder;
   }
 
   /**

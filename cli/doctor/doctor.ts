@@ -2,7 +2,8 @@
 import { EXIT_CODE } from "../process/exit_code.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import type { CommandCall } from "../options/command.ts";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
+import { typedPath } from "../../meeting/ground/typed_path.ts";
 import { examine, type Finding } from "./doctor_checks.ts";
 import type { DoctorWorld } from "./doctor_world.ts";
 import type { Io } from "../terminal/io.ts";
@@ -37,11 +38,11 @@ export async function doctor(
   world: DoctorWorld,
 ): Promise<number> {
   const { mic, system, out, spool, json } = options;
-  const folder = dirname(resolve(out ?? "meeting.mp3"));
+  const folder = dirname(typedPath(out ?? "meeting.mp3"));
   const request = {
     asked: { ...(mic === undefined ? {} : { mic }), ...(system === undefined ? {} : { system }) },
     folder,
-    spool: spool === undefined ? folder : resolve(spool),
+    spool: spool === undefined ? folder : typedPath(spool),
   };
   const failed: Finding["check"][] = [];
   for await (const finding of examine(request, world)) {

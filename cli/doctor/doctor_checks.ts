@@ -62,7 +62,7 @@ export async function* examine(
   yield permissions(await world.missingPermissions());
   yield await cache(world);
   yield await ffmpeg(world);
-  yield folder(request);
+  yield await folder(request);
   yield disk(request, world);
   yield* await left(request);
   yield* sound(request, world);
@@ -86,9 +86,10 @@ async function cache(world: DoctorWorld): Promise<Finding> {
     if (wanted === undefined || dirname(path) === wanted) {
       return { check, state: "ok", message: dirname(path) };
     }
-    const [why, advice] = wanted === ""
-      ? ["this user has none", "set HOME"]
-      : [`${wanted} cannot be used`, "make it writable for yourself alone"];
+    const [why, advice] = wanted === "" ? ["this user has none", "set HOME"] : [
+      `${wanted} cannot be used`,
+      "make it writable for yourself alone, and allow programs there",
+    ];
     return {
       check,
       state: "warn",
@@ -110,10 +111,10 @@ async function ffmpeg(world: DoctorWorld): Promise<Finding> {
   }
 }
 
-function folder({ folder, spool }: DoctorRequest): Finding {
+async function folder({ folder, spool }: DoctorRequest): Promise<Finding> {
   const check = "folder";
   try {
-    for (const one of new Set([folder, spool])) workFolder(one)[Symbol.dispose]();
+    for (const one of new Set([folder, spool])) (await workFolder(one))[Symbol.dispose]();
     return { check, state: "ok", message: `${folder} can be written to` };
   } catch (error) {
     return { check, state: "fail", message: messageOf(error) };

@@ -29,6 +29,7 @@ export async function mix(
   const status = new StatusLine(io.stderr, !quiet && !json);
   const lines = new JsonLines(io.stdout, io.now, json);
   const prepared = prepareMix(inputOf(mixSchema, call), world);
+  world.leaveFolder();
 
   using signals = world.signals();
   const abort = new AbortController();

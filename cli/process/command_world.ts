@@ -1,16 +1,20 @@
 /** What a command needs of the world outside, beside what a meeting needs. */
 import { realWorld } from "../../meeting/world/real_world.ts";
 import type { World } from "../../meeting/world/world.ts";
+import { leaveFolder } from "./leave_folder.ts";
 import { StopSignals } from "./stop_signals.ts";
 
 /** The world of a process. */
 export interface CommandWorld extends World {
   /** Listens for what ends a command, until disposed of. */
   signals(): StopSignals;
+  /** Goes to a folder that stays, once no relative path is needed any more. */
+  leaveFolder(): void;
 }
 
 /** This machine and this process. */
 export const realCommandWorld: CommandWorld = {
   ...realWorld,
   signals: () => new StopSignals(),
+  leaveFolder,
 };

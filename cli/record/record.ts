@@ -1,7 +1,8 @@
 /** `confrec record`: settings, checks, the meeting; what it reports goes to a terminal or to a program. */
+import { isAbsolute } from "node:path";
 import { type Listener, warning } from "../../meeting/events/events.ts";
 import { Meeting } from "../../meeting/meeting.ts";
-import { checkRequest } from "../../meeting/prepare/check_request.ts";
+import { checkRequest, withFilesFound } from "../../meeting/prepare/check_request.ts";
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";
 import { leftSpools } from "../../meeting/recover/left_spools.ts";
 import { givenOf, meetingSchema } from "../../meeting/settings/meeting_settings.ts";
@@ -38,12 +39,16 @@ export async function record(
   const lines = new JsonLines(io.stdout, io.now, json);
   const input = inputOf(meetingSchema, call);
   if (recover) {
-    const settings = readSettings(meetingSchema, input);
+    const settings = withFilesFound(readSettings(meetingSchema, input));
     const { spoolParent } = checkRequest(settings, givenOf(input), world);
     const left = await leftSpools(spoolParent);
     await recoverAll(left, { force: false }, world, { status, lines, quiet });
   }
   const prepared = await prepareMeeting(input, world);
+  const isRelative = Object.values(prepared.tracks).some((choice) => {
+    return choice.kind === "file" && !isAbsolute(choice.path);
+  });
+  if (!isRelative) world.leaveFolder();
 
   using signals = world.signals();
   const view = new RecordingView(prepared.about, status, quiet);

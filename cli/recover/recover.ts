@@ -1,9 +1,12 @@
 /** `confrec recover`: finishes what crashes, full disks and impatience have left. */
-import { resolve } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import { type Listener, warning } from "../../meeting/events/events.ts";
+import { typedPath } from "../../meeting/ground/typed_path.ts";
+import { counted } from "../../meeting/ground/figures.ts";
+import { clearLeftWork } from "../../meeting/output/work_folder.ts";
+import { platform } from "../../ffi/system/platform.ts";
 import { checkOutput } from "../../meeting/output/output_path.ts";
-import { spoolsIn } from "../../meeting/recover/left_spools.ts";
+import { spoolsBelow } from "../../meeting/recover/left_spools.ts";
 import {
   checkPlace,
   checkSingle,
@@ -49,7 +52,7 @@ export async function recover(
   world: CommandWorld,
 ): Promise<number> {
   const { force, quiet, json } = options;
-  const place = resolve(argument);
+  const place = typedPath(argument);
   const audience = {
     status: new StatusLine(io.stderr, !quiet && !json),
     lines: new JsonLines(io.stdout, io.now, json),
@@ -57,7 +60,7 @@ export async function recover(
   };
   checkPlace(place);
   const isOne = isSpool(place);
-  const spools = isOne ? [place] : spoolsIn(place);
+  const { spools, isPartial } = isOne ? { spools: [place], isPartial: false } : spoolsBelow(place);
   const output = given.has("out")
     ? checkOutput({
       ...{ out: options.out, force, keepStems: false, inputs: [] },
@@ -66,12 +69,33 @@ export async function recover(
     })
     : undefined;
   checkSingle(place, spools, output?.path);
+  world.leaveFolder();
   const choice = { force, ...(output ? { output } : {}) };
   if (isOne) return codeOf(await recoverShown(place, choice, world, audience));
+  await lookOver(place, isPartial, audience);
   if (spools.length === 0 && !quiet) {
     audience.status.say(`There is nothing to recover in ${place}`);
   }
   return await recoverAll(spools, choice, world, audience);
+}
+
+/** Says what cannot be looked at in a folder, and removes what an interrupted mix has left there. */
+async function lookOver(
+  place: string,
+  isPartial: boolean,
+  audience: RecoverAudience,
+): Promise<void> {
+  const unreadable = platform.unreadableNames(place);
+  if (unreadable > 0) {
+    const what = counted(unreadable, "name");
+    warn(`${what} in ${place} cannot be read: not UTF-8; rename what is called so`, audience);
+  }
+  if (isPartial) {
+    warn(`Not all folders below ${place} were looked into; name deeper ones`, audience);
+  }
+  for (const left of await clearLeftWork(place)) {
+    if (!audience.quiet) audience.status.say(`Removed ${left}, which an interrupted mix had left`);
+  }
 }
 
 /**
@@ -152,9 +176,12 @@ function codeOf(recovered: RecoveredSpool): number {
   return recovered.outcome === "recovered" ? exitCodeOf(recovered.report) : EXIT_CODE.complete;
 }
 
-function warnOf(error: unknown, { status, lines }: RecoverAudience): void {
+function warnOf(error: unknown, audience: RecoverAudience): void {
   const { message, trace } = failureOf(error);
-  const text = trace === undefined ? message : `${trace}\n${message}`;
-  status.say(`confrec: ${text}`);
-  lines.show(warning(text));
+  warn(trace === undefined ? message : `${trace}\n${message}`, audience);
+}
+
+function warn(message: string, { status, lines }: RecoverAudience): void {
+  status.say(`confrec: ${message}`);
+  lines.show(warning(message));
 }

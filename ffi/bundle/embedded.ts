@@ -1,16 +1,21 @@
 /**
  * The embedded files that must be real ones: the native library and ffmpeg.
  *
- * From source they are where `deno task build` put them. The compiled program keeps copies in the user's cache, and
- * where no cache can be written, in a folder of this process alone, which goes when the process does.
+ * From source they are where `deno task build` put them. The compiled program keeps copies in the user's cache. Where that
+ * cannot be written, or nothing there may be executed, they go to a folder of this process alone, which goes when the
+ * process does.
  */
 import { fileURLToPath } from "node:url";
 import { builtUrl, type EmbeddedName, readBuiltBytes, readManifest } from "./manifest.ts";
 import { userCacheFolder } from "../system/private_folder.ts";
-import { unpack } from "./unpack.ts";
+import { platform } from "../system/platform.ts";
+import { variable } from "../system/variable.ts";
+import { type Place, unpackToFirst } from "./first_place.ts";
+import { whyUnusable } from "./usable.ts";
 
 const unpacking = new Map<EmbeddedName, Promise<string>>();
-let temporaryFolder: string | undefined;
+/** By the folder that they are in; undefined for the system's own choice. */
+const temporaryFolders = new Map<string | undefined, string>();
 
 /**
  * The path of a file that can be loaded or run, checked against the SHA-256 noted when it was built.
@@ -18,7 +23,7 @@ let temporaryFolder: string | undefined;
  * Takes some milliseconds; further calls in the same process give the same path.
  *
  * @throws {Deno.errors.NotFound} when it was not built
- * @throws {Deno.errors.PermissionDenied} when neither the cache nor a temporary folder can be written
+ * @throws {Deno.errors.PermissionDenied} when no folder can be written from which programs may be run
  */
 export function unpackEmbedded(name: EmbeddedName): Promise<string> {
   let path = unpacking.get(name);
@@ -32,52 +37,53 @@ export function unpackEmbedded(name: EmbeddedName): Promise<string> {
 }
 
 /**
- * Removes the temporary folder, if one had to be made; happens by itself when the process exits.
+ * Removes the temporary folders, if any had to be made; happens by itself when the process exits.
  *
  * Windows keeps a library that is still loaded: its file stays, a few hundred kilobytes, until the temporary files are
  * cleaned.
  */
 export function removeTemporaryCopies(): void {
-  if (temporaryFolder === undefined) return;
-  try {
-    Deno.removeSync(temporaryFolder, { recursive: true });
-  } catch {
-    // Nothing that the person could do about it, and nothing is lost.
+  for (const folder of temporaryFolders.values()) {
+    try {
+      Deno.removeSync(folder, { recursive: true });
+    } catch {
+      // Nothing that the person could do about it, and nothing is lost.
+    }
   }
-  temporaryFolder = undefined;
+  temporaryFolders.clear();
   unpacking.clear();
 }
 
 async function locate(name: EmbeddedName): Promise<string> {
   const file = readManifest().files[name];
   if (!Deno.build.standalone) return fileURLToPath(builtUrl(file.name));
-  const readBytes = () => readBuiltBytes(file.name);
+  return await unpackToFirst(
+    places(),
+    file,
+    () => readBuiltBytes(file.name),
+    (path) => whyUnusable(name, path),
+  );
+}
+
+/** The cache, then others: the folders for temporary files may be closed to programs as well. */
+function places(): Place[] {
   const cache = userCacheFolder();
-  try {
-    if (cache !== undefined) return await unpack(file, readBytes, cache);
-  } catch (error) {
-    if (error instanceof Deno.errors.InvalidData) throw error;
-    // A home that is full, read-only, or someone else's: what follows needs none.
-  }
-  try {
-    return await unpack(file, readBytes, makeTemporaryFolder());
-  } catch (error) {
-    if (error instanceof Deno.errors.InvalidData) throw error;
-    throw new Deno.errors.PermissionDenied(
-      `Cannot unpack ${file.name}: neither ${cache ?? "a cache folder (there is no home)"} ` +
-        `nor the temporary folder can be written (${messageOf(error)}); free space in one of them`,
-    );
-  }
+  const others = [undefined, ...platform.otherTemporaryFolders(variable)];
+  return [
+    ...(cache === undefined ? [] : [{ name: cache, folder: () => cache }]),
+    ...others.map((parent) => ({
+      name: parent ?? "the temporary folder",
+      folder: () => makeTemporaryFolder(parent),
+    })),
+  ];
 }
 
-function makeTemporaryFolder(): string {
-  if (temporaryFolder === undefined) {
-    temporaryFolder = Deno.makeTempDirSync({ prefix: "confrec-" });
-    globalThis.addEventListener("unload", removeTemporaryCopies);
-  }
-  return temporaryFolder;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function makeTemporaryFolder(parent: string | undefined): string {
+  const made = temporaryFolders.get(parent);
+  if (made !== undefined) return made;
+  const where = parent === undefined ? {} : { dir: parent };
+  const folder = Deno.makeTempDirSync({ prefix: "confrec-", ...where });
+  if (temporaryFolders.size === 0) globalThis.addEventListener("unload", removeTemporaryCopies);
+  temporaryFolders.set(parent, folder);
+  return folder;
 }

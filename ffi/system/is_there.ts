@@ -1,4 +1,5 @@
 /** Whether there is anything under a name: one answer for all who ask. */
+import { basename, dirname, join } from "node:path";
 import { systemCode } from "./system_error.ts";
 
 /** What the system says where nothing is, or where no way leads. */
@@ -21,6 +22,24 @@ export function isGone(path: string): boolean {
   } catch (error) {
     return GONE_CODES.includes(systemCode(error));
   }
+}
+
+/**
+ * Whether the file system takes no name as long as a path's last one, or no path as long as this.
+ *
+ * Of what is not there yet, the nearest folder above it is asked: the system itself says only that a folder is missing.
+ */
+export function isTooLong(path: string): boolean {
+  let folder = dirname(path);
+  while (isGone(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  return [path, join(folder, basename(path))].some((each) => {
+    try {
+      Deno.lstatSync(each);
+      return false;
+    } catch (error) {
+      return systemCode(error) === "ENAMETOOLONG";
+    }
+  });
 }
 
 /** Whether something was seen under a name: for who would act on its being there, and not only on its absence. */

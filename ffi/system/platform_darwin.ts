@@ -10,6 +10,7 @@ import {
   heldBy,
   isOwnFile,
   posixErrorName,
+  saidByShell,
 } from "./platform_posix.ts";
 import { withSystemLibrary } from "./system_library.ts";
 
@@ -56,6 +57,10 @@ export const darwin: Platform = {
   isAlive: askProcess,
   keepAwake: () => heldBy("caffeinate", ["-i", "cat"]),
   cachesFolder: (env) => below(absolute(env("HOME")), "Library", "Caches"),
+  otherTemporaryFolders: (env) =>
+    ["/tmp", "/var/tmp", env("HOME")].flatMap((folder) => absolute(folder) ?? []),
+  homeFolder: (env) => absolute(env("HOME")),
+  startedIn: saidByShell,
   isOwn: isOwnFile,
   closeToOthers: closeFolder,
   openFilesAreGuarded: false,
@@ -64,5 +69,7 @@ export const darwin: Platform = {
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,
+  // APFS takes no others.
+  unreadableNames: () => 0,
   unusableName: () => undefined,
 };

@@ -10,6 +10,7 @@ import {
   heldBy,
   isOwnFile,
   posixErrorName,
+  saidByShell,
 } from "./platform_posix.ts";
 import { withSystemLibrary } from "./system_library.ts";
 import { readText, writeText } from "./text.ts";
@@ -45,6 +46,16 @@ const FILE_FUNCTIONS = {
   fclose: { parameters: [/* file */ "pointer"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
+const FOLDER_FUNCTIONS = {
+  opendir: { parameters: [/* path */ "buffer"], result: "pointer" },
+  readdir: { parameters: [/* folder */ "pointer"], result: "pointer" },
+  closedir: { parameters: [/* folder */ "pointer"], result: "i32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+/** Where d_name stands in struct dirent of <dirent.h>, with 64-bit offsets. */
+const NAME_OFFSET = 19;
+/** Entries of a folder that are looked at. */
+const MOST_ENTRIES = 100_000;
+
 /** Linux with glibc. */
 export const linux: Platform = {
   freeBytes: (folder) => freeBytesOf(() => statfsSync(folder)),
@@ -72,6 +83,12 @@ export const linux: Platform = {
     ]),
   // That relative paths are ignored is the XDG base directory specification's rule.
   cachesFolder: (env) => absolute(env("XDG_CACHE_HOME")) ?? below(absolute(env("HOME")), ".cache"),
+  otherTemporaryFolders: (env) =>
+    ["/tmp", "/var/tmp", env("XDG_RUNTIME_DIR"), env("HOME")].flatMap((folder) =>
+      absolute(folder) ?? []
+    ),
+  homeFolder: (env) => absolute(env("HOME")),
+  startedIn: saidByShell,
   isOwn: isOwnFile,
   closeToOthers: closeFolder,
   openFilesAreGuarded: false,
@@ -82,6 +99,7 @@ export const linux: Platform = {
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,
+  unreadableNames: countUnreadable,
   unusableName: () => undefined,
 };
 
@@ -99,4 +117,34 @@ function readSmallFile(path: string): string | undefined {
     fclose(file);
     return length === 0 ? undefined : readText(bytes, 0, length);
   });
+}
+
+/** Deno leaves such names out without a word. */
+function countUnreadable(folder: string): number {
+  return withSystemLibrary("libc.so.6", FOLDER_FUNCTIONS, ({ opendir, readdir, closedir }) => {
+    const open = opendir(writeText(folder));
+    if (open === null) return 0;
+    let count = 0;
+    for (let left = MOST_ENTRIES; left > 0; left--) {
+      const entry = readdir(open);
+      if (entry === null) break;
+      const view = new Deno.UnsafePointerView(entry);
+      const bytes: number[] = [];
+      for (let at = NAME_OFFSET, byte = view.getUint8(at); byte !== 0; byte = view.getUint8(++at)) {
+        bytes.push(byte);
+      }
+      if (!isText(Uint8Array.from(bytes))) count++;
+    }
+    closedir(open);
+    return count;
+  }) ?? 0;
+}
+
+function isText(bytes: Uint8Array<ArrayBuffer>): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }

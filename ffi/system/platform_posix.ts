@@ -1,6 +1,7 @@
 /** The rules and system calls that Linux and macOS share. */
 import { isAbsolute, join } from "node:path";
 import process from "node:process";
+import type { Environment } from "./platform_rules.ts";
 
 /** Whether a process runs: signal 0 is sent to nobody, but only to processes that exist. */
 export function askProcess(pid: number): boolean {
@@ -36,6 +37,14 @@ export function posixErrorName(number: number): string | undefined {
 /** Whether a file has this process's user. */
 export function isOwnFile(info: Deno.FileInfo): boolean {
   return info.uid === Deno.uid();
+}
+
+/**
+ * The folder that a shell says it started this in, when the working folder is the root: there the launcher goes when it
+ * finds none.
+ */
+export function saidByShell(current: string, env: Environment): string | undefined {
+  return current === "/" ? absolute(env("PWD")) : undefined;
 }
 
 /** Takes all rights from others. */

@@ -42,6 +42,16 @@ export interface Platform {
   keepAwake(): Disposable;
   /** The folder of the user's caches, absolute; undefined for a user without a home. */
   cachesFolder(env: Environment): string | undefined;
+  /** Folders for temporary files beside the usual one, absolute: others may allow what that one does not. */
+  otherTemporaryFolders(env: Environment): readonly string[];
+  /** The user's own folder, absolute; undefined for a user without one. */
+  homeFolder(env: Environment): string | undefined;
+  /**
+   * The folder in which this was started, where that may be another than the working folder: it may have vanished before.
+   *
+   * @param current the working folder
+   */
+  startedIn(current: string, env: Environment): string | undefined;
   /** Whether a file belongs to the user who runs this; always so where users have no numbers. */
   isOwn(info: Deno.FileInfo): boolean;
   /**
@@ -58,6 +68,8 @@ export interface Platform {
   errorName(number: number): string | undefined;
   /** Whether an error of renaming or removing a file can come from another program that has the file open. */
   meansInUse(error: unknown): boolean;
+  /** How many names in a folder are no text, and so cannot be opened by this program; 0 where the system does not tell. */
+  unreadableNames(folder: string): number;
   /** Why the system has no file of this name, as the end of "Cannot write X: "; undefined when it may have one. */
   unusableName(path: string): string | undefined;
 }

@@ -129,6 +129,16 @@ export const windows: Platform = {
     const folder = env("LOCALAPPDATA");
     return folder && isAbsolute(folder) ? folder : undefined;
   },
+  otherTemporaryFolders: (env) => {
+    const folder = env("USERPROFILE");
+    return folder && isAbsolute(folder) ? [folder] : [];
+  },
+  homeFolder: (env) => {
+    const folder = env("USERPROFILE");
+    return folder && isAbsolute(folder) ? folder : undefined;
+  },
+  // A folder in which somebody works cannot be removed.
+  startedIn: () => undefined,
   isOwn: () => true,
   // The access list is inherited from the user's profile, which is closed to others already.
   closeToOthers: () => {},
@@ -138,6 +148,8 @@ export const windows: Platform = {
   meansInUse: (error) =>
     error instanceof Error &&
     IN_USE.includes(Number(/\(os error (\d+)\)/.exec(error.message)?.[1])),
+  // They are UTF-16.
+  unreadableNames: () => 0,
   unusableName,
 };
 

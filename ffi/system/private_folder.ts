@@ -2,10 +2,11 @@
 import type { Environment, Platform } from "./platform_rules.ts";
 import { join } from "node:path";
 import { platform } from "./platform.ts";
+import { variable } from "./variable.ts";
 
 /** confrec's folder among the user's caches, by the platform's custom; none for a user without a home. */
 export function userCacheFolder(
-  env: Environment = (name) => Deno.env.get(name),
+  env: Environment = variable,
   on: Platform = platform,
 ): string | undefined {
   const caches = on.cachesFolder(env);

@@ -4,11 +4,12 @@ import { plainLine } from "./plain_line.ts";
 
 /** Whether the operating system refused to write. */
 export function isOutputTrouble(error: unknown): boolean {
-  return systemTrouble(error) !== undefined;
+  return error instanceof Deno.errors.NotCapable || systemTrouble(error) !== undefined;
 }
 
 /** Why, as a clause. */
 export function outputTrouble(error: unknown): string {
+  if (error instanceof Deno.errors.NotCapable) return "confrec may not open files there";
   const why = systemTrouble(error)?.why;
   if (why !== undefined) return why;
   return plainLine(error instanceof Error ? error.message || error.name : String(error));

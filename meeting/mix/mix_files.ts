@@ -1,14 +1,15 @@
 /** The file of recordings that exist, as if they had just been recorded. */
 import { dirname } from "node:path";
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
-import { WavReader } from "../../formats/wav_reader.ts";
+import { type WavInfo, WavReader } from "../../formats/wav_reader.ts";
 import { type Listener, warning } from "../events/events.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
+import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { checkOutput } from "../output/output_path.ts";
 import { workFolder } from "../output/work_folder.ts";
-import { readable } from "../prepare/input_file.ts";
+import { inputWarning, readable } from "../prepare/input_file.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import { givenOf } from "../settings/meeting_settings.ts";
 import { type MixInput, mixSchema, type MixSettings } from "../settings/mix_settings.ts";
@@ -45,7 +46,15 @@ export function prepareMix(input: MixInput, world: World): PreparedMix {
     hostName: world.hostName(),
   });
   checkFormatSettings(givenOf(input), output.format, settings);
-  const warnings = Object.values(inputs).flatMap((path) => checkInput(path) ?? []);
+  const found = Object.values(inputs).map((path) => ({ path, info: wavInfoOf(path) }));
+  if (found.every(({ info }) => info.frames === 0)) {
+    const [first] = found;
+    throw new UserError(
+      "usage",
+      `Cannot mix ${first?.path}: it holds no sound, its length is 0; name another file`,
+    );
+  }
+  const warnings = found.flatMap(({ path, info }) => inputWarning(path, info) ?? []);
   return { settings, inputs, output, warnings };
 }
 
@@ -68,9 +77,14 @@ export async function mixFiles(
   for (const message of warnings) warn(message);
   try {
     const ffmpegPath = output.format === "mp3" ? await world.unpack("ffmpeg") : "";
-    using folder = workFolder(dirname(output.path));
+    using folder = await workFolder(dirname(output.path));
     const made = await make(prepared, world, ffmpegPath, folder.path, listener, signal);
-    for (const track of made.silentTracks) warn(silenceWords(track, output, settings));
+    for (const track of made.silentTracks) {
+      const path = prepared.inputs[track];
+      // Without any length there was nothing that a gate could have closed.
+      if (path !== undefined && wavInfoOf(path).frames === 0) continue;
+      warn(silenceWords(track, output, settings));
+    }
     const report: MeetingReport = {
       output,
       bytes: made.bytes,
@@ -117,7 +131,7 @@ async function make(
     onProgress: (chunks) => progress(before + (1 - before) * share(chunks)),
   });
   return await programme.finish({
-    frames: Math.max(...Object.values(stems).map(framesOf)),
+    frames: Math.max(...Object.values(stems).map((path) => wavInfoOf(path).frames)),
     target: output.path,
     force: settings.force,
     id3: id3Of(world.now()),
@@ -125,9 +139,11 @@ async function make(
   });
 }
 
-function framesOf(path: string): number {
-  using reader = WavReader.open(path);
-  return reader.info.frames;
+function wavInfoOf(path: string): WavInfo {
+  return readable(path, () => {
+    using reader = WavReader.open(path);
+    return reader.info;
+  });
 }
 
 /** `none`, or nothing, stands for a side that there is not; the `file:` of a recording is understood too. */
@@ -136,7 +152,7 @@ function inputsOf(settings: MixSettings): PerTrack<string> {
   for (const track of TRACK_NAMES) {
     const asked = settings[track];
     if (asked === undefined || asked === "none") continue;
-    inputs[track] = asked.replace(/^file:/, "");
+    inputs[track] = typedPath(asked.replace(/^file:/, ""));
   }
   if (Object.keys(inputs).length > 0) return inputs;
   throw new UserError(
@@ -144,15 +160,6 @@ function inputsOf(settings: MixSettings): PerTrack<string> {
     "Cannot mix nothing: name at least one file; " +
       "for example: confrec mix --mic a.wav --system b.wav --out meeting.mp3",
   );
-}
-
-/** What a crash or a full disk has cut short is taken as far as it goes: there may be no other copy. */
-function checkInput(path: string): string | undefined {
-  const { truncated, open } = readable(path, () => {
-    using reader = WavReader.open(path);
-    return reader.info;
-  });
-  return truncated && !open ? `${path} was cut short; what is there is taken` : undefined;
 }
 
 /** A voice so soft that the gate takes it for noise must not be missed only when the meeting is listened to. */

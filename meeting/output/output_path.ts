@@ -1,12 +1,16 @@
 /** The file to be made: from what `--out` says to paths that have been checked. Nothing here changes anything on disk. */
-import { OUTPUT_FORMATS, type OutputFile } from "../ground/output_file.ts";
+import { OUTPUT_FORMATS, type OutputFile, type OutputFormat } from "../ground/output_file.ts";
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
-import { accessSync, constants } from "node:fs";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
+import { followLinks, linkTarget } from "../../ffi/system/follow_links.ts";
+import { nameBeside } from "../../ffi/system/name_beside.ts";
 import { platform } from "../../ffi/system/platform.ts";
 import { cutsPathOf } from "../../post/publish/cuts_file.ts";
+import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { listed } from "../settings/setting_values.ts";
+import { checkFolder } from "./output_folder.ts";
+import { checkLength, lookAt, unusablePath } from "./look_at.ts";
 
 /** What decides whether a file may be written. */
 export interface OutputRequest {
@@ -36,15 +40,15 @@ export function checkOutput(request: OutputRequest): OutputFile {
   if (unusable !== undefined) {
     throw new UserError("usage", `Cannot write ${name}: ${unusable}`);
   }
-  const path = resolve(name);
-  if (/[/\\]$/.test(name) || stat(path)?.isDirectory === true) {
+  const path = linkedTo(typedPath(name), name);
+  if (/[/\\]$/.test(name) || lookAt(path, name)?.isDirectory === true) {
     throw new UserError(
       "usage",
       `Cannot write ${name}: it is a folder; add a file name, such as ${join(name, "meeting.mp3")}`,
     );
   }
   const extension = extname(name);
-  const format = OUTPUT_FORMATS.find((one) => `.${one}` === extension.toLowerCase());
+  const format = formatOf(name);
   if (!format) {
     throw new UserError(
       "usage",
@@ -53,19 +57,48 @@ export function checkOutput(request: OutputRequest): OutputFile {
       }; use ${listed(OUTPUT_FORMATS.map((one) => `.${one}`))}`,
     );
   }
+  if (formatOf(path) !== format) {
+    throw new UserError(
+      "usage",
+      `Cannot write ${name}: it is a link to ${path}, and that is no .${format}; name that file itself`,
+    );
+  }
   const stemPaths = stemPathsOf(path);
   const written = [path];
   if (request.keepStems) written.push(...TRACK_NAMES.map((track) => stemPaths[track]));
   if (request.cuts) written.push(cutsPathOf(path));
-  for (const one of written) checkFile(one, request);
+  for (const one of written) {
+    checkLength(one, one === path ? name : one);
+    checkFile(one, request);
+  }
   checkFolder(dirname(path), "--out");
   return { path, shown: name, format, stemPaths };
 }
 
+/** The format that a name says. */
+export function formatOf(name: string): OutputFormat | undefined {
+  const extension = extname(name).toLowerCase();
+  return OUTPUT_FORMATS.find((one) => `.${one}` === extension);
+}
+
 /** Where the stems of a file are kept. */
 export function stemPathsOf(path: string): OutputFile["stemPaths"] {
-  const stem = join(dirname(path), basename(path, extname(path)));
-  return { mic: `${stem}.mic.wav`, system: `${stem}.system.wav` };
+  const name = basename(path, extname(path));
+  const beside = (ending: string) => join(dirname(path), nameBeside(name, ending));
+  return { mic: beside(".mic.wav"), system: beside(".system.wav") };
+}
+
+/**
+ * A link is written through, as any program does: what it leads to is the file, and the link stays.
+ *
+ * @throws {UserError} of kind usage when the links lead in a circle
+ */
+export function linkedTo(path: string, shown: string): string {
+  try {
+    return followLinks(path);
+  } catch (error) {
+    throw unusablePath(shown, error);
+  }
 }
 
 /** `{date}` → 2026-11-21, `{time}` → 14-05-09, `{host}` → the machine's name in characters that suit any file system. */
@@ -88,8 +121,15 @@ function fillPlaceholders(out: string, { now, hostName }: OutputRequest): string
 }
 
 function checkFile(path: string, { force, inputs }: OutputRequest): void {
-  const there = stat(path);
-  if (!there) return;
+  const there = lookAt(path, path);
+  if (!there) {
+    if (linkTarget(path) === undefined) return;
+    // Of the file itself the link was followed; what goes beside it replaces nothing.
+    throw new UserError(
+      "usage",
+      `Cannot write ${path}: it is a link to nothing; remove it, or choose another name`,
+    );
+  }
   if (inputs.some((input) => isSameFile(input, path))) {
     throw new UserError("usage", `Cannot write ${path}: it is an input; choose another name`);
   }
@@ -101,45 +141,6 @@ function checkFile(path: string, { force, inputs }: OutputRequest): void {
       "usage",
       `Cannot write ${path}: it exists; choose another name, or replace it with --force`,
     );
-  }
-}
-
-/**
- * The folder, or the nearest one above it that exists, must be one in which files can be made.
- *
- * @param option the one that names it
- * @throws {UserError} usage: something else is there; output: it cannot be written to
- */
-export function checkFolder(folder: string, option: "--out" | "--spool"): void {
-  let nearest = folder;
-  while (!stat(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
-  if (stat(nearest)?.isDirectory !== true) {
-    const it = nearest === folder ? "it" : nearest;
-    throw new UserError(
-      "usage",
-      `Cannot write into ${folder}: ${it} is not a folder; choose another ${option}`,
-    );
-  }
-  try {
-    accessSync(nearest, constants.W_OK);
-  } catch {
-    throw new UserError(
-      "output",
-      `Cannot write into ${nearest}: no permission to write there; choose another ${option}`,
-    );
-  }
-}
-
-function stat(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    // Below a file (ENOTDIR) nothing can exist either.
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return undefined;
-    }
-    if (error instanceof Deno.errors.PermissionDenied) return undefined;
-    throw error;
   }
 }
 

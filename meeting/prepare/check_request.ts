@@ -1,21 +1,27 @@
 /** What can be found wrong with a request by looking at names and files alone. */
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { isSurelyThere } from "../../ffi/system/is_there.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { quoted } from "../ground/recovery_command.ts";
+import { expandHome, typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
-import { checkFolder, checkOutput } from "../output/output_path.ts";
+import { checkFolder } from "../output/output_folder.ts";
+import { checkOutput } from "../output/output_path.ts";
 import { type MeetingSettings } from "../settings/meeting_settings.ts";
 import { checkFormatSettings } from "../settings/programme_settings.ts";
 import type { World } from "../world/world.ts";
 import { checkInputFile } from "./input_file.ts";
+
+const FILE = "file:";
 
 /** Where a recording goes. */
 export interface CheckedRequest {
   readonly output: OutputFile;
   /** The folder for the spool. */
   readonly spoolParent: string;
+  /** What is to be said beforehand. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -37,7 +43,7 @@ export function checkRequest(
     );
   }
   const inputs = [mic, system].flatMap((asked) => {
-    return asked?.startsWith("file:") === true ? [asked.slice("file:".length)] : [];
+    return asked?.startsWith(FILE) === true ? [asked.slice(FILE.length)] : [];
   });
   for (const track of TRACK_NAMES) checkNoFile(track, settings[track]);
   const output = checkOutput({
@@ -46,10 +52,10 @@ export function checkRequest(
     hostName: world.hostName(),
   });
   checkFormatSettings(given, output.format, settings);
-  for (const input of inputs) checkInputFile(input);
-  const spoolParent = spool === undefined ? dirname(output.path) : resolve(spool);
+  const warnings = inputs.flatMap((input) => checkInputFile(input) ?? []);
+  const spoolParent = spool === undefined ? dirname(output.path) : typedPath(spool);
   checkFolder(spoolParent, spool === undefined ? "--out" : "--spool");
-  return { output, spoolParent };
+  return { output, spoolParent, warnings };
 }
 
 /** Who names a file that is there means the file, whatever devices there are. */
@@ -60,4 +66,18 @@ function checkNoFile(track: TrackName, asked: string | undefined): void {
     `Cannot use --${track} "${asked}": it is a file; write --${track} ${quoted(`file:${asked}`)} ` +
       "to play it, or use confrec mix",
   );
+}
+
+/**
+ * The settings with the user's own folder put in where a source is a file: no shell does that behind `file:`.
+ *
+ * @throws {UserError} of kind usage when nobody can know where that is
+ */
+export function withFilesFound(settings: MeetingSettings): MeetingSettings {
+  const found = Object.fromEntries(TRACK_NAMES.flatMap((track) => {
+    const asked = settings[track];
+    if (asked?.startsWith(FILE) !== true) return [];
+    return [[track, `${FILE}${expandHome(asked.slice(FILE.length))}`]];
+  }));
+  return { ...settings, ...found };
 }

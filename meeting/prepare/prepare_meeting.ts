@@ -16,7 +16,7 @@ import {
 import { bytesPerSecond } from "../settings/programme_settings.ts";
 import { readSettings } from "../settings/read_settings.ts";
 import type { World } from "../world/world.ts";
-import { checkRequest } from "./check_request.ts";
+import { checkRequest, withFilesFound } from "./check_request.ts";
 import { awaitedDevices, chooseTracks, needsDevice } from "./choose_tracks.ts";
 
 /** A meeting that can be recorded: all is checked, and nothing touched yet. */
@@ -27,6 +27,8 @@ export interface PreparedMeeting {
   readonly output: OutputFile;
   /** The folder for the spool. */
   readonly spoolParent: string;
+  /** What is to be said beforehand. */
+  readonly warnings: readonly string[];
   readonly tracks: PerTrack<SourceChoice>;
   readonly about: RecordingFacts;
   /** For how long the disk lasts, after so many seconds of recording. */
@@ -44,8 +46,8 @@ export interface PreparedMeeting {
  * @throws {DeviceChoiceError} when a name fits none, or several
  */
 export async function prepareMeeting(input: MeetingInput, world: World): Promise<PreparedMeeting> {
-  const settings = readSettings(meetingSchema, input);
-  const { output, spoolParent } = checkRequest(settings, givenOf(input), world);
+  const settings = withFilesFound(readSettings(meetingSchema, input));
+  const { output, spoolParent, warnings } = checkRequest(settings, givenOf(input), world);
   const tracks = await chooseTracks(settings, () => world.devices());
   const places = {
     spool: spoolParent,
@@ -67,6 +69,7 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
     bytesPerSecond: bytesPerSecond(settings, output.format),
   };
   return {
-    ...{ settings, input, output, spoolParent, tracks, about, spaceLeft, libraryPath, ffmpegPath },
+    ...{ settings, input, output, spoolParent, warnings, tracks, about, spaceLeft },
+    ...{ libraryPath, ffmpegPath },
   };
 }

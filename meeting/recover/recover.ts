@@ -82,7 +82,9 @@ export function checkPlace(place: string): void {
   try {
     Deno.readDirSync(place)[Symbol.iterator]().next();
   } catch (error) {
-    const why = systemCode(error) === "ENOTDIR"
+    const why = error instanceof Deno.errors.NotCapable
+      ? "confrec may not open what is in /dev, /proc and /sys"
+      : systemCode(error) === "ENOTDIR"
       ? "it is not a folder"
       : isGone(place)
       ? "there is no such folder"

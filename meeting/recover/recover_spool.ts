@@ -2,7 +2,7 @@
 import { cutFaults, trackFaults } from "../report/faults.ts";
 import { id3Of } from "../settings/programme_settings.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
-import { stemPathsOf } from "../output/output_path.ts";
+import { formatOf, linkedTo, stemPathsOf } from "../output/output_path.ts";
 import type { World } from "../world/world.ts";
 import { type MeetingReport, trackFactsOf, type TrackRecords } from "../report/meeting_report.ts";
 import { usualSound } from "../settings/sound_settings.ts";
@@ -133,18 +133,23 @@ function ownOutput(folder: string, settings: SessionSettings | undefined): Outpu
       `Cannot recover ${folder}: it belongs to another user; say with --out which file to make`,
     );
   }
-  const wasBeside = settings === undefined || Spool.folderFor(settings.out) === settings.spool;
-  const name = basename(folder).replace(/\.confrec$/, "");
-  const path = wasBeside ? join(dirname(folder), name) : settings.out;
-  const isKnown = /\.(mp3|wav)$/i.test(path);
-  return outputAt(isKnown ? path : `${path}.mp3`);
+  const wasBeside = settings === undefined || dirname(settings.out) === dirname(settings.spool);
+  const path = wasBeside ? join(dirname(folder), ownName(folder, settings)) : settings.out;
+  const named = formatOf(path) === undefined ? `${path}.mp3` : path;
+  return outputAt(linkedTo(named, named));
+}
+
+/** The spool's name says it, unless it had to be shortened; a spool may have been renamed since. */
+function ownName(folder: string, settings: SessionSettings | undefined): string {
+  const isAsItWas = settings !== undefined && basename(settings.spool) === basename(folder);
+  return isAsItWas ? basename(settings.out) : basename(folder).replace(/\.confrec$/, "");
 }
 
 function outputAt(path: string): OutputFile {
   return {
     path,
     shown: path,
-    format: /\.wav$/i.test(path) ? "wav" : "mp3",
+    format: formatOf(path) ?? "mp3",
     stemPaths: stemPathsOf(path),
   };
 }

@@ -1,7 +1,7 @@
 /** What a meeting can be asked for: every setting once, whoever asks. */
 import { z } from "zod";
 import { flag, settingInfo } from "./setting.ts";
-import { duration, durationOrOff, pace, text } from "./setting_values.ts";
+import { duration, durationOrOff, pace, path, sourceText, text } from "./setting_values.ts";
 import { soundSchema } from "./sound_settings.ts";
 
 /**
@@ -11,14 +11,14 @@ import { soundSchema } from "./sound_settings.ts";
  * stands there (seconds, kbit/s, dBFS).
  */
 export const meetingSchema = z.object({
-  mic: text.optional().register(settingInfo, {
+  mic: sourceText.optional().register(settingInfo, {
     group: "Sources",
     value: "SOURCE",
     help:
       "a microphone by part of its name or by its id (see confrec devices), none, or file:PATH " +
       "to play a WAV [the default one]",
   }),
-  system: text.optional().register(settingInfo, {
+  system: sourceText.optional().register(settingInfo, {
     group: "Sources",
     value: "SOURCE",
     help: "the speakers whose sound is recorded: the same choices [the default ones]",
@@ -36,7 +36,7 @@ export const meetingSchema = z.object({
     help: "the .mp3 or .wav to write; {date}, {time} and {host} are filled in, folders are made",
   }),
   force: flag({ group: "Output", short: "f", help: "replace the file if it exists" }),
-  spool: text.optional().register(settingInfo, {
+  spool: path.optional().register(settingInfo, {
     group: "Output",
     value: "FOLDER",
     help: "folder for the recording while it is made [beside the file]",

@@ -1,10 +1,12 @@
 /** What mixing can be asked for: the settings of a recording that concern the file, with files in place of devices. */
 import type { z } from "zod";
 import { meetingSchema } from "./meeting_settings.ts";
+import { path } from "./setting_values.ts";
 import { soundSchema } from "./sound_settings.ts";
 
 /** The settings of a mix; `mic` and `system` are paths of WAV files. */
-export const mixSchema = meetingSchema.pick({ mic: true, system: true, out: true, force: true })
+export const mixSchema = meetingSchema.pick({ out: true, force: true })
+  .extend({ mic: path.optional(), system: path.optional() })
   .extend(soundSchema.shape);
 
 /** The settings as they are given; only `out` must be. */

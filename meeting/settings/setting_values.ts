@@ -26,6 +26,25 @@ export const text: ValueSchema<string> = value(
   (typed) => typed === "" ? undefined : typed,
 );
 
+/** A path: any text but blanks, and each blank counts, also at its ends. */
+export const path: ValueSchema<string> = rawText((typed) => typed);
+
+/** A device in any words, or `file:` with a path, of which each blank counts. */
+export const sourceText: ValueSchema<string> = rawText((typed) =>
+  typed.startsWith("file:") ? typed : typed.trim()
+);
+
+/** Any text but blanks, as it is typed. */
+function rawText(cleaned: (typed: string) => string): ValueSchema<string> {
+  const expected = "a text that is not empty is expected";
+  return z.union([z.string(), z.number()], { error: expected }).transform((given, context) => {
+    const typed = String(given);
+    if (typed.trim() !== "") return cleaned(typed);
+    context.addIssue({ code: "custom", message: expected });
+    return z.NEVER;
+  });
+}
+
 /** One of some words; typed in any case. */
 export function choice<const T extends string>(...words: readonly T[]): ValueSchema<T> {
   return value(

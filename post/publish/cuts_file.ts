@@ -1,11 +1,16 @@
 /** The list of what was cut out of a session, beside the finished file. */
+import { basename, dirname, join } from "node:path";
+import { nameBeside } from "../../ffi/system/name_beside.ts";
 import { OutputError } from "./output_error.ts";
 import { writeWhole } from "../chunks/write_whole.ts";
 import type { Segment } from "../ground/segments.ts";
 
+/** While it is written its name is four bytes longer (`writeWhole`). */
+const MOST_NAME_BYTES = 251;
+
 /** Where the list of cuts of a file stands. */
 export function cutsPathOf(path: string): string {
-  return `${path}.cuts.json`;
+  return join(dirname(path), nameBeside(basename(path), ".cuts.json", MOST_NAME_BYTES));
 }
 
 /** What was cut out of a session, for people and programs: `docs/sound.md` lists the fields. */

@@ -3,7 +3,7 @@ import { isSurelyThere } from "../../ffi/system/is_there.ts";
 import { syncFolder } from "../../capture/spool/sync_folder.ts";
 import { systemCode } from "../../ffi/system/system_error.ts";
 import { removeIfThere } from "../../capture/spool/remove_if_there.ts";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { platform } from "../../ffi/system/platform.ts";
 import { writeAll } from "../../formats/write_all.ts";
 import { OutputError } from "./output_error.ts";
@@ -68,7 +68,8 @@ export async function publish(source: string, target: string, o: PublishOptions)
 
 async function publishCopy(source: string, target: string, o: PublishOptions): Promise<void> {
   const tag = crypto.randomUUID().slice(0, 8);
-  const staged = join(dirname(target), `.${basename(target)}.${tag}.part`);
+  // Not after the target: a name may be as long as the file system takes.
+  const staged = join(dirname(target), `.confrec-${tag}.part`);
   try {
     await copy(source, staged);
     o.verify(staged);

@@ -6,6 +6,7 @@
 import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { PACKED } from "../../ffi/bundle/manifest.ts";
+import { addLauncher } from "./add_launcher.ts";
 import { build, targetFromArgs } from "./build.ts";
 import { tell } from "../project/tell.ts";
 import { ffmpegSources } from "./build_ffmpeg.ts";
@@ -70,6 +71,7 @@ export async function compile(target: Target): Promise<string> {
   } catch (error) {
     throw explain(error as Error, target);
   }
+  await addLauncher(output, target);
   await passOnSources();
   return output;
 }

@@ -16,6 +16,7 @@ import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome } from "./gro
 import { LONG } from "./long.ts";
 import { MACHINES } from "./machines.ts";
 import { OTHERS } from "./others.ts";
+import { PLACES } from "./places.ts";
 import { Stage } from "./ground/stage.ts";
 import { faultTable, type Row, writeTable } from "./table.ts";
 import { project } from "../project/folders.ts";
@@ -29,6 +30,7 @@ export const FAULTS: readonly Fault[] = [
   ...ENCODERS,
   ...DISKS,
   ...MACHINES,
+  ...PLACES,
   ...OTHERS,
   ...DEVICES,
 ];

@@ -6,7 +6,10 @@
  */
 import { parseArgs } from "node:util";
 import { fuzzFormats } from "./fuzz_formats.ts";
+import { fuzzNames } from "./fuzz_names.ts";
 import { fuzzWords } from "./fuzz_words.ts";
+
+const RUNNERS = [["files", fuzzFormats], ["words", fuzzWords], ["names", fuzzNames]] as const;
 
 if (import.meta.main) {
   const { values } = parseArgs({
@@ -17,11 +20,11 @@ if (import.meta.main) {
     },
   });
   const limits = {
-    runs: Number(values.runs) / 2,
-    seconds: Number(values.seconds) / 2,
+    runs: Number(values.runs) / RUNNERS.length,
+    seconds: Number(values.seconds) / RUNNERS.length,
     seed: Number(values.seed),
   };
-  for (const [what, run] of [["files", fuzzFormats], ["words", fuzzWords]] as const) {
+  for (const [what, run] of RUNNERS) {
     const { runs, refused, slowestMs, grownBytes } = run(limits);
     console.log(
       `${runs} damaged ${what}: ${refused} refused with a clear error, the others read; ` +

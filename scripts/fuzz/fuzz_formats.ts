@@ -19,12 +19,17 @@ import { WavWriter } from "../../formats/wav_writer.ts";
 
 /** Runs until a limit is reached; throws as `fuzz` does. */
 export function fuzzFormats(o: FuzzLimits): FuzzReport {
-  return fuzz(o, (folder, random) => [...wavSeeds(folder), ...mp3Seeds(random)]);
+  return fuzz(o, (folder, random) => [
+    ...wavSeeds(folder),
+    ...sizeSeeds(folder, random),
+    ...mp3Seeds(random),
+  ]);
 }
 
 function readWav(path: string, bytes: Uint8Array): void {
   using reader = WavReader.open(path);
-  const { frames, channels, bits } = reader.info;
+  const { frames, channels, bits, staleFrames = 0 } = reader.info;
+  check(staleFrames <= frames, "no more frames were counted than are there");
   check(frames * channels * bits / 8 <= bytes.length, "no more frames than bytes");
   const into = new Float32Array(4096 * channels);
   for (let at = 0; at < frames; at += 4096) {
@@ -83,6 +88,31 @@ function wavSeeds(folder: string): Seed[] {
     }
   }
   return seeds;
+}
+
+/** Files whose sizes are those of some moment before a crash, with and without a chunk or half a frame behind the sound. */
+function sizeSeeds(folder: string, random: Random): Seed[] {
+  const path = `${folder}/sizes.wav`;
+  const o = { rateHz: 48_000, channels: 2, encoding: "pcm16", overwrite: true } as const;
+  using writer = WavWriter.create(path, o);
+  writer.write(Float32Array.from({ length: 800 }, () => 2 * random() - 1));
+  writer.finish();
+  const whole = Deno.readFileSync(path);
+  const dataAt = whole.length - 1_600;
+  const behind = [
+    new Uint8Array(),
+    Uint8Array.of(1, 2, 3),
+    new TextEncoder().encode("LIST\x04\0\0\0INFO"),
+  ];
+  return [0, 4, 400, 401, 1_596, 1_600, 0xffff_ffff].flatMap((said) =>
+    behind.flatMap((tail): Seed[] => {
+      const bytes = joinBytes([whole, tail]);
+      const view = new DataView(bytes.buffer);
+      view.setUint32(4, Math.min(0xffff_ffff, dataAt - 8 + said), true);
+      view.setUint32(dataAt - 4, said, true);
+      return [[readWav, bytes], [repair, bytes]];
+    })
+  );
 }
 
 /** Frames of 128 kbit/s with noise for contents, alone, and with the tags that a finished file has. */

@@ -77,6 +77,9 @@ export abstract class FakeWorld implements CommandWorld {
     return Promise.resolve(`/nowhere/${name}`);
   }
 
+  /** All tests of a process share one. */
+  leaveFolder(): void {}
+
   signals(): StopSignals {
     return new StopSignals(this.signalSource);
   }

@@ -390,6 +390,7 @@ Deno.test("each kind of damage is named", () => {
     ["it claims 60000 channels", wav([formatChunk({ channels: 60000, blockAlign: 2 }), data])],
     ["its sample rate is 0 Hz", wav([formatChunk({ rateHz: 0 }), data])],
     ["it claims a sample rate of 4000000000 Hz", wav([formatChunk({ rateHz: 4e9 }), data])],
+    ["it claims a sample rate of 99 Hz", wav([formatChunk({ rateHz: 99 }), data])],
     ["it has 0-bit pcm samples", wav([formatChunk({ bits: 0 }), data])],
     ["it has 64-bit pcm samples", wav([formatChunk({ bits: 64 }), data])],
     ["it has 16-bit float samples", wav([formatChunk({ tag: 3, bits: 16 }), data])],

@@ -265,7 +265,7 @@ Deno.test("the seek table leads to the right place, with variable bit rate too",
   for (const rate of [{ bitrateKbps: 96 }, { vbrQuality: 4 }]) {
     const file = await session.make({ form: { type: "mp3", rate }, chunkMp3Frames: 400 });
     const { id3Bytes, infoTag, frames } = scanMp3(session.target);
-    assert(infoTag?.bytes);
+    assert(infoTag?.bytes && infoTag.toc);
     const { bytes, toc } = infoTag;
     const starts = Array.from(mp3Frames(file.subarray(id3Bytes)), (place) => place.at).slice(1);
     for (let percent = 0; percent < 100; percent++) {

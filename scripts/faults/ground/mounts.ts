@@ -9,10 +9,19 @@ export class Mount implements AsyncDisposable {
     this.folder = folder;
   }
 
-  /** A small file system in memory. */
-  static async memory(folder: string, megabytes: number): Promise<Mount> {
+  /**
+   * A small file system in memory.
+   *
+   * @param options of the mount, such as `noexec`
+   */
+  static async memory(
+    folder: string,
+    megabytes: number,
+    options: readonly string[] = [],
+  ): Promise<Mount> {
     await Deno.mkdir(folder, { recursive: true });
-    await runTool("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "confrec-fault", folder]);
+    const how = [`size=${megabytes}m`, ...options].join(",");
+    await runTool("mount", ["-t", "tmpfs", "-o", how, "confrec-fault", folder]);
     return new Mount(folder);
   }
 

@@ -69,8 +69,8 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Starts confrec; the stage ends it if nobody else does. */
-  start(args: readonly string[], env: Record<string, string> = {}): Program {
-    const program = new Program(args, { ...this.card.env, ...env });
+  start(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Program {
+    const program = new Program(args, { ...this.card.env, ...env }, cwd);
     this.#programs.push(program);
     return program;
   }

@@ -36,3 +36,12 @@ Deno.test("a hum is told for the one that is asked to listen for it", () => {
     assertEquals(check.facts.hum?.hz, listens ? 50 : undefined);
   }
 });
+
+Deno.test("a source too slow for the sound of the mains is listened to without", () => {
+  for (const rateHz of [100, 999, 1_999, 2_000]) {
+    const check = new SoundCheck({ rateHz, inChannels: 1, outChannels: 1, hum: true });
+    const block = new Float32Array(rateHz).fill(0.25);
+    for (let second = 0; second < 3; second++) check.process(block, block, rateHz);
+    assertEquals([check.facts.heardSeconds, check.facts.hum], [3, undefined]);
+  }
+});

@@ -21,6 +21,16 @@ Deno.test("a spool is a folder beside the file, for its owner only", () =>
     assertEquals((Deno.statSync(join(path, "lock")).mode ?? 0) & 0o777, 0o600);
   }));
 
+Deno.test("a spool's name is never longer than the file system takes, whatever the file is called", () =>
+  withFolder(async (folder) => {
+    for (const bytes of [243, 247, 248, 250, 255]) {
+      const path = Spool.folderFor(join(folder, `${"a".repeat(bytes - 4)}.mp3`));
+      using spool = await Spool.create(path);
+      assertEquals(path.endsWith(".mp3.confrec"), true);
+      assertEquals(spool.remove(), true);
+    }
+  }));
+
 Deno.test("a spool that is held is refused to others, with the holder's process id", () =>
   withFolder(async (folder) => {
     const path = join(folder, "a.confrec");

@@ -85,6 +85,61 @@ Deno.test("a side of which nothing is heard in the file is told, and what would 
   });
 });
 
+Deno.test("a file without any length is reported as that, and mixed only beside one that has some", async () => {
+  await inFolder(async (folder, a) => {
+    const empty = join(folder, "empty.wav");
+    using writer = WavWriter.create(empty, { rateHz: 48_000, channels: 1, encoding: "pcm16" });
+    writer.finish();
+    const out = join(folder, "b.mp3");
+    for (const args of [["--mic", empty], ["--mic", empty, "--system", empty]]) {
+      const error = await assertRejects(
+        () => run([...args, "--out", out], new FakeMix(), fakeIo()),
+        UserError,
+        "holds no sound",
+      );
+      assertEquals(error.kind, "usage");
+    }
+    const parts = new FakeMix();
+    parts.silentTracks = ["mic"];
+    const io = fakeIo();
+    assertEquals(await run(["--mic", empty, "--system", a, "--out", out], parts, io), 0);
+    assertEquals(io.stderr.lines[0], `confrec: ${empty} holds no sound: its length is 0`);
+    assertEquals(io.stderr.lines.length, 2, "the gate is not blamed");
+  });
+});
+
+Deno.test("a file whose sizes are those of some moment before a crash is mixed whole, with a warning", async () => {
+  await inFolder(async (folder, a) => {
+    const bytes = Deno.readFileSync(a);
+    // 100 of 480 frames, in both sizes.
+    const view = new DataView(bytes.buffer);
+    const dataAt = bytes.length - 960;
+    view.setUint32(4, dataAt + 200 - 8, true);
+    view.setUint32(dataAt - 4, 200, true);
+    for (let i = dataAt; i < bytes.length; i += 2) view.setInt16(i, 1_000 + i, true);
+    Deno.writeFileSync(a, bytes);
+    const io = fakeIo();
+    const parts = new FakeMix();
+    assertEquals(await run(["--mic", a, "--out", join(folder, "b.mp3")], parts, io), 0);
+    assertEquals(parts.request?.frames, 480);
+    assertStringIncludes(io.stderr.lines[0] ?? "", "was cut short: its header speaks of 0.0 s");
+  });
+});
+
+Deno.test("a blank at the end of a file's name is part of it", async () => {
+  await inFolder(async (folder, a) => {
+    if (Deno.build.os === "windows") return;
+    const blank = join(folder, "my voice.wav ");
+    Deno.renameSync(a, blank);
+    for (const [index, mic] of [blank, `file:${blank}`].entries()) {
+      const parts = new FakeMix();
+      const out = join(folder, `${index}.mp3`);
+      assertEquals(await run(["--mic", mic, "--out", out], parts, fakeIo()), 0);
+      assertEquals(parts.request?.stems, { mic: blank });
+    }
+  });
+});
+
 Deno.test("programs are told how far it is", async () => {
   await inFolder(async (folder, a) => {
     const io = fakeIo();

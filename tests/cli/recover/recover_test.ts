@@ -326,3 +326,59 @@ Deno.test("a damaged journal is reported, and the sound is recovered all the sam
     assertMatch(io.stderr.text, /journal of .* is damaged \(\d+ bytes\)/);
   });
 });
+
+Deno.test("a spool whose name had to be shortened becomes the file with the whole name, moved or not", async () => {
+  await inFolder(async (folder) => {
+    const name = `${"a".repeat(251)}.mp3`;
+    for (const place of [folder, join(folder, "moved")]) {
+      const spool = Spool.folderFor(join(place, name));
+      Deno.mkdirSync(place, { recursive: true });
+      leaveSpool(spool, {
+        settings: settings(join(folder, name), Spool.folderFor(join(folder, name))),
+      });
+      assertEquals(await run([spool]), 4);
+      assertEquals(names(place).filter((each) => each !== "moved"), [name]);
+      Deno.removeSync(join(place, name));
+    }
+  });
+});
+
+Deno.test("a spool that was renamed gives its file its own name", async () => {
+  await inFolder(async (folder, spool) => {
+    const renamed = join(folder, "monday.mp3.confrec");
+    leaveSpool(renamed, { settings: settings(join(folder, "meeting.mp3"), spool) });
+    assertEquals(await run([renamed]), 4);
+    assertEquals(names(folder), ["monday.mp3"]);
+  });
+});
+
+Deno.test("a folder is looked through with those below it, and cleared of what a killed mix has left", async () => {
+  await inFolder(async (folder) => {
+    leaveSpool(join(folder, "january", "a.mp3.confrec"));
+    leaveSpool(join(folder, "b.mp3.confrec"));
+    Deno.mkdirSync(join(folder, ".confrec-mix-dead"));
+    Deno.writeTextFileSync(join(folder, ".confrec-mix-dead", "lock"), "42\n");
+    const io = fakeIo();
+    assertEquals(await run([folder], new FakeRecovery(), io), 4);
+    assertEquals(names(folder), ["b.mp3", "january"]);
+    assertEquals(names(join(folder, "january")), ["a.mp3"]);
+    assertStringIncludes(io.stderr.text, "which an interrupted mix had left");
+  });
+});
+
+Deno.test("names that are not UTF-8 are counted in one line: no program of Deno's can open them", {
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  await inFolder(async (folder) => {
+    const script = "mkdir $'odd\\xff.mp3.confrec' && touch $'\\xfe' plain";
+    const make = new Deno.Command("bash", { args: ["-c", script], cwd: folder });
+    assertEquals((await make.output()).code, 0);
+    const io = fakeIo();
+    assertEquals(await run([folder], new FakeRecovery(), io), 0);
+    assertStringIncludes(
+      io.stderr.lines[0] ?? "",
+      `2 names in ${folder} cannot be read: not UTF-8`,
+    );
+    await new Deno.Command("bash", { args: ["-c", "rm -rf ./*"], cwd: folder }).output();
+  });
+});

@@ -1,5 +1,5 @@
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { join } from "node:path";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { basename, join } from "node:path";
 import { UserError } from "../../../meeting/ground/user_error.ts";
 import { checkOutput, type OutputRequest } from "../../../meeting/output/output_path.ts";
 import { TemporaryFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -105,6 +105,110 @@ for (const [what, out, extra, message, kind] of MISTAKES) {
     });
   });
 }
+
+/** On Windows links need a right that users lack. */
+const noLinks = Deno.build.os === "windows";
+
+Deno.test(
+  "a link stands for the file that it leads to, which is written, and by force alone replaced",
+  {
+    ignore: noLinks,
+  },
+  () => {
+    using temporary = new TemporaryFolder();
+    const at = (...names: string[]) => join(temporary.path, ...names);
+    Deno.mkdirSync(at("archive"));
+    Deno.symlinkSync(join("archive", "today.mp3"), at("link.mp3"));
+    const out = at("link.mp3");
+    const file = checkOutput({ ...REQUEST, out });
+    assertEquals([file.path, file.shown], [at("archive", "today.mp3"), out]);
+    assertEquals(file.stemPaths.mic, at("archive", "today.mic.wav"));
+    Deno.writeTextFileSync(at("archive", "today.mp3"), "old");
+    const error = assertThrows(() => checkOutput({ ...REQUEST, out }), UserError);
+    assertMatch(error.message, /archive.today\.mp3: it exists; .*--force/);
+    assertEquals(checkOutput({ ...REQUEST, out, force: true }).path, at("archive", "today.mp3"));
+  },
+);
+
+const LINKS: readonly [string, readonly [string, string][], string, RegExp][] = [
+  [
+    "a folder that is a link to nothing",
+    [["usb", "rec"]],
+    "rec/a.mp3",
+    /rec: it is a link to usb, which is not there/,
+  ],
+  [
+    "a link whose folder is a link to nothing",
+    [["usb", "rec"], ["rec/a.mp3", "a.mp3"]],
+    "a.mp3",
+    /rec: it is a link to usb/,
+  ],
+  [
+    "links in a circle",
+    [["b.mp3", "a.mp3"], ["a.mp3", "b.mp3"]],
+    "a.mp3",
+    /links lead in a circle/,
+  ],
+  [
+    "a folder among links in a circle",
+    [["b", "a"], ["a", "b"]],
+    "a/x.mp3",
+    /links lead in a circle/,
+  ],
+  [
+    "a link to a file of another format",
+    [["a.txt", "a.mp3"]],
+    "a.mp3",
+    /link to .*a\.txt, and that is no \.mp3/,
+  ],
+];
+
+for (const [what, links, out, message] of LINKS) {
+  Deno.test(
+    `${what} is refused before anything is touched, by force too`,
+    { ignore: noLinks },
+    () => {
+      using temporary = new TemporaryFolder();
+      for (const [target, name] of links) Deno.symlinkSync(target, join(temporary.path, name));
+      const request = { ...REQUEST, out: join(temporary.path, out), force: true };
+      const error = assertThrows(() => checkOutput(request), UserError);
+      assertMatch(error.message, message);
+      assertEquals(error.kind, "usage");
+    },
+  );
+}
+
+Deno.test("a kept stem's place that is a link to nothing is refused: it would fail at the end", {
+  ignore: noLinks,
+}, () => {
+  using temporary = new TemporaryFolder();
+  Deno.symlinkSync("nothing.wav", join(temporary.path, "a.mic.wav"));
+  const out = join(temporary.path, "a.mp3");
+  const error = assertThrows(() => checkOutput({ ...REQUEST, out, keepStems: true }), UserError);
+  assertMatch(error.message, /a\.mic\.wav: it is a link to nothing/);
+  assertEquals(checkOutput({ ...REQUEST, out }).path, out);
+});
+
+Deno.test("a name as long as the file system takes can be used, with stems and cuts, a longer one not", () => {
+  inFolder((folder) => {
+    const name = (bytes: number) => join(folder, `${"a".repeat(bytes - 4)}.mp3`);
+    for (let bytes = 240; bytes <= 255; bytes++) {
+      const asked = { ...REQUEST, keepStems: true, cuts: true };
+      const { path, stemPaths } = checkOutput({ ...asked, out: name(bytes) });
+      assertEquals(path, name(bytes));
+      for (const stem of Object.values(stemPaths)) assert(basename(stem).length <= 255);
+    }
+    for (const bytes of [256, 300, 5_000]) {
+      const long = name(bytes);
+      // Where the folder is still to be made, and where it is the folder whose name is too long.
+      for (const out of [long, join(folder, "new", basename(long)), join(long, "a.mp3")]) {
+        const error = assertThrows(() => checkOutput({ ...REQUEST, out }), UserError);
+        assertMatch(error.message, /the name is too long/);
+        assertEquals(error.kind, "usage");
+      }
+    }
+  });
+});
 
 Deno.test("something that is no file is not written over, not even by force", {
   // What Windows has of this kind are names without a file: tests/windows/paths_test.ts.

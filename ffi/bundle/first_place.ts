@@ -1,0 +1,48 @@
+/** The first of several folders from which an unpacked file can be used. */
+import type { BuiltFile } from "./manifest.ts";
+import { unpack } from "./unpack.ts";
+
+/** A folder, and how it comes to be. */
+export interface Place {
+  /** For messages. */
+  readonly name: string;
+  /**
+   * The folder; made when it is asked for.
+   *
+   * @throws what the file system throws
+   */
+  folder(): string;
+}
+
+/**
+ * Unpacks a file into the first place that takes it and lets it be used.
+ *
+ * @param readBytes gives the file's content
+ * @param whyUnusable tries it
+ * @returns its path
+ * @throws {Deno.errors.InvalidData} when the content is not what was built: no other place would change that
+ * @throws {Deno.errors.PermissionDenied} when there is no such place; it says why for each
+ */
+export async function unpackToFirst(
+  places: readonly Place[],
+  file: BuiltFile,
+  readBytes: () => Uint8Array<ArrayBuffer>,
+  whyUnusable: (path: string) => Promise<string | undefined>,
+): Promise<string> {
+  const reasons: string[] = [];
+  for (const { name, folder } of places) {
+    try {
+      const path = await unpack(file, readBytes, folder());
+      const why = await whyUnusable(path);
+      if (why === undefined) return path;
+      reasons.push(`${name}: ${why}`);
+    } catch (error) {
+      if (error instanceof Deno.errors.InvalidData) throw error;
+      reasons.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  throw new Deno.errors.PermissionDenied(
+    `Cannot unpack ${file.name}: no folder can be written and lets programs run ` +
+      `(${reasons.join("; ")}); set XDG_CACHE_HOME or TMPDIR to one that does`,
+  );
+}

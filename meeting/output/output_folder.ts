@@ -1,0 +1,48 @@
+/** The folder that something is to be written into. Nothing here changes anything on disk. */
+import { accessSync, constants } from "node:fs";
+import { dirname } from "node:path";
+import { linkTarget } from "../../ffi/system/follow_links.ts";
+import { isSealed } from "../../ffi/system/sealed.ts";
+import { UserError } from "../ground/user_error.ts";
+import { lookAt, sealedPath } from "./look_at.ts";
+
+/**
+ * The folder, or the nearest one above it that exists, must be one in which files can be made.
+ *
+ * @param option the one that names it
+ * @throws {UserError} usage: something else is there; output: it cannot be written to
+ */
+export function checkFolder(folder: string, option: "--out" | "--spool"): void {
+  let nearest = folder;
+  while (!lookAt(nearest, folder) && dirname(nearest) !== nearest) {
+    const target = linkTarget(nearest);
+    if (target !== undefined) throw deadLink(nearest, target, folder, option);
+    nearest = dirname(nearest);
+  }
+  if (lookAt(nearest, folder)?.isDirectory !== true) {
+    const it = nearest === folder ? "it" : nearest;
+    throw new UserError(
+      "usage",
+      `Cannot write into ${folder}: ${it} is not a folder; choose another ${option}`,
+    );
+  }
+  if (isSealed(nearest)) throw sealedPath(folder);
+  try {
+    accessSync(nearest, constants.W_OK);
+  } catch {
+    throw new UserError(
+      "output",
+      `Cannot write into ${nearest}: no permission to write there; choose another ${option}`,
+    );
+  }
+}
+
+/** It is there, but leads nowhere: to a disk that is not mounted, maybe, and in its place nothing must be made. */
+function deadLink(link: string, target: string, folder: string, option: string): UserError {
+  const it = link === folder ? "it" : link;
+  return new UserError(
+    "usage",
+    `Cannot write into ${folder}: ${it} is a link to ${target}, which is not there; ` +
+      `bring that back, or choose another ${option}`,
+  );
+}
