@@ -7,6 +7,11 @@ const TEXTS = new Map([
     "cli/run.ts",
     `/** import { no } from "./comment.ts"; */
 import { z } from "zod";
+import type { Track } from "../capture/track/track.ts";
+import {
+  a,
+  b,
+} from "./words/words.ts";
 export { Session } from "../capture/session.ts"; // import "./comment.ts"
 const lazy = await import("../ffi/library.ts");
 `,
