@@ -15,7 +15,7 @@ import type { AskedStop, StopReason } from "./ground/stop_reason.ts";
 import { UserError } from "./ground/user_error.ts";
 import { clearAway } from "./output/clear_away.ts";
 import { DiskWatch } from "./output/disk_watch.ts";
-import { keepStems } from "./output/keep_stems.ts";
+import { freePlaces, keepStems } from "./output/keep_stems.ts";
 import { newSpool } from "./output/new_spool.ts";
 import { claimOutput } from "./output/output_claim.ts";
 import { noteSpool } from "./output/spool_notes.ts";
@@ -24,11 +24,12 @@ import { stemLimit } from "./prepare/stem_limit.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
 import { LiveProgramme } from "./recording/live_programme.ts";
 import { leftNotices } from "./recover/left_spools.ts";
+import { isInDoubt, soundWords } from "./report/file_sound.ts";
 import { type MeetingReport, trackFactsOf } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
 import { journalSettings } from "./settings/journal_settings.ts";
 import { id3Of } from "./settings/programme_settings.ts";
-import type { FileMaker, LiveSession, World } from "./world/world.ts";
+import type { FileMaker, LiveSession, MadeFile, World } from "./world/world.ts";
 
 /** How long what is given up may take to end, ms. */
 const LEAVING_MS = 1_000;
@@ -246,12 +247,14 @@ export class Meeting {
     const { output, settings } = this.#prepared;
     const { force } = settings;
     const spool = this.#spool;
-    const bytes = await withStemsHeld(spool, output, () => this.#makeFile(maker, report));
+    const made = await withStemsHeld(spool, output, () => this.#makeFile(maker, report));
+    const { bytes } = made;
+    const stemsStay = settings.keepStems || isInDoubt(made);
     // Whoever finishes this spool after a crash need not, and must not, make the file again.
-    await notePublished(spool, output.path, bytes).catch(() => {});
-    const stems = settings.keepStems
-      ? await keepStems(spool, output.stemPaths, force, this.#advice)
-      : {};
+    const file = { out: output.path, bytes, keepStems: stemsStay };
+    await notePublished(spool, file).catch(() => {});
+    const places = settings.keepStems ? output.stemPaths : freePlaces(output.stemPaths);
+    const stems = stemsStay ? await keepStems(spool, places, force, this.#advice) : {};
     const { records } = this.#news;
     const result: MeetingReport = {
       output,
@@ -260,24 +263,25 @@ export class Meeting {
       tracks: trackFactsOf(report, records),
       stems,
       faults: [...endFaults(reason, report), ...trackFaults(report, records)],
+      sound: made,
     };
+    for (const message of soundWords(made, "stem")) this.#warn(message);
     this.events.emit({ event: "finished", report: result });
     return result;
   }
 
-  async #makeFile(maker: FileMaker, { frames }: SessionReport): Promise<number> {
+  async #makeFile(maker: FileMaker, { frames }: SessionReport): Promise<MadeFile> {
     await using programme = maker;
     const share = progressOfRest(programme.progress.chunksDone);
     this.#onChunks = (progress) => this.events.emit({ event: "finishing", share: share(progress) });
     const { output, settings } = this.#prepared;
-    const { bytes } = await programme.finish({
+    return await programme.finish({
       frames,
       target: output.path,
       force: settings.force,
       id3: id3Of(this.#startedAt),
       advice: this.#advice,
     });
-    return bytes;
   }
 
   get #advice(): string {

@@ -23,6 +23,14 @@ export interface LeftGap {
   readonly cause: GapCause;
 }
 
+/** A file that was finished, and stands at its place. */
+export interface PublishedFile {
+  readonly out: string;
+  readonly bytes: number;
+  /** The stems are to be kept, whether the settings say so or not. */
+  readonly keepStems?: boolean | undefined;
+}
+
 /** A session that somebody else has to finish. */
 export interface LeftSession {
   /** When it began, if the journal says it. */
@@ -42,7 +50,7 @@ export interface LeftSession {
   /** The session came to its end; otherwise it was cut short. */
   readonly stopped: boolean;
   /** The finished file already stands at its place, and has so many bytes. */
-  readonly published: { readonly out: string; readonly bytes: number } | undefined;
+  readonly published: PublishedFile | undefined;
 }
 
 type RecordOf<T extends JournalRecord["type"]> = Extract<JournalRecord, { type: T }>;
@@ -96,9 +104,9 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
 }
 
 /** Notes in the journal that the finished file stands at its place, so that nobody makes it again. */
-export async function notePublished(spool: Spool, out: string, bytes: number): Promise<void> {
+export async function notePublished(spool: Spool, file: PublishedFile): Promise<void> {
   using journal = Journal.open(spool.journalPath);
-  journal.append({ type: "published", out, bytes });
+  journal.append({ type: "published", ...file });
   await journal.sync();
 }
 

@@ -106,7 +106,13 @@ export const JournalRecord = z.discriminatedUnion("type", [
     tracks: z.partialRecord(track, trackReport),
   }),
   /** Behind the last: the finished file stands at its place, read back and whole. */
-  z.object({ type: z.literal("published"), out: z.string(), bytes: z.int().min(0) }),
+  z.object({
+    type: z.literal("published"),
+    out: z.string(),
+    bytes: z.int().min(0),
+    /** The stems are to be kept, whether the settings say so or not. */
+    keepStems: z.boolean().optional(),
+  }),
 ]);
 
 export type JournalRecord = z.infer<typeof JournalRecord>;

@@ -34,6 +34,10 @@ const finishedFile = {
   faults: z.array(z.string()),
   tracks: perTrack(trackShape),
   stems: perTrack(z.string()),
+  /** Sides that are in the file ungated, although a gate was asked for, and why. */
+  gateOpenings: perTrack(z.enum(["silent", "speech"])),
+  /** Sides too quiet to be brought to their level. */
+  boostLimited: z.array(track),
 };
 
 /** The kinds of events, each by its fields as JSON. */

@@ -23,7 +23,8 @@ export function jsonEvent(event: MeetingEvent): JsonEvent {
   }
 }
 
-function fileFacts({ output, bytes, seconds, tracks, stems, faults }: MeetingReport) {
+function fileFacts(report: MeetingReport) {
+  const { output, bytes, seconds, tracks, stems, faults, sound } = report;
   const facts: PerTrack<ReturnType<typeof jsonTrack>> = {};
   for (const track of TRACK_NAMES) {
     const of = tracks[track];
@@ -36,6 +37,8 @@ function fileFacts({ output, bytes, seconds, tracks, stems, faults }: MeetingRep
     faults: [...faults],
     tracks: facts,
     stems,
+    gateOpenings: sound.gateOpenings,
+    boostLimited: [...sound.boostLimited],
   };
 }
 

@@ -10,6 +10,7 @@ import { UserError } from "../ground/user_error.ts";
 import { checkOutput } from "../output/output_path.ts";
 import { workFolder } from "../output/work_folder.ts";
 import { inputWarning, readable } from "../prepare/input_file.ts";
+import { soundWords } from "../report/file_sound.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import { givenOf } from "../settings/meeting_settings.ts";
 import { type MixInput, mixSchema, type MixSettings } from "../settings/mix_settings.ts";
@@ -72,7 +73,7 @@ export async function mixFiles(
   listener: Listener,
   signal: AbortSignal,
 ): Promise<MeetingReport> {
-  const { output, settings, warnings } = prepared;
+  const { output, warnings } = prepared;
   const warn = (message: string) => listener(warning(message));
   for (const message of warnings) warn(message);
   try {
@@ -81,10 +82,11 @@ export async function mixFiles(
     const made = await make(prepared, world, ffmpegPath, folder.path, listener, signal);
     for (const track of made.silentTracks) {
       const path = prepared.inputs[track];
-      // Without any length there was nothing that a gate could have closed.
+      // That it has no length is said already.
       if (path !== undefined && wavInfoOf(path).frames === 0) continue;
-      warn(silenceWords(track, output, settings));
+      warn(silenceWords(track, output));
     }
+    for (const message of soundWords(made, "input")) warn(message);
     const report: MeetingReport = {
       output,
       bytes: made.bytes,
@@ -92,6 +94,7 @@ export async function mixFiles(
       tracks: {},
       stems: {},
       faults: [],
+      sound: made,
     };
     listener({ event: "finished", report });
     return report;
@@ -162,10 +165,7 @@ function inputsOf(settings: MixSettings): PerTrack<string> {
   );
 }
 
-/** A voice so soft that the gate takes it for noise must not be missed only when the meeting is listened to. */
-function silenceWords(track: TrackName, { shown }: OutputFile, { gate }: MixSettings): string {
-  const gated = track === "mic" && gate !== "off";
-  return gated
-    ? `${track} is silent in ${shown}: nothing in it rises above the gate; --gate off keeps what there is`
-    : `${track} is silent in ${shown}: there is no sound in it; look whether it is the right file`;
+/** That a side is missing must not be noticed only when the meeting is listened to. */
+function silenceWords(track: TrackName, { shown }: OutputFile): string {
+  return `${track} is silent in ${shown}: there is no sound in it; look whether it is the right file`;
 }

@@ -2,7 +2,7 @@
 import { OutputError } from "../../post/publish/output_error.ts";
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import type { Spool } from "../../capture/spool/spool.ts";
-import { isGone } from "../../ffi/system/is_there.ts";
+import { isGone, isSurelyThere } from "../../ffi/system/is_there.ts";
 import { publish } from "../../post/publish/publish.ts";
 import { sameBytes } from "./same_bytes.ts";
 
@@ -31,6 +31,21 @@ export async function keepStems(
     kept[track] = to;
   }
   return kept;
+}
+
+/** Places where nothing is yet, for stems that nobody asked for: "meeting.mic.wav", or "meeting.mic.2.wav". */
+export function freePlaces(
+  { mic, system }: Readonly<Record<TrackName, string>>,
+): Readonly<Record<TrackName, string>> {
+  return { mic: freePlace(mic), system: freePlace(system) };
+}
+
+function freePlace(path: string): string {
+  let place = path;
+  for (let number = 2; isSurelyThere(place); number++) {
+    place = path.replace(/\.wav$/, `.${number}.wav`);
+  }
+  return place;
 }
 
 function compare(from: string, copy: string, to: string, advice: string): void {

@@ -7,6 +7,7 @@ import { type Listener, warning } from "../events/events.ts";
 import { KeptSpoolError } from "../ground/kept_spool_error.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
+import { soundWords } from "../report/file_sound.ts";
 import type { World } from "../world/world.ts";
 import { type RecoverChoice, type RecoveredSpool, recoverSpool } from "./recover_spool.ts";
 
@@ -57,6 +58,7 @@ export async function recoverOne(
         "gaps and devices that it named are missing from the report, the sound is not";
       listener(warning(message));
     }
+    for (const message of soundWords(report.sound, "stem")) listener(warning(message));
     listener({ event: "recovered", spool, report });
     if (remains !== undefined) listener(warning(remains));
     return recovered;

@@ -21,10 +21,11 @@ import { padWav } from "../../formats/wav_pad.ts";
 import { clearAway } from "../output/clear_away.ts";
 import { UserError } from "../ground/user_error.ts";
 import { clockTime } from "../ground/figures.ts";
-import { keepStems } from "../output/keep_stems.ts";
+import { freePlaces, keepStems } from "../output/keep_stems.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { sameBytes } from "../output/same_bytes.ts";
 import { readJournalSettings, type SessionSettings } from "../settings/journal_settings.ts";
+import { type FileSound, isInDoubt, ORDINARY_SOUND } from "../report/file_sound.ts";
 import { TrackRecord } from "../report/track_record.ts";
 
 /** What a person asked for beside the spool. */
@@ -78,9 +79,13 @@ export async function recoverSpool(
     return { outcome: left.published === undefined ? "unheard" : "finished" };
   }
   const job = { spool, left, settings, output, force: choice.force || settings?.force === true };
-  const bytes = publishedBytes(job) ?? await makeFile(job, world, watch);
-  await notePublished(spool, output.path, bytes).catch(() => {});
-  const stems = settings?.keepStems === true ? await keepWholeStems(job) : {};
+  const made = publishedBefore(job) ?? await makeFile(job, world, watch);
+  const { bytes, sound } = made;
+  const isAsked = settings?.keepStems === true;
+  const stemsStay = isAsked || made.keepStems === true;
+  await notePublished(spool, { out: output.path, bytes, keepStems: stemsStay }).catch(() => {});
+  const places = isAsked ? output.stemPaths : freePlaces(output.stemPaths);
+  const stems = stemsStay ? await keepWholeStems(job, places) : {};
   const { report } = left;
   const records = recordsOf(left);
   return {
@@ -92,6 +97,7 @@ export async function recoverSpool(
       tracks: trackFactsOf(report, records),
       stems,
       faults: [...cutFaults(left), ...trackFaults(report, records)],
+      sound,
     },
     damagedBytes: left.damagedBytes,
     remains: await clearAway(spool),
@@ -154,16 +160,23 @@ function outputAt(path: string): OutputFile {
   };
 }
 
-/** The size of the finished file, when the session came to publish it and it is still that one. */
-function publishedBytes({ left: { published }, output }: Job): number | undefined {
+/** What is known of a finished file. */
+interface Made {
+  readonly bytes: number;
+  readonly keepStems?: boolean | undefined;
+  readonly sound: FileSound;
+}
+
+/** The finished file, when the session came to publish it and it is still that one. */
+function publishedBefore({ left: { published }, output }: Job): Made | undefined {
   if (published === undefined || !isThere(output.path)) return undefined;
   const { size, isFile } = Deno.lstatSync(output.path);
   const isIt = isFile && size === published.bytes &&
     basename(published.out) === basename(output.path);
-  return isIt ? size : undefined;
+  return isIt ? { ...published, sound: ORDINARY_SOUND } : undefined;
 }
 
-async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<number> {
+async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Made> {
   const { spool, left, settings, output, force } = job;
   // What is at the place may be this very file, from the moment between its publishing and the spool's end.
   const isTaken = !force && isThere(output.path);
@@ -183,7 +196,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<nu
     signal: watch.signal,
     onProgress: (progress) => watch.onProgress(share(progress)),
   });
-  const { bytes } = await programme.finish({
+  const made = await programme.finish({
     frames,
     target,
     force: force || isTaken,
@@ -197,15 +210,18 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<nu
         `replace it with --force, or choose another name with --out`,
     );
   }
-  return bytes;
+  return { bytes: made.bytes, keepStems: isInDoubt(made), sound: made };
 }
 
 /** Stems of one length, as a session that comes to its end leaves them. */
-function keepWholeStems({ spool, left, output, force }: Job): Promise<PerTrack<string>> {
+function keepWholeStems(
+  { spool, left, force }: Job,
+  places: OutputFile["stemPaths"],
+): Promise<PerTrack<string>> {
   for (const track of TRACK_NAMES) {
     if (isThere(spool.stemPath(track))) padWav(spool.stemPath(track), left.report.frames);
   }
-  return keepStems(spool, output.stemPaths, force, adviceFor(spool.folder));
+  return keepStems(spool, places, force, adviceFor(spool.folder));
 }
 
 function recordsOf({ gaps }: LeftSession): TrackRecords {

@@ -3,6 +3,7 @@ import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground
 import type { SessionReport, TrackReport } from "../../capture/session/session_types.ts";
 import type { SoundTrouble } from "../../capture/sound/sound_trouble.ts";
 import type { OutputFile } from "../ground/output_file.ts";
+import type { FileSound } from "./file_sound.ts";
 import type { TrackRecord } from "./track_record.ts";
 
 /** Something that was wrong with the sound of a side. */
@@ -51,6 +52,8 @@ export interface MeetingReport {
   readonly stems: PerTrack<string>;
   /** Everything that makes the file less than complete; each one clause, such as "mic was lost (…)". */
   readonly faults: readonly string[];
+  /** What of its sound is not as it was asked for. */
+  readonly sound: FileSound;
 }
 
 /** What to say of a file that is there, and less than complete; undefined of a complete one. */

@@ -40,7 +40,10 @@ export interface ProgrammeRequest {
 }
 
 /** What is reported of a file that was made. */
-export type MadeFile = Pick<ProgrammeReport, "bytes" | "frames" | "rateHz" | "silentTracks">;
+export type MadeFile = Pick<
+  ProgrammeReport,
+  "bytes" | "frames" | "rateHz" | "silentTracks" | "gateOpenings" | "boostLimited"
+>;
 
 /** What is needed of `Programme`. */
 export interface FileMaker extends AsyncDisposable {

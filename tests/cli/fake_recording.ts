@@ -1,4 +1,5 @@
 /** Sessions and programmes that need no device, no time and no encoder. */
+import { type FileSound, ORDINARY_SOUND } from "../../meeting/report/file_sound.ts";
 import type { FinishOptions } from "../../post/programme.ts";
 import type { CommandWorld } from "../../cli/process/command_world.ts";
 import type { FileMaker, LiveSession, ProgrammeRequest } from "../../meeting/world/world.ts";
@@ -106,6 +107,7 @@ export type FileRequest = ProgrammeRequest & FinishOptions;
 /** Files that tell of which stems they were made. */
 export class FakeRecovery extends FakeWorld {
   readonly requests: FileRequest[] = [];
+  sound: FileSound = ORDINARY_SOUND;
   /** Called before the file is made. */
   before: (request: FileRequest) => void | Promise<void> = () => {};
 
@@ -121,7 +123,9 @@ export class FakeRecovery extends FakeWorld {
         request.signal?.throwIfAborted();
         const text = `recovered ${Object.keys(request.stems).join(" and ")}`;
         Deno.writeTextFileSync(options.target, text);
-        return { bytes: text.length, frames: options.frames, rateHz: RATE_HZ, silentTracks: [] };
+        const { frames } = options;
+        const bytes = text.length;
+        return { bytes, frames, rateHz: RATE_HZ, silentTracks: [], ...this.sound };
       },
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
@@ -132,6 +136,7 @@ export class FakeRecovery extends FakeWorld {
 export class FakeRecording extends FakeWorld {
   readonly grown: unknown[] = [];
   readonly recovery = new FakeRecovery();
+  sound: FileSound = ORDINARY_SOUND;
   sessionOptions: SessionOptions | undefined;
   request: ProgrammeRequest | undefined;
 
@@ -180,7 +185,7 @@ export class FakeRecording extends FakeWorld {
         await this.finish();
         Deno.writeTextFileSync(target, "finished");
         isFinished = true;
-        return { bytes: 8, frames, rateHz: RATE_HZ, silentTracks: [] };
+        return { bytes: 8, frames, rateHz: RATE_HZ, silentTracks: [], ...this.sound };
       },
       [Symbol.asyncDispose]: () => isFinished ? Promise.resolve() : this.closeProgramme(),
     };

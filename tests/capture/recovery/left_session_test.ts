@@ -143,7 +143,7 @@ Deno.test("what was published is noted behind whatever the journal ends with", (
     leaveSpool(folder, { records: STORY });
     Deno.writeTextFileSync(join(folder, "journal.ndjson"), '{"type":"st', { append: true });
     using spool = await Spool.open(folder);
-    await notePublished(spool, "/tmp/a.mp3", 123);
+    await notePublished(spool, { out: "/tmp/a.mp3", bytes: 123 });
     const { published, gaps } = readLeftSession(spool);
     assertEquals([published?.out, published?.bytes, gaps.length], ["/tmp/a.mp3", 123, 2]);
   }));

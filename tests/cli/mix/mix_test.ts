@@ -1,3 +1,4 @@
+import { type FileSound, ORDINARY_SOUND } from "../../../meeting/report/file_sound.ts";
 import { FakeWorld, type FileRequest } from "../fake_recording.ts";
 import { lineSchema } from "../../../cli/report/json_lines.ts";
 import type { FileMaker, MadeFile, ProgrammeRequest } from "../../../meeting/world/world.ts";
@@ -14,6 +15,7 @@ import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 class FakeMix extends FakeWorld {
   request: FileRequest | undefined;
   silentTracks: MadeFile["silentTracks"] = [];
+  sound: FileSound = ORDINARY_SOUND;
   work: (request: FileRequest) => Promise<void> = () => Promise.resolve();
 
   programme(request: ProgrammeRequest): FileMaker {
@@ -27,7 +29,13 @@ class FakeMix extends FakeWorld {
         await this.work(this.request);
         Deno.writeTextFileSync(options.target, "mixed");
         const { silentTracks } = this;
-        return { frames: 90 * 48_000, rateHz: 48_000, bytes: 1_440_000, silentTracks };
+        return {
+          frames: 90 * 48_000,
+          rateHz: 48_000,
+          bytes: 1_440_000,
+          silentTracks,
+          ...this.sound,
+        };
       },
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
@@ -64,24 +72,28 @@ Deno.test("a mix leaves the file and the inputs, and says what it has made", asy
   });
 });
 
-Deno.test("a side of which nothing is heard in the file is told, and what would keep it", async () => {
+Deno.test("a side without sound is told, and one that is in the file ungated or too quiet", async () => {
   await inFolder(async (folder, a) => {
     const parts = new FakeMix();
     parts.silentTracks = ["mic", "system"];
     const out = join(folder, "b.mp3");
     const told = async (...args: string[]) => {
       const io = fakeIo();
-      await run(["--mic", a, "--out", out, "--force", ...args], parts, io);
-      return io.stderr.lines.slice(0, 2);
+      assertEquals(await run(["--mic", a, "--out", out, "--force", ...args], parts, io), 0);
+      return io.stderr.lines.slice(0, -1);
     };
-    const gated = "nothing in it rises above the gate; --gate off keeps what there is";
     const empty = "there is no sound in it; look whether it is the right file";
-    const system = `confrec: system is silent in ${out}: ${empty}`;
-    assertEquals(await told(), [`confrec: mic is silent in ${out}: ${gated}`, system]);
-    assertEquals(await told("--gate", "off"), [
+    assertEquals(await told(), [
       `confrec: mic is silent in ${out}: ${empty}`,
-      system,
+      `confrec: system is silent in ${out}: ${empty}`,
     ]);
+    parts.silentTracks = [];
+    parts.sound = { gateOpenings: { mic: "speech" }, boostLimited: ["system"] };
+    const [opened, limited, ...more] = await told();
+    assertStringIncludes(opened ?? "", "mic: the gate would have removed what sounds like speech");
+    assertStringIncludes(opened ?? "", "its input is still there");
+    assertStringIncludes(limited ?? "", "system: too quiet to be brought to its level");
+    assertEquals(more, []);
   });
 });
 

@@ -251,6 +251,36 @@ Deno.test("stems are kept where that is asked for", async () => {
   });
 });
 
+Deno.test("where the gate was about to remove speech, stems are kept beside what is there, and that is told", async () => {
+  await inFolder(async (folder, out) => {
+    const parts = new FakeRecording();
+    parts.sound = { gateOpenings: { mic: "speech" }, boostLimited: [] };
+    Deno.writeTextFileSync(join(folder, "meeting.mic.wav"), "of another meeting");
+    const io = fakeIo();
+    assertEquals(await run(["--out", out], parts, io), 0);
+    const stems = ["meeting.mic.2.wav", "meeting.mic.wav"];
+    assertEquals(names(folder), [...stems, "meeting.mp3", "meeting.system.wav"]);
+    assertEquals(stems.map((name) => Deno.readTextFileSync(join(folder, name))), [
+      "mic",
+      "of another meeting",
+    ]);
+    assertStringIncludes(io.stderr.text, "sounds like speech");
+    assertStringIncludes(io.stderr.text, "kept as");
+  });
+});
+
+Deno.test("a side in which nobody speaks is told; all of it is in the file, so its stem may go", async () => {
+  await inFolder(async (folder, out) => {
+    const parts = new FakeRecording();
+    parts.sound = { gateOpenings: { mic: "silent" }, boostLimited: [] };
+    const io = fakeIo();
+    assertEquals(await run(["--out", out, "--json"], parts, io), 0);
+    assertEquals(names(folder), ["meeting.mp3"]);
+    const finished = io.stdout.lines.map((line) => JSON.parse(line)).at(-1);
+    assertEquals([finished.event, finished.gateOpenings], ["finished", { mic: "silent" }]);
+  });
+});
+
 Deno.test("when the disk is full in the end, the spool is kept and the exit code is 5", async () => {
   await inFolder(async (folder, out) => {
     const parts = new FakeRecording();

@@ -254,6 +254,29 @@ Deno.test("a file that was published is not made again, though a stem has left t
   });
 });
 
+Deno.test("stems stay also after a crash where the gate was about to remove speech", async () => {
+  await inFolder(async (folder, spool) => {
+    const out = join(folder, "meeting.mp3");
+    leaveSpool(spool, { settings: settings(out, spool) });
+    const parts = new FakeRecovery();
+    parts.sound = { gateOpenings: { mic: "speech" }, boostLimited: [] };
+    const io = fakeIo();
+    await run([spool], parts, io);
+    const whole = ["meeting.mic.wav", "meeting.mp3", "meeting.system.wav"];
+    assertEquals(names(folder), whole);
+    assertStringIncludes(io.stderr.text, "sounds like speech");
+
+    // The file had its name already, the stems were still to be moved.
+    for (const name of whole) Deno.removeSync(join(folder, name));
+    Deno.writeTextFileSync(out, "both sides");
+    const published = { type: "published", out, bytes: 10, keepStems: true } as const;
+    leaveSpool(spool, { settings: settings(out, spool), records: [STOP, published] });
+    await run([spool]);
+    assertEquals(names(folder), whole);
+    assertEquals(Deno.readTextFileSync(out), "both sides");
+  });
+});
+
 Deno.test("stems that were to be kept are whole and equally long", async () => {
   await inFolder(async (folder, spool) => {
     const out = join(folder, "meeting.mp3");

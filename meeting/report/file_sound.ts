@@ -1,0 +1,49 @@
+/** How a file sounds where that is not as it was asked for: what is said of it, and what is kept for it. */
+import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import type { ProgrammeReport } from "../../post/programme.ts";
+
+/** What was found out when the file was made. */
+export type FileSound = Pick<ProgrammeReport, "gateOpenings" | "boostLimited">;
+
+/** Of a file that sounds as it was asked for, or of which nobody knows. */
+export const ORDINARY_SOUND: FileSound = { gateOpenings: {}, boostLimited: [] };
+
+/**
+ * Whether the stems must stay, also where nobody asked for them: the gate was about to remove what may be speech, and who
+ * can hear it had better judge from the original.
+ */
+export function isInDoubt({ gateOpenings }: FileSound): boolean {
+  return Object.values(gateOpenings).includes("speech");
+}
+
+/**
+ * A line for each thing that a person had better know.
+ *
+ * @param original what there still is of the side itself
+ */
+export function soundWords(
+  { gateOpenings, boostLimited }: FileSound,
+  original: "stem" | "input",
+): string[] {
+  const words: string[] = [];
+  for (const track of TRACK_NAMES) {
+    const opening = gateOpenings[track];
+    if (opening === "speech") {
+      words.push(
+        `${track}: the gate would have removed what sounds like speech, so all of this side is in the file; ` +
+          `listen to it, its ${original} is still there`,
+      );
+    } else if (opening === "silent") {
+      words.push(
+        `${track}: nobody was heard to speak, so all of this side is in the file, as loud as it was recorded`,
+      );
+    }
+    if (boostLimited.includes(track)) {
+      words.push(
+        `${track}: too quiet to be brought to its level, although raised as far as it goes; ` +
+          "go nearer next time, or turn it up",
+      );
+    }
+  }
+  return words;
+}
