@@ -1,4 +1,4 @@
-/** Puts `launcher.c` in front of Deno's runtime in an executable for Linux. */
+/** Puts `launcher.c` in front of Deno's runtime in an executable for Linux on x86-64. */
 import { join } from "node:path";
 import { project } from "../project/folders.ts";
 import { runTool } from "../project/tool.ts";
@@ -17,33 +17,42 @@ const PT_LOAD = 1;
 const PT_NOTE = 4;
 const READ_AND_RUN = 5;
 const PAGE_BYTES = 0x1000;
-/** Pages of AArch64 may be so large. */
 const LARGE_PAGE_BYTES = 0x10000;
 /** The launcher begins with the way to the old entry point. */
 const DISTANCE_BYTES = 8;
 
 /**
- * Builds the launcher and puts it into an executable; for other systems than Linux it does nothing.
+ * Builds the launcher and puts it into an executable; for all but Linux on x86-64 it does nothing. An executable that is
+ * not of the expected form goes without, which is told: the launcher only makes two rare refusals more polite.
  *
- * @throws {Error} when there is no compiler for the target, or the executable is not of the expected form
+ * @throws {Error} when there is no compiler for the target
  */
 export async function addLauncher(executable: string, target: Target): Promise<void> {
-  if (!target.triple.includes("linux")) return;
+  if (target.triple !== "x86_64-unknown-linux-gnu") return;
   using folder = new TemporaryFolder();
   const blob = join(folder.path, "launcher.bin");
   const source = (name: string) => join(project, "scripts", "build", name);
   await runTool(target.compiler, [
     ...["-Os", "-ffreestanding", "-fno-builtin", "-fno-stack-protector", "-fPIE", "-nostdlib"],
-    ...["-fno-asynchronous-unwind-tables", "-fcf-protection=none", "-static", "-o", blob]
-      .filter((flag) => target.triple.startsWith("x86_64") || !flag.startsWith("-fcf")),
+    ...["-fno-asynchronous-unwind-tables", "-fcf-protection=none", "-static", "-o", blob],
     `-Wl,-T,${source("launcher.ld")},--oformat=binary,--build-id=none`,
     source("launcher.c"),
   ]);
   const whole = await Deno.readFile(executable);
-  const joined = withLauncher(whole, await Deno.readFile(blob));
+  const joined = tryToJoin(whole, await Deno.readFile(blob));
+  if (joined === undefined) return;
   const beside = `${executable}.new`;
   await Deno.writeFile(beside, joined, { mode: 0o755 });
   await Deno.rename(beside, executable);
+}
+
+function tryToJoin(whole: Uint8Array, launcher: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return withLauncher(whole, launcher);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}; it goes without`);
+    return undefined;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 /*
- * What runs before Deno's runtime in the executable for Linux: it looks at what that would end in a panic for.
+ * What runs before Deno's runtime in the executable for Linux on x86-64: it looks at what that would end in a panic for.
  *
  * Words of the command line that are not UTF-8 are refused in one line (exit code 2). A working folder that is gone is
  * left for the root: relative paths are refused then by `meeting/ground/typed_path.ts`, others can be used.
@@ -8,7 +8,6 @@
  */
 
 /* The first 8 bytes: from here to where the runtime begins; filled in by add_launcher.ts. The entry point follows. */
-#if defined(__x86_64__)
 __asm__(".section .start,\"ax\"\n"
         "blob: .quad 0\n"
         ".globl start\n"
@@ -30,31 +29,6 @@ static long ask(long number, long a, long b, long c) {
   __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c) : "rcx", "r11", "memory");
   return result;
 }
-#elif defined(__aarch64__)
-__asm__(".section .start,\"ax\"\n"
-        "blob: .quad 0\n"
-        ".globl start\n"
-        "start: str x0, [sp, #-16]!\n"
-        "add x0, sp, #16\n"
-        "bl look\n"
-        "ldr x0, [sp], #16\n"
-        "adr x16, blob\n"
-        "ldr x17, [x16]\n"
-        "add x16, x16, x17\n"
-        "br x16\n"
-        ".text\n");
-
-enum { WRITE = 64, GETCWD = 17, CHDIR = 49, EXIT = 94 };
-
-static long ask(long number, long a, long b, long c) {
-  register long x8 __asm__("x8") = number;
-  register long x0 __asm__("x0") = a;
-  register long x1 __asm__("x1") = b;
-  register long x2 __asm__("x2") = c;
-  __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2) : "memory");
-  return x0;
-}
-#endif
 
 /* Linux' number of ENOENT. */
 #define GONE (-2)
