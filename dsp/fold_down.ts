@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds checked at their begin
 /** Makes one or two channels of a device's many. */
-import { FOLD_RAMP_HOPS, type FoldChoice, foldHopFrames, SafeFold } from "./safe_fold.ts";
+import type { FoldChoice } from "./fold_choice.ts";
+import { FOLD_RAMP_HOPS, foldHopFrames, SafeFold } from "./safe_fold.ts";
 import { type ChannelPlace, usualPlaces } from "./channel_place.ts";
 
 /**

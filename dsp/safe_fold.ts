@@ -1,19 +1,7 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of arrays that have one entry a channel
 /** Finds how channels can be added up without cancelling each other. */
-/**
- * How several channels are made one.
- *
- * `sum`: added up as they are. `opposed`: those that run against the strongest one are turned over first. `one`: the
- * strongest one alone.
- */
-export type FoldKind = "sum" | "opposed" | "one";
-
-/** What a {@link SafeFold} has decided. */
-export interface FoldChoice {
-  readonly kind: FoldKind;
-  /** The channel that is taken alone, or that the others are turned to; counted from 0. None for `sum`. */
-  readonly channel?: number;
-}
+import { Average } from "./average.ts";
+import type { FoldChoice, FoldKind } from "./fold_choice.ts";
 
 /** Hops a second: each is 10 ms. */
 export const FOLD_HOPS_PER_SECOND = 100;
@@ -30,6 +18,8 @@ const LEAST_LONG = 0.85;
 const RIGHT_SHORT = 0.6;
 /** One channel alone stands for all while it holds a tenth of the strongest one's power. */
 const ALONE_SCALE = LEAST_SHORT * 10;
+/** What a channel that is turned over still counts for; the rest is the strongest one's. */
+const BESIDE = 0.5;
 const SHORT_HOPS = 5;
 const SHORT_LEAST_HOPS = 3;
 const LONG_HOPS = 500;
@@ -50,10 +40,10 @@ export function foldHopFrames(rateHz: number): number {
 /**
  * Finds weights with which several channels become one and nothing of them is lost.
  *
- * A sum is silent where two channels are one another's opposite: a microphone with one wire the wrong way round, a call
- * program that plays in counterphase. This listens, hop by hop, to what the sum leaves of the channels' power, and says
- * from the next hop on what to do instead. It knows nothing of what is to come, so the weights depend on the samples up to
- * the present hop alone, whatever the blocks were.
+ * A sum is silent where two channels are one another's opposite: one wire the wrong way round, a call program that plays in
+ * counterphase. This listens, hop by hop, to what the sum leaves of the channels' power, and says from the next hop on what
+ * to do instead. It knows nothing of what is to come, so the weights depend on the samples up to the present hop alone,
+ * whatever the blocks were.
  *
  * It changes over after 30 ms at the beginning, after 60 ms later on, and comes back late.
  */
@@ -188,9 +178,7 @@ export class SafeFold {
     this.#baseShort.add(left);
     this.#baseLong.add(left);
     const { kind, channel = 0 } = this.#choice;
-    const own = kind === "one"
-      ? ALONE_SCALE * this.#powers[channel]! / most
-      : this.#ownPower / apart;
+    const own = kind === "one" ? this.#heldBy(channel, most, apart) : this.#ownPower / apart;
     this.#short.add(Math.min(1, own));
     this.#long.add(Math.min(1, own));
     const isSumBad = isLost(this.#baseShort, this.#baseLong);
@@ -215,6 +203,20 @@ export class SafeFold {
     }
     const turns = kind === "sum" && !this.#isMixed && !this.#agreed();
     return this.#choose(turns ? "opposed" : "one", turns ? this.#reference : loudest);
+  }
+
+  /** What one channel alone holds of all: less, the weaker it is, and the more others hold that has nothing to do with it. */
+  #heldBy(channel: number, most: number, apart: number): number {
+    const own = this.#powers[channel]!;
+    const strength = ALONE_SCALE * own / most;
+    if (channel !== this.#reference) return strength;
+    let foreign = 0;
+    for (let i = 0; i < this.#base.length; i++) {
+      if (i === channel || !(own > 0)) continue;
+      const unrelated = this.#powers[i]! - this.#crosses[i]! ** 2 / own;
+      foreign += this.#base[i]! ** 2 * Math.max(0, unrelated);
+    }
+    return Math.min(strength, 1 - foreign / apart);
   }
 
   /** How each channel goes along with the reference, of late and for long. */
@@ -248,14 +250,10 @@ export class SafeFold {
   }
 
   #choose(kind: FoldKind, channel: number): boolean {
-    for (let i = 0; i < this.#base.length; i++) {
-      const weight = this.#base[i]!;
-      if (kind === "one") this.#weights[i] = i === channel ? this.#aloneWeight : 0;
-      else {
-        const isAgainst = this.#nearRho[i]! < 0 || this.#farRho[i]! < -AGREED;
-        this.#weights[i] = kind === "opposed" && isAgainst ? -weight : weight;
-      }
-    }
+    this.#weights.set(this.#base);
+    if (kind === "opposed") this.#turnOver(channel);
+    if (kind === "one") this.#prefer(channel);
+    if (kind === "one" && channel !== this.#reference) this.#refer(channel);
     this.#choice = kind === "sum" ? { kind } : { kind, channel };
     this.#short.reset();
     this.#long.reset();
@@ -264,34 +262,26 @@ export class SafeFold {
     return true;
   }
 
+  /** Turns over what runs against the reference. */
+  #turnOver(reference: number): void {
+    for (let i = 0; i < this.#base.length; i++) {
+      const isAgainst = this.#nearRho[i]! < 0 || this.#farRho[i]! < -AGREED;
+      if (i === reference || !isAgainst) continue;
+      const weight = this.#base[i]!;
+      this.#weights[i] = -BESIDE * weight;
+      this.#weights[reference] = this.#weights[reference]! + (1 - BESIDE) * Math.abs(weight);
+    }
+  }
+
   /** One channel alone is as loud as all would be if they held the same; never louder than it came. */
-  get #aloneWeight(): number {
-    return Math.min(1, this.#base.reduce((sum, weight) => sum + Math.abs(weight), 0));
+  #prefer(channel: number): void {
+    const all = this.#base.reduce((sum, weight) => sum + Math.abs(weight), 0);
+    this.#weights.fill(0);
+    this.#weights[channel] = Math.min(1, all);
   }
 }
 
 function isLost(short: Average, long: Average): boolean {
   return (short.count >= SHORT_LEAST_HOPS && short.value < LEAST_SHORT) ||
     (long.count >= LONG_LEAST_HOPS && long.value < LEAST_LONG);
-}
-
-/** The mean of the last values, the older the less; from the first one on. */
-class Average {
-  readonly #span: number;
-  value = 1;
-  count = 0;
-
-  constructor(span: number) {
-    this.#span = span;
-  }
-
-  add(value: number): void {
-    this.count++;
-    this.value += (value - this.value) / Math.min(this.#span, this.count);
-  }
-
-  reset(): void {
-    this.value = 1;
-    this.count = 0;
-  }
 }

@@ -249,12 +249,15 @@ export class Meeting {
     const spool = this.#spool;
     const made = await withStemsHeld(spool, output, () => this.#makeFile(maker, report));
     const { bytes } = made;
-    const stemsStay = settings.keepStems || isInDoubt(made);
+    const stemsStay = settings.keepStems || isInDoubt(made, settings.gate);
     // Whoever finishes this spool after a crash need not, and must not, make the file again.
     const file = { out: output.path, bytes, keepStems: stemsStay };
     await notePublished(spool, file).catch(() => {});
+    for (const message of soundWords(made, "stem")) this.#warn(message);
     const places = settings.keepStems ? output.stemPaths : freePlaces(output.stemPaths);
-    const stems = stemsStay ? await keepStems(spool, places, force, this.#advice) : {};
+    const stems = stemsStay
+      ? await keepStems(spool, places, force && settings.keepStems, this.#advice)
+      : {};
     const { records } = this.#news;
     const result: MeetingReport = {
       output,
@@ -265,7 +268,6 @@ export class Meeting {
       faults: [...endFaults(reason, report), ...trackFaults(report, records)],
       sound: made,
     };
-    for (const message of soundWords(made, "stem")) this.#warn(message);
     this.events.emit({ event: "finished", report: result });
     return result;
   }

@@ -1,5 +1,5 @@
 /** How a track makes few channels of many. */
-import type { FoldKind } from "../../dsp/safe_fold.ts";
+import type { FoldKind } from "../../dsp/fold_choice.ts";
 
 /** How one channel is made of several, from a frame of the stem on. */
 export interface TrackFold {

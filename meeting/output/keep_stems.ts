@@ -1,4 +1,6 @@
 /** Kept stems: each side alone, beside the finished file. */
+import { basename, dirname, join } from "node:path";
+import { nameBeside } from "../../ffi/system/name_beside.ts";
 import { OutputError } from "../../post/publish/output_error.ts";
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import type { Spool } from "../../capture/spool/spool.ts";
@@ -33,17 +35,21 @@ export async function keepStems(
   return kept;
 }
 
-/** Places where nothing is yet, for stems that nobody asked for: "meeting.mic.wav", or "meeting.mic.2.wav". */
+/** Places where nothing is yet, for stems that nobody asked for: "meeting.mic.wav", or "meeting.2.mic.wav". */
 export function freePlaces(
-  { mic, system }: Readonly<Record<TrackName, string>>,
+  places: Readonly<Record<TrackName, string>>,
 ): Readonly<Record<TrackName, string>> {
-  return { mic: freePlace(mic), system: freePlace(system) };
+  return {
+    mic: freePlace(places.mic, ".mic.wav"),
+    system: freePlace(places.system, ".system.wav"),
+  };
 }
 
-function freePlace(path: string): string {
+function freePlace(path: string, ending: string): string {
+  const name = basename(path).slice(0, -ending.length);
   let place = path;
   for (let number = 2; isSurelyThere(place); number++) {
-    place = path.replace(/\.wav$/, `.${number}.wav`);
+    place = join(dirname(path), nameBeside(name, `.${number}${ending}`));
   }
   return place;
 }

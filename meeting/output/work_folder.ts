@@ -37,8 +37,7 @@ export async function workFolder(parent: string): Promise<WorkFolder> {
     return {
       path,
       [Symbol.dispose]: () => {
-        lock[Symbol.dispose]();
-        Deno.removeSync(path, { recursive: true });
+        removeHeld(path, lock);
         removeFolders(made);
       },
     };
@@ -50,6 +49,26 @@ export async function workFolder(parent: string): Promise<WorkFolder> {
       `Cannot write into ${parent}: ${outputTrouble(error)}; choose another --out`,
       { cause: error },
     );
+  }
+}
+
+/**
+ * Others may find the folder unheld at any moment from here on, and remove it too: whoever comes last finds less. What
+ * cannot be removed now is removed as left work later on.
+ */
+function removeHeld(path: string, lock: LockFile): void {
+  for (const { name } of entriesOf(path)) {
+    if (name !== "lock") removeQuietly(join(path, name));
+  }
+  lock[Symbol.dispose]();
+  removeQuietly(path);
+}
+
+function removeQuietly(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch {
+    // It is gone already, or the next one clears it.
   }
 }
 

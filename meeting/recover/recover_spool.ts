@@ -85,7 +85,9 @@ export async function recoverSpool(
   const stemsStay = isAsked || made.keepStems === true;
   await notePublished(spool, { out: output.path, bytes, keepStems: stemsStay }).catch(() => {});
   const places = isAsked ? output.stemPaths : freePlaces(output.stemPaths);
-  const stems = stemsStay ? await keepWholeStems(job, places) : {};
+  const stems = stemsStay
+    ? await keepWholeStems({ ...job, force: job.force && isAsked }, places)
+    : {};
   const { report } = left;
   const records = recordsOf(left);
   return {
@@ -210,7 +212,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
         `replace it with --force, or choose another name with --out`,
     );
   }
-  return { bytes: made.bytes, keepStems: isInDoubt(made), sound: made };
+  return { bytes: made.bytes, keepStems: isInDoubt(made, settings?.sound.gate), sound: made };
 }
 
 /** Stems of one length, as a session that comes to its end leaves them. */

@@ -1,5 +1,6 @@
 /** How a file sounds where that is not as it was asked for: what is said of it, and what is kept for it. */
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import type { ProgrammeOptions } from "../../post/ground/options.ts";
 import type { ProgrammeReport } from "../../post/programme.ts";
 
 /** What was found out when the file was made. */
@@ -11,9 +12,15 @@ export const ORDINARY_SOUND: FileSound = { gateOpenings: {}, boostLimited: [] };
 /**
  * Whether the stems must stay, also where nobody asked for them: the gate was about to remove what may be speech, and who
  * can hear it had better judge from the original.
+ *
+ * @param gate as it was asked for: a gate that follows the noise knows when nobody speaks, a threshold does not
  */
-export function isInDoubt({ gateOpenings }: FileSound): boolean {
-  return Object.values(gateOpenings).includes("speech");
+export function isInDoubt(
+  { gateOpenings }: FileSound,
+  gate: ProgrammeOptions["gate"] = "auto",
+): boolean {
+  const openings = Object.values(gateOpenings);
+  return openings.includes("speech") || gate !== "auto" && openings.includes("silent");
 }
 
 /**
@@ -35,7 +42,7 @@ export function soundWords(
       );
     } else if (opening === "silent") {
       words.push(
-        `${track}: nobody was heard to speak, so all of this side is in the file, as loud as it was recorded`,
+        `${track}: the gate found nobody speaking and would have left silence, so all of this side is in the file`,
       );
     }
     if (boostLimited.includes(track)) {

@@ -77,7 +77,8 @@ export function makePlan(
   }
   const truePeakDb = options.normalize === "loudness" ? options.truePeakDb : Infinity;
   const tracks = analyses.map((analysis) => {
-    return { analysis, gainDb: (gainSteps[analysis.track] ?? 0) * GAIN_STEP_DB };
+    const gainDb = (gainSteps[analysis.track] ?? 0) * GAIN_STEP_DB;
+    return { analysis, gainDb: Math.max(gainDb, usualGainDb(analysis, options)) };
   });
   const segments = cutFinder.segments(tracks, sessionFrames, final);
   const { rateHz: stemRateHz, fileRateHz: rateHz } = options;
@@ -127,6 +128,9 @@ export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string
     (plan.gateOpenings.mic ? " mic open" : "");
 }
 
+/** Speech that nobody makes louder is at most so much below its usual level; a level that moves would move the cuts. */
+const UNNORMALISED_GAIN_DB = 15;
+
 /** What normalisation wants of a track; nothing when it is off. */
 function aimOf(
   track: TrackName,
@@ -138,6 +142,17 @@ function aimOf(
   }
   const peakDb = track === "mic" ? options.micPeakDb : options.systemPeakDb;
   return { targetDb: peakDb, ceilingDb: peakDb };
+}
+
+/**
+ * What would make a side as loud as usual, whether that is done or not: what is speech must not be cut as silence because
+ * it was left quiet, or is quieter than boost can mend.
+ */
+function usualGainDb({ track, levelDb }: TrackAnalysis, options: ProgrammeSound): number {
+  const aim = aimOf(track, options);
+  if (!aim) return UNNORMALISED_GAIN_DB;
+  if (levelDb === -Infinity) return 0;
+  return Math.floor((aim.targetDb - levelDb) / GAIN_STEP_DB) * GAIN_STEP_DB;
 }
 
 /** Steps that bring a level to the target or just below it; 0 for a silent track. */

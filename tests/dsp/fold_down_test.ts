@@ -171,6 +171,50 @@ Deno.test("who agrees and who opposes in turns are both heard, from one channel 
   assertEquals(changes.at(-1)?.kind, "one");
 });
 
+/** Two channels of what both hold alike, what they hold in counterphase, and what each holds alone. */
+function pair(
+  { alike, opposed, left, right }: Partial<
+    Record<"alike" | "opposed" | "left" | "right", Float32Array>
+  >,
+): Float32Array {
+  const frames = (alike ?? left ?? new Float32Array()).length;
+  const samples = new Float32Array(2 * frames);
+  for (let i = 0; i < frames; i++) {
+    samples[2 * i] = (alike?.[i] ?? 0) + (opposed?.[i] ?? 0) + (left?.[i] ?? 0);
+    samples[2 * i + 1] = (alike?.[i] ?? 0) - (opposed?.[i] ?? 0) + (right?.[i] ?? 0);
+  }
+  return samples;
+}
+
+/** How much of a sound is in another, as a factor; over what follows the first three seconds. */
+function shareOf(part: Float32Array, whole: Float32Array): number {
+  let [product, power] = [0, 0];
+  for (let i = 3 * SECOND; i < part.length; i++) {
+    product += (part[i] ?? 0) * (whole[i] ?? 0);
+    power += (part[i] ?? 0) ** 2;
+  }
+  return Math.abs(product / power);
+}
+
+Deno.test("a voice that both channels hold alike is heard under a louder hum in counterphase", () => {
+  const voice = whiteNoise(10 * SECOND, 0.01, 1);
+  for (const db of [0, 3, 6, 12, 20]) {
+    const hum = whiteNoise(10 * SECOND, 0.01 * 10 ** (db / 20), 2);
+    const { output } = mono(pair({ alike: voice, opposed: hum }), 2);
+    const share = shareOf(voice, output);
+    assert(share > 0.45, `hum ${db} dB louder: ${share} of the voice is left`);
+  }
+});
+
+Deno.test("a voice in one channel is heard beside noise in the other, whatever was heard before", () => {
+  const [fan, voice] = [whiteNoise(20 * SECOND, 0.01, 3), whiteNoise(20 * SECOND, 0.01, 4)];
+  const [yes, no] = [whiteNoise(SECOND, 0.1, 1), whiteNoise(2 * SECOND, 0.1, 2)];
+  const before = join(pair({ alike: join(yes, yes) }), spread(no, [1, -1]));
+  const { output } = mono(join(before, pair({ left: fan, right: voice })), 2);
+  const share = shareOf(voice, output.subarray(before.length / 2));
+  assert(share > 0.45, `${share} of the voice is left`);
+});
+
 Deno.test("people in different channels stay mixed, however they take turns", () => {
   const turns = Array.from({ length: 8 }, (_, i) => whiteNoise(2 * SECOND, 0.1, i + 1));
   const samples = join(...turns.map((turn, i) => spread(turn, i % 2 === 0 ? [1, 0] : [0, 1])));
@@ -198,7 +242,7 @@ Deno.test("digital silence and what lies below it change nothing", () => {
 
 Deno.test("the sum comes back when it has been right for a minute", () => {
   const before = whiteNoise(2 * SECOND, 0.1, 1);
-  const after = whiteNoise(61 * SECOND, 0.1, 2);
+  const after = whiteNoise(75 * SECOND, 0.1, 2);
   const { changes } = mono(join(spread(before, [1, -1]), spread(after, [1, 0.2])), 2);
   assertEquals(changes.at(-1)?.kind, "sum");
 });

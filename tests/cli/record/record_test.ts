@@ -258,7 +258,7 @@ Deno.test("where the gate was about to remove speech, stems are kept beside what
     Deno.writeTextFileSync(join(folder, "meeting.mic.wav"), "of another meeting");
     const io = fakeIo();
     assertEquals(await run(["--out", out], parts, io), 0);
-    const stems = ["meeting.mic.2.wav", "meeting.mic.wav"];
+    const stems = ["meeting.2.mic.wav", "meeting.mic.wav"];
     assertEquals(names(folder), [...stems, "meeting.mp3", "meeting.system.wav"]);
     assertEquals(stems.map((name) => Deno.readTextFileSync(join(folder, name))), [
       "mic",

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { Spool } from "../../../capture/spool/spool.ts";
-import { keepStems } from "../../../meeting/output/keep_stems.ts";
+import { freePlaces, keepStems } from "../../../meeting/output/keep_stems.ts";
 import { OutputError } from "../../../post/publish/output_error.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
@@ -98,5 +98,22 @@ Deno.test("a copy on another disk that is not what it should be costs nobody the
     assertEquals([...Deno.readDirSync(join(stem, "..", ".."))].map(({ name }) => name), [
       "a.mp3.confrec",
     ]);
+  });
+});
+
+Deno.test("stems that nobody asked for go where nothing is, however long the file's name", async () => {
+  await withFolder((folder) => {
+    for (const name of ["a", "n".repeat(246)]) {
+      const [mic, system] = [`${name}.mic.wav`, `${name}.system.wav`].map((one) =>
+        join(folder, one)
+      );
+      const places = { mic: mic ?? "", system: system ?? "" };
+      assertEquals(freePlaces(places), places);
+      for (let taken = 1; taken <= 3; taken++) {
+        Deno.writeTextFileSync(freePlaces(places).mic, "older", { createNew: true });
+      }
+    }
+    assertEquals([...Deno.readDirSync(folder)].length, 6);
+    return Promise.resolve();
   });
 });

@@ -61,3 +61,26 @@ Deno.test("what a link leads to is not removed with what was left", {
     assertEquals(await clearLeftWork(folder), [left]);
     assertEquals(names(precious), ["file"]);
   }));
+
+Deno.test("two who clear up at the same time do not get in each other's way", () =>
+  withFolder(async (folder) => {
+    const one = async () => {
+      for (let i = 0; i < 20; i++) {
+        using work = await workFolder(folder);
+        Deno.writeTextFileSync(join(work.path, "half made"), "x");
+        await clearLeftWork(folder);
+      }
+    };
+    await Promise.all([one(), one(), one()]);
+    await clearLeftWork(folder, Date.now() + 3_600_000);
+    assertEquals([...Deno.readDirSync(folder)], []);
+  }));
+
+Deno.test("a folder that somebody else has removed or filled meanwhile does not make the work fail", () =>
+  withFolder(async (folder) => {
+    {
+      using work = await workFolder(folder);
+      Deno.removeSync(work.path, { recursive: true });
+    }
+    assertEquals([...Deno.readDirSync(folder)], []);
+  }));

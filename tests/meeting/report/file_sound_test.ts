@@ -15,4 +15,6 @@ Deno.test("the sides come in their order, and what was found of each in one line
 
 Deno.test("stems must stay where what was to be removed sounds like speech", () => {
   assertEquals(isInDoubt({ gateOpenings: { mic: "speech" }, boostLimited: [] }), true);
+  const silent = { gateOpenings: { mic: "silent" }, boostLimited: [] } as const;
+  assertEquals([isInDoubt(silent), isInDoubt(silent, -50)], [false, true]);
 });
