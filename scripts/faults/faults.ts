@@ -18,6 +18,7 @@ import { LONG } from "./long.ts";
 import { MACHINES } from "./machines.ts";
 import { OTHERS } from "./others.ts";
 import { PLACES } from "./places.ts";
+import { SOUNDS } from "./sounds.ts";
 import { Stage } from "./ground/stage.ts";
 import { faultTable, type Row, writeTable } from "./table.ts";
 import { project } from "../project/folders.ts";
@@ -32,6 +33,7 @@ export const FAULTS: readonly Fault[] = [
   ...DISKS,
   ...MACHINES,
   ...PLACES,
+  ...SOUNDS,
   ...OTHERS,
   ...DEVICES,
 ];
