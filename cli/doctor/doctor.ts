@@ -4,7 +4,9 @@ import { plainText } from "../../meeting/ground/plain_line.ts";
 import type { CommandCall } from "../options/command.ts";
 import { dirname } from "node:path";
 import { typedPath } from "../../meeting/ground/typed_path.ts";
-import { examine, type Finding } from "./doctor_checks.ts";
+import { linkedTo } from "../../meeting/output/output_path.ts";
+import { examine } from "./doctor_checks.ts";
+import type { Finding } from "./finding.ts";
 import type { DoctorWorld } from "./doctor_world.ts";
 import type { Io } from "../terminal/io.ts";
 
@@ -38,7 +40,8 @@ export async function doctor(
   world: DoctorWorld,
 ): Promise<number> {
   const { mic, system, out, spool, json } = options;
-  const folder = dirname(typedPath(out ?? "meeting.mp3"));
+  const file = out ?? "meeting.mp3";
+  const folder = dirname(linkedTo(typedPath(file), file));
   const request = {
     asked: { ...(mic === undefined ? {} : { mic }), ...(system === undefined ? {} : { system }) },
     folder,

@@ -1,58 +1,15 @@
 /** What the doctor looks at, one after the other; each check says what it found and what to do. */
 import type { DeviceProbe } from "./device_probe.ts";
+import type { DoctorRequest, Finding } from "./finding.ts";
+import { cache, disk, ffmpeg, folder, left, messageOf, permissions } from "./place_checks.ts";
 import { eventDb } from "../../meeting/events/events.ts";
-import { diskNeeds } from "../../meeting/output/disk_needs.ts";
-import { usualSound } from "../../meeting/settings/sound_settings.ts";
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
-import { dirname } from "node:path";
 import { chooseSource } from "../../capture/source/device_choice.ts";
 import { devicesFor } from "../../capture/source/devices.ts";
 import type { DeviceChoice } from "../../capture/source/source.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
-import { secondsLeft } from "../../meeting/output/disk_space.ts";
-import { LEAST_SECONDS } from "../../meeting/output/disk_watch.ts";
 import type { DoctorWorld, ServerFacts } from "./doctor_world.ts";
-import { channelCount, counted, level, timeSpan } from "../../meeting/ground/figures.ts";
-import { leftSpools, leftSpoolsNotice } from "../../meeting/recover/left_spools.ts";
-import { workFolder } from "../../meeting/output/work_folder.ts";
-
-/** What a check found. */
-export interface Finding {
-  readonly check:
-    | "permissions"
-    | "cache"
-    | "ffmpeg"
-    | "folder"
-    | "disk"
-    | "left"
-    | "server"
-    | "silence"
-    | TrackName;
-  readonly state: "ok" | "warn" | "fail";
-  /** One line: what was found; what to do, where something is to be done. */
-  readonly message: string;
-  /** Of a device: what is known of it. */
-  readonly device?: {
-    readonly name: string;
-    readonly id?: string;
-    readonly rateHz?: number;
-    readonly channels?: number;
-    /** dBFS; null for digital silence. */
-    readonly peakDb?: number | null;
-  };
-}
-
-/** What is to be looked at. */
-export interface DoctorRequest {
-  /** As typed behind `--mic` and `--system`. */
-  readonly asked: Readonly<Partial<Record<TrackName, string>>>;
-  /** Folders of the file and of the spool. */
-  readonly folder: string;
-  readonly spool: string;
-}
-
-/** Space for less than this is worth a word, seconds. */
-const SHORT_SPACE_SECONDS = 2 * 3_600;
+import { channelCount, counted, level } from "../../meeting/ground/figures.ts";
 
 /** Looks at everything, and tells what it finds as it goes. */
 export async function* examine(
@@ -64,82 +21,8 @@ export async function* examine(
   yield await ffmpeg(world);
   yield await folder(request);
   yield disk(request, world);
-  yield* await left(request);
+  yield* await left(request, world);
   yield* sound(request, world);
-}
-
-function permissions(missing: readonly string[]): Finding {
-  const check = "permissions";
-  if (missing.length === 0) return { check, state: "ok", message: "all that are needed" };
-  return {
-    check,
-    state: "fail",
-    message: `${missing.join(", ")} missing; start confrec with them`,
-  };
-}
-
-async function cache(world: DoctorWorld): Promise<Finding> {
-  const check = "cache";
-  const wanted = world.cacheFolder();
-  try {
-    const path = await world.unpack("confrec_audio");
-    if (wanted === undefined || dirname(path) === wanted) {
-      return { check, state: "ok", message: dirname(path) };
-    }
-    const [why, advice] = wanted === "" ? ["this user has none", "set HOME"] : [
-      `${wanted} cannot be used`,
-      "make it writable for yourself alone, and allow programs there",
-    ];
-    return {
-      check,
-      state: "warn",
-      message: `${why}, so that each start unpacks anew into ${dirname(path)}; ${advice}`,
-    };
-  } catch (error) {
-    return { check, state: "fail", message: messageOf(error) };
-  }
-}
-
-async function ffmpeg(world: DoctorWorld): Promise<Finding> {
-  const check = "ffmpeg";
-  try {
-    const bytes = await world.encode(await world.unpack("ffmpeg"));
-    if (bytes > 0) return { check, state: "ok", message: "runs, and encodes MP3" };
-    return { check, state: "fail", message: "runs, and makes nothing; install confrec again" };
-  } catch (error) {
-    return { check, state: "fail", message: messageOf(error) };
-  }
-}
-
-async function folder({ folder, spool }: DoctorRequest): Promise<Finding> {
-  const check = "folder";
-  try {
-    for (const one of new Set([folder, spool])) (await workFolder(one))[Symbol.dispose]();
-    return { check, state: "ok", message: `${folder} can be written to` };
-  } catch (error) {
-    return { check, state: "fail", message: messageOf(error) };
-  }
-}
-
-function disk({ folder, spool }: DoctorRequest, world: DoctorWorld): Finding {
-  const check = "disk";
-  const places = { spool, file: folder, freeBytes: (at: string) => world.freeBytes(at) };
-  const left = secondsLeft(places, diskNeeds(usualSound(), "mp3", { mic: true, system: true }), 0);
-  if (left === undefined) {
-    return { check, state: "warn", message: "the system does not say how much space there is" };
-  }
-  const space = `space for ${timeSpan(left)}`;
-  if (left >= SHORT_SPACE_SECONDS) return { check, state: "ok", message: space };
-  return {
-    check,
-    state: left < LEAST_SECONDS ? "fail" : "warn",
-    message: `${space}; free some, or choose another place with --out or --spool`,
-  };
-}
-
-async function left({ spool }: DoctorRequest): Promise<Finding[]> {
-  const message = leftSpoolsNotice(spool, await leftSpools(spool));
-  return message === undefined ? [] : [{ check: "left", state: "warn", message }];
 }
 
 async function* sound(request: DoctorRequest, world: DoctorWorld): AsyncGenerator<Finding> {
@@ -274,8 +157,4 @@ async function silence(
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

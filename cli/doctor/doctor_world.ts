@@ -18,6 +18,10 @@ export interface DoctorWorld {
   unpack(name: EmbeddedName): Promise<string>;
   /** Where unpacked files should be; empty when this user has no such folder, undefined when nothing is unpacked. */
   cacheFolder(): string | undefined;
+  /** Why a file was not unpacked where it should be: a line for each folder that was left, `folder: why`. */
+  placesLeft(name: EmbeddedName): readonly string[];
+  /** The folder in which this user's recordings are noted, if there is one. */
+  notesFolder(): string | undefined;
   /** @throws {DeviceError} */
   server(libraryPath: string): ServerFacts;
   /** @throws {DeviceError} */

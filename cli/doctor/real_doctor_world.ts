@@ -6,7 +6,7 @@ import type { DeviceChoice } from "../../capture/source/source.ts";
 import { AudioContext } from "../../ffi/audio_context.ts";
 import { AudioLibrary } from "../../ffi/audio_library.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
-import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
+import { placesLeft, unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { platform } from "../../ffi/system/platform.ts";
 import { userCacheFolder } from "../../ffi/system/private_folder.ts";
 import { SilenceStream } from "../../ffi/silence_stream.ts";
@@ -29,6 +29,8 @@ export const realDoctorWorld: DoctorWorld = {
     if (!Deno.build.standalone) return undefined;
     return userCacheFolder() ?? "";
   },
+  placesLeft,
+  notesFolder: () => userCacheFolder(),
   server: (libraryPath) => {
     using library = AudioLibrary.open(libraryPath);
     using context = new AudioContext(library);

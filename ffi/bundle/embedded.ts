@@ -14,6 +14,8 @@ import { type Place, unpackToFirst } from "./first_place.ts";
 import { whyUnusable } from "./usable.ts";
 
 const unpacking = new Map<EmbeddedName, Promise<string>>();
+/** Places that were left for another, each with the reason. */
+const leftPlaces = new Map<EmbeddedName, string[]>();
 /** By the folder that they are in; undefined for the system's own choice. */
 const temporaryFolders = new Map<string | undefined, string>();
 
@@ -34,6 +36,11 @@ export function unpackEmbedded(name: EmbeddedName): Promise<string> {
     path.catch(() => unpacking.delete(name));
   }
   return path;
+}
+
+/** Why a file was not unpacked where it should be: a line for each place that was left; none as a rule. */
+export function placesLeft(name: EmbeddedName): readonly string[] {
+  return leftPlaces.get(name) ?? [];
 }
 
 /**
@@ -57,11 +64,14 @@ export function removeTemporaryCopies(): void {
 async function locate(name: EmbeddedName): Promise<string> {
   const file = readManifest().files[name];
   if (!Deno.build.standalone) return fileURLToPath(builtUrl(file.name));
+  const reasons: string[] = [];
+  leftPlaces.set(name, reasons);
   return await unpackToFirst(
     places(),
     file,
     () => readBuiltBytes(file.name),
     (path) => whyUnusable(name, path),
+    (reason) => reasons.push(reason),
   );
 }
 

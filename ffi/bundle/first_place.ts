@@ -19,6 +19,7 @@ export interface Place {
  *
  * @param readBytes gives the file's content
  * @param whyUnusable tries it
+ * @param passOver is told of each place that was not taken, and why
  * @returns its path
  * @throws {Deno.errors.InvalidData} when the content is not what was built: no other place would change that
  * @throws {Deno.errors.PermissionDenied} when there is no such place; it says why for each
@@ -28,17 +29,22 @@ export async function unpackToFirst(
   file: BuiltFile,
   readBytes: () => Uint8Array<ArrayBuffer>,
   whyUnusable: (path: string) => Promise<string | undefined>,
+  passOver: (reason: string) => void = () => {},
 ): Promise<string> {
   const reasons: string[] = [];
+  const leave = (reason: string) => {
+    reasons.push(reason);
+    passOver(reason);
+  };
   for (const { name, folder } of places) {
     try {
       const path = await unpack(file, readBytes, folder());
       const why = await whyUnusable(path);
       if (why === undefined) return path;
-      reasons.push(`${name}: ${why}`);
+      leave(`${name}: ${why}`);
     } catch (error) {
       if (error instanceof Deno.errors.InvalidData) throw error;
-      reasons.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      leave(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   throw new Deno.errors.PermissionDenied(

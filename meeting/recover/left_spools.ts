@@ -129,12 +129,12 @@ export function leftElsewhereNotice(left: readonly string[]): string | undefined
  * are.
  *
  * @param folder in which the new spool is
- * @param except the new spool
+ * @param except the new spool, if there is one already
  * @param cache the user's folder in which spools are noted, if there is one
  */
 export async function leftNotices(
   folder: string,
-  except: string,
+  except: string | undefined,
   cache: string | undefined,
 ): Promise<string[]> {
   const here = leftSpoolsNotice(folder, await leftSpools(folder, except));

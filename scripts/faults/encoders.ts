@@ -23,6 +23,7 @@ async function killOften(stage: Stage): Promise<Outcome> {
   const problems = code === 0 ? [] : [`ended with ${code}: ${stderr}`];
   if (killed === 0) problems.push("no encoder was ever seen");
   const lostMs = await missingMs(out);
+  await stage.listen(out, ["system"]);
   return { lostMs, exits: [code], said: `the file is complete; ${killed} were killed`, problems };
 }
 
@@ -36,6 +37,7 @@ async function killAlways(stage: Stage): Promise<Outcome> {
   const recovered = await stage.recover(`${out}.confrec`);
   if (recovered.code !== 0) problems.push(`recover ended with ${recovered.code}`);
   const lostMs = await missingMs(out);
+  await stage.listen(out, ["system"]);
   const said = lastLine(stderr, stage.folder);
   return { lostMs, exits: [code, recovered.code], said, problems };
 }

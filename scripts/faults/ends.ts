@@ -9,13 +9,22 @@ import { lastLine, type Stage } from "./ground/stage.ts";
 export const ENDS: readonly Fault[] = [
   ...(["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const).map((signal): Fault => ({
     name: signal,
+    ...(signal === "SIGHUP" ? { unable: ignoresHangUp } : {}),
     run: (stage) => endBy(stage, signal),
   })),
-  { name: "terminal closed", run: closeTerminal },
+  { name: "terminal closed", unable: ignoresHangUp, run: closeTerminal },
   { name: "stdin, stdout and stderr closed by their reader", run: closePipes },
   { name: "parent killed", run: killParent },
   { name: "SIGSTOP for 4 s, then SIGCONT", run: freeze },
 ];
+
+/** Who is started under `nohup` hands that on; confrec then records on, as it should, and a fault would wait for ever. */
+function ignoresHangUp(): string | undefined {
+  const [, mask = "0"] =
+    /^SigIgn:\s*([0-9a-f]+)$/m.exec(Deno.readTextFileSync("/proc/self/status")) ??
+      [];
+  return BigInt(`0x${mask}`) & 1n ? "under nohup SIGHUP does nothing" : undefined;
+}
 
 async function endBy(stage: Stage, signal: Deno.Signal): Promise<Outcome> {
   const out = stage.path("end.mp3");

@@ -12,11 +12,13 @@ import { DEVICES } from "./devices/devices.ts";
 import { DISKS } from "./disks.ts";
 import { ENCODERS } from "./encoders.ts";
 import { ENDS } from "./ends.ts";
-import { type Fault, type FaultOptions, MOST_LOST_MS, type Outcome } from "./ground/fault.ts";
+import type { Fault, FaultOptions } from "./ground/fault.ts";
+import { judged } from "./ground/judge.ts";
 import { LONG } from "./long.ts";
 import { MACHINES } from "./machines.ts";
 import { OTHERS } from "./others.ts";
 import { PLACES } from "./places.ts";
+import { SOUNDS } from "./sounds.ts";
 import { Stage } from "./ground/stage.ts";
 import { faultTable, type Row, writeTable } from "./table.ts";
 import { project } from "../project/folders.ts";
@@ -31,6 +33,7 @@ export const FAULTS: readonly Fault[] = [
   ...DISKS,
   ...MACHINES,
   ...PLACES,
+  ...SOUNDS,
   ...OTHERS,
   ...DEVICES,
 ];
@@ -42,18 +45,12 @@ async function rowOf(fault: Fault, options: FaultOptions): Promise<Row> {
     await using stage = await Stage.open();
     const outcome = await fault.run(stage, options);
     for (const loss of stage.losses) console.error(`        ${loss}`);
-    return { name: fault.name, outcome: judged(outcome) };
+    return { name: fault.name, outcome: judged(outcome, [...stage.heard, ...outcome.heard ?? []]) };
   } catch (error) {
     const problem = error instanceof Error ? error.stack ?? error.message : String(error);
     const outcome = { lostMs: NaN, exits: [], said: "", problems: [problem] };
     return { name: fault.name, outcome };
   }
-}
-
-function judged(outcome: Outcome): Outcome {
-  if (outcome.lostMs <= MOST_LOST_MS) return outcome;
-  const problem = `${outcome.lostMs} ms are lost`;
-  return { ...outcome, problems: [...outcome.problems, problem] };
 }
 
 function chooseProgram(): string {

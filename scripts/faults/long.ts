@@ -59,6 +59,7 @@ async function heardMs(stage: Stage, file: string, part: string[]): Promise<numb
   await runTool("ffmpeg", ["-v", "error", "-y", ...part, "-i", file, piece]);
   const { channels: [left] } = await decode(piece, 1);
   if (left === undefined) throw new TypeError("A file without channels");
+  await stage.listen(piece, ["system"]);
   const levels = levelsOf(left, TONE_HZ);
   return levels.filter((levelDb) => levelDb > -20).length * 10;
 }

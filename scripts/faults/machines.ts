@@ -44,6 +44,7 @@ async function sleep(stage: Stage): Promise<Outcome> {
   program.kill("SIGINT");
   const { code, stderr } = await program.result;
   const { channels: [samples = new Float32Array()] } = await decode(out, 1);
+  await stage.listen(out);
   const heard = findTones(samples, 440).reduce((sum, t) => sum + t.toSeconds - t.fromSeconds, 0);
   const told = stderr.includes(`${SLEEP_SECONDS}.0 s`) && stderr.includes("(sleep)");
   return {
@@ -79,6 +80,7 @@ async function hang(stage: Stage): Promise<Outcome> {
   await seconds(HUNG_SECONDS);
   program.kill("SIGINT");
   const { code, stderr } = await program.result;
+  await stage.listen(out);
   const problems: string[] = [];
   for (const side of ["mic", "system"]) {
     const isBack = new RegExp(`${side}: .* is back at`).test(stderr);

@@ -29,7 +29,9 @@ async function sameOutputBySpool(stage: Stage): Promise<Outcome> {
 
 async function anotherOutput(stage: Stage): Promise<Outcome> {
   return await beside(stage, async () => {
-    const { code, stderr } = await stage.record(stage.path("b.mp3"), ["--duration", "2s"]).result;
+    const out = stage.path("b.mp3");
+    const { code, stderr } = await stage.record(out, ["--duration", "2s"]).result;
+    await stage.listen(out);
     const problems = code === 0 ? [] : [`the other ended with ${code}: ${stderr}`];
     return { exits: [code], said: "both files are complete", problems };
   });

@@ -1,7 +1,6 @@
 /** Files and folders that are not what they seem. */
 import { join } from "node:path";
 import { isThere } from "../../ffi/system/is_there.ts";
-import { decode } from "../stage/tones.ts";
 import { programCommand } from "../stage/program.ts";
 import { runTool } from "../project/tool.ts";
 import { type Fault, needsRoot, type Outcome } from "./ground/fault.ts";
@@ -39,6 +38,7 @@ async function startedInNothing(stage: Stage): Promise<Outcome> {
     inShell(stage, `mkdir gone && cd gone && rmdir ../gone && CONFREC --out ${out} --duration 2s`);
   const whole = await record(stage.path("a.mp3"));
   const relative = await record("a.mp3");
+  await stage.listen(stage.path("a.mp3"));
   const problems = [
     ...whole.code === 0 ? [] : [`to a whole path: ${whole.code}: ${whole.stderr}`],
     ...relative.code === 2 ? [] : [`to a relative path: ${relative.code}: ${relative.stderr}`],
@@ -116,7 +116,7 @@ async function killedMix(stage: Stage): Promise<Outcome> {
   const { code, stderr } = await stage.recover(stage.path("out"));
   if (code !== 0 || left().length > 0) problems.push(`${code}, ${left().join(", ")}: ${stderr}`);
   const said = "recover removes what it had left";
-  return { lostMs: 0, exits: [code], said, problems };
+  return { lostMs: 0, exits: [code], said, problems, fileless: "all of it is removed" };
 }
 
 async function sealed(stage: Stage): Promise<Outcome> {
@@ -158,7 +158,6 @@ async function recordWhole(stage: Stage, out: string, whole: Whole): Promise<Out
   program.kill("SIGINT");
   const { code, stderr } = await program.result;
   const problems = code === 0 ? [] : [`ended with ${code}: ${stderr}`];
-  if (code === 0) await decode(file, 2);
   const lostMs = code === 0 ? await stage.lostMs(file, zeroNs, endNs) : NaN;
   const said = lastLine(stderr, stage.folder) || "the file is complete";
   return { lostMs, exits: [code], said, problems };

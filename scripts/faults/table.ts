@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { project } from "../project/folders.ts";
 import type { Outcome } from "./ground/fault.ts";
+import { heardWords } from "./ground/judge.ts";
 
 /** One fault. */
 export interface Row {
@@ -18,15 +19,23 @@ const END = "<!-- end of faults -->";
 /** Markdown. */
 export function faultTable(rows: readonly Row[]): string {
   const lines = rows.map(({ name, outcome, unable }) => {
-    if (outcome === undefined) return [name, "", "", "", `not done: ${unable}`];
-    const { lostMs, goneMs, exits, said, problems } = outcome;
+    if (outcome === undefined) return [name, "", "", "", "", `not done: ${unable}`];
+    const { lostMs, goneMs, exits, said, problems, heard = [] } = outcome;
     const broken = problems.length > 0 ? "**broken** " : "";
     return [
       ...[name, String(lostMs), goneMs === undefined ? "" : String(goneMs), exits.join(", ")],
+      heardWords(heard),
       `${broken}${said}`.replaceAll("|", "\\|"),
     ];
   });
-  const head = ["fault", "lost, ms", "device gone, ms", "exit code", "what it says last"];
+  const head = [
+    "fault",
+    "lost, ms",
+    "device gone, ms",
+    "exit code",
+    "in the file, dB",
+    "what it says last",
+  ];
   return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join(
     "\n",
   );

@@ -98,10 +98,20 @@ export class VirtualCard implements AsyncDisposable {
    * Plays a sound file (WAV) into a sink; resolves when it has been heard to its end.
    *
    * A latency of 100 ms keeps underruns rare here; with more, a null sink renders seconds ahead, unless it is prompt.
+   *
+   * @param more words for `paplay`
    */
-  play(file: string, sink: string, latencyMs = 100): Deno.ChildProcess {
+  play(
+    file: string,
+    sink: string,
+    latencyMs = 100,
+    more: readonly string[] = [],
+  ): Deno.ChildProcess {
     return new Deno.Command("nice", {
-      args: [...URGENT, "paplay", `--latency-msec=${latencyMs}`, `--device=${sink}`, file],
+      args: [
+        ...[...URGENT, "paplay", `--latency-msec=${latencyMs}`, `--device=${sink}`],
+        ...[...more, file],
+      ],
       env: this.env,
       stdout: "null",
       stderr: "null",

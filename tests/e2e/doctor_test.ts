@@ -6,7 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import type { Finding } from "../../cli/doctor/doctor_checks.ts";
+import type { Finding } from "../../cli/doctor/finding.ts";
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 import { runProgram } from "../../scripts/stage/program.ts";
 import { writeTones } from "../../scripts/stage/tones.ts";

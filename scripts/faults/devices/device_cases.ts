@@ -118,7 +118,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       const mute = (on: string) => async () =>
         void await stage.card.pactl("set-source-mute", "microphone", on);
       const mic = await away(stage, mute("1"), 8, mute("0"));
-      const said = [/mic: your microphone is silent: muted/, /mic: there is sound again/];
+      const said = [/mic: Microphone is muted/, /mic: not muted any more/];
       return { code: 0, away: { mic }, said };
     },
   },

@@ -6,6 +6,7 @@ import { AudioLibrary } from "../../../ffi/audio_library.ts";
 import { unpackEmbedded } from "../../../ffi/bundle/embedded.ts";
 import { WavReader } from "../../../formats/wav_reader.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
+import { type Heard as HeardFile, hearFile } from "../ground/listening.ts";
 import { Program } from "../../stage/program.ts";
 import { VirtualCard } from "../../stage/virtual_card.ts";
 import { TemporaryFolder } from "../../stage/temporary_folder.ts";
@@ -48,6 +49,8 @@ export interface Ended {
   readonly stderr: string;
   readonly stdout: string;
   readonly heard: Readonly<Record<TrackName, Heard | undefined>>;
+  /** The finished file, against these. */
+  readonly file: HeardFile;
 }
 
 /** Set up for one recording; disposed of, it leaves nothing. */
@@ -142,8 +145,13 @@ export class DeviceStage implements AsyncDisposable {
     if (this.#program === undefined) throw new TypeError("Cannot end what was not begun");
     this.#program.kill("SIGINT");
     const result = await this.#program.result;
-    const heard = (track: TrackName) => listen(join(this.folder, `meeting.${track}.wav`));
-    return { ...result, heard: { mic: heard("mic"), system: heard("system") } };
+    const stems = { mic: this.#file("meeting.mic.wav"), system: this.#file("meeting.system.wav") };
+    const file = await hearFile(this.#file("meeting.wav"), stems, Object.values(TONES_HZ));
+    return { ...result, heard: { mic: listen(stems.mic), system: listen(stems.system) }, file };
+  }
+
+  #file(name: string): string {
+    return join(this.folder, name);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

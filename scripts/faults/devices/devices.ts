@@ -14,9 +14,9 @@ export const DEVICES: readonly Fault[] = [
 
 /** What a case of its own stage came to. */
 async function outcomeOf(one: DeviceCase): Promise<Outcome> {
-  const { lostMs, goneMs, code, stderr, folder, problems } = await runCase(one);
+  const { lostMs, goneMs, code, stderr, file, folder, problems } = await runCase(one);
   const said = lastLine(stderr, folder) || "the file is complete";
-  return { lostMs, goneMs, exits: [code], said, problems };
+  return { lostMs, goneMs, exits: [code], said, problems, heard: [file] };
 }
 
 async function serverKilled(stage: Stage): Promise<Outcome> {

@@ -1,6 +1,7 @@
 /** Does something to devices while confrec records, and judges what came of it. */
 import { seconds } from "../ground/seconds.ts";
 import type { TrackName } from "../../../capture/ground/tracks.ts";
+import type { Heard as HeardFile } from "../ground/listening.ts";
 import { DeviceStage, type Ended, type Heard, PIP_SECONDS, SIDES } from "./device_stage.ts";
 
 /** A span of the recording in which a side could not be heard, whoever had recorded it. */
@@ -37,6 +38,8 @@ export interface CaseResult {
   readonly goneMs: number;
   readonly code: number;
   readonly stderr: string;
+  /** The finished file against its stems. */
+  readonly file: HeardFile;
   /** What stands in front of names in it. */
   readonly folder: string;
   readonly problems: readonly string[];
@@ -63,7 +66,7 @@ export async function runCase(one: DeviceCase): Promise<CaseResult> {
 }
 
 function judge(ended: Ended, expected: Expected): Omit<CaseResult, "folder"> {
-  const { code, stderr, heard } = ended;
+  const { code, stderr, heard, file } = ended;
   const problems: string[] = [];
   const codes: readonly number[] = expected.code === undefined ? [0, 4] : [expected.code];
   if (!codes.includes(code)) {
@@ -90,7 +93,10 @@ function judge(ended: Ended, expected: Expected): Omit<CaseResult, "folder"> {
   }
   const isUneven = heard.mic?.seconds !== heard.system?.seconds;
   if (isUneven && expected.deafFrom === undefined) problems.push("the stems are of two lengths");
-  return { lostMs: Math.round(lostMs), goneMs: Math.round(goneMs), code, stderr, problems };
+  return {
+    ...{ lostMs: Math.round(lostMs), goneMs: Math.round(goneMs) },
+    ...{ code, stderr, file, problems },
+  };
 }
 
 /** From where nothing could be heard to the end of a stem, which may be before that. */

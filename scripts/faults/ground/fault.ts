@@ -1,4 +1,5 @@
 /** What a fault is, and what comes of it. */
+import type { Heard } from "./listening.ts";
 import type { Stage } from "./stage.ts";
 
 /** What a fault came to. */
@@ -13,6 +14,10 @@ export interface Outcome {
   readonly said: string;
   /** What is not as it should be; empty when confrec kept its promises. */
   readonly problems: readonly string[];
+  /** Files that were listened to, where that was not on the fault's own stage. */
+  readonly heard?: readonly Heard[];
+  /** Why there is no file to be listened to, although an exit code is 0. */
+  readonly fileless?: string;
 }
 
 /** Something that goes wrong, done on purpose. */

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { readJournal } from "../../../capture/spool/journal.ts";
 import { AudioLibrary } from "../../../ffi/audio_library.ts";
 import { unpackEmbedded } from "../../../ffi/bundle/embedded.ts";
+import { basename } from "node:path";
+import type { TrackName } from "../../../capture/ground/tracks.ts";
+import { againstPlayed, type Heard, listenTo } from "./listening.ts";
 import { decode, levelsOf } from "../../stage/tones.ts";
 import { Program, type RunResult } from "../../stage/program.ts";
 import { VirtualCard } from "../../stage/virtual_card.ts";
@@ -12,6 +15,10 @@ import { TemporaryFolder } from "../../stage/temporary_folder.ts";
 
 /** What the microphone and the speakers hear all the time, Hz. */
 const TONES_HZ = { mic: 440, system: 1_000 } as const;
+/** How loud each is played, dBFS. */
+const PLAYED_DB = -12;
+/** Below this a side is silent, dBFS: whatever was done to it on the way, it is not so quiet. */
+const LEAST_DB = -40;
 /** Nothing that would change a steady tone. */
 const PLAIN = ["--gate", "off", "--normalize", "off"];
 const HOP_MS = 10;
@@ -30,6 +37,7 @@ export class Stage implements AsyncDisposable {
   readonly #temporary: TemporaryFolder;
   readonly #player: Deno.ChildProcess;
   readonly #programs: Program[] = [];
+  readonly #heard: Heard[] = [];
   #losses: string[] = [];
 
   private constructor(
@@ -49,7 +57,7 @@ export class Stage implements AsyncDisposable {
     const sound = join(folder.path, "sound.wav");
     await runTool("sox", [
       ...["-n", "-r", "48000", "-b", "16", "-c", "2", sound, "synth", String(SOUND_SECONDS)],
-      ...["sine", String(TONES_HZ.system), "sine", String(TONES_HZ.mic), "gain", "-12"],
+      ...["sine", String(TONES_HZ.system), "sine", String(TONES_HZ.mic), "gain", String(PLAYED_DB)],
     ]);
     clock ??= AudioLibrary.open(await unpackEmbedded("confrec_audio"));
     const card = await VirtualCard.start({ stage: true });
@@ -98,6 +106,28 @@ export class Stage implements AsyncDisposable {
   }
 
   /**
+   * Listens to a finished file in which both sides sound, or one; who judges the fault judges that, too.
+   *
+   * @param lastSeconds what follows is not looked at: nothing could be heard any more
+   */
+  async listen(
+    file: string,
+    sides: readonly TrackName[] = ["mic", "system"],
+    lastSeconds = Infinity,
+  ): Promise<void> {
+    const levels = await listenTo(file, Object.values(TONES_HZ), 2, lastSeconds);
+    const heard = sides.map((side) =>
+      againstPlayed(side, levels.get(TONES_HZ[side]) ?? [], PLAYED_DB, LEAST_DB)
+    );
+    this.#heard.push({ file: basename(file), sides: heard });
+  }
+
+  /** All files that were listened to. */
+  get heard(): readonly Heard[] {
+    return this.#heard;
+  }
+
+  /**
    * How much of a span is not in the file: the side that has less counts.
    *
    * @param fromNs the session's beginning
@@ -107,10 +137,11 @@ export class Stage implements AsyncDisposable {
     const { channels: [left] } = await decode(file, 2);
     if (left === undefined) throw new TypeError("A file without channels");
     const wantedMs = (toNs - fromNs) / 1e6;
+    await this.listen(file, ["mic", "system"], wantedMs / 1_000);
     const lost = Object.entries(TONES_HZ).map(([side, hz]) => {
       const levels = levelsOf(left, hz);
       const usual = levels.toSorted((a, b) => a - b)[levels.length >> 1] ?? 0;
-      const sounds = levels.map((levelDb) => levelDb > usual - 6);
+      const sounds = levels.map((levelDb) => levelDb > Math.max(usual - 6, LEAST_DB));
       const lostMs = wantedMs - sounds.filter((each) => each).length * HOP_MS;
       if (lostMs > TELLING_LOSS_MS) this.#losses.push(lossOf(side, sounds, wantedMs));
       return lostMs;

@@ -2,9 +2,11 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import type { DeviceProbe } from "../../../cli/doctor/device_probe.ts";
 import { doctor } from "../../../cli/doctor/doctor.ts";
-import type { Finding } from "../../../cli/doctor/doctor_checks.ts";
+import type { Finding } from "../../../cli/doctor/finding.ts";
 import type { DoctorWorld } from "../../../cli/doctor/doctor_world.ts";
 import { parseArguments } from "../../../cli/parse_arguments.ts";
+import { Spool } from "../../../capture/spool/spool.ts";
+import { noteSpool } from "../../../meeting/output/spool_notes.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
 import { fakeIo } from "../fake_io.ts";
 import { DEVICES } from "../fake_recording.ts";
@@ -13,6 +15,8 @@ import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 const HEALTHY: DoctorWorld = {
   unpack: (name) => Promise.resolve(`/cache/confrec/${name}`),
   cacheFolder: () => "/cache/confrec",
+  placesLeft: () => [],
+  notesFolder: () => undefined,
   server: () => ({ backend: "PulseAudio", devices: DEVICES }),
   probe: (_track, { name }) => Promise.resolve(probeOf(name)),
   glance: (choices) => Promise.resolve(choices.map(({ name }) => probeOf(name))),
@@ -139,6 +143,53 @@ Deno.test("room for less than two hours, an unusable cache and unknown room are 
   assertMatch(homeless.trouble[0]?.message ?? "", /^this user has none.*; set HOME$/);
   const elsewhere = await examine({ cacheFolder: () => "/home/cache" });
   assertEquals([elsewhere.code, elsewhere.trouble.map(({ check }) => check)], [0, ["cache"]]);
+});
+
+Deno.test("a cache from which nothing may be executed is named with the reason and the folder taken instead", async () => {
+  const { code, findings, trouble } = await examine({
+    cacheFolder: () => "/home/cache",
+    unpack: (name) => Promise.resolve(name === "ffmpeg" ? "/tmp/x/ffmpeg" : `/home/cache/${name}`),
+    placesLeft: (name) => {
+      return name === "ffmpeg" ? ["/home/cache: programs may not be run from there"] : [];
+    },
+  });
+  assertEquals([code, trouble.map(({ check }) => check)], [0, ["cache"]]);
+  assertEquals(
+    trouble[0]?.message,
+    "cannot use /home/cache: programs may not be run from there, so that each start unpacks anew into " +
+      "/home/cache and /tmp/x; make it writable for yourself alone, and allow programs there",
+  );
+  assertEquals(findings[2]?.state, "ok");
+  const healthy = await examine({});
+  assertEquals(healthy.findings[1]?.message, "library and ffmpeg run from /cache/confrec");
+});
+
+Deno.test("recordings that were left in other folders are told, as a start tells them", async () => {
+  await withFolder(async (elsewhere) => {
+    const spool = join(elsewhere, "old.mp3.confrec");
+    const cache = join(elsewhere, "cache");
+    (await Spool.create(spool))[Symbol.dispose]();
+    noteSpool(spool, cache);
+    const { code, trouble } = await examine({ notesFolder: () => cache });
+    assertEquals([code, trouble.map(({ check, state }) => `${check} ${state}`)], [0, [
+      "left warn",
+    ]]);
+    assertStringIncludes(trouble[0]?.message ?? "", `confrec recover ${spool}`);
+  });
+});
+
+Deno.test("the folder that is tried is the one to which a link leads", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await withFolder(async (folder) => {
+    const link = join(folder, "link.mp3");
+    await Deno.symlink(join(folder, "gone", "deeper", "a.mp3"), link);
+    await Deno.symlink(join(folder, "nowhere"), join(folder, "gone"));
+    const io = fakeIo();
+    const { call } = parseArguments(["doctor", "--out", link]);
+    assertEquals(await doctor(call, io, HEALTHY), 5);
+    assertMatch(io.stdout.text, /^fail {2}output folder {2}.*gone is a link to .*nowhere/m);
+  });
 });
 
 Deno.test("an output that takes no silence is a warning: the recording is right without it", async () => {
