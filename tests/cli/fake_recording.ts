@@ -150,6 +150,8 @@ export class FakeRecording extends FakeWorld {
   closeProgramme: () => Promise<void> = () => Promise.resolve();
   stop: () => Promise<void> = () => Promise.resolve();
   finish: () => Promise<void> = () => Promise.resolve();
+  /** Where marks are, seconds. */
+  markSeconds = 1.5;
 
   override async startSession(options: SessionOptions): Promise<LiveSession> {
     this.sessionOptions = options;
@@ -169,6 +171,10 @@ export class FakeRecording extends FakeWorld {
       ended,
       closed: Promise.resolve(),
       stop: () => this.stop().then(() => this.report),
+      mark: (text) => {
+        options.onEvent({ type: "marked", atSeconds: this.markSeconds, text });
+        return Promise.resolve(this.markSeconds);
+      },
     };
   }
 
