@@ -10,7 +10,6 @@ import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { type CommandCall, inputOf } from "../options/command.ts";
 import type { OptionName } from "../options/options.ts";
 import type { CommandWorld } from "../process/command_world.ts";
-import { exitCodeOf } from "../process/exit_code.ts";
 import { traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
 import { StrayErrors } from "../process/stray_errors.ts";
@@ -19,9 +18,13 @@ import { JsonLines } from "../report/json_lines.ts";
 import { RecordingView } from "../report/recording_view.ts";
 import type { Io } from "../terminal/io.ts";
 import { StatusLine } from "../terminal/status_line.ts";
+import { noteEnd } from "./note_end.ts";
 
 /** The options that recording looks at. */
-export type RecordOptionName = Exclude<OptionName, "help" | "version" | "licenses">;
+export type RecordOptionName = Exclude<
+  OptionName,
+  "help" | "version" | "licenses" | "session" | "watch" | "noWait"
+>;
 
 /**
  * Records, until something ends it, and makes the file.
@@ -66,7 +69,7 @@ export async function record(
   try {
     const meeting = await Meeting.start(prepared, world, tell);
     obey(signals, meeting, view);
-    return exitCodeOf(await meeting.finished);
+    return await noteEnd(meeting, world.cacheFolder());
   } finally {
     status.clear();
   }

@@ -16,11 +16,15 @@ const LOCK_MS = 200;
 
 /** The recording that was asked has ended, or its process has. */
 export class SessionGoneError extends UserError {
-  constructor(spool: string) {
+  /** Of the request that it may have obeyed before; undefined when it was gone before that. */
+  readonly id: string | undefined;
+
+  constructor(spool: string, id?: string) {
     const rest = isThere(spool)
       ? `its process has ended without finishing the file; finish it with: ${recoverCommand(spool)}`
       : "it has ended";
     super("session", `Cannot ask the recording in ${spool}: ${rest}`);
+    this.id = id;
   }
 }
 
@@ -52,7 +56,7 @@ export async function ask(spool: string, order: SteerOrder, limitMs = ANSWER_MS)
     const waitedMs = performance.now() - startMs;
     if (waitedMs >= nextLockMs) {
       nextLockMs = waitedMs + LOCK_MS;
-      if (!(await isHeld(spool))) throw new SessionGoneError(spool);
+      if (!(await isHeld(spool))) throw new SessionGoneError(spool, id);
     }
     if (waitedMs > limitMs) {
       await Deno.remove(requestPath).catch(() => {});

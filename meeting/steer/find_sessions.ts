@@ -20,8 +20,8 @@ export interface RunningSession {
 export interface SearchPlace {
   /** The user's cache, in which spools are noted. */
   readonly cache: string | undefined;
-  /** A folder that is looked through too. */
-  readonly folder: string;
+  /** A folder that is looked through too, if there is one. */
+  readonly folder: string | undefined;
 }
 
 /** Those that run: noted in the cache, or in the folder. What may not be looked at is left out. */
@@ -56,8 +56,12 @@ export async function chooseSession(
   );
 }
 
-/** A recording by its spool; undefined when none runs there, or it cannot be asked yet or any more. */
-async function sessionAt(spool: string): Promise<RunningSession | undefined> {
+/**
+ * A recording by its spool; undefined when none runs there, or it cannot be asked yet or any more.
+ *
+ * @throws what the file system throws, also when nothing is there
+ */
+export async function sessionAt(spool: string): Promise<RunningSession | undefined> {
   if (!Deno.lstatSync(spool).isDirectory || !(await Spool.isLocked(spool))) return undefined;
   // Whoever only finishes a recording has its spool locked too, and no mailbox.
   if (!Deno.lstatSync(join(spool, "requests")).isDirectory) return undefined;
@@ -92,10 +96,10 @@ function none(name: string | undefined, running: readonly RunningSession[]): Use
       `Cannot find "${name}": no recording that runs is called so; there are: ${listOf(running)}`,
     );
   }
-  const what = name === undefined ? "no recording runs" : `no recording called "${name}" runs`;
+  const what = name === undefined ? "none runs" : `none that is called "${name}" runs`;
   return new UserError(
     "session",
-    `Cannot do that: ${what}; start one with: confrec --out meeting.mp3`,
+    `Cannot find a recording: ${what}; start one with: confrec --out meeting.mp3`,
   );
 }
 
@@ -110,9 +114,9 @@ function listOf(sessions: readonly RunningSession[]): string {
   return sessions.map(({ out }) => out).join(", ");
 }
 
-function readable(folder: string): string[] {
+function readable(folder: string | undefined): string[] {
   try {
-    return spoolsIn(folder);
+    return folder === undefined ? [] : spoolsIn(folder);
   } catch {
     return [];
   }

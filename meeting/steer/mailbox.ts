@@ -69,7 +69,12 @@ export class Mailbox {
    */
   async look(): Promise<void> {
     const waiting = await this.#waiting();
-    await Promise.all(waiting.map(({ id, path }) => this.#deal(id, path)));
+    // All are read before the first is obeyed: so they are obeyed in their order, and yet at the same time.
+    const read = await Promise.all(waiting.map(async ({ id, path }) => {
+      const request = this.#answers.has(id) ? undefined : await readRequest(id, path);
+      return { id, path, request };
+    }));
+    await Promise.all(read.map(({ id, path, request }) => this.#deal(id, path, request)));
   }
 
   /** Removes answers that nobody has fetched, and requests that were never sent whole. */
@@ -103,51 +108,44 @@ export class Mailbox {
     return found.sort((a, b) => a.at - b.at);
   }
 
-  async #deal(id: string, path: string): Promise<void> {
-    let answer = this.#answers.get(id);
-    if (answer === undefined) {
-      answer = this.#answer(id, path);
-      this.#answers.set(id, answer);
-      const [oldest] = this.#answers.keys();
-      if (this.#answers.size > MOST_REMEMBERED && oldest !== undefined) {
-        this.#answers.delete(oldest);
-      }
-    }
-    await writeBeside(
-      join(this.#folders.answersFolder, `${id}.json`),
-      JSON.stringify(await answer),
-    );
+  async #deal(id: string, path: string, request: SteerRequest | Error | undefined): Promise<void> {
+    const answer = this.#answers.get(id) ?? this.#answer(id, request);
+    this.#answers.set(id, answer);
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > MOST_REMEMBERED && oldest !== undefined) this.#answers.delete(oldest);
+    const text = JSON.stringify(await answer);
+    await writeBeside(join(this.#folders.answersFolder, `${id}.json`), text);
     removeIfThere(path);
   }
 
-  async #answer(id: string, path: string): Promise<SteerAnswer> {
+  async #answer(id: string, request: SteerRequest | Error | undefined): Promise<SteerAnswer> {
     try {
-      return { id, done: true, ...await this.#obey(await readRequest(id, path)) };
+      if (request === undefined) throw new Error("the request cannot be read");
+      if (request instanceof Error) throw request;
+      return { id, done: true, ...await this.#obey(request) };
     } catch (error) {
-      return {
-        id,
-        done: false,
-        why: plainLine(error instanceof Error ? error.message : String(error)),
-      };
+      const why = error instanceof Error ? error.message : String(error);
+      return { id, done: false, why: plainLine(why) };
     }
   }
 }
 
-/** @throws {Error} with the reason for which it is no good */
-async function readRequest(id: string, path: string): Promise<SteerRequest> {
+/** A request, or the reason for which it is no good. */
+async function readRequest(id: string, path: string): Promise<SteerRequest | Error> {
   let json: unknown;
   try {
     json = JSON.parse(await readSmall(path));
   } catch (error) {
     const why = error instanceof SyntaxError ? "it is not JSON" : (error as Error).message;
-    throw new Error(`the request cannot be read: ${why}`);
+    return new Error(`the request cannot be read: ${why}`);
   }
   const { data, error } = requestSchema.safeParse(json);
-  const [issue] = error?.issues ?? [];
   if (data === undefined) {
+    const [issue] = error.issues;
     const where = issue?.path.join(".") || "as a whole";
-    throw new Error(`the request is not one that this confrec knows (${where}: ${issue?.message})`);
+    return new Error(
+      `the request is not one that this confrec knows (${where}: ${issue?.message})`,
+    );
   }
-  if (data.id !== id) throw new Error("the request has another id than its name");
-  return data;
+  return data.id === id ? data : new Error("the request has another id than its name");
 }

@@ -22,11 +22,18 @@ export async function markIn(
 ): Promise<number> {
   if (session === undefined) throw wrong("the recording is just beginning");
   if (marks >= MOST_MARKS) throw wrong(`there are ${MOST_MARKS} marks, and no more fit`);
+  return await session.mark(checkMarkText(text));
+}
+
+/**
+ * What is said of a mark, on one line.
+ *
+ * @throws {UserError} of kind usage when it is too long
+ */
+export function checkMarkText(text: string): string {
   const line = plainLine(text);
-  if (line.length > MOST_TEXT) {
-    throw wrong(`the text has ${line.length} characters, and ${MOST_TEXT} fit; shorten it`);
-  }
-  return await session.mark(line);
+  if (line.length <= MOST_TEXT) return line;
+  throw wrong(`the text has ${line.length} characters, and ${MOST_TEXT} fit; shorten it`);
 }
 
 function wrong(why: string): UserError {

@@ -64,7 +64,9 @@ export class Steering implements Disposable {
   /** Obeys and answers nobody any more; what can be removed before the spool goes is removed. */
   async end(): Promise<void> {
     this[Symbol.dispose]();
-    await within(END_MS, this.#looking ?? Promise.resolve(), undefined);
+    // Who asked at the last moment is answered, too.
+    const looked = (this.#looking ?? Promise.resolve()).then(() => this.#mailbox.look());
+    await within(END_MS, looked.catch(() => {}), undefined);
     try {
       this.#mailbox.close();
     } catch {

@@ -65,7 +65,7 @@ Deno.test("where none runs, or none is called so, that is said", () =>
     const place = { cache: undefined, folder };
     const none = await assertRejects(() => chooseSession(place, undefined), UserError);
     assertEquals(none.kind, "session");
-    assertStringIncludes(none.message, "no recording runs");
+    assertStringIncludes(none.message, "none runs");
     using _spool = await running(folder, "m.mp3");
     await assertRejects(() => chooseSession(place, "nobody"), UserError, "there are: ");
   }));

@@ -16,6 +16,7 @@ async function inMeeting(
   await withFolder(async (folder) => {
     const world = new FakeRecording();
     world.script = (tell) => tell(progressAt(1.25));
+    world.finish = () => new Promise((resolve) => setTimeout(resolve, 300));
     const out = join(folder, "m.mp3");
     const events: MeetingEvent[] = [];
     const prepared = await prepareMeeting({ out }, world);
