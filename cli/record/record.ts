@@ -6,12 +6,14 @@ import { checkRequest, withFilesFound } from "../../meeting/prepare/check_reques
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";
 import { leftSpools } from "../../meeting/recover/left_spools.ts";
 import { givenOf, meetingSchema } from "../../meeting/settings/meeting_settings.ts";
+import { UserError } from "../../meeting/ground/user_error.ts";
 import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { type CommandCall, inputOf } from "../options/command.ts";
 import type { OptionName } from "../options/options.ts";
 import type { CommandWorld } from "../process/command_world.ts";
 import { traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
+import { MarkSignal } from "../process/mark_signal.ts";
 import { StrayErrors } from "../process/stray_errors.ts";
 import { recoverAll } from "../recover/recover.ts";
 import { JsonLines } from "../report/json_lines.ts";
@@ -66,13 +68,23 @@ export async function record(
       ),
     );
   });
+  let meeting: Meeting | undefined;
+  // Before there is anything to mark it must not end the process, as it would with nobody listening.
+  using _marks = new MarkSignal(() => {
+    meeting?.mark().catch((error) => tell(warning(markTrouble(error))));
+  });
   try {
-    const meeting = await Meeting.start(prepared, world, tell);
+    meeting = await Meeting.start(prepared, world, tell);
     obey(signals, meeting, view);
     return await noteEnd(meeting, world.cacheFolder());
   } finally {
     status.clear();
   }
+}
+
+function markTrouble(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  return `Cannot mark: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** Ctrl+C stops; again, while the file is made, it leaves. */

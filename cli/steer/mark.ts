@@ -1,8 +1,8 @@
 /** `confrec mark`: a chapter begins now. */
-import { clockTime } from "../../meeting/ground/figures.ts";
 import { ask } from "../../meeting/steer/ask.ts";
 import { chooseSession } from "../../meeting/steer/find_sessions.ts";
 import type { CommandCall } from "../options/command.ts";
+import { markedLine } from "../report/marked_line.ts";
 import type { Io } from "../terminal/io.ts";
 import { checkMarkText } from "../../meeting/steer/mark_in.ts";
 import { searchPlace, type SteerWorld } from "./search_place.ts";
@@ -20,6 +20,6 @@ export async function mark(
   const text = checkMarkText(argument);
   const { spool } = await chooseSession(searchPlace(world), session);
   const { atSeconds = 0 } = await ask(spool, { order: "mark", text });
-  io.stdout.write(`Marked ${clockTime(atSeconds)}${text === "" ? "" : `: ${text}`}\n`);
+  io.stdout.write(`${markedLine({ atSeconds, text })}\n`);
   return 0;
 }

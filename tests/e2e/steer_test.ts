@@ -55,15 +55,17 @@ Deno.test("a mark on a real sound server is a chapter at its place, and stop wai
     const marked = await runProgram(["mark", "The vote", "--session", out]);
     const answeredMs = Date.now();
     assertEquals(marked.code, 0, marked.stderr);
-    await sleep(1_000);
+    await sleep(500);
+    program.kill("SIGUSR1");
+    await sleep(500);
     const stopped = await runProgram(["stop", "--session", out]);
     assertEquals([stopped.code, stopped.stdout], [0, `${out}\n`], stopped.stderr);
     const { code, stdout } = await program.result;
     assertEquals(code, stopped.code);
     assert(stdout.includes('"reason":"request"'));
 
-    const [first, vote] = await chaptersOf(out);
-    assert(first !== undefined && vote !== undefined);
+    const [first, vote, last] = await chaptersOf(out);
+    assert(first !== undefined && vote !== undefined && last !== undefined);
     assertEquals([first.title, first.startSeconds, vote.title], ["Start", 0, "The vote"]);
     assertEquals(first.endSeconds, vote.startSeconds);
     // The status says where the session was at a moment; the mark came between two others.
@@ -73,7 +75,8 @@ Deno.test("a mark on a real sound server is a chapter at its place, and stop wai
     const duration = await runTool("ffprobe", [
       ...["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", out],
     ]);
-    assertAlmostEquals(vote.endSeconds, Number(duration), 0.1);
+    assertEquals([last.title, last.startSeconds], ["Mark 2", vote.endSeconds]);
+    assertAlmostEquals(last.endSeconds, Number(duration), 0.1);
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["meeting.mp3"]);
   });
 });
