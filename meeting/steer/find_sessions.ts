@@ -47,7 +47,10 @@ export async function chooseSession(
   const running = await runningSessions(place);
   const fitting = name === undefined ? running : await fittingTo(name, running);
   const [only] = fitting;
-  if (only === undefined) throw none(name, running);
+  if (only === undefined) {
+    await refuseIfDenied(readable(place.folder));
+    throw none(name, running);
+  }
   if (fitting.length === 1) return only;
   const which = name === undefined ? "several recordings run" : `"${name}" fits several recordings`;
   throw new UserError(
@@ -80,13 +83,24 @@ async function fittingTo(
   const partly = running.filter(({ out }) => basename(out).toLowerCase().includes(word));
   if (partly.length > 0) return partly;
   // Another folder than those that were looked through.
-  for (const spool of [path, Spool.folderFor(path)]) {
-    const session = await sessionAt(spool).catch((error) => {
-      if (error instanceof Deno.errors.PermissionDenied) throw denied(spool);
-    });
+  const places = [path, Spool.folderFor(path)];
+  for (const spool of places) {
+    const session = await sessionAt(spool).catch(() => undefined);
     if (session !== undefined) return [session];
   }
+  await refuseIfDenied(places);
   return [];
+}
+
+/** @throws {UserError} of kind output when one of them is another user's */
+async function refuseIfDenied(spools: readonly string[]): Promise<void> {
+  for (const spool of spools) {
+    try {
+      await sessionAt(spool);
+    } catch (error) {
+      if (error instanceof Deno.errors.PermissionDenied) throw denied(spool);
+    }
+  }
 }
 
 function none(name: string | undefined, running: readonly RunningSession[]): UserError {

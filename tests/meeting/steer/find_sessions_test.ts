@@ -69,3 +69,24 @@ Deno.test("where none runs, or none is called so, that is said", () =>
     using _spool = await running(folder, "m.mp3");
     await assertRejects(() => chooseSession(place, "nobody"), UserError, "there are: ");
   }));
+
+Deno.test({
+  name: "a recording that another user has closed is refused with the reason",
+  // Root may look everywhere.
+  ignore: Deno.build.os === "windows" || Deno.uid() === 0,
+  fn: () =>
+    withFolder(async (folder) => {
+      using spool = await running(folder, "m.mp3");
+      Deno.chmodSync(spool.folder, 0o000);
+      try {
+        const place = { cache: undefined, folder };
+        for (const name of [undefined, "m.mp3", spool.folder]) {
+          const error = await assertRejects(() => chooseSession(place, name), UserError);
+          assertStringIncludes(error.message, "only the user who records may steer");
+          assertEquals(error.kind, "output");
+        }
+      } finally {
+        Deno.chmodSync(spool.folder, 0o700);
+      }
+    }),
+});
