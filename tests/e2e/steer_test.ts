@@ -45,6 +45,16 @@ Deno.test("a mark on a real sound server is a chapter at its place, and stop wai
   await withFolder(async (folder) => {
     const out = join(folder, "meeting.mp3");
     await using card = await VirtualCard.start({ prompt: true });
+    // Devices that give nothing but zeros are a fault.
+    const noise = join(card.folder, "noise.wav");
+    await runTool("sox", ["-n", "-r", "48000", noise, ...[
+      "synth",
+      "60",
+      "pinknoise",
+      "vol",
+      "0.1",
+    ]]);
+    const players = ["micfeed", "speakers"].map((sink) => card.play(noise, sink));
     await using program = new Program(["--out", out, "--json"], card.env);
     await program.saw('"progress"');
     await sleep(1_500);
@@ -60,6 +70,8 @@ Deno.test("a mark on a real sound server is a chapter at its place, and stop wai
     await sleep(500);
     const stopped = await runProgram(["stop", "--session", out]);
     assertEquals([stopped.code, stopped.stdout], [0, `${out}\n`], stopped.stderr);
+    for (const player of players) player.kill();
+    await Promise.all(players.map(({ status }) => status));
     const { code, stdout } = await program.result;
     assertEquals(code, stopped.code);
     assert(stdout.includes('"reason":"request"'));
