@@ -51,7 +51,12 @@ export async function ask(spool: string, order: SteerOrder, limitMs = ANSWER_MS)
     if (answer?.id === id) {
       await Deno.remove(answerPath).catch(() => {});
       if (answer.done) return answer;
-      throw new UserError("usage", `Cannot ask the recording in ${spool}: ${answer.why}`);
+      const { why } = answer;
+      const isSentence = why.startsWith("Cannot ");
+      throw new UserError(
+        "usage",
+        isSentence ? why : `Cannot ask the recording in ${spool}: ${why}`,
+      );
     }
     const waitedMs = performance.now() - startMs;
     if (waitedMs >= nextLockMs) {
