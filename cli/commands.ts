@@ -90,6 +90,61 @@ export const COMMANDS: readonly Command[] = [
     },
   }),
   command({
+    name: "status",
+    summary: "say how a recording goes",
+    usage: "confrec status [--json] [--watch] [--session NAME]",
+    examples: [
+      { line: "confrec status", does: "time, levels and disk space of the one that runs" },
+      { line: "confrec status --json --watch", does: "one JSON object a second" },
+    ],
+    options: ["session", "watch", "json", "help"],
+    required: [],
+    run: async (call, io) => {
+      const [{ status }, { realSteerWorld }] = await Promise.all([
+        import("./steer/status.ts"),
+        import("./steer/search_place.ts"),
+      ]);
+      return await status(call, io, realSteerWorld);
+    },
+  }),
+  command({
+    name: "mark",
+    summary: "mark this moment of a recording: a chapter begins",
+    usage: "confrec mark [TEXT] [--session NAME]",
+    argument: "TEXT",
+    examples: [
+      { line: "confrec mark", does: "a chapter of the MP3 begins here" },
+      { line: "confrec mark 'The vote'", does: "with a title" },
+    ],
+    options: ["session", "help"],
+    required: [],
+    run: async (call, io) => {
+      const [{ mark }, { realSteerWorld }] = await Promise.all([
+        import("./steer/mark.ts"),
+        import("./steer/search_place.ts"),
+      ]);
+      return await mark(call, io, realSteerWorld);
+    },
+  }),
+  command({
+    name: "stop",
+    summary: "end a recording, and wait for its file",
+    usage: "confrec stop [--no-wait] [--session NAME]",
+    examples: [
+      { line: "confrec stop", does: "end the one that runs, and print the path of its file" },
+      { line: "confrec stop --session weekly", does: "the one whose file is called so" },
+    ],
+    options: ["session", "noWait", "help"],
+    required: [],
+    run: async (call, io) => {
+      const [{ stop }, { realSteerWorld }] = await Promise.all([
+        import("./steer/stop.ts"),
+        import("./steer/search_place.ts"),
+      ]);
+      return await stop(call, io, realSteerWorld);
+    },
+  }),
+  command({
     name: "devices",
     summary: "list microphones and speakers",
     usage: "confrec devices [--json]",

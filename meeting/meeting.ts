@@ -20,15 +20,16 @@ import { newSpool } from "./output/new_spool.ts";
 import { claimOutput } from "./output/output_claim.ts";
 import { noteSpool } from "./output/spool_notes.ts";
 import type { PreparedMeeting } from "./prepare/prepare_meeting.ts";
-import { stemLimit } from "./prepare/stem_limit.ts";
+import { warnBeforehand } from "./recording/first_warnings.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
 import { LiveProgramme } from "./recording/live_programme.ts";
-import { leftNotices } from "./recover/left_spools.ts";
 import { isInDoubt, soundWords } from "./report/file_sound.ts";
 import { type MeetingReport, trackFactsOf } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
 import { journalSettings } from "./settings/journal_settings.ts";
 import { id3Of } from "./settings/programme_settings.ts";
+import { markIn } from "./steer/mark_in.ts";
+import { Steering } from "./steer/steering.ts";
 import type { FileMaker, LiveSession, MadeFile, World } from "./world/world.ts";
 
 /** How long what is given up may take to end, ms. */
@@ -59,6 +60,8 @@ export class Meeting {
   readonly #outcome = Promise.withResolvers<MeetingReport>();
   readonly #abort = new AbortController();
   #onChunks: (progress: ChunkProgress) => void = () => {};
+  #session: LiveSession | undefined;
+  #steering: Steering | undefined;
   #hasFailedToHear = false;
 
   /**
@@ -84,8 +87,9 @@ export class Meeting {
     try {
       const meeting = new Meeting(prepared, world, spool);
       if (listener) meeting.events.listen(listener);
-      meeting.#warnBeforehand();
-      const session = await meeting.#open();
+      warnBeforehand(prepared, spool.folder, world, (message) => meeting.#warn(message));
+      const session = meeting.#session = await meeting.#open();
+      meeting.#steering = held.use(new Steering(meeting, spool, () => world.now()));
       void meeting.#run(session, held.move());
       return meeting;
     } catch (error) {
@@ -135,21 +139,25 @@ export class Meeting {
     this.#abort.abort();
   }
 
-  #warn(message: string): void {
-    this.events.emit(warning(message));
+  /**
+   * Marks this moment: a chapter of the file begins here.
+   *
+   * @param text its title, of 500 characters at most; may be empty
+   * @returns its place, seconds since the first frame; it is on the disk then, so that a crash cannot take it
+   * @throws {UserError} of kind usage when the text is too long, or there are too many marks
+   * @throws {Error} when the recording has ended, or its journal cannot be written
+   */
+  async mark(text = ""): Promise<number> {
+    return await markIn(this.#session, text, this.#news.marks.length);
   }
 
-  /** What is known before anything is heard. */
-  #warnBeforehand(): void {
-    const { settings, tracks, spoolParent, warnings } = this.#prepared;
-    for (const message of warnings) this.#warn(message);
-    const { folder } = this.#spool;
-    const limit = stemLimit(folder, this.#world.largestFile(folder), settings, tracks);
-    if (limit !== undefined) this.#warn(limit);
-    // Never waited for: a network share may take its time, and the meeting has begun.
-    void leftNotices(spoolParent, folder, this.#world.cacheFolder()).then((notices) => {
-      for (const notice of notices) this.#warn(notice);
-    });
+  /** Requests to stop whose senders wait for what comes of it. */
+  get stopRequests(): readonly string[] {
+    return this.#steering?.stopRequests ?? [];
+  }
+
+  #warn(message: string): void {
+    this.events.emit(warning(message));
   }
 
   async #open(): Promise<LiveSession> {
@@ -219,6 +227,7 @@ export class Meeting {
         this.#givenUp.promise,
       ]);
       const report = await Promise.race([this.#givenUp.promise, this.#finish(session, reason)]);
+      await this.#steering?.end();
       // Reported before: the file is there, and the stems of a long day take seconds to remove.
       const remains = await clearAway(this.#spool);
       if (remains !== undefined) this.#warn(remains);
@@ -236,7 +245,8 @@ export class Meeting {
 
   /** Ends what still runs; how it ends does not matter any more. */
   async #leave(session: LiveSession): Promise<void> {
-    await Promise.allSettled([session.stop(), this.#programme[Symbol.asyncDispose]()]);
+    const programme = this.#programme[Symbol.asyncDispose]();
+    await Promise.allSettled([session.stop(), programme, this.#steering?.end()]);
   }
 
   async #finish(session: LiveSession, reason: StopReason): Promise<MeetingReport> {
@@ -272,7 +282,7 @@ export class Meeting {
     return result;
   }
 
-  async #makeFile(maker: FileMaker, { frames }: SessionReport): Promise<MadeFile> {
+  async #makeFile(maker: FileMaker, { frames, rateHz }: SessionReport): Promise<MadeFile> {
     await using programme = maker;
     const share = progressOfRest(programme.progress.chunksDone);
     this.#onChunks = (progress) => this.events.emit({ event: "finishing", share: share(progress) });
@@ -281,7 +291,7 @@ export class Meeting {
       frames,
       target: output.path,
       force: settings.force,
-      id3: id3Of(this.#startedAt),
+      id3: id3Of(this.#startedAt, this.#news.marks, frames / rateHz),
       advice: this.#advice,
     });
   }

@@ -3,7 +3,7 @@ import type { GapCause } from "../timeline/anchor.ts";
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, readJournal } from "../spool/journal.ts";
 import { type MendedStem, mendStem } from "./mend_stem.ts";
-import type { JsonValue, SessionReport, TrackReport } from "../session/session_types.ts";
+import type { JsonValue, Mark, SessionReport, TrackReport } from "../session/session_types.ts";
 import { type Spool } from "../spool/spool.ts";
 
 /** Rate of a session whose journal does not say it, Hz. */
@@ -42,6 +42,7 @@ export interface LeftSession {
   /** Frames that the session had written by its last word, whatever there is of them now. */
   readonly reportedFrames: number;
   readonly gaps: readonly LeftGap[];
+  readonly marks: readonly Mark[];
   /**
    * Bytes of the journal's lines that could not be read: what they said is missing here. A last line that a crash tore is
    * normal and does not count, nor do records that only a later version knows.
@@ -96,6 +97,10 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
       seconds: frames / rateHz,
       // Causes are words; those of a later version stay as they are.
       cause: cause as GapCause,
+    })),
+    marks: ofType(records, "mark").map(({ atFrame, text }) => ({
+      atSeconds: atFrame / rateHz,
+      text,
     })),
     damagedBytes,
     stopped: stop !== undefined,

@@ -114,6 +114,19 @@ export class Session {
   }
 
   /**
+   * Marks this moment of the session's clock.
+   *
+   * @returns where that is, seconds; once the mark is on the disk
+   * @throws {Error} when the session has ended, or its journal cannot be written
+   */
+  async mark(text: string): Promise<number> {
+    if (this.#stopping !== undefined) throw new Error("the recording has ended");
+    const frame = this.#time.frameOf(this.#time.nowOrEndNs);
+    await this.#reporter.mark(frame, text);
+    return frame / this.#options.rateHz;
+  }
+
+  /**
    * Ends the session: all stems become whole, and equally long. Called again, it gives the same report.
    *
    * Takes about as long as the disk needs; a device that does not answer is waited for half a second.

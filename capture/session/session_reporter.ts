@@ -87,6 +87,18 @@ export class SessionReporter implements Disposable {
     this.#options.onEvent({ type: "sound", ...news });
   }
 
+  /**
+   * Journals a mark, and reports it.
+   *
+   * @returns resolves when it is on the disk: from then on a crash cannot take it
+   * @throws as the file system does; there is no mark then
+   */
+  async mark(atFrame: number, text: string): Promise<void> {
+    this.#journal.append({ type: "mark", atFrame, text });
+    this.#options.onEvent({ type: "marked", atSeconds: atFrame / this.#options.rateHz, text });
+    await this.#journal.syncAll();
+  }
+
   /** Only an event. */
   progress(seconds: number, tracks: readonly RemoteTrack[]): void {
     this.#options.onEvent({
@@ -144,7 +156,7 @@ export class SessionReporter implements Disposable {
 
 /** An event of one track, without the track and the time. */
 type EventOfTrack = WithoutPlace<
-  Exclude<Extract<SessionEvent, { atSeconds: number }>, { type: "sound" }>
+  Exclude<Extract<SessionEvent, { atSeconds: number }>, { type: "sound" | "marked" }>
 >;
 type WithoutPlace<E> = E extends unknown ? Omit<E, "track" | "atSeconds"> : never;
 

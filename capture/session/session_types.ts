@@ -76,8 +76,18 @@ export type SessionEvent =
   }
   /** Something is wrong with the sound of a side, or is not any more. */
   | { readonly type: "sound" } & SoundNews
+  /** Somebody marked a moment. */
+  | { readonly type: "marked" } & Mark
   /** A file source has come to its end. */
   | { readonly type: "track-ended"; readonly track: TrackName; readonly atSeconds: number };
+
+/** A moment that somebody marked. */
+export interface Mark {
+  /** Since the session's first frame, seconds. */
+  readonly atSeconds: number;
+  /** What was said of it; may be empty. */
+  readonly text: string;
+}
 
 /** A track as it started. */
 export interface StartedTrack {

@@ -99,6 +99,8 @@ export const JournalRecord = z.discriminatedUnion("type", [
     kind: z.string(),
     state: z.enum(["begun", "ended"]),
   }),
+  /** Somebody marked this moment; the text may be empty. */
+  z.object({ type: z.literal("mark"), atFrame: frame, text: z.string() }),
   /** The last: the stems are whole. */
   z.object({
     type: z.literal("stop"),
@@ -173,6 +175,12 @@ export class Journal implements Disposable {
   sync(): Promise<void> {
     this.#syncing ??= this.#syncNow().finally(() => this.#syncing = undefined);
     return this.#syncing;
+  }
+
+  /** The same for all that was written before this call: one that runs already is waited for, and then one more. */
+  async syncAll(): Promise<void> {
+    await this.#syncing?.catch(() => {});
+    await this.sync();
   }
 
   /**

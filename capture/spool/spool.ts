@@ -6,10 +6,14 @@ import { basename, dirname, join } from "node:path";
 import { LockFile } from "./lock_file.ts";
 import { putBack } from "./put_back.ts";
 import { removeIfThere, removeLargeIfThere } from "./remove_if_there.ts";
+import { removeFolder, removeOwn } from "./remove_own.ts";
 import { syncFolder } from "./sync_folder.ts";
 
 /** Names that confrec gives to files in `chunks/`; anything else there is not ours. */
 const CHUNK_FILE = /^[a-z0-9][a-z0-9._-]*\.(mp3|wav|pcm|json|part|tmp)$/;
+
+/** Names of requests and answers, and of those that are half written. */
+const MAIL_FILE = /^[0-9a-f-]{36}\.json(\.part)?$/;
 
 /** The spool is locked by a process that runs. */
 export class SpoolBusyError extends Error {
@@ -32,6 +36,7 @@ export class SpoolBusyError extends Error {
  * | `mic.wav`, `system.wav` | stems |
  * | `journal.ndjson` | what happened (see `journal.ts`) |
  * | `chunks/` | finished pieces of the programme |
+ * | `requests/`, `answers/`, `status.json` | how others steer the session while it runs (see `meeting/steer/`) |
  * | `lock` | the owner's process id; the file lock on it, which ends with the process however it ends, is what counts |
  *
  * The folder is 0700 and its files 0600. Nothing in it is reached through a link.
@@ -102,6 +107,8 @@ export class Spool implements Disposable {
     const spool = new Spool(folder, await takeLock(folder));
     try {
       makeChunksFolder(spool.chunksFolder);
+      // Whoever asked has been told that nobody is there any more; and whoever finishes it answers nobody.
+      spool.#removeMail();
     } catch (error) {
       spool[Symbol.dispose]();
       throw error;
@@ -124,6 +131,21 @@ export class Spool implements Disposable {
 
   get chunksFolder(): string {
     return join(this.folder, "chunks");
+  }
+
+  /** Where others put what they ask of the session. */
+  get requestsFolder(): string {
+    return join(this.folder, "requests");
+  }
+
+  /** Where they find what came of it. */
+  get answersFolder(): string {
+    return join(this.folder, "answers");
+  }
+
+  /** How it goes, for those outside. */
+  get statusPath(): string {
+    return join(this.folder, "status.json");
   }
 
   /**
@@ -178,10 +200,18 @@ export class Spool implements Disposable {
   remove(): boolean {
     for (const track of TRACK_NAMES) removeIfThere(this.stemPath(track));
     removeIfThere(this.journalPath);
-    removeChunks(this.chunksFolder);
+    removeOwn(this.chunksFolder, CHUNK_FILE);
+    this.#removeMail();
     // The last to go.
     this.#lock.remove();
     return removeFolder(this.folder);
+  }
+
+  #removeMail(): void {
+    removeIfThere(this.statusPath);
+    removeIfThere(`${this.statusPath}.part`);
+    removeOwn(this.requestsFolder, MAIL_FILE);
+    removeOwn(this.answersFolder, MAIL_FILE);
   }
 
   /** Unlocks the spool; what is in it stays. */
@@ -213,29 +243,4 @@ function makeChunksFolder(folder: string): void {
       `Cannot use the spool ${dirname(folder)}: its chunks are not a folder; move them away`,
     );
   }
-}
-
-/** Deletes our files in `chunks/`, and the folder when nothing is left in it. */
-function removeChunks(folder: string): void {
-  try {
-    if (!Deno.lstatSync(folder).isDirectory) return;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
-  }
-  for (const entry of Deno.readDirSync(folder)) {
-    if (entry.isFile && CHUNK_FILE.test(entry.name)) removeIfThere(join(folder, entry.name));
-  }
-  removeFolder(folder);
-}
-
-/** Deletes an empty folder; returns false when something is still in it. */
-function removeFolder(folder: string): boolean {
-  try {
-    if ([...Deno.readDirSync(folder)].length > 0) return false;
-    Deno.removeSync(folder);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return true;
 }

@@ -13,6 +13,13 @@ export const optionSchema = z.strictObject({
   recover: flag({ group: "Running", help: "first finish recordings that wait in the same folder" }),
   quiet: flag({ group: "Running", short: "q", help: "say nothing but warnings and errors" }),
   json: flag({ group: "Running", help: "one JSON object a line on standard output" }),
+  session: z.string().min(1, "a name is missing").optional().register(settingInfo, {
+    ...{ group: "Running", value: "NAME" },
+    help:
+      "the recording that is meant: part of its file's name, its path, or its spool [the only one]",
+  }),
+  watch: flag({ group: "Running", help: "again once a second, until the recording has ended" }),
+  noWait: flag({ group: "Running", help: "do not wait for the finished file" }),
 
   help: flag({ group: "Help", short: "h", help: "show this" }),
   version: flag({ group: "Help", short: "V", help: "show versions and licences" }),

@@ -12,6 +12,7 @@ import { KeptSpoolError } from "../../meeting/ground/kept_spool_error.ts";
 const CODE_OF_KIND: Readonly<Record<UserErrorKind, number>> = {
   usage: EXIT_CODE.usage,
   device: EXIT_CODE.device,
+  session: EXIT_CODE.device,
   output: EXIT_CODE.output,
 };
 

@@ -6,22 +6,27 @@ import { checkRequest, withFilesFound } from "../../meeting/prepare/check_reques
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";
 import { leftSpools } from "../../meeting/recover/left_spools.ts";
 import { givenOf, meetingSchema } from "../../meeting/settings/meeting_settings.ts";
+import { UserError } from "../../meeting/ground/user_error.ts";
 import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { type CommandCall, inputOf } from "../options/command.ts";
 import type { OptionName } from "../options/options.ts";
 import type { CommandWorld } from "../process/command_world.ts";
-import { exitCodeOf } from "../process/exit_code.ts";
 import { traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
+import { MarkSignal } from "../process/mark_signal.ts";
 import { StrayErrors } from "../process/stray_errors.ts";
 import { recoverAll } from "../recover/recover.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { RecordingView } from "../report/recording_view.ts";
 import type { Io } from "../terminal/io.ts";
 import { StatusLine } from "../terminal/status_line.ts";
+import { noteEnd } from "./note_end.ts";
 
 /** The options that recording looks at. */
-export type RecordOptionName = Exclude<OptionName, "help" | "version" | "licenses">;
+export type RecordOptionName = Exclude<
+  OptionName,
+  "help" | "version" | "licenses" | "session" | "watch" | "noWait"
+>;
 
 /**
  * Records, until something ends it, and makes the file.
@@ -63,13 +68,23 @@ export async function record(
       ),
     );
   });
+  let meeting: Meeting | undefined;
+  // Before there is anything to mark it must not end the process, as it would with nobody listening.
+  using _marks = new MarkSignal(() => {
+    meeting?.mark().catch((error) => tell(warning(markTrouble(error))));
+  });
   try {
-    const meeting = await Meeting.start(prepared, world, tell);
+    meeting = await Meeting.start(prepared, world, tell);
     obey(signals, meeting, view);
-    return exitCodeOf(await meeting.finished);
+    return await noteEnd(meeting, world.cacheFolder());
   } finally {
     status.clear();
   }
+}
+
+function markTrouble(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  return `Cannot mark: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** Ctrl+C stops; again, while the file is made, it leaves. */

@@ -21,6 +21,7 @@ export const lineSchema = z.discriminatedUnion("event", [
   line("track"),
   line("warning"),
   line("warning-ended"),
+  line("marked"),
   line("stopping"),
   line("finishing"),
   line("finished").extend({ exitCode }),

@@ -6,6 +6,7 @@ import { clockTime, timeSpan } from "../../meeting/ground/figures.ts";
 import { incompleteWords } from "../../meeting/report/meeting_report.ts";
 import { shortWords } from "../../meeting/report/sound_words.ts";
 import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
+import { markedLine } from "./marked_line.ts";
 import { recordingLine, type StatusLine } from "../terminal/status_line.ts";
 import { ProgressView } from "./progress_view.ts";
 import { summaryLines } from "./summary_lines.ts";
@@ -48,6 +49,8 @@ export class RecordingView {
         return this.#warning(event);
       case "warning-ended":
         return this.#warningEnded(event);
+      case "marked":
+        return this.say(markedLine(event));
       case "finishing":
         return this.#finishing.show(event.share);
       case "finished":

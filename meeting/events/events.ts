@@ -89,6 +89,8 @@ export const EVENT_SHAPES = {
     atSeconds: seconds,
     seconds,
   },
+  /** Somebody marked a moment; `text` may be empty. */
+  marked: { atSeconds: seconds, text: z.string() },
   stopping: { reason: z.enum(STOP_REASONS) },
   finishing: { share: z.number().min(0).max(1) },
   finished: finishedFile,

@@ -1,6 +1,6 @@
 /** What a session reports, as a meeting's events; what the report at the end needs is remembered. */
 import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
-import type { SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
+import type { Mark, SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
 import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
 import type { TrackRecords } from "../report/meeting_report.ts";
@@ -36,6 +36,8 @@ type EventOf<T extends SessionEvent["type"]> = Extract<SessionEvent, { type: T }
 export class SessionNews {
   /** What is known of each side. */
   readonly records: TrackRecords = { mic: new TrackRecord(), system: new TrackRecord() };
+  /** What was marked so far. */
+  readonly marks: Mark[] = [];
   readonly #facts: RecordingFacts;
   readonly #emit: Listener;
   /** Sides whose source does not deliver at this moment. */
@@ -69,6 +71,8 @@ export class SessionNews {
         return this.#track(event, "ended");
       case "sound":
         return this.#sound(event);
+      case "marked":
+        return this.#marked(event);
     }
   }
 
@@ -153,6 +157,11 @@ export class SessionNews {
       ...(levelDb === undefined ? {} : { levelDb: eventDb(levelDb) }),
       ...(hz === undefined ? {} : { hz }),
     });
+  }
+
+  #marked({ atSeconds, text }: Mark): void {
+    this.marks.push({ atSeconds, text });
+    this.#emit({ event: "marked", atSeconds: eventSeconds(atSeconds), text });
   }
 
   #warn(message: string): void {

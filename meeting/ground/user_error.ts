@@ -6,6 +6,8 @@ export type UserErrorKind =
   | "usage"
   /** No usable device; nothing was recorded. */
   | "device"
+  /** No recording runs that could be steered. */
+  | "session"
   /** The output cannot be written. */
   | "output";
 

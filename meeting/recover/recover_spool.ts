@@ -202,7 +202,11 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
     frames,
     target,
     force: force || isTaken,
-    id3: id3Of(settings?.startedAt ?? left.startedAt ?? world.now()),
+    id3: id3Of(
+      settings?.startedAt ?? left.startedAt ?? world.now(),
+      left.marks,
+      frames / rateHz,
+    ),
     advice: adviceFor(spool.folder),
   });
   if (isTaken && !sameBytes(target, output.path)) {

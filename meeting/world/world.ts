@@ -18,6 +18,8 @@ export interface LiveSession {
   /** Resolves when, some time after `stop`, the devices are closed. */
   readonly closed: Promise<void>;
   stop(): Promise<SessionReport>;
+  /** @returns the time of the mark, seconds, once it is on the disk */
+  mark(text: string): Promise<number>;
 }
 
 /** The file to be made of some stems. */

@@ -150,6 +150,10 @@ export class FakeRecording extends FakeWorld {
   closeProgramme: () => Promise<void> = () => Promise.resolve();
   stop: () => Promise<void> = () => Promise.resolve();
   finish: () => Promise<void> = () => Promise.resolve();
+  /** Hears what the file is to be. */
+  onFinish: (options: FinishOptions) => void = () => {};
+  /** Where marks are, seconds. */
+  markSeconds = 1.5;
 
   override async startSession(options: SessionOptions): Promise<LiveSession> {
     this.sessionOptions = options;
@@ -169,6 +173,10 @@ export class FakeRecording extends FakeWorld {
       ended,
       closed: Promise.resolve(),
       stop: () => this.stop().then(() => this.report),
+      mark: (text) => {
+        options.onEvent({ type: "marked", atSeconds: this.markSeconds, text });
+        return Promise.resolve(this.markSeconds);
+      },
     };
   }
 
@@ -180,7 +188,9 @@ export class FakeRecording extends FakeWorld {
     return {
       progress: { chunksDone: 0, chunksTotal: 2, waiting: 0 },
       grow: (frames) => this.grown.push(frames),
-      finish: async ({ target, frames }) => {
+      finish: async (options) => {
+        const { target, frames } = options;
+        this.onFinish(options);
         request.onProgress?.({ chunksDone: 1, chunksTotal: 2, waiting: 1 });
         await this.finish();
         Deno.writeTextFileSync(target, "finished");

@@ -168,3 +168,13 @@ Deno.test({
       assertEquals(await Spool.isLocked(other), false);
     }),
 });
+
+Deno.test("moments that were marked are known, with what was said of them", async () => {
+  const left = await read({
+    records: [
+      { type: "mark", atFrame: 12_000, text: "Budget" },
+      { type: "mark", atFrame: 24_000, text: "" },
+    ],
+  });
+  assertEquals(left.marks, [{ atSeconds: 0.25, text: "Budget" }, { atSeconds: 0.5, text: "" }]);
+});

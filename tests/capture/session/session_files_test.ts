@@ -247,3 +247,27 @@ Deno.test("the places that a file's channel mask names are taken", () =>
     assert(lateRms(side(0)) > 0.4 * lateRms(noise(RATE_HZ, 7)));
     assertEquals(side(0), side(1));
   }));
+
+Deno.test("a mark is in the journal before it is answered, at its time on the session's clock", () =>
+  withFolder(async (folder) => {
+    writeWav(join(folder, "mic.wav"), 1, noise(60 * RATE_HZ, 1));
+    const events: SessionEvent[] = [];
+    const one = { mic: { kind: "file", path: join(folder, "mic.wav") } } as const;
+    const asked = await options(folder, events, { pace: 1, tracks: one });
+    using spool = asked.spool;
+    const session = await Session.start(asked);
+    const began = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const atSeconds = await session.mark("Vote");
+    const passed = (performance.now() - began) / 1_000;
+    assert(atSeconds > 0.35 && atSeconds < passed + 0.2, `${atSeconds} after ${passed}`);
+    const marks = [...readJournal(spool.journalPath)].flatMap(({ record }) => {
+      return record?.type === "mark" ? [record] : [];
+    });
+    assertEquals(marks, [{ type: "mark", atFrame: atSeconds * RATE_HZ, text: "Vote" }]);
+    assertEquals(events.filter(({ type }) => type === "marked").length, 1);
+    const { frames } = await session.stop();
+    assert(frames / RATE_HZ >= atSeconds);
+    await assertRejects(() => session.mark("late"), Error, "has ended");
+    await session.closed;
+  }));

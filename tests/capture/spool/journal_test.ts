@@ -29,6 +29,7 @@ const RECORDS: readonly JournalRecord[] = [
   { type: "back", track: "system", atFrame: 9, name: "Speakers" },
   { type: "moved", track: "system", atFrame: 9, name: "Headset" },
   { type: "ended", track: "mic", atFrame: 12 },
+  { type: "mark", atFrame: 14, text: "Beschluß" },
   {
     type: "stop",
     frames: 48_000,

@@ -235,3 +235,34 @@ Deno.test({
       assertEquals(spool.remove(), true);
     }),
 });
+
+Deno.test("what others asked goes with the spool, and before it is finished by somebody else", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "a.confrec");
+    const leaveMail = ({ requestsFolder, answersFolder, statusPath }: Spool) => {
+      for (const each of [requestsFolder, answersFolder]) {
+        Deno.mkdirSync(each);
+        for (const end of ["json", "json.part"]) {
+          Deno.writeTextFileSync(join(each, `${crypto.randomUUID()}.${end}`), "{}");
+        }
+      }
+      for (const each of [statusPath, `${statusPath}.part`]) Deno.writeTextFileSync(each, "{}");
+    };
+    const first = await Spool.create(path);
+    leaveMail(first);
+    first[Symbol.dispose]();
+    using spool = await Spool.open(path);
+    const names = [...Deno.readDirSync(path)].map((e) => e.name).sort();
+    assertEquals(names, ["chunks", "lock", ...(unix ? [] : ["lock.pid"])]);
+    leaveMail(spool);
+    assertEquals(spool.remove(), true);
+  }));
+
+Deno.test("what somebody else has put beside requests keeps the spool", () =>
+  withFolder(async (folder) => {
+    using spool = await Spool.create(join(folder, "a.confrec"));
+    Deno.mkdirSync(spool.requestsFolder);
+    Deno.writeTextFileSync(join(spool.requestsFolder, "notes.txt"), "mine");
+    assertEquals(spool.remove(), false);
+    assertEquals(Deno.readTextFileSync(join(spool.requestsFolder, "notes.txt")), "mine");
+  }));

@@ -692,3 +692,23 @@ Deno.test("a share that stops to answer has not removed the spool: what was reco
     }
   });
 });
+
+Deno.test("a mark is told to people and programs, and becomes a chapter", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    parts.script = (tell, end) => {
+      tell({ type: "marked", atSeconds: 4, text: "The vote" });
+      end("duration");
+    };
+    let chapters: unknown;
+    parts.onFinish = ({ id3 }) => chapters = id3.chapters;
+    const io = fakeIo();
+    assertEquals(await run(["--out", out, "--json"], parts, io), 0);
+    assertEquals(chapters, [
+      { title: "Start", startMs: 0, endMs: 4_000 },
+      { title: "The vote", startMs: 4_000, endMs: 10_000 },
+    ]);
+    assertStringIncludes(io.stdout.text, '"atSeconds":4,"text":"The vote"');
+    assert(io.stderr.lines.includes("Marked 00:04: The vote"));
+  });
+});

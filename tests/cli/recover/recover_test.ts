@@ -405,3 +405,15 @@ Deno.test("names that are not UTF-8 are counted in one line: no program of Deno'
     await new Deno.Command("bash", { args: ["-c", "rm -rf ./*"], cwd: folder }).output();
   });
 });
+
+Deno.test("marks of a recording that was cut short become chapters", async () => {
+  await inFolder(async (_folder, spool) => {
+    leaveSpool(spool, { records: [{ type: "mark", atFrame: 24_000, text: "Vote" }] });
+    const parts = new FakeRecovery();
+    assertEquals(await run([spool], parts), 4);
+    assertEquals(parts.requests[0]?.id3.chapters, [
+      { title: "Start", startMs: 0, endMs: 500 },
+      { title: "Vote", startMs: 500, endMs: 1_000 },
+    ]);
+  });
+});

@@ -1,0 +1,25 @@
+/** `confrec mark`: a chapter begins now. */
+import { ask } from "../../meeting/steer/ask.ts";
+import { chooseSession } from "../../meeting/steer/find_sessions.ts";
+import type { CommandCall } from "../options/command.ts";
+import { markedLine } from "../report/marked_line.ts";
+import type { Io } from "../terminal/io.ts";
+import { checkMarkText } from "../../meeting/steer/mark_in.ts";
+import { searchPlace, type SteerWorld } from "./search_place.ts";
+
+/**
+ * Marks this moment of a recording that runs; returns when that is on its disk.
+ *
+ * @throws {UserError} when none runs, several do and none is named, or it does not answer
+ */
+export async function mark(
+  { options: { session }, argument = "" }: CommandCall<"session" | "help">,
+  io: Io,
+  world: SteerWorld,
+): Promise<number> {
+  const text = checkMarkText(argument);
+  const { spool } = await chooseSession(searchPlace(world), session);
+  const { atSeconds = 0 } = await ask(spool, { order: "mark", text });
+  io.stdout.write(`${markedLine({ atSeconds, text })}\n`);
+  return 0;
+}

@@ -1,0 +1,71 @@
+/** `confrec status`: how a recording goes. */
+import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import { clockTime, level, timeSpan } from "../../meeting/ground/figures.ts";
+import { plainText } from "../../meeting/ground/plain_line.ts";
+import { UserError } from "../../meeting/ground/user_error.ts";
+import {
+  chooseSession,
+  type RunningSession,
+  sessionAt,
+} from "../../meeting/steer/find_sessions.ts";
+import type { SteerStatus } from "../../meeting/steer/steer_protocol.ts";
+import type { CommandCall } from "../options/command.ts";
+import type { Io } from "../terminal/io.ts";
+import { searchPlace, type SteerWorld } from "./search_place.ts";
+
+/** Between two looks of `--watch`, ms. */
+const WATCH_MS = 1_000;
+/** It is written once a second; what is older than this has stopped, s. */
+const STALE_SECONDS = 5;
+/** More than this means that the machine does not keep up. */
+const USUAL_WAITING = 2;
+
+/**
+ * Prints how a recording goes; with `--watch` once a second, until it has ended.
+ *
+ * @throws {UserError} when none runs, or several do and none is named
+ */
+export async function status(
+  { options: { session: name, json, watch } }: CommandCall<"session" | "json" | "watch" | "help">,
+  io: Io,
+  world: SteerWorld,
+): Promise<number> {
+  let session: RunningSession | undefined = await chooseSession(searchPlace(world), name);
+  const { spool } = session;
+  do {
+    const { status } = session;
+    // With --watch it comes in a moment.
+    if (status === undefined && !watch) throw notYet(session.out);
+    if (status !== undefined) io.stdout.write(json ? asJson(status, spool) : forPeople(status, io));
+    if (!watch) break;
+    await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
+    session = await sessionAt(spool).catch(() => undefined);
+  } while (session !== undefined);
+  return 0;
+}
+
+function notYet(out: string): UserError {
+  return new UserError(
+    "session",
+    `Cannot tell how ${out} goes: it is just beginning, or its disk is full; try again`,
+  );
+}
+
+function asJson(status: SteerStatus, spool: string): string {
+  return `${JSON.stringify({ ...status, spool })}\n`;
+}
+
+function forPeople(status: SteerStatus, io: Io): string {
+  const { out, state, seconds, tracks, secondsLeft, chunksWaiting, time } = status;
+  const did = state === "recording" ? "Recording" : "Finishing";
+  const parts = [`${did} ${clockTime(seconds)}`];
+  for (const track of TRACK_NAMES) {
+    const levels = tracks[track];
+    if (levels !== undefined) parts.push(`${track} ${level(levels.peakDb ?? -Infinity)}`);
+  }
+  if (chunksWaiting > USUAL_WAITING) parts.push(`${chunksWaiting} chunks waiting`);
+  if (secondsLeft !== undefined) parts.push(`disk space for ${timeSpan(secondsLeft)}`);
+  const age = (io.now().getTime() - Date.parse(time)) / 1_000;
+  if (age > STALE_SECONDS) parts.push(`no news for ${timeSpan(age)}: it hangs, or its disk does`);
+  return `${parts.join(", ")}: ${plainText(out)}\n`;
+}

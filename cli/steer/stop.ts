@@ -1,0 +1,43 @@
+/** `confrec stop`: ends a recording, and waits for its file. */
+import { plainLine } from "../../meeting/ground/plain_line.ts";
+import { isThere } from "../../ffi/system/is_there.ts";
+import { ask, SessionGoneError } from "../../meeting/steer/ask.ts";
+import { awaitResult } from "../../meeting/steer/await_result.ts";
+import { chooseSession } from "../../meeting/steer/find_sessions.ts";
+import type { CommandCall } from "../options/command.ts";
+import type { Io } from "../terminal/io.ts";
+import { searchPlace, type SteerWorld } from "./search_place.ts";
+
+/**
+ * Ends a recording, and prints the path of its file when that is there.
+ *
+ * @returns the recording's own exit code; 0 when it is not waited for
+ * @throws {UserError} when none runs, several do and none is named, or it does not answer
+ */
+export async function stop(
+  { options: { session: name, noWait } }: CommandCall<"session" | "noWait" | "help">,
+  io: Io,
+  world: SteerWorld,
+): Promise<number> {
+  const place = searchPlace(world);
+  const session = await chooseSession(place, name);
+  const id = await askToStop(session.spool, !noWait);
+  if (noWait) return 0;
+  const { exitCode, out, message } = await awaitResult(session, id, place.cache);
+  if (out !== undefined) io.stdout.write(`${out}\n`);
+  if (message !== undefined) io.stderr.write(`confrec: ${plainLine(message)}\n`);
+  return exitCode;
+}
+
+/** @returns the id of the request */
+async function askToStop(spool: string, wait: boolean): Promise<string> {
+  try {
+    return (await ask(spool, { order: "stop", wait })).id;
+  } catch (error) {
+    if (!(error instanceof SessionGoneError) || error.id === undefined || isThere(spool)) {
+      throw error;
+    }
+    // The file was there, and the spool gone, before the answer was read.
+    return error.id;
+  }
+}

@@ -1,0 +1,109 @@
+/** The other side of the mailbox: a request is sent, and its answer waited for. */
+import { join } from "node:path";
+import { Spool } from "../../capture/spool/spool.ts";
+import { isThere } from "../../ffi/system/is_there.ts";
+import { systemTrouble } from "../../ffi/system/system_error.ts";
+import { recoverCommand } from "../ground/recovery_command.ts";
+import { UserError } from "../ground/user_error.ts";
+import { readIfRight, writeBeside } from "./small_file.ts";
+import { answerSchema, type SteerAnswer, type SteerOrder } from "./steer_protocol.ts";
+
+/** How long an answer is waited for, ms. */
+const ANSWER_MS = 2_000;
+/** How often an answer is looked for, and whether somebody is still there to give it, ms. */
+const LOOK_MS = 20;
+const LOCK_MS = 200;
+
+/** The recording that was asked has ended, or its process has. */
+export class SessionGoneError extends UserError {
+  /** Of the request that it may have obeyed before; undefined when it was gone before that. */
+  readonly id: string | undefined;
+
+  constructor(spool: string, id?: string) {
+    const rest = isThere(spool)
+      ? `its process has ended without finishing the file; finish it with: ${recoverCommand(spool)}`
+      : "it has ended";
+    super("session", `Cannot ask the recording in ${spool}: ${rest}`);
+    this.id = id;
+  }
+}
+
+/** An answer that the order was carried out. */
+export type Done = Extract<SteerAnswer, { done: true }>;
+
+/**
+ * Asks a session, and waits for its answer: two seconds at most.
+ *
+ * @param spool of the session
+ * @returns the answer, with the request's id
+ * @throws {SessionGoneError} when nobody records there, or no longer
+ * @throws {UserError} of kind usage when it refuses, output when it does not answer or the request cannot be written
+ */
+export async function ask(spool: string, order: SteerOrder, limitMs = ANSWER_MS): Promise<Done> {
+  const id = crypto.randomUUID();
+  const requestPath = join(spool, "requests", `${id}.json`);
+  const answerPath = join(spool, "answers", `${id}.json`);
+  if (!(await isHeld(spool))) throw new SessionGoneError(spool);
+  await send(spool, requestPath, JSON.stringify({ id, ...order }));
+  const startMs = performance.now();
+  for (let nextLockMs = LOCK_MS;;) {
+    const answer = await readIfRight(answerPath, answerSchema);
+    if (answer?.id === id) {
+      await Deno.remove(answerPath).catch(() => {});
+      if (answer.done) return answer;
+      const { why } = answer;
+      const isSentence = why.startsWith("Cannot ");
+      throw new UserError(
+        "usage",
+        isSentence ? why : `Cannot ask the recording in ${spool}: ${why}`,
+      );
+    }
+    const waitedMs = performance.now() - startMs;
+    if (waitedMs >= nextLockMs) {
+      nextLockMs = waitedMs + LOCK_MS;
+      if (!(await isHeld(spool))) throw new SessionGoneError(spool, id);
+    }
+    if (waitedMs > limitMs) {
+      await Deno.remove(requestPath).catch(() => {});
+      const seconds = limitMs / 1_000;
+      throw new UserError(
+        "output",
+        `Cannot ask the recording in ${spool}: it does not answer within ${seconds} s, though its ` +
+          "process lives; it may wait for a disk, try again",
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+async function send(spool: string, path: string, text: string): Promise<void> {
+  try {
+    if (!(await Deno.lstat(join(spool, "requests"))).isDirectory) {
+      throw new Deno.errors.InvalidData("its mailbox is not a folder");
+    }
+    await writeBeside(path, text);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new UserError(
+        "session",
+        `Cannot ask the recording in ${spool}: it is just beginning, or just ending`,
+      );
+    }
+    throw new UserError("output", `Cannot ask the recording in ${spool}: ${whyNot(error)}`);
+  }
+}
+
+/** @throws {UserError} of kind output when one may not look: the recording is another user's */
+async function isHeld(spool: string): Promise<boolean> {
+  try {
+    return await Spool.isLocked(spool);
+  } catch (error) {
+    throw new UserError("output", `Cannot ask the recording in ${spool}: ${whyNot(error)}`);
+  }
+}
+
+function whyNot(error: unknown): string {
+  const trouble = systemTrouble(error);
+  if (trouble?.kind === "denied") return "no permission; only the user who records may steer";
+  return trouble?.why ?? (error instanceof Error ? error.message : String(error));
+}

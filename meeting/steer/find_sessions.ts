@@ -1,0 +1,137 @@
+/** Which recordings run, and which of them is meant. */
+import { basename, join, resolve } from "node:path";
+import { Spool } from "../../capture/spool/spool.ts";
+import { typedPath } from "../ground/typed_path.ts";
+import { UserError } from "../ground/user_error.ts";
+import { notedSpools } from "../output/spool_notes.ts";
+import { spoolsIn } from "../recover/left_spools.ts";
+import { readIfRight } from "./small_file.ts";
+import { statusSchema, type SteerStatus } from "./steer_protocol.ts";
+
+/** A recording that runs. */
+export interface RunningSession {
+  readonly spool: string;
+  /** The file to be made; by the spool's name where there is no status yet. */
+  readonly out: string;
+  readonly status: SteerStatus | undefined;
+}
+
+/** Where recordings may be. */
+export interface SearchPlace {
+  /** The user's cache, in which spools are noted. */
+  readonly cache: string | undefined;
+  /** A folder that is looked through too, if there is one. */
+  readonly folder: string | undefined;
+}
+
+/** Those that run: noted in the cache, or in the folder. What may not be looked at is left out. */
+export async function runningSessions({ cache, folder }: SearchPlace): Promise<RunningSession[]> {
+  const found: RunningSession[] = [];
+  for (const spool of new Set([...notedSpools(cache), ...readable(folder)])) {
+    const session = await sessionAt(spool).catch(() => undefined);
+    if (session !== undefined) found.push(session);
+  }
+  return found;
+}
+
+/**
+ * The one that is meant.
+ *
+ * @param name part of the file's name, its path, or its spool; without one it must be the only one
+ * @throws {UserError} of kind session when none runs, usage when several fit
+ */
+export async function chooseSession(
+  place: SearchPlace,
+  name: string | undefined,
+): Promise<RunningSession> {
+  const running = await runningSessions(place);
+  const fitting = name === undefined ? running : await fittingTo(name, running);
+  const [only] = fitting;
+  if (only === undefined) {
+    await refuseIfDenied(readable(place.folder));
+    throw none(name, running);
+  }
+  if (fitting.length === 1) return only;
+  const which = name === undefined ? "several recordings run" : `"${name}" fits several recordings`;
+  throw new UserError(
+    "usage",
+    `Cannot choose: ${which}; add --session with one of: ${listOf(fitting)}`,
+  );
+}
+
+/**
+ * A recording by its spool; undefined when none runs there, or it cannot be asked yet or any more.
+ *
+ * @throws what the file system throws, also when nothing is there
+ */
+export async function sessionAt(spool: string): Promise<RunningSession | undefined> {
+  if (!Deno.lstatSync(spool).isDirectory || !(await Spool.isLocked(spool))) return undefined;
+  // Whoever only finishes a recording has its spool locked too, and no mailbox.
+  if (!Deno.lstatSync(join(spool, "requests")).isDirectory) return undefined;
+  const status = await readIfRight(join(spool, "status.json"), statusSchema);
+  return { spool, out: status?.out ?? spool.replace(/\.confrec$/, ""), status };
+}
+
+async function fittingTo(
+  name: string,
+  running: readonly RunningSession[],
+): Promise<RunningSession[]> {
+  const path = resolve(typedPath(name));
+  const exact = running.filter(({ spool, out }) => spool === path || out === path);
+  if (exact.length > 0) return exact;
+  const word = name.toLowerCase();
+  const partly = running.filter(({ out }) => basename(out).toLowerCase().includes(word));
+  if (partly.length > 0) return partly;
+  // Another folder than those that were looked through.
+  const places = [path, Spool.folderFor(path)];
+  for (const spool of places) {
+    const session = await sessionAt(spool).catch(() => undefined);
+    if (session !== undefined) return [session];
+  }
+  await refuseIfDenied(places);
+  return [];
+}
+
+/** @throws {UserError} of kind output when one of them is another user's */
+async function refuseIfDenied(spools: readonly string[]): Promise<void> {
+  for (const spool of spools) {
+    try {
+      await sessionAt(spool);
+    } catch (error) {
+      if (error instanceof Deno.errors.PermissionDenied) throw denied(spool);
+    }
+  }
+}
+
+function none(name: string | undefined, running: readonly RunningSession[]): UserError {
+  if (name !== undefined && running.length > 0) {
+    return new UserError(
+      "session",
+      `Cannot find "${name}": no recording that runs is called so; there are: ${listOf(running)}`,
+    );
+  }
+  const what = name === undefined ? "none runs" : `none that is called "${name}" runs`;
+  return new UserError(
+    "session",
+    `Cannot find a recording: ${what}; start one with: confrec --out meeting.mp3`,
+  );
+}
+
+function denied(spool: string): UserError {
+  return new UserError(
+    "output",
+    `Cannot use ${spool}: no permission; only the user who records may steer`,
+  );
+}
+
+function listOf(sessions: readonly RunningSession[]): string {
+  return sessions.map(({ out }) => out).join(", ");
+}
+
+function readable(folder: string | undefined): string[] {
+  try {
+    return folder === undefined ? [] : spoolsIn(folder);
+  } catch {
+    return [];
+  }
+}

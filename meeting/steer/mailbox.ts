@@ -1,0 +1,151 @@
+/** The session's side of the mailbox: requests are looked for, obeyed, and answered. */
+import { join } from "node:path";
+import { removeIfThere, removeLargeIfThere } from "../../capture/spool/remove_if_there.ts";
+import { removeOwn } from "../../capture/spool/remove_own.ts";
+import type { Spool } from "../../capture/spool/spool.ts";
+import { plainLine } from "../ground/plain_line.ts";
+import { readSmall, writeBeside } from "./small_file.ts";
+import { requestSchema, type SteerAnswer, type SteerRequest } from "./steer_protocol.ts";
+
+/** A request's name is its id. */
+const REQUEST_FILE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.json$/;
+/** The same, and what is half written: all that is ever removed here. */
+const MAIL_FILE = /^[0-9a-f-]{36}\.json(\.part)?$/;
+/** Entries that one look goes through. */
+const MOST_LOOKED_AT = 1_000;
+/** Requests that are obeyed in one look; the others wait for the next. */
+const MOST_AT_ONCE = 50;
+/** Answers that are remembered, in case a request comes again. */
+const MOST_REMEMBERED = 1_000;
+/** Nobody has come for an answer after so long, ms. */
+const STALE_MS = 60_000;
+
+/** Where the mail is. */
+export type MailFolders = Pick<Spool, "requestsFolder" | "answersFolder">;
+
+/** What is reported of a request that was obeyed. */
+export interface Obeyed {
+  readonly atSeconds?: number;
+}
+
+/**
+ * A mailbox in a spool. Who may write there may steer; nothing is followed that is a link.
+ *
+ * A request that is no good is answered with the reason where its name is an id, and left alone otherwise.
+ */
+export class Mailbox {
+  readonly #folders: MailFolders;
+  readonly #obey: (request: SteerRequest) => Promise<Obeyed>;
+  readonly #answers = new Map<string, Promise<SteerAnswer>>();
+
+  /** @param obey what it rejects with becomes the answer */
+  constructor(folders: MailFolders, obey: (request: SteerRequest) => Promise<Obeyed>) {
+    this.#folders = folders;
+    this.#obey = obey;
+  }
+
+  /**
+   * Makes the folders; whoever finds them may ask.
+   *
+   * @throws what the file system throws, also when something else has their names
+   */
+  open(): void {
+    // Whoever finds the first of them expects the second.
+    for (const folder of [this.#folders.answersFolder, this.#folders.requestsFolder]) {
+      try {
+        Deno.mkdirSync(folder, { mode: 0o700 });
+      } catch (error) {
+        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+        if (Deno.lstatSync(folder).isDirectory) continue;
+        throw new Deno.errors.InvalidData(`${folder} is not a folder`);
+      }
+    }
+  }
+
+  /**
+   * Obeys what waits, in the order in which it was sent, and answers.
+   *
+   * @throws what the file system throws; what could not be answered is answered the next time, and not done again
+   */
+  async look(): Promise<void> {
+    const waiting = await this.#waiting();
+    // All are read before the first is obeyed: so they are obeyed in their order, and yet at the same time.
+    const read = await Promise.all(waiting.map(async ({ id, path }) => {
+      const request = this.#answers.has(id) ? undefined : await readRequest(id, path);
+      return { id, path, request };
+    }));
+    await Promise.all(read.map(({ id, path, request }) => this.#deal(id, path, request)));
+  }
+
+  /** Removes answers that nobody has fetched, and requests that were never sent whole. */
+  async clear(nowMs = Date.now()): Promise<void> {
+    for (const folder of [this.#folders.answersFolder, this.#folders.requestsFolder]) {
+      for await (const { name, isDirectory } of Deno.readDir(folder)) {
+        if (isDirectory || !MAIL_FILE.test(name)) continue;
+        const path = join(folder, name);
+        const age = nowMs - ((await Deno.lstat(path)).mtime?.getTime() ?? 0);
+        if (age > STALE_MS) await removeLargeIfThere(path);
+      }
+    }
+  }
+
+  /** Takes no more requests. Those who ask from now on find no mailbox; answers stay as long as the spool. */
+  close(): void {
+    removeOwn(this.#folders.requestsFolder, MAIL_FILE);
+  }
+
+  async #waiting(): Promise<{ id: string; path: string }[]> {
+    const found: { id: string; path: string; at: number }[] = [];
+    let looked = 0;
+    for await (const { name, isDirectory } of Deno.readDir(this.#folders.requestsFolder)) {
+      if (++looked > MOST_LOOKED_AT || found.length === MOST_AT_ONCE) break;
+      const id = REQUEST_FILE.exec(name)?.[1];
+      if (id === undefined || isDirectory) continue;
+      const path = join(this.#folders.requestsFolder, name);
+      const info = await Deno.lstat(path).catch(() => undefined);
+      if (info !== undefined) found.push({ id, path, at: info.mtime?.getTime() ?? 0 });
+    }
+    return found.sort((a, b) => a.at - b.at);
+  }
+
+  async #deal(id: string, path: string, request: SteerRequest | Error | undefined): Promise<void> {
+    const answer = this.#answers.get(id) ?? this.#answer(id, request);
+    this.#answers.set(id, answer);
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > MOST_REMEMBERED && oldest !== undefined) this.#answers.delete(oldest);
+    const text = JSON.stringify(await answer);
+    await writeBeside(join(this.#folders.answersFolder, `${id}.json`), text);
+    removeIfThere(path);
+  }
+
+  async #answer(id: string, request: SteerRequest | Error | undefined): Promise<SteerAnswer> {
+    try {
+      if (request === undefined) throw new Error("the request cannot be read");
+      if (request instanceof Error) throw request;
+      return { id, done: true, ...await this.#obey(request) };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { id, done: false, why: plainLine(why) };
+    }
+  }
+}
+
+/** A request, or the reason for which it is no good. */
+async function readRequest(id: string, path: string): Promise<SteerRequest | Error> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readSmall(path));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? "it is not JSON" : (error as Error).message;
+    return new Error(`the request cannot be read: ${why}`);
+  }
+  const { data, error } = requestSchema.safeParse(json);
+  if (data === undefined) {
+    const [issue] = error.issues;
+    const where = issue?.path.join(".") || "as a whole";
+    return new Error(
+      `the request is not one that this confrec knows (${where}: ${issue?.message})`,
+    );
+  }
+  return data.id === id ? data : new Error("the request has another id than its name");
+}

@@ -1,0 +1,57 @@
+/** What came of a recording, noted for those who asked it to stop: its spool is gone by then. */
+import { join } from "node:path";
+import { openPrivateFolder } from "../../ffi/system/private_folder.ts";
+import { removeQuietly } from "../output/folders.ts";
+import { readIfRight, writeBeside } from "./small_file.ts";
+import { resultSchema, type SteerResult } from "./steer_protocol.ts";
+
+/** Nobody comes for it any more after a day, ms. */
+const KEPT_MS = 24 * 3_600_000;
+
+/**
+ * Notes it in the user's cache, under the id of each request; where no cache can be written, nothing is noted.
+ *
+ * @param ids of the requests to stop whose senders wait
+ * @param cache the user's folder for such things, if there is one
+ */
+export async function noteResult(
+  ids: readonly string[],
+  result: SteerResult,
+  cache: string | undefined,
+): Promise<void> {
+  if (ids.length === 0 || cache === undefined) return;
+  const folder = resultsIn(cache);
+  try {
+    openPrivateFolder(cache);
+    openPrivateFolder(folder);
+    for (const id of ids) await writeBeside(join(folder, `${id}.json`), JSON.stringify(result));
+    clearOld(folder);
+  } catch {
+    // Who waits sees by the file what came of it.
+  }
+}
+
+/** Takes a note away, if there is one. */
+export async function takeResult(
+  id: string,
+  cache: string | undefined,
+): Promise<SteerResult | undefined> {
+  if (cache === undefined) return undefined;
+  const path = join(resultsIn(cache), `${id}.json`);
+  const result = await readIfRight(path, resultSchema);
+  if (result !== undefined) removeQuietly(path);
+  return result;
+}
+
+function resultsIn(cache: string): string {
+  return join(cache, "results");
+}
+
+function clearOld(folder: string): void {
+  const nowMs = Date.now();
+  for (const { name } of Deno.readDirSync(folder)) {
+    const path = join(folder, name);
+    const writtenMs = Deno.lstatSync(path).mtime?.getTime() ?? nowMs;
+    if (nowMs - writtenMs > KEPT_MS) removeQuietly(path);
+  }
+}

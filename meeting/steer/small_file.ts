@@ -1,0 +1,63 @@
+/** Small files that two processes hand each other: whole or not there, and never reached through a link. */
+import type { z } from "zod";
+import { removeLargeIfThere } from "../../capture/spool/remove_if_there.ts";
+import { MOST_BYTES } from "./steer_protocol.ts";
+
+/**
+ * Puts text under a path: written beside it as `<path>.part`, then renamed, so that nobody reads half of it.
+ *
+ * @throws what the file system throws
+ */
+export async function writeBeside(path: string, text: string): Promise<void> {
+  const part = `${path}.part`;
+  await removeLargeIfThere(part);
+  try {
+    // A new file, never one that is there: that might be a link to somewhere else.
+    await Deno.writeTextFile(part, text, { createNew: true, mode: 0o600 });
+    await Deno.rename(part, path);
+  } catch (error) {
+    await Deno.remove(part).catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * Reads a small file.
+ *
+ * @throws {Deno.errors.InvalidData} when it is a link, a folder or a pipe, or too large
+ * @throws what the file system throws
+ */
+export async function readSmall(path: string): Promise<string> {
+  const named = await Deno.lstat(path);
+  if (!named.isFile) throw new Deno.errors.InvalidData("it is not a file");
+  if (named.size > MOST_BYTES) throw new Deno.errors.InvalidData("it is too large");
+  using file = await Deno.open(path);
+  const { ino, dev } = await file.stat();
+  // Somebody may have put a link there meanwhile.
+  if (ino !== named.ino || dev !== named.dev) {
+    throw new Deno.errors.InvalidData("it was replaced while it was read");
+  }
+  const bytes = new Uint8Array(MOST_BYTES + 1);
+  let length = 0;
+  for (
+    let got = await file.read(bytes);
+    got !== null;
+    got = await file.read(bytes.subarray(length))
+  ) {
+    length += got;
+    if (length > MOST_BYTES) throw new Deno.errors.InvalidData("it is too large");
+  }
+  return new TextDecoder().decode(bytes.subarray(0, length));
+}
+
+/** What is in a small file of JSON; undefined when there is none, or it is not what it should be. */
+export async function readIfRight<T extends z.ZodType>(
+  path: string,
+  schema: T,
+): Promise<z.output<T> | undefined> {
+  try {
+    return schema.safeParse(JSON.parse(await readSmall(path))).data;
+  } catch {
+    return undefined;
+  }
+}

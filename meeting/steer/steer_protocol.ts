@@ -1,0 +1,78 @@
+/** What is asked of a session that runs, and what it answers: small files of JSON. */
+import { z } from "zod";
+
+/** A file of a request, an answer or a status is never longer, bytes. */
+export const MOST_BYTES = 8_192;
+/** The longest text of a mark, UTF-16 units. */
+export const MOST_TEXT = 500;
+
+/** Random, so that nobody answers for another; asked again with the same one, nothing is done twice. */
+const id = z.uuid();
+
+/** Something to be done. */
+export const requestSchema = z.discriminatedUnion("order", [
+  /** Mark this moment. */
+  z.strictObject({ id, order: z.literal("mark"), text: z.string().max(MOST_TEXT) }),
+  /** End the recording; who waits finds a note of what came of it (see `result_note.ts`). */
+  z.strictObject({ id, order: z.literal("stop"), wait: z.boolean() }),
+]);
+
+/** A request that was understood. */
+export type SteerRequest = z.output<typeof requestSchema>;
+
+/** A request before it has its id. */
+export type SteerOrder = SteerRequest extends infer R ? R extends unknown ? Omit<R, "id"> : never
+  : never;
+
+/** What came of a request. */
+export const answerSchema = z.discriminatedUnion("done", [
+  z.object({
+    id,
+    done: z.literal(true),
+    /** Of a mark: its place in the recording, seconds. */
+    atSeconds: z.number().nonnegative().optional(),
+  }),
+  z.object({ id, done: z.literal(false), why: z.string() }),
+]);
+
+/** What came of a request. */
+export type SteerAnswer = z.output<typeof answerSchema>;
+
+const levelDb = z.number().nullable();
+
+/** How a session goes. */
+export const statusSchema = z.object({
+  /** Version of this file. */
+  format: z.literal(1),
+  /** The file to be made. */
+  out: z.string(),
+  state: z.enum(["recording", "finishing"]),
+  /** Recorded so far. */
+  seconds: z.number().nonnegative(),
+  /** By track, of the last quarter of a second, dBFS; null is digital silence. */
+  tracks: z.partialRecord(
+    z.enum(["mic", "system"]),
+    z.object({ peakDb: levelDb, rmsDb: levelDb }),
+  ),
+  /** For how much longer there is disk space, where the system says. */
+  secondsLeft: z.number().nonnegative().optional(),
+  chunksWaiting: z.int().nonnegative(),
+  pid: z.int(),
+  /** When this was written. */
+  time: z.iso.datetime(),
+});
+
+/** How a session goes. */
+export type SteerStatus = z.output<typeof statusSchema>;
+
+/** How a recording ended, for who asked it to stop. */
+export const resultSchema = z.object({
+  exitCode: z.int().min(0).max(255),
+  /** The finished file, if there is one. */
+  out: z.string().optional(),
+  /** Why there is none. */
+  message: z.string().optional(),
+});
+
+/** How a recording ended. */
+export type SteerResult = z.output<typeof resultSchema>;

@@ -1,0 +1,113 @@
+/** Lets others steer a meeting while it runs: what they ask for is looked for, and how it goes is written down. */
+import { within } from "../../capture/ground/deadline.ts";
+import { isGone } from "../../ffi/system/is_there.ts";
+import type { Spool } from "../../capture/spool/spool.ts";
+import type { EventHub } from "../events/event_hub.ts";
+import { warning } from "../events/events.ts";
+import type { AskedStop } from "../ground/stop_reason.ts";
+import { Mailbox, type Obeyed } from "./mailbox.ts";
+import { StatusFile } from "./status_file.ts";
+import type { SteerRequest } from "./steer_protocol.ts";
+
+/** How often requests are looked for, ms. */
+const LOOK_MS = 100;
+/** Looks between two of the status, and between two clearances of answers that nobody fetched. */
+const LOOKS_PER_STATUS = 10;
+const LOOKS_PER_CLEARANCE = 300;
+/** How long a disk that does not answer is waited for at the end, ms. */
+const END_MS = 500;
+
+/** What is needed of a meeting. */
+export interface Steerable {
+  readonly events: EventHub;
+  readonly about: { readonly out: string };
+  mark(text: string): Promise<number>;
+  stop(reason: AskedStop): void;
+}
+
+/** Where its mail and its status are. */
+export type SteeringPlace = Pick<
+  Spool,
+  "folder" | "requestsFolder" | "answersFolder" | "statusPath"
+>;
+
+/** Steers one meeting, from when it is made until `end`. Nothing that fails here reaches the recording. */
+export class Steering implements Disposable {
+  /** Requests to stop whose senders wait to hear what came of it. */
+  readonly stopRequests: string[] = [];
+  readonly #meeting: Steerable;
+  readonly #place: SteeringPlace;
+  readonly #mailbox: Mailbox;
+  readonly #status: StatusFile;
+  readonly #listening: Disposable;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #looks = 0;
+  #looking: Promise<void> | undefined;
+
+  /** @param now wall clock, for the time of the status */
+  constructor(meeting: Steerable, place: SteeringPlace, now: () => Date) {
+    this.#meeting = meeting;
+    this.#place = place;
+    const warn = (message: string) => meeting.events.emit(warning(message));
+    this.#mailbox = new Mailbox(place, (request) => this.#obey(request));
+    this.#status = new StatusFile(place.statusPath, meeting.about.out, now, warn);
+    this.#listening = meeting.events.listen((event) => this.#status.take(event));
+    try {
+      this.#mailbox.open();
+    } catch (error) {
+      warn(`Cannot be steered from outside: ${String(error)}; the recording goes on`);
+    }
+    this.#look();
+    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+  }
+
+  /** Obeys and answers nobody any more; what can be removed before the spool goes is removed. */
+  async end(): Promise<void> {
+    this[Symbol.dispose]();
+    // Who asked at the last moment is answered, too.
+    const looked = (this.#looking ?? Promise.resolve()).then(() => this.#mailbox.look());
+    await within(END_MS, looked.catch(() => {}), undefined);
+    try {
+      this.#mailbox.close();
+    } catch {
+      // It goes with the spool, or stays with it.
+    }
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#listening[Symbol.dispose]();
+  }
+
+  /** One at a time: on a disk that hangs each more would take a thread. */
+  #look(): void {
+    this.#looking ??= this.#lookNow().finally(() => this.#looking = undefined);
+  }
+
+  async #lookNow(): Promise<void> {
+    const look = this.#looks++;
+    await this.#mailbox.look().catch(() => this.#putBack());
+    if (look % LOOKS_PER_STATUS === 0) await this.#status.write();
+    if (look % LOOKS_PER_CLEARANCE === 0) await this.#mailbox.clear().catch(() => {});
+  }
+
+  /** Somebody may have removed the folders; a spool that was removed whole is put back by others. */
+  #putBack(): void {
+    try {
+      if (!isGone(this.#place.folder) && isGone(this.#place.requestsFolder)) this.#mailbox.open();
+    } catch {
+      // The next look tries again.
+    }
+  }
+
+  async #obey(request: SteerRequest): Promise<Obeyed> {
+    switch (request.order) {
+      case "mark":
+        return { atSeconds: await this.#meeting.mark(request.text) };
+      case "stop":
+        if (request.wait) this.stopRequests.push(request.id);
+        this.#meeting.stop("request");
+        return {};
+    }
+  }
+}
