@@ -15,7 +15,7 @@ import type { AskedStop, StopReason } from "./ground/stop_reason.ts";
 import { UserError } from "./ground/user_error.ts";
 import { clearAway } from "./output/clear_away.ts";
 import { DiskWatch } from "./output/disk_watch.ts";
-import { freePlaces, keepStems } from "./output/keep_stems.ts";
+import { keepNeededStems } from "./output/keep_stems.ts";
 import { newSpool } from "./output/new_spool.ts";
 import { claimOutput } from "./output/output_claim.ts";
 import { noteSpool } from "./output/spool_notes.ts";
@@ -254,24 +254,19 @@ export class Meeting {
     const report = await session.stop();
     const maker = await this.#programme.settle();
     this.events.emit({ event: "finishing", share: 0 });
-    const { output, settings } = this.#prepared;
-    const { force } = settings;
+    const { output, settings: { keepStems, force, gate } } = this.#prepared;
     const spool = this.#spool;
     const made = await withStemsHeld(spool, output, () => this.#makeFile(maker, report));
-    const { bytes } = made;
-    const stemsStay = settings.keepStems || isInDoubt(made, settings.gate);
+    const need = { isAsked: keepStems, isInDoubt: isInDoubt(made, gate) };
     // Whoever finishes this spool after a crash need not, and must not, make the file again.
-    const file = { out: output.path, bytes, keepStems: stemsStay };
+    const file = { out: output.path, bytes: made.bytes, keepStems: need.isInDoubt };
     await notePublished(spool, file).catch(() => {});
     for (const message of soundWords(made, "stem")) this.#warn(message);
-    const places = settings.keepStems ? output.stemPaths : freePlaces(output.stemPaths);
-    const stems = stemsStay
-      ? await keepStems(spool, places, force && settings.keepStems, this.#advice)
-      : {};
+    const stems = await keepNeededStems(spool, need, output.stemPaths, force, this.#advice);
     const { records } = this.#news;
     const result: MeetingReport = {
       output,
-      bytes,
+      bytes: made.bytes,
       seconds: report.frames / report.rateHz,
       tracks: trackFactsOf(report, records),
       stems,

@@ -35,6 +35,26 @@ export async function keepStems(
   return kept;
 }
 
+/** Why stems stay. */
+export interface StemNeed {
+  /** Somebody wants them: they go beside the file. */
+  readonly isAsked: boolean;
+  /** Somebody may need them: they go beside the file too, but where nothing is. */
+  readonly isInDoubt: boolean;
+}
+
+/** As `keepStems`, for those that stay; `force` counts for those that were asked for. */
+export async function keepNeededStems(
+  spool: Pick<Spool, "stemPath">,
+  { isAsked, isInDoubt }: StemNeed,
+  beside: Readonly<Record<TrackName, string>>,
+  force: boolean,
+  advice: string,
+): Promise<PerTrack<string>> {
+  if (isAsked) return await keepStems(spool, beside, force, advice);
+  return isInDoubt ? await keepStems(spool, freePlaces(beside), false, advice) : {};
+}
+
 /** Places where nothing is yet, for stems that nobody asked for: "meeting.mic.wav", or "meeting.2.mic.wav". */
 export function freePlaces(
   places: Readonly<Record<TrackName, string>>,

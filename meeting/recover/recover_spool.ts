@@ -21,7 +21,7 @@ import { padWav } from "../../formats/wav_pad.ts";
 import { clearAway } from "../output/clear_away.ts";
 import { UserError } from "../ground/user_error.ts";
 import { clockTime } from "../ground/figures.ts";
-import { freePlaces, keepStems } from "../output/keep_stems.ts";
+import { keepNeededStems, type StemNeed } from "../output/keep_stems.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { sameBytes } from "../output/same_bytes.ts";
 import { readJournalSettings, type SessionSettings } from "../settings/journal_settings.ts";
@@ -82,12 +82,10 @@ export async function recoverSpool(
   const made = publishedBefore(job) ?? await makeFile(job, world, watch);
   const { bytes, sound } = made;
   const isAsked = settings?.keepStems === true;
-  const stemsStay = isAsked || made.keepStems === true;
-  await notePublished(spool, { out: output.path, bytes, keepStems: stemsStay }).catch(() => {});
-  const places = isAsked ? output.stemPaths : freePlaces(output.stemPaths);
-  const stems = stemsStay
-    ? await keepWholeStems({ ...job, force: job.force && isAsked }, places)
-    : {};
+  const need = { isAsked, isInDoubt: made.keepStems === true };
+  const file = { out: output.path, bytes, keepStems: need.isInDoubt };
+  await notePublished(spool, file).catch(() => {});
+  const stems = await keepWholeStems(job, need);
   const { report } = left;
   const records = recordsOf(left);
   return {
@@ -221,13 +219,14 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
 
 /** Stems of one length, as a session that comes to its end leaves them. */
 function keepWholeStems(
-  { spool, left, force }: Job,
-  places: OutputFile["stemPaths"],
+  { spool, left, output, force }: Job,
+  need: StemNeed,
 ): Promise<PerTrack<string>> {
+  if (!need.isAsked && !need.isInDoubt) return Promise.resolve({});
   for (const track of TRACK_NAMES) {
     if (isThere(spool.stemPath(track))) padWav(spool.stemPath(track), left.report.frames);
   }
-  return keepStems(spool, places, force, adviceFor(spool.folder));
+  return keepNeededStems(spool, need, output.stemPaths, force, adviceFor(spool.folder));
 }
 
 function recordsOf({ gaps }: LeftSession): TrackRecords {
