@@ -60,8 +60,9 @@ async function sleep(stage: Stage): Promise<Outcome> {
 async function hang(stage: Stage): Promise<Outcome> {
   const out = stage.path("hung.mp3");
   const file = stage.path("hang");
-  const { program } = await begin(stage, out, { ODD_HANG: file });
+  const { zeroNs, program } = await begin(stage, out, { ODD_HANG: file });
   await seconds(2);
+  const killedNs = stage.nowNs();
   await stage.card.kill();
   const path = (stage.card.env["PULSE_SERVER"] ?? "").replace("unix:", "");
   await Deno.remove(path);
@@ -80,7 +81,8 @@ async function hang(stage: Stage): Promise<Outcome> {
   await seconds(HUNG_SECONDS);
   program.kill("SIGINT");
   const { code, stderr } = await program.result;
-  await stage.listen(out);
+  // Who plays goes with the server, and nobody plays to the next one.
+  await stage.listen(out, ["mic", "system"], (killedNs - zeroNs) / 1e9);
   const problems: string[] = [];
   for (const side of ["mic", "system"]) {
     const isBack = new RegExp(`${side}: .* is back at`).test(stderr);
