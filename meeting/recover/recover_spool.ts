@@ -173,7 +173,10 @@ function publishedBefore({ left: { published }, output }: Job): Made | undefined
   const { size, isFile } = Deno.lstatSync(output.path);
   const isIt = isFile && size === published.bytes &&
     basename(published.out) === basename(output.path);
-  return isIt ? { ...published, sound: ORDINARY_SOUND } : undefined;
+  if (!isIt) return undefined;
+  // Only the microphone has a gate.
+  const inDoubt: FileSound = { ...ORDINARY_SOUND, gateOpenings: { mic: "speech" } };
+  return { ...published, sound: published.keepStems === true ? inDoubt : ORDINARY_SOUND };
 }
 
 async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Made> {

@@ -271,9 +271,11 @@ Deno.test("stems stay also after a crash where the gate was about to remove spee
     Deno.writeTextFileSync(out, "both sides");
     const published = { type: "published", out, bytes: 10, keepStems: true } as const;
     leaveSpool(spool, { settings: settings(out, spool), records: [STOP, published] });
-    await run([spool]);
+    const again = fakeIo();
+    await run([spool], new FakeRecovery(), again);
     assertEquals(names(folder), whole);
     assertEquals(Deno.readTextFileSync(out), "both sides");
+    assertStringIncludes(again.stderr.text, "sounds like speech");
   });
 });
 
