@@ -63,7 +63,7 @@ Deno.test(
           ? ["set-source-mute", "microphone", "0"]
           : ["set-sink-mute", "speakers", "0"]),
       );
-      assert(await within(5, source, () => source.muted === undefined));
+      assert(await within(20, source, () => source.muted === undefined));
     }
   },
 );
@@ -88,7 +88,7 @@ Deno.test(
       await silent.status;
       const call = soundFile(card, 0.1);
       const player = card.play(call, "micfeed");
-      assert(await within(8, source, (outdated) => outdated));
+      assert(await within(20, source, (outdated) => outdated));
       assert(!await within(2, named, (outdated) => outdated));
       using next = open();
       assertEquals([source.name, next.name], ["Speakers", "Microphone-feed"]);
@@ -97,7 +97,7 @@ Deno.test(
       player.kill();
       await player.status;
       const back = card.play(call, "speakers");
-      assert(await within(8, next, (outdated) => outdated));
+      assert(await within(20, next, (outdated) => outdated));
       using last = open();
       assertEquals(last.name, "Speakers");
       back.kill();

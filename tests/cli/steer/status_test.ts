@@ -42,7 +42,12 @@ Deno.test("watching ends with the recording", () =>
     await untilProgress(running);
     const io = fakeIo();
     const watching = status(callOf(["status", "--watch"]), io, running.world);
-    running.world.stop = () => new Promise((resolve) => setTimeout(resolve, 1_200));
+    // It is finishing for as long as it takes to be seen.
+    running.world.stop = async () => {
+      for (let i = 0; i < 100 && !io.stdout.text.includes("Finishing"); i++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    };
     await new Promise((resolve) => setTimeout(resolve, 100));
     const { stop } = await import("../../../cli/steer/stop.ts");
     await stop(callOf(["stop"]), fakeIo(), running.world);
