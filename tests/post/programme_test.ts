@@ -183,11 +183,17 @@ Deno.test("what is made live is, byte for byte, what is made of the stems afterw
     }],
   ];
   for (const [seed, [name, write]] of materials.entries()) {
-    await using session = await TestSession.make();
-    write(session);
-    const { bytes, wasStale } = await makeLive(session, seed + 1);
-    assertEquals(bytes, await session.make(), name);
-    if (name === "a loud event late") assert(wasStale, name);
+    // On a busy machine no chunk may have been made when the event comes: then it is tried once more.
+    const isToBeStale = name === "a loud event late";
+    let wasStale = false;
+    for (let attempt = 0; attempt === 0 || isToBeStale && !wasStale && attempt < 4; attempt++) {
+      await using session = await TestSession.make();
+      write(session);
+      const live = await makeLive(session, seed + 1);
+      wasStale = live.wasStale;
+      assertEquals(live.bytes, await session.make(), name);
+    }
+    assertEquals(wasStale || !isToBeStale, true, name);
   }
 });
 
