@@ -75,6 +75,15 @@ export function isSpool(place: string): boolean {
   return basename(place).endsWith(".confrec") || isThere(join(place, "journal.ndjson"));
 }
 
+/** Windows has another error for a file that is looked into. */
+function isFile(place: string): boolean {
+  try {
+    return Deno.statSync(place).isFile;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Sees to it that there is a folder to look into.
  *
@@ -86,7 +95,7 @@ export function checkPlace(place: string): void {
   } catch (error) {
     const why = error instanceof Deno.errors.NotCapable
       ? "confrec may not open what is in /dev, /proc and /sys"
-      : systemCode(error) === "ENOTDIR"
+      : systemCode(error) === "ENOTDIR" || isFile(place)
       ? "it is not a folder"
       : isGone(place)
       ? "there is no such folder"

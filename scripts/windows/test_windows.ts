@@ -26,7 +26,12 @@ import { writeProgram } from "./wine_program.ts";
 /** Folders of tests that run inside Windows. */
 const UNIT = ["dsp", "formats", "ffi", "capture", "post", "meeting", "cli", "windows"];
 /** Minutes long here, and of bytes alone, which are the same everywhere: only with `--all`. */
-const LONG = ["tests/formats/mp3_info_tag_test.ts"];
+const LONG = [
+  "tests/formats/mp3_info_tag_test.ts",
+  "tests/post/kept_speech_test.ts",
+  "tests/post/second_opinion_test.ts",
+  "tests/post/analysis/voice_judge_test.ts",
+];
 /** Not with `--quick`: they encode for a minute each. */
 const SLOW = ["tests/post/programme_test.ts"];
 /** Tests on this machine that drive the Windows program. */

@@ -189,26 +189,32 @@ Deno.test("a kept stem's place that is a link to nothing is refused: it would fa
   assertEquals(checkOutput({ ...REQUEST, out }).path, out);
 });
 
-Deno.test("a name as long as the file system takes can be used, with stems and cuts, a longer one not", () => {
-  inFolder((folder) => {
-    const name = (bytes: number) => join(folder, `${"a".repeat(bytes - 4)}.mp3`);
-    for (let bytes = 240; bytes <= 255; bytes++) {
-      const asked = { ...REQUEST, keepStems: true, cuts: true };
-      const { path, stemPaths } = checkOutput({ ...asked, out: name(bytes) });
-      assertEquals(path, name(bytes));
-      for (const stem of Object.values(stemPaths)) assert(basename(stem).length <= 255);
-    }
-    for (const bytes of [256, 300, 5_000]) {
-      const long = name(bytes);
-      // Where the folder is still to be made, and where it is the folder whose name is too long.
-      for (const out of [long, join(folder, "new", basename(long)), join(long, "a.mp3")]) {
-        const error = assertThrows(() => checkOutput({ ...REQUEST, out }), UserError);
-        assertMatch(error.message, /the name is too long/);
-        assertEquals(error.kind, "usage");
+Deno.test(
+  "a name as long as the file system takes can be used, with stems and cuts, a longer one not",
+  {
+    ignore: Deno.build.os === "windows",
+  },
+  () => {
+    inFolder((folder) => {
+      const name = (bytes: number) => join(folder, `${"a".repeat(bytes - 4)}.mp3`);
+      for (let bytes = 240; bytes <= 255; bytes++) {
+        const asked = { ...REQUEST, keepStems: true, cuts: true };
+        const { path, stemPaths } = checkOutput({ ...asked, out: name(bytes) });
+        assertEquals(path, name(bytes));
+        for (const stem of Object.values(stemPaths)) assert(basename(stem).length <= 255);
       }
-    }
-  });
-});
+      for (const bytes of [256, 300, 5_000]) {
+        const long = name(bytes);
+        // Where the folder is still to be made, and where it is the folder whose name is too long.
+        for (const out of [long, join(folder, "new", basename(long)), join(long, "a.mp3")]) {
+          const error = assertThrows(() => checkOutput({ ...REQUEST, out }), UserError);
+          assertMatch(error.message, /the name is too long/);
+          assertEquals(error.kind, "usage");
+        }
+      }
+    });
+  },
+);
 
 Deno.test("something that is no file is not written over, not even by force", {
   // What Windows has of this kind are names without a file: tests/windows/paths_test.ts.
