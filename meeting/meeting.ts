@@ -2,7 +2,7 @@
 import { failureAfterStart, failureBeforeStart } from "./recording/failures.ts";
 import { within } from "../capture/ground/deadline.ts";
 import { endFaults, trackFaults } from "./report/faults.ts";
-import { TRACK_NAMES } from "../capture/ground/tracks.ts";
+import { mapTracks } from "../capture/ground/tracks.ts";
 import { notePublished } from "../capture/recovery/left_session.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
 import type { Spool } from "../capture/spool/spool.ts";
@@ -202,9 +202,8 @@ export class Meeting {
 
   #makeProgramme(): FileMaker {
     const { settings, tracks, output, ffmpegPath } = this.#prepared;
-    const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
     return this.#world.programme({
-      stems: Object.fromEntries(recorded.map((track) => [track, this.#spool.stemPath(track)])),
+      stems: mapTracks(tracks, (_source, track) => this.#spool.stemPath(track)),
       sound: settings,
       format: output.format,
       chunksFolder: this.#spool.chunksFolder,

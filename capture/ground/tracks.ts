@@ -11,3 +11,21 @@ export type PerTrack<T> = Partial<Record<TrackName, T>>;
 
 /** Channels of each track's stem: the microphone is one voice, the computer plays stereo. */
 export const STEM_CHANNELS: Readonly<Record<TrackName, 1 | 2>> = { mic: 1, system: 2 };
+
+/** The tracks for which there is one, in their order. */
+export function tracksOf(one: PerTrack<unknown>): TrackName[] {
+  return TRACK_NAMES.filter((track) => one[track] !== undefined);
+}
+
+/** One of another kind for each track for which there is one. */
+export function mapTracks<T, U>(
+  one: Readonly<PerTrack<T>>,
+  to: (value: T, track: TrackName) => U,
+): PerTrack<U> {
+  const found: PerTrack<U> = {};
+  for (const track of TRACK_NAMES) {
+    const value = one[track];
+    if (value !== undefined) found[track] = to(value, track);
+  }
+  return found;
+}

@@ -1,6 +1,6 @@
 /** Events as JSON, for programs and files. */
 import type { z } from "zod";
-import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import { mapTracks } from "../../capture/ground/tracks.ts";
 import type { MeetingReport, TrackFacts } from "../report/meeting_report.ts";
 import { EVENT_SHAPES, eventDb, eventSeconds, type MeetingEvent } from "./events.ts";
 
@@ -25,17 +25,12 @@ export function jsonEvent(event: MeetingEvent): JsonEvent {
 
 function fileFacts(report: MeetingReport) {
   const { output, bytes, seconds, tracks, stems, faults, sound } = report;
-  const facts: PerTrack<ReturnType<typeof jsonTrack>> = {};
-  for (const track of TRACK_NAMES) {
-    const of = tracks[track];
-    if (of) facts[track] = jsonTrack(of);
-  }
   return {
     out: output.path,
     seconds: eventSeconds(seconds),
     bytes,
     faults: [...faults],
-    tracks: facts,
+    tracks: mapTracks(tracks, jsonTrack),
     stems,
     gateOpenings: sound.gateOpenings,
     boostLimited: [...sound.boostLimited],

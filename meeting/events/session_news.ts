@@ -1,5 +1,5 @@
 /** What a session reports, as a meeting's events; what the report at the end needs is remembered. */
-import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+import { mapTracks, type PerTrack, type TrackName } from "../../capture/ground/tracks.ts";
 import type { Mark, SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
 import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
@@ -184,10 +184,5 @@ function progressFacts({ peakDb, rmsDb, ppm, dropped }: TrackProgress) {
 
 /** The frames that are on disk, by track. */
 export function framesOf({ tracks }: EventOf<"progress">): PerTrack<number> {
-  const frames: PerTrack<number> = {};
-  for (const track of TRACK_NAMES) {
-    const progress = tracks[track];
-    if (progress) frames[track] = progress.frames;
-  }
-  return frames;
+  return mapTracks(tracks, ({ frames }) => frames);
 }

@@ -1,6 +1,6 @@
 /** What a recording takes on the disk. */
 import type { OutputFormat } from "../ground/output_file.ts";
-import { type PerTrack, STEM_CHANNELS, TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import { type PerTrack, STEM_CHANNELS, tracksOf } from "../../capture/ground/tracks.ts";
 import type { DiskNeeds } from "./disk_space.ts";
 import type { SoundSettings } from "../settings/sound_settings.ts";
 import { bytesPerSecond } from "../settings/programme_settings.ts";
@@ -18,7 +18,7 @@ export function diskNeeds(
   format: OutputFormat,
   tracks: PerTrack<unknown>,
 ): DiskNeeds {
-  const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
+  const recorded = tracksOf(tracks);
   const cleaned = options.denoise && tracks.mic !== undefined ? STEM_CHANNELS.mic : 0;
   const channels = recorded.reduce((sum, track) => sum + STEM_CHANNELS[track], cleaned);
   return {

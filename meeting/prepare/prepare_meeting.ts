@@ -1,6 +1,6 @@
 /** Everything that can be wrong is found here, before anything is touched. */
 import { dirname } from "node:path";
-import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import { type PerTrack, tracksOf } from "../../capture/ground/tracks.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { diskNeeds } from "../output/disk_needs.ts";
@@ -63,7 +63,7 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
   ]);
   const about = {
     out: output.path,
-    tracks: TRACK_NAMES.filter((track) => tracks[track] !== undefined),
+    tracks: tracksOf(tracks),
     awaited: awaitedDevices(tracks),
     rateHz: settings.rate,
     bytesPerSecond: bytesPerSecond(settings, output.format),

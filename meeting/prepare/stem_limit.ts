@@ -1,5 +1,5 @@
 /** Disks that take no large files: 4 GiB, which FAT allows, is 3.1 hours of a stereo stem. */
-import { type PerTrack, STEM_CHANNELS, TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import { type PerTrack, STEM_CHANNELS, tracksOf } from "../../capture/ground/tracks.ts";
 import { SAMPLE_BYTES } from "../output/disk_needs.ts";
 import { fileSize, timeSpan } from "../ground/figures.ts";
 
@@ -18,7 +18,7 @@ export function stemLimit(
   tracks: PerTrack<unknown>,
 ): string | undefined {
   if (largestBytes === undefined) return undefined;
-  const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
+  const recorded = tracksOf(tracks);
   const [widest] = recorded.toSorted((a, b) => STEM_CHANNELS[b] - STEM_CHANNELS[a]);
   if (widest === undefined) return undefined;
   const seconds = largestBytes / (SAMPLE_BYTES * STEM_CHANNELS[widest] * rate);

@@ -8,7 +8,7 @@ import { type MeetingReport, trackFactsOf, type TrackRecords } from "../report/m
 import { usualSound } from "../settings/sound_settings.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
-import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import { mapTracks, type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { basename, dirname, join } from "node:path";
 import {
   type LeftSession,
@@ -185,11 +185,10 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
   const isTaken = !force && isThere(output.path);
   const target = isTaken ? join(spool.chunksFolder, `recovered.${output.format}`) : output.path;
   const { rateHz, frames, tracks } = left.report;
-  const recorded = TRACK_NAMES.filter((track) => tracks[track] !== undefined);
   const share = progressOfRest();
   // The same way as for a session that is not cut short; chunks that it finished are taken as they are.
   await using programme = world.programme({
-    stems: Object.fromEntries(recorded.map((track) => [track, spool.stemPath(track)])),
+    stems: mapTracks(tracks, (_report, track) => spool.stemPath(track)),
     sound: settings?.sound ?? usualSound(),
     format: output.format,
     rateHz,

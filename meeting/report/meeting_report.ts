@@ -1,5 +1,5 @@
 /** What a meeting came to: the facts, for people, programs and files alike. */
-import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+import { mapTracks, type PerTrack, type TrackName } from "../../capture/ground/tracks.ts";
 import type { SessionReport, TrackReport } from "../../capture/session/session_types.ts";
 import type { SoundTrouble } from "../../capture/sound/sound_trouble.ts";
 import type { OutputFile } from "../ground/output_file.ts";
@@ -66,7 +66,9 @@ export type TrackRecords = Readonly<Record<TrackName, TrackRecord>>;
 
 /** The facts of each side that the session had. */
 export function trackFactsOf(report: SessionReport, records: TrackRecords): PerTrack<TrackFacts> {
-  return perTrack(report, (track, about) => factsOf(about, records[track], report.rateHz));
+  return mapTracks(report.tracks, (about, track) => {
+    return factsOf(about, records[track], report.rateHz);
+  });
 }
 
 function factsOf(about: TrackReport, record: TrackRecord, rateHz: number): TrackFacts {
@@ -90,16 +92,4 @@ function factsOf(about: TrackReport, record: TrackRecord, rateHz: number): Track
     })),
     ...(about.lost === undefined ? {} : { lost: about.lost }),
   };
-}
-
-function perTrack<T>(
-  report: SessionReport,
-  of: (track: TrackName, about: TrackReport) => T,
-): PerTrack<T> {
-  const found: PerTrack<T> = {};
-  for (const track of TRACK_NAMES) {
-    const about = report.tracks[track];
-    if (about) found[track] = of(track, about);
-  }
-  return found;
 }

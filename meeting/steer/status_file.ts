@@ -1,4 +1,5 @@
 /** How a session goes, once a second in a file: for people, scripts and health checks. */
+import { mapTracks } from "../../capture/ground/tracks.ts";
 import type { MeetingEvent } from "../events/events.ts";
 import { writeBeside } from "./small_file.ts";
 import type { SteerStatus } from "./steer_protocol.ts";
@@ -30,11 +31,7 @@ export class StatusFile {
     if (event.event === "stopping") this.#status = { ...this.#status, state: "finishing" };
     if (event.event !== "progress") return;
     const { seconds, chunksWaiting, secondsLeft } = event;
-    const tracks: SteerStatus["tracks"] = {};
-    for (const track of ["mic", "system"] as const) {
-      const of = event.tracks[track];
-      if (of !== undefined) tracks[track] = { peakDb: of.peakDb, rmsDb: of.rmsDb };
-    }
+    const tracks = mapTracks(event.tracks, ({ peakDb, rmsDb }) => ({ peakDb, rmsDb }));
     const { secondsLeft: _before, ...status } = this.#status;
     const space = secondsLeft === undefined ? {} : { secondsLeft };
     this.#status = { ...status, seconds, tracks, chunksWaiting, ...space };

@@ -1,5 +1,4 @@
 /** The world as it really is: devices, workers, ffmpeg. */
-import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { Session } from "../../capture/session/session.ts";
 import { queryDevices } from "../../capture/source/devices.ts";
 import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
@@ -28,9 +27,7 @@ function programme(request: ProgrammeRequest): FileMaker {
   const { stems, sound, format, rateHz, chunksFolder, ffmpegPath, mode } = request;
   const { signal, onProgress } = request;
   return new Programme({
-    stems: Object.fromEntries(
-      TRACK_NAMES.flatMap((track) => stems[track] === undefined ? [] : [[track, stems[track]]]),
-    ),
+    stems,
     options: programmeOptions(sound, format, rateHz),
     form: formOf(sound, format),
     chunksFolder,
