@@ -1,4 +1,5 @@
 /** The native library, loaded. */
+import { messageOf } from "./system/message_of.ts";
 import { systemTrouble } from "./system/system_error.ts";
 import { Owner } from "./owner.ts";
 import { ABI, type NativeFunctions, symbols } from "./symbols.ts";
@@ -78,7 +79,7 @@ export class AudioLibrary implements Disposable {
 
 /** The loader's words hold no code, only text; a file system without programs is the one that people meet. */
 function loadTrouble(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const mayNot = systemTrouble(error)?.kind === "denied" ||
     /failed to map segment|permission denied|operation not permitted/i.test(message);
   return mayNot

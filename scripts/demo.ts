@@ -4,6 +4,7 @@
  * Where there is a sound server it records that for some seconds. Where there is none it starts a virtual card and lets
  * two made-up people talk into both of its sides. Where no PulseAudio can be had it plays the talk from files.
  */
+import { messageOf } from "../ffi/system/message_of.ts";
 import { join } from "node:path";
 import { root } from "../root.ts";
 import { unpackEmbedded } from "../ffi/bundle/embedded.ts";
@@ -59,7 +60,7 @@ async function startCard(): Promise<VirtualCard | undefined> {
     await installMissing(["pulseaudio", "paplay"]);
     return await VirtualCard.start({ stage: true });
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    say(messageOf(error));
     return undefined;
   }
 }

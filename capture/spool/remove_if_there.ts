@@ -17,3 +17,12 @@ export async function removeLargeIfThere(path: string): Promise<void> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
+
+/** Deletes what can be deleted, for who goes on all the same; a folder only when it is empty, or `recursive`. */
+export function removeQuietly(path: string, options?: Deno.RemoveOptions): void {
+  try {
+    Deno.removeSync(path, options);
+  } catch {
+    // It is not there, not empty, or another's.
+  }
+}

@@ -1,4 +1,5 @@
 /** A track's stem on the disk, whatever the disk and others do meanwhile. */
+import { removeQuietly } from "../spool/remove_if_there.ts";
 import type { Stem } from "./stem.ts";
 import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
 import { dirname } from "node:path";
@@ -138,6 +139,7 @@ export class StemFile implements Stem {
       this.#copy = undefined;
       this.#resting = RESTING_SYNCS;
       copy.close();
+      // If it stays, the next attempt finds the name taken.
       removeQuietly(this.#path);
     }
   }
@@ -145,12 +147,4 @@ export class StemFile implements Stem {
 
 function shapeOf(rateHz: number, track: TrackName): WavWriterOptions {
   return { rateHz, channels: STEM_CHANNELS[track], encoding: "float32" };
-}
-
-function removeQuietly(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // Then it stays, and the next attempt finds the name taken.
-  }
 }

@@ -1,7 +1,8 @@
 /** What the doctor looks at, one after the other; each check says what it found and what to do. */
+import { messageOf } from "../../ffi/system/message_of.ts";
 import type { DeviceProbe } from "./device_probe.ts";
 import type { DoctorRequest, Finding } from "./finding.ts";
-import { cache, disk, ffmpeg, folder, left, messageOf, permissions } from "./place_checks.ts";
+import { cache, disk, ffmpeg, folder, left, permissions } from "./place_checks.ts";
 import { eventDb } from "../../meeting/events/events.ts";
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { chooseSource } from "../../capture/source/device_choice.ts";

@@ -1,4 +1,5 @@
 /** What the doctor checks about files and folders: where the program's parts run, and where a recording goes. */
+import { messageOf } from "../../ffi/system/message_of.ts";
 import { dirname } from "node:path";
 import { timeSpan } from "../../meeting/ground/figures.ts";
 import { diskNeeds } from "../../meeting/output/disk_needs.ts";
@@ -109,9 +110,4 @@ export function disk({ folder, spool }: DoctorRequest, world: DoctorWorld): Find
 export async function left({ spool }: DoctorRequest, world: DoctorWorld): Promise<Finding[]> {
   const notices = await leftNotices(spool, undefined, world.notesFolder());
   return notices.map((message) => ({ check: "left", state: "warn", message }));
-}
-
-/** What an error says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

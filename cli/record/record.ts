@@ -1,4 +1,5 @@
 /** `confrec record`: settings, checks, the meeting; what it reports goes to a terminal or to a program. */
+import { messageOf } from "../../ffi/system/message_of.ts";
 import { isAbsolute } from "node:path";
 import { type Listener, warning } from "../../meeting/events/events.ts";
 import { Meeting } from "../../meeting/meeting.ts";
@@ -84,7 +85,7 @@ export async function record(
 
 function markTrouble(error: unknown): string {
   if (error instanceof UserError) return error.message;
-  return `Cannot mark: ${error instanceof Error ? error.message : String(error)}`;
+  return `Cannot mark: ${messageOf(error)}`;
 }
 
 /** Ctrl+C stops; again, while the file is made, it leaves. */

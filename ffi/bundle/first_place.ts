@@ -1,4 +1,5 @@
 /** The first of several folders from which an unpacked file can be used. */
+import { messageOf } from "../system/message_of.ts";
 import type { BuiltFile } from "./manifest.ts";
 import { unpack } from "./unpack.ts";
 
@@ -44,7 +45,7 @@ export async function unpackToFirst(
       leave(`${name}: ${why}`);
     } catch (error) {
       if (error instanceof Deno.errors.InvalidData) throw error;
-      leave(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      leave(`${name}: ${messageOf(error)}`);
     }
   }
   throw new Deno.errors.PermissionDenied(

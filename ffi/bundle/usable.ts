@@ -1,4 +1,5 @@
 /** Whether what was unpacked can be used from where it is. */
+import { messageOf } from "../system/message_of.ts";
 import type { EmbeddedName } from "./manifest.ts";
 
 /** What glibc says of a library on a file system without the right to execute. */
@@ -16,7 +17,7 @@ export async function whyUnusable(name: EmbeddedName, path: string): Promise<str
     else await run(path);
     return undefined;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const isForbidden = error instanceof Deno.errors.PermissionDenied || FORBIDDEN.test(message);
     return isForbidden ? "programs may not be run from there" : message;
   }

@@ -42,6 +42,15 @@ export function isTooLong(path: string): boolean {
   });
 }
 
+/** Whether a name leads to a file, links followed; not where nobody may look. */
+export function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether something was seen under a name: for who would act on its being there, and not only on its absence. */
 export function isSurelyThere(path: string): boolean {
   try {

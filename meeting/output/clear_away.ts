@@ -1,4 +1,5 @@
 /** What is left of a spool whose file is finished goes. */
+import { messageOf } from "../../ffi/system/message_of.ts";
 import type { Spool } from "../../capture/spool/spool.ts";
 
 /**
@@ -14,7 +15,7 @@ export async function clearAway(
     await spool.removeStems();
     return spool.remove() ? undefined : `${folder} is not empty: what is in it is not confrec's`;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return `Cannot remove ${folder}: ${why}; its file is finished, remove it when nothing uses it`;
   }
 }

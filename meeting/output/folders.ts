@@ -1,4 +1,5 @@
 /** Folders on the way to a file, and how they are taken back. */
+import { removeQuietly } from "../../capture/spool/remove_if_there.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
 import { dirname } from "node:path";
 
@@ -22,13 +23,4 @@ export function makeFolders(folder: string): readonly string[] {
 /** Takes empty folders back; what somebody has put something into stays. */
 export function removeFolders(innermostFirst: readonly string[]): void {
   for (const folder of innermostFirst) removeQuietly(folder);
-}
-
-/** Removes a file or an empty folder if it can be. */
-export function removeQuietly(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // It is not there, or not empty.
-  }
 }

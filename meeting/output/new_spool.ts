@@ -1,11 +1,12 @@
 /** The first thing on disk: the spool, and the folders on the way to it. */
+import { removeQuietly } from "../../capture/spool/remove_if_there.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
 import { isOutputTrouble, outputTrouble } from "../ground/output_trouble.ts";
 import { dirname, join } from "node:path";
 import { Spool, SpoolBusyError } from "../../capture/spool/spool.ts";
 import { UserError } from "../ground/user_error.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
-import { makeFolders, removeFolders, removeQuietly } from "./folders.ts";
+import { makeFolders, removeFolders } from "./folders.ts";
 
 /** A spool, and how to take it back as if nothing had been. */
 export interface NewSpool {

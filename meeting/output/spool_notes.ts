@@ -1,9 +1,9 @@
 /** Where this user's recordings are while they are made: the next start can tell of one that was not finished, anywhere. */
+import { removeQuietly } from "../../capture/spool/remove_if_there.ts";
 import { createHash } from "node:crypto";
 import { isAbsolute, join } from "node:path";
 import { isGone } from "../../ffi/system/is_there.ts";
 import { openPrivateFolder } from "../../ffi/system/private_folder.ts";
-import { removeQuietly } from "./folders.ts";
 
 /** Notes that are kept, the latest ones. */
 const MOST_NOTES = 100;

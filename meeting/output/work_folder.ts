@@ -1,4 +1,5 @@
 /** Space for what is half made, on the disk where the result is going to be. */
+import { removeQuietly } from "../../capture/spool/remove_if_there.ts";
 import { join } from "node:path";
 import { LockFile } from "../../capture/spool/lock_file.ts";
 import { isOwn } from "../../ffi/system/private_folder.ts";
@@ -58,18 +59,10 @@ export async function workFolder(parent: string): Promise<WorkFolder> {
  */
 function removeHeld(path: string, lock: LockFile): void {
   for (const { name } of entriesOf(path)) {
-    if (name !== "lock") removeQuietly(join(path, name));
+    if (name !== "lock") removeQuietly(join(path, name), { recursive: true });
   }
   lock[Symbol.dispose]();
-  removeQuietly(path);
-}
-
-function removeQuietly(path: string): void {
-  try {
-    Deno.removeSync(path, { recursive: true });
-  } catch {
-    // It is gone already, or the next one clears it.
-  }
+  removeQuietly(path, { recursive: true });
 }
 
 async function lockedFolder(parent: string): Promise<{ path: string; lock: LockFile }> {

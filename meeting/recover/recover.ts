@@ -1,7 +1,7 @@
 /** Finishes what crashes, full disks and impatience have left. */
 import { basename, join } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
-import { isGone, isThere } from "../../ffi/system/is_there.ts";
+import { isFile, isGone, isThere } from "../../ffi/system/is_there.ts";
 import { systemCode, systemTrouble } from "../../ffi/system/system_error.ts";
 import { type Listener, warning } from "../events/events.ts";
 import { KeptSpoolError } from "../ground/kept_spool_error.ts";
@@ -75,15 +75,6 @@ export function isSpool(place: string): boolean {
   return basename(place).endsWith(".confrec") || isThere(join(place, "journal.ndjson"));
 }
 
-/** Windows has another error for a file that is looked into. */
-function isFile(place: string): boolean {
-  try {
-    return Deno.statSync(place).isFile;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Sees to it that there is a folder to look into.
  *
@@ -95,6 +86,7 @@ export function checkPlace(place: string): void {
   } catch (error) {
     const why = error instanceof Deno.errors.NotCapable
       ? "confrec may not open what is in /dev, /proc and /sys"
+      // Windows has another error for a file that is looked into.
       : systemCode(error) === "ENOTDIR" || isFile(place)
       ? "it is not a folder"
       : isGone(place)

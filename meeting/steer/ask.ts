@@ -1,4 +1,5 @@
 /** The other side of the mailbox: a request is sent, and its answer waited for. */
+import { messageOf } from "../../ffi/system/message_of.ts";
 import { join } from "node:path";
 import { Spool } from "../../capture/spool/spool.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
@@ -105,5 +106,5 @@ async function isHeld(spool: string): Promise<boolean> {
 function whyNot(error: unknown): string {
   const trouble = systemTrouble(error);
   if (trouble?.kind === "denied") return "no permission; only the user who records may steer";
-  return trouble?.why ?? (error instanceof Error ? error.message : String(error));
+  return trouble?.why ?? messageOf(error);
 }

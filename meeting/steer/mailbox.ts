@@ -1,4 +1,5 @@
 /** The session's side of the mailbox: requests are looked for, obeyed, and answered. */
+import { messageOf } from "../../ffi/system/message_of.ts";
 import { join } from "node:path";
 import { removeIfThere, removeLargeIfThere } from "../../capture/spool/remove_if_there.ts";
 import { removeOwn } from "../../capture/spool/remove_own.ts";
@@ -124,7 +125,7 @@ export class Mailbox {
       if (request instanceof Error) throw request;
       return { id, done: true, ...await this.#obey(request) };
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       return { id, done: false, why: plainLine(why) };
     }
   }

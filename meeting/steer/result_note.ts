@@ -1,7 +1,7 @@
 /** What came of a recording, noted for those who asked it to stop: its spool is gone by then. */
+import { removeQuietly } from "../../capture/spool/remove_if_there.ts";
 import { join } from "node:path";
 import { openPrivateFolder } from "../../ffi/system/private_folder.ts";
-import { removeQuietly } from "../output/folders.ts";
 import { readIfRight, writeBeside } from "./small_file.ts";
 import { resultSchema, type SteerResult } from "./steer_protocol.ts";
 

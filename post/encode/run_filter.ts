@@ -1,4 +1,5 @@
 /** Runs a program that turns what it is fed into something else. */
+import { isFile } from "../../ffi/system/is_there.ts";
 import { setPriority } from "node:os";
 import { joinBytes } from "../../formats/join_bytes.ts";
 
@@ -186,14 +187,6 @@ function start(path: string, args: readonly string[]): Deno.ChildProcess {
       throw new Deno.errors.NotFound(error.message, { cause: error });
     }
     throw error;
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Reads a finished file back: is it what it should be? */
+import { messageOf } from "../../ffi/system/message_of.ts";
 import { scanMp3 } from "../../formats/mp3_scan.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { mp3FrameCount } from "../chunks/chunk_shape.ts";
@@ -68,7 +69,7 @@ function trusted<T>(path: string, advice: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new OutputError("failed", `Cannot trust ${path}: ${why}; check the disk and ${advice}`, {
       cause: error,
     });

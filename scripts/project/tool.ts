@@ -1,4 +1,5 @@
 /** Other programs that the scripts run: compilers, archivers, package clients. */
+import { isFile } from "../../ffi/system/is_there.ts";
 import { join } from "node:path";
 
 /** Where and with what a tool runs. */
@@ -51,12 +52,4 @@ export function hasTool(program: string): boolean {
   const folders = (Deno.env.get("PATH") ?? "").split(windows ? ";" : ":");
   const names = windows ? [`${program}.exe`, `${program}.cmd`] : [program];
   return folders.some((folder) => names.some((name) => isFile(join(folder, name))));
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }
