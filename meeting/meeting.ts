@@ -29,7 +29,7 @@ import { framesOf, type RecordingFacts, SessionNews } from "./events/session_new
 import { journalSettings } from "./settings/journal_settings.ts";
 import { id3Of } from "./settings/programme_settings.ts";
 import { markIn } from "./steer/mark_in.ts";
-import { Steering } from "./steer/steering.ts";
+import { RemoteControl } from "./steer/remote_control.ts";
 import type { FileMaker, LiveSession, MadeFile, World } from "./world/world.ts";
 
 /** How long what is given up may take to end, ms. */
@@ -61,7 +61,7 @@ export class Meeting {
   readonly #abort = new AbortController();
   #onChunks: (progress: ChunkProgress) => void = () => {};
   #session: LiveSession | undefined;
-  #steering: Steering | undefined;
+  #remote: RemoteControl | undefined;
   #hasFailedToHear = false;
 
   /**
@@ -89,7 +89,7 @@ export class Meeting {
       if (listener) meeting.events.listen(listener);
       warnBeforehand(prepared, spool.folder, world, (message) => meeting.#warn(message));
       const session = meeting.#session = await meeting.#open();
-      meeting.#steering = held.use(new Steering(meeting, spool, () => world.now()));
+      meeting.#remote = held.use(new RemoteControl(meeting, spool.folder, () => world.now()));
       void meeting.#run(session, held.move());
       return meeting;
     } catch (error) {
@@ -153,7 +153,7 @@ export class Meeting {
 
   /** Requests to stop whose senders wait for what comes of it. */
   get stopRequests(): readonly string[] {
-    return this.#steering?.stopRequests ?? [];
+    return this.#remote?.stopRequests ?? [];
   }
 
   #warn(message: string): void {
@@ -226,7 +226,7 @@ export class Meeting {
         this.#givenUp.promise,
       ]);
       const report = await Promise.race([this.#givenUp.promise, this.#finish(session, reason)]);
-      await this.#steering?.end();
+      await this.#remote?.end();
       // Reported before: the file is there, and the stems of a long day take seconds to remove.
       const remains = await clearAway(this.#spool);
       if (remains !== undefined) this.#warn(remains);
@@ -245,7 +245,7 @@ export class Meeting {
   /** Ends what still runs; how it ends does not matter any more. */
   async #leave(session: LiveSession): Promise<void> {
     const programme = this.#programme[Symbol.asyncDispose]();
-    await Promise.allSettled([session.stop(), programme, this.#steering?.end()]);
+    await Promise.allSettled([session.stop(), programme, this.#remote?.end()]);
   }
 
   async #finish(session: LiveSession, reason: StopReason): Promise<MeetingReport> {

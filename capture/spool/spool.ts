@@ -1,4 +1,6 @@
 /** The folder in which a session lives while it is recorded, and survives a crash. */
+import { makeOwnFolder } from "./make_own_folder.ts";
+import { MAIL_FILE, mailIn } from "./spool_mail.ts";
 import { isGone, isTooLong } from "../../ffi/system/is_there.ts";
 import { nameBeside, nameBytes } from "../../ffi/system/name_beside.ts";
 import { TRACK_NAMES, type TrackName } from "../ground/tracks.ts";
@@ -11,9 +13,6 @@ import { syncFolder } from "./sync_folder.ts";
 
 /** Names that confrec gives to files in `chunks/`; anything else there is not ours. */
 const CHUNK_FILE = /^[a-z0-9][a-z0-9._-]*\.(mp3|wav|pcm|json|part|tmp)$/;
-
-/** Names of requests and answers, and of those that are half written. */
-const MAIL_FILE = /^[0-9a-f-]{36}\.json(\.part)?$/;
 
 /** The spool is locked by a process that runs. */
 export class SpoolBusyError extends Error {
@@ -133,21 +132,6 @@ export class Spool implements Disposable {
     return join(this.folder, "chunks");
   }
 
-  /** Where others put what they ask of the session. */
-  get requestsFolder(): string {
-    return join(this.folder, "requests");
-  }
-
-  /** Where they find what came of it. */
-  get answersFolder(): string {
-    return join(this.folder, "answers");
-  }
-
-  /** How it goes, for those outside. */
-  get statusPath(): string {
-    return join(this.folder, "status.json");
-  }
-
   /**
    * Puts the folder back, with lock and chunks' folder, when somebody has removed or moved any of them; stems and journal
    * do so themselves.
@@ -208,10 +192,11 @@ export class Spool implements Disposable {
   }
 
   #removeMail(): void {
-    removeIfThere(this.statusPath);
-    removeIfThere(`${this.statusPath}.part`);
-    removeOwn(this.requestsFolder, MAIL_FILE);
-    removeOwn(this.answersFolder, MAIL_FILE);
+    const { requestsFolder, answersFolder, statusPath } = mailIn(this.folder);
+    removeIfThere(statusPath);
+    removeIfThere(`${statusPath}.part`);
+    removeOwn(requestsFolder, MAIL_FILE);
+    removeOwn(answersFolder, MAIL_FILE);
   }
 
   /** Unlocks the spool; what is in it stays. */
@@ -234,13 +219,8 @@ function lockPath(folder: string): string {
 
 /** @throws {Deno.errors.InvalidData} when something else has its name */
 function makeChunksFolder(folder: string): void {
-  try {
-    Deno.mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    if (Deno.lstatSync(folder).isDirectory) return;
-    throw new Deno.errors.InvalidData(
-      `Cannot use the spool ${dirname(folder)}: its chunks are not a folder; move them away`,
-    );
-  }
+  makeOwnFolder(
+    folder,
+    `Cannot use the spool ${dirname(folder)}: its chunks are not a folder; move them away`,
+  );
 }

@@ -1,4 +1,5 @@
 /** The other side of the mailbox: a request is sent, and its answer waited for. */
+import { mailIn } from "../../capture/spool/spool_mail.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { join } from "node:path";
 import { Spool } from "../../capture/spool/spool.ts";
@@ -42,8 +43,9 @@ export type Done = Extract<SteerAnswer, { done: true }>;
  */
 export async function ask(spool: string, order: SteerOrder, limitMs = ANSWER_MS): Promise<Done> {
   const id = crypto.randomUUID();
-  const requestPath = join(spool, "requests", `${id}.json`);
-  const answerPath = join(spool, "answers", `${id}.json`);
+  const { requestsFolder, answersFolder } = mailIn(spool);
+  const requestPath = join(requestsFolder, `${id}.json`);
+  const answerPath = join(answersFolder, `${id}.json`);
   if (!(await isHeld(spool))) throw new SessionGoneError(spool);
   await send(spool, requestPath, JSON.stringify({ id, ...order }));
   const startMs = performance.now();
@@ -79,7 +81,7 @@ export async function ask(spool: string, order: SteerOrder, limitMs = ANSWER_MS)
 
 async function send(spool: string, path: string, text: string): Promise<void> {
   try {
-    if (!(await Deno.lstat(join(spool, "requests"))).isDirectory) {
+    if (!(await Deno.lstat(mailIn(spool).requestsFolder)).isDirectory) {
       throw new Deno.errors.InvalidData("its mailbox is not a folder");
     }
     await writeBeside(path, text);

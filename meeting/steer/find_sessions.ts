@@ -1,5 +1,6 @@
 /** Which recordings run, and which of them is meant. */
-import { basename, join, resolve } from "node:path";
+import { mailIn } from "../../capture/spool/spool_mail.ts";
+import { basename, resolve } from "node:path";
 import { Spool } from "../../capture/spool/spool.ts";
 import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
@@ -67,8 +68,9 @@ export async function chooseSession(
 export async function sessionAt(spool: string): Promise<RunningSession | undefined> {
   if (!Deno.lstatSync(spool).isDirectory || !(await Spool.isLocked(spool))) return undefined;
   // Whoever only finishes a recording has its spool locked too, and no mailbox.
-  if (!Deno.lstatSync(join(spool, "requests")).isDirectory) return undefined;
-  const status = await readIfRight(join(spool, "status.json"), statusSchema);
+  const { requestsFolder, statusPath } = mailIn(spool);
+  if (!Deno.lstatSync(requestsFolder).isDirectory) return undefined;
+  const status = await readIfRight(statusPath, statusSchema);
   return { spool, out: status?.out ?? spool.replace(/\.confrec$/, ""), status };
 }
 

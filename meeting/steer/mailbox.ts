@@ -1,17 +1,16 @@
 /** The session's side of the mailbox: requests are looked for, obeyed, and answered. */
+import { makeOwnFolder } from "../../capture/spool/make_own_folder.ts";
+import { MAIL_FILE, type SpoolMail } from "../../capture/spool/spool_mail.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { join } from "node:path";
 import { removeIfThere, removeLargeIfThere } from "../../capture/spool/remove_if_there.ts";
 import { removeOwn } from "../../capture/spool/remove_own.ts";
-import type { Spool } from "../../capture/spool/spool.ts";
 import { plainLine } from "../ground/plain_line.ts";
 import { readSmall, writeBeside } from "./small_file.ts";
 import { requestSchema, type SteerAnswer, type SteerRequest } from "./steer_protocol.ts";
 
 /** A request's name is its id. */
 const REQUEST_FILE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.json$/;
-/** The same, and what is half written: all that is ever removed here. */
-const MAIL_FILE = /^[0-9a-f-]{36}\.json(\.part)?$/;
 /** Entries that one look goes through. */
 const MOST_LOOKED_AT = 1_000;
 /** Requests that are obeyed in one look; the others wait for the next. */
@@ -22,7 +21,7 @@ const MOST_REMEMBERED = 1_000;
 const STALE_MS = 60_000;
 
 /** Where the mail is. */
-export type MailFolders = Pick<Spool, "requestsFolder" | "answersFolder">;
+export type MailFolders = Pick<SpoolMail, "requestsFolder" | "answersFolder">;
 
 /** What is reported of a request that was obeyed. */
 export interface Obeyed {
@@ -53,13 +52,7 @@ export class Mailbox {
   open(): void {
     // Whoever finds the first of them expects the second.
     for (const folder of [this.#folders.answersFolder, this.#folders.requestsFolder]) {
-      try {
-        Deno.mkdirSync(folder, { mode: 0o700 });
-      } catch (error) {
-        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-        if (Deno.lstatSync(folder).isDirectory) continue;
-        throw new Deno.errors.InvalidData(`${folder} is not a folder`);
-      }
+      makeOwnFolder(folder, `${folder} is not a folder`);
     }
   }
 

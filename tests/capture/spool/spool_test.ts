@@ -1,3 +1,4 @@
+import { mailIn } from "../../../capture/spool/spool_mail.ts";
 import { join } from "node:path";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Spool, SpoolBusyError } from "../../../capture/spool/spool.ts";
@@ -239,7 +240,8 @@ Deno.test({
 Deno.test("what others asked goes with the spool, and before it is finished by somebody else", () =>
   withFolder(async (folder) => {
     const path = join(folder, "a.confrec");
-    const leaveMail = ({ requestsFolder, answersFolder, statusPath }: Spool) => {
+    const leaveMail = () => {
+      const { requestsFolder, answersFolder, statusPath } = mailIn(path);
       for (const each of [requestsFolder, answersFolder]) {
         Deno.mkdirSync(each);
         for (const end of ["json", "json.part"]) {
@@ -249,20 +251,23 @@ Deno.test("what others asked goes with the spool, and before it is finished by s
       for (const each of [statusPath, `${statusPath}.part`]) Deno.writeTextFileSync(each, "{}");
     };
     const first = await Spool.create(path);
-    leaveMail(first);
+    leaveMail();
     first[Symbol.dispose]();
     using spool = await Spool.open(path);
     const names = [...Deno.readDirSync(path)].map((e) => e.name).sort();
     assertEquals(names, ["chunks", "lock", ...(unix ? [] : ["lock.pid"])]);
-    leaveMail(spool);
+    leaveMail();
     assertEquals(spool.remove(), true);
   }));
 
 Deno.test("what somebody else has put beside requests keeps the spool", () =>
   withFolder(async (folder) => {
     using spool = await Spool.create(join(folder, "a.confrec"));
-    Deno.mkdirSync(spool.requestsFolder);
-    Deno.writeTextFileSync(join(spool.requestsFolder, "notes.txt"), "mine");
+    Deno.mkdirSync(mailIn(spool.folder).requestsFolder);
+    Deno.writeTextFileSync(join(mailIn(spool.folder).requestsFolder, "notes.txt"), "mine");
     assertEquals(spool.remove(), false);
-    assertEquals(Deno.readTextFileSync(join(spool.requestsFolder, "notes.txt")), "mine");
+    assertEquals(
+      Deno.readTextFileSync(join(mailIn(spool.folder).requestsFolder, "notes.txt")),
+      "mine",
+    );
   }));

@@ -1,3 +1,4 @@
+import { mailIn } from "../../../capture/spool/spool_mail.ts";
 import { assert, assertEquals, assertLess, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { Spool } from "../../../capture/spool/spool.ts";
@@ -16,7 +17,7 @@ async function inSpool(
 ): Promise<void> {
   await withFolder(async (folder) => {
     using spool = await Spool.create(join(folder, "m.mp3.confrec"));
-    const mailbox = new Mailbox(spool, obey ?? (() => Promise.resolve({})));
+    const mailbox = new Mailbox(mailIn(spool.folder), obey ?? (() => Promise.resolve({})));
     mailbox.open();
     const timer = setInterval(() => obey && mailbox.look().catch(() => {}), 10);
     try {
@@ -36,7 +37,10 @@ Deno.test("who asks gets the answer, and leaves nothing behind", () =>
   inSpool(() => Promise.resolve({ atSeconds: 3 }), async (spool) => {
     const { done, atSeconds } = await ask(spool.folder, ORDER);
     assertEquals([done, atSeconds], [true, 3]);
-    assertEquals([names(spool.requestsFolder), names(spool.answersFolder)], [[], []]);
+    assertEquals([
+      names(mailIn(spool.folder).requestsFolder),
+      names(mailIn(spool.folder).answersFolder),
+    ], [[], []]);
   }));
 
 Deno.test("a refusal is an error with the reason", () =>
@@ -49,7 +53,7 @@ Deno.test("a session that lives and does not answer is given up, and the request
   inSpool(undefined, async (spool) => {
     const asking = ask(spool.folder, ORDER, 300);
     await assertRejects(() => asking, UserError, "does not answer within 0.3 s");
-    assertEquals(names(spool.requestsFolder), []);
+    assertEquals(names(mailIn(spool.folder).requestsFolder), []);
   }));
 
 Deno.test("a session that has died is noticed in time, whether before or after it was asked", () =>
@@ -65,7 +69,7 @@ Deno.test("a session that has died is noticed in time, whether before or after i
 
 Deno.test("a recording whose mailbox is not there yet, or any more, says so", () =>
   inSpool(undefined, async (spool) => {
-    Deno.removeSync(spool.requestsFolder);
+    Deno.removeSync(mailIn(spool.folder).requestsFolder);
     await assertRejects(
       () => ask(spool.folder, ORDER),
       UserError,
@@ -80,8 +84,8 @@ Deno.test({
     inSpool(undefined, async (spool) => {
       const elsewhere = join(spool.folder, "..", "elsewhere");
       Deno.mkdirSync(elsewhere);
-      Deno.removeSync(spool.requestsFolder);
-      Deno.symlinkSync(elsewhere, spool.requestsFolder);
+      Deno.removeSync(mailIn(spool.folder).requestsFolder);
+      Deno.symlinkSync(elsewhere, mailIn(spool.folder).requestsFolder);
       await assertRejects(() => ask(spool.folder, ORDER), UserError, "not a folder");
       assertEquals(names(elsewhere), []);
       assert(!spool.remove());

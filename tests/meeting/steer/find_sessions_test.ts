@@ -1,3 +1,4 @@
+import { mailIn } from "../../../capture/spool/spool_mail.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { Spool } from "../../../capture/spool/spool.ts";
@@ -9,7 +10,7 @@ import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 async function running(folder: string, name: string): Promise<Spool> {
   const spool = await Spool.create(join(folder, `${name}.confrec`));
-  new Mailbox(spool, () => Promise.resolve({})).open();
+  new Mailbox(mailIn(spool.folder), () => Promise.resolve({})).open();
   return spool;
 }
 

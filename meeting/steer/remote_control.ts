@@ -1,7 +1,7 @@
 /** Lets others steer a meeting while it runs: what they ask for is looked for, and how it goes is written down. */
+import { mailIn, type SpoolMail } from "../../capture/spool/spool_mail.ts";
 import { within } from "../../capture/ground/deadline.ts";
 import { isGone } from "../../ffi/system/is_there.ts";
-import type { Spool } from "../../capture/spool/spool.ts";
 import type { EventHub } from "../events/event_hub.ts";
 import { warning } from "../events/events.ts";
 import type { AskedStop } from "../ground/stop_reason.ts";
@@ -25,18 +25,13 @@ export interface Steerable {
   stop(reason: AskedStop): void;
 }
 
-/** Where its mail and its status are. */
-export type SteeringPlace = Pick<
-  Spool,
-  "folder" | "requestsFolder" | "answersFolder" | "statusPath"
->;
-
 /** Steers one meeting, from when it is made until `end`. Nothing that fails here reaches the recording. */
-export class Steering implements Disposable {
+export class RemoteControl implements Disposable {
   /** Requests to stop whose senders wait to hear what came of it. */
   readonly stopRequests: string[] = [];
   readonly #meeting: Steerable;
-  readonly #place: SteeringPlace;
+  readonly #folder: string;
+  readonly #mail: SpoolMail;
   readonly #mailbox: Mailbox;
   readonly #status: StatusFile;
   readonly #listening: Disposable;
@@ -44,13 +39,17 @@ export class Steering implements Disposable {
   #looks = 0;
   #looking: Promise<void> | undefined;
 
-  /** @param now wall clock, for the time of the status */
-  constructor(meeting: Steerable, place: SteeringPlace, now: () => Date) {
+  /**
+   * @param folder the spool
+   * @param now wall clock, for the time of the status
+   */
+  constructor(meeting: Steerable, folder: string, now: () => Date) {
     this.#meeting = meeting;
-    this.#place = place;
+    this.#folder = folder;
+    this.#mail = mailIn(folder);
     const warn = (message: string) => meeting.events.emit(warning(message));
-    this.#mailbox = new Mailbox(place, (request) => this.#obey(request));
-    this.#status = new StatusFile(place.statusPath, meeting.about.out, now, warn);
+    this.#mailbox = new Mailbox(this.#mail, (request) => this.#obey(request));
+    this.#status = new StatusFile(this.#mail.statusPath, meeting.about.out, now, warn);
     this.#listening = meeting.events.listen((event) => this.#status.take(event));
     try {
       this.#mailbox.open();
@@ -94,7 +93,8 @@ export class Steering implements Disposable {
   /** Somebody may have removed the folders; a spool that was removed whole is put back by others. */
   #putBack(): void {
     try {
-      if (!isGone(this.#place.folder) && isGone(this.#place.requestsFolder)) this.#mailbox.open();
+      const isGoneAlone = isGone(this.#mail.requestsFolder) && !isGone(this.#folder);
+      if (isGoneAlone) this.#mailbox.open();
     } catch {
       // The next look tries again.
     }
