@@ -1,8 +1,7 @@
 /** Two sessions may not make the same file, wherever their spools are. */
-import { createHash } from "node:crypto";
+import { noteName, openNotes } from "./cache_notes.ts";
 import { basename, dirname, join } from "node:path";
 import { LockFile } from "../../capture/spool/lock_file.ts";
-import { openPrivateFolder } from "../../ffi/system/private_folder.ts";
 import { UserError } from "../ground/user_error.ts";
 
 /**
@@ -18,12 +17,10 @@ import { UserError } from "../ground/user_error.ts";
 export async function claimOutput(out: string, cache: string | undefined): Promise<Disposable> {
   const nothing = { [Symbol.dispose]: () => {} };
   if (cache === undefined) return nothing;
-  const name = createHash("sha256").update(realPath(out)).digest("hex").slice(0, 32);
-  const path = join(cache, "claims", name);
+  const path = join(cache, "claims", noteName(realPath(out)));
   let lock: LockFile | undefined;
   try {
-    openPrivateFolder(cache);
-    openPrivateFolder(join(cache, "claims"));
+    openNotes(cache, "claims");
     lock = await LockFile.take(path);
   } catch {
     return nothing;

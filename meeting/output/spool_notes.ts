@@ -1,9 +1,8 @@
 /** Where this user's recordings are while they are made: the next start can tell of one that was not finished, anywhere. */
+import { noteName, openNotes } from "./cache_notes.ts";
 import { removeQuietly } from "../../capture/spool/remove_if_there.ts";
-import { createHash } from "node:crypto";
 import { isAbsolute, join } from "node:path";
 import { isGone } from "../../ffi/system/is_there.ts";
-import { openPrivateFolder } from "../../ffi/system/private_folder.ts";
 
 /** Notes that are kept, the latest ones. */
 const MOST_NOTES = 100;
@@ -22,11 +21,9 @@ const MOST_BYTES = 4_096;
 export function noteSpool(spool: string, cache: string | undefined): Disposable {
   const nothing = { [Symbol.dispose]: () => {} };
   if (cache === undefined) return nothing;
-  const folder = notesIn(cache);
-  const note = join(folder, createHash("sha256").update(spool).digest("hex").slice(0, 32));
+  const note = join(notesIn(cache), noteName(spool));
   try {
-    openPrivateFolder(cache);
-    openPrivateFolder(folder);
+    openNotes(cache, "spools");
     Deno.writeTextFileSync(note, spool, { mode: 0o600 });
   } catch {
     return nothing;

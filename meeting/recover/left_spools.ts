@@ -37,7 +37,7 @@ export function spoolsBelow(folder: string): SpoolsBelow {
     const next: string[] = [];
     for (const each of level) {
       if (++looked > MOST_FOLDERS) return { spools, isPartial: true };
-      spools.push(...readable(each).filter(isOwnFolder));
+      spools.push(...readableSpools(each).filter(isOwnFolder));
       next.push(...foldersIn(each));
     }
     level = next;
@@ -71,7 +71,7 @@ function isOwnFolder(path: string): boolean {
  * @param except the spool that is about to be used
  */
 export async function leftSpools(folder: string, except?: string): Promise<string[]> {
-  return await unheld(readable(folder).filter((spool) => spool !== except));
+  return await unheld(readableSpools(folder).filter((spool) => spool !== except));
 }
 
 /** Those of some spools that nobody holds. */
@@ -90,11 +90,11 @@ async function isLeft(spool: string): Promise<boolean> {
   }
 }
 
-function readable(folder: string): string[] {
+/** The spools right in a folder; none where nobody may look, since there is nothing that this user could use. */
+export function readableSpools(folder: string): string[] {
   try {
     return spoolsIn(folder);
   } catch {
-    // There is nothing that this user could finish.
     return [];
   }
 }

@@ -5,7 +5,7 @@ import { Spool } from "../../capture/spool/spool.ts";
 import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { notedSpools } from "../output/spool_notes.ts";
-import { spoolsIn } from "../recover/left_spools.ts";
+import { readableSpools } from "../recover/left_spools.ts";
 import { readIfRight } from "./small_file.ts";
 import { statusSchema, type SteerStatus } from "./steer_protocol.ts";
 
@@ -28,7 +28,7 @@ export interface SearchPlace {
 /** Those that run: noted in the cache, or in the folder. What may not be looked at is left out. */
 export async function runningSessions({ cache, folder }: SearchPlace): Promise<RunningSession[]> {
   const found: RunningSession[] = [];
-  for (const spool of new Set([...notedSpools(cache), ...readable(folder)])) {
+  for (const spool of new Set([...notedSpools(cache), ...spoolsOf(folder)])) {
     const session = await sessionAt(spool).catch(() => undefined);
     if (session !== undefined) found.push(session);
   }
@@ -49,7 +49,7 @@ export async function chooseSession(
   const fitting = name === undefined ? running : await fittingTo(name, running);
   const [only] = fitting;
   if (only === undefined) {
-    await refuseIfDenied(readable(place.folder));
+    await refuseIfDenied(spoolsOf(place.folder));
     throw none(name, running);
   }
   if (fitting.length === 1) return only;
@@ -130,10 +130,6 @@ function listOf(sessions: readonly RunningSession[]): string {
   return sessions.map(({ out }) => out).join(", ");
 }
 
-function readable(folder: string | undefined): string[] {
-  try {
-    return folder === undefined ? [] : spoolsIn(folder);
-  } catch {
-    return [];
-  }
+function spoolsOf(folder: string | undefined): string[] {
+  return folder === undefined ? [] : readableSpools(folder);
 }

@@ -1,7 +1,7 @@
 /** What came of a recording, noted for those who asked it to stop: its spool is gone by then. */
+import { openNotes } from "../output/cache_notes.ts";
 import { removeQuietly } from "../../capture/spool/remove_if_there.ts";
 import { join } from "node:path";
-import { openPrivateFolder } from "../../ffi/system/private_folder.ts";
 import { readIfRight, writeBeside } from "./small_file.ts";
 import { resultSchema, type SteerResult } from "./steer_protocol.ts";
 
@@ -20,10 +20,8 @@ export async function noteResult(
   cache: string | undefined,
 ): Promise<void> {
   if (ids.length === 0 || cache === undefined) return;
-  const folder = resultsIn(cache);
   try {
-    openPrivateFolder(cache);
-    openPrivateFolder(folder);
+    const folder = openNotes(cache, "results");
     for (const id of ids) await writeBeside(join(folder, `${id}.json`), JSON.stringify(result));
     clearOld(folder);
   } catch {
@@ -37,14 +35,10 @@ export async function takeResult(
   cache: string | undefined,
 ): Promise<SteerResult | undefined> {
   if (cache === undefined) return undefined;
-  const path = join(resultsIn(cache), `${id}.json`);
+  const path = join(cache, "results", `${id}.json`);
   const result = await readIfRight(path, resultSchema);
   if (result !== undefined) removeQuietly(path);
   return result;
-}
-
-function resultsIn(cache: string): string {
-  return join(cache, "results");
 }
 
 function clearOld(folder: string): void {
