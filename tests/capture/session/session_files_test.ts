@@ -92,9 +92,9 @@ Deno.test("a stop in the middle leaves stems of one length that begin as their f
       pace: 20,
       onEvent: (event) => {
         if (event.type === "progress" && event.seconds > 5) moved.resolve();
-        using _spool = o.spool;
       },
     });
+    using _spool = o.spool;
     const session = await Session.start(o);
     await moved.promise;
     const { frames, tracks } = await session.stop();
@@ -157,10 +157,10 @@ Deno.test("a track whose file breaks while it is played does not stop the other"
       pace: 50,
       onEvent: (event) => {
         if (event.type === "started") Deno.truncateSync(join(folder, "mic.wav"), 100_000);
-        using _spool = o.spool;
         events.push(event);
       },
     });
+    using _spool = o.spool;
     const session = await Session.start(o);
     assertEquals(await session.ended, "sources-ended");
     const { tracks } = await session.stop();
@@ -180,6 +180,7 @@ async function stemsOf(folder: string, tracks: Partial<Record<"mic" | "system", 
     Object.entries(tracks).map(([track, path]) => [track, { kind: "file", path }]),
   );
   const o = await options(folder, events, { tracks: chosen, pace: 50 });
+  using _spool = o.spool;
   const session = await Session.start(o);
   await session.ended;
   await session.stop();
