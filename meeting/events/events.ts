@@ -91,6 +91,14 @@ export const EVENT_SHAPES = {
   },
   /** Somebody marked a moment; `text` may be empty. */
   marked: { atSeconds: seconds, text: z.string() },
+  /** Nothing of either side is kept from here on, until it is resumed. */
+  paused: { atSeconds: seconds },
+  resumed: { atSeconds: seconds },
+  /** Nothing of one side is kept from here on. */
+  muted: { track, atSeconds: seconds },
+  unmuted: { track, atSeconds: seconds },
+  /** It ends later than it would have: at `endSeconds`. */
+  extended: { atSeconds: seconds, endSeconds: seconds },
   stopping: { reason: z.enum(STOP_REASONS) },
   finishing: { share: z.number().min(0).max(1) },
   finished: finishedFile,
