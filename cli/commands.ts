@@ -1,12 +1,10 @@
 /** The commands of confrec. Their code is loaded when they run: `--help` and bad input need none of it. */
 import { SOUND_NAMES } from "../meeting/settings/sound_settings.ts";
-import type { Command } from "./options/command.ts";
-import { type OptionName } from "./options/options.ts";
+import { type Command, command } from "./options/command.ts";
+import { STEER_COMMANDS } from "./steer/steer_commands.ts";
 
-function command<const Name extends OptionName>(definition: Command<Name>): Command {
-  // Sound: parseArguments passes exactly the options that the command names.
-  return definition as unknown as Command;
-}
+/** What is said of a recording that exists; it has no pauses that are known. */
+const MIX_SOUND_NAMES = SOUND_NAMES.filter((name) => name !== "keepPauses");
 
 /** All of them, the one that is meant when none is named first. */
 export const COMMANDS: readonly Command[] = [
@@ -50,7 +48,7 @@ export const COMMANDS: readonly Command[] = [
       },
     ],
     options: [
-      ...["mic", "system", "out", "force", ...SOUND_NAMES] as const,
+      ...["mic", "system", "out", "force", ...MIX_SOUND_NAMES] as const,
       ...["quiet", "json", "help"] as const,
     ],
     differences: {
@@ -89,61 +87,7 @@ export const COMMANDS: readonly Command[] = [
       return await recover(call, io, realCommandWorld);
     },
   }),
-  command({
-    name: "status",
-    summary: "say how a recording goes",
-    usage: "confrec status [--json] [--watch] [--session NAME]",
-    examples: [
-      { line: "confrec status", does: "time, levels and disk space of the one that runs" },
-      { line: "confrec status --json --watch", does: "one JSON object a second" },
-    ],
-    options: ["session", "watch", "json", "help"],
-    required: [],
-    run: async (call, io) => {
-      const [{ status }, { realSteerWorld }] = await Promise.all([
-        import("./steer/status.ts"),
-        import("./steer/search_place.ts"),
-      ]);
-      return await status(call, io, realSteerWorld);
-    },
-  }),
-  command({
-    name: "mark",
-    summary: "mark this moment of a recording: a chapter begins",
-    usage: "confrec mark [TEXT] [--session NAME]",
-    argument: "TEXT",
-    examples: [
-      { line: "confrec mark", does: "a chapter of the MP3 begins here" },
-      { line: "confrec mark 'The vote'", does: "with a title" },
-    ],
-    options: ["session", "help"],
-    required: [],
-    run: async (call, io) => {
-      const [{ mark }, { realSteerWorld }] = await Promise.all([
-        import("./steer/mark.ts"),
-        import("./steer/search_place.ts"),
-      ]);
-      return await mark(call, io, realSteerWorld);
-    },
-  }),
-  command({
-    name: "stop",
-    summary: "end a recording, and wait for its file",
-    usage: "confrec stop [--no-wait] [--session NAME]",
-    examples: [
-      { line: "confrec stop", does: "end the one that runs, and print the path of its file" },
-      { line: "confrec stop --session weekly", does: "the one whose file is called so" },
-    ],
-    options: ["session", "noWait", "help"],
-    required: [],
-    run: async (call, io) => {
-      const [{ stop }, { realSteerWorld }] = await Promise.all([
-        import("./steer/stop.ts"),
-        import("./steer/search_place.ts"),
-      ]);
-      return await stop(call, io, realSteerWorld);
-    },
-  }),
+  ...STEER_COMMANDS,
   command({
     name: "devices",
     summary: "list microphones and speakers",

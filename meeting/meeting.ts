@@ -2,6 +2,7 @@
 import { failureAfterStart, failureBeforeStart } from "./recording/failures.ts";
 import { within } from "../capture/ground/deadline.ts";
 import { endFaults, trackFaults } from "./report/faults.ts";
+import { type HushedStretches, hushedStretches } from "../capture/ground/hush.ts";
 import { mapTracks } from "../capture/ground/tracks.ts";
 import { notePublished } from "../capture/recovery/left_session.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
@@ -24,15 +25,15 @@ import { warnBeforehand } from "./recording/first_warnings.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
 import { LiveProgramme } from "./recording/live_programme.ts";
 import { isInDoubt, soundWords } from "./report/file_sound.ts";
-import { type MeetingReport, trackFactsOf } from "./report/meeting_report.ts";
+import { type MeetingReport, storyOf, trackFactsOf } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
 import { journalSettings } from "./settings/journal_settings.ts";
 import { id3Of } from "./settings/programme_settings.ts";
-import { markIn } from "./steer/mark_in.ts";
+import { Controls } from "./steer/controls.ts";
 import { RemoteControl } from "./steer/remote_control.ts";
 import type { FileMaker, LiveSession, MadeFile, World } from "./world/world.ts";
 
-/** How long what is given up may take to end, ms. */
+/** What is given up may take so long to end, ms. */
 const LEAVING_MS = 1_000;
 
 /** A meeting that is being recorded. */
@@ -41,6 +42,8 @@ export class Meeting {
   readonly about: RecordingFacts;
   /** All that happens, from the start to the finished file, and what there is to say about the spool after it. */
   readonly events: EventHub;
+  /** Marks, pauses and mutes it while it is recorded. */
+  readonly controls: Controls;
   /**
    * Resolves when the file is there and the spool is gone.
    *
@@ -113,6 +116,12 @@ export class Meeting {
       ...(duration === undefined ? {} : { durationSeconds: duration }),
       warn: (message) => this.#warn(message),
     });
+    this.controls = new Controls(() => ({
+      session: this.#session,
+      tracks: this.about.tracks,
+      marks: () => this.#news.marks.length,
+      onExtended: (endSeconds) => this.#disk.endsAt(endSeconds),
+    }));
     this.#programme = new LiveProgramme(
       spool,
       () => this.#makeProgramme(),
@@ -137,18 +146,6 @@ export class Meeting {
   giveUp(why: string): void {
     this.#givenUp.reject(new UserError("output", `Cannot finish: ${why}`));
     this.#abort.abort();
-  }
-
-  /**
-   * Marks this moment: a chapter of the file begins here.
-   *
-   * @param text its title, of 500 characters at most; may be empty
-   * @returns its place, seconds since the first frame; it is on the disk then, so that a crash cannot take it
-   * @throws {UserError} of kind usage when the text is too long, or there are too many marks
-   * @throws {Error} when the recording has ended, or its journal cannot be written
-   */
-  async mark(text = ""): Promise<number> {
-    return await markIn(this.#session, text, this.#news.marks.length);
   }
 
   /** Requests to stop whose senders wait for what comes of it. */
@@ -188,7 +185,7 @@ export class Meeting {
   #hear(event: SessionEvent): void {
     try {
       if (event.type === "progress") {
-        this.#programme.grow(framesOf(event));
+        this.#programme.grow(framesOf(event), this.#hushed.pauses);
         this.#disk.look(event.seconds);
       }
       const { chunksWaiting } = this.#programme;
@@ -267,6 +264,8 @@ export class Meeting {
       output,
       bytes: made.bytes,
       seconds: report.frames / report.rateHz,
+      ...storyOf(report, this.#hushed, this.#news.marks),
+      fileSeconds: made.frames / made.rateHz,
       tracks: trackFactsOf(report, records),
       stems,
       faults: [...endFaults(reason, report), ...trackFaults(report, records)],
@@ -283,11 +282,16 @@ export class Meeting {
     const { output, settings } = this.#prepared;
     return await programme.finish({
       frames,
+      pauses: this.#hushed.pauses,
       target: output.path,
       force: settings.force,
       id3: id3Of(this.#startedAt, this.#news.marks, frames / rateHz),
       advice: this.#advice,
     });
+  }
+
+  get #hushed(): HushedStretches {
+    return hushedStretches(this.#news.hushes);
   }
 
   get #advice(): string {

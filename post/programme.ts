@@ -1,96 +1,29 @@
 /** Turns stems into the finished file: begin reading here. */
-import type { GateOpening } from "./ground/gate_opening.ts";
 import { makeRenderJob } from "./plan/order_render.ts";
-import type { HeardStems, StemPaths } from "./ground/heard_stems.ts";
+import { appendWavCues } from "../formats/wav_cues.ts";
+import type { Id3Tag } from "../formats/id3.ts";
+import type { HeardStems } from "./ground/heard_stems.ts";
 import { TRACK_NAMES, type TrackName } from "../capture/ground/tracks.ts";
 import { join } from "node:path";
-import type { Id3Tag } from "../formats/id3.ts";
 import type { ChunkProgress } from "./chunks/chunk_board.ts";
 import { ChunkMaker, type Known } from "./chunks/chunk_maker.ts";
 import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunks/chunk_shape.ts";
-import type { Mp3Settings } from "./encode/encode.ts";
-import type { ProgrammeOptions } from "./ground/options.ts";
+import { settingsKey } from "./chunks/settings_key.ts";
+import type { Segment } from "./ground/segments.ts";
 import { type ProgrammeSound, soundOf } from "./ground/sound.ts";
 import { OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
-import { makePlan, type Plan } from "./plan/plan.ts";
-import { programmeTag } from "./plan/programme_tag.ts";
+import { makePlan } from "./plan/plan.ts";
+import { cuesOf, programmeTag } from "./plan/programme_tag.ts";
+import type { FinishOptions, ProgrammeReport, ProgrammeSettings } from "./programme_types.ts";
 import { PostPool } from "./post_pool.ts";
 import { publish } from "./publish/publish.ts";
 import { AnalysisClient } from "./analysis/analysis_client.ts";
 import { verifyMp3, verifyWav } from "./publish/verify.ts";
 
-/** The form of the finished file. */
-export type ProgrammeForm =
-  | { readonly type: "mp3"; readonly rate: Mp3Settings["rate"] }
-  | { readonly type: "wav"; readonly bits: 16 | 24 };
-
-/** What a programme is made from and how. */
-export interface ProgrammeSettings {
-  /** The stem of every track that the session has; a file may come later. */
-  readonly stems: StemPaths;
-  readonly options: ProgrammeOptions;
-  readonly form: ProgrammeForm;
-  /** A folder for chunks and the file while it grows: `Spool.chunksFolder`. */
-  readonly chunksFolder: string;
-  /** Not used for WAV. */
-  readonly ffmpegPath: string;
-  /**
-   * URL of RNNoise's WebAssembly; needed to suppress noise. It is also asked where the gate is in doubt: without it all that
-   * is doubtful counts as speech.
-   */
-  readonly rnnoiseUrl?: string;
-  /**
-   * `live`: a session is being recorded: chunks are made as they come, by few workers at a low priority.
-   * `offline`: the stems are whole: all cores, as soon as the gains are known.
-   */
-  readonly mode: "live" | "offline";
-  /** Most workers at once; by default what fits the mode. */
-  readonly workers?: number;
-  /** Called when something has changed; must not throw. */
-  onProgress?(progress: ChunkProgress): void;
-  /** Gives up everything when aborted; what is in the spool stays. */
-  readonly signal?: AbortSignal;
-  /** MP3 frames of a chunk; less than 1,000 in tests only. */
-  readonly chunkMp3Frames?: number;
-}
-
-/** The end of the session, and the file to make of it. */
-export interface FinishOptions {
-  /** Length of the session in frames; a stem that is shorter is silent at its end. */
-  readonly frames: number;
-  /** The file to make. */
-  readonly target: string;
-  /** Replace it when it is there. */
-  readonly force: boolean;
-  /** Title, date and chapters, these by the session's time; the length is filled in. */
-  readonly id3: Id3Tag;
-  /** What to do when it fails, as the end of a message: `run: confrec recover "x.confrec"`. */
-  readonly advice: string;
-}
-
-/** What came out. */
-export interface ProgrammeReport {
-  readonly path: string;
-  readonly bytes: number;
-  /** Frames of sound in the file. */
-  readonly frames: number;
-  readonly rateHz: number;
-  readonly channels: 1 | 2;
-  readonly plan: Plan;
-  /** Tracks of which nothing is heard in it. */
-  readonly silentTracks: readonly TrackName[];
-  /**
-   * Tracks that are in the file with their gate open, although one was asked for. `speech`: what it would have removed sounds
-   * like somebody speaking; tell the person, and keep the stems. `silent`: nothing at all would have been heard of a stem
-   * that holds sound; it is there as loud as it was recorded, unless speech was found in it.
-   */
-  readonly gateOpenings: Readonly<Partial<Record<TrackName, GateOpening>>>;
-  /** Tracks so quiet that raising them by `MAX_BOOST_DB` does not bring them to their target. */
-  readonly boostLimited: readonly TrackName[];
-}
+export type * from "./programme_types.ts";
 
 /** Niceness of ffmpeg beside a recording. */
 const LIVE_NICENESS = 10;
@@ -113,6 +46,7 @@ export class Programme implements AsyncDisposable {
   readonly #chunks: ChunkMaker | undefined;
   readonly #onAbort = () => void this.#close(abortError());
   #cleanStems = 0;
+  #pauses: readonly Segment[] = [];
   #finishing = false;
   #ended: Error | undefined;
 
@@ -126,7 +60,7 @@ export class Programme implements AsyncDisposable {
     if (settings.form.type === "mp3") {
       this.#chunks = new ChunkMaker({
         folder: settings.chunksFolder,
-        settingsKey: settingsKey(settings, this.#sound),
+        settingsKey: settingsKey(settings.form.rate, settings.ffmpegPath, this.#sound),
         rate: settings.form.rate,
         ffmpegPath: settings.ffmpegPath,
         workers: this.#pool,
@@ -147,9 +81,17 @@ export class Programme implements AsyncDisposable {
     return this.#chunks?.progress ?? { chunksDone: 0, chunksTotal: 0, waiting: 0 };
   }
 
-  /** The stems have so many frames on disk by now; a track that is not named has not grown. */
-  grow(frames: Readonly<Partial<Record<TrackName, number>>>): void {
+  /**
+   * The stems have so many frames on disk by now; a track that is not named has not grown.
+   *
+   * @param pauses what is off the record, in order; one that has begun on the disk must be among them
+   */
+  grow(
+    frames: Readonly<Partial<Record<TrackName, number>>>,
+    pauses: readonly Segment[] = [],
+  ): void {
     if (this.#ended) return;
+    this.#pauses = pauses;
     for (const [track, analysis] of this.#analyses) analysis.grow(frames[track] ?? 0);
   }
 
@@ -162,6 +104,7 @@ export class Programme implements AsyncDisposable {
    */
   async finish(o: FinishOptions): Promise<ProgrammeReport> {
     this.#finishing = true;
+    this.#pauses = o.pauses ?? this.#pauses;
     try {
       this.#goOn();
       await Promise.all([...this.#analyses.values()].map((each) => each.end(o.frames)));
@@ -172,7 +115,7 @@ export class Programme implements AsyncDisposable {
       const id3 = programmeTag(o.id3, known.plan);
       const part = this.#chunks
         ? await this.#chunks.finish(known, { samples: frames, id3 })
-        : await this.#writeWav(known);
+        : await this.#writeWav(known, id3);
       this.#goOn();
       const verify = this.#chunks ? verifyMp3 : verifyWav;
       await publish(part, o.target, {
@@ -260,10 +203,14 @@ export class Programme implements AsyncDisposable {
       // A stem without frames may have no file.
       if (frames > 0) stems[track] = { path, frames };
     }
-    return { plan: makePlan(analyses, this.#sound, this.#cutFinder), analyses, stems };
+    return {
+      plan: makePlan(analyses, this.#sound, this.#cutFinder, this.#pauses),
+      analyses,
+      stems,
+    };
   }
 
-  async #writeWav({ plan, analyses, stems }: Known): Promise<string> {
+  async #writeWav({ plan, analyses, stems }: Known, { chapters = [] }: Id3Tag): Promise<string> {
     const path = join(this.#s.chunksFolder, "programme.part");
     const bits = this.#s.form.type === "wav" ? this.#s.form.bits : 16;
     const job = makeRenderJob(plan, analyses, 0, plan.frames);
@@ -273,6 +220,7 @@ export class Programme implements AsyncDisposable {
       const chunksDone = Math.floor(frames / chunkFrames);
       this.#s.onProgress?.({ chunksDone, chunksTotal, waiting: chunksTotal - chunksDone });
     });
+    if (chapters.length > 0) appendWavCues(path, cuesOf(chapters, plan.rateHz));
     return path;
   }
 }
@@ -283,14 +231,4 @@ function abortError(): DOMException {
 
 function defaultWorkers(mode: "live" | "offline"): number {
   return mode === "live" ? LIVE_WORKERS : navigator.hardwareConcurrency;
-}
-
-/** What else decides on the bytes of a chunk. The path of an embedded ffmpeg holds its SHA-256. */
-function settingsKey({ form, ffmpegPath }: ProgrammeSettings, sound: ProgrammeSound): string {
-  return JSON.stringify([
-    "confrec chunk 3",
-    Object.entries(sound).sort(([one], [other]) => one < other ? -1 : 1),
-    form.type === "mp3" ? form.rate : form.bits,
-    ffmpegPath,
-  ]);
 }

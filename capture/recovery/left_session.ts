@@ -1,7 +1,9 @@
 /** What a session left in its spool, as far as it is known. */
 import type { GapCause } from "../timeline/anchor.ts";
-import { type PerTrack, TRACK_NAMES, type TrackName } from "../ground/tracks.ts";
+import type { HushedStretches } from "../ground/hush.ts";
+import { type PerTrack, TRACK_NAMES, type TrackName, tracksOf } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, readJournal } from "../spool/journal.ts";
+import { leftHushed } from "./left_hush.ts";
 import { type MendedStem, mendStem } from "./mend_stem.ts";
 import type { JsonValue, Mark, SessionReport, TrackReport } from "../session/session_types.ts";
 import { type Spool } from "../spool/spool.ts";
@@ -43,6 +45,8 @@ export interface LeftSession {
   readonly reportedFrames: number;
   readonly gaps: readonly LeftGap[];
   readonly marks: readonly Mark[];
+  /** What was off the record, and which side was muted when. */
+  readonly hushed: HushedStretches;
   /**
    * Bytes of the journal's lines that could not be read: what they said is missing here. A last line that a crash tore is
    * normal and does not count, nor do records that only a later version knows.
@@ -102,6 +106,7 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
       atSeconds: atFrame / rateHz,
       text,
     })),
+    hushed: leftHushed(records, tracksOf(stems).map((track) => spool.stemPath(track)), rateHz),
     damagedBytes,
     stopped: stop !== undefined,
     published,

@@ -51,6 +51,10 @@ export class RemoteTrack {
   closed = false;
   /** Stem frame from which on it has been silent; undefined while its device delivers. */
   silentFrom: number | undefined;
+  /** Frames at which its stem was hushed and no longer, in turn; the last is where it was asked for until it has answered. */
+  readonly hushEdges: number[] = [];
+  /** Whether it has done what `askHush` asked for last. */
+  hasHushed = true;
   /** The session's ticks since its worker last said anything. */
   muteTicks = 0;
   /** Set once its worker must not touch the stem any more. */
@@ -114,6 +118,13 @@ export class RemoteTrack {
     this.#link = openLink(this);
   }
 
+  /** Has its stem be silent from a frame on whatever is heard, or no longer. */
+  askHush(on: boolean, atFrame: number): void {
+    this.hushEdges.push(atFrame);
+    this.hasHushed = false;
+    this.link.send({ type: "hush", on, atFrame });
+  }
+
   /** Takes in what its worker says. */
   hear(message: FromTrack): void {
     this.muteTicks = 0;
@@ -166,6 +177,10 @@ export class RemoteTrack {
         break;
       case "gap":
         this.#hearGap(message.gap);
+        break;
+      case "hushed":
+        this.hushEdges.splice(-1, 1, message.atFrame);
+        this.hasHushed = true;
         break;
     }
   }

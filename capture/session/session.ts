@@ -1,10 +1,12 @@
 /** A recording from its start to whole stems. */
+import type { HushOrder } from "../ground/hush.ts";
 import { TRACK_NAMES } from "../ground/tracks.ts";
 import { Attendance } from "./attendance.ts";
 import { finishStems } from "./finish_stems.ts";
 import { endOf, isAllAway } from "./session_end.ts";
 import { perTrack, SessionReporter } from "./session_reporter.ts";
 import { realDependencies, type SessionDependencies } from "./session_dependencies.ts";
+import { OffRecord } from "./off_record.ts";
 import { RemoteTrack } from "./remote_track.ts";
 import { untilHeard, untilOpened } from "./session_opening.ts";
 import { SessionTime } from "./session_time.ts";
@@ -42,9 +44,11 @@ export class Session {
   readonly #tracks: readonly RemoteTrack[];
   readonly #workers: WorkerStarter;
   readonly #attendance: Attendance;
+  readonly #offRecord: OffRecord;
   #resolveEnded: (end: SessionEnd) => void = () => {};
   #resolveClosed: () => void = () => {};
   #cancelTick = () => {};
+  #hasEnded = false;
   #ticks = 0;
   #allAwayTicks = 0;
   #stopping: Promise<SessionReport> | undefined;
@@ -111,6 +115,9 @@ export class Session {
       if (choice === undefined) return [];
       return [new RemoteTrack(track, choice, (t) => this.#workers.start(t))];
     });
+    this.#offRecord = new OffRecord({
+      ...{ time: this.#time, waiting: this.#waiting, reporter, tracks: this.#tracks },
+    });
   }
 
   /**
@@ -124,6 +131,39 @@ export class Session {
     const frame = this.#time.frameOf(this.#time.nowOrEndNs);
     await this.#reporter.mark(frame, text);
     return frame / this.#options.rateHz;
+  }
+
+  /**
+   * Takes both sides off the record, or one, or puts them on it again; from this moment on the stems are silent there.
+   *
+   * @returns where that begins or ends, seconds; once it is on the disk. Of what is so already, since when
+   * @throws {Error} when the session has ended, or its journal cannot be written
+   */
+  async hush(order: HushOrder): Promise<number> {
+    if (this.#stopping !== undefined) throw new Error("the recording has ended");
+    return await this.#offRecord.obey(order) / this.#options.rateHz;
+  }
+
+  /**
+   * Has a session that ends by itself end later.
+   *
+   * @param seconds by how much
+   * @returns where it ends then, seconds; undefined for one that does not know its end
+   * @throws {Error} when the session has ended
+   */
+  extend(seconds: number): number | undefined {
+    const { endNs, span, nowOrEndNs } = this.#time;
+    if (this.#hasEnded || this.#stopping !== undefined) throw new Error("the recording has ended");
+    if (endNs === undefined || span === undefined) return undefined;
+    const newEndNs = endNs + seconds * 1e9;
+    this.#time.extendTo(newEndNs);
+    for (const t of this.#tracks) {
+      if (t.isWorking) t.link.send({ type: "extend", endNs: newEndNs });
+    }
+    const { rateHz } = this.#options;
+    const endSeconds = this.#time.frameOf(newEndNs) / rateHz;
+    this.#reporter.extended(this.#time.frameOf(nowOrEndNs) / rateHz, endSeconds);
+    return endSeconds;
   }
 
   /**
@@ -182,7 +222,7 @@ export class Session {
     if (this.#ticks++ % TICKS_PER_ANCHOR === 0) this.#reporter.anchors(this.#tracks);
     const seconds = this.#time.frameOf(this.#time.nowOrEndNs) / this.#options.rateHz;
     this.#reporter.progress(seconds, this.#tracks);
-    const facts = perTrack(this.#tracks, (t) => t.phase === "live" ? t.progress?.sound : undefined);
+    const facts = perTrack(this.#tracks, (t) => this.#isJudged(t) ? t.progress?.sound : undefined);
     for (const news of this.#sound.look(seconds, facts)) this.#reporter.sound(news);
     for (const t of this.#tracks) {
       t.muteTicks++;
@@ -190,6 +230,11 @@ export class Session {
     }
     this.#allAwayTicks = isAllAway(this.#tracks) ? this.#allAwayTicks + 1 : 0;
     this.#checkEnd();
+  }
+
+  /** What is not kept need not sound well. */
+  #isJudged({ phase, track }: RemoteTrack): boolean {
+    return phase === "live" && !this.#offRecord.isHushed(track);
   }
 
   #checkEnd(): void {
@@ -201,6 +246,7 @@ export class Session {
     });
     if (end === undefined) return;
     this.#time.endAt(end.endNs);
+    this.#hasEnded = true;
     this.#resolveEnded(end.reason);
   }
 

@@ -1,4 +1,5 @@
 /** What a session reports: to its listener as events, to its journal as records. */
+import type { PlacedHush } from "../ground/hush.ts";
 import type { TrackFold } from "../ground/track_fold.ts";
 import type { Gap } from "../timeline/anchor.ts";
 import type { PerTrack } from "../ground/tracks.ts";
@@ -99,6 +100,28 @@ export class SessionReporter implements Disposable {
     await this.#journal.syncAll();
   }
 
+  /**
+   * Journals a pause, a mute or the end of one, and reports it.
+   *
+   * @returns resolves when it is on the disk
+   * @throws as the file system does
+   */
+  async hushed(order: PlacedHush): Promise<void> {
+    const atSeconds = order.atFrame / this.#options.rateHz;
+    this.#options.onEvent(
+      "track" in order
+        ? { type: `${order.type}d`, track: order.track, atSeconds }
+        : { type: `${order.type}d`, atSeconds },
+    );
+    this.#journal.append(order);
+    await this.#journal.syncAll();
+  }
+
+  /** Only an event. */
+  extended(atSeconds: number, endSeconds: number): void {
+    this.#options.onEvent({ type: "extended", atSeconds, endSeconds });
+  }
+
   /** Only an event. */
   progress(seconds: number, tracks: readonly RemoteTrack[]): void {
     this.#options.onEvent({
@@ -154,9 +177,14 @@ export class SessionReporter implements Disposable {
   }
 }
 
+type HushEvent = `${PlacedHush["type"]}d`;
+
 /** An event of one track, without the track and the time. */
 type EventOfTrack = WithoutPlace<
-  Exclude<Extract<SessionEvent, { atSeconds: number }>, { type: "sound" | "marked" }>
+  Exclude<
+    Extract<SessionEvent, { atSeconds: number }>,
+    { type: "sound" | "marked" | HushEvent | "extended" }
+  >
 >;
 type WithoutPlace<E> = E extends unknown ? Omit<E, "track" | "atSeconds"> : never;
 

@@ -60,6 +60,12 @@ export class SessionTime implements Clock {
     this.#endNs = endNs;
   }
 
+  /** The end that is known becomes a later one, for those too who come later. */
+  extendTo(endNs: number): void {
+    this.#endNs = endNs;
+    if (this.#span !== undefined) this.#span = { ...this.#span, endNs };
+  }
+
   /** Now, but never past an end that is known; ns. */
   get nowOrEndNs(): number {
     return Math.min(this.nowNs(), this.#endNs ?? Infinity);

@@ -78,6 +78,12 @@ export type SessionEvent =
   | { readonly type: "sound" } & SoundNews
   /** Somebody marked a moment. */
   | { readonly type: "marked" } & Mark
+  /** Both sides are off the record from here on, or on it again. */
+  | { readonly type: "paused" | "resumed"; readonly atSeconds: number }
+  /** One side is silent from here on, or no longer. */
+  | { readonly type: "muted" | "unmuted"; readonly track: TrackName; readonly atSeconds: number }
+  /** The end that was known is later. */
+  | { readonly type: "extended"; readonly atSeconds: number; readonly endSeconds: number }
   /** A file source has come to its end. */
   | { readonly type: "track-ended"; readonly track: TrackName; readonly atSeconds: number };
 

@@ -80,9 +80,10 @@ export class WorkerStarter {
   }
 
   /** Another worker goes on in the place of one that hangs or has died. */
-  replace(t: RemoteTrack, resume: Omit<ResumeTrack, "silentFrom">): void {
+  replace(t: RemoteTrack, resume: Omit<ResumeTrack, "silentFrom" | "hushEdges">): void {
     if (!t.closed) this.#haveHung = true;
     t.replaceWorker((t) => this.start(t));
-    this.open(t, t.silentFrom === undefined ? resume : { ...resume, silentFrom: t.silentFrom });
+    const { silentFrom, hushEdges } = t;
+    this.open(t, { ...resume, hushEdges, ...(silentFrom === undefined ? {} : { silentFrom }) });
   }
 }

@@ -6,121 +6,14 @@
  * so that an older confrec can finish what a newer one began.
  */
 import { dirname } from "node:path";
-import { z } from "zod";
 import { isAt } from "../../formats/is_at.ts";
 import { writeAllSync } from "../../formats/write_all.ts";
 import { copyFile } from "./copy_file.ts";
+import { JournalRecord } from "./journal_record.ts";
 import { putBack } from "./put_back.ts";
 import { removeIfThere } from "./remove_if_there.ts";
-import type { SourceChoice } from "../source/source.ts";
 
-const track = z.enum(["mic", "system"]);
-const frame = z.int().min(0);
-
-const anchorRecord = z.object({
-  type: z.literal("anchor"),
-  track,
-  /** Stem frames written. */
-  frames: frame,
-  /** Device frames so far, and the host time at which they had come, ns. */
-  position: frame,
-  hostNs: z.number(),
-  ppm: z.number(),
-  dropped: frame,
-});
-
-const source = z.object({
-  name: z.string(),
-  /** As it was asked for. */
-  kind: z.enum(["device", "file"]),
-  stream: z.enum(["input", "loopback"]).optional(),
-  id: z.string().optional(),
-  path: z.string().optional(),
-});
-
-const trackReport = z.object({
-  name: z.string(),
-  frames: frame,
-  dropped: frame,
-  /** Not in journals of confrec 0.1. */
-  unplacedFrames: frame.optional(),
-  gaps: z.object({ count: frame, seconds: z.number() }),
-  ppm: z.number(),
-  startOffsetSeconds: z.number(),
-  lost: z.string().optional(),
-});
-
-/** The kinds of records, distinguished by `type`. */
-export const JournalRecord = z.discriminatedUnion("type", [
-  /** The first: what was to be recorded, by whom. */
-  z.object({
-    type: z.literal("session"),
-    version: z.literal(1),
-    /** Wall time of the start, ISO 8601, and the process. */
-    startedAt: z.string(),
-    pid: z.int(),
-    rateHz: z.int().min(1),
-    tracks: z.partialRecord(track, source),
-    /** What the finished file is to be, as the command line says it; the session only keeps it. */
-    settings: z.record(z.string(), z.json()),
-  }),
-  /** The session's first frame is this instant. */
-  z.object({ type: z.literal("zero"), zeroNs: z.number(), startedAt: z.string() }),
-  /** A source was opened. */
-  z.object({
-    type: z.literal("opened"),
-    track,
-    name: z.string(),
-    rateHz: z.number(),
-    channels: z.int(),
-  }),
-  anchorRecord,
-  /** Silence was put where nothing was heard. */
-  z.object({ type: z.literal("gap"), track, atFrame: frame, frames: frame, cause: z.string() }),
-  /** A source's channels become the stem's in another way than before (see `dsp/safe_fold.ts`). */
-  z.object({
-    type: z.literal("fold"),
-    track,
-    atFrame: frame,
-    kind: z.enum(["sum", "opposed", "one"]),
-    channel: z.int().min(1).optional(),
-    side: z.enum(["left", "right"]).optional(),
-  }),
-  /** A source went away, came back, was replaced by the new default, or came to its end. */
-  z.object({ type: z.literal("lost"), track, atFrame: frame, reason: z.string() }),
-  z.object({ type: z.literal("back"), track, atFrame: frame, name: z.string() }),
-  z.object({ type: z.literal("moved"), track, atFrame: frame, name: z.string() }),
-  z.object({ type: z.literal("ended"), track, atFrame: frame }),
-  /** Something was wrong with the sound of a side, or was not any more (see `sound_trouble.ts`). */
-  z.object({
-    type: z.literal("sound"),
-    track,
-    atFrame: frame,
-    kind: z.string(),
-    state: z.enum(["begun", "ended"]),
-  }),
-  /** Somebody marked this moment; the text may be empty. */
-  z.object({ type: z.literal("mark"), atFrame: frame, text: z.string() }),
-  /** The last: the stems are whole. */
-  z.object({
-    type: z.literal("stop"),
-    frames: frame,
-    tracks: z.partialRecord(track, trackReport),
-  }),
-  /** Behind the last: the finished file stands at its place, read back and whole. */
-  z.object({
-    type: z.literal("published"),
-    out: z.string(),
-    bytes: z.int().min(0),
-    /** The stems are to be kept, whether the settings say so or not. */
-    keepStems: z.boolean().optional(),
-  }),
-]);
-
-export type JournalRecord = z.infer<typeof JournalRecord>;
-
-/** How a session's source is journalled. */
-export type JournalSource = z.infer<typeof source>;
+export { JournalRecord, journalSource } from "./journal_record.ts";
 
 /** Longest line that is taken for a record, bytes; settings and device names fit many times over. */
 const MAX_LINE_BYTES = 65_536;
@@ -286,11 +179,4 @@ function readLine(line: string): Omit<JournalLine, "bytes"> {
 function isOfLaterKind(json: unknown): boolean {
   if (typeof json !== "object" || json === null || !("type" in json)) return false;
   return typeof json.type === "string" && !KINDS.has(json.type);
-}
-
-/** What a journal calls the source of a track. */
-export function journalSource(choice: SourceChoice): JournalSource {
-  if (choice.kind === "file") return { name: choice.path, kind: "file", path: choice.path };
-  const { kind, name, stream, id } = choice;
-  return { name, kind, stream, ...(id === undefined ? {} : { id }) };
 }

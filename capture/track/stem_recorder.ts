@@ -1,6 +1,7 @@
 /** The worker's side of the protocol, without the worker: messages and time come from outside. */
 import type { Stem } from "./stem.ts";
 import { absentSource } from "../source/absent_source.ts";
+import { Hush } from "./hush.ts";
 import { DeviceWatch } from "./device_watch.ts";
 import type { Source } from "../source/source.ts";
 import { SourceOpening } from "./source_opening.ts";
@@ -40,6 +41,7 @@ export class StemRecorder {
   readonly #opening: SourceOpening;
   readonly #watch: DeviceWatch;
   readonly #reporter: TrackReporter;
+  readonly #hush: Hush;
   #phase: Phase = "opening";
   #track: Track | undefined;
   #stem: Stem | undefined;
@@ -51,7 +53,9 @@ export class StemRecorder {
 
   constructor(dependencies: RecorderDependencies) {
     this.#dependencies = dependencies;
-    this.#pace = dependencies.open.pace;
+    const { track, rateHz, pace, resume } = dependencies.open;
+    this.#pace = pace;
+    this.#hush = new Hush({ track, rateHz, ...(resume && { edges: resume.hushEdges }) });
     this.#opening = new SourceOpening(dependencies);
     this.#watch = new DeviceWatch(dependencies.openSource, this.#pace);
     this.#reporter = new TrackReporter({
@@ -84,6 +88,8 @@ export class StemRecorder {
     this.#guard(() => {
       if (message.type === "start") this.#opening.start(message.startNs, nowNs);
       else if (message.type === "zero") this.#record(message.zeroNs, message.endNs);
+      else if (message.type === "hush") this.#hushFrom(message.on, message.atFrame);
+      else if (message.type === "extend") this.#track?.endAt(this.#frameOf(message.endNs));
       else if (message.type === "stop") this.#end(message.endNs);
       else if (message.type === "finish") this.#finishAt(message.frames, nowNs);
     });
@@ -130,6 +136,7 @@ export class StemRecorder {
       startedNs,
       ...(firstBlock === undefined ? {} : { firstBlock }),
       zeroNs,
+      hush: this.#hush,
       fromFrame: stem.frames,
       ...(silentFrom === undefined ? {} : { silentFrom }),
       write: (samples) => stem.write(samples),
@@ -140,6 +147,13 @@ export class StemRecorder {
     if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));
     if (source === undefined) this.#track.abandonSource(missingReason ?? `${name} is not there`);
     this.#phase = "recording";
+  }
+
+  /** What is written already stays as it is. */
+  #hushFrom(on: boolean, askedFrame: number): void {
+    const atFrame = Math.max(askedFrame, this.#track?.frames ?? 0);
+    this.#hush.switch(on, atFrame);
+    this.#dependencies.send({ type: "hushed", atFrame });
   }
 
   #end(endNs: number): void {

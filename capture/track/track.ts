@@ -61,6 +61,7 @@ export class Track implements Disposable {
       silentFrom,
       exact: source.exact,
       write: (samples) => {
+        options.hush?.apply(samples, this.#aligner.report.frames);
         this.#meter.add(samples);
         write(samples);
       },
@@ -154,6 +155,11 @@ export class Track implements Disposable {
     this.#aligner.replaced({ sourceRateHz: source.rateHz, hostNs: nowNs });
     this.#watchdog.replaced(nowNs);
     if (firstBlock !== undefined) this.#take(firstBlock);
+  }
+
+  /** The stem's frames so far. */
+  get frames(): number {
+    return this.#aligner.report.frames;
   }
 
   /** Nothing from session frame `frames` on is wanted; returns the end that can be kept, which may be later. */

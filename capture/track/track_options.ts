@@ -2,6 +2,7 @@
 import type { TrackFold } from "../ground/track_fold.ts";
 import type { TrackName } from "../ground/tracks.ts";
 import type { Source, SourceBlock } from "../source/source.ts";
+import type { Hush } from "./hush.ts";
 import type { Gap } from "../timeline/anchor.ts";
 
 /** What a track is made of. */
@@ -20,6 +21,8 @@ export interface TrackOptions {
   readonly fromFrame?: number;
   /** From where on they are silence that nobody has reported yet; all are sound, or reported, without it. */
   readonly silentFrom?: number;
+  /** Makes silence of what is not to be kept. */
+  readonly hush?: Hush;
   /** Takes the stem's frames, interleaved; they are valid during the call. */
   write(samples: Float32Array): void;
   /** Takes long silence instead of `write`, if there is one; frames. */

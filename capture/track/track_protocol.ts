@@ -9,6 +9,9 @@
  *    ◀────────────────── anchored  the first block has come
  *    ── zero ───────────────────▶  the stem grows
  *    ◀── progress, gap, fold, away, back, moved, ended
+ *    ── hush ───────────────────▶  from a frame on, nothing is kept (or all is again)
+ *    ◀────────────────── hushed
+ *    ── extend ─────────────────▶  the end that was known is later
  *    ── stop ───────────────────▶  the end that the stem can still keep is
  *    ◀──────────────────── ending
  *    ── finish ─────────────────▶  reads on until it has the end that all can keep, closes the stem
@@ -32,6 +35,10 @@ export type ToTrack =
   | { readonly type: "start"; readonly startNs: number }
   /** The session's first frame is this instant; with `endNs`, nothing from then on belongs to it. */
   | { readonly type: "zero"; readonly zeroNs: number; readonly endNs?: number }
+  /** From this frame on the stem is silent whatever is heard, or no longer; it counts from the next frame if that is later. */
+  | { readonly type: "hush"; readonly on: boolean; readonly atFrame: number }
+  /** The end that `zero` told is this instant instead. */
+  | { readonly type: "extend"; readonly endNs: number }
   /** The session is to end at this instant. */
   | { readonly type: "stop"; readonly endNs: number }
   /** Every stem is to have exactly so many frames. */
@@ -63,6 +70,8 @@ export interface ResumeTrack {
   readonly endNs?: number;
   /** Stem frame from which on there is silence that nobody has reported yet; by default where the stem ends. */
   readonly silentFrom?: number;
+  /** Frames at which the stem was hushed and no longer, in turn. */
+  readonly hushEdges: readonly number[];
   /** Why the track is silent until the device delivers. */
   readonly reason: string;
 }
@@ -83,6 +92,8 @@ export type FromTrack =
   | { readonly type: "gap"; readonly gap: Gap }
   /** Several channels become one in another way than before. */
   | { readonly type: "fold"; readonly fold: TrackFold }
+  /** A `hush` is obeyed, from this frame on. */
+  | { readonly type: "hushed"; readonly atFrame: number }
   /** Nothing comes any more; the worker tries to open the device again. */
   | { readonly type: "away"; readonly atFrame: number; readonly reason: string }
   /** It delivers again. */

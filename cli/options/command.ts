@@ -28,6 +28,12 @@ export interface Command<Name extends OptionName = OptionName> {
   run(call: CommandCall<Name>, io: Io): Promise<number>;
 }
 
+/** A command among those whose options are others. */
+export function command<const Name extends OptionName>(definition: Command<Name>): Command {
+  // Sound: parseArguments passes exactly the options that the command names.
+  return definition as unknown as Command;
+}
+
 /** What was asked of a command; frozen. */
 export interface CommandCall<Name extends OptionName> {
   readonly options: Pick<Options, Name>;

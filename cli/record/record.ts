@@ -14,7 +14,7 @@ import type { OptionName } from "../options/options.ts";
 import type { CommandWorld } from "../process/command_world.ts";
 import { traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
-import { MarkSignal } from "../process/mark_signal.ts";
+import { SteerSignals } from "../process/steer_signals.ts";
 import { StrayErrors } from "../process/stray_errors.ts";
 import { recoverAll } from "../recover/recover.ts";
 import { JsonLines } from "../report/json_lines.ts";
@@ -70,12 +70,23 @@ export async function record(
     );
   });
   let meeting: Meeting | undefined;
-  // Before there is anything to mark it must not end the process, as it would with nobody listening.
-  using _marks = new MarkSignal(() => {
-    meeting?.mark().catch((error) => tell(warning(markTrouble(error))));
+  // Before there is anything to steer they must not end the process, as they would with nobody listening.
+  let isPaused = false;
+  const listen: Listener = (event) => {
+    if (event.event === "paused" || event.event === "resumed") isPaused = event.event === "paused";
+    tell(event);
+  };
+  using _steering = new SteerSignals({
+    mark: () => {
+      meeting?.controls.mark().catch((error) => tell(warning(steerTrouble("mark", error))));
+    },
+    togglePause: () => {
+      const order = isPaused ? "resume" : "pause";
+      meeting?.controls[order]().catch((error) => tell(warning(steerTrouble(order, error))));
+    },
   });
   try {
-    meeting = await Meeting.start(prepared, world, tell);
+    meeting = await Meeting.start(prepared, world, listen);
     obey(signals, meeting, view);
     return await noteEnd(meeting, world.cacheFolder());
   } finally {
@@ -83,9 +94,9 @@ export async function record(
   }
 }
 
-function markTrouble(error: unknown): string {
+function steerTrouble(what: string, error: unknown): string {
   if (error instanceof UserError) return error.message;
-  return `Cannot mark: ${messageOf(error)}`;
+  return `Cannot ${what}: ${messageOf(error)}`;
 }
 
 /** Ctrl+C stops; again, while the file is made, it leaves. */

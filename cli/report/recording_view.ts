@@ -6,6 +6,7 @@ import { clockTime, timeSpan } from "../../meeting/ground/figures.ts";
 import { incompleteWords } from "../../meeting/report/meeting_report.ts";
 import { shortWords } from "../../meeting/report/sound_words.ts";
 import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
+import { hushedLine } from "./hushed_line.ts";
 import { markedLine } from "./marked_line.ts";
 import { recordingLine, type StatusLine } from "../terminal/status_line.ts";
 import { ProgressView } from "./progress_view.ts";
@@ -51,6 +52,16 @@ export class RecordingView {
         return this.#warningEnded(event);
       case "marked":
         return this.say(markedLine(event));
+      case "paused":
+        return this.say(hushedLine({ type: "pause", atSeconds: event.atSeconds }));
+      case "resumed":
+        return this.say(hushedLine({ type: "resume", atSeconds: event.atSeconds }));
+      case "muted":
+        return this.say(hushedLine({ ...event, type: "mute" }));
+      case "unmuted":
+        return this.say(hushedLine({ ...event, type: "unmute" }));
+      case "extended":
+        return this.say(`Ends at ${clockTime(event.endSeconds)} of the recording`);
       case "finishing":
         return this.#finishing.show(event.share);
       case "finished":

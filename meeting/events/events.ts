@@ -29,7 +29,12 @@ const trackShape = z.object({
 const finishedFile = {
   out: z.string(),
   seconds,
+  fileSeconds: seconds.optional(),
   bytes: z.int().nonnegative(),
+  /** What was off the record, and which side was muted when. */
+  pauses: z.array(z.object({ atSeconds: seconds, seconds })),
+  mutes: z.array(z.object({ track, atSeconds: seconds, seconds })),
+  marks: z.array(z.object({ atSeconds: seconds, text: z.string() })),
   /** What makes the file less than complete. */
   faults: z.array(z.string()),
   tracks: perTrack(trackShape),

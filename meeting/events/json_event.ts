@@ -1,7 +1,7 @@
 /** Events as JSON, for programs and files. */
 import type { z } from "zod";
 import { mapTracks } from "../../capture/ground/tracks.ts";
-import type { MeetingReport, TrackFacts } from "../report/meeting_report.ts";
+import type { MeetingReport, Span, TrackFacts } from "../report/meeting_report.ts";
 import { EVENT_SHAPES, eventDb, eventSeconds, type MeetingEvent } from "./events.ts";
 
 type Shapes = typeof EVENT_SHAPES;
@@ -24,11 +24,23 @@ export function jsonEvent(event: MeetingEvent): JsonEvent {
 }
 
 function fileFacts(report: MeetingReport) {
-  const { output, bytes, seconds, tracks, stems, faults, sound } = report;
+  const { output, bytes, seconds, fileSeconds, tracks, stems, faults, sound } = report;
+  const span = <T extends Span>(one: T) => ({
+    ...one,
+    atSeconds: eventSeconds(one.atSeconds),
+    seconds: eventSeconds(one.seconds),
+  });
   return {
     out: output.path,
     seconds: eventSeconds(seconds),
+    ...(fileSeconds === undefined ? {} : { fileSeconds: eventSeconds(fileSeconds) }),
     bytes,
+    pauses: report.pauses.map(span),
+    mutes: report.mutes.map(span),
+    marks: report.marks.map(({ atSeconds, text }) => ({
+      atSeconds: eventSeconds(atSeconds),
+      text,
+    })),
     faults: [...faults],
     tracks: mapTracks(tracks, jsonTrack),
     stems,

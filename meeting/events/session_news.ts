@@ -1,5 +1,11 @@
 /** What a session reports, as a meeting's events; what the report at the end needs is remembered. */
-import { mapTracks, type PerTrack, type TrackName } from "../../capture/ground/tracks.ts";
+import { hushedStretches, type PlacedHush } from "../../capture/ground/hush.ts";
+import {
+  mapTracks,
+  type PerTrack,
+  TRACK_NAMES,
+  type TrackName,
+} from "../../capture/ground/tracks.ts";
 import type { Mark, SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
 import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
@@ -15,6 +21,8 @@ export interface RecordingFacts {
   readonly tracks: readonly TrackName[];
   /** Devices that were named, so that none takes their place when they are gone. */
   readonly awaited: PerTrack<string>;
+  /** When it ends by itself, seconds since the first frame. */
+  readonly durationSeconds?: number;
   readonly rateHz: number;
   /** Of the finished file. */
   readonly bytesPerSecond: number;
@@ -38,6 +46,8 @@ export class SessionNews {
   readonly records: TrackRecords = { mic: new TrackRecord(), system: new TrackRecord() };
   /** What was marked so far. */
   readonly marks: Mark[] = [];
+  /** Pauses, mutes and their ends so far, in order. */
+  readonly hushes: PlacedHush[] = [];
   readonly #facts: RecordingFacts;
   readonly #emit: Listener;
   /** Sides whose source does not deliver at this moment. */
@@ -73,6 +83,19 @@ export class SessionNews {
         return this.#sound(event);
       case "marked":
         return this.#marked(event);
+      case "paused":
+      case "resumed":
+      case "muted":
+      case "unmuted":
+        return this.#hushed(event);
+      case "extended": {
+        const { atSeconds, endSeconds } = event;
+        return this.#emit({
+          event: "extended",
+          atSeconds: eventSeconds(atSeconds),
+          endSeconds: eventSeconds(endSeconds),
+        });
+      }
     }
   }
 
@@ -162,6 +185,23 @@ export class SessionNews {
   #marked({ atSeconds, text }: Mark): void {
     this.marks.push({ atSeconds, text });
     this.#emit({ event: "marked", atSeconds: eventSeconds(atSeconds), text });
+  }
+
+  #hushed(event: EventOf<"paused" | "resumed" | "muted" | "unmuted">): void {
+    const atFrame = Math.round(event.atSeconds * this.#facts.rateHz);
+    const atSeconds = eventSeconds(event.atSeconds);
+    if (event.type === "muted" || event.type === "unmuted") {
+      const { track } = event;
+      this.hushes.push({ type: event.type === "muted" ? "mute" : "unmute", track, atFrame });
+      this.#emit({ event: event.type, track, atSeconds });
+    } else {
+      this.hushes.push({ type: event.type === "paused" ? "pause" : "resume", atFrame });
+      this.#emit({ event: event.type, atSeconds });
+    }
+    const { pauses, mutes } = hushedStretches(this.hushes);
+    for (const track of TRACK_NAMES) {
+      this.records[track].hushed([...pauses, ...mutes[track]], this.#facts.rateHz);
+    }
   }
 
   #warn(message: string): void {

@@ -91,6 +91,8 @@ export async function mixFiles(
       output,
       bytes: made.bytes,
       seconds: made.frames / made.rateHz,
+      fileSeconds: made.frames / made.rateHz,
+      ...{ pauses: [], mutes: [], marks: [] },
       tracks: {},
       stems: {},
       faults: [],
@@ -125,7 +127,7 @@ async function make(
   const share = progressOfRest();
   await using programme = world.programme({
     stems,
-    sound: settings,
+    sound: { ...settings, keepPauses: false },
     format: output.format,
     chunksFolder: folder,
     ffmpegPath,

@@ -25,11 +25,13 @@ export class DiskWatch {
   readonly #options: DiskWatchOptions;
   #resolveFull: (reason: "disk-full") => void = () => {};
   #left: number | undefined;
+  #durationSeconds: number;
   #lookedAt = 0;
   #warned = Infinity;
 
   constructor(options: DiskWatchOptions) {
     this.#options = options;
+    this.#durationSeconds = options.durationSeconds ?? Infinity;
     this.full = new Promise((resolve) => this.#resolveFull = resolve);
     this.#left = options.left(0);
   }
@@ -37,6 +39,11 @@ export class DiskWatch {
   /** How much longer it could go on, seconds; undefined when nobody knows. */
   get secondsLeft(): number | undefined {
     return this.#left;
+  }
+
+  /** It ends by itself so many seconds after its begin, and no longer when it was going to. */
+  endsAt(durationSeconds: number): void {
+    this.#durationSeconds = durationSeconds;
   }
 
   /** The recording is so long by now. */
@@ -47,8 +54,7 @@ export class DiskWatch {
     this.#left = this.#options.left(recordedSeconds);
     if (this.#left === undefined) return;
     if (this.#left <= 0) this.#resolveFull("disk-full");
-    const { durationSeconds = Infinity } = this.#options;
-    if (recordedSeconds + this.#left < durationSeconds) this.#warn(this.#left);
+    if (recordedSeconds + this.#left < this.#durationSeconds) this.#warn(this.#left);
   }
 
   #warn(left: number): void {

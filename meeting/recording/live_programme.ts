@@ -1,4 +1,5 @@
 /** The programme of a session while it grows, whatever happens to it or to its spool. */
+import type { Stretch } from "../../capture/ground/hush.ts";
 import type { PerTrack } from "../../capture/ground/tracks.ts";
 import type { Spool } from "../../capture/spool/spool.ts";
 import { SpoolGuard } from "../output/spool_guard.ts";
@@ -45,9 +46,9 @@ export class LiveProgramme implements AsyncDisposable {
     return this.#begun?.programme?.progress.waiting ?? 0;
   }
 
-  /** So many frames of each stem are on disk; the spool is looked after. */
-  grow(frames: PerTrack<number>): void {
-    this.#begun?.programme?.grow(frames);
+  /** So many frames of each stem are on disk, and so much is off the record; the spool is looked after. */
+  grow(frames: PerTrack<number>, pauses: readonly Stretch[]): void {
+    this.#begun?.programme?.grow(frames, pauses);
     if (this.#begun) void this.#guard.look();
   }
 

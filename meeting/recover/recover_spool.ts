@@ -4,7 +4,12 @@ import { id3Of } from "../settings/programme_settings.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
 import { formatOf, linkedTo, stemPathsOf } from "../output/output_path.ts";
 import type { World } from "../world/world.ts";
-import { type MeetingReport, trackFactsOf, type TrackRecords } from "../report/meeting_report.ts";
+import {
+  type MeetingReport,
+  storyOf,
+  trackFactsOf,
+  type TrackRecords,
+} from "../report/meeting_report.ts";
 import { usualSound } from "../settings/sound_settings.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
@@ -94,6 +99,8 @@ export async function recoverSpool(
       output,
       bytes,
       seconds: report.frames / report.rateHz,
+      ...storyOf(report, left.hushed, left.marks),
+      ...(made.fileSeconds === undefined ? {} : { fileSeconds: made.fileSeconds }),
       tracks: trackFactsOf(report, records),
       stems,
       faults: [...cutFaults(left), ...trackFaults(report, records)],
@@ -165,6 +172,7 @@ interface Made {
   readonly bytes: number;
   readonly keepStems?: boolean | undefined;
   readonly sound: FileSound;
+  readonly fileSeconds?: number;
 }
 
 /** The finished file, when the session came to publish it and it is still that one. */
@@ -200,6 +208,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
   });
   const made = await programme.finish({
     frames,
+    pauses: left.hushed.pauses,
     target,
     force: force || isTaken,
     id3: id3Of(
@@ -216,7 +225,12 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
         `replace it with --force, or choose another name with --out`,
     );
   }
-  return { bytes: made.bytes, keepStems: isInDoubt(made, settings?.sound.gate), sound: made };
+  return {
+    bytes: made.bytes,
+    keepStems: isInDoubt(made, settings?.sound.gate),
+    sound: made,
+    fileSeconds: made.frames / made.rateHz,
+  };
 }
 
 /** Stems of one length, as a session that comes to its end leaves them. */
@@ -231,8 +245,11 @@ function keepWholeStems(
   return keepNeededStems(spool, need, output.stemPaths, force, adviceFor(spool.folder));
 }
 
-function recordsOf({ gaps }: LeftSession): TrackRecords {
+function recordsOf({ gaps, hushed: { pauses, mutes }, report }: LeftSession): TrackRecords {
   const records = { mic: new TrackRecord(), system: new TrackRecord() };
+  for (const track of TRACK_NAMES) {
+    records[track].hushed([...pauses, ...mutes[track]], report.rateHz);
+  }
   for (const gap of gaps) records[gap.track].gap({ type: "gap", ...gap });
   return records;
 }

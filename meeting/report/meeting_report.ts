@@ -1,6 +1,12 @@
 /** What a meeting came to: the facts, for people, programs and files alike. */
-import { mapTracks, type PerTrack, type TrackName } from "../../capture/ground/tracks.ts";
-import type { SessionReport, TrackReport } from "../../capture/session/session_types.ts";
+import type { HushedStretches, Stretch } from "../../capture/ground/hush.ts";
+import {
+  mapTracks,
+  type PerTrack,
+  TRACK_NAMES,
+  type TrackName,
+} from "../../capture/ground/tracks.ts";
+import type { Mark, SessionReport, TrackReport } from "../../capture/session/session_types.ts";
 import type { SoundTrouble } from "../../capture/sound/sound_trouble.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import type { FileSound } from "./file_sound.ts";
@@ -10,6 +16,12 @@ import type { TrackRecord } from "./track_record.ts";
 export interface TroubleFacts {
   readonly kind: SoundTrouble["kind"];
   /** Where it began, seconds of the session, and how long it lasted. */
+  readonly atSeconds: number;
+  readonly seconds: number;
+}
+
+/** A part of a session, seconds. */
+export interface Span {
   readonly atSeconds: number;
   readonly seconds: number;
 }
@@ -47,6 +59,12 @@ export interface MeetingReport {
   readonly bytes: number;
   /** Length of the session, seconds. */
   readonly seconds: number;
+  /** Length of the file, which is shorter where something was cut, seconds; undefined where nobody measured. */
+  readonly fileSeconds?: number;
+  /** What was off the record, and which side was muted when; of the session. */
+  readonly pauses: readonly Span[];
+  readonly mutes: readonly (Span & { readonly track: TrackName })[];
+  readonly marks: readonly Mark[];
   readonly tracks: PerTrack<TrackFacts>;
   /** Where stems were left. */
   readonly stems: PerTrack<string>;
@@ -59,6 +77,23 @@ export interface MeetingReport {
 /** What to say of a file that is there, and less than complete; undefined of a complete one. */
 export function incompleteWords({ output, faults }: MeetingReport): string | undefined {
   return faults.length === 0 ? undefined : `${output.shown} is not complete: ${faults.join("; ")}`;
+}
+
+/** What was done to a session while it ran; what lasted to its end ends there. */
+export function storyOf(
+  { frames, rateHz }: SessionReport,
+  { pauses, mutes }: HushedStretches,
+  marks: readonly Mark[],
+): Pick<MeetingReport, "pauses" | "mutes" | "marks"> {
+  const span = ({ fromFrame, toFrame }: Stretch) => ({
+    atSeconds: fromFrame / rateHz,
+    seconds: Math.max(0, Math.min(frames, toFrame) - fromFrame) / rateHz,
+  });
+  return {
+    pauses: pauses.map(span),
+    mutes: TRACK_NAMES.flatMap((track) => mutes[track].map((one) => ({ track, ...span(one) }))),
+    marks: [...marks],
+  };
 }
 
 /** What was remembered of each side while it was recorded. */

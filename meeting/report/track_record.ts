@@ -1,4 +1,5 @@
 /** What is remembered of a track while it is recorded, for the report at the end. */
+import type { Stretch } from "../../capture/ground/hush.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import type {
   SessionEvent,
@@ -37,6 +38,11 @@ export class TrackRecord {
   #firstMissing: GapEvent | undefined;
   #lateSeconds = 0;
   #troubles: ReportedTrouble[] = [];
+  /** What was not to be kept of it, frames; pauses and mutes may overlap. */
+  #hushed: readonly Stretch[] = [];
+  #rateHz = 1;
+  /** Measured while all was to be kept. */
+  #keptFrames = 0;
 
   /** Highest sample so far, dBFS; undefined when nothing has been measured. */
   get peakDb(): number | undefined {
@@ -78,7 +84,18 @@ export class TrackRecord {
     const frames = Math.max(0, progress.frames - this.#frames);
     this.#energy += frames * 10 ** (progress.rmsDb / 10);
     this.#frames += frames;
+    if (!this.#hushed.some(({ toFrame }) => toFrame === Infinity)) this.#keptFrames += frames;
     this.#peakDb = Math.max(this.#peakDb, progress.peakDb);
+  }
+
+  /**
+   * Nothing of it is to be kept there: what is missing there is not missing.
+   *
+   * @param stretches all so far, of a session at `rateHz`
+   */
+  hushed(stretches: readonly Stretch[], rateHz: number): void {
+    this.#hushed = stretches;
+    this.#rateHz = rateHz;
   }
 
   gap(event: GapEvent): void {
@@ -88,9 +105,23 @@ export class TrackRecord {
       this.#lateSeconds += event.seconds;
       return;
     }
+    const missingSeconds = this.#wantedSeconds(event);
+    if (missingSeconds === 0) return;
     this.#gaps++;
-    this.#missingSeconds += event.seconds;
+    this.#missingSeconds += missingSeconds;
     this.#firstMissing ??= event;
+  }
+
+  /** What of a gap does not lie where nothing was to be kept. */
+  #wantedSeconds({ atSeconds, seconds }: GapEvent): number {
+    let from = atSeconds * this.#rateHz;
+    const to = from + seconds * this.#rateHz;
+    let wanted = 0;
+    for (const { fromFrame, toFrame } of [...this.#hushed].sort(byBegin)) {
+      wanted += Math.max(0, Math.min(to, fromFrame) - from);
+      from = Math.max(from, Math.min(to, toFrame));
+    }
+    return (wanted + to - from) / this.#rateHz;
   }
 
   /**
@@ -117,7 +148,7 @@ export class TrackRecord {
     const measured = frames > 0 && this.#frames >= 0.9 * frames;
     if (
       faults.length === 0 && measured && this.#peakDb === -Infinity &&
-      frames >= TELLING_SILENCE_SECONDS[track] * rateHz
+      this.#keptFrames >= TELLING_SILENCE_SECONDS[track] * rateHz
     ) {
       const why = track === "mic"
         ? "muted, or denied by privacy settings"
@@ -126,4 +157,8 @@ export class TrackRecord {
     }
     return faults;
   }
+}
+
+function byBegin(one: Stretch, other: Stretch): number {
+  return one.fromFrame - other.fromFrame;
 }

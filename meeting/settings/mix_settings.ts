@@ -7,7 +7,8 @@ import { soundSchema } from "./sound_settings.ts";
 /** The settings of a mix; `mic` and `system` are paths of WAV files. */
 export const mixSchema = meetingSchema.pick({ out: true, force: true })
   .extend({ mic: path.optional(), system: path.optional() })
-  .extend(soundSchema.shape);
+  // Nobody knows of pauses.
+  .extend(soundSchema.omit({ keepPauses: true }).shape);
 
 /** The settings as they are given; only `out` must be. */
 export type MixInput = Readonly<z.input<typeof mixSchema>>;

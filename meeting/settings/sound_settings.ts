@@ -71,6 +71,10 @@ export const soundSchema = z.object({
     value: "off|ends|all",
     help: "cut silence out: at the beginning and end, or all over 2 s; FILE.cuts.json lists cuts",
   }),
+  keepPauses: flag({
+    group: "Sound",
+    help: "what was off the record is silence in the file, instead of cut out",
+  }),
 });
 
 /** What the file is to sound like, checked. */

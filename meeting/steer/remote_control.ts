@@ -5,6 +5,7 @@ import { isGone } from "../../ffi/system/is_there.ts";
 import type { EventHub } from "../events/event_hub.ts";
 import { warning } from "../events/events.ts";
 import type { AskedStop } from "../ground/stop_reason.ts";
+import type { Controls } from "./controls.ts";
 import { Mailbox, type Obeyed } from "./mailbox.ts";
 import { StatusFile } from "./status_file.ts";
 import type { SteerRequest } from "./steer_protocol.ts";
@@ -20,8 +21,11 @@ const END_MS = 500;
 /** What is needed of a meeting. */
 export interface Steerable {
   readonly events: EventHub;
-  readonly about: { readonly out: string };
-  mark(text: string): Promise<number>;
+  readonly about: { readonly out: string; readonly durationSeconds?: number };
+  readonly controls: Pick<
+    Controls,
+    "mark" | "pause" | "resume" | "mute" | "unmute" | "extend"
+  >;
   stop(reason: AskedStop): void;
 }
 
@@ -49,7 +53,7 @@ export class RemoteControl implements Disposable {
     this.#mail = mailIn(folder);
     const warn = (message: string) => meeting.events.emit(warning(message));
     this.#mailbox = new Mailbox(this.#mail, (request) => this.#obey(request));
-    this.#status = new StatusFile(this.#mail.statusPath, meeting.about.out, now, warn);
+    this.#status = new StatusFile(this.#mail.statusPath, meeting.about, now, warn);
     this.#listening = meeting.events.listen((event) => this.#status.take(event));
     try {
       this.#mailbox.open();
@@ -101,9 +105,18 @@ export class RemoteControl implements Disposable {
   }
 
   async #obey(request: SteerRequest): Promise<Obeyed> {
+    const { controls } = this.#meeting;
     switch (request.order) {
       case "mark":
-        return { atSeconds: await this.#meeting.mark(request.text) };
+        return { atSeconds: await controls.mark(request.text) };
+      case "pause":
+      case "resume":
+        return { atSeconds: await controls[request.order]() };
+      case "mute":
+      case "unmute":
+        return { atSeconds: await controls[request.order](request.track) };
+      case "extend":
+        return { atSeconds: await controls.extend(request.seconds) };
       case "stop":
         if (request.wait) this.stopRequests.push(request.id);
         this.#meeting.stop("request");

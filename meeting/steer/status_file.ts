@@ -16,25 +16,52 @@ export class StatusFile {
   #failures = 0;
 
   /** @param warn hears once that it cannot be written */
-  constructor(path: string, out: string, now: () => Date, warn: (message: string) => void) {
+  constructor(
+    path: string,
+    { out, durationSeconds }: { readonly out: string; readonly durationSeconds?: number },
+    now: () => Date,
+    warn: (message: string) => void,
+  ) {
     this.#path = path;
     this.#now = now;
     this.#warn = warn;
     this.#status = {
       ...{ format: 1, out, state: "recording", seconds: 0, tracks: {}, chunksWaiting: 0 },
-      pid: Deno.pid,
+      ...{ muted: [], pid: Deno.pid },
+      ...(durationSeconds === undefined ? {} : { endSeconds: durationSeconds }),
     };
   }
 
   /** Takes in what happened; nothing is written. */
   take(event: MeetingEvent): void {
-    if (event.event === "stopping") this.#status = { ...this.#status, state: "finishing" };
-    if (event.event !== "progress") return;
-    const { seconds, chunksWaiting, secondsLeft } = event;
-    const tracks = mapTracks(event.tracks, ({ peakDb, rmsDb }) => ({ peakDb, rmsDb }));
     const { secondsLeft: _before, ...status } = this.#status;
-    const space = secondsLeft === undefined ? {} : { secondsLeft };
-    this.#status = { ...status, seconds, tracks, chunksWaiting, ...space };
+    const { muted } = status;
+    switch (event.event) {
+      case "stopping":
+        return this.#put({ state: "finishing" });
+      case "paused":
+        return this.#put({ state: "paused" });
+      case "resumed":
+        return this.#put({ state: "recording" });
+      case "muted":
+        return this.#put({ muted: [...muted, event.track] });
+      case "unmuted":
+        return this.#put({ muted: muted.filter((track) => track !== event.track) });
+      case "extended":
+        return this.#put({ endSeconds: event.endSeconds });
+      case "marked":
+        return this.#put({ mark: { atSeconds: event.atSeconds, text: event.text } });
+      case "progress": {
+        const { seconds, chunksWaiting, secondsLeft } = event;
+        const tracks = mapTracks(event.tracks, ({ peakDb, rmsDb }) => ({ peakDb, rmsDb }));
+        const space = secondsLeft === undefined ? {} : { secondsLeft };
+        this.#status = { ...status, seconds, tracks, chunksWaiting, ...space };
+      }
+    }
+  }
+
+  #put(news: Partial<SteerStatus>): void {
+    this.#status = { ...this.#status, ...news };
   }
 
   /** Writes what is known; never rejects. */

@@ -5,6 +5,12 @@ import { z } from "zod";
 export const MOST_BYTES = 8_192;
 /** The longest text of a mark, UTF-16 units. */
 export const MOST_TEXT = 500;
+/** Pauses, mutes and their ends in one recording: one every few seconds for hours. */
+export const MOST_HUSHES = 5_000;
+/** A recording is not extended by more at a time, s. */
+export const MOST_EXTENSION_SECONDS = 7 * 24 * 3_600;
+
+const track = z.enum(["mic", "system"]);
 
 /** Random, so that nobody answers for another; asked again with the same one, nothing is done twice. */
 const id = z.uuid();
@@ -13,6 +19,18 @@ const id = z.uuid();
 export const requestSchema = z.discriminatedUnion("order", [
   /** Mark this moment. */
   z.strictObject({ id, order: z.literal("mark"), text: z.string().max(MOST_TEXT) }),
+  /** Off the record, and on it again. */
+  z.strictObject({ id, order: z.literal("pause") }),
+  z.strictObject({ id, order: z.literal("resume") }),
+  /** One side silent, and no longer. */
+  z.strictObject({ id, order: z.literal("mute"), track }),
+  z.strictObject({ id, order: z.literal("unmute"), track }),
+  /** End so many seconds later than it would have. */
+  z.strictObject({
+    id,
+    order: z.literal("extend"),
+    seconds: z.number().positive().max(MOST_EXTENSION_SECONDS),
+  }),
   /** End the recording; who waits finds a note of what came of it (see `result_note.ts`). */
   z.strictObject({ id, order: z.literal("stop"), wait: z.boolean() }),
 ]);
@@ -29,7 +47,7 @@ export const answerSchema = z.discriminatedUnion("done", [
   z.object({
     id,
     done: z.literal(true),
-    /** Of a mark: its place in the recording, seconds. */
+    /** The place in the recording where it holds from; of an extension, where the recording ends; seconds. */
     atSeconds: z.number().nonnegative().optional(),
   }),
   z.object({ id, done: z.literal(false), why: z.string() }),
@@ -46,12 +64,18 @@ export const statusSchema = z.object({
   format: z.literal(1),
   /** The file to be made. */
   out: z.string(),
-  state: z.enum(["recording", "finishing"]),
+  state: z.enum(["recording", "paused", "finishing"]),
   /** Recorded so far. */
   seconds: z.number().nonnegative(),
+  /** Where it ends by itself, if it does. */
+  endSeconds: z.number().nonnegative().optional(),
+  /** Sides that are muted. */
+  muted: z.array(track).default([]),
+  /** The last mark. */
+  mark: z.object({ atSeconds: z.number().nonnegative(), text: z.string() }).optional(),
   /** By track, of the last quarter of a second, dBFS; null is digital silence. */
   tracks: z.partialRecord(
-    z.enum(["mic", "system"]),
+    track,
     z.object({ peakDb: levelDb, rmsDb: levelDb }),
   ),
   /** For how much longer there is disk space, where the system says. */

@@ -1,4 +1,5 @@
 /** What a meeting needs of the world outside: devices, workers, disks; tests give another. */
+import type { HushOrder, Stretch } from "../../capture/ground/hush.ts";
 import type { PerTrack } from "../../capture/ground/tracks.ts";
 import type {
   SessionEnd,
@@ -20,6 +21,10 @@ export interface LiveSession {
   stop(): Promise<SessionReport>;
   /** @returns the time of the mark, seconds, once it is on the disk */
   mark(text: string): Promise<number>;
+  /** @returns where it begins or ends, seconds, once it is on the disk */
+  hush(order: HushOrder): Promise<number>;
+  /** @returns where it ends then, seconds; undefined for one that does not end by itself */
+  extend(seconds: number): number | undefined;
 }
 
 /** The file to be made of some stems. */
@@ -50,8 +55,8 @@ export type MadeFile = Pick<
 /** What is needed of `Programme`. */
 export interface FileMaker extends AsyncDisposable {
   readonly progress: ChunkProgress;
-  /** So many frames of each stem are on disk. */
-  grow(frames: PerTrack<number>): void;
+  /** So many frames of each stem are on disk, and so much was off the record. */
+  grow(frames: PerTrack<number>, pauses: readonly Stretch[]): void;
   /** Makes, verifies and publishes the file. */
   finish(options: FinishOptions): Promise<MadeFile>;
 }

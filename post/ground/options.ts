@@ -33,4 +33,6 @@ export interface ProgrammeOptions {
   readonly denoise: boolean;
   readonly normalize: NormalizeChoice;
   readonly trim: TrimChoice;
+  /** What was off the record is silence in the programme, instead of cut out. */
+  readonly keepPauses: boolean;
 }

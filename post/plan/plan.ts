@@ -7,6 +7,7 @@ import { type Segment, stemRanges } from "../ground/segments.ts";
 import { CutFinder } from "./cut_finder.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import type { RenderSound } from "../render/render_job.ts";
+import { withoutPauses } from "./without_pauses.ts";
 import type { TrackAnalysis, TrackLevel } from "../analysis/track_analysis.ts";
 
 /**
@@ -49,11 +50,13 @@ export interface Plan extends RenderSound {
  * one that has no frames yet.
  *
  * @param cutFinder remembers, from plan to plan, what it knows about the same analyses
+ * @param pauses of the session, in order; the last may end at Infinity while it lasts
  */
 export function makePlan(
   analyses: readonly TrackAnalysis[],
   options: ProgrammeSound,
   cutFinder: CutFinder = new CutFinder(options.trim),
+  pauses: readonly Segment[] = [],
 ): Plan {
   const final = analyses.every((analysis) => analysis.finished);
   const sessionFrames = final
@@ -80,7 +83,8 @@ export function makePlan(
     const gainDb = (gainSteps[analysis.track] ?? 0) * GAIN_STEP_DB;
     return { analysis, gainDb: Math.max(gainDb, usualGainDb(analysis, options)) };
   });
-  const segments = cutFinder.segments(tracks, sessionFrames, final);
+  const found = cutFinder.segments(tracks, sessionFrames, final);
+  const segments = withoutPauses(found, options.keepPauses ? [] : pauses);
   const { rateHz: stemRateHz, fileRateHz: rateHz } = options;
   const knownFrames = segments.reduce((sum, each) => sum + each.toFrame - each.fromFrame, 0);
   const fileFrames = Math.ceil(knownFrames * rateHz / stemRateHz);

@@ -1,5 +1,6 @@
 /** What the finished file says about itself, by the time of the file. */
-import type { Id3Tag } from "../../formats/id3.ts";
+import type { Id3Chapter, Id3Tag } from "../../formats/id3.ts";
+import type { WavCue } from "../../formats/wav_cues.ts";
 import { programmeFrame } from "../ground/segments.ts";
 import type { Plan } from "./plan.ts";
 
@@ -17,4 +18,12 @@ export function programmeTag(tag: Id3Tag, { segments, frames, rateHz, stemRateHz
     ...(chapters ? { chapters } : {}),
     lengthMs: Math.round(frames * 1000 / rateHz),
   };
+}
+
+/** The beginnings of chapters, for a file that has no tag but points. */
+export function cuesOf(chapters: readonly Id3Chapter[], rateHz: number): WavCue[] {
+  return chapters.map(({ title, startMs }) => ({
+    atFrame: Math.round(startMs * rateHz / 1000),
+    label: title,
+  }));
 }

@@ -177,6 +177,22 @@ export class FakeRecording extends FakeWorld {
         options.onEvent({ type: "marked", atSeconds: this.markSeconds, text });
         return Promise.resolve(this.markSeconds);
       },
+      hush: (order) => {
+        const type = `${order.type}d` as const;
+        const atSeconds = this.markSeconds;
+        options.onEvent(
+          "track" in order
+            ? { type: type as "muted", track: order.track, atSeconds }
+            : { type: type as "paused", atSeconds },
+        );
+        return Promise.resolve(atSeconds);
+      },
+      extend: (seconds) => {
+        if (options.durationSeconds === undefined) return undefined;
+        const endSeconds = options.durationSeconds + seconds;
+        options.onEvent({ type: "extended", atSeconds: this.markSeconds, endSeconds });
+        return endSeconds;
+      },
     };
   }
 

@@ -93,6 +93,136 @@ Deno.test("a mark on a real sound server is a chapter at its place, and stop wai
   });
 });
 
+/** Mean power of a part of a file, both channels, dBFS; −Infinity for exact silence. */
+async function levelDb(path: string, fromSeconds: number, toSeconds: number): Promise<number> {
+  const { stderr } = await new Deno.Command("sox", {
+    args: [path, "-n", "trim", `${fromSeconds}`, `=${toSeconds}`, "stats"],
+  }).output();
+  const line = new TextDecoder().decode(stderr).split("\n").find((each) => {
+    return each.startsWith("RMS lev dB");
+  });
+  const shown = line?.trim().split(/\s+/)[3] ?? "";
+  return shown === "-inf" ? -Infinity : Number(shown);
+}
+
+async function durationOf(path: string): Promise<number> {
+  return Number(
+    await runTool("ffprobe", [
+      ...["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", path],
+    ]),
+  );
+}
+
+Deno.test("muted and paused from another process: silence in the stems, a cut in the file, a chapter at its place", async () => {
+  await withFolder(async (folder) => {
+    const out = join(folder, "meeting.mp3");
+    await using card = await VirtualCard.start({ prompt: true });
+    const tones: Deno.ChildProcess[] = [];
+    for (const [sink, hz] of [["micfeed", 500], ["speakers", 1_500]] as const) {
+      const path = join(card.folder, `${sink}.wav`);
+      await runTool("sox", [
+        "-n",
+        "-r",
+        "48000",
+        path,
+        "synth",
+        "60",
+        "sine",
+        `${hz}`,
+        "vol",
+        "0.2",
+      ]);
+      tones.push(card.play(path, sink));
+    }
+    const args = ["--out", out, "--json", "--keep-stems", "--gate", "off", "--normalize", "off"];
+    await using program = new Program([...args, "--channels", "split"], card.env);
+    await program.saw('"progress"');
+    const startedMs = performance.now();
+    const at = (seconds: number) => sleep(startedMs + seconds * 1_000 - performance.now());
+    const ask = async (...words: string[]) => {
+      const { code, stderr } = await runProgram([...words, "--session", out]);
+      assertEquals(code, 0, stderr);
+    };
+    await at(1);
+    await ask("mark", "The vote");
+    await at(2);
+    await ask("mute");
+    await at(5);
+    await ask("unmute", "mic");
+    await at(6);
+    await ask("pause");
+    await at(7);
+    const status = JSON.parse((await runProgram(["status", "--json", "--session", out])).stdout);
+    assertEquals([status.state, status.mark.text], ["paused", "The vote"]);
+    await at(9);
+    await ask("resume");
+    await at(11);
+    await ask("mark", "After");
+    await at(12);
+    assertEquals((await runProgram(["stop", "--session", out])).code, 0);
+    for (const tone of tones) tone.kill();
+    await Promise.all(tones.map(({ status }) => status));
+    const { code, stdout } = await program.result;
+    assertEquals(code, 0, stdout);
+
+    const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    const finished = lines.find(({ event }) => event === "finished");
+    const [pause] = finished.pauses;
+    const [mute] = finished.mutes;
+    assertEquals([finished.pauses.length, finished.mutes.length, mute.track], [1, 1, "mic"]);
+    assertAlmostEquals(pause.seconds, 3, 0.4);
+    assertAlmostEquals(mute.seconds, 3, 0.4);
+    const gaps = lines.filter(({ event, cause }) => event === "gap" && cause !== "late-start");
+    assertEquals(gaps, []);
+
+    // The stems are as long as the session, and hold exact silence; the file is shorter by the pause.
+    // Told to the millisecond.
+    const pauseEnd = pause.atSeconds + pause.seconds - 0.001;
+    const muteEnd = mute.atSeconds + mute.seconds - 0.001;
+    const stems = { mic: finished.stems.mic, system: finished.stems.system };
+    for (const path of [stems.mic, stems.system]) {
+      assertEquals(await levelDb(path, pause.atSeconds + 0.006, pauseEnd), -Infinity);
+      assert(await levelDb(path, pauseEnd + 0.1, pauseEnd + 1) > -30);
+      assert(await levelDb(path, pause.atSeconds - 0.5, pause.atSeconds) > -30);
+      assertAlmostEquals(await durationOf(path), finished.seconds, 0.001);
+    }
+    assertEquals(await levelDb(stems.mic, mute.atSeconds + 0.006, muteEnd), -Infinity);
+    assert(await levelDb(stems.system, mute.atSeconds, muteEnd) > -30);
+    assertAlmostEquals(await durationOf(out), finished.seconds - pause.seconds, 0.1);
+    assertAlmostEquals(finished.fileSeconds, finished.seconds - pause.seconds, 0.002);
+    const left = ["remix", "1"];
+    const you = join(folder, "you.wav");
+    await runTool("sox", [out, you, ...left]);
+    assert(await levelDb(you, mute.atSeconds + 0.1, muteEnd - 0.1) < -80);
+    // No click at the cut: it is a fade into the other part.
+    assert(await levelDb(out, mute.atSeconds + 0.1, muteEnd - 0.1) > -30);
+
+    const [first, vote, after] = await chaptersOf(out);
+    assertEquals([first?.title, vote?.title, after?.title], ["Start", "The vote", "After"]);
+    const [voteMark, afterMark] = finished.marks;
+    assertAlmostEquals(vote?.startSeconds ?? NaN, voteMark.atSeconds, 0.01);
+    assertAlmostEquals(after?.startSeconds ?? NaN, afterMark.atSeconds - pause.seconds, 0.01);
+  });
+});
+
+Deno.test("SIGUSR2 pauses and goes on", async () => {
+  await withFolder(async (folder) => {
+    const out = join(folder, "meeting.mp3");
+    await using program = new Program([...minute(folder), "--out", out, "--json"]);
+    await program.saw('"progress"');
+    program.kill("SIGUSR2");
+    await program.saw('"paused"');
+    await sleep(500);
+    program.kill("SIGUSR2");
+    await program.saw('"resumed"');
+    program.kill("SIGINT");
+    const { stdout } = await program.result;
+    const finished = stdout.trim().split("\n").map((line) => JSON.parse(line)).at(-1);
+    assertEquals(finished.pauses.length, 1);
+    assertAlmostEquals(await durationOf(out), finished.seconds - finished.pauses[0].seconds, 0.1);
+  });
+});
+
 /** `CONFREC_KILLS` asks for more of them. */
 const KILLS = Number(Deno.env.get("CONFREC_KILLS") ?? 3);
 
@@ -119,6 +249,40 @@ Deno.test("a mark that was answered survives a kill 0.2 s later", async () => {
       const chapters = await chaptersOf(out);
       assertEquals(chapters.map(({ title }) => title), ["Start", `Number ${i}`]);
       assertAlmostEquals(chapters[1]?.startSeconds ?? NaN, (atFrame[0] ?? NaN) / 48_000, 0.3);
+    });
+  }
+});
+
+Deno.test("a pause and a mute that were answered survive a kill 0.2 s later", async () => {
+  for (let i = 1; i <= KILLS; i++) {
+    await withFolder(async (folder) => {
+      const out = join(folder, "meeting.mp3");
+      const args = [...minute(folder), "--out", out, "--json", "--normalize", "off"];
+      await using program = new Program([...args, "--gate", "off", "--keep-stems"]);
+      await program.saw('"progress"');
+      const orders = [["mute", "mic"], ["unmute", "mic"], ["pause"]];
+      for (const words of orders) {
+        const { code, stderr } = await runProgram([...words, "--session", out]);
+        assertEquals(code, 0, stderr);
+      }
+      await sleep(200);
+      program.kill("SIGKILL");
+      await program.result;
+      const spool = `${out}.confrec`;
+      const recovered = await runProgram(["recover", spool, "--json"]);
+      assertEquals(recovered.code, 4, recovered.stderr);
+      const report = recovered.stdout.trim().split("\n").map((line) => JSON.parse(line))
+        .find(({ event }) => event === "recovered");
+      assertEquals([report.pauses.length, report.mutes.length], [1, 1]);
+      const [pause] = report.pauses;
+      assertAlmostEquals(await durationOf(out), report.seconds - pause.seconds, 0.1);
+      const quiet = [pause.atSeconds + 0.006, report.seconds] as const;
+      if (report.seconds > quiet[0]) {
+        assertEquals(await levelDb(report.stems.mic, ...quiet), -Infinity);
+      }
+      const [mute] = report.mutes;
+      const muteEnd = mute.atSeconds + mute.seconds - 0.001;
+      assertEquals(await levelDb(report.stems.mic, mute.atSeconds + 0.006, muteEnd), -Infinity);
     });
   }
 });

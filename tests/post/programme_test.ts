@@ -61,7 +61,7 @@ async function makeLive(
       known[track] += Math.floor(session.rateHz * (1.5 + random()));
       known[track] = Math.min(known[track], session.frames);
     }
-    programme.grow(known);
+    programme.grow(known, session.pausesUntil(Math.max(known.mic, known.system)));
     // Analysis lags by up to four seconds for the step and 2.5 for the gate, and two chunks may wait for a third; what
     // that leaves is made meanwhile, or not.
     const lagSeconds = 6.5 + (changes.options?.trim === "all" ? 4 : 0);
@@ -240,6 +240,35 @@ Deno.test("live and afterwards it is the same with loudness, cuts and a gate of 
     const list = JSON.parse(await Deno.readTextFile(`${session.target}.cuts.json`));
     assertEquals(list.cuts.length, trim === "all" ? 1 : 0);
   }
+});
+
+Deno.test("pauses are cut out, live and afterwards alike, wherever they lie and whatever else is cut", async () => {
+  const rateHz = 48_000;
+  for (const trim of ["off", "all"] as const) {
+    await using session = await TestSession.talking(12 * rateHz + 77);
+    const seconds = [[0, 0.5], [2, 4.5], [4.51, 4.6], [7, 7.001], [11.5, 20]] as const;
+    session.pauses = seconds.map(([from, to]) => ({
+      fromFrame: from * rateHz,
+      toFrame: to === 20 ? Infinity : to * rateHz,
+    }));
+    const { options } = session.settings();
+    const changes = { options: { ...options, trim } } as const;
+    const { bytes } = await makeLive(session, 40, changes);
+    assertEquals(bytes, await session.make(changes), trim);
+    if (trim === "all") continue;
+    const { frames } = await decodedFrames("ffmpeg", session.target, 2);
+    assertEquals(frames, Math.round((11.5 - 0.5 - 2.5 - 0.09 - 0.001) * rateHz));
+    const kept = { options: { ...options, keepPauses: true } } as const;
+    await session.make(kept);
+    assertEquals((await decodedFrames("ffmpeg", session.target, 2)).frames, 12 * rateHz + 77);
+  }
+});
+
+Deno.test("what was off the record from its beginning to its end is a file without sound", async () => {
+  await using session = await TestSession.talking(3 * 48_000);
+  session.pauses = [{ fromFrame: 0, toFrame: Infinity }];
+  await session.make();
+  assertEquals((await decodedFrames("ffmpeg", session.target, 2)).frames, 0);
 });
 
 Deno.test("a session at 96 kHz becomes an MP3 at 48 kHz, live and afterwards the same, exact in its length", async () => {

@@ -1,4 +1,5 @@
 /** Stems for tests: synthesised, seeded, written where a test wants them. */
+import type { Segment } from "../../post/ground/segments.ts";
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
@@ -113,6 +114,16 @@ export class TestSession implements Disposable {
     return await Deno.readFile(target);
   }
 
+  /** What of it was off the record. */
+  pauses: readonly Segment[] = [];
+
+  /** The pauses as they are known when so many frames have been recorded. */
+  pausesUntil(frames: number): readonly Segment[] {
+    return this.pauses.filter(({ fromFrame }) => fromFrame <= frames).map((pause) => {
+      return pause.toFrame <= frames ? pause : { ...pause, toFrame: Infinity };
+    });
+  }
+
   /** What to pass to `finish`. */
   get finishing(): FinishOptions {
     return {
@@ -120,6 +131,7 @@ export class TestSession implements Disposable {
       target: this.target,
       force: true,
       id3: { title: "Test" },
+      pauses: this.pauses,
       advice: "run: confrec recover",
     };
   }

@@ -506,7 +506,7 @@ Deno.test("a worker that dies of a bug is replaced by one that goes on with its 
     assertEquals(world.of("mic", "open").length, 1);
     await world.say("mic", CLOSED);
     const [first, second] = world.of("mic", "open");
-    assertEquals(second?.resume, { zeroNs, reason: "stack overflow" });
+    assertEquals(second?.resume, { zeroNs, hushEdges: [], reason: "stack overflow" });
     assert(first?.fence !== undefined && second?.fence !== undefined);
     assertEquals([new Int32Array(first.fence)[0], new Int32Array(second.fence)[0]], [1, 0]);
     await world.say("mic", { type: "back", atFrame: 960, name: "Device" });
@@ -525,7 +525,11 @@ Deno.test("a worker that dies while it opens its device is replaced once the ses
     await world.say("system", { type: "anchored", firstNs: world.clock.nowNs() });
     await promise;
     const zeroNs = world.of("system", "zero")[0]?.zeroNs ?? NaN;
-    assertEquals(world.of("mic", "open")[1]?.resume, { zeroNs, reason: "stack overflow" });
+    assertEquals(world.of("mic", "open")[1]?.resume, {
+      zeroNs,
+      hushEdges: [],
+      reason: "stack overflow",
+    });
     assertEquals(world.eventsOf("track-lost").map((e) => e.track), ["mic"]);
   }));
 

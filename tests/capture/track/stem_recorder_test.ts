@@ -205,7 +205,9 @@ Deno.test("the stem of a device that is not there grows in silence until it come
 
 Deno.test("a worker that takes another's place goes on with its stem, behind silence of the right length", () => {
   const zeroNs = 990e9;
-  const { open, run, of, stem, tell, clock } = makeRunner(undefined, { zeroNs, reason: "it hung" });
+  const { open, run, of, stem, tell, clock } = makeRunner(undefined, {
+    ...{ zeroNs, hushEdges: [], reason: "it hung" },
+  });
   // Of ten seconds the other has written eight.
   stem.frames = 8 * RATE_HZ;
   open();
@@ -224,7 +226,7 @@ Deno.test("a worker that takes another's place goes on with its stem, behind sil
 Deno.test("silence that a worker has written and not told of is told by the one that takes its place", () => {
   for (const [silentSeconds, cause] of [[3, "replaced"], [0, "late-start"]] as const) {
     const silentFrom = silentSeconds * RATE_HZ;
-    const resume = { zeroNs: 990e9, silentFrom, reason: "it hung" };
+    const resume = { zeroNs: 990e9, silentFrom, hushEdges: [], reason: "it hung" };
     const { open, run, of, stem } = makeRunner(undefined, resume);
     stem.frames = 8 * RATE_HZ;
     open();

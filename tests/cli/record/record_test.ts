@@ -611,9 +611,7 @@ Deno.test({
       const parts = new FakeRecording();
       let programmes = 0;
       parts.makeProgramme = () => void programmes++;
-      parts.stop = async () => {
-        await Deno.remove(`${out}.confrec`, { recursive: true });
-      };
+      parts.stop = () => removeWhole(`${out}.confrec`);
       parts.finish = async () => {
         assertEquals((await Deno.stat(`${out}.confrec/lock`)).isFile, true);
         assertEquals((await Deno.stat(`${out}.confrec/chunks`)).isDirectory, true);
@@ -622,6 +620,11 @@ Deno.test({
       assertEquals(programmes, 2);
     }),
 });
+
+/** Removes a folder in which others still write. */
+async function removeWhole(folder: string): Promise<void> {
+  while (await Deno.remove(folder, { recursive: true }).then(() => false, () => true));
+}
 
 /** The spool is removed while the file is made of it; `instead` may put something in its place. */
 function loseSpoolAtEnd(

@@ -7,6 +7,7 @@ import { noteEnd } from "../../../cli/record/note_end.ts";
 import type { SteerWorld } from "../../../cli/steer/search_place.ts";
 import type { MeetingEvent } from "../../../meeting/events/events.ts";
 import { Meeting } from "../../../meeting/meeting.ts";
+import type { MeetingInput } from "../../../meeting/settings/meeting_settings.ts";
 import { prepareMeeting } from "../../../meeting/prepare/prepare_meeting.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { FakeRecording, progressAt } from "../fake_recording.ts";
@@ -40,12 +41,15 @@ class SteeredRecording extends FakeRecording implements SteerWorld {
 }
 
 /** Records until somebody stops it, or the test is over. */
-export async function withMeeting(test: (running: RunningMeeting) => Promise<void>): Promise<void> {
+export async function withMeeting(
+  test: (running: RunningMeeting) => Promise<void>,
+  settings: Omit<MeetingInput, "out"> = {},
+): Promise<void> {
   await withFolder(async (folder) => {
     const world = new SteeredRecording(folder);
     const out = join(folder, "Weekly.mp3");
     const events: MeetingEvent[] = [];
-    const prepared = await prepareMeeting({ out }, world);
+    const prepared = await prepareMeeting({ ...settings, out }, world);
     const meeting = await Meeting.start(prepared, world, (event) => events.push(event));
     const exitCode = noteEnd(meeting, world.cacheFolder());
     exitCode.catch(() => {});

@@ -38,8 +38,8 @@ Deno.test("a mark from outside is answered with its place, and becomes an event"
 
 Deno.test("a program marks without a mailbox; what is too long is refused", () =>
   inMeeting(async (meeting) => {
-    assertEquals(await meeting.mark("Vote"), 1.5);
-    await assertRejects(() => meeting.mark("a".repeat(501)), Error, "501 characters");
+    assertEquals(await meeting.controls.mark("Vote"), 1.5);
+    await assertRejects(() => meeting.controls.mark("a".repeat(501)), Error, "501 characters");
   }));
 
 Deno.test("a stop from outside ends the recording, and who waits is remembered", () =>

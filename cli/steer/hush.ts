@@ -1,0 +1,43 @@
+/** `confrec pause`, `resume`, `mute` and `unmute`: off the record, and on it again. */
+import type { HushOrder } from "../../capture/ground/hush.ts";
+import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+import { UserError } from "../../meeting/ground/user_error.ts";
+import { ask } from "../../meeting/steer/ask.ts";
+import { chooseSession } from "../../meeting/steer/find_sessions.ts";
+import type { CommandCall } from "../options/command.ts";
+import { hushedLine } from "../report/hushed_line.ts";
+import type { Io } from "../terminal/io.ts";
+import { searchPlace, type SteerWorld } from "./search_place.ts";
+
+/** How the command is called. */
+type Call = CommandCall<"session" | "help">;
+
+/**
+ * Has a recording that runs keep nothing, or everything again; returns when that holds and is on its disk.
+ *
+ * @throws {UserError} when none runs, several do and none is named, it has no such side, or it does not answer
+ */
+export async function hush(
+  order: HushOrder["type"],
+  { options: { session }, argument }: Call,
+  io: Io,
+  world: SteerWorld,
+): Promise<number> {
+  const isMute = order === "mute" || order === "unmute";
+  const asked = isMute ? { type: order, track: trackOf(order, argument) } : { type: order };
+  const { type, ...rest } = asked;
+  const { spool } = await chooseSession(searchPlace(world), session);
+  const { atSeconds = 0 } = await ask(spool, { order: type, ...rest } as Parameters<typeof ask>[1]);
+  io.stdout.write(`${hushedLine({ ...asked, atSeconds } as Parameters<typeof hushedLine>[0])}\n`);
+  return 0;
+}
+
+/** The microphone, when nobody says. */
+function trackOf(order: string, argument = "mic"): TrackName {
+  const track = TRACK_NAMES.find((name) => name === argument);
+  if (track !== undefined) return track;
+  throw new UserError(
+    "usage",
+    `Cannot ${order} "${argument}": the sides are mic and system; name one of them`,
+  );
+}

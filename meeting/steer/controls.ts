@@ -1,0 +1,100 @@
+/** What a person can ask of a recording while it runs. */
+import type { HushOrder } from "../../capture/ground/hush.ts";
+import type { TrackName } from "../../capture/ground/tracks.ts";
+import { UserError } from "../ground/user_error.ts";
+import type { LiveSession } from "../world/world.ts";
+import { markIn } from "./mark_in.ts";
+import { MOST_HUSHES } from "./steer_protocol.ts";
+
+/** What the controls work on. */
+export interface Controlled {
+  /** Undefined before it records. */
+  readonly session: Pick<LiveSession, "mark" | "hush" | "extend"> | undefined;
+  readonly tracks: readonly TrackName[];
+  /** Marks that there are already. */
+  marks(): number;
+  /** It ends later, seconds since its first frame. */
+  onExtended(endSeconds: number): void;
+}
+
+/**
+ * Steers a recording. What resolves is on the disk: a crash cannot take it; times are seconds since the first frame.
+ *
+ * All reject with `UserError` of kind usage when that cannot be asked of this recording, and with another error when it
+ * has ended or its journal cannot be written.
+ */
+export class Controls {
+  readonly #of: () => Controlled;
+  #hushes = 0;
+
+  constructor(of: () => Controlled) {
+    this.#of = of;
+  }
+
+  /**
+   * Marks this moment: a chapter of the file begins here.
+   *
+   * @param text its title, of 500 characters at most; may be empty
+   * @returns its place
+   */
+  async mark(text = ""): Promise<number> {
+    const { session, marks } = this.#of();
+    return await markIn(session, text, marks());
+  }
+
+  /** Takes both sides off the record: nothing of them is kept until `resume`. @returns since when */
+  async pause(): Promise<number> {
+    return await this.#hush({ type: "pause" });
+  }
+
+  /** Goes on with both sides. @returns where */
+  async resume(): Promise<number> {
+    return await this.#hush({ type: "resume" });
+  }
+
+  /** Keeps nothing of a side until `unmute`. @returns since when */
+  async mute(track: TrackName): Promise<number> {
+    return await this.#hush({ type: "mute", track });
+  }
+
+  /** Goes on with a side. @returns where */
+  async unmute(track: TrackName): Promise<number> {
+    return await this.#hush({ type: "unmute", track });
+  }
+
+  /**
+   * Has a recording that ends by itself end later.
+   *
+   * @param seconds by how much, above 0
+   * @returns where it ends then
+   */
+  extend(seconds: number): Promise<number> {
+    return Promise.try(() => {
+      const { session, onExtended } = this.#of();
+      if (session === undefined) throw wrong("extend", "it is just beginning");
+      const endSeconds = session.extend(seconds);
+      if (endSeconds === undefined) {
+        throw wrong("extend", "this recording does not end by itself; confrec stop ends it");
+      }
+      onExtended(endSeconds);
+      return endSeconds;
+    });
+  }
+
+  async #hush(order: HushOrder): Promise<number> {
+    const { session, tracks } = this.#of();
+    if (session === undefined) throw wrong(order.type, "the recording is just beginning");
+    if ("track" in order && !tracks.includes(order.track)) {
+      throw wrong(`${order.type} ${order.track}`, "this recording has no such side");
+    }
+    if (this.#hushes >= MOST_HUSHES) {
+      throw wrong(order.type, `that was asked for ${MOST_HUSHES} times, and no more fit`);
+    }
+    this.#hushes++;
+    return await session.hush(order);
+  }
+}
+
+function wrong(what: string, why: string): UserError {
+  return new UserError("usage", `Cannot ${what}: ${why}`);
+}

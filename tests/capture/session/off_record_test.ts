@@ -1,0 +1,306 @@
+import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { hushedStretches, type HushOrder, type PlacedHush } from "../../../capture/ground/hush.ts";
+import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "../../../capture/ground/tracks.ts";
+import { Session } from "../../../capture/session/session.ts";
+import type { SessionEvent, SessionOptions } from "../../../capture/session/session_types.ts";
+import { readJournal } from "../../../capture/spool/journal.ts";
+import { Spool } from "../../../capture/spool/spool.ts";
+import type { Stem } from "../../../capture/track/stem.ts";
+import { StemRecorder } from "../../../capture/track/stem_recorder.ts";
+import type { FromTrack, ToTrack } from "../../../capture/track/track_protocol.ts";
+import { DeviceError } from "../../../ffi/device_error.ts";
+import { randomNumbers } from "../../../scripts/stage/random_numbers.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { ManualClock, SimulatedSource } from "../simulated_source.ts";
+import { ManualTimers } from "./manual_timers.ts";
+
+const RATE_HZ = 48_000;
+const DEVICE = { kind: "device", stream: "input", name: "Device" } as const;
+/** A fade, and the longest that a message is under way, and a poll. */
+const EDGE_FRAMES = 0.06 * RATE_HZ;
+
+/** Which frames of a stem are silent: stretches of zeros and of sound, frames. */
+class RunStem implements Stem {
+  frames = 0;
+  /** Ends of stretches that alternate, the first of sound. */
+  readonly edges: number[] = [];
+  readonly #channels: number;
+  #isSilent = false;
+
+  constructor(track: TrackName) {
+    this.#channels = STEM_CHANNELS[track];
+  }
+
+  write(samples: Float32Array): void {
+    for (let i = 0; i < samples.length; i += this.#channels) {
+      this.#add((samples[i] ?? 0) === 0, 1);
+    }
+  }
+
+  silence(frames: number): void {
+    this.#add(true, frames);
+  }
+
+  #add(isSilent: boolean, frames: number): void {
+    if (isSilent !== this.#isSilent) this.edges.push(this.frames);
+    this.#isSilent = isSilent;
+    this.frames += frames;
+  }
+
+  isSilent(frame: number): boolean {
+    const before = this.edges.findIndex((edge) => edge > frame);
+    return (before < 0 ? this.edges.length : before) % 2 === 1;
+  }
+
+  sync(): void {}
+  prepare(): boolean {
+    return false;
+  }
+  finish(): void {}
+  [Symbol.dispose](): void {}
+}
+
+/** A session whose workers are real, whose devices and time are not, and whose messages take a while. */
+class World {
+  readonly clock = new ManualClock();
+  readonly timers = new ManualTimers(this.clock);
+  readonly stems = { mic: new RunStem("mic"), system: new RunStem("system") };
+  readonly sources: Record<TrackName, SimulatedSource[]> = { mic: [], system: [] };
+  readonly events: SessionEvent[] = [];
+  /** When a device can be opened, seconds since the start. */
+  readonly presentFrom = { mic: 0, system: 0 };
+  /** Longest way of a message, ms. */
+  readonly delayMs = 10;
+  /** Time between two polls of a worker, and length of a device's blocks, ms. */
+  pollMs = 20;
+  readonly #spool: Spool;
+  readonly #random: () => number;
+  readonly #startNs: number;
+
+  private constructor(spool: Spool, seed: number) {
+    this.#spool = spool;
+    this.#random = randomNumbers(seed);
+    this.#startNs = this.clock.nowNs();
+  }
+
+  static async in(seed: number, test: (world: World) => Promise<void>): Promise<void> {
+    await withFolder(async (folder) => {
+      using spool = await Spool.create(join(folder, "out.confrec"));
+      await test(new World(spool, seed));
+    });
+  }
+
+  async start(more: Partial<SessionOptions> = {}): Promise<Session> {
+    const promise = Session.start({
+      ...{ rateHz: RATE_HZ, tracks: { mic: DEVICE, system: DEVICE }, spool: this.#spool },
+      ...{ libraryPath: "", pace: 1, onEvent: (event) => this.events.push(event) },
+      ...more,
+    }, {
+      clock: this.clock,
+      after: this.timers.after,
+      openLink: (track, receive) => this.#work(track, receive),
+      [Symbol.dispose]: () => {},
+    });
+    promise.catch(() => {});
+    await this.timers.run(4);
+    return await promise;
+  }
+
+  /** What is asked takes as long as the messages to the workers and back. */
+  async ask(session: Session, order: HushOrder): Promise<number> {
+    const promise = session.hush(order);
+    promise.catch(() => {});
+    await this.timers.run(0.5);
+    // The journal is put on a real disk.
+    return await promise;
+  }
+
+  async stop(session: Session): Promise<number> {
+    const stopping = session.stop();
+    await this.timers.run(5);
+    return (await stopping).frames;
+  }
+
+  get placed(): PlacedHush[] {
+    return [...readJournal(this.#spool.journalPath)].flatMap(({ record }) => {
+      const isHush = ["pause", "resume", "mute", "unmute"].includes(record?.type ?? "");
+      return isHush ? [record as PlacedHush] : [];
+    });
+  }
+
+  #work(track: TrackName, receive: (message: FromTrack) => void) {
+    let recorder: StemRecorder | undefined;
+    const way = (action: () => void) => this.timers.after(this.#random() * this.delayMs, action);
+    const send = (message: FromTrack) => void way(() => receive(message));
+    const inbox: ToTrack[] = [];
+    const handle = (message: ToTrack) => {
+      if (message.type === "open") {
+        const made = recorder = new StemRecorder({
+          open: message,
+          openSource: () => {
+            if ((this.clock.nowNs() - this.#startNs) / 1e9 < this.presentFrom[track]) {
+              throw new DeviceError("missing", "it is not there");
+            }
+            const source = new SimulatedSource(this.clock, {
+              channels: STEM_CHANNELS[track],
+              blockFrames: this.pollMs * RATE_HZ / 2_000,
+            });
+            this.sources[track].push(source);
+            return source;
+          },
+          createStem: () => this.stems[track],
+          send,
+        });
+        made.open(this.clock.nowNs());
+        const poll = () => {
+          made.poll(this.clock.nowNs());
+          if (!made.isDone) this.timers.after(this.pollMs, poll);
+        };
+        poll();
+      } else recorder?.handle(message, this.clock.nowNs());
+      if (recorder?.isDone) send({ type: "closed" });
+    };
+    return {
+      // In their order, however long each takes.
+      send: (message: ToTrack) => {
+        inbox.push(message);
+        way(() => {
+          const next = inbox.shift();
+          if (next !== undefined) handle(next);
+        });
+      },
+      terminate: () => {},
+    };
+  }
+}
+
+/** In each stretch that the journal names a stem is silent, and is not silent otherwise but where `isMissing` says so. */
+function check(
+  world: World,
+  frames: number,
+  isMissing = (_track: TrackName, _frame: number) => false,
+  step = 37,
+) {
+  const { pauses, mutes } = hushedStretches(world.placed);
+  for (const track of TRACK_NAMES) {
+    const stem = world.stems[track];
+    assertEquals(stem.frames, frames);
+    const hushed = [...pauses, ...mutes[track]];
+    const isIn = (frame: number, before: number, behind: number) => {
+      return hushed.some(({ fromFrame, toFrame }) => {
+        return frame >= fromFrame + before && frame < toFrame + behind;
+      });
+    };
+    for (let frame = 0; frame < frames; frame += step) {
+      if (isIn(frame, 240, 0)) assert(stem.isSilent(frame), `${track} ${frame} is kept`);
+      const isNear = isIn(frame, -EDGE_FRAMES, EDGE_FRAMES);
+      const isWithin = frame >= EDGE_FRAMES && frame < frames - EDGE_FRAMES;
+      const isWanted = isWithin && !isNear && !isMissing(track, frame);
+      if (isWanted) assert(!stem.isSilent(frame), `${track} ${frame} is lost`);
+    }
+  }
+}
+
+Deno.test("whatever is asked when, stems are silent exactly where the journal says so", async () => {
+  for (let seed = 1; seed <= 6; seed++) {
+    await World.in(seed, async (world) => {
+      const random = randomNumbers(seed);
+      const session = await world.start();
+      const orders: HushOrder[] = [
+        { type: "pause" },
+        { type: "resume" },
+        ...TRACK_NAMES.flatMap((track) => [
+          { type: "mute", track } as const,
+          { type: "unmute", track } as const,
+        ]),
+      ];
+      for (let i = 0; i < 20; i++) {
+        await world.timers.run(random() * 1.5);
+        const order = orders[Math.floor(random() * orders.length)];
+        if (order !== undefined) await world.ask(session, order);
+      }
+      check(world, await world.stop(session));
+    });
+  }
+});
+
+Deno.test("an order is answered within 0.1 s, and nothing behind that is kept", () =>
+  World.in(1, async (world) => {
+    const session = await world.start();
+    await world.timers.run(2);
+    const before = world.clock.nowNs();
+    const promise = session.hush({ type: "pause" });
+    await world.timers.run(0.1);
+    const atSeconds = await promise;
+    assertLess(Math.abs(atSeconds - (before / 1e9 - 1_000)), 0.06);
+    // Asked again it says since when.
+    assertEquals(await world.ask(session, { type: "pause" }), atSeconds);
+    const frames = await world.stop(session);
+    assertEquals(world.placed.map(({ type }) => type), ["pause"]);
+    check(world, frames);
+  }));
+
+Deno.test("a pause of an hour, and an end in another", () =>
+  World.in(2, async (world) => {
+    world.pollMs = 100;
+    const session = await world.start();
+    await world.ask(session, { type: "pause" });
+    await world.timers.run(3_600);
+    await world.ask(session, { type: "resume" });
+    await world.timers.run(5);
+    await world.ask(session, { type: "pause" });
+    await world.timers.run(5);
+    check(world, await world.stop(session), undefined, 997);
+  }));
+
+Deno.test("a side that begins late, or goes and comes back in a pause, keeps what comes after it", () =>
+  World.in(3, async (world) => {
+    world.presentFrom.mic = 8;
+    const session = await world.start();
+    await world.ask(session, { type: "pause" });
+    await world.timers.run(12);
+    const [first] = world.sources.system;
+    if (first !== undefined) first.state = "gone";
+    await world.timers.run(2);
+    await world.ask(session, { type: "resume" });
+    await world.timers.run(5);
+    const frames = await world.stop(session);
+    const end = hushedStretches(world.placed).pauses[0]?.toFrame ?? 0;
+    check(world, frames, (track, frame) => track === "mic" && frame < end);
+    assertLess(end, frames - 4 * RATE_HZ);
+  }));
+
+Deno.test("what is muted is no trouble of its sound", () =>
+  World.in(4, async (world) => {
+    const session = await world.start({ warnSilenceSeconds: 5 });
+    await world.ask(session, { type: "mute", track: "mic" });
+    const [mic] = world.sources.mic;
+    // Muted by its own switch too.
+    if (mic !== undefined) mic.read = () => undefined;
+    await world.timers.run(8);
+    assertEquals(world.events.filter(({ type }) => type === "sound"), []);
+    await world.stop(session);
+  }));
+
+Deno.test("a recording with a duration ends later by as much as it is extended, to the frame", () =>
+  World.in(5, async (world) => {
+    const session = await world.start({ durationSeconds: 10 });
+    await world.timers.run(4);
+    assertEquals(session.extend(5.5), 15.5);
+    await world.timers.run(4);
+    assertEquals(session.extend(1), 16.5);
+    await world.timers.run(10);
+    assertEquals(await session.ended, "duration");
+    assertEquals(await world.stop(session), 16.5 * RATE_HZ);
+    check(world, 16.5 * RATE_HZ);
+    await assertRejects(() => Promise.try(() => session.extend(1)), Error, "has ended");
+  }));
+
+Deno.test("a recording that does not end by itself cannot end later", () =>
+  World.in(6, async (world) => {
+    const session = await world.start();
+    assertEquals(session.extend(5), undefined);
+    await world.stop(session);
+    await assertRejects(() => session.hush({ type: "pause" }), Error, "has ended");
+  }));

@@ -1,0 +1,32 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { hush } from "../../../cli/steer/hush.ts";
+import { UserError } from "../../../meeting/ground/user_error.ts";
+import { fakeIo } from "../fake_io.ts";
+import { callOf, withMeeting } from "./running_meeting.ts";
+
+Deno.test("pauses and mutes are done and told; without a side it is the microphone", () =>
+  withMeeting(async ({ world, events }) => {
+    const io = fakeIo();
+    assertEquals(await hush("pause", callOf(["pause"]), io, world), 0);
+    assertEquals(await hush("resume", callOf(["resume"]), io, world), 0);
+    assertEquals(await hush("mute", callOf(["mute"]), io, world), 0);
+    assertEquals(await hush("unmute", callOf(["unmute", "system"]), io, world), 0);
+    assertEquals(io.stdout.lines.map((line) => line.split(";")[0]), [
+      "Paused at 00:01",
+      "Resumed at 00:01",
+      "Muted mic at 00:01",
+      "Unmuted system at 00:01",
+    ]);
+    const told: string[] = ["paused", "resumed", "muted", "unmuted"];
+    assertEquals(events.map(({ event }) => event).filter((kind) => told.includes(kind)), told);
+  }));
+
+Deno.test("a side that there is not is named, with those that there are", () =>
+  withMeeting(async ({ world }) => {
+    const call = callOf(["mute", "guitar"]);
+    const error = await assertRejects(() => hush("mute", call, fakeIo(), world), UserError);
+    assertEquals([error.kind, error.message], [
+      "usage",
+      'Cannot mute "guitar": the sides are mic and system; name one of them',
+    ]);
+  }));
