@@ -48,10 +48,7 @@ export async function chooseSession(
   const running = await runningSessions(place);
   const fitting = name === undefined ? running : await fittingTo(name, running);
   const [only] = fitting;
-  if (only === undefined) {
-    await refuseIfDenied(spoolsOf(place.folder));
-    throw none(name, running);
-  }
+  if (only === undefined) throw none(name, running, await deniedOf(spoolsOf(place.folder)));
   if (fitting.length === 1) return only;
   const which = name === undefined ? "several recordings run" : `"${name}" fits several recordings`;
   throw new UserError(
@@ -90,22 +87,28 @@ async function fittingTo(
     const session = await sessionAt(spool).catch(() => undefined);
     if (session !== undefined) return [session];
   }
-  await refuseIfDenied(places);
+  const closed = await deniedOf(places);
+  if (closed !== undefined) throw denied(closed);
   return [];
 }
 
-/** @throws {UserError} of kind output when one of them is another user's */
-async function refuseIfDenied(spools: readonly string[]): Promise<void> {
+/** The first of them that is another user's, who has closed it; whether anybody records there cannot be seen. */
+async function deniedOf(spools: readonly string[]): Promise<string | undefined> {
   for (const spool of spools) {
     try {
       await sessionAt(spool);
     } catch (error) {
-      if (error instanceof Deno.errors.PermissionDenied) throw denied(spool);
+      if (error instanceof Deno.errors.PermissionDenied) return spool;
     }
   }
+  return undefined;
 }
 
-function none(name: string | undefined, running: readonly RunningSession[]): UserError {
+function none(
+  name: string | undefined,
+  running: readonly RunningSession[],
+  closed: string | undefined,
+): UserError {
   if (name !== undefined && running.length > 0) {
     return new UserError(
       "session",
@@ -113,6 +116,12 @@ function none(name: string | undefined, running: readonly RunningSession[]): Use
     );
   }
   const what = name === undefined ? "none runs" : `none that is called "${name}" runs`;
+  if (closed !== undefined) {
+    return new UserError(
+      "session",
+      `Cannot find a recording of yours: ${what}; ${closed} is another user's, who alone may steer it`,
+    );
+  }
   return new UserError(
     "session",
     `Cannot find a recording: ${what}; start one with: confrec --out meeting.mp3`,

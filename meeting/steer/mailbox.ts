@@ -124,14 +124,21 @@ export class Mailbox {
   }
 }
 
-/** A request, or the reason for which it is no good. */
 async function readRequest(id: string, path: string): Promise<SteerRequest | Error> {
+  try {
+    return requestOf(id, await readSmall(path));
+  } catch (error) {
+    return new Error(`the request cannot be read: ${messageOf(error)}`);
+  }
+}
+
+/** A request, or the reason for which it is no good. */
+export function requestOf(id: string, text: string): SteerRequest | Error {
   let json: unknown;
   try {
-    json = JSON.parse(await readSmall(path));
-  } catch (error) {
-    const why = error instanceof SyntaxError ? "it is not JSON" : (error as Error).message;
-    return new Error(`the request cannot be read: ${why}`);
+    json = JSON.parse(text);
+  } catch {
+    return new Error("the request cannot be read: it is not JSON");
   }
   const { data, error } = requestSchema.safeParse(json);
   if (data === undefined) {

@@ -81,7 +81,10 @@ Deno.test({
       Deno.chmodSync(spool.folder, 0o000);
       try {
         const place = { cache: undefined, folder };
-        for (const name of [undefined, "m.mp3", spool.folder]) {
+        const unknown = await assertRejects(() => chooseSession(place, undefined), UserError);
+        assertStringIncludes(unknown.message, "another user's");
+        assertEquals(unknown.kind, "session");
+        for (const name of ["m.mp3", spool.folder]) {
           const error = await assertRejects(() => chooseSession(place, name), UserError);
           assertStringIncludes(error.message, "only the user who records may steer");
           assertEquals(error.kind, "output");
