@@ -48,7 +48,11 @@ export async function chooseSession(
   const running = await runningSessions(place);
   const fitting = name === undefined ? running : await fittingTo(name, running);
   const [only] = fitting;
-  if (only === undefined) throw none(name, running, await deniedOf(spoolsOf(place.folder)));
+  if (only === undefined) {
+    const closed = await deniedOf(spoolsOf(place.folder));
+    if (closed !== undefined && name !== undefined && isCalled(closed, name)) throw denied(closed);
+    throw none(name, running, closed);
+  }
   if (fitting.length === 1) return only;
   const which = name === undefined ? "several recordings run" : `"${name}" fits several recordings`;
   throw new UserError(
@@ -78,8 +82,7 @@ async function fittingTo(
   const path = resolve(typedPath(name));
   const exact = running.filter(({ spool, out }) => spool === path || out === path);
   if (exact.length > 0) return exact;
-  const word = name.toLowerCase();
-  const partly = running.filter(({ out }) => basename(out).toLowerCase().includes(word));
+  const partly = running.filter(({ out }) => isCalled(out, name));
   if (partly.length > 0) return partly;
   // Another folder than those that were looked through.
   const places = [path, Spool.folderFor(path)];
@@ -90,6 +93,10 @@ async function fittingTo(
   const closed = await deniedOf(places);
   if (closed !== undefined) throw denied(closed);
   return [];
+}
+
+function isCalled(path: string, part: string): boolean {
+  return basename(path).toLowerCase().includes(part.toLowerCase());
 }
 
 /** The first of them that is another user's, who has closed it; whether anybody records there cannot be seen. */
