@@ -23,6 +23,8 @@ export interface RecorderDependencies {
   openSource(): Source;
   /** Makes the stem, or goes on with the one that is there where a worker takes another's place. */
   createStem(): Stem;
+  /** Turns the microphone's monitor off and on again, whatever devices come and go meanwhile. */
+  hush?(isHushed: boolean): void;
   send(message: FromTrack): void;
 }
 
