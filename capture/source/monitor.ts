@@ -60,6 +60,8 @@ export class Monitor implements Disposable {
    * @returns false when the sound server does not answer, so that nothing else should be asked of it now
    */
   keep(): boolean {
+    // ALSA would have to open the output to be asked about it; what is recorded there is never an output.
+    if (this.#context.backend === "ALSA" && this.#isRunning) return true;
     try {
       const output = this.#wanted();
       if (output === undefined) throw noOutput();
@@ -67,7 +69,7 @@ export class Monitor implements Disposable {
         this.#close();
         this.#failures = this.#looksToSkip = 0;
         this.#state = { type: "recorded", name: output.name };
-      } else if (output.id !== this.#id || this.#stream?.status().state !== "running") {
+      } else if (output.id !== this.#id || !this.#isRunning) {
         this.#open(output);
       }
     } catch (error) {
@@ -87,6 +89,10 @@ export class Monitor implements Disposable {
   [Symbol.dispose](): void {
     this.#switch.remove(this);
     this.#close();
+  }
+
+  get #isRunning(): boolean {
+    return this.#stream?.status().state === "running";
   }
 
   get #gain(): number {
