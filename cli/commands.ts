@@ -21,7 +21,8 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
-      ...["mic", "system", "pace", "duration", "warnSilence", "recover", "quiet", "json"] as const,
+      ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "warnSilence"] as const,
+      ...["recover", "quiet", "json"] as const,
       ...["help", "version", "licenses"] as const,
     ],
     required: ["out"],

@@ -91,6 +91,10 @@ function collect(command: Command, args: readonly string[]) {
         values.set(name, true);
         continue;
       }
+      if (info.bare !== undefined && equals < 0 && (args[i + 1] ?? "-").startsWith("-")) {
+        values.set(name, info.bare);
+        continue;
+      }
       const value = equals < 0 ? args[++i] : word.slice(equals + 1);
       // Negative levels begin with a dash too; two dashes are an option whose neighbour lacks its value.
       if (value === undefined || (equals < 0 && value.startsWith("--"))) {

@@ -210,6 +210,7 @@ export class Session {
     this.#attendance.hear(t, message);
     if (message.type === "gap") this.#reporter.gap(t, message.gap);
     if (message.type === "fold") this.#reporter.fold(t, message.fold);
+    if (message.type === "monitor") this.#reporter.monitor(message.monitor);
     if (message.type === "moved") this.#reporter.moved(t, message.atFrame);
     if (message.type === "ended") this.#reporter.ended(t, this.#time.frameOf(message.endNs));
     this.#checkEnd();

@@ -6,6 +6,7 @@ import type { PerTrack } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, journalSource } from "../spool/journal.ts";
 import type { RemoteTrack } from "./remote_track.ts";
 import type { SessionEvent, SessionOptions, SessionReport } from "./session_types.ts";
+import type { MonitorState } from "../source/source.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
 
 /**
@@ -74,6 +75,11 @@ export class SessionReporter implements Disposable {
   moved(t: RemoteTrack, atFrame: number): void {
     this.#note({ type: "moved", track: t.track, atFrame, name: t.name });
     this.#emitAt(t, atFrame, { type: "track-moved", name: t.name });
+  }
+
+  /** Only an event: what is recorded does not depend on it. */
+  monitor(monitor: MonitorState): void {
+    this.#options.onEvent({ type: "monitor", monitor });
   }
 
   ended(t: RemoteTrack, atFrame: number): void {

@@ -2,7 +2,7 @@
 import type { PerTrack, TrackName } from "../ground/tracks.ts";
 import type { GapCause } from "../timeline/anchor.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
-import type { SourceChoice } from "../source/source.ts";
+import type { MonitorState, SourceChoice } from "../source/source.ts";
 import type { Spool } from "../spool/spool.ts";
 
 /** Plain data. */
@@ -74,6 +74,8 @@ export type SessionEvent =
     readonly atSeconds: number;
     readonly name: string;
   }
+  /** The microphone is played to headphones while it is recorded, or is not any more. */
+  | { readonly type: "monitor"; readonly monitor: MonitorState }
   /** Something is wrong with the sound of a side, or is not any more. */
   | { readonly type: "sound" } & SoundNews
   /** Somebody marked a moment. */

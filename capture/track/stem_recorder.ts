@@ -24,6 +24,8 @@ export interface RecorderDependencies {
   openSource(): Source;
   /** Makes the stem, or goes on with the one that is there where a worker takes another's place. */
   createStem(): Stem;
+  /** Turns the microphone's monitor off and on again, whatever devices come and go meanwhile. */
+  hush?(isHushed: boolean): void;
   send(message: FromTrack): void;
 }
 
@@ -74,6 +76,7 @@ export class StemRecorder {
   open(nowNs: number): void {
     this.#guard(() => {
       const { resume } = this.#dependencies.open;
+      this.#dependencies.hush?.(this.#hush.isOn);
       if (resume === undefined) {
         this.#opening.open(nowNs);
         return;
@@ -153,6 +156,7 @@ export class StemRecorder {
   #hushFrom(on: boolean, askedFrame: number): void {
     const atFrame = Math.max(askedFrame, this.#track?.frames ?? 0);
     this.#hush.switch(on, atFrame);
+    this.#dependencies.hush?.(on);
     this.#dependencies.send({ type: "hushed", atFrame });
   }
 

@@ -6,6 +6,7 @@ import {
   TRACK_NAMES,
   type TrackName,
 } from "../../capture/ground/tracks.ts";
+import type { MonitorState } from "../../capture/source/source.ts";
 import type { Mark, SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
 import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
@@ -52,6 +53,7 @@ export class SessionNews {
   readonly #emit: Listener;
   /** Sides whose source does not deliver at this moment. */
   readonly #away = new Set<TrackName>();
+  #isMonitorOff = false;
 
   constructor(facts: RecordingFacts, emit: Listener) {
     this.#facts = facts;
@@ -81,6 +83,8 @@ export class SessionNews {
         return this.#track(event, "ended");
       case "sound":
         return this.#sound(event);
+      case "monitor":
+        return this.#monitor(event);
       case "marked":
         return this.#marked(event);
       case "paused":
@@ -182,6 +186,12 @@ export class SessionNews {
     });
   }
 
+  /** That it plays is worth a word only after it did not. */
+  #monitor({ monitor }: EventOf<"monitor">): void {
+    if (monitor.type !== "playing" || this.#isMonitorOff) this.#warn(monitorWords(monitor));
+    this.#isMonitorOff = monitor.type !== "playing";
+  }
+
   #marked({ atSeconds, text }: Mark): void {
     this.marks.push({ atSeconds, text });
     this.#emit({ event: "marked", atSeconds: eventSeconds(atSeconds), text });
@@ -206,6 +216,19 @@ export class SessionNews {
 
   #warn(message: string): void {
     this.#emit(warning(message));
+  }
+}
+
+function monitorWords({ type, name, reason = "it does not answer" }: MonitorState): string {
+  switch (type) {
+    case "playing":
+      return `--monitor: ${name} plays your microphone again`;
+    case "waiting":
+      return `--monitor: ${name} does not play your microphone: ${reason}; it is tried again, and ` +
+        "you are still recorded";
+    case "recorded":
+      return `--monitor: ${name} does not play your microphone now: the call may be recorded from ` +
+        "there, and your voice would be in it twice";
   }
 }
 

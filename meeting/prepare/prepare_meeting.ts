@@ -17,7 +17,7 @@ import { bytesPerSecond } from "../settings/programme_settings.ts";
 import { readSettings } from "../settings/read_settings.ts";
 import type { World } from "../world/world.ts";
 import { checkRequest, withFilesFound } from "./check_request.ts";
-import { awaitedDevices, chooseTracks, needsDevice } from "./choose_tracks.ts";
+import { awaitedDevices, chooseTracks, needsDevice, trackWarnings } from "./choose_tracks.ts";
 
 /** A meeting that can be recorded: all is checked, and nothing touched yet. */
 export interface PreparedMeeting {
@@ -47,8 +47,10 @@ export interface PreparedMeeting {
  */
 export async function prepareMeeting(input: MeetingInput, world: World): Promise<PreparedMeeting> {
   const settings = withFilesFound(readSettings(meetingSchema, input));
-  const { output, spoolParent, warnings } = checkRequest(settings, givenOf(input), world);
+  const checked = checkRequest(settings, givenOf(input), world);
+  const { output, spoolParent } = checked;
   const tracks = await chooseTracks(settings, () => world.devices());
+  const warnings = [...checked.warnings, ...trackWarnings(tracks)];
   const places = {
     spool: spoolParent,
     file: dirname(output.path),

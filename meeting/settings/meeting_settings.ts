@@ -1,7 +1,7 @@
 /** What a meeting can be asked for: every setting once, whoever asks. */
 import { z } from "zod";
 import { flag, settingInfo } from "./setting.ts";
-import { duration, durationOrOff, pace, path, sourceText, text } from "./setting_values.ts";
+import { duration, durationOrOff, gain, pace, path, sourceText, text } from "./setting_values.ts";
 import { soundSchema } from "./sound_settings.ts";
 
 /**
@@ -22,6 +22,19 @@ export const meetingSchema = z.object({
     group: "Sources",
     value: "SOURCE",
     help: "the speakers whose sound is recorded: the same choices [the default ones]",
+  }),
+  monitor: sourceText.optional().register(settingInfo, {
+    group: "Sources",
+    value: "[DEVICE]",
+    bare: "default",
+    help:
+      "play the microphone on headphones while it is recorded: an output by part of its name or by " +
+      "its id, or the default one; it cannot be the one that the call is recorded from",
+  }),
+  monitorGain: gain.prefault("0dB").register(settingInfo, {
+    group: "Sources",
+    value: "DB",
+    help: "how much louder --monitor plays: -40dB to 20dB",
   }),
   pace: pace.prefault("1").register(settingInfo, {
     group: "Sources",

@@ -10,6 +10,8 @@ export interface SettingInfo {
   readonly group: typeof SETTING_GROUPS[number];
   /** The placeholder of its value; settings without one are switches. */
   readonly value?: string;
+  /** The value that is meant when none follows; without it there must be one. */
+  readonly bare?: string;
   /** One letter, without its dash. */
   readonly short?: string;
 }

@@ -132,6 +132,16 @@ export const gateDepth: ValueSchema<number> = value(
   },
 );
 
+/** How much louder something is played: `6dB`, `-10dB`; gives dB. */
+export const gain: ValueSchema<number> = value(
+  "a gain from -40dB to 20dB is expected",
+  (typed) => {
+    const match = /^([+-]?\d+(?:\.\d+)?)(?:dB)?$/i.exec(typed);
+    const gainDb = match ? Number(match[1]) : NaN;
+    return gainDb >= -40 && gainDb <= 20 ? gainDb : undefined;
+  },
+);
+
 /** What levels are brought to: `peak`, `loudness`, `off`, or a loudness such as `-23LUFS`; gives LUFS. */
 export const normalize: ValueSchema<"peak" | "loudness" | "off" | number> = value(
   "peak, loudness, off or a loudness from -40LUFS to -5LUFS is expected",

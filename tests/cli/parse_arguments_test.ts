@@ -37,6 +37,21 @@ Deno.test("a value stands behind its option, behind an equals sign, and may begi
   assert(given.has("bitrate") && !given.has("bits"));
 });
 
+Deno.test("a monitor may be named, and is the default output where it is not", () => {
+  const monitorOf = (...args: string[]) => {
+    return parseArguments(["--out", "a.mp3", ...args]).call.options.monitor;
+  };
+  assertEquals(monitorOf(), undefined);
+  assertEquals(monitorOf("--monitor"), "default");
+  assertEquals(monitorOf("--monitor", "--json"), "default");
+  assertEquals(monitorOf("--monitor", "jabra"), "jabra");
+  assertEquals(monitorOf("--monitor=jabra", "-f"), "jabra");
+  const { options, typed } = parseArguments([
+    ...["--monitor", "-f", "--out", "a.mp3", "--monitor-gain", "-6dB"],
+  ]).call;
+  assertEquals([options.monitorGain, typed.get("monitor")], [-6, "default"]);
+});
+
 Deno.test("options are frozen", () => {
   const { call } = parseArguments(["--out", "a.mp3"]);
   assert(Object.isFrozen(call) && Object.isFrozen(call.options));
@@ -70,6 +85,8 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   ],
   [["--out"], /use --out: its value is missing; write --out FILE/],
   [["--out", "--force"], /use --out: its value is missing/],
+  [["--out", "a.mp3", "--monitor="], /use --monitor "": a text that is not empty is expected/],
+  [["--out", "a.mp3", "--monitor-gain", "21dB"], /use --monitor-gain "21dB": a gain from -40dB to/],
   [["--out="], /use --out "": a text that is not empty is expected/],
   [["--force=yes", "--out", "a.mp3"], /use --force=yes: --force takes no value/],
   [["--out", "a.mp3", "--out", "b.mp3"], /use --out twice/],
