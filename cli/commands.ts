@@ -24,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
     options: [
       ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
       ...["mic", "system", "pace", "duration", "warnSilence", "recover", "quiet", "json"] as const,
+      "keep",
       ...["help", "version", "licenses"] as const,
     ],
     required: ["out"],
@@ -142,6 +143,33 @@ export const COMMANDS: readonly Command[] = [
         import("./steer/search_place.ts"),
       ]);
       return await stop(call, io, realSteerWorld);
+    },
+  }),
+  command({
+    name: "prune",
+    summary: "remove the oldest recordings of a folder",
+    usage: "confrec prune FOLDER --keep 30d|50GB|200 [--dry-run] [--json]",
+    argument: "FOLDER",
+    examples: [
+      { line: "confrec prune Meetings --keep 30d --dry-run", does: "say what would be removed" },
+      { line: "confrec prune Meetings --keep 50GB", does: "until the rest takes no more" },
+    ],
+    options: ["keep", "dryRun", "json", "help"],
+    differences: {
+      keep: {
+        help:
+          "what stays: recordings younger than that (h, d, w, y), so much in all (MB, GB, TB), or " +
+          "so many",
+      },
+      json: { help: "one JSON object a line for each recording" },
+    },
+    required: ["keep"],
+    run: async (call, io) => {
+      const [{ pruneFolder }, { realSteerWorld }] = await Promise.all([
+        import("./prune/prune.ts"),
+        import("./steer/search_place.ts"),
+      ]);
+      return await pruneFolder(call, io, realSteerWorld);
     },
   }),
   command({

@@ -4,6 +4,7 @@ import { makeRenderJob } from "./plan/order_render.ts";
 import type { HeardStems, StemPaths } from "./ground/heard_stems.ts";
 import { TRACK_NAMES, type TrackName } from "../capture/ground/tracks.ts";
 import { join } from "node:path";
+import type { WavOrigin } from "../formats/broadcast_chunk.ts";
 import type { Id3Tag } from "../formats/id3.ts";
 import type { ChunkProgress } from "./chunks/chunk_board.ts";
 import { ChunkMaker, type Known } from "./chunks/chunk_maker.ts";
@@ -16,7 +17,7 @@ import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
 import { makePlan, type Plan } from "./plan/plan.ts";
-import { programmeTag } from "./plan/programme_tag.ts";
+import { programmeOrigin, programmeTag } from "./plan/programme_tag.ts";
 import { PostPool } from "./post_pool.ts";
 import { publish } from "./publish/publish.ts";
 import { AnalysisClient } from "./analysis/analysis_client.ts";
@@ -65,7 +66,7 @@ export interface FinishOptions {
   readonly target: string;
   /** Replace it when it is there. */
   readonly force: boolean;
-  /** Title, date and chapters, these by the session's time; the length is filled in. */
+  /** Title, date and chapters, these by the session's time; the length is filled in. A WAV has the date and the program. */
   readonly id3: Id3Tag;
   /** What to do when it fails, as the end of a message: `run: confrec recover "x.confrec"`. */
   readonly advice: string;
@@ -169,10 +170,12 @@ export class Programme implements AsyncDisposable {
       this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
       const known = this.#known();
       const { frames, rateHz, channels } = known.plan;
-      const id3 = programmeTag(o.id3, known.plan);
       const part = this.#chunks
-        ? await this.#chunks.finish(known, { samples: frames, id3 })
-        : await this.#writeWav(known);
+        ? await this.#chunks.finish(known, {
+          samples: frames,
+          id3: programmeTag(o.id3, known.plan),
+        })
+        : await this.#writeWav(known, programmeOrigin(o.id3));
       this.#goOn();
       const verify = this.#chunks ? verifyMp3 : verifyWav;
       await publish(part, o.target, {
@@ -263,13 +266,13 @@ export class Programme implements AsyncDisposable {
     return { plan: makePlan(analyses, this.#sound, this.#cutFinder), analyses, stems };
   }
 
-  async #writeWav({ plan, analyses, stems }: Known): Promise<string> {
+  async #writeWav({ plan, analyses, stems }: Known, origin: WavOrigin): Promise<string> {
     const path = join(this.#s.chunksFolder, "programme.part");
     const bits = this.#s.form.type === "wav" ? this.#s.form.bits : 16;
     const job = makeRenderJob(plan, analyses, 0, plan.frames);
     const chunkFrames = CHUNK_MP3_FRAMES * MP3_FRAME_SAMPLES;
     const chunksTotal = Math.ceil(plan.frames / chunkFrames);
-    await this.#pool.writeWav({ type: "wav", job, stems, bits, path }, (frames) => {
+    await this.#pool.writeWav({ type: "wav", job, stems, bits, path, origin }, (frames) => {
       const chunksDone = Math.floor(frames / chunkFrames);
       this.#s.onProgress?.({ chunksDone, chunksTotal, waiting: chunksTotal - chunksDone });
     });

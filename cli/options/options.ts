@@ -4,12 +4,15 @@
  * Values arrive as text, however they were given. Which command takes which options stands in commands.ts.
  */
 import { z } from "zod";
+import { aftercareShape } from "../../meeting/settings/aftercare_settings.ts";
 import { meetingSchema } from "../../meeting/settings/meeting_settings.ts";
 import { flag, type SettingInfo, settingInfo } from "../../meeting/settings/setting.ts";
 
 /** All options by name: the settings of a meeting, and what concerns the command line alone. */
 export const optionSchema = z.strictObject({
   ...meetingSchema.shape,
+  ...aftercareShape,
+  dryRun: flag({ group: "Running", help: "only say what would be done" }),
   recover: flag({ group: "Running", help: "first finish recordings that wait in the same folder" }),
   quiet: flag({ group: "Running", short: "q", help: "say nothing but warnings and errors" }),
   json: flag({ group: "Running", help: "one JSON object a line on standard output" }),

@@ -1,6 +1,7 @@
 /** `confrec record`: settings, checks, the meeting; what it reports goes to a terminal or to a program. */
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { isAbsolute } from "node:path";
+import { Aftercare } from "../../meeting/aftercare/aftercare.ts";
 import { type Listener, warning } from "../../meeting/events/events.ts";
 import { Meeting } from "../../meeting/meeting.ts";
 import { checkRequest, withFilesFound } from "../../meeting/prepare/check_request.ts";
@@ -26,7 +27,7 @@ import { noteEnd } from "./note_end.ts";
 /** The options that recording looks at. */
 export type RecordOptionName = Exclude<
   OptionName,
-  "help" | "version" | "licenses" | "session" | "watch" | "noWait"
+  "help" | "version" | "licenses" | "session" | "watch" | "noWait" | "dryRun"
 >;
 
 /**
@@ -61,7 +62,9 @@ export async function record(
   const tell: Listener = (event) => {
     view.show(event);
     lines.show(event);
+    if (event.event === "finished") aftercare.add(event.report);
   };
+  const aftercare = new Aftercare(call.options, call.options.out, world, tell);
   using _stray = new StrayErrors((error) => {
     tell(
       warning(
@@ -77,7 +80,9 @@ export async function record(
   try {
     meeting = await Meeting.start(prepared, world, tell);
     obey(signals, meeting, view);
-    return await noteEnd(meeting, world.cacheFolder());
+    const exitCode = await noteEnd(meeting, world.cacheFolder());
+    await aftercare.settled;
+    return exitCode;
   } finally {
     status.clear();
   }

@@ -107,6 +107,8 @@ export const EVENT_SHAPES = {
     spool: z.string(),
     ...finishedFile,
   },
+  /** An old recording was removed, with what belonged to it. */
+  pruned: { out: z.string(), bytes: z.int().nonnegative(), why: z.string() },
 } as const;
 
 type Shapes = typeof EVENT_SHAPES;

@@ -1,5 +1,6 @@
 /** How the values of settings are written. Each schema takes what a person types; its issue says what is expected. */
 import { z } from "zod";
+import { type KeepRule, parseKeepRule } from "../ground/keep_rule.ts";
 
 /** The bit rates of MPEG-1 layer III, kbit/s (ISO/IEC 11172-3, table of `bitrate_index`). */
 export const BITRATES_KBPS = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
@@ -83,6 +84,12 @@ export const duration: ValueSchema<number> = value(
 export const durationOrOff: ValueSchema<number> = value(
   "off, or a time such as 60s or 5m, is expected",
   (typed) => typed.toLowerCase() === "off" ? Infinity : duration.safeParse(typed).data,
+);
+
+/** How much is kept: a term, a size, or a number of recordings. */
+export const keepRule: ValueSchema<KeepRule> = value(
+  "how much to keep is expected: 30d (h, d, w, y), 50GB (MB, GB, TB), or a number of recordings",
+  parseKeepRule,
 );
 
 /** An MP3 bit rate, `32k` to `320k`; gives kbit/s. */

@@ -1,4 +1,5 @@
 /** What the finished file says about itself, by the time of the file. */
+import type { WavOrigin } from "../../formats/broadcast_chunk.ts";
 import type { Id3Tag } from "../../formats/id3.ts";
 import { programmeFrame } from "../ground/segments.ts";
 import type { Plan } from "./plan.ts";
@@ -17,4 +18,9 @@ export function programmeTag(tag: Id3Tag, { segments, frames, rateHz, stemRateHz
     ...(chapters ? { chapters } : {}),
     lengthMs: Math.round(frames * 1000 / rateHz),
   };
+}
+
+/** The same of a WAV file, which has less to say. */
+export function programmeOrigin({ encoder = "", recorded }: Id3Tag): WavOrigin {
+  return { originator: encoder, ...(recorded === undefined ? {} : { recorded }) };
 }
