@@ -23,8 +23,8 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
-      ...["mic", "system", "pace", "duration", "warnSilence", "recover", "quiet", "json"] as const,
-      "keep",
+      ...["mic", "system", "pace", "duration", "until", "warnSilence", "recover", "quiet"] as const,
+      ...["json", "keep"] as const,
       ...["help", "version", "licenses"] as const,
     ],
     required: ["out"],

@@ -21,6 +21,7 @@ import { claimOutput } from "./output/output_claim.ts";
 import { noteSpool } from "./output/spool_notes.ts";
 import type { PreparedMeeting } from "./prepare/prepare_meeting.ts";
 import { warnBeforehand } from "./recording/first_warnings.ts";
+import { WallClockEnd } from "./recording/wall_clock_end.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
 import { LiveProgramme } from "./recording/live_programme.ts";
 import { isInDoubt, soundWords } from "./report/file_sound.ts";
@@ -107,10 +108,10 @@ export class Meeting {
     this.events = new EventHub();
     this.finished = this.#outcome.promise;
     this.#news = new SessionNews(this.about, (event) => this.events.emit(event));
-    const { duration } = prepared.settings;
+    const { plannedSeconds: durationSeconds } = prepared;
     this.#disk = new DiskWatch({
       left: (recorded) => prepared.spaceLeft(recorded),
-      ...(duration === undefined ? {} : { durationSeconds: duration }),
+      ...(durationSeconds === undefined ? {} : { durationSeconds }),
       warn: (message) => this.#warn(message),
     });
     this.#programme = new LiveProgramme(
@@ -217,11 +218,13 @@ export class Meeting {
   /** From the first frame to the end of everything. */
   async #run(session: LiveSession, held: Disposable): Promise<void> {
     using _held = held;
+    using clock = new WallClockEnd(this.#prepared.settings.until, () => this.#world.now());
     try {
       this.#programme.begin();
       const reason = await Promise.race<StopReason>([
         this.#asked.promise,
         session.ended,
+        clock.reached,
         this.#disk.full,
         this.#givenUp.promise,
       ]);

@@ -1,7 +1,15 @@
 /** What a meeting can be asked for: every setting once, whoever asks. */
 import { z } from "zod";
 import { flag, settingInfo } from "./setting.ts";
-import { duration, durationOrOff, pace, path, sourceText, text } from "./setting_values.ts";
+import {
+  duration,
+  durationOrOff,
+  pace,
+  path,
+  sourceText,
+  text,
+  timeOfDay,
+} from "./setting_values.ts";
 import { soundSchema } from "./sound_settings.ts";
 
 /**
@@ -53,6 +61,11 @@ export const meetingSchema = z.object({
     value: "TIME",
     short: "d",
     help: "stop by itself after 90s, 45m, 1h30m or 1:30:00; otherwise Ctrl+C stops",
+  }),
+  until: timeOfDay.optional().register(settingInfo, {
+    group: "Running",
+    value: "17:30",
+    help: "stop by itself when the clock shows this, today or tomorrow; instead of --duration",
   }),
   warnSilence: durationOrOff.prefault("60s").register(settingInfo, {
     group: "Running",
