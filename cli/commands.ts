@@ -24,7 +24,7 @@ export const COMMANDS: readonly Command[] = [
     options: [
       ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
       ...["mic", "system", "pace", "duration", "until", "warnSilence", "recover", "quiet"] as const,
-      ...["json", "keep"] as const,
+      ...["json", "onFinish", "keep"] as const,
       ...["help", "version", "licenses"] as const,
     ],
     required: ["out"],

@@ -52,19 +52,21 @@ export async function record(
     await recoverAll(left, { force: false }, world, { status, lines, quiet });
   }
   const prepared = await prepareMeeting(input, world);
+  const aftercare = new Aftercare(call.options, call.options.out, world, (event) => tell(event));
   const isRelative = Object.values(prepared.tracks).some((choice) => {
     return choice.kind === "file" && !isAbsolute(choice.path);
   });
   if (!isRelative) world.leaveFolder();
 
   using signals = world.signals();
+  let startedAt = world.now();
   const view = new RecordingView(prepared.about, status, quiet);
   const tell: Listener = (event) => {
     view.show(event);
     lines.show(event);
-    if (event.event === "finished") aftercare.add(event.report);
+    if (event.event === "started") startedAt = world.now();
+    if (event.event === "finished") aftercare.add(event.report, startedAt);
   };
-  const aftercare = new Aftercare(call.options, call.options.out, world, tell);
   using _stray = new StrayErrors((error) => {
     tell(
       warning(
@@ -79,7 +81,7 @@ export async function record(
   });
   try {
     meeting = await Meeting.start(prepared, world, tell);
-    obey(signals, meeting, view);
+    obey(signals, meeting, aftercare, view);
     const exitCode = await noteEnd(meeting, world.cacheFolder());
     await aftercare.settled;
     return exitCode;
@@ -94,7 +96,12 @@ function markTrouble(error: unknown): string {
 }
 
 /** Ctrl+C stops; again, while the file is made, it leaves. */
-function obey(signals: StopSignals, meeting: Meeting, view: RecordingView): void {
+function obey(
+  signals: StopSignals,
+  meeting: Meeting,
+  aftercare: Aftercare,
+  view: RecordingView,
+): void {
   let isEnding = false;
   meeting.events.listen(({ event }) => isEnding ||= event === "stopping");
   signals.stop.then((signal) => {
@@ -102,5 +109,8 @@ function obey(signals: StopSignals, meeting: Meeting, view: RecordingView): void
     if (isEnding) view.say("Finishing; Ctrl+C again leaves, and keeps the recording");
     meeting.stop(reasonOfSignal(signal));
   });
-  signals.again.then(() => meeting.giveUp("Ctrl+C was pressed again"));
+  signals.again.then(() => {
+    meeting.giveUp("Ctrl+C was pressed again");
+    aftercare.giveUp();
+  });
 }

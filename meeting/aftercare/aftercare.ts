@@ -1,8 +1,9 @@
-/** What is done with a file that is there: old ones make space. */
+/** What is done with a file that is there: a program is run for it, and old ones make space. */
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { type Listener, warning } from "../events/events.ts";
 import { plainText } from "../ground/plain_line.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
+import { foundProgram, runHook } from "./run_hook.ts";
 import { prune } from "../retention/prune.ts";
 import { retentionPlace } from "../retention/retention_place.ts";
 import type { AftercareSettings } from "../settings/aftercare_settings.ts";
@@ -14,9 +15,13 @@ export class Aftercare {
   readonly #out: string;
   readonly #world: Pick<World, "now" | "cacheFolder">;
   readonly #tell: Listener;
+  readonly #words: readonly [string, ...string[]] | undefined;
+  readonly #abort = new AbortController();
   #last: Promise<void> = Promise.resolve();
 
   /**
+   * To be made before the working folder is left: the program's path may be relative.
+   *
    * @param out as typed behind `--out`
    * @param tell hears of what was removed, and of what could not be done
    */
@@ -30,18 +35,43 @@ export class Aftercare {
     this.#out = out;
     this.#world = world;
     this.#tell = tell;
+    this.#words = settings.onFinish && foundProgram(settings.onFinish);
   }
 
-  /** A file is there. */
-  add(report: MeetingReport): void {
-    this.#last = this.#last.then(() => this.#removeOld(report)).catch((error) => {
-      this.#tell(warning(`Cannot remove old recordings: ${messageOf(error)}`));
-    });
+  /**
+   * A file is there.
+   *
+   * @param startedAt when its recording began
+   */
+  add(report: MeetingReport, startedAt: Date): void {
+    this.#last = this.#last.then(() => this.#run(report, startedAt))
+      .then(() => this.#removeOld(report))
+      .catch((error) => {
+        this.#tell(warning(`Cannot remove old recordings: ${messageOf(error)}`));
+      });
+  }
+
+  /** Waits for no program any more. */
+  giveUp(): void {
+    this.#abort.abort();
   }
 
   /** Resolves when all is done for all files so far; never rejects. */
   get settled(): Promise<void> {
     return this.#last;
+  }
+
+  async #run(report: MeetingReport, startedAt: Date): Promise<void> {
+    const words = this.#words;
+    if (words === undefined) return;
+    const file = report.output.path;
+    const env = hookVariables(report, startedAt);
+    const trouble = await runHook({ words, file, env }, this.#abort.signal);
+    if (trouble === undefined) return;
+    const message = `--on-finish did not work for ${
+      plainText(file)
+    }: ${trouble}; the file is there`;
+    this.#tell(warning(message));
   }
 
   async #removeOld({ output }: MeetingReport): Promise<void> {
@@ -62,4 +92,22 @@ export class Aftercare {
       }
     }
   }
+}
+
+/** What the program learns of the file beside its path; docs/unattended.md lists it. */
+function hookVariables(
+  { output, seconds, bytes, faults, stems }: MeetingReport,
+  startedAt: Date,
+): Record<string, string> {
+  return {
+    CONFREC_FILE: output.path,
+    CONFREC_STARTED: startedAt.toISOString(),
+    CONFREC_SECONDS: seconds.toFixed(3),
+    CONFREC_BYTES: String(bytes),
+    // As docs/exit_codes.md has it: a file is there, complete or not.
+    CONFREC_EXIT_CODE: faults.length === 0 ? "0" : "4",
+    CONFREC_FAULTS: faults.join("; "),
+    CONFREC_MIC: stems.mic ?? "",
+    CONFREC_SYSTEM: stems.system ?? "",
+  };
 }

@@ -1,10 +1,16 @@
 /** What is to be done once a file is there: settings of who makes one recording after the other. */
 import { z } from "zod";
 import { settingInfo } from "./setting.ts";
-import { keepRule } from "./setting_values.ts";
+import { command, keepRule } from "./setting_values.ts";
 
 /** The settings by name. */
 export const aftercareShape = {
+  onFinish: command.optional().register(settingInfo, {
+    group: "Output",
+    value: "CMD",
+    help:
+      "once the file is there, run this program, without a shell, with the file as its last argument",
+  }),
   keep: keepRule.optional().register(settingInfo, {
     group: "Output",
     value: "30d|50GB|200",

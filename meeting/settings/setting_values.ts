@@ -1,5 +1,6 @@
 /** How the values of settings are written. Each schema takes what a person types; its issue says what is expected. */
 import { z } from "zod";
+import { commandWords } from "../ground/command_words.ts";
 import { type KeepRule, parseKeepRule } from "../ground/keep_rule.ts";
 import { parseTimeOfDay, type TimeOfDay } from "../ground/time_of_day.ts";
 
@@ -85,6 +86,12 @@ export const duration: ValueSchema<number> = value(
 export const durationOrOff: ValueSchema<number> = value(
   "off, or a time such as 60s or 5m, is expected",
   (typed) => typed.toLowerCase() === "off" ? Infinity : duration.safeParse(typed).data,
+);
+
+/** A program and its arguments, run without a shell. */
+export const command: ValueSchema<readonly [string, ...string[]]> = value(
+  "a program is expected, and arguments behind it; quotes must be closed",
+  commandWords,
 );
 
 /** A time of day, `17:30` or `17:30:15`. */

@@ -26,7 +26,7 @@ async function careFor(
   const events: MeetingEvent[] = [];
   const world = { now: fakeNow, cacheFolder: () => undefined };
   const aftercare = new Aftercare(settings, out, world, (event) => events.push(event));
-  for (const path of paths) aftercare.add(reportOf(path));
+  for (const path of paths) aftercare.add(reportOf(path), fakeNow());
   await aftercare.settled;
   return events;
 }
@@ -52,4 +52,46 @@ Deno.test("what cannot be looked through is a warning", async () => {
   const [event, ...more] = await careFor({ keep }, "/nowhere/a.mp3", ["/nowhere/a.mp3"]);
   assertEquals(more, []);
   assertMatch(event?.event === "warning" ? event.message : "", /^Cannot remove old recordings: /);
+});
+
+Deno.test("a program is run for each file, one after the other, and learns what there is to know", async () => {
+  await withFolder(async (folder) => {
+    const log = join(folder, "log");
+    const program = join(folder, "hook.ts");
+    Deno.writeTextFileSync(
+      program,
+      `const log = ${JSON.stringify(log)};
+      const note = (text) => Deno.writeTextFileSync(log, text + "\\n", { append: true });
+      note("begin " + Deno.args.join(" "));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const { env } = Deno;
+      note(["STARTED", "SECONDS", "BYTES", "EXIT_CODE", "FAULTS"].map((name) => env.get("CONFREC_" + name)).join(" "));
+      note("end " + (env.get("CONFREC_FILE") === Deno.args.at(-1)));`,
+    );
+    const paths = [join(folder, "a b.mp3"), join(folder, "c.mp3")];
+    const onFinish = [Deno.execPath(), "run", "-A", program, "x y"] as const;
+    assertEquals(await careFor({ onFinish }, paths[0] ?? "", paths), []);
+    const facts = `${fakeNow().toISOString()} 12.500 1000 0 `;
+    assertEquals(Deno.readTextFileSync(log).split("\n"), [
+      ...[`begin x y ${paths[0]}`, facts, "end true"],
+      ...[`begin x y ${paths[1]}`, facts, "end true"],
+      "",
+    ]);
+  });
+});
+
+Deno.test("a program that fails, or is not there, is a warning, and old recordings go all the same", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "new.mp3");
+    Deno.writeFileSync(path, mp3Of(fakeNow()));
+    Deno.writeFileSync(join(folder, "old.mp3"), mp3Of(new Date(2020, 0, 1)));
+    const keep = { kind: "count", count: 1 } as const;
+    const settings = { keep, onFinish: ["confrec-no-such-program"] as const };
+    const [first, second, ...more] = await careFor(settings, path, [path]);
+    assertEquals([first?.event, second?.event, more], ["warning", "pruned", []]);
+    assertMatch(
+      first?.event === "warning" ? first.message : "",
+      /there is no program confrec-no-such-program; the file is there$/,
+    );
+  });
 });
