@@ -20,6 +20,7 @@ import { StrayErrors } from "../process/stray_errors.ts";
 import { recoverAll } from "../recover/recover.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { RecordingView } from "../report/recording_view.ts";
+import { serviceListener } from "../service/service_manager.ts";
 import type { Io } from "../terminal/io.ts";
 import { StatusLine } from "../terminal/status_line.ts";
 import { noteEnd } from "./note_end.ts";
@@ -59,11 +60,13 @@ export async function record(
   if (!isRelative) world.leaveFolder();
 
   using signals = world.signals();
+  const tellManager = serviceListener();
   let startedAt = world.now();
   const view = new RecordingView(prepared.about, status, quiet);
   const tell: Listener = (event) => {
     view.show(event);
     lines.show(event);
+    tellManager(event);
     if (event.event === "started") startedAt = world.now();
     if (event.event === "finished") aftercare.add(event.report, startedAt);
   };

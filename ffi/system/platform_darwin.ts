@@ -56,6 +56,7 @@ export const darwin: Platform = {
     }),
   isAlive: askProcess,
   keepAwake: () => heldBy("caffeinate", ["-i", "cat"]),
+  tellManager: () => false,
   cachesFolder: (env) => below(absolute(env("HOME")), "Library", "Caches"),
   otherTemporaryFolders: (env) =>
     ["/tmp", "/var/tmp", env("HOME")].flatMap((folder) => absolute(folder) ?? []),

@@ -125,6 +125,7 @@ export const windows: Platform = {
     set(CONTINUOUS | SYSTEM_REQUIRED);
     return { [Symbol.dispose]: () => void set(CONTINUOUS) };
   },
+  tellManager: () => false,
   cachesFolder: (env) => {
     const folder = env("LOCALAPPDATA");
     return folder && isAbsolute(folder) ? folder : undefined;

@@ -59,7 +59,14 @@ export const EVENT_SHAPES = {
     chunksWaiting: z.int().nonnegative(),
     secondsLeft: seconds.optional(),
     tracks: perTrack(
-      z.object({ peakDb: levelDb, rmsDb: levelDb, ppm: z.number(), droppedFrames: z.int() }),
+      z.object({
+        /** On the disk. */
+        frames: z.int().nonnegative(),
+        peakDb: levelDb,
+        rmsDb: levelDb,
+        ppm: z.number(),
+        droppedFrames: z.int(),
+      }),
     ),
   },
   gap: { track, atSeconds: seconds, seconds, cause: z.string() },

@@ -173,8 +173,9 @@ function spaceOf({ secondsLeft }: ProgressFacts): { secondsLeft?: number } {
   return secondsLeft === undefined ? {} : { secondsLeft: Math.max(0, Math.floor(secondsLeft)) };
 }
 
-function progressFacts({ peakDb, rmsDb, ppm, dropped }: TrackProgress) {
+function progressFacts({ frames, peakDb, rmsDb, ppm, dropped }: TrackProgress) {
   return {
+    frames,
     peakDb: eventDb(peakDb),
     rmsDb: eventDb(rmsDb),
     ppm: Math.round(ppm * 100) / 100,
