@@ -1,6 +1,7 @@
 /** The commands of confrec. Their code is loaded when they run: `--help` and bad input need none of it. */
 import { SOUND_NAMES } from "../meeting/settings/sound_settings.ts";
 import type { Command } from "./options/command.ts";
+import { SERVICE_COMMAND } from "./service/recipe.ts";
 import { type OptionName } from "./options/options.ts";
 
 function command<const Name extends OptionName>(definition: Command<Name>): Command {
@@ -170,6 +171,30 @@ export const COMMANDS: readonly Command[] = [
         import("./steer/search_place.ts"),
       ]);
       return await pruneFolder(call, io, realSteerWorld);
+    },
+  }),
+  command({
+    name: "service",
+    summary: "record whenever this machine runs: install, status, uninstall",
+    usage: "confrec service install|status|uninstall [--print [--for SYSTEM]] [-- OPTIONS]",
+    argument: "install|status|uninstall",
+    passesOn: SERVICE_COMMAND,
+    examples: [
+      {
+        line: "confrec service install -- --out 'Meetings/{date} {time}.mp3' --duration 4h",
+        does: "from now on, and after each log-on",
+      },
+      { line: "confrec service status", does: "is it installed, and does it run?" },
+      { line: "confrec service uninstall", does: "finish the file, and end that" },
+    ],
+    options: ["print", "for", "help"],
+    required: [],
+    run: async (call, io) => {
+      const [{ service }, { realServiceWorld }] = await Promise.all([
+        import("./service/service.ts"),
+        import("./service/service_world.ts"),
+      ]);
+      return await service(call, io, realServiceWorld);
     },
   }),
   command({

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { aftercareShape } from "../../meeting/settings/aftercare_settings.ts";
 import { meetingSchema } from "../../meeting/settings/meeting_settings.ts";
+import { choice } from "../../meeting/settings/setting_values.ts";
 import { flag, type SettingInfo, settingInfo } from "../../meeting/settings/setting.ts";
 
 /** All options by name: the settings of a meeting, and what concerns the command line alone. */
@@ -22,6 +23,11 @@ export const optionSchema = z.strictObject({
       "the recording that is meant: part of its file's name, its path, or its spool [the only one]",
   }),
   watch: flag({ group: "Running", help: "again once a second, until the recording has ended" }),
+  print: flag({ group: "Running", help: "print the files, and do nothing" }),
+  for: choice("linux", "windows", "macos").optional().register(settingInfo, {
+    ...{ group: "Running", value: "SYSTEM" },
+    help: "print those for linux, windows or macos [this system]",
+  }),
   noWait: flag({ group: "Running", help: "do not wait for the finished file" }),
 
   help: flag({ group: "Help", short: "h", help: "show this" }),

@@ -28,7 +28,7 @@ import { noteEnd } from "./note_end.ts";
 /** The options that recording looks at. */
 export type RecordOptionName = Exclude<
   OptionName,
-  "help" | "version" | "licenses" | "session" | "watch" | "noWait" | "dryRun"
+  "help" | "version" | "licenses" | "session" | "watch" | "noWait" | "dryRun" | "print" | "for"
 >;
 
 /**

@@ -43,6 +43,7 @@ const FUNCTIONS = {
 
 /** macOS; written from its headers and not yet run there (docs/platforms.md). */
 export const darwin: Platform = {
+  family: "macos",
   freeBytes: (folder) => freeBytesOf(() => statfsSync(folder)),
   largestFile: () => undefined,
   // Files may have holes without being asked.

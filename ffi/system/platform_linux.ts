@@ -82,6 +82,7 @@ const MOST_SOCKET_BYTES = 108;
 
 /** Linux with glibc. */
 export const linux: Platform = {
+  family: "linux",
   freeBytes: (folder) => freeBytesOf(() => statfsSync(folder)),
   largestFile(folder) {
     try {

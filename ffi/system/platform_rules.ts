@@ -5,6 +5,8 @@ export type Environment = (name: string) => string | undefined;
 
 /** A system's own ways. Nothing is loaded before it is used; nothing here throws unless it says so. */
 export interface Platform {
+  /** Which kind of system this is, for who writes files for its programs. */
+  readonly family: "linux" | "windows" | "macos";
   /**
    * Bytes that this user can still write into a folder, quotas and reserves counted.
    *

@@ -94,6 +94,7 @@ type Functions = Deno.StaticForeignLibraryInterface<typeof symbols>;
 
 /** Windows 10 and later. */
 export const windows: Platform = {
+  family: "windows",
   freeBytes: (folder) =>
     withSystem((system) => {
       const free = new BigUint64Array(1);
