@@ -8,6 +8,7 @@ import { checkRequest, withFilesFound } from "../../meeting/prepare/check_reques
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";
 import { leftSpools } from "../../meeting/recover/left_spools.ts";
 import { givenOf, meetingSchema } from "../../meeting/settings/meeting_settings.ts";
+import type { MeetingReport } from "../../meeting/report/meeting_report.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { type CommandCall, inputOf } from "../options/command.ts";
@@ -17,7 +18,7 @@ import { traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
 import { MarkSignal } from "../process/mark_signal.ts";
 import { StrayErrors } from "../process/stray_errors.ts";
-import { recoverAll } from "../recover/recover.ts";
+import { recoverAll, type RecoverAudience } from "../recover/recover.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { RecordingView } from "../report/recording_view.ts";
 import { serviceListener } from "../service/service_manager.ts";
@@ -42,18 +43,45 @@ export async function record(
   io: Io,
   world: CommandWorld,
 ): Promise<number> {
-  const { quiet, json, recover } = call.options;
+  const { quiet, json, out } = call.options;
   const status = new StatusLine(io.stderr, !quiet && !json);
   const lines = new JsonLines(io.stdout, io.now, json);
-  const input = inputOf(meetingSchema, call);
-  if (recover) {
-    const settings = withFilesFound(readSettings(meetingSchema, input));
-    const { spoolParent } = checkRequest(settings, givenOf(input), world);
-    const left = await leftSpools(spoolParent);
-    await recoverAll(left, { force: false }, world, { status, lines, quiet });
+  let tell: Listener = (event) => {
+    if (event.event === "warning") status.say(`confrec: ${event.message}`);
+    lines.show(event);
+  };
+  const aftercare = new Aftercare(call.options, out, world, (event) => tell(event));
+  const audience = { status, lines, quiet, onFile: (r: MeetingReport) => aftercare.add(r) };
+  try {
+    await recoverBefore(call, world, audience);
+    return await recordOne(call, world, aftercare, audience, (listener) => tell = listener);
+  } finally {
+    await aftercare.settled;
   }
-  const prepared = await prepareMeeting(input, world);
-  const aftercare = new Aftercare(call.options, call.options.out, world, (event) => tell(event));
+}
+
+/** Finishes what waits in the same folder, if that is asked for. */
+async function recoverBefore(
+  call: CommandCall<RecordOptionName>,
+  world: CommandWorld,
+  audience: RecoverAudience,
+): Promise<void> {
+  if (!call.options.recover) return;
+  const input = inputOf(meetingSchema, call);
+  const settings = withFilesFound(readSettings(meetingSchema, input));
+  const { spoolParent } = checkRequest(settings, givenOf(input), world);
+  await recoverAll(await leftSpools(spoolParent), { force: false }, world, audience);
+}
+
+/** @param onListener is given who hears of everything, as soon as there is one */
+async function recordOne(
+  call: CommandCall<RecordOptionName>,
+  world: CommandWorld,
+  aftercare: Aftercare,
+  { status, lines, quiet }: RecoverAudience,
+  onListener: (tell: Listener) => void,
+): Promise<number> {
+  const prepared = await prepareMeeting(inputOf(meetingSchema, call), world);
   const isRelative = Object.values(prepared.tracks).some((choice) => {
     return choice.kind === "file" && !isAbsolute(choice.path);
   });
@@ -70,6 +98,7 @@ export async function record(
     if (event.event === "started") startedAt = world.now();
     if (event.event === "finished") aftercare.add(event.report, startedAt);
   };
+  onListener(tell);
   using _stray = new StrayErrors((error) => {
     tell(
       warning(
@@ -85,9 +114,7 @@ export async function record(
   try {
     meeting = await Meeting.start(prepared, world, tell);
     obey(signals, meeting, aftercare, view);
-    const exitCode = await noteEnd(meeting, world.cacheFolder());
-    await aftercare.settled;
-    return exitCode;
+    return await noteEnd(meeting, world.cacheFolder());
   } finally {
     status.clear();
   }

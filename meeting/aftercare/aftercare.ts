@@ -4,6 +4,7 @@ import { type Listener, warning } from "../events/events.ts";
 import { plainText } from "../ground/plain_line.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import { foundProgram, runHook } from "./run_hook.ts";
+import { fileOrigin } from "../retention/file_origin.ts";
 import { prune } from "../retention/prune.ts";
 import { retentionPlace } from "../retention/retention_place.ts";
 import type { AftercareSettings } from "../settings/aftercare_settings.ts";
@@ -41,9 +42,9 @@ export class Aftercare {
   /**
    * A file is there.
    *
-   * @param startedAt when its recording began
+   * @param startedAt when its recording began; without it, what the file's tag says
    */
-  add(report: MeetingReport, startedAt: Date): void {
+  add(report: MeetingReport, startedAt?: Date): void {
     this.#last = this.#last.then(() => this.#run(report, startedAt))
       .then(() => this.#removeOld(report))
       .catch((error) => {
@@ -61,11 +62,12 @@ export class Aftercare {
     return this.#last;
   }
 
-  async #run(report: MeetingReport, startedAt: Date): Promise<void> {
+  async #run(report: MeetingReport, startedAt: Date | undefined): Promise<void> {
     const words = this.#words;
     if (words === undefined) return;
-    const file = report.output.path;
-    const env = hookVariables(report, startedAt);
+    const { path: file, format } = report.output;
+    const began = startedAt ?? fileOrigin(file, format)?.recordedAt ?? this.#world.now();
+    const env = hookVariables(report, began);
     const trouble = await runHook({ words, file, env }, this.#abort.signal);
     if (trouble === undefined) return;
     const message = `--on-finish did not work for ${

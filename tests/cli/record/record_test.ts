@@ -105,6 +105,27 @@ Deno.test("options reach the session and the programme", async () => {
   });
 });
 
+Deno.test("a file that --recover makes is looked after as the new one is", async () => {
+  await inFolder(async (folder, out) => {
+    leaveSpool(join(folder, "before.mp3.confrec"));
+    const log = join(folder, "..", `${crypto.randomUUID()}.log`);
+    const code = `Deno.writeTextFileSync(${
+      JSON.stringify(log)
+    }, Deno.args[0] + "\\n", { append: true })`;
+    const hook = join(folder, "hook.ts");
+    Deno.writeTextFileSync(hook, code);
+    const command = `"${Deno.execPath()}" run -A --quiet "${hook}"`;
+    const args = ["--out", out, "--recover", "--on-finish", command];
+    try {
+      assertEquals(await run(args, new FakeRecording(), fakeIo()), 0);
+      const files = Deno.readTextFileSync(log).trim().split("\n");
+      assertEquals(files, [join(folder, "before.mp3"), out]);
+    } finally {
+      Deno.removeSync(log);
+    }
+  });
+});
+
 Deno.test("with --keep old recordings go once the file is there, and that is said", async () => {
   await inFolder(async (folder, out) => {
     Deno.writeFileSync(join(folder, "old.mp3"), mp3Of(new Date(2025, 0, 1)));
