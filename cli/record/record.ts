@@ -52,9 +52,11 @@ export async function record(
   };
   const aftercare = new Aftercare(call.options, out, world, (event) => tell(event));
   const audience = { status, lines, quiet, onFile: (r: MeetingReport) => aftercare.add(r) };
+  // Before any program is run: it is not to speak for confrec.
+  const hearers = { manager: serviceListener(), begin: (one: Listener) => void (tell = one) };
   try {
     await recoverBefore(call, world, audience);
-    return await recordOne(call, world, aftercare, audience, (listener) => tell = listener);
+    return await recordOne(call, world, aftercare, audience, hearers);
   } finally {
     await aftercare.settled;
   }
@@ -73,13 +75,13 @@ async function recoverBefore(
   await recoverAll(await leftSpools(spoolParent), { force: false }, world, audience);
 }
 
-/** @param onListener is given who hears of everything, as soon as there is one */
+/** @param hearers the service manager; and who is given the listener to everything, as soon as there is one */
 async function recordOne(
   call: CommandCall<RecordOptionName>,
   world: CommandWorld,
   aftercare: Aftercare,
   { status, lines, quiet }: RecoverAudience,
-  onListener: (tell: Listener) => void,
+  hearers: { readonly manager: Listener; begin(tell: Listener): void },
 ): Promise<number> {
   const prepared = await prepareMeeting(inputOf(meetingSchema, call), world);
   const isRelative = Object.values(prepared.tracks).some((choice) => {
@@ -88,17 +90,16 @@ async function recordOne(
   if (!isRelative) world.leaveFolder();
 
   using signals = world.signals();
-  const tellManager = serviceListener();
   let startedAt = world.now();
   const view = new RecordingView(prepared.about, status, quiet);
   const tell: Listener = (event) => {
     view.show(event);
     lines.show(event);
-    tellManager(event);
+    hearers.manager(event);
     if (event.event === "started") startedAt = world.now();
     if (event.event === "finished") aftercare.add(event.report, startedAt);
   };
-  onListener(tell);
+  hearers.begin(tell);
   using _stray = new StrayErrors((error) => {
     tell(
       warning(
