@@ -76,6 +76,8 @@ const linux: Manager = {
 const schtasks = (verb: string, ...more: string[]): Step => {
   return { words: ["schtasks", verb, "/TN", TASK, ...more] };
 };
+/** Or else the task would begin anew before it is deleted. */
+const pause: Step = { ...schtasks("/Change", "/DISABLE"), mayFail: true };
 
 const windows: Manager = {
   files: (call) => [taskXml(call)],
@@ -85,7 +87,7 @@ const windows: Manager = {
   status: () => schtasks("/Query"),
   // The scheduler's own way to end a task is a kill.
   uninstall: ({ program }) => [
-    schtasks("/Change", "/DISABLE"),
+    pause,
     { words: [...program, "stop"], mayFail: true },
     schtasks("/Delete", "/F"),
   ],
