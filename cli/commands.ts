@@ -2,6 +2,7 @@
 import { SOUND_NAMES } from "../meeting/settings/sound_settings.ts";
 import { type Command, command } from "./options/command.ts";
 import { STEER_COMMANDS } from "./steer/steer_commands.ts";
+import { SERVICE_COMMAND } from "./service/recipe.ts";
 
 /** What is said of a recording that exists; it has no pauses that are known. */
 const MIX_SOUND_NAMES = SOUND_NAMES.filter((name) => name !== "keepPauses");
@@ -21,8 +22,8 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
-      ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "warnSilence"] as const,
-      ...["recover", "quiet", "json"] as const,
+      ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "until"] as const,
+      ...["warnSilence", "recover", "quiet", "json", "onFinish", "keep"] as const,
       ...["help", "version", "licenses"] as const,
     ],
     required: ["out"],
@@ -89,6 +90,57 @@ export const COMMANDS: readonly Command[] = [
     },
   }),
   ...STEER_COMMANDS,
+  command({
+    name: "prune",
+    summary: "remove the oldest recordings of a folder",
+    usage: "confrec prune FOLDER --keep 30d|50GB|200 [--dry-run] [--json]",
+    argument: "FOLDER",
+    examples: [
+      { line: "confrec prune Meetings --keep 30d --dry-run", does: "say what would be removed" },
+      { line: "confrec prune Meetings --keep 50GB", does: "until the rest takes no more" },
+    ],
+    options: ["keep", "dryRun", "json", "help"],
+    differences: {
+      keep: {
+        help:
+          "what stays: recordings younger than that (h, d, w, y), so much in all (MB, GB, TB), or " +
+          "so many",
+      },
+      json: { help: "one JSON object a line for each recording" },
+    },
+    required: ["keep"],
+    run: async (call, io) => {
+      const [{ pruneFolder }, { realSteerWorld }] = await Promise.all([
+        import("./prune/prune.ts"),
+        import("./steer/search_place.ts"),
+      ]);
+      return await pruneFolder(call, io, realSteerWorld);
+    },
+  }),
+  command({
+    name: "service",
+    summary: "record whenever this machine runs: install, status, uninstall",
+    usage: "confrec service install|status|uninstall [--print [--for SYSTEM]] [-- OPTIONS]",
+    argument: "install|status|uninstall",
+    passesOn: SERVICE_COMMAND,
+    examples: [
+      {
+        line: "confrec service install -- --out 'Meetings/{date} {time}.mp3' --duration 4h",
+        does: "from now on, and after each log-on",
+      },
+      { line: "confrec service status", does: "is it installed, and does it run?" },
+      { line: "confrec service uninstall", does: "finish the file, and end that" },
+    ],
+    options: ["print", "for", "help"],
+    required: [],
+    run: async (call, io) => {
+      const [{ service }, { realServiceWorld }] = await Promise.all([
+        import("./service/service.ts"),
+        import("./service/service_world.ts"),
+      ]);
+      return await service(call, io, realServiceWorld);
+    },
+  }),
   command({
     name: "devices",
     summary: "list microphones and speakers",

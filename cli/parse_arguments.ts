@@ -6,7 +6,13 @@ import { COMMANDS } from "./commands.ts";
 import { UserError } from "../meeting/ground/user_error.ts";
 import { nearestWord } from "./options/nearest_word.ts";
 import { listed } from "../meeting/settings/setting_values.ts";
-import { infoOf, OPTION_NAMES, type OptionName, optionSchema } from "./options/options.ts";
+import {
+  infoOf,
+  OPTION_NAMES,
+  type OptionName,
+  type Options,
+  optionSchema,
+} from "./options/options.ts";
 
 /** What a command line asks for. */
 export interface ParsedArguments {
@@ -29,7 +35,8 @@ const STANDALONE: readonly OptionName[] = ["help", "version", "licenses"];
  */
 export function parseArguments(args: readonly string[]): ParsedArguments {
   const { command, named, rest } = findCommand(args);
-  const { values, argument } = collect(command, rest);
+  const { own, passed } = dividedAt(command, rest);
+  const { values, argument } = collect(command, own);
   const given = new Set(values.keys());
   const standalone = STANDALONE.some((name) => given.has(name));
   const options = standalone ? standaloneOptions(given) : checkedOptions(command, values);
@@ -41,6 +48,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
       given,
       typed: values,
       ...(argument === undefined ? {} : { argument }),
+      ...(passed === undefined ? {} : { passedOn: passedOn(command, passed) }),
     }),
   };
 }
@@ -55,6 +63,19 @@ function findCommand(
   if (!record) throw new TypeError("Cannot choose a command: there is none");
   if (first === "help") return { ...helpCommand(record, args[1]), rest: ["--help"] };
   return { command: record, named: false, rest: args };
+}
+
+/** What stands behind `--` is another command's, where a command passes it on. */
+function dividedAt(command: Command, words: readonly string[]) {
+  const at = command.passesOn === undefined ? -1 : words.indexOf("--");
+  return at < 0 ? { own: words } : { own: words.slice(0, at), passed: words.slice(at + 1) };
+}
+
+/** Checked as if they had been typed. */
+function passedOn({ passesOn = "" }: Command, words: readonly string[]) {
+  const { options } = parseArguments([passesOn, ...words]).call;
+  // Sound: every option of the schema has a value, given or not.
+  return { words, options: options as Options };
 }
 
 /** `confrec help mix` is what some people type for `confrec mix --help`. */

@@ -1,8 +1,7 @@
 /** A meeting that is recorded: from its first frame to the finished file. */
 import { failureAfterStart, failureBeforeStart } from "./recording/failures.ts";
 import { within } from "../capture/ground/deadline.ts";
-import { endFaults, trackFaults } from "./report/faults.ts";
-import { type HushedStretches, hushedStretches } from "../capture/ground/hush.ts";
+import { recordedReport } from "./report/recorded_report.ts";
 import { mapTracks } from "../capture/ground/tracks.ts";
 import { notePublished } from "../capture/recovery/left_session.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
@@ -22,10 +21,11 @@ import { claimOutput } from "./output/output_claim.ts";
 import { noteSpool } from "./output/spool_notes.ts";
 import type { PreparedMeeting } from "./prepare/prepare_meeting.ts";
 import { warnBeforehand } from "./recording/first_warnings.ts";
+import { WallClockEnd } from "./recording/wall_clock_end.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
 import { LiveProgramme } from "./recording/live_programme.ts";
 import { isInDoubt, soundWords } from "./report/file_sound.ts";
-import { type MeetingReport, storyOf, trackFactsOf } from "./report/meeting_report.ts";
+import type { MeetingReport } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
 import { journalSettings } from "./settings/journal_settings.ts";
 import { id3Of } from "./settings/programme_settings.ts";
@@ -57,6 +57,7 @@ export class Meeting {
   readonly #startedAt: Date;
   readonly #news: SessionNews;
   readonly #disk: DiskWatch;
+  readonly #clock: WallClockEnd;
   readonly #programme: LiveProgramme;
   readonly #asked = Promise.withResolvers<AskedStop>();
   readonly #givenUp = Promise.withResolvers<never>();
@@ -89,6 +90,7 @@ export class Meeting {
     held.use(noteSpool(spool.folder, world.cacheFolder()));
     try {
       const meeting = new Meeting(prepared, world, spool);
+      held.use(meeting.#clock);
       if (listener) meeting.events.listen(listener);
       warnBeforehand(prepared, spool.folder, world, (message) => meeting.#warn(message));
       const session = meeting.#session = await meeting.#open();
@@ -110,16 +112,18 @@ export class Meeting {
     this.events = new EventHub();
     this.finished = this.#outcome.promise;
     this.#news = new SessionNews(this.about, (event) => this.events.emit(event));
-    const { duration } = prepared.settings;
+    const { plannedSeconds: durationSeconds, settings: { until } } = prepared;
+    this.#clock = new WallClockEnd(until, () => world.now());
     this.#disk = new DiskWatch({
       left: (recorded) => prepared.spaceLeft(recorded),
-      ...(duration === undefined ? {} : { durationSeconds: duration }),
+      ...(durationSeconds === undefined ? {} : { durationSeconds }),
       warn: (message) => this.#warn(message),
     });
     this.controls = new Controls(() => ({
       session: this.#session,
       tracks: this.about.tracks,
       marks: () => this.#news.marks.length,
+      extendClock: (seconds) => this.#extendClock(seconds),
       onExtended: (endSeconds) => this.#disk.endsAt(endSeconds),
     }));
     this.#programme = new LiveProgramme(
@@ -181,11 +185,20 @@ export class Meeting {
     });
   }
 
+  #extendClock(seconds: number): number | undefined {
+    const end = this.#clock.extend(seconds);
+    if (end === undefined) return undefined;
+    const since = (at: Date) => (at.getTime() - this.#startedAt.getTime()) / 1_000;
+    const endSeconds = since(end);
+    this.events.emit({ event: "extended", atSeconds: since(this.#world.now()), endSeconds });
+    return endSeconds;
+  }
+
   /** What goes wrong here must not reach the session, which goes on recording. */
   #hear(event: SessionEvent): void {
     try {
       if (event.type === "progress") {
-        this.#programme.grow(framesOf(event), this.#hushed.pauses);
+        this.#programme.grow(framesOf(event), this.#news.hushed.pauses);
         this.#disk.look(event.seconds);
       }
       const { chunksWaiting } = this.#programme;
@@ -219,6 +232,7 @@ export class Meeting {
       const reason = await Promise.race<StopReason>([
         this.#asked.promise,
         session.ended,
+        this.#clock.reached,
         this.#disk.full,
         this.#givenUp.promise,
       ]);
@@ -259,18 +273,8 @@ export class Meeting {
     await notePublished(spool, file).catch(() => {});
     for (const message of soundWords(made, "stem")) this.#warn(message);
     const stems = await keepNeededStems(spool, need, output.stemPaths, force, this.#advice);
-    const { records } = this.#news;
-    const result: MeetingReport = {
-      output,
-      bytes: made.bytes,
-      seconds: report.frames / report.rateHz,
-      ...storyOf(report, this.#hushed, this.#news.marks),
-      fileSeconds: made.frames / made.rateHz,
-      tracks: trackFactsOf(report, records),
-      stems,
-      faults: [...endFaults(reason, report), ...trackFaults(report, records)],
-      sound: made,
-    };
+    const news = this.#news;
+    const result = recordedReport({ output, reason, session: report, news, made, stems });
     this.events.emit({ event: "finished", report: result });
     return result;
   }
@@ -282,16 +286,12 @@ export class Meeting {
     const { output, settings } = this.#prepared;
     return await programme.finish({
       frames,
-      pauses: this.#hushed.pauses,
+      pauses: this.#news.hushed.pauses,
       target: output.path,
       force: settings.force,
       id3: id3Of(this.#startedAt, this.#news.marks, frames / rateHz),
       advice: this.#advice,
     });
-  }
-
-  get #hushed(): HushedStretches {
-    return hushedStretches(this.#news.hushes);
   }
 
   get #advice(): string {

@@ -16,7 +16,7 @@ import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
 import { makePlan } from "./plan/plan.ts";
-import { cuesOf, programmeTag } from "./plan/programme_tag.ts";
+import { cuesOf, programmeOrigin, programmeTag } from "./plan/programme_tag.ts";
 import type { FinishOptions, ProgrammeReport, ProgrammeSettings } from "./programme_types.ts";
 import { PostPool } from "./post_pool.ts";
 import { publish } from "./publish/publish.ts";
@@ -210,16 +210,18 @@ export class Programme implements AsyncDisposable {
     };
   }
 
-  async #writeWav({ plan, analyses, stems }: Known, { chapters = [] }: Id3Tag): Promise<string> {
+  async #writeWav({ plan, analyses, stems }: Known, tag: Id3Tag): Promise<string> {
     const path = join(this.#s.chunksFolder, "programme.part");
     const bits = this.#s.form.type === "wav" ? this.#s.form.bits : 16;
     const job = makeRenderJob(plan, analyses, 0, plan.frames);
     const chunkFrames = CHUNK_MP3_FRAMES * MP3_FRAME_SAMPLES;
     const chunksTotal = Math.ceil(plan.frames / chunkFrames);
-    await this.#pool.writeWav({ type: "wav", job, stems, bits, path }, (frames) => {
+    const order = { type: "wav", job, stems, bits, path, origin: programmeOrigin(tag) } as const;
+    await this.#pool.writeWav(order, (frames) => {
       const chunksDone = Math.floor(frames / chunkFrames);
       this.#s.onProgress?.({ chunksDone, chunksTotal, waiting: chunksTotal - chunksDone });
     });
+    const { chapters = [] } = tag;
     if (chapters.length > 0) appendWavCues(path, cuesOf(chapters, plan.rateHz));
     return path;
   }

@@ -24,6 +24,8 @@ export interface Command<Name extends OptionName = OptionName> {
   readonly required: readonly Name[];
   /** Placeholder of an argument that is not an option, for those commands that take one. */
   readonly argument?: string;
+  /** The command whose command line stands behind `--`, for those that pass one on. */
+  readonly passesOn?: string;
   /** @returns the exit code */
   run(call: CommandCall<Name>, io: Io): Promise<number>;
 }
@@ -42,6 +44,11 @@ export interface CommandCall<Name extends OptionName> {
   /** Their values as they were typed; true for switches. */
   readonly typed: ReadonlyMap<OptionName, string | true>;
   readonly argument?: string;
+  /** What stood behind `--`, for a command that passes it on: the words, and what they ask of the other command. */
+  readonly passedOn?: {
+    readonly words: readonly string[];
+    readonly options: Options;
+  };
 }
 
 /** What was asked of a command, as far as a schema of the meeting knows it. */

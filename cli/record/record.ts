@@ -1,12 +1,14 @@
 /** `confrec record`: settings, checks, the meeting; what it reports goes to a terminal or to a program. */
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { isAbsolute } from "node:path";
+import { Aftercare } from "../../meeting/aftercare/aftercare.ts";
 import { type Listener, warning } from "../../meeting/events/events.ts";
 import { Meeting } from "../../meeting/meeting.ts";
 import { checkRequest, withFilesFound } from "../../meeting/prepare/check_request.ts";
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";
 import { leftSpools } from "../../meeting/recover/left_spools.ts";
 import { givenOf, meetingSchema } from "../../meeting/settings/meeting_settings.ts";
+import type { MeetingReport } from "../../meeting/report/meeting_report.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { type CommandCall, inputOf } from "../options/command.ts";
@@ -16,9 +18,10 @@ import { traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
 import { SteerSignals } from "../process/steer_signals.ts";
 import { StrayErrors } from "../process/stray_errors.ts";
-import { recoverAll } from "../recover/recover.ts";
+import { recoverAll, type RecoverAudience } from "../recover/recover.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { RecordingView } from "../report/recording_view.ts";
+import { serviceListener } from "../service/service_manager.ts";
 import type { Io } from "../terminal/io.ts";
 import { StatusLine } from "../terminal/status_line.ts";
 import { noteEnd } from "./note_end.ts";
@@ -26,7 +29,7 @@ import { noteEnd } from "./note_end.ts";
 /** The options that recording looks at. */
 export type RecordOptionName = Exclude<
   OptionName,
-  "help" | "version" | "licenses" | "session" | "watch" | "noWait"
+  "help" | "version" | "licenses" | "session" | "watch" | "noWait" | "dryRun" | "print" | "for"
 >;
 
 /**
@@ -40,28 +43,63 @@ export async function record(
   io: Io,
   world: CommandWorld,
 ): Promise<number> {
-  const { quiet, json, recover } = call.options;
+  const { quiet, json, out } = call.options;
   const status = new StatusLine(io.stderr, !quiet && !json);
   const lines = new JsonLines(io.stdout, io.now, json);
-  const input = inputOf(meetingSchema, call);
-  if (recover) {
-    const settings = withFilesFound(readSettings(meetingSchema, input));
-    const { spoolParent } = checkRequest(settings, givenOf(input), world);
-    const left = await leftSpools(spoolParent);
-    await recoverAll(left, { force: false }, world, { status, lines, quiet });
+  let tell: Listener = (event) => {
+    if (event.event === "warning") status.say(`confrec: ${event.message}`);
+    lines.show(event);
+  };
+  const aftercare = new Aftercare(call.options, out, world, (event) => tell(event));
+  const audience = { status, lines, quiet, onFile: (r: MeetingReport) => aftercare.add(r) };
+  // Before any program is run: it is not to speak for confrec.
+  const hearers = { manager: serviceListener(), begin: (one: Listener) => void (tell = one) };
+  try {
+    await recoverBefore(call, world, audience);
+    return await recordOne(call, world, aftercare, audience, hearers);
+  } finally {
+    await aftercare.settled;
   }
-  const prepared = await prepareMeeting(input, world);
+}
+
+/** Finishes what waits in the same folder, if that is asked for. */
+async function recoverBefore(
+  call: CommandCall<RecordOptionName>,
+  world: CommandWorld,
+  audience: RecoverAudience,
+): Promise<void> {
+  if (!call.options.recover) return;
+  const input = inputOf(meetingSchema, call);
+  const settings = withFilesFound(readSettings(meetingSchema, input));
+  const { spoolParent } = checkRequest(settings, givenOf(input), world);
+  await recoverAll(await leftSpools(spoolParent), { force: false }, world, audience);
+}
+
+/** @param hearers the service manager; and who is given the listener to everything, as soon as there is one */
+async function recordOne(
+  call: CommandCall<RecordOptionName>,
+  world: CommandWorld,
+  aftercare: Aftercare,
+  { status, lines, quiet }: RecoverAudience,
+  hearers: { readonly manager: Listener; begin(tell: Listener): void },
+): Promise<number> {
+  const prepared = await prepareMeeting(inputOf(meetingSchema, call), world);
   const isRelative = Object.values(prepared.tracks).some((choice) => {
     return choice.kind === "file" && !isAbsolute(choice.path);
   });
   if (!isRelative) world.leaveFolder();
 
   using signals = world.signals();
+  let startedAt = world.now();
   const view = new RecordingView(prepared.about, status, quiet);
   const tell: Listener = (event) => {
     view.show(event);
     lines.show(event);
+    hearers.manager(event);
+    if (event.event === "started") startedAt = world.now();
+    if (event.event === "finished") aftercare.add(event.report, startedAt);
   };
+  hearers.begin(tell);
   using _stray = new StrayErrors((error) => {
     tell(
       warning(
@@ -87,7 +125,7 @@ export async function record(
   });
   try {
     meeting = await Meeting.start(prepared, world, listen);
-    obey(signals, meeting, view);
+    obey(signals, meeting, aftercare, view);
     return await noteEnd(meeting, world.cacheFolder());
   } finally {
     status.clear();
@@ -100,7 +138,12 @@ function steerTrouble(what: string, error: unknown): string {
 }
 
 /** Ctrl+C stops; again, while the file is made, it leaves. */
-function obey(signals: StopSignals, meeting: Meeting, view: RecordingView): void {
+function obey(
+  signals: StopSignals,
+  meeting: Meeting,
+  aftercare: Aftercare,
+  view: RecordingView,
+): void {
   let isEnding = false;
   meeting.events.listen(({ event }) => isEnding ||= event === "stopping");
   signals.stop.then((signal) => {
@@ -108,5 +151,8 @@ function obey(signals: StopSignals, meeting: Meeting, view: RecordingView): void
     if (isEnding) view.say("Finishing; Ctrl+C again leaves, and keeps the recording");
     meeting.stop(reasonOfSignal(signal));
   });
-  signals.again.then(() => meeting.giveUp("Ctrl+C was pressed again"));
+  signals.again.then(() => {
+    meeting.giveUp("Ctrl+C was pressed again");
+    aftercare.giveUp();
+  });
 }

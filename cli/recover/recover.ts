@@ -36,6 +36,8 @@ export interface RecoverAudience {
   readonly status: StatusLine;
   readonly lines: JsonLines;
   readonly quiet: boolean;
+  /** A file is there. */
+  onFile?(report: MeetingReport): void;
 }
 
 /**
@@ -145,7 +147,10 @@ async function recoverShown(
   const view = new ProgressView("Recovering", status);
   const tell: Listener = (event) => {
     if (event.event === "finishing") view.show(event.share);
-    if (event.event === "recovered") showReport(event.report, audience);
+    if (event.event === "recovered") {
+      showReport(event.report, audience);
+      audience.onFile?.(event.report);
+    }
     if (event.event === "warning") status.say(`confrec: ${event.message}`);
     lines.show(event);
   };

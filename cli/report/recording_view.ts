@@ -2,7 +2,8 @@
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import type { MeetingEvent } from "../../meeting/events/events.ts";
 import type { RecordingFacts } from "../../meeting/events/session_news.ts";
-import { clockTime, timeSpan } from "../../meeting/ground/figures.ts";
+import { clockTime, fileSize, timeSpan } from "../../meeting/ground/figures.ts";
+import { plainText } from "../../meeting/ground/plain_line.ts";
 import { incompleteWords } from "../../meeting/report/meeting_report.ts";
 import { shortWords } from "../../meeting/report/sound_words.ts";
 import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
@@ -66,6 +67,8 @@ export class RecordingView {
         return this.#finishing.show(event.share);
       case "finished":
         return this.#finished(event);
+      case "pruned":
+        return this.say(`Removed ${plainText(event.out)} (${fileSize(event.bytes)}): ${event.why}`);
       default:
         return;
     }

@@ -43,6 +43,7 @@ const FUNCTIONS = {
 
 /** macOS; written from its headers and not yet run there (docs/platforms.md). */
 export const darwin: Platform = {
+  family: "macos",
   freeBytes: (folder) => freeBytesOf(() => statfsSync(folder)),
   largestFile: () => undefined,
   // Files may have holes without being asked.
@@ -56,6 +57,7 @@ export const darwin: Platform = {
     }),
   isAlive: askProcess,
   keepAwake: () => heldBy("caffeinate", ["-i", "cat"]),
+  tellManager: () => false,
   cachesFolder: (env) => below(absolute(env("HOME")), "Library", "Caches"),
   otherTemporaryFolders: (env) =>
     ["/tmp", "/var/tmp", env("HOME")].flatMap((folder) => absolute(folder) ?? []),

@@ -5,6 +5,8 @@ export type Environment = (name: string) => string | undefined;
 
 /** A system's own ways. Nothing is loaded before it is used; nothing here throws unless it says so. */
 export interface Platform {
+  /** Which kind of system this is, for who writes files for its programs. */
+  readonly family: "linux" | "windows" | "macos";
   /**
    * Bytes that this user can still write into a folder, quotas and reserves counted.
    *
@@ -40,6 +42,13 @@ export interface Platform {
    * thread. Where the system offers nothing it does nothing.
    */
   keepAwake(): Disposable;
+  /**
+   * Sends a text to the service manager that started this process (sd_notify(3)); never waits.
+   *
+   * @param socket where it listens: a path, or a name behind "@"
+   * @returns whether it was taken; false where the system has no such manager
+   */
+  tellManager(socket: string, text: string): boolean;
   /** The folder of the user's caches, absolute; undefined for a user without a home. */
   cachesFolder(env: Environment): string | undefined;
   /** Folders for temporary files beside the usual one, absolute: others may allow what that one does not. */

@@ -94,6 +94,7 @@ type Functions = Deno.StaticForeignLibraryInterface<typeof symbols>;
 
 /** Windows 10 and later. */
 export const windows: Platform = {
+  family: "windows",
   freeBytes: (folder) =>
     withSystem((system) => {
       const free = new BigUint64Array(1);
@@ -125,6 +126,7 @@ export const windows: Platform = {
     set(CONTINUOUS | SYSTEM_REQUIRED);
     return { [Symbol.dispose]: () => void set(CONTINUOUS) };
   },
+  tellManager: () => false,
   cachesFolder: (env) => {
     const folder = env("LOCALAPPDATA");
     return folder && isAbsolute(folder) ? folder : undefined;

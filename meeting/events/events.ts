@@ -64,7 +64,14 @@ export const EVENT_SHAPES = {
     chunksWaiting: z.int().nonnegative(),
     secondsLeft: seconds.optional(),
     tracks: perTrack(
-      z.object({ peakDb: levelDb, rmsDb: levelDb, ppm: z.number(), droppedFrames: z.int() }),
+      z.object({
+        /** On the disk. */
+        frames: z.int().nonnegative(),
+        peakDb: levelDb,
+        rmsDb: levelDb,
+        ppm: z.number(),
+        droppedFrames: z.int(),
+      }),
     ),
   },
   gap: { track, atSeconds: seconds, seconds, cause: z.string() },
@@ -112,6 +119,8 @@ export const EVENT_SHAPES = {
     spool: z.string(),
     ...finishedFile,
   },
+  /** An old recording was removed, with what belonged to it. */
+  pruned: { out: z.string(), bytes: z.int().nonnegative(), why: z.string() },
 } as const;
 
 type Shapes = typeof EVENT_SHAPES;

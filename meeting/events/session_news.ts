@@ -1,5 +1,9 @@
 /** What a session reports, as a meeting's events; what the report at the end needs is remembered. */
-import { hushedStretches, type PlacedHush } from "../../capture/ground/hush.ts";
+import {
+  type HushedStretches,
+  hushedStretches,
+  type PlacedHush,
+} from "../../capture/ground/hush.ts";
 import {
   mapTracks,
   type PerTrack,
@@ -58,6 +62,11 @@ export class SessionNews {
   constructor(facts: RecordingFacts, emit: Listener) {
     this.#facts = facts;
     this.#emit = emit;
+  }
+
+  /** What was off the record so far, and which side was muted when. */
+  get hushed(): HushedStretches {
+    return hushedStretches(this.hushes);
   }
 
   /** Takes in one of them. */
@@ -208,7 +217,7 @@ export class SessionNews {
       this.hushes.push({ type: event.type === "paused" ? "pause" : "resume", atFrame });
       this.#emit({ event: event.type, atSeconds });
     }
-    const { pauses, mutes } = hushedStretches(this.hushes);
+    const { pauses, mutes } = this.hushed;
     for (const track of TRACK_NAMES) {
       this.records[track].hushed([...pauses, ...mutes[track]], this.#facts.rateHz);
     }
@@ -236,8 +245,9 @@ function spaceOf({ secondsLeft }: ProgressFacts): { secondsLeft?: number } {
   return secondsLeft === undefined ? {} : { secondsLeft: Math.max(0, Math.floor(secondsLeft)) };
 }
 
-function progressFacts({ peakDb, rmsDb, ppm, dropped }: TrackProgress) {
+function progressFacts({ frames, peakDb, rmsDb, ppm, dropped }: TrackProgress) {
   return {
+    frames,
     peakDb: eventDb(peakDb),
     rmsDb: eventDb(rmsDb),
     ppm: Math.round(ppm * 100) / 100,

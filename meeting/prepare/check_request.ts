@@ -42,6 +42,12 @@ export function checkRequest(
       "Cannot record nothing: --mic and --system are both none; leave one of them out",
     );
   }
+  if (given.has("duration") && given.has("until")) {
+    throw new UserError(
+      "usage",
+      "Cannot use --duration and --until together: each says when it ends; leave one out",
+    );
+  }
   checkMonitor(settings, given);
   const inputs = [mic, system].flatMap((asked) => {
     return asked?.startsWith(FILE) === true ? [asked.slice(FILE.length)] : [];

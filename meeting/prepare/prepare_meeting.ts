@@ -7,6 +7,7 @@ import { diskNeeds } from "../output/disk_needs.ts";
 import { secondsLeft } from "../output/disk_space.ts";
 import { checkDiskSpace } from "../output/disk_watch.ts";
 import type { RecordingFacts } from "../events/session_news.ts";
+import { nextMoment } from "../ground/time_of_day.ts";
 import {
   givenOf,
   type MeetingInput,
@@ -31,6 +32,8 @@ export interface PreparedMeeting {
   readonly warnings: readonly string[];
   readonly tracks: PerTrack<SourceChoice>;
   readonly about: RecordingFacts;
+  /** How long it is going to be, as far as that is known; undefined when somebody is to stop it. */
+  readonly plannedSeconds: number | undefined;
   /** For how long the disk lasts, after so many seconds of recording. */
   spaceLeft(recordedSeconds: number): number | undefined;
   /** Empty where they are not needed. */
@@ -56,9 +59,10 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
     file: dirname(output.path),
     freeBytes: (at: string) => world.freeBytes(at),
   };
+  const plannedSeconds = settings.duration ?? secondsUntil(settings, world.now());
   const needs = diskNeeds(settings, output.format, tracks);
   const spaceLeft = (recorded: number) => secondsLeft(places, needs, recorded);
-  if (!settings.force) checkDiskSpace(spaceLeft(0), output.shown, settings.duration);
+  if (!settings.force) checkDiskSpace(spaceLeft(0), output.shown, plannedSeconds);
   const [libraryPath, ffmpegPath] = await Promise.all([
     needsDevice(tracks) ? world.unpack("confrec_audio") : "",
     output.format === "mp3" ? world.unpack("ffmpeg") : "",
@@ -69,10 +73,16 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
     awaited: awaitedDevices(tracks),
     rateHz: settings.rate,
     bytesPerSecond: bytesPerSecond(settings, output.format),
-    ...(settings.duration === undefined ? {} : { durationSeconds: settings.duration }),
+    ...(plannedSeconds === undefined ? {} : { durationSeconds: plannedSeconds }),
   };
   return {
-    ...{ settings, input, output, spoolParent, warnings, tracks, about, spaceLeft },
+    ...{ settings, input, output, spoolParent, warnings, tracks, about },
+    ...{ spaceLeft, plannedSeconds },
     ...{ libraryPath, ffmpegPath },
   };
+}
+
+function secondsUntil({ until }: MeetingSettings, now: Date): number | undefined {
+  if (until === undefined) return undefined;
+  return (nextMoment(until, now).getTime() - now.getTime()) / 1_000;
 }

@@ -1,7 +1,16 @@
 /** What a meeting can be asked for: every setting once, whoever asks. */
 import { z } from "zod";
 import { flag, settingInfo } from "./setting.ts";
-import { duration, durationOrOff, gain, pace, path, sourceText, text } from "./setting_values.ts";
+import {
+  duration,
+  durationOrOff,
+  gain,
+  pace,
+  path,
+  sourceText,
+  text,
+  timeOfDay,
+} from "./setting_values.ts";
 import { soundSchema } from "./sound_settings.ts";
 
 /**
@@ -66,6 +75,11 @@ export const meetingSchema = z.object({
     value: "TIME",
     short: "d",
     help: "stop by itself after 90s, 45m, 1h30m or 1:30:00; otherwise Ctrl+C stops",
+  }),
+  until: timeOfDay.optional().register(settingInfo, {
+    group: "Running",
+    value: "17:30",
+    help: "stop by itself when the clock shows this, today or tomorrow; instead of --duration",
   }),
   warnSilence: durationOrOff.prefault("60s").register(settingInfo, {
     group: "Running",

@@ -1,5 +1,8 @@
 /** How the values of settings are written. Each schema takes what a person types; its issue says what is expected. */
 import { z } from "zod";
+import { commandWords } from "../ground/command_words.ts";
+import { type KeepRule, parseKeepRule } from "../ground/keep_rule.ts";
+import { parseTimeOfDay, type TimeOfDay } from "../ground/time_of_day.ts";
 
 /** The bit rates of MPEG-1 layer III, kbit/s (ISO/IEC 11172-3, table of `bitrate_index`). */
 export const BITRATES_KBPS = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
@@ -83,6 +86,24 @@ export const duration: ValueSchema<number> = value(
 export const durationOrOff: ValueSchema<number> = value(
   "off, or a time such as 60s or 5m, is expected",
   (typed) => typed.toLowerCase() === "off" ? Infinity : duration.safeParse(typed).data,
+);
+
+/** A program and its arguments, run without a shell. */
+export const command: ValueSchema<readonly [string, ...string[]]> = value(
+  "a program is expected, and arguments behind it; quotes must be closed",
+  commandWords,
+);
+
+/** A time of day, `17:30` or `17:30:15`. */
+export const timeOfDay: ValueSchema<TimeOfDay> = value(
+  "a time of day such as 17:30 or 17:30:15 is expected, from 0:00 to 23:59:59",
+  parseTimeOfDay,
+);
+
+/** How much is kept: a term, a size, or a number of recordings. */
+export const keepRule: ValueSchema<KeepRule> = value(
+  "how much to keep is expected: 30d (h, d, w, y), 50GB (MB, GB, TB), or a number of recordings",
+  parseKeepRule,
 );
 
 /** An MP3 bit rate, `32k` to `320k`; gives kbit/s. */

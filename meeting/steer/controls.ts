@@ -13,6 +13,8 @@ export interface Controlled {
   readonly tracks: readonly TrackName[];
   /** Marks that there are already. */
   marks(): number;
+  /** Has one that ends at a time of day end later; undefined when this one does not. */
+  extendClock(seconds: number): number | undefined;
   /** It ends later, seconds since its first frame. */
   onExtended(endSeconds: number): void;
 }
@@ -70,9 +72,9 @@ export class Controls {
    */
   extend(seconds: number): Promise<number> {
     return Promise.try(() => {
-      const { session, onExtended } = this.#of();
+      const { session, extendClock, onExtended } = this.#of();
       if (session === undefined) throw wrong("extend", "it is just beginning");
-      const endSeconds = session.extend(seconds);
+      const endSeconds = session.extend(seconds) ?? extendClock(seconds);
       if (endSeconds === undefined) {
         throw wrong("extend", "this recording does not end by itself; confrec stop ends it");
       }

@@ -26,6 +26,7 @@ export async function writeWav(order: WavOrder, context: OrderContext): Promise<
       rateHz: job.rateHz,
       channels: job.channels,
       encoding: order.bits === 16 ? "pcm16" : "pcm24",
+      origin: order.origin,
       overwrite: true,
     });
     let blocks = 0;

@@ -24,7 +24,7 @@ function analysis(track: TrackName): AnalysisOrder {
 /** An order of which as many workers die as the file at `path` says. */
 function deadly(path: string): WavOrder {
   const job = makeRenderJob(makePlan([], SOUND), [], 0, 0);
-  return { type: "wav", job, stems: {}, bits: 16, path };
+  return { type: "wav", job, stems: {}, bits: 16, path, origin: { originator: "confrec" } };
 }
 
 async function withLives(lives: number, body: (path: string) => Promise<void>): Promise<void> {

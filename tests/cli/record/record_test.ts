@@ -15,6 +15,7 @@ import { readJournalSettings } from "../../../meeting/settings/journal_settings.
 import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
 import { diskFull } from "../disk_full.ts";
 import { type FakeIo, fakeIo } from "../fake_io.ts";
+import { mp3Of } from "../../meeting/retention/recordings.ts";
 import { DEVICES, FakeRecording, progressAt, reportOf } from "../fake_recording.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
@@ -101,6 +102,39 @@ Deno.test("options reach the session and the programme", async () => {
     assertEquals(parts.request?.sound.bitrate, 64);
     assertEquals(parts.unpacked.sort(), ["confrec_audio", "ffmpeg"]);
     assertEquals(names(folder), ["meeting.mp3"]);
+  });
+});
+
+Deno.test("a file that --recover makes is looked after as the new one is", async () => {
+  await inFolder(async (folder, out) => {
+    leaveSpool(join(folder, "before.mp3.confrec"));
+    const log = join(folder, "..", `${crypto.randomUUID()}.log`);
+    const code = `Deno.writeTextFileSync(${
+      JSON.stringify(log)
+    }, Deno.args[0] + "\\n", { append: true })`;
+    const hook = join(folder, "hook.ts");
+    Deno.writeTextFileSync(hook, code);
+    const command = `"${Deno.execPath()}" run -A --quiet "${hook}"`;
+    const args = ["--out", out, "--recover", "--on-finish", command];
+    try {
+      assertEquals(await run(args, new FakeRecording(), fakeIo()), 0);
+      const files = Deno.readTextFileSync(log).trim().split("\n");
+      assertEquals(files, [join(folder, "before.mp3"), out]);
+    } finally {
+      Deno.removeSync(log);
+    }
+  });
+});
+
+Deno.test("with --keep old recordings go once the file is there, and that is said", async () => {
+  await inFolder(async (folder, out) => {
+    Deno.writeFileSync(join(folder, "old.mp3"), mp3Of(new Date(2025, 0, 1)));
+    Deno.writeFileSync(join(folder, "new.mp3"), mp3Of(new Date(2026, 1, 1)));
+    const [parts, io] = [new FakeRecording(), fakeIo()];
+    assertEquals(await run(["--out", out, "--keep", "30d", "--json"], parts, io), 0);
+    assertEquals(names(folder), ["meeting.mp3", "new.mp3"]);
+    const last = lineSchema.parse(JSON.parse(io.stdout.lines.at(-1) ?? ""));
+    assertEquals([last.event, "out" in last && last.out], ["pruned", join(folder, "old.mp3")]);
   });
 });
 

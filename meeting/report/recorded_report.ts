@@ -1,0 +1,38 @@
+/** What a recording came to, once its file is there. */
+import type { PerTrack } from "../../capture/ground/tracks.ts";
+import type { SessionReport } from "../../capture/session/session_types.ts";
+import type { SessionNews } from "../events/session_news.ts";
+import type { OutputFile } from "../ground/output_file.ts";
+import type { StopReason } from "../ground/stop_reason.ts";
+import type { MadeFile } from "../world/world.ts";
+import { endFaults, trackFaults } from "./faults.ts";
+import { type MeetingReport, storyOf, trackFactsOf } from "./meeting_report.ts";
+
+/** What there is to report. */
+export interface Recorded {
+  readonly output: OutputFile;
+  readonly reason: StopReason;
+  readonly session: SessionReport;
+  readonly news: Pick<SessionNews, "records" | "hushed" | "marks">;
+  readonly made: MadeFile;
+  /** Where stems were left. */
+  readonly stems: PerTrack<string>;
+}
+
+/** The report. */
+export function recordedReport(
+  { output, reason, session, news, made, stems }: Recorded,
+): MeetingReport {
+  const { records, hushed, marks } = news;
+  return {
+    output,
+    bytes: made.bytes,
+    seconds: session.frames / session.rateHz,
+    fileSeconds: made.frames / made.rateHz,
+    ...storyOf(session, hushed, marks),
+    tracks: trackFactsOf(session, records),
+    stems,
+    faults: [...endFaults(reason, session), ...trackFaults(session, records)],
+    sound: made,
+  };
+}
