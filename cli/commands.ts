@@ -1,6 +1,7 @@
 /** The commands of confrec. Their code is loaded when they run: `--help` and bad input need none of it. */
 import { SOUND_NAMES } from "../meeting/settings/sound_settings.ts";
 import type { Command } from "./options/command.ts";
+import { SETTING_NAMES } from "./options/settings.ts";
 import { type OptionName } from "./options/options.ts";
 
 function command<const Name extends OptionName>(definition: Command<Name>): Command {
@@ -24,8 +25,9 @@ export const COMMANDS: readonly Command[] = [
     options: [
       ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
       ...["mic", "system", "pace", "duration", "warnSilence", "recover", "quiet", "json"] as const,
-      ...["help", "version", "licenses"] as const,
+      ...["config", "profile", "help", "version", "licenses"] as const,
     ],
+    configured: SETTING_NAMES,
     required: ["out"],
     run: async (call, io) => {
       const [{ record }, { realCommandWorld }] = await Promise.all([
@@ -51,8 +53,9 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       ...["mic", "system", "out", "force", ...SOUND_NAMES] as const,
-      ...["quiet", "json", "help"] as const,
+      ...["quiet", "json", "config", "profile", "help"] as const,
     ],
+    configured: [...SOUND_NAMES, "quiet"],
     differences: {
       mic: { value: "FILE", help: "a WAV with the microphone's side, if there is one" },
       system: { value: "FILE", help: "a WAV with what the computer played, if there is one" },
@@ -76,7 +79,8 @@ export const COMMANDS: readonly Command[] = [
       { line: "confrec recover meeting.mp3.confrec", does: "this one" },
       { line: "confrec recover meeting.mp3.confrec --out found.mp3", does: "to another file" },
     ],
-    options: [...["out", "force", "quiet", "json", "help"] as const],
+    options: [...["out", "force", "quiet", "json", "config", "profile", "help"] as const],
+    configured: ["quiet"],
     differences: {
       out: { help: "the .mp3 or .wav to make of a single recording [the one it was to become]" },
     },
@@ -164,7 +168,8 @@ export const COMMANDS: readonly Command[] = [
       { line: "confrec doctor", does: "everything that a recording here would need" },
       { line: "confrec doctor --mic usb --out /srv/talks/a.mp3", does: "this device, that folder" },
     ],
-    options: ["mic", "system", "out", "spool", "json", "help"],
+    options: ["mic", "system", "out", "spool", "json", "config", "profile", "help"],
+    configured: ["out", "spool"],
     differences: {
       mic: { help: "the only microphone to check, or none [all]" },
       system: { help: "the only speakers to check, or none [all]" },
@@ -178,6 +183,24 @@ export const COMMANDS: readonly Command[] = [
         import("./doctor/real_doctor_world.ts"),
       ]);
       return await doctor(call, io, realDoctorWorld);
+    },
+  }),
+  command({
+    name: "config",
+    summary: "show each setting, and where its value comes from",
+    usage: "confrec config [--json] [--example] [--config FILE] [--profile NAME]",
+    examples: [
+      { line: "confrec config", does: "what a recording would use, and why" },
+      { line: "confrec config --example", does: "a file with all settings, each explained" },
+    ],
+    options: ["config", "profile", "example", "json", "help"],
+    required: [],
+    run: async (call, io) => {
+      const [{ config }, { configPlace }] = await Promise.all([
+        import("./config/config.ts"),
+        import("./config/config_place.ts"),
+      ]);
+      return config(call, io, configPlace());
     },
   }),
 ];

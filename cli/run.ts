@@ -1,4 +1,5 @@
 /** The program, but for the process around it. */
+import type { ConfigPlace } from "./config/config_place.ts";
 import type { Io } from "./terminal/io.ts";
 
 /**
@@ -8,16 +9,27 @@ import type { Io } from "./terminal/io.ts";
  * is touched for the sake of a help text.
  *
  * @param args the words behind `confrec`
+ * @param place where settings are looked for; where the system has them by default
  * @returns the exit code (docs/exit_codes.md)
  */
-export async function run(args: readonly string[], io: Io): Promise<number> {
+export async function run(
+  args: readonly string[],
+  io: Io,
+  place?: ConfigPlace,
+): Promise<number> {
+  let json = args.includes("--json");
   try {
     const [only] = args;
     if (args.length === 1 && (only === "--version" || only === "-V")) {
       return await showVersion(io);
     }
     const { parseArguments } = await import("./parse_arguments.ts");
-    const { command, named, call } = parseArguments(args);
+    const { complete } = await import("./config/complete.ts");
+    const { configPlace } = await import("./config/config_place.ts");
+    const { command, named, call } = parseArguments(args, (command, typed) => {
+      return complete(command, typed, place ?? configPlace()).values;
+    });
+    json = call.options.json;
     if (call.options.help) {
       const { helpText } = await import("./help.ts");
       const { columns, isTerminal } = io.stdout;
@@ -33,7 +45,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     }
     return await command.run(call, io);
   } catch (error) {
-    return await reportFailure(error, args.includes("--json"), io);
+    return await reportFailure(error, json, io);
   } finally {
     await io.stdout.flush();
     await io.stderr.flush();

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { meetingSchema } from "../../meeting/settings/meeting_settings.ts";
+import { path, text } from "../../meeting/settings/setting_values.ts";
 import { flag, type SettingInfo, settingInfo } from "../../meeting/settings/setting.ts";
 
 /** All options by name: the settings of a meeting, and what concerns the command line alone. */
@@ -13,6 +14,15 @@ export const optionSchema = z.strictObject({
   recover: flag({ group: "Running", help: "first finish recordings that wait in the same folder" }),
   quiet: flag({ group: "Running", short: "q", help: "say nothing but warnings and errors" }),
   json: flag({ group: "Running", help: "one JSON object a line on standard output" }),
+  config: path.optional().register(settingInfo, {
+    ...{ group: "Running", value: "FILE" },
+    help: "read settings from this file, not from your own (see confrec help settings)",
+  }),
+  profile: text.optional().register(settingInfo, {
+    ...{ group: "Running", value: "NAME" },
+    help: "use the settings below [profile.NAME] too",
+  }),
+  example: flag({ group: "Running", help: "print a file with all settings, each explained" }),
   session: z.string().min(1, "a name is missing").optional().register(settingInfo, {
     ...{ group: "Running", value: "NAME" },
     help:

@@ -10,7 +10,7 @@ import { givenOf, meetingSchema } from "../../meeting/settings/meeting_settings.
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { type CommandCall, inputOf } from "../options/command.ts";
-import type { OptionName } from "../options/options.ts";
+import type { SettingName } from "../options/settings.ts";
 import type { CommandWorld } from "../process/command_world.ts";
 import { traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
@@ -24,10 +24,7 @@ import { StatusLine } from "../terminal/status_line.ts";
 import { noteEnd } from "./note_end.ts";
 
 /** The options that recording looks at. */
-export type RecordOptionName = Exclude<
-  OptionName,
-  "help" | "version" | "licenses" | "session" | "watch" | "noWait"
->;
+export type RecordOptionName = SettingName;
 
 /**
  * Records, until something ends it, and makes the file.

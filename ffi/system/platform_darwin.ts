@@ -57,6 +57,8 @@ export const darwin: Platform = {
   isAlive: askProcess,
   keepAwake: () => heldBy("caffeinate", ["-i", "cat"]),
   cachesFolder: (env) => below(absolute(env("HOME")), "Library", "Caches"),
+  settingsFolder: (env) => below(absolute(env("HOME")), "Library", "Application Support"),
+  machineSettingsFolder: () => "/etc",
   otherTemporaryFolders: (env) =>
     ["/tmp", "/var/tmp", env("HOME")].flatMap((folder) => absolute(folder) ?? []),
   homeFolder: (env) => absolute(env("HOME")),

@@ -14,6 +14,7 @@ export const meetingSchema = z.object({
   mic: sourceText.optional().register(settingInfo, {
     group: "Sources",
     value: "SOURCE",
+    example: "jabra",
     help:
       "a microphone by part of its name or by its id (see confrec devices), none, or file:PATH " +
       "to play a WAV [the default one]",
@@ -21,6 +22,7 @@ export const meetingSchema = z.object({
   system: sourceText.optional().register(settingInfo, {
     group: "Sources",
     value: "SOURCE",
+    example: "Speakers",
     help: "the speakers whose sound is recorded: the same choices [the default ones]",
   }),
   pace: pace.prefault("1").register(settingInfo, {
@@ -32,6 +34,7 @@ export const meetingSchema = z.object({
   out: text.register(settingInfo, {
     group: "Output",
     value: "FILE",
+    example: "~/Meetings/{date} {time}.mp3",
     short: "o",
     help: "the .mp3 or .wav to write; {date}, {time} and {host} are filled in, folders are made",
   }),
@@ -39,6 +42,7 @@ export const meetingSchema = z.object({
   spool: path.optional().register(settingInfo, {
     group: "Output",
     value: "FOLDER",
+    example: "/var/tmp",
     help: "folder for the recording while it is made [beside the file]",
   }),
   keepStems: flag({
@@ -51,6 +55,7 @@ export const meetingSchema = z.object({
   duration: duration.optional().register(settingInfo, {
     group: "Running",
     value: "TIME",
+    example: "1h30m",
     short: "d",
     help: "stop by itself after 90s, 45m, 1h30m or 1:30:00; otherwise Ctrl+C stops",
   }),

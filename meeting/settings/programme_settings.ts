@@ -18,6 +18,12 @@ const ONLY_FOR: Readonly<Partial<Record<string, OutputFormat>>> = {
   bits: "wav",
 };
 
+/** Whether a setting says anything about a file of this format. */
+export function concerns(name: string, format: OutputFormat): boolean {
+  const only = ONLY_FOR[name];
+  return only === undefined || only === format;
+}
+
 /** Highest rate of an MP3: that of MPEG-1. */
 const MOST_MP3_RATE_HZ = 48_000;
 
@@ -102,11 +108,12 @@ export function checkFormatSettings(
     );
   }
   for (const name of given) {
-    const only = ONLY_FOR[name];
-    if (only === undefined || only === format) continue;
+    if (concerns(name, format)) continue;
     throw new UserError(
       "usage",
-      `Cannot use ${flagOf(name)} with a .${format} file: it is for .${only}; leave it out`,
+      `Cannot use ${flagOf(name)} with a .${format} file: it is for .${
+        ONLY_FOR[name]
+      }; leave it out`,
     );
   }
 }

@@ -10,6 +10,8 @@ export interface SettingInfo {
   readonly group: typeof SETTING_GROUPS[number];
   /** The placeholder of its value; settings without one are switches. */
   readonly value?: string;
+  /** A value that somebody may want, where the default is none. */
+  readonly example?: string;
   /** One letter, without its dash. */
   readonly short?: string;
 }

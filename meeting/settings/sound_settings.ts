@@ -27,6 +27,7 @@ export const soundSchema = z.object({
   quality: quality.optional().register(settingInfo, {
     group: "Output",
     value: "0-9",
+    example: "2",
     help: "variable bit rate of the MP3: 0 is best, 9 smallest; instead of --bitrate",
   }),
   bits: numberChoice(16, 24).prefault("16").register(settingInfo, {

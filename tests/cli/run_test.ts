@@ -1,5 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { run } from "../../cli/run.ts";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { fakePlace } from "./config/fake_place.ts";
 import { fakeIo } from "./fake_io.ts";
 
 Deno.test("help goes to standard output and is no failure", async () => {
@@ -33,4 +35,46 @@ Deno.test("licence notices can be printed", async () => {
   const io = fakeIo();
   assertEquals(await run(["--licenses"], io), 0);
   assertStringIncludes(io.stdout.text, "MIT");
+});
+
+/** Runs a command line where the user's file says something. */
+async function runWith(user: string, args: string[]) {
+  return await withFolder(async (folder) => {
+    const io = fakeIo();
+    const code = await run(args, io, fakePlace(folder, { user }));
+    return { code, stderr: io.stderr.text, stdout: io.stdout.text };
+  });
+}
+
+Deno.test("what a file sets is used as if it were typed, and a flag comes before it", async () => {
+  const both = 'out = "/nowhere/a.mp3"\nmic = "none"\nsystem = "none"\n';
+  assertMatch((await runWith(both, [])).stderr, /Cannot record nothing: .* both none/);
+  const { code, stderr } = await runWith(both, ["--mic", "file:/no.wav"]);
+  assertEquals(code, 2);
+  assertMatch(stderr, /\/no\.wav": there is no/);
+});
+
+Deno.test("a file of settings that is wrong ends what would use it, and nothing else", async () => {
+  for (const args of [["-o", "a.mp3"], ["mix", "-o", "a.mp3"], ["recover"], ["doctor"]]) {
+    const { code, stderr } = await runWith("bitrat = 1", args);
+    assertEquals(code, 2);
+    assertMatch(
+      stderr,
+      /^confrec: Cannot use "bitrat" in \S+, line 1: .* did you mean bitrate\?\n$/,
+    );
+  }
+  for (const args of [["--help"], ["--version"], ["status", "--help"], ["config", "--example"]]) {
+    assertEquals((await runWith("bitrat = 1", args)).code, 0);
+  }
+});
+
+Deno.test("devices of a recording's settings are not the files of a mix", async () => {
+  const { stderr } = await runWith('mic = "jabra"\nout = "b.mp3"', ["mix", "-o", "a.mp3"]);
+  assertMatch(stderr, /^confrec: Cannot mix/);
+  assertMatch((await runWith('out = "b.mp3"', ["mix"])).stderr, /--out FILE is missing/);
+});
+
+Deno.test("who has events in a file of settings has failures as events, too", async () => {
+  const { stdout } = await runWith('json = true\nout = "/nowhere/a.ogg"', ["--mic", "none"]);
+  assertEquals(JSON.parse(stdout).event, "error");
 });
