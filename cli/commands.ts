@@ -16,16 +16,16 @@ export const COMMANDS: readonly Command[] = [
     summary: "record a meeting (the command when none is named)",
     usage: "confrec [record] --out FILE [options]",
     examples: [
-      { line: "confrec --out meeting.mp3", does: "record both sides until Ctrl+C" },
-      { line: "confrec --out 'Meetings/{date} {time}.mp3'", does: "a new file for each meeting" },
+      { line: "confrec --out meeting.mp3", does: "both sides, until Ctrl+C" },
+      { line: "confrec --out 'Meetings/{date} {time}.mp3'", does: "one file for each meeting" },
       { line: "confrec --out talk.mp3 --mic usb --duration 1h30m", does: "a microphone by name" },
       { line: "confrec --out far.mp3 --mic none", does: "only the call" },
-      { line: "confrec --out meeting.wav --keep-stems", does: "a WAV, and one WAV for each side" },
+      { line: "confrec --out meeting.wav --keep-stems", does: "also one WAV for each side" },
     ],
     options: [
       ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
       ...["mic", "system", "pace", "duration", "warnSilence", "recover", "quiet", "json"] as const,
-      ...["config", "profile", "help", "version", "licenses"] as const,
+      ...["config", "profile", "verbose", "help", "helpAll", "version", "licenses"] as const,
     ],
     configured: SETTING_NAMES,
     required: ["out"],
@@ -187,6 +187,7 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: "config",
+    isRare: true,
     summary: "show each setting, and where its value comes from",
     usage: "confrec config [--json] [--example] [--config FILE] [--profile NAME]",
     examples: [

@@ -14,8 +14,13 @@ export interface ParsedArguments {
   readonly command: Command;
   /** False when the command was not named and is `record` for that reason. */
   readonly named: boolean;
+  /** What help is about, where help is wanted. */
+  readonly help?: HelpTopic;
   readonly call: CommandCall<OptionName>;
 }
+
+/** What help can be about: the program in short or in full, a command, or the settings. */
+export type HelpTopic = "program" | "all" | "command" | "settings";
 
 /** Values by option. */
 export type Values = ReadonlyMap<OptionName, SettingValue>;
@@ -24,7 +29,9 @@ export type Values = ReadonlyMap<OptionName, SettingValue>;
 export type Completion = (command: Command, typed: Values) => Values;
 
 /** Options with which nothing else needs to be there or right. */
-const STANDALONE: readonly OptionName[] = ["help", "version", "licenses"];
+const STANDALONE: readonly OptionName[] = ["help", "helpAll", "version", "licenses"];
+/** What may stand beside them. */
+const BESIDE: readonly OptionName[] = ["verbose", "json"];
 
 /**
  * Reads the arguments behind `confrec`.
@@ -39,15 +46,17 @@ export function parseArguments(
   args: readonly string[],
   complete: Completion = (_command, typed) => typed,
 ): ParsedArguments {
-  const { command, named, rest } = findCommand(args);
+  const { command, named, topic, rest } = findCommand(args);
   const { values, argument } = collectOptions(command, rest);
   const given = new Set(values.keys());
   const isStandalone = STANDALONE.some((name) => given.has(name));
   const typed = isStandalone ? values : complete(command, values);
   const options = isStandalone ? standaloneOptions(given) : checkedOptions(command, typed);
+  const help = topic ?? helpIn(options, named);
   return {
     command,
     named,
+    ...(help === undefined ? {} : { help }),
     call: Object.freeze({
       options: Object.freeze(options),
       given,
@@ -57,36 +66,52 @@ export function parseArguments(
   };
 }
 
-function findCommand(
-  args: readonly string[],
-): { command: Command; named: boolean; rest: readonly string[] } {
+/** Which command is meant, and the words behind it. */
+interface Found {
+  readonly command: Command;
+  readonly named: boolean;
+  readonly topic?: HelpTopic;
+  readonly rest: readonly string[];
+}
+
+function findCommand(args: readonly string[]): Found {
   const [first] = args;
   const named = COMMANDS.find(({ name }) => name === first);
   if (named) return { command: named, named: true, rest: args.slice(1) };
   const [record] = COMMANDS;
   if (!record) throw new TypeError("Cannot choose a command: there is none");
-  if (first === "help") return { ...helpCommand(record, args[1]), rest: ["--help"] };
+  if (first === "help") return helpCommand(record, args.slice(1));
   return { command: record, named: false, rest: args };
 }
 
 /** `confrec help mix` is what some people type for `confrec mix --help`. */
-function helpCommand(
-  record: Command,
-  name: string | undefined,
-): { command: Command; named: boolean } {
-  if (name === undefined) return { command: record, named: false };
-  const command = COMMANDS.find((one) => one.name === name);
-  if (command) return { command, named: true };
-  throw noSuchCommand(name);
+function helpCommand(record: Command, words: readonly string[]): Found {
+  const [word, ...others] = words;
+  if (others.length > 0) throw wrong(`use "${others[0]}": help is about one thing at a time`);
+  const rest = ["--help"];
+  if (word === undefined) return { command: record, named: false, rest };
+  if (word === "settings") return { command: record, named: false, topic: "settings", rest };
+  if (word === "--all") return { command: record, named: false, topic: "all", rest };
+  const command = COMMANDS.find(({ name }) => name === word);
+  if (command) return { command, named: true, rest };
+  throw noSuchCommand(word);
+}
+
+function helpIn(
+  { help, helpAll }: CommandCall<OptionName>["options"],
+  named: boolean,
+): HelpTopic | undefined {
+  if (helpAll) return "all";
+  if (!help) return undefined;
+  return named ? "command" : "program";
 }
 
 function standaloneOptions(given: ReadonlySet<OptionName>): CommandCall<OptionName>["options"] {
-  const placeholder = Object.fromEntries(
-    [...given].filter((name) => {
-      return STANDALONE.includes(name);
-    }).map((name) => [name, true]),
-  );
-  return optionSchema.parse({ out: "none", ...placeholder });
+  const names = [...given].filter((name) => STANDALONE.includes(name) || BESIDE.includes(name));
+  return optionSchema.parse({
+    out: "none",
+    ...Object.fromEntries(names.map((name) => [name, true])),
+  });
 }
 
 function checkedOptions(command: Command, values: Values): CommandCall<OptionName>["options"] {

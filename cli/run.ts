@@ -1,6 +1,9 @@
 /** The program, but for the process around it. */
 import type { ConfigPlace } from "./config/config_place.ts";
+import type { HelpTopic } from "./parse_arguments.ts";
+import type { Command } from "./options/command.ts";
 import type { Io } from "./terminal/io.ts";
+import type { VersionForm } from "./version.ts";
 
 /**
  * Runs one command line to its end.
@@ -21,28 +24,25 @@ export async function run(
   try {
     const [only] = args;
     if (args.length === 1 && (only === "--version" || only === "-V")) {
-      return await showVersion(io);
+      return await showVersion({ verbose: false, json: false }, io);
     }
     const { parseArguments } = await import("./parse_arguments.ts");
-    const { complete } = await import("./config/complete.ts");
-    const { configPlace } = await import("./config/config_place.ts");
-    const { command, named, call } = parseArguments(args, (command, typed) => {
-      return complete(command, typed, place ?? configPlace()).values;
-    });
-    json = call.options.json;
-    if (call.options.help) {
-      const { helpText } = await import("./help.ts");
-      const { columns, isTerminal } = io.stdout;
-      const colour = io.colour && isTerminal;
-      io.stdout.write(helpText(named ? command : undefined, { columns, colour }));
-      return 0;
-    }
-    if (call.options.version) return await showVersion(io);
-    if (call.options.licenses) {
+    const { Completer } = await import("./config/completer.ts");
+    const completer = new Completer(place);
+    const { command, help, call } = parseArguments(
+      args,
+      (...asked) => completer.complete(...asked),
+    );
+    const { options } = call;
+    json = options.json;
+    if (help !== undefined) return await showHelp(help, command, io);
+    if (options.version) return await showVersion(options, io);
+    if (options.licenses) {
       const { licenceNotices } = await import("./version.ts");
       io.stdout.write(licenceNotices());
       return 0;
     }
+    if (options.verbose) { for (const line of completer.lines()) io.stderr.write(`${line}\n`); }
     return await command.run(call, io);
   } catch (error) {
     return await reportFailure(error, json, io);
@@ -52,9 +52,16 @@ export async function run(
   }
 }
 
-async function showVersion(io: Io): Promise<number> {
+async function showHelp(topic: HelpTopic, command: Command, io: Io): Promise<number> {
+  const { helpText } = await import("./help_text.ts");
+  const { columns, isTerminal } = io.stdout;
+  io.stdout.write(helpText(topic, command, { columns, colour: io.colour && isTerminal }));
+  return 0;
+}
+
+async function showVersion(form: VersionForm, io: Io): Promise<number> {
   const { versionText } = await import("./version.ts");
-  io.stdout.write(versionText());
+  io.stdout.write(versionText(form));
   return 0;
 }
 

@@ -20,7 +20,7 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
 
 /** The command line that shows help for a command. */
 export function helpLine(command: Command): string {
-  return command.name === "record" ? "confrec --help" : `confrec ${command.name} --help`;
+  return `confrec ${command.name} --help`;
 }
 
 /** What to say about a command that there is not. */

@@ -6,7 +6,8 @@ import { isSwitch, keyOf, SETTING_NAMES, type SettingName } from "../options/set
 import type { Io } from "../terminal/io.ts";
 import type { ConfigPlace } from "./config_place.ts";
 import { exampleFile } from "./example_file.ts";
-import { type Configuration, type Origin, settle } from "./settle.ts";
+import { originText } from "./origin_text.ts";
+import { type Configuration, settle } from "./settle.ts";
 
 /**
  * Prints what a recording would use.
@@ -28,14 +29,6 @@ export function config(
   const found = settle(SETTING_NAMES, flags, place);
   io.stdout.write(json ? `${JSON.stringify(asData(found))}\n` : forPeople(found));
   return 0;
-}
-
-/** Says where a value comes from: `/etc/confrec/confrec.toml:3`. */
-export function originText(origin: Origin): string {
-  if (origin.from === "flag") return "command line";
-  if (origin.from === "variable") return origin.variable;
-  const place = origin.line === undefined ? origin.file : `${origin.file}:${origin.line}`;
-  return origin.profile === undefined ? place : `${place} (profile ${origin.profile})`;
 }
 
 function forPeople({ files, profile, settled, locked }: Configuration): string {

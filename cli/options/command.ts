@@ -16,6 +16,8 @@ export interface Command<Name extends OptionName = OptionName> {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** The list of commands names it, and says no more. */
+  readonly isRare?: true;
   readonly usage: string;
   readonly examples: readonly Example[];
   readonly options: readonly Name[];

@@ -31,8 +31,14 @@ export const optionSchema = z.strictObject({
   watch: flag({ group: "Running", help: "again once a second, until the recording has ended" }),
   noWait: flag({ group: "Running", help: "do not wait for the finished file" }),
 
-  help: flag({ group: "Help", short: "h", help: "show this" }),
-  version: flag({ group: "Help", short: "V", help: "show versions and licences" }),
+  verbose: flag({
+    group: "Running",
+    help: "say which settings are not the defaults, and why; with --version: all that is inside",
+  }),
+
+  help: flag({ group: "Help", short: "h", help: "show help" }),
+  helpAll: flag({ group: "Help", help: "show the help of all commands" }),
+  version: flag({ group: "Help", short: "V", help: "show the version" }),
   licenses: flag({ group: "Help", help: "print the licence notices of everything inside" }),
 });
 

@@ -61,6 +61,11 @@ Deno.test("help needs nothing else to be right, and may be asked for in three wa
   const { command, named, call } = parseArguments(["help", "devices"]);
   assertEquals([command.name, named, call.options.help], ["devices", true, true]);
   assertEquals(parseArguments(["help"]).named, false);
+  assertEquals(
+    [["--help"], ["mix", "-h"], ["help", "mix"], ["--help-all"], ["help", "settings"], ["-V"]]
+      .map((args) => parseArguments(args).help),
+    ["program", "command", "command", "all", "settings", undefined],
+  );
   assertEquals(parseArguments(["--help", "--bitrate", "nonsense"]).call.options.help, true);
 });
 
@@ -69,17 +74,18 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   [[], /--out FILE is missing; for example: confrec --out meeting\.mp3/],
   [["--ou", "a.mp3"], /use --ou: there is no such option; did you mean --out\?/],
   [["--bitrtae=64k"], /use --bitrtae: there is no such option; did you mean --bitrate\?/],
-  [["--colour"], /use --colour: there is no such option; confrec --help lists them/],
-  [["-x"], /use -x: there is no such option; confrec --help/],
+  [["--colour"], /use --colour: there is no such option; confrec record --help lists them/],
+  [["-x"], /use -x: there is no such option; confrec record --help/],
   [["-v"], /use -v: there is no such option; did you mean -V\?/],
   [["-out", "a.mp3"], /use -out: there is no such option; did you mean --out\?/],
   [["-duration=90s"], /use -duration=90s: there is no such option; did you mean --duration\?/],
-  [["-50dB"], /use -50dB: there is no such option; confrec --help lists them/],
+  [["-50dB"], /use -50dB: there is no such option; confrec record --help lists them/],
   [["-qx"], /use -x: there is no such option/],
   [["-qq"], /use -q twice/],
   [["-qo"], /use -o: its value is missing; write -o FILE/],
   [["--no-keep-stems=1"], /use --no-keep-stems=1: --no-keep-stems takes no value/],
   [["--no-bitrate", "-o", "a.mp3"], /use --no-bitrate: there is no such option/],
+  [["help", "mix", "devices"], /use "devices": help is about one thing at a time/],
   [["help", "mux"], /run "mux": there is no such command; did you mean confrec mix\?/],
   [["start"], /run "start": there is no such command; to record: confrec --out meeting\.mp3/],
   [["quit"], /run "quit": there is no such command; did you mean confrec stop\?/],

@@ -5,7 +5,11 @@ import { fakePlace } from "./config/fake_place.ts";
 import { fakeIo } from "./fake_io.ts";
 
 Deno.test("help goes to standard output and is no failure", async () => {
-  for (const args of [["--help"], ["-h"], ["help"], ["record", "--help"], ["help", "mix"]]) {
+  for (
+    const args of [["--help"], ["-h"], ["help"], ["record", "--help"], ["help", "mix"], [
+      "--help-all",
+    ]]
+  ) {
     const io = fakeIo();
     assertEquals(await run(args, io), 0);
     assertMatch(io.stdout.text, /^confrec /);
@@ -19,16 +23,37 @@ Deno.test("help of a command is asked for by its name", async () => {
   assertStringIncludes(io.stdout.text, "confrec mix: make the file");
 });
 
-Deno.test("the version names everything inside with its licence", async () => {
-  for (const args of [["--version"], ["-V"], ["--version", "--json"]]) {
+Deno.test("the version is one line that programs can read", async () => {
+  for (const args of [["--version"], ["-V"], ["record", "--version"]]) {
     const io = fakeIo();
     assertEquals(await run(args, io), 0);
-    const lines = io.stdout.lines.map((line) => line.replace(/ [\d.]+/, " N"));
-    assertMatch(lines[0] ?? "", /^confrec N, MIT \(\S+\)$/);
-    assertEquals(lines[1], "Deno N, MIT");
-    for (const part of ["miniaudio", "FFmpeg", "LAME"]) assertStringIncludes(io.stdout.text, part);
-    assertMatch(io.stdout.text, /LGPL/);
+    assertMatch(io.stdout.text, /^confrec \d+\.\d+\.\d+\n$/);
   }
+  const io = fakeIo();
+  assertEquals(await run(["--version", "--json"], io), 0);
+  assertEquals(Object.keys(JSON.parse(io.stdout.text)), ["confrec"]);
+});
+
+Deno.test("with --verbose the version names everything inside with its licence", async () => {
+  const io = fakeIo();
+  assertEquals(await run(["--version", "--verbose"], io), 0);
+  for (const part of ["Deno", "miniaudio", "FFmpeg", "LAME", "zod", "smol-toml", "LGPL"]) {
+    assertStringIncludes(io.stdout.text, part);
+  }
+  const json = fakeIo();
+  assertEquals(await run(["-V", "--verbose", "--json"], json), 0);
+  const { confrec, target, components } = JSON.parse(json.stdout.text);
+  assertEquals(io.stdout.lines[0], `confrec ${confrec}`);
+  assertEquals(io.stdout.lines[1], `for ${target}, MIT`);
+  assertEquals(io.stdout.lines.length, 2 + components.length);
+});
+
+Deno.test("with --verbose the settings that are not the defaults are told, and why", async () => {
+  const { stderr } = await runWith('out = "/nowhere/a.ogg"\nmic = "none"\n', [
+    ...["--verbose", "--system", "none"],
+  ]);
+  assertMatch(stderr, /^mic = none \(\S+user\.toml:2\)$/m);
+  assertMatch(stderr, /^system = none \(command line\)$/m);
 });
 
 Deno.test("licence notices can be printed", async () => {
