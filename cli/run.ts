@@ -2,6 +2,7 @@
 import type { ConfigPlace } from "./config/config_place.ts";
 import type { HelpTopic } from "./parse_arguments.ts";
 import type { Command } from "./options/command.ts";
+import { plainText } from "../meeting/ground/plain_line.ts";
 import type { Io } from "./terminal/io.ts";
 import type { VersionForm } from "./version.ts";
 
@@ -28,7 +29,8 @@ export async function run(
     }
     const { parseArguments } = await import("./parse_arguments.ts");
     const { Completer } = await import("./config/completer.ts");
-    const completer = new Completer(place);
+    const { isTerminal } = io.stderr;
+    const completer = new Completer({ isTerminal, now: io.now, hostName: Deno.hostname }, place);
     const { command, help, call } = parseArguments(
       args,
       (...asked) => completer.complete(...asked),
@@ -42,7 +44,11 @@ export async function run(
       io.stdout.write(licenceNotices());
       return 0;
     }
-    if (options.verbose) { for (const line of completer.lines()) io.stderr.write(`${line}\n`); }
+    if (options.verbose) { for (const line of completer.lines()) tell(line, io); }
+    // The name was not typed, so it is told before anything else.
+    if (command.name === "record" && completer.unnamed !== undefined && !options.quiet) {
+      tell(`The file will be ${completer.unnamed}`, io);
+    }
     return await command.run(call, io);
   } catch (error) {
     return await reportFailure(error, json, io);
@@ -50,6 +56,11 @@ export async function run(
     await io.stdout.flush();
     await io.stderr.flush();
   }
+}
+
+/** A line for people. */
+function tell(line: string, io: Io): void {
+  io.stderr.write(`${plainText(line)}\n`);
 }
 
 async function showHelp(topic: HelpTopic, command: Command, io: Io): Promise<number> {

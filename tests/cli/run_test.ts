@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
 import { run } from "../../cli/run.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 import { fakePlace } from "./config/fake_place.ts";
@@ -102,4 +103,26 @@ Deno.test("devices of a recording's settings are not the files of a mix", async 
 Deno.test("who has events in a file of settings has failures as events, too", async () => {
   const { stdout } = await runWith('json = true\nout = "/nowhere/a.ogg"', ["--mic", "none"]);
   assertEquals(JSON.parse(stdout).event, "error");
+});
+
+Deno.test("in a terminal a recording without a name gets one, which is told whole; elsewhere it needs one", async () => {
+  await withFolder(async (folder) => {
+    const place = fakePlace(folder, {});
+    const alone = ["--mic", "none", "--system", "none"];
+    const terminal = fakeIo(true);
+    assertEquals(await run(alone, terminal, place), 2);
+    const [first, second] = terminal.stderr.lines;
+    assertEquals(first, `The file will be ${join(Deno.cwd(), "meeting 2026-02-03 14-05-09.mp3")}`);
+    assertMatch(second ?? "", /both none/);
+    for (const [args, io] of [[alone, fakeIo()], [[...alone, "--json"], fakeIo(true)]] as const) {
+      assertEquals(await run(args, io, place), 2);
+      assertMatch(io.stderr.text, /record: --out FILE is missing; for example: confrec --out/);
+    }
+    // Where the settings name it nobody need be there.
+    const named = { ...place, env: (name: string) => name === "CONFREC_OUT" ? folder : undefined };
+    const io = fakeIo();
+    assertEquals(await run(alone, io, named), 2);
+    assertMatch(io.stderr.text, /both none/);
+    assertStringIncludes(io.stderr.text, `The file will be ${folder}`);
+  });
 });

@@ -95,6 +95,28 @@ Deno.test("a duration ends a recording to the frame, and a WAV has the bits that
   });
 });
 
+Deno.test("alone in a terminal it records to a file named by date and time, and tells its whole path twice", async () => {
+  if (Deno.build.os === "windows") return;
+  await inFolder(async (folder) => {
+    const quoted = (word: string) => `'${word}'`;
+    const words = [...programCommand(), ...sources(folder), "--pace", "50"];
+    // It has a terminal of its own for what it runs.
+    const { code, stdout } = await new Deno.Command("script", {
+      args: ["-qec", words.map(quoted).join(" "), "/dev/null"],
+      cwd: folder,
+      stdin: "null",
+      env: { TERM: "xterm", HOME: folder },
+    }).output();
+    const told = new TextDecoder().decode(stdout);
+    assertEquals(code, 0, told);
+    const made = names(folder).filter((name) => name.startsWith("meeting "));
+    assertEquals(made.length, 1, told);
+    assertMatch(made[0] ?? "", /^meeting \d{4}-\d\d-\d\d \d\d-\d\d-\d\d\.mp3$/);
+    const path = join(Deno.realPathSync(folder), made[0] ?? "");
+    assertEquals(told.split(path).length - 1, 2, told);
+  });
+});
+
 Deno.test("Ctrl+C reaches the encoders too, as terminals send it, and does not harm the file", async () => {
   if (Deno.build.os === "windows") return;
   await inFolder(async (folder) => {
