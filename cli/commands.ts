@@ -14,7 +14,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: "record",
     summary: "record a meeting (the command when none is named)",
-    usage: "confrec [record] --out FILE [options]",
+    usage: "confrec [record] [--out FILE] [options]",
     examples: [
       { line: "confrec --out meeting.mp3", does: "both sides, until Ctrl+C" },
       { line: "confrec --out 'Meetings/{date} {time}.mp3'", does: "one file for each meeting" },
@@ -203,5 +203,24 @@ export const COMMANDS: readonly Command[] = [
       ]);
       return config(call, io, configPlace());
     },
+  }),
+  command({
+    name: "completions",
+    isRare: true,
+    summary: "print what a shell needs to complete command lines: bash, zsh, fish or powershell",
+    usage: "confrec completions SHELL",
+    argument: "SHELL",
+    examples: [
+      {
+        line: "confrec completions bash",
+        does: 'in ~/.bashrc: eval "$(confrec completions bash)"',
+      },
+      { line: "confrec completions zsh", does: "likewise in ~/.zshrc, below compinit" },
+      { line: "confrec completions fish", does: "its first line says where it goes" },
+      { line: "confrec completions powershell", does: "likewise" },
+    ],
+    options: ["help"],
+    required: [],
+    run: async (call, io) => (await import("./completions/completions.ts")).completions(call, io),
   }),
 ];

@@ -19,8 +19,8 @@ export interface ParsedArguments {
   readonly call: CommandCall<OptionName>;
 }
 
-/** What help can be about: the program in short or in full, a command, or the settings. */
-export type HelpTopic = "program" | "all" | "command" | "settings";
+/** What help can be about: the program in short or in full, a command, or the settings; or the manual page. */
+export type HelpTopic = "program" | "all" | "command" | "settings" | "manual";
 
 /** Values by option. */
 export type Values = ReadonlyMap<OptionName, SettingValue>;
@@ -91,6 +91,7 @@ function helpCommand(record: Command, words: readonly string[]): Found {
   const rest = ["--help"];
   if (word === undefined) return { command: record, named: false, rest };
   if (word === "settings") return { command: record, named: false, topic: "settings", rest };
+  if (word === "--man") return { command: record, named: false, topic: "manual", rest };
   if (word === "--all") return { command: record, named: false, topic: "all", rest };
   const command = COMMANDS.find(({ name }) => name === word);
   if (command) return { command, named: true, rest };

@@ -2,6 +2,7 @@
 import type { ConfigPlace } from "./config/config_place.ts";
 import type { HelpTopic } from "./parse_arguments.ts";
 import type { Command } from "./options/command.ts";
+import { ASK } from "./completions/shells.ts";
 import { plainText } from "../meeting/ground/plain_line.ts";
 import type { Io } from "./terminal/io.ts";
 import type { VersionForm } from "./version.ts";
@@ -27,6 +28,7 @@ export async function run(
     if (args.length === 1 && (only === "--version" || only === "-V")) {
       return await showVersion({ verbose: false, json: false }, io);
     }
+    if (only === ASK) return await answerShell(args.slice(1), io);
     const { parseArguments } = await import("./parse_arguments.ts");
     const { Completer } = await import("./config/completer.ts");
     const { isTerminal } = io.stderr;
@@ -63,10 +65,22 @@ function tell(line: string, io: Io): void {
   io.stderr.write(`${plainText(line)}\n`);
 }
 
+/** For the scripts of `confrec completions`. */
+async function answerShell(words: readonly string[], io: Io): Promise<number> {
+  const [{ answer }, { COMMANDS }, { realLookups }] = await Promise.all([
+    import("./completions/answer.ts"),
+    import("./commands.ts"),
+    import("./completions/real_lookups.ts"),
+  ]);
+  await answer(COMMANDS, words, io, realLookups);
+  return 0;
+}
+
 async function showHelp(topic: HelpTopic, command: Command, io: Io): Promise<number> {
   const { helpText } = await import("./help_text.ts");
   const { columns, isTerminal } = io.stdout;
-  io.stdout.write(helpText(topic, command, { columns, colour: io.colour && isTerminal }));
+  const layout = { columns, colour: io.colour && isTerminal };
+  io.stdout.write(helpText(topic, command, layout, io.now()));
   return 0;
 }
 

@@ -62,9 +62,12 @@ Deno.test("help needs nothing else to be right, and may be asked for in three wa
   assertEquals([command.name, named, call.options.help], ["devices", true, true]);
   assertEquals(parseArguments(["help"]).named, false);
   assertEquals(
-    [["--help"], ["mix", "-h"], ["help", "mix"], ["--help-all"], ["help", "settings"], ["-V"]]
+    [["--help"], ["mix", "-h"], ["help", "mix"], ["--help-all"], ["help", "settings"], [
+      "help",
+      "--man",
+    ], ["-V"]]
       .map((args) => parseArguments(args).help),
-    ["program", "command", "command", "all", "settings", undefined],
+    ["program", "command", "command", "all", "settings", "manual", undefined],
   );
   assertEquals(parseArguments(["--help", "--bitrate", "nonsense"]).call.options.help, true);
 });
