@@ -4,6 +4,7 @@ import type { HelpTopic } from "./parse_arguments.ts";
 import type { Command } from "./options/command.ts";
 import { ASK } from "./completions/shells.ts";
 import { plainText } from "../meeting/ground/plain_line.ts";
+import { wrapMessage } from "./terminal/wrap_words.ts";
 import type { Io } from "./terminal/io.ts";
 import type { VersionForm } from "./version.ts";
 
@@ -60,7 +61,7 @@ export async function run(
   }
 }
 
-/** A line for people. */
+/** A line for people, whole: what is in it may be a path to copy. */
 function tell(line: string, io: Io): void {
   io.stderr.write(`${plainText(line)}\n`);
 }
@@ -93,7 +94,10 @@ async function showVersion(form: VersionForm, io: Io): Promise<number> {
 async function reportFailure(error: unknown, json: boolean, io: Io): Promise<number> {
   const { failureOf } = await import("./process/failure.ts");
   const { exitCode, message, trace, spool } = failureOf(error);
-  io.stderr.write(`${trace === undefined ? "" : `${trace}\n`}confrec: ${message}\n`);
+  if (trace !== undefined) io.stderr.write(`${trace}\n`);
+  const line = plainText(`confrec: ${message}`);
+  const { isTerminal, columns } = io.stderr;
+  io.stderr.write(`${isTerminal ? wrapMessage(line, columns) : line}\n`);
   if (json) {
     const { JsonLines } = await import("./report/json_lines.ts");
     const kept = spool === undefined ? {} : { spool };

@@ -22,10 +22,11 @@ import { publish } from "./publish/publish.ts";
 import { AnalysisClient } from "./analysis/analysis_client.ts";
 import { verifyMp3, verifyWav } from "./publish/verify.ts";
 
-/** The form of the finished file. */
+/** The form of the finished file; `mode`: its permissions as for chmod, without which it is its owner's alone. */
 export type ProgrammeForm =
-  | { readonly type: "mp3"; readonly rate: Mp3Settings["rate"] }
-  | { readonly type: "wav"; readonly bits: 16 | 24 };
+  & { readonly mode?: number }
+  & ({ readonly type: "mp3"; readonly rate: Mp3Settings["rate"] } | Wav);
+type Wav = { readonly type: "wav"; readonly bits: 16 | 24 };
 
 /** What a programme is made from and how. */
 export interface ProgrammeSettings {
@@ -178,6 +179,7 @@ export class Programme implements AsyncDisposable {
       await publish(part, o.target, {
         force: o.force,
         advice: o.advice,
+        mode: this.#s.form.mode,
         verify: (path) => verify(path, { frames, rateHz, channels }, o.advice),
       });
       if (this.#s.options.trim !== "off") {

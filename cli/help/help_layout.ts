@@ -1,4 +1,5 @@
 /** How help is laid out: headings, tables of two columns, and text that is broken between words. */
+import { wrapWords } from "../terminal/wrap_words.ts";
 import type { Example } from "../options/command.ts";
 
 /** What it is laid out for. */
@@ -38,7 +39,7 @@ export function exampleTable(list: readonly Example[], layout: HelpLayout): stri
   return list.map(({ line, does }) => {
     return sideBySide
       ? `  ${line.padEnd(widest)}   ${does}`
-      : `  ${line}\n      ${wrap(does, columns, 6)}`;
+      : `  ${line}\n      ${wrapWords(does, columns, 6)}`;
   }).join("\n");
 }
 
@@ -52,22 +53,7 @@ export function table(
   const left = widest + 4;
   const isBelow = columns - left < LEAST_SECOND_COLUMNS;
   return rows.map(([first, second]) => {
-    if (!isBelow) return `  ${first}`.padEnd(left) + wrap(second, columns, left);
-    return `  ${first}\n${" ".repeat(BELOW_INDENT)}${wrap(second, columns, BELOW_INDENT)}`;
+    if (!isBelow) return `  ${first}`.padEnd(left) + wrapWords(second, columns, left);
+    return `  ${first}\n${" ".repeat(BELOW_INDENT)}${wrapWords(second, columns, BELOW_INDENT)}`;
   }).join("\n");
-}
-
-/** Breaks text between words; lines after the first are indented. */
-export function wrap(text: string, columns: number, indent: number): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && indent + line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].join(`\n${" ".repeat(indent)}`);
 }

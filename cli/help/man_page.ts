@@ -1,10 +1,10 @@
 /** The manual page, from the tables of commands and options, in the macros of man(7), which every system formats. */
 import { flagOf } from "../../meeting/settings/read_settings.ts";
+import { wrapWords } from "../terminal/wrap_words.ts";
 import type { Command } from "../options/command.ts";
 import { defaultTextOf, infoOf, type OptionName } from "../options/options.ts";
 import { isSetting, variableOf } from "../options/settings.ts";
 import { EXIT_CODE_WORDS } from "./exit_code_words.ts";
-import { wrap } from "./help_layout.ts";
 
 /** What its title and foot say. */
 export interface ManPageFacts {
@@ -85,7 +85,7 @@ function quoted(words: string): string {
 
 /** Text on lines of its own, which no dot at the beginning makes macros. */
 function text(words: string): string {
-  const lines = wrap(escaped(words), SOURCE_COLUMNS, 0).split("\n");
+  const lines = wrapWords(escaped(words), SOURCE_COLUMNS, 0).split("\n");
   return lines.map((line) => line.replace(/^\./, "\\&.")).join("\n");
 }
 

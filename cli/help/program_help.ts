@@ -1,4 +1,5 @@
 /** Help for the whole program: what a terminal of 24 lines shows, and all there is. */
+import { wrapWords } from "../terminal/wrap_words.ts";
 import type { Command, Example } from "../options/command.ts";
 import { commandHelp } from "./command_help.ts";
 import { EXIT_CODE_WORDS } from "./exit_code_words.ts";
@@ -9,7 +10,6 @@ import {
   section,
   table,
   usedColumns,
-  wrap,
 } from "./help_layout.ts";
 
 const WHAT = "confrec records a web conference: your microphone and the call, as one MP3.";
@@ -25,20 +25,20 @@ export function shortHelp(commands: readonly Command[], layout: HelpLayout): str
   const rare = commands.filter(({ isRare = false }) => isRare).map(({ name }) => name);
   const rows = common.map(({ name, summary }) => [`confrec ${name}`, summary] as const);
   return joined([
-    wrap(WHAT, columns, 0),
+    wrapWords(WHAT, columns, 0),
     section("Examples", exampleTable(examples, layout), layout),
     section("Commands", `${table(rows, layout)}\n  and ${rare.join(", ")}`, layout),
-    wrap(MORE, columns, 0),
+    wrapWords(MORE, columns, 0),
   ]);
 }
 
 /** Everything: each command with its options, and the exit codes. */
 export function fullHelp(commands: readonly Command[], layout: HelpLayout): string {
   return joined([
-    wrap(WHAT, usedColumns(layout), 0),
+    wrapWords(WHAT, usedColumns(layout), 0),
     ...commands.map((command) => commandHelp(command, layout).trimEnd()),
     section("Exit codes", table(EXIT_CODE_WORDS, layout), layout),
-    wrap(
+    wrapWords(
       "confrec help settings: how to set an option once, for all recordings.",
       usedColumns(layout),
       0,

@@ -2,7 +2,8 @@
 import { configPlace } from "../config/config_place.ts";
 import { defaultTextOf } from "../options/options.ts";
 import { isSwitch, keyOf, SETTING_NAMES, variableOf } from "../options/settings.ts";
-import { type HelpLayout, joined, section, table, usedColumns, wrap } from "./help_layout.ts";
+import { wrapWords } from "../terminal/wrap_words.ts";
+import { type HelpLayout, joined, section, table, usedColumns } from "./help_layout.ts";
 
 const WHAT = "Every option of a recording can be set once. What counts most comes first:";
 
@@ -22,11 +23,11 @@ export function settingsHelp(layout: HelpLayout, place = configPlace()): string 
     return [keyOf(name), fallback === undefined ? variable : `${variable} [${fallback}]`] as const;
   });
   return joined([
-    wrap(WHAT, usedColumns(layout), 0),
+    wrapWords(WHAT, usedColumns(layout), 0),
     table(places, layout),
     section("In a file, in the environment, and the default", table(names, layout), layout),
     section("Profiles", "  [profile.interview] in a file; confrec --profile interview", layout),
-    wrap(
+    wrapWords(
       "confrec config shows what holds and why; confrec config --example prints a file to begin with.",
       usedColumns(layout),
       0,

@@ -12,6 +12,7 @@ import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { type CommandCall, inputOf } from "../options/command.ts";
 import type { SettingName } from "../options/settings.ts";
 import type { CommandWorld } from "../process/command_world.ts";
+import { printPath } from "../process/print_path.ts";
 import { traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
 import { MarkSignal } from "../process/mark_signal.ts";
@@ -58,6 +59,7 @@ export async function record(
   const tell: Listener = (event) => {
     view.show(event);
     lines.show(event);
+    if (event.event === "finished") printPath(event.report.output.path, io, json);
   };
   using _stray = new StrayErrors((error) => {
     tell(

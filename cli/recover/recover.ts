@@ -22,6 +22,7 @@ import type { CommandCall } from "../options/command.ts";
 import type { CommandWorld } from "../process/command_world.ts";
 import { EXIT_CODE, exitCodeOf } from "../process/exit_code.ts";
 import { failureOf } from "../process/failure.ts";
+import { printPath } from "../process/print_path.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { ProgressView } from "../report/progress_view.ts";
 import { summaryLines } from "../report/summary_lines.ts";
@@ -36,6 +37,8 @@ export interface RecoverAudience {
   readonly status: StatusLine;
   readonly lines: JsonLines;
   readonly quiet: boolean;
+  /** Hears of each file that was made. */
+  made?(path: string): void;
 }
 
 /**
@@ -57,6 +60,7 @@ export async function recover(
     status: new StatusLine(io.stderr, !quiet && !json),
     lines: new JsonLines(io.stdout, io.now, json),
     quiet,
+    made: (path: string) => printPath(path, io, json),
   };
   checkPlace(place);
   const isOne = isSpool(place);
@@ -145,7 +149,10 @@ async function recoverShown(
   const view = new ProgressView("Recovering", status);
   const tell: Listener = (event) => {
     if (event.event === "finishing") view.show(event.share);
-    if (event.event === "recovered") showReport(event.report, audience);
+    if (event.event === "recovered") {
+      showReport(event.report, audience);
+      audience.made?.(event.report.output.path);
+    }
     if (event.event === "warning") status.say(`confrec: ${event.message}`);
     lines.show(event);
   };

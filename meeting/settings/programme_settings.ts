@@ -33,7 +33,7 @@ const MOST_MP3_RATE_HZ = 48_000;
  * @param rateHz of the stems
  */
 export function programmeOptions(
-  { rate, bitrate: _bitrate, quality: _quality, bits: _bits, ...sound }: SoundSettings,
+  { rate, bitrate: _bitrate, quality: _quality, bits: _bits, mode: _mode, ...sound }: SoundSettings,
   format: OutputFormat,
   rateHz: number = rate,
 ): ProgrammeOptions {
@@ -48,10 +48,11 @@ export function rnnoiseUrl(): string {
 
 /** What the encoder needs to know. */
 export function formOf(options: SoundSettings, format: OutputFormat): ProgrammeForm {
-  const { bitrate, quality, bits } = options;
-  if (format === "wav") return { type: "wav", bits };
+  const { bitrate, quality, bits, mode } = options;
+  const permissions = mode === undefined ? {} : { mode };
+  if (format === "wav") return { type: "wav", bits, ...permissions };
   const rate = quality === undefined ? { bitrateKbps: bitrate } : { vbrQuality: quality };
-  return { type: "mp3", rate };
+  return { type: "mp3", rate, ...permissions };
 }
 
 /** What LAME aims at for stereo at each quality, kbit/s; speech takes less. */

@@ -11,6 +11,7 @@ import {
   bitrate,
   BITRATES_KBPS,
   choice,
+  fileMode,
   gate,
   gateDepth,
   normalize,
@@ -37,6 +38,12 @@ export const soundSchema = z.object({
     group: "Output",
     value: "16|24",
     help: "of each sample in a .wav",
+  }),
+  mode: fileMode.optional().register(settingInfo, {
+    group: "Output",
+    value: "MODE",
+    example: "0640",
+    help: "who may read the file, as for chmod; 0640: your group too [0600; not on Windows]",
   }),
 
   channels: choice("stereo", "mono", "split").prefault("stereo").register(settingInfo, {

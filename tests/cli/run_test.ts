@@ -116,7 +116,7 @@ Deno.test("in a terminal a recording without a name gets one, which is told whol
     assertMatch(second ?? "", /both none/);
     for (const [args, io] of [[alone, fakeIo()], [[...alone, "--json"], fakeIo(true)]] as const) {
       assertEquals(await run(args, io, place), 2);
-      assertMatch(io.stderr.text, /record: --out FILE is missing; for example: confrec --out/);
+      assertMatch(io.stderr.text, /record: --out FILE is missing; for example:\sconfrec --out/);
     }
     // Where the settings name it nobody need be there.
     const named = { ...place, env: (name: string) => name === "CONFREC_OUT" ? folder : undefined };

@@ -58,13 +58,18 @@ Deno.test("files are recorded as if they were devices, and mixing the stems give
     const again = join(folder, "again.mp3");
     const stems = ["--mic", finished.stems.mic ?? "", "--system", finished.stems.system ?? ""];
     const mixed = await runProgram(["mix", ...stems, "--out", again, "--quiet"]);
-    assertEquals([mixed.code, mixed.stdout, mixed.stderr], [0, "", ""]);
+    assertEquals([mixed.code, mixed.stdout, mixed.stderr], [0, `${again}\n`, ""]);
     assertEquals(withoutDate(again), withoutDate(out));
 
     // The far side is mono and no stem: it is converted first, as a session would have done it.
     const raw = sources(folder);
     const third = join(folder, "third.mp3");
-    assertEquals((await runProgram(["mix", ...raw, "--out", third, "--quiet"])).code, 0);
+    const opened = ["mix", ...raw, "--out", third, "--quiet", "--mode", "0640"];
+    assertEquals((await runProgram(opened)).code, 0);
+    if (Deno.build.os !== "windows") {
+      const modes = [third, again].map((path) => (Deno.statSync(path).mode ?? 0) & 0o777);
+      assertEquals(modes, [0o640, 0o600]);
+    }
     assertEquals(withoutDate(third), withoutDate(out));
   });
 });

@@ -23,6 +23,7 @@ const VALUES: Readonly<Record<SettingName, readonly [SettingValue, SettingValue]
   bitrate: ["64k", "96k"],
   quality: ["2", "3"],
   bits: ["16", "24"],
+  mode: ["0640", "0644"],
   channels: ["mono", "split"],
   rate: ["44100", "96000"],
   denoise: [true, false],
