@@ -121,6 +121,7 @@ export class Programme implements AsyncDisposable {
       await publish(part, o.target, {
         force: o.force,
         advice: o.advice,
+        mode: this.#s.form.mode,
         verify: (path) => verify(path, { frames, rateHz, channels }, o.advice),
       });
       if (this.#s.options.trim !== "off") {

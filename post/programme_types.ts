@@ -9,10 +9,11 @@ import type { ProgrammeOptions } from "./ground/options.ts";
 import type { Segment } from "./ground/segments.ts";
 import type { Plan } from "./plan/plan.ts";
 
-/** The form of the finished file. */
+/** The form of the finished file; `mode`: its permissions as for chmod, without which it is its owner's alone. */
 export type ProgrammeForm =
-  | { readonly type: "mp3"; readonly rate: Mp3Settings["rate"] }
-  | { readonly type: "wav"; readonly bits: 16 | 24 };
+  & { readonly mode?: number }
+  & ({ readonly type: "mp3"; readonly rate: Mp3Settings["rate"] } | Wav);
+type Wav = { readonly type: "wav"; readonly bits: 16 | 24 };
 
 /** What a programme is made from and how. */
 export interface ProgrammeSettings {

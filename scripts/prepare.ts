@@ -25,6 +25,9 @@ const PACKAGES = {
   "espeak-ng": ["espeak-ng"],
   "x86_64-w64-mingw32-gcc": ["gcc-mingw-w64-x86-64"],
   bwrap: ["bubblewrap"],
+  zsh: ["zsh"],
+  fish: ["fish"],
+  mandoc: ["mandoc"],
 } as const;
 
 /** A program that can be installed. */
@@ -35,6 +38,7 @@ const TEST: readonly Program[] = [
   ...BUILD,
   ...["pulseaudio", "pactl", "paplay", "parecord"] as const,
   ...["ffmpeg", "ffprobe", "mpg123", "sox", "sox-mp3", "lame"] as const,
+  ...["zsh", "fish", "mandoc"] as const,
 ];
 
 /** What it takes to make Windows programs here and to run them. */

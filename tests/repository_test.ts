@@ -29,7 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** npm packages that may be imported, by folder. */
 const MAY_IMPORT_PACKAGES: Record<string, readonly string[]> = {
   capture: ["zod"],
-  cli: ["zod"],
+  cli: ["smol-toml", "zod"],
   meeting: ["zod"],
 };
 /** The most source files in a folder that can be looked over, and the most lines in a file. */

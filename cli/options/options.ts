@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { aftercareShape } from "../../meeting/settings/aftercare_settings.ts";
 import { meetingSchema } from "../../meeting/settings/meeting_settings.ts";
-import { choice } from "../../meeting/settings/setting_values.ts";
+import { choice, path, text } from "../../meeting/settings/setting_values.ts";
 import { flag, type SettingInfo, settingInfo } from "../../meeting/settings/setting.ts";
 
 /** All options by name: the settings of a meeting, and what concerns the command line alone. */
@@ -17,6 +17,15 @@ export const optionSchema = z.strictObject({
   recover: flag({ group: "Running", help: "first finish recordings that wait in the same folder" }),
   quiet: flag({ group: "Running", short: "q", help: "say nothing but warnings and errors" }),
   json: flag({ group: "Running", help: "one JSON object a line on standard output" }),
+  config: path.optional().register(settingInfo, {
+    ...{ group: "Running", value: "FILE" },
+    help: "read settings from this file, not from your own (see confrec help settings)",
+  }),
+  profile: text.optional().register(settingInfo, {
+    ...{ group: "Running", value: "NAME" },
+    help: "use the settings below [profile.NAME] too",
+  }),
+  example: flag({ group: "Running", help: "print a file with all settings, each explained" }),
   session: z.string().min(1, "a name is missing").optional().register(settingInfo, {
     ...{ group: "Running", value: "NAME" },
     help:
@@ -30,8 +39,14 @@ export const optionSchema = z.strictObject({
   }),
   noWait: flag({ group: "Running", help: "do not wait for the finished file" }),
 
-  help: flag({ group: "Help", short: "h", help: "show this" }),
-  version: flag({ group: "Help", short: "V", help: "show versions and licences" }),
+  verbose: flag({
+    group: "Running",
+    help: "say which settings are not the defaults, and why; with --version: all that is inside",
+  }),
+
+  help: flag({ group: "Help", short: "h", help: "show help" }),
+  helpAll: flag({ group: "Help", help: "show the help of all commands" }),
+  version: flag({ group: "Help", short: "V", help: "show the version" }),
   licenses: flag({ group: "Help", help: "print the licence notices of everything inside" }),
 });
 

@@ -12,8 +12,9 @@ import type { MeetingReport } from "../../meeting/report/meeting_report.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { type CommandCall, inputOf } from "../options/command.ts";
-import type { OptionName } from "../options/options.ts";
+import type { SettingName } from "../options/settings.ts";
 import type { CommandWorld } from "../process/command_world.ts";
+import { printPath } from "../process/print_path.ts";
 import { traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
 import { SteerSignals } from "../process/steer_signals.ts";
@@ -27,10 +28,7 @@ import { StatusLine } from "../terminal/status_line.ts";
 import { noteEnd } from "./note_end.ts";
 
 /** The options that recording looks at. */
-export type RecordOptionName = Exclude<
-  OptionName,
-  "help" | "version" | "licenses" | "session" | "watch" | "noWait" | "dryRun" | "print" | "for"
->;
+export type RecordOptionName = SettingName | "onFinish";
 
 /**
  * Records, until something ends it, and makes the file.
@@ -53,7 +51,12 @@ export async function record(
   const aftercare = new Aftercare(call.options, out, world, (event) => tell(event));
   const audience = { status, lines, quiet, onFile: (r: MeetingReport) => aftercare.add(r) };
   // Before any program is run: it is not to speak for confrec.
-  const hearers = { manager: serviceListener(), begin: (one: Listener) => void (tell = one) };
+  const manager = serviceListener();
+  const outside: Listener = (event) => {
+    manager(event);
+    if (event.event === "finished") printPath(event.report.output.path, io, json);
+  };
+  const hearers = { outside, begin: (one: Listener) => void (tell = one) };
   try {
     await recoverBefore(call, world, audience);
     return await recordOne(call, world, aftercare, audience, hearers);
@@ -75,13 +78,13 @@ async function recoverBefore(
   await recoverAll(await leftSpools(spoolParent), { force: false }, world, audience);
 }
 
-/** @param hearers the service manager; and who is given the listener to everything, as soon as there is one */
+/** @param hearers the service manager and programs that want the path; and who is given the listener to everything, as soon as there is one */
 async function recordOne(
   call: CommandCall<RecordOptionName>,
   world: CommandWorld,
   aftercare: Aftercare,
   { status, lines, quiet }: RecoverAudience,
-  hearers: { readonly manager: Listener; begin(tell: Listener): void },
+  hearers: { readonly outside: Listener; begin(tell: Listener): void },
 ): Promise<number> {
   const prepared = await prepareMeeting(inputOf(meetingSchema, call), world);
   const isRelative = Object.values(prepared.tracks).some((choice) => {
@@ -95,7 +98,7 @@ async function recordOne(
   const tell: Listener = (event) => {
     view.show(event);
     lines.show(event);
-    hearers.manager(event);
+    hearers.outside(event);
     if (event.event === "started") startedAt = world.now();
     if (event.event === "finished") aftercare.add(event.report, startedAt);
   };

@@ -22,6 +22,7 @@ import type { CommandCall } from "../options/command.ts";
 import type { CommandWorld } from "../process/command_world.ts";
 import { EXIT_CODE, exitCodeOf } from "../process/exit_code.ts";
 import { failureOf } from "../process/failure.ts";
+import { printPath } from "../process/print_path.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { ProgressView } from "../report/progress_view.ts";
 import { summaryLines } from "../report/summary_lines.ts";
@@ -59,6 +60,7 @@ export async function recover(
     status: new StatusLine(io.stderr, !quiet && !json),
     lines: new JsonLines(io.stdout, io.now, json),
     quiet,
+    onFile: ({ output }: MeetingReport) => printPath(output.path, io, json),
   };
   checkPlace(place);
   const isOne = isSpool(place);

@@ -109,6 +109,9 @@ export const linux: Platform = {
   tellManager: sendDatagram,
   // That relative paths are ignored is the XDG base directory specification's rule.
   cachesFolder: (env) => absolute(env("XDG_CACHE_HOME")) ?? below(absolute(env("HOME")), ".cache"),
+  settingsFolder: (env) =>
+    absolute(env("XDG_CONFIG_HOME")) ?? below(absolute(env("HOME")), ".config"),
+  machineSettingsFolder: () => "/etc",
   otherTemporaryFolders: (env) =>
     ["/tmp", "/var/tmp", env("XDG_RUNTIME_DIR"), env("HOME")].flatMap((folder) =>
       absolute(folder) ?? []

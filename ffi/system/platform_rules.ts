@@ -51,6 +51,10 @@ export interface Platform {
   tellManager(socket: string, text: string): boolean;
   /** The folder of the user's caches, absolute; undefined for a user without a home. */
   cachesFolder(env: Environment): string | undefined;
+  /** The folder of the user's settings, absolute; undefined for a user without a home. */
+  settingsFolder(env: Environment): string | undefined;
+  /** The folder of the settings that an administrator makes for all users, absolute. */
+  machineSettingsFolder(env: Environment): string | undefined;
   /** Folders for temporary files beside the usual one, absolute: others may allow what that one does not. */
   otherTemporaryFolders(env: Environment): readonly string[];
   /** The user's own folder, absolute; undefined for a user without one. */

@@ -127,18 +127,14 @@ export const windows: Platform = {
     return { [Symbol.dispose]: () => void set(CONTINUOUS) };
   },
   tellManager: () => false,
-  cachesFolder: (env) => {
-    const folder = env("LOCALAPPDATA");
-    return folder && isAbsolute(folder) ? folder : undefined;
-  },
+  cachesFolder: (env) => absolute(env("LOCALAPPDATA")),
+  settingsFolder: (env) => absolute(env("APPDATA")),
+  machineSettingsFolder: (env) => absolute(env("ProgramData")),
   otherTemporaryFolders: (env) => {
-    const folder = env("USERPROFILE");
-    return folder && isAbsolute(folder) ? [folder] : [];
+    const folder = absolute(env("USERPROFILE"));
+    return folder === undefined ? [] : [folder];
   },
-  homeFolder: (env) => {
-    const folder = env("USERPROFILE");
-    return folder && isAbsolute(folder) ? folder : undefined;
-  },
+  homeFolder: (env) => absolute(env("USERPROFILE")),
   // A folder in which somebody works cannot be removed.
   startedIn: () => undefined,
   isOwn: () => true,
@@ -154,6 +150,11 @@ export const windows: Platform = {
   unreadableNames: () => 0,
   unusableName,
 };
+
+/** A relative path would make a folder depend on where the program was started. */
+function absolute(path: string | undefined): string | undefined {
+  return path && isAbsolute(path) ? path : undefined;
+}
 
 type FourTimes = [BigUint64Array, BigUint64Array, BigUint64Array, BigUint64Array];
 

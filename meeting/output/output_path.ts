@@ -101,8 +101,15 @@ export function linkedTo(path: string, shown: string): string {
   }
 }
 
-/** `{date}` → 2026-11-21, `{time}` → 14-05-09, `{host}` → the machine's name in characters that suit any file system. */
-function fillPlaceholders(out: string, { now, hostName }: OutputRequest): string {
+/**
+ * `{date}` → 2026-11-21, `{time}` → 14-05-09, `{host}` → the machine's name in characters that suit any file system.
+ *
+ * @throws {UserError} of kind usage for any other
+ */
+export function fillPlaceholders(
+  out: string,
+  { now, hostName }: Pick<OutputRequest, "now" | "hostName">,
+): string {
   const pad = (number: number) => String(number).padStart(2, "0");
   const values: Readonly<Record<string, string>> = {
     date: `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`,

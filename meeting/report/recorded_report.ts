@@ -1,19 +1,23 @@
 /** What a recording came to, once its file is there. */
+import type { HushedStretches } from "../../capture/ground/hush.ts";
 import type { PerTrack } from "../../capture/ground/tracks.ts";
-import type { SessionReport } from "../../capture/session/session_types.ts";
-import type { SessionNews } from "../events/session_news.ts";
+import type { Mark, SessionReport } from "../../capture/session/session_types.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import type { StopReason } from "../ground/stop_reason.ts";
 import type { MadeFile } from "../world/world.ts";
 import { endFaults, trackFaults } from "./faults.ts";
-import { type MeetingReport, storyOf, trackFactsOf } from "./meeting_report.ts";
+import { type MeetingReport, storyOf, trackFactsOf, type TrackRecords } from "./meeting_report.ts";
 
 /** What there is to report. */
 export interface Recorded {
   readonly output: OutputFile;
   readonly reason: StopReason;
   readonly session: SessionReport;
-  readonly news: Pick<SessionNews, "records" | "hushed" | "marks">;
+  readonly news: {
+    readonly records: TrackRecords;
+    readonly hushed: HushedStretches;
+    readonly marks: readonly Mark[];
+  };
   readonly made: MadeFile;
   /** Where stems were left. */
   readonly stems: PerTrack<string>;

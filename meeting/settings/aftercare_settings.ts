@@ -14,6 +14,7 @@ export const aftercareShape = {
   keep: keepRule.optional().register(settingInfo, {
     group: "Output",
     value: "30d|50GB|200",
+    example: "30d",
     help:
       "once the file is there, remove the oldest recordings of its folder that confrec made: older " +
       "than that, over that size in all, or more than that",

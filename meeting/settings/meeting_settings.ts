@@ -23,6 +23,7 @@ export const meetingSchema = z.object({
   mic: sourceText.optional().register(settingInfo, {
     group: "Sources",
     value: "SOURCE",
+    example: "jabra",
     help:
       "a microphone by part of its name or by its id (see confrec devices), none, or file:PATH " +
       "to play a WAV [the default one]",
@@ -30,12 +31,14 @@ export const meetingSchema = z.object({
   system: sourceText.optional().register(settingInfo, {
     group: "Sources",
     value: "SOURCE",
+    example: "Speakers",
     help: "the speakers whose sound is recorded: the same choices [the default ones]",
   }),
   monitor: sourceText.optional().register(settingInfo, {
     group: "Sources",
     value: "[DEVICE]",
     bare: "default",
+    example: "headset",
     help:
       "play the microphone on headphones while it is recorded: an output by part of its name or by " +
       "its id, or the default one; it cannot be the one that the call is recorded from",
@@ -54,6 +57,7 @@ export const meetingSchema = z.object({
   out: text.register(settingInfo, {
     group: "Output",
     value: "FILE",
+    example: "~/Meetings/{date} {time}.mp3",
     short: "o",
     help: "the .mp3 or .wav to write; {date}, {time} and {host} are filled in, folders are made",
   }),
@@ -61,6 +65,7 @@ export const meetingSchema = z.object({
   spool: path.optional().register(settingInfo, {
     group: "Output",
     value: "FOLDER",
+    example: "/var/tmp",
     help: "folder for the recording while it is made [beside the file]",
   }),
   keepStems: flag({
@@ -73,12 +78,14 @@ export const meetingSchema = z.object({
   duration: duration.optional().register(settingInfo, {
     group: "Running",
     value: "TIME",
+    example: "1h30m",
     short: "d",
     help: "stop by itself after 90s, 45m, 1h30m or 1:30:00; otherwise Ctrl+C stops",
   }),
   until: timeOfDay.optional().register(settingInfo, {
     group: "Running",
     value: "17:30",
+    example: "17:30",
     help: "stop by itself when the clock shows this, today or tomorrow; instead of --duration",
   }),
   warnSilence: durationOrOff.prefault("60s").register(settingInfo, {

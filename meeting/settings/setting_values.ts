@@ -121,6 +121,12 @@ export const quality: ValueSchema<number> = value(
   (typed) => /^\d$/.test(typed) ? Number(typed) : undefined,
 );
 
+/** Who may read and write a file, in octal digits as for chmod: `0640`; its owner must be able to do both. */
+export const fileMode: ValueSchema<number> = value(
+  "octal digits such as 0640 are expected, the owner's 6 or 7",
+  (typed) => /^0?[67][0-7]{2}$/.test(typed) ? parseInt(typed, 8) : undefined,
+);
+
 /** A factor above 0 and up to 1,000. */
 export const pace: ValueSchema<number> = value(
   "a number above 0 and up to 1000 is expected",

@@ -55,7 +55,7 @@ Deno.test("a recording leaves the file, nothing else, and a summary for people",
     const io = fakeIo();
     assertEquals(await run(["--out", out], parts, io), 0);
     assertEquals(names(folder), ["meeting.mp3"]);
-    assertEquals(io.stdout.text, "");
+    assertEquals(io.stdout.text, `${out}\n`);
     assertEquals(io.stderr.lines, [
       "Recording mic from the mic, system from the system; Ctrl+C stops",
       `Recorded 00:10 to ${out} (1 KB)`,
