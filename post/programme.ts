@@ -1,4 +1,5 @@
 /** Turns stems into the finished file: begin reading here. */
+import type { CleaningLoss } from "./ground/cleaning_loss.ts";
 import type { GateOpening } from "./ground/gate_opening.ts";
 import { makeRenderJob } from "./plan/order_render.ts";
 import type { HeardStems, StemPaths } from "./ground/heard_stems.ts";
@@ -88,6 +89,8 @@ export interface ProgrammeReport {
    * that holds sound; it is there as loud as it was recorded, unless speech was found in it.
    */
   readonly gateOpenings: Readonly<Partial<Record<TrackName, GateOpening>>>;
+  /** Tracks that are in the file as they were recorded, although noise was to be suppressed, and why. */
+  readonly cleaningLosses: Readonly<Partial<Record<TrackName, CleaningLoss>>>;
   /** Tracks so quiet that raising them by `MAX_BOOST_DB` does not bring them to their target. */
   readonly boostLimited: readonly TrackName[];
 }
@@ -187,10 +190,10 @@ export class Programme implements AsyncDisposable {
       const { size: bytes } = await Deno.stat(o.target);
       const silentTracks = known.analyses.filter(({ isSilent }) => isSilent)
         .map(({ track }) => track);
-      const { gateOpenings, boostLimited } = known.plan;
+      const { gateOpenings, cleaningLosses, boostLimited } = known.plan;
       return {
         ...{ path: o.target, bytes, frames, rateHz, channels, plan: known.plan },
-        ...{ silentTracks, gateOpenings, boostLimited },
+        ...{ silentTracks, gateOpenings, cleaningLosses, boostLimited },
       };
     } catch (error) {
       throw this.#ended ?? OutputError.from(error, o.target, o.advice);
@@ -288,7 +291,7 @@ function defaultWorkers(mode: "live" | "offline"): number {
 /** What else decides on the bytes of a chunk. The path of an embedded ffmpeg holds its SHA-256. */
 function settingsKey({ form, ffmpegPath }: ProgrammeSettings, sound: ProgrammeSound): string {
   return JSON.stringify([
-    "confrec chunk 3",
+    "confrec chunk 4",
     Object.entries(sound).sort(([one], [other]) => one < other ? -1 : 1),
     form.type === "mp3" ? form.rate : form.bits,
     ffmpegPath,

@@ -36,6 +36,8 @@ const finishedFile = {
   stems: perTrack(z.string()),
   /** Sides that are in the file ungated, although a gate was asked for, and why. */
   gateOpenings: perTrack(z.enum(["silent", "speech"])),
+  /** Sides that are in the file as they were recorded, although noise was to be suppressed, and why. */
+  cleaningLosses: perTrack(z.enum(["silent", "speech", "most"])),
   /** Sides too quiet to be brought to their level. */
   boostLimited: z.array(track),
 };

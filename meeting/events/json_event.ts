@@ -33,6 +33,7 @@ function fileFacts(report: MeetingReport) {
     tracks: mapTracks(tracks, jsonTrack),
     stems,
     gateOpenings: sound.gateOpenings,
+    cleaningLosses: sound.cleaningLosses,
     boostLimited: [...sound.boostLimited],
   };
 }

@@ -10,6 +10,7 @@ import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
 import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";
 import type { FinishOptions, ProgrammeReport } from "../../post/programme.ts";
 import type { OutputFormat } from "../ground/output_file.ts";
+import type { FileSound } from "../report/file_sound.ts";
 import type { SoundSettings } from "../settings/sound_settings.ts";
 
 /** What is needed of `Session`. */
@@ -44,7 +45,7 @@ export interface ProgrammeRequest {
 /** What is reported of a file that was made. */
 export type MadeFile = Pick<
   ProgrammeReport,
-  "bytes" | "frames" | "rateHz" | "silentTracks" | "gateOpenings" | "boostLimited"
+  "bytes" | "frames" | "rateHz" | "silentTracks" | keyof FileSound
 >;
 
 /** What is needed of `Programme`. */

@@ -3,8 +3,14 @@ import type { GateOpening } from "../ground/gate_opening.ts";
 import type { ProgrammeOptions } from "../ground/options.ts";
 import type { TrackAnalysis } from "./track_analysis.ts";
 
-/** So much speech may be removed by mistake, as a part of what is heard. */
+/** So much speech may be removed by mistake: this part of what is heard, and no more than so many seconds. */
 const TOLERATED_PART = 0.01;
+const MOST_TOLERATED_SECONDS = 5;
+
+/** Whether more speech is removed than can be a mistake, beside so much that is heard. */
+export function isMuchSpeech(removedSeconds: number, heardSeconds: number): boolean {
+  return removedSeconds > Math.min(TOLERATED_PART * heardSeconds, MOST_TOLERATED_SECONDS);
+}
 
 /**
  * Whether the gate must be opened for the whole of a track, and why: judged when all of it has been heard, by its analysis
@@ -18,7 +24,6 @@ export function gateOpening(
 ): GateOpening | undefined {
   if (gate === "off" || !analysis.finished) return undefined;
   if (analysis.isSilent) return analysis.holdsSound ? "silent" : undefined;
-  const { removedVoiceSeconds, openSeconds } = analysis;
-  const isTooMuch = removedVoiceSeconds > TOLERATED_PART * openSeconds;
+  const isTooMuch = isMuchSpeech(analysis.removedVoiceSeconds, analysis.openSeconds);
   return gate === "auto" && isTooMuch ? "speech" : undefined;
 }

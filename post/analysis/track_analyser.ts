@@ -7,7 +7,7 @@ import { amplitudeOfDb, dbOfAmplitude, dbOfPower } from "../../dsp/decibels.ts";
 import { HOP_LIMITER_AFTER } from "../../dsp/hop_limiter.ts";
 import { IntegratedLoudness } from "../../dsp/loudness.ts";
 import { Leveller } from "../../dsp/leveller.ts";
-import { type DoubtfulPassage, DoubtfulPassages } from "./doubtful_passages.ts";
+import { type DoubtfulPassage, DoubtfulPassages } from "./doubt/doubtful_passages.ts";
 import { SteadyLevel } from "./levels/steady_level.ts";
 import { codeOfPeak } from "./hop_peak.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";

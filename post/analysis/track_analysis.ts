@@ -1,4 +1,5 @@
 /** All that is known about one track: gains, peaks, level. */
+import type { CleaningLoss } from "../ground/cleaning_loss.ts";
 import type { GateOpening } from "../ground/gate_opening.ts";
 import { foldCurve, type FoldPoint } from "../ground/stereo_fold.ts";
 import type { GainCurve } from "../ground/gain_curve.ts";
@@ -31,12 +32,26 @@ export interface AnalysisUpdate {
   readonly openSeconds: number;
   /** So long somebody speaks in what the gate removes, as far as it was in doubt. */
   readonly removedVoiceSeconds: number;
+  /** What noise suppression has left, where the stem is cleaned. */
+  readonly cleaning?: CleaningResult;
   /** Frames of the stem seen so far. */
   readonly frames: number;
   /** Gains and peaks up to here, and what a limiter needs after it, will not change any more. */
   readonly settledFrames: number;
   /** The stem has ended: `settledFrames` equals `frames`. */
   readonly finished: boolean;
+}
+
+/** What cleaning has left of a microphone. */
+export interface CleaningResult {
+  /** Of the power of all that was recorded, in the band of the voice: 0 to 1; 1 of digital silence. */
+  readonly keptPart: number;
+  /** The same of notes and vowels that a gate lets through: what is surely no noise. */
+  readonly keptPitchPart: number;
+  /** So long RNNoise heard somebody speak while it cleaned. */
+  readonly voiceSeconds: number;
+  /** So long somebody speaks in what it took away. */
+  readonly removedVoiceSeconds: number;
 }
 
 /** How loud a track is to be. */
@@ -74,12 +89,16 @@ export class TrackAnalysis {
   #holdsSound = false;
   #openSeconds = 0;
   #removedVoiceSeconds = 0;
+  #cleaning: CleaningResult | undefined;
   /** Why it was heard with the gate open, although a gate was asked for. */
   readonly opening: GateOpening | undefined;
+  /** Why it was heard as it was recorded, although noise was to be suppressed. */
+  readonly loss: CleaningLoss | undefined;
 
-  constructor(track: TrackName, rateHz: number, opening?: GateOpening) {
+  constructor(track: TrackName, rateHz: number, opening?: GateOpening, loss?: CleaningLoss) {
     this.track = track;
     this.opening = opening;
+    this.loss = loss;
     this.rateHz = rateHz;
     this.hopFrames = hopFramesAt(rateHz);
   }
@@ -124,6 +143,11 @@ export class TrackAnalysis {
     return this.#removedVoiceSeconds;
   }
 
+  /** What noise suppression has left of it, where it was cleaned. */
+  get cleaning(): CleaningResult | undefined {
+    return this.#cleaning;
+  }
+
   /**
    * Adds what the analyser found since its last update.
    *
@@ -144,6 +168,7 @@ export class TrackAnalysis {
     this.#holdsSound = update.holdsSound;
     this.#openSeconds = update.openSeconds;
     this.#removedVoiceSeconds = update.removedVoiceSeconds;
+    this.#cleaning = update.cleaning;
     this.#frames = update.frames;
     this.#settledFrames = update.settledFrames;
     this.#levelDb = update.levelDb;

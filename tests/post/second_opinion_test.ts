@@ -84,6 +84,51 @@ Deno.test("speech that the gate would remove is found, and the file is made with
   assertEquals(live.bytes, offline.bytes);
 });
 
+/** The options with noise suppression. */
+function denoising(
+  session: TestSession,
+  gate: "auto" | "off" = "auto",
+): Partial<ProgrammeSettings> {
+  return { options: { ...session.settings().options, denoise: true, gate } };
+}
+
+Deno.test("music that noise suppression takes for noise is in the file as it was recorded", async () => {
+  await using session = await TestSession.make();
+  const music = Float32Array.from({ length: 12 * RATE_HZ }, (_, i) => {
+    const chord = [262, 330, 392].map((hz) => Math.sin(2 * Math.PI * hz * i / RATE_HZ));
+    return i % RATE_HZ < 0.9 * RATE_HZ ? 0.1 * chord.reduce((sum, tone) => sum + tone) : 0;
+  });
+  session.write("mic", music);
+  const plain = await make(session, {});
+  for (const gate of ["auto", "off"] as const) {
+    const offline = await make(session, denoising(session, gate));
+    assertEquals(offline.report.cleaningLosses, { mic: "most" });
+    assertEquals(offline.report.plan.gainSteps, plain.report.plan.gainSteps);
+    const live = await make(session, { ...denoising(session, gate), mode: "live" });
+    assertEquals(live.bytes, offline.bytes);
+  }
+});
+
+Deno.test("a microphone that hears only the room is in the file, cleaned or not", async () => {
+  await using session = await nobodySpeaks(8);
+  const { report } = await make(session, denoising(session));
+  assertEquals([report.cleaningLosses, report.gateOpenings], [{ mic: "silent" }, {
+    mic: "silent",
+  }]);
+  assertEquals(report.silentTracks, []);
+});
+
+Deno.test("a voice stays cleaned, however quiet it is", async () => {
+  await using session = await TestSession.make();
+  const { near } = makeConversation(12);
+  const random = noise(5);
+  for (const gain of [1, 1e-3]) {
+    session.write("mic", near.map((sample) => gain * (sample + 0.001 * random())));
+    const { report } = await make(session, denoising(session));
+    assertEquals([report.cleaningLosses, report.silentTracks], [{}, []]);
+  }
+});
+
 Deno.test("the second opinion is the same in whatever steps a stem is listened to", async () => {
   await using session = await TestSession.make();
   const mic = coveredSpeech(30);

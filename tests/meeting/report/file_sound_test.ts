@@ -7,14 +7,28 @@ Deno.test("of a file that sounds as it was asked for there is nothing to say, an
 });
 
 Deno.test("the sides come in their order, and what was found of each in one line", () => {
-  const sound = { gateOpenings: { mic: "silent" }, boostLimited: ["system", "mic"] } as const;
+  const sound = {
+    ...ORDINARY_SOUND,
+    ...{ gateOpenings: { mic: "silent" }, boostLimited: ["system", "mic"] } as const,
+  };
   const sides = soundWords(sound, "stem").map((line) => line.split(":")[0]);
   assertEquals(sides, ["mic", "mic", "system"]);
   assertEquals(isInDoubt(sound), false);
 });
 
 Deno.test("stems must stay where what was to be removed sounds like speech", () => {
-  assertEquals(isInDoubt({ gateOpenings: { mic: "speech" }, boostLimited: [] }), true);
-  const silent = { gateOpenings: { mic: "silent" }, boostLimited: [] } as const;
+  assertEquals(isInDoubt({ ...ORDINARY_SOUND, gateOpenings: { mic: "speech" } }), true);
+  const silent = { ...ORDINARY_SOUND, gateOpenings: { mic: "silent" } } as const;
   assertEquals([isInDoubt(silent), isInDoubt(silent, -50)], [false, true]);
+});
+
+Deno.test("what noise suppression was about to take is told, and stems stay unless it was nobody's voice", () => {
+  const facts = (["silent", "speech", "most"] as const).map((loss) => {
+    const sound = { ...ORDINARY_SOUND, cleaningLosses: { mic: loss } };
+    const words = soundWords(sound, "stem").map((line) =>
+      line.startsWith("mic: noise suppression")
+    );
+    return [words, isInDoubt(sound)];
+  });
+  assertEquals(facts, [[[true], false], [[true], true], [[true], true]]);
 });

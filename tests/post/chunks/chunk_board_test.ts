@@ -23,6 +23,7 @@ function plan(chunks: number, mic: number, final = false): Plan {
     segments: [{ fromFrame: 0, toFrame: frames }],
     gainSteps: { mic, system: 0 },
     gateOpenings: {},
+    cleaningLosses: {},
     boostLimited: [],
     ceilingsDb: {},
     highPassHz: 0,
