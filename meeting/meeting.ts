@@ -1,7 +1,7 @@
 /** A meeting that is recorded: from its first frame to the finished file. */
 import { failureAfterStart, failureBeforeStart } from "./recording/failures.ts";
 import { within } from "../capture/ground/deadline.ts";
-import { endFaults, trackFaults } from "./report/faults.ts";
+import { endFaults, soundFaults, trackFaults } from "./report/faults.ts";
 import { mapTracks } from "../capture/ground/tracks.ts";
 import { notePublished } from "../capture/recovery/left_session.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
@@ -269,7 +269,7 @@ export class Meeting {
       seconds: report.frames / report.rateHz,
       tracks: trackFactsOf(report, records),
       stems,
-      faults: [...endFaults(reason, report), ...trackFaults(report, records)],
+      faults: [...endFaults(reason, report), ...trackFaults(report, records), ...soundFaults(made)],
       sound: made,
     };
     this.events.emit({ event: "finished", report: result });

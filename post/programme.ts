@@ -1,11 +1,9 @@
 /** Turns stems into the finished file: begin reading here. */
-import type { CleaningLoss } from "./ground/cleaning_loss.ts";
-import type { GateOpening } from "./ground/gate_opening.ts";
+import type { HeardPeaks } from "./ground/heard_peaks.ts";
 import { makeRenderJob } from "./plan/order_render.ts";
 import type { HeardStems, StemPaths } from "./ground/heard_stems.ts";
 import { TRACK_NAMES, type TrackName } from "../capture/ground/tracks.ts";
 import { join } from "node:path";
-import type { Id3Tag } from "../formats/id3.ts";
 import type { ChunkProgress } from "./chunks/chunk_board.ts";
 import { ChunkMaker, type Known } from "./chunks/chunk_maker.ts";
 import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunks/chunk_shape.ts";
@@ -16,7 +14,9 @@ import { OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
-import { makePlan, type Plan } from "./plan/plan.ts";
+import type { FinishOptions, ProgrammeReport } from "./programme_report.ts";
+import { unheardTracks } from "./plan/unheard_tracks.ts";
+import { makePlan } from "./plan/plan.ts";
 import { programmeTag } from "./plan/programme_tag.ts";
 import { PostPool } from "./post_pool.ts";
 import { publish } from "./publish/publish.ts";
@@ -54,45 +54,17 @@ export interface ProgrammeSettings {
   onProgress?(progress: ChunkProgress): void;
   /** Gives up everything when aborted; what is in the spool stays. */
   readonly signal?: AbortSignal;
+  /** The workers' file; another one in tests only. */
+  readonly workerModule?: string;
   /** MP3 frames of a chunk; less than 1,000 in tests only. */
   readonly chunkMp3Frames?: number;
 }
 
-/** The end of the session, and the file to make of it. */
-export interface FinishOptions {
-  /** Length of the session in frames; a stem that is shorter is silent at its end. */
-  readonly frames: number;
-  /** The file to make. */
-  readonly target: string;
-  /** Replace it when it is there. */
-  readonly force: boolean;
-  /** Title, date and chapters, these by the session's time; the length is filled in. */
-  readonly id3: Id3Tag;
-  /** What to do when it fails, as the end of a message: `run: confrec recover "x.confrec"`. */
-  readonly advice: string;
-}
-
-/** What came out. */
-export interface ProgrammeReport {
-  readonly path: string;
-  readonly bytes: number;
-  /** Frames of sound in the file. */
-  readonly frames: number;
-  readonly rateHz: number;
-  readonly channels: 1 | 2;
-  readonly plan: Plan;
-  /** Tracks of which nothing is heard in it. */
-  readonly silentTracks: readonly TrackName[];
-  /**
-   * Tracks that are in the file with their gate open, although one was asked for. `speech`: what it would have removed sounds
-   * like somebody speaking; tell the person, and keep the stems. `silent`: nothing at all would have been heard of a stem
-   * that holds sound; it is there as loud as it was recorded, unless speech was found in it.
-   */
-  readonly gateOpenings: Readonly<Partial<Record<TrackName, GateOpening>>>;
-  /** Tracks that are in the file as they were recorded, although noise was to be suppressed, and why. */
-  readonly cleaningLosses: Readonly<Partial<Record<TrackName, CleaningLoss>>>;
-  /** Tracks so quiet that raising them by `MAX_BOOST_DB` does not bring them to their target. */
-  readonly boostLimited: readonly TrackName[];
+/** A file that is made, and not published: where it is, what it was made from, and what each track gave to it. */
+interface MadePart {
+  readonly part: string;
+  readonly known: Known;
+  readonly peaks: HeardPeaks;
 }
 
 /** Niceness of ffmpeg beside a recording. */
@@ -125,6 +97,7 @@ export class Programme implements AsyncDisposable {
     this.#cutFinder = new CutFinder(settings.options.trim);
     this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode), {
       analystsRender: settings.mode === "live",
+      ...(settings.workerModule === undefined ? {} : { module: settings.workerModule }),
     });
     if (settings.form.type === "mp3") {
       this.#chunks = new ChunkMaker({
@@ -170,12 +143,8 @@ export class Programme implements AsyncDisposable {
       await Promise.all([...this.#analyses.values()].map((each) => each.end(o.frames)));
       this.#goOn();
       this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
-      const known = this.#known();
+      const { part, known, unheardTracks } = await this.#makeHeard(o);
       const { frames, rateHz, channels } = known.plan;
-      const id3 = programmeTag(o.id3, known.plan);
-      const part = this.#chunks
-        ? await this.#chunks.finish(known, { samples: frames, id3 })
-        : await this.#writeWav(known);
       this.#goOn();
       const verify = this.#chunks ? verifyMp3 : verifyWav;
       await publish(part, o.target, {
@@ -193,7 +162,7 @@ export class Programme implements AsyncDisposable {
       const { gateOpenings, cleaningLosses, boostLimited } = known.plan;
       return {
         ...{ path: o.target, bytes, frames, rateHz, channels, plan: known.plan },
-        ...{ silentTracks, gateOpenings, cleaningLosses, boostLimited },
+        ...{ silentTracks, gateOpenings, cleaningLosses, boostLimited, unheardTracks },
       };
     } catch (error) {
       throw this.#ended ?? OutputError.from(error, o.target, o.advice);
@@ -266,18 +235,44 @@ export class Programme implements AsyncDisposable {
     return { plan: makePlan(analyses, this.#sound, this.#cutFinder), analyses, stems };
   }
 
-  async #writeWav({ plan, analyses, stems }: Known): Promise<string> {
+  /** Makes the file, and once more where a side that holds sound is not in it. */
+  async #makeHeard(o: FinishOptions): Promise<MadePart & { unheardTracks: TrackName[] }> {
+    const first = await this.#makePart(o);
+    const missing = unheardIn(first);
+    if (missing.length === 0) return { ...first, unheardTracks: [] };
+    this.#goOn();
+    await Promise.all(missing.map((track) => this.#analyses.get(track)?.distrust()));
+    const second = await this.#makePart(o);
+    return { ...second, unheardTracks: unheardIn(second) };
+  }
+
+  async #makePart(o: FinishOptions): Promise<MadePart> {
+    const known = this.#known();
+    const facts = { samples: known.plan.frames, id3: programmeTag(o.id3, known.plan) };
+    if (!this.#chunks) return { known, ...await this.#writeWav(known) };
+    const { path: part, peaks } = await this.#chunks.finish(known, facts);
+    return { known, part, peaks };
+  }
+
+  async #writeWav({ plan, analyses, stems }: Known): Promise<Omit<MadePart, "known">> {
     const path = join(this.#s.chunksFolder, "programme.part");
     const bits = this.#s.form.type === "wav" ? this.#s.form.bits : 16;
     const job = makeRenderJob(plan, analyses, 0, plan.frames);
     const chunkFrames = CHUNK_MP3_FRAMES * MP3_FRAME_SAMPLES;
     const chunksTotal = Math.ceil(plan.frames / chunkFrames);
-    await this.#pool.writeWav({ type: "wav", job, stems, bits, path }, (frames) => {
-      const chunksDone = Math.floor(frames / chunkFrames);
-      this.#s.onProgress?.({ chunksDone, chunksTotal, waiting: chunksTotal - chunksDone });
-    });
-    return path;
+    const { peaks } = await this.#pool.writeWav(
+      { type: "wav", job, stems, bits, path },
+      (frames) => {
+        const chunksDone = Math.floor(frames / chunkFrames);
+        this.#s.onProgress?.({ chunksDone, chunksTotal, waiting: chunksTotal - chunksDone });
+      },
+    );
+    return { part: path, peaks };
   }
+}
+
+function unheardIn({ known, peaks }: MadePart): TrackName[] {
+  return unheardTracks(known.plan, known.analyses, peaks);
 }
 
 function abortError(): DOMException {

@@ -35,7 +35,7 @@ const finishedFile = {
   tracks: perTrack(trackShape),
   stems: perTrack(z.string()),
   /** Sides that are in the file ungated, although a gate was asked for, and why. */
-  gateOpenings: perTrack(z.enum(["silent", "speech"])),
+  gateOpenings: perTrack(z.enum(["silent", "speech", "unheard"])),
   /** Sides that are in the file as they were recorded, although noise was to be suppressed, and why. */
   cleaningLosses: perTrack(z.enum(["silent", "speech", "most"])),
   /** Sides too quiet to be brought to their level. */

@@ -2,12 +2,12 @@
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import type { CleaningLoss } from "../../post/ground/cleaning_loss.ts";
 import type { ProgrammeOptions } from "../../post/ground/options.ts";
-import type { ProgrammeReport } from "../../post/programme.ts";
+import type { ProgrammeReport } from "../../post/programme_report.ts";
 
 /** What was found out when the file was made. */
 export type FileSound = Pick<
   ProgrammeReport,
-  "gateOpenings" | "cleaningLosses" | "boostLimited"
+  "gateOpenings" | "cleaningLosses" | "boostLimited" | "unheardTracks"
 >;
 
 /** Of a file that sounds as it was asked for, or of which nobody knows. */
@@ -15,6 +15,7 @@ export const ORDINARY_SOUND: FileSound = {
   gateOpenings: {},
   cleaningLosses: {},
   boostLimited: [],
+  unheardTracks: [],
 };
 
 /**
@@ -24,11 +25,12 @@ export const ORDINARY_SOUND: FileSound = {
  * @param gate as it was asked for: a gate that follows the noise knows when nobody speaks, a threshold does not
  */
 export function isInDoubt(
-  { gateOpenings, cleaningLosses }: FileSound,
+  { gateOpenings, cleaningLosses, unheardTracks }: FileSound,
   gate: ProgrammeOptions["gate"] = "auto",
 ): boolean {
   const openings = Object.values(gateOpenings);
   const losses = Object.values(cleaningLosses);
+  if (unheardTracks.length > 0 || openings.includes("unheard")) return true;
   if (losses.includes("speech") || losses.includes("most")) return true;
   return openings.includes("speech") || gate !== "auto" && openings.includes("silent");
 }
@@ -66,6 +68,11 @@ export function soundWords(
     } else if (opening === "silent") {
       words.push(
         `${track}: the gate found nobody speaking and would have left silence, so all of this side is in the file`,
+      );
+    } else if (opening === "unheard") {
+      words.push(
+        `${track}: the file was made without this side, so it was made again with all of it; ` +
+          `listen to it, its ${original} is still there, and report this`,
       );
     }
     if (boostLimited.includes(track)) {

@@ -8,7 +8,7 @@ import type {
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
 import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";
-import type { FinishOptions, ProgrammeReport } from "../../post/programme.ts";
+import type { FinishOptions, ProgrammeReport } from "../../post/programme_report.ts";
 import type { OutputFormat } from "../ground/output_file.ts";
 import type { FileSound } from "../report/file_sound.ts";
 import type { SoundSettings } from "../settings/sound_settings.ts";

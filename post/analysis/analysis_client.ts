@@ -107,6 +107,16 @@ export class AnalysisClient {
     }
   }
 
+  /** Analyses the whole stem again, as it was recorded and with the gate open: nothing of it was heard in the file. */
+  async distrust(): Promise<void> {
+    if (this.#o.denoise) this.#loss ??= "silent";
+    this.#opening = "unheard";
+    this.#denoise = undefined;
+    this.#source = this.#o.path;
+    this.#beginAnew();
+    await this.end();
+  }
+
   get #isDone(): boolean {
     return this.#analysis.finished && !this.#coming;
   }

@@ -85,7 +85,7 @@ export class TrackAnalysis {
   #settledFrames = 0;
   #levelDb = -Infinity;
   #finished = false;
-  #isSilent = true;
+  #peakCode = 0;
   #holdsSound = false;
   #openSeconds = 0;
   #removedVoiceSeconds = 0;
@@ -125,7 +125,12 @@ export class TrackAnalysis {
 
   /** So far nothing of it is heard: digital silence, or all under the gate. */
   get isSilent(): boolean {
-    return this.#isSilent;
+    return this.#peakCode === 0;
+  }
+
+  /** Highest sample after gate and leveller, dBFS; −Infinity for silence. */
+  get peakDb(): number {
+    return dbOfPeakCode(this.#peakCode);
   }
 
   /** The stem holds something else than digital silence. */
@@ -164,7 +169,7 @@ export class TrackAnalysis {
     this.#gains.append(update.gains);
     this.#peaks.append(update.peaks);
     this.#folds.push(...update.folds ?? []);
-    this.#isSilent &&= update.peaks.every((peak) => peak === 0);
+    for (const peak of update.peaks) if (peak > this.#peakCode) this.#peakCode = peak;
     this.#holdsSound = update.holdsSound;
     this.#openSeconds = update.openSeconds;
     this.#removedVoiceSeconds = update.removedVoiceSeconds;

@@ -131,7 +131,7 @@ export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string
     .map((range) => `${range.fromFrame}-${range.toFrame}`).join("+");
   return `${plan.layout}/${plan.rateHz} mic ${plan.gainSteps.mic ?? "none"} ` +
     `system ${plan.gainSteps.system ?? "none"} ${ranges}` +
-    (plan.gateOpenings.mic ? " mic open" : "") +
+    Object.keys(plan.gateOpenings).map((track) => ` ${track} open`).join("") +
     (plan.cleaningLosses.mic ? " mic as recorded" : "");
 }
 

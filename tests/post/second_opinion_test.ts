@@ -5,7 +5,8 @@ import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
 import { makeConversation } from "../../scripts/stage/conversation.ts";
 import { builtUrl } from "../../ffi/bundle/manifest.ts";
 import { assert, assertEquals } from "@std/assert";
-import { Programme, type ProgrammeReport, type ProgrammeSettings } from "../../post/programme.ts";
+import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
+import type { ProgrammeReport } from "../../post/programme_report.ts";
 import { noise, talk, TestSession } from "./stems.ts";
 
 const RATE_HZ = 48_000;

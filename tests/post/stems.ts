@@ -2,7 +2,8 @@
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
-import { type FinishOptions, Programme, type ProgrammeSettings } from "../../post/programme.ts";
+import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
+import type { FinishOptions } from "../../post/programme_report.ts";
 import { randomNumbers } from "../../scripts/stage/random_numbers.ts";
 import { SOUND_OPTIONS } from "../../scripts/stage/sound_options.ts";
 import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { soundFaults } from "../../../meeting/report/faults.ts";
 import { isInDoubt, ORDINARY_SOUND, soundWords } from "../../../meeting/report/file_sound.ts";
 
 Deno.test("of a file that sounds as it was asked for there is nothing to say, and no stem to keep", () => {
@@ -20,6 +21,13 @@ Deno.test("stems must stay where what was to be removed sounds like speech", () 
   assertEquals(isInDoubt({ ...ORDINARY_SOUND, gateOpenings: { mic: "speech" } }), true);
   const silent = { ...ORDINARY_SOUND, gateOpenings: { mic: "silent" } } as const;
   assertEquals([isInDoubt(silent), isInDoubt(silent, -50)], [false, true]);
+});
+
+Deno.test("of a file that was made without a side there is something to say, and stems must stay", () => {
+  const mended = { ...ORDINARY_SOUND, gateOpenings: { mic: "unheard" } } as const;
+  assertEquals([soundWords(mended, "stem").length, isInDoubt(mended)], [1, true]);
+  const lost = { ...ORDINARY_SOUND, unheardTracks: ["system"] } as const;
+  assertEquals([soundFaults(lost).length, isInDoubt(lost)], [1, true]);
 });
 
 Deno.test("what noise suppression was about to take is told, and stems stay unless it was nobody's voice", () => {
