@@ -159,10 +159,10 @@ export class Programme implements AsyncDisposable {
       const { size: bytes } = await Deno.stat(o.target);
       const silentTracks = known.analyses.filter(({ isSilent }) => isSilent)
         .map(({ track }) => track);
-      const { gateOpenings, cleaningLosses, boostLimited } = known.plan;
+      const { gateOpenings, cleaningLosses, gatedSpeech, boostLimited } = known.plan;
       return {
         ...{ path: o.target, bytes, frames, rateHz, channels, plan: known.plan },
-        ...{ silentTracks, gateOpenings, cleaningLosses, boostLimited, unheardTracks },
+        ...{ silentTracks, gateOpenings, cleaningLosses, gatedSpeech, boostLimited, unheardTracks },
       };
     } catch (error) {
       throw this.#ended ?? OutputError.from(error, o.target, o.advice);

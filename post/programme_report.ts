@@ -38,6 +38,8 @@ export interface ProgrammeReport {
   readonly gateOpenings: Readonly<Partial<Record<TrackName, GateOpening>>>;
   /** Tracks that are in the file as they were recorded, although noise was to be suppressed, and why. */
   readonly cleaningLosses: Readonly<Partial<Record<TrackName, CleaningLoss>>>;
+  /** Tracks from which the threshold that was asked for has removed what sounds like speech. */
+  readonly gatedSpeech: readonly TrackName[];
   /** Tracks that hold sound and of which next to nothing is in the file, also after it was made again with their gate open. */
   readonly unheardTracks: readonly TrackName[];
   /** Tracks so quiet that raising them by `MAX_BOOST_DB` does not bring them to their target. */

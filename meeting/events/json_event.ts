@@ -34,6 +34,7 @@ function fileFacts(report: MeetingReport) {
     stems,
     gateOpenings: sound.gateOpenings,
     cleaningLosses: sound.cleaningLosses,
+    gatedSpeech: [...sound.gatedSpeech],
     boostLimited: [...sound.boostLimited],
   };
 }

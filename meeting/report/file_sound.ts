@@ -7,13 +7,14 @@ import type { ProgrammeReport } from "../../post/programme_report.ts";
 /** What was found out when the file was made. */
 export type FileSound = Pick<
   ProgrammeReport,
-  "gateOpenings" | "cleaningLosses" | "boostLimited" | "unheardTracks"
+  "gateOpenings" | "cleaningLosses" | "gatedSpeech" | "boostLimited" | "unheardTracks"
 >;
 
 /** Of a file that sounds as it was asked for, or of which nobody knows. */
 export const ORDINARY_SOUND: FileSound = {
   gateOpenings: {},
   cleaningLosses: {},
+  gatedSpeech: [],
   boostLimited: [],
   unheardTracks: [],
 };
@@ -25,12 +26,14 @@ export const ORDINARY_SOUND: FileSound = {
  * @param gate as it was asked for: a gate that follows the noise knows when nobody speaks, a threshold does not
  */
 export function isInDoubt(
-  { gateOpenings, cleaningLosses, unheardTracks }: FileSound,
+  { gateOpenings, cleaningLosses, gatedSpeech, unheardTracks }: FileSound,
   gate: ProgrammeOptions["gate"] = "auto",
 ): boolean {
   const openings = Object.values(gateOpenings);
   const losses = Object.values(cleaningLosses);
-  if (unheardTracks.length > 0 || openings.includes("unheard")) return true;
+  if (gatedSpeech.length > 0 || unheardTracks.length > 0 || openings.includes("unheard")) {
+    return true;
+  }
   if (losses.includes("speech") || losses.includes("most")) return true;
   return openings.includes("speech") || gate !== "auto" && openings.includes("silent");
 }
@@ -52,7 +55,7 @@ const LOSS_WORDS: Readonly<Record<CleaningLoss, (original: string) => string>> =
  * @param original what there still is of the side itself
  */
 export function soundWords(
-  { gateOpenings, cleaningLosses, boostLimited }: FileSound,
+  { gateOpenings, cleaningLosses, gatedSpeech, boostLimited }: FileSound,
   original: "stem" | "input",
 ): string[] {
   const words: string[] = [];
@@ -73,6 +76,12 @@ export function soundWords(
       words.push(
         `${track}: the file was made without this side, so it was made again with all of it; ` +
           `listen to it, its ${original} is still there, and report this`,
+      );
+    }
+    if (gatedSpeech.includes(track)) {
+      words.push(
+        `${track}: the threshold of the gate removed what sounds like speech; ` +
+          `set it lower, or --gate auto; the ${original} is still there`,
       );
     }
     if (boostLimited.includes(track)) {

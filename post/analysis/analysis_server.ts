@@ -128,8 +128,6 @@ export class AnalysisServer implements Disposable {
     const read = (fromFrame: number, frames: number) =>
       reader?.read(fromFrame, frames) ?? new Float32Array();
     for (const passage of this.#watch?.takeRemoved() ?? []) this.#onCleaning.ask(passage, read);
-    // Who sets a threshold wants what is below it removed, whatever it is.
-    if (this.#gate !== "auto") return;
     for (const passage of this.#analyser.takeDoubts()) this.#onGate.ask(passage, read);
   }
 

@@ -16,7 +16,8 @@ export function isMuchSpeech(removedSeconds: number, heardSeconds: number): bool
  * Whether the gate must be opened for the whole of a track, and why: judged when all of it has been heard, by its analysis
  * alone, so that a recording and its stems come to the same answer.
  *
- * Who sets a threshold wants what is below it removed, speech too; but a side is never wholly silent that holds sound.
+ * Who sets a threshold wants what is below it removed, speech too (`removesSpeech` tells); but a side is never wholly
+ * silent that holds sound.
  */
 export function gateOpening(
   analysis: TrackAnalysis,
@@ -26,4 +27,10 @@ export function gateOpening(
   if (analysis.isSilent) return analysis.holdsSound ? "silent" : undefined;
   const isTooMuch = isMuchSpeech(analysis.removedVoiceSeconds, analysis.openSeconds);
   return gate === "auto" && isTooMuch ? "speech" : undefined;
+}
+
+/** Whether a threshold that somebody has set removes speech from a track: it is what was asked for, but worth telling. */
+export function removesSpeech(analysis: TrackAnalysis, { gate }: ProgrammeOptions): boolean {
+  if (typeof gate !== "number" || !analysis.finished || analysis.opening) return false;
+  return isMuchSpeech(analysis.removedVoiceSeconds, analysis.openSeconds);
 }

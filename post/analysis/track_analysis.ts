@@ -24,6 +24,8 @@ export interface AnalysisUpdate {
   readonly fromHop: number;
   /** Where the way in which one channel is made of two begins or ends to change; those of the settled hops are known. */
   readonly folds?: readonly FoldPoint[];
+  /** Hops at which a voice, or what may be one, begins and ends in turn; those of the settled hops are known. */
+  readonly voiceTurns?: readonly number[];
   /** The level that normalisation brings to its target: dBFS or LUFS, −Infinity for silence. */
   readonly levelDb: number;
   /** Anything but digital silence has been seen. */
@@ -81,6 +83,7 @@ export class TrackAnalysis {
   readonly #gains = new PagedHops();
   readonly #peaks = new PagedHops();
   readonly #folds: FoldPoint[] = [];
+  readonly #voiceTurns: number[] = [];
   #frames = 0;
   #settledFrames = 0;
   #levelDb = -Infinity;
@@ -169,6 +172,7 @@ export class TrackAnalysis {
     this.#gains.append(update.gains);
     this.#peaks.append(update.peaks);
     this.#folds.push(...update.folds ?? []);
+    this.#voiceTurns.push(...update.voiceTurns ?? []);
     for (const peak of update.peaks) if (peak > this.#peakCode) this.#peakCode = peak;
     this.#holdsSound = update.holdsSound;
     this.#openSeconds = update.openSeconds;
@@ -212,6 +216,17 @@ export class TrackAnalysis {
       gains: gains.slice(before, before + points),
       ...(fold === undefined ? {} : { fold }),
     };
+  }
+
+  /** Somebody may speak in a hop, as far as that was listened for: where silence is cut. */
+  hearsVoice(hop: number): boolean {
+    let [from, to] = [0, this.#voiceTurns.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#voiceTurns[middle] ?? 0) <= hop) from = middle + 1;
+      else to = middle;
+    }
+    return from % 2 === 1;
   }
 
   /** Highest sample of a hop after gate and leveller, dBFS; −Infinity for silence. */

@@ -8,6 +8,7 @@ import { type Segment, stemRanges } from "../ground/segments.ts";
 import { CutFinder } from "./cut_finder.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import type { RenderSound } from "../render/render_job.ts";
+import { removesSpeech } from "../analysis/gate_opening.ts";
 import type { TrackAnalysis, TrackLevel } from "../analysis/track_analysis.ts";
 
 /**
@@ -38,6 +39,8 @@ export interface Plan extends RenderSound {
   readonly gateOpenings: Readonly<Partial<Record<TrackName, GateOpening>>>;
   /** Tracks that are heard as they were recorded after all, although noise was to be suppressed, and why. */
   readonly cleaningLosses: Readonly<Partial<Record<TrackName, CleaningLoss>>>;
+  /** Tracks from which a threshold that was asked for removes what sounds like speech. */
+  readonly gatedSpeech: readonly TrackName[];
   /** Tracks so quiet that they stay below their target: they are raised by `MAX_BOOST_DB` and no more. */
   readonly boostLimited: readonly TrackName[];
   /** What the limiter of a track holds it under, dBFS; a track that is not named has none. */
@@ -104,6 +107,7 @@ export function makePlan(
     gainSteps,
     gateOpenings,
     cleaningLosses,
+    gatedSpeech: analyses.filter((each) => removesSpeech(each, options)).map(({ track }) => track),
     boostLimited,
     highPassHz: options.highPassHz,
     ceilingsDb,

@@ -85,6 +85,28 @@ Deno.test("speech that the gate would remove is found, and the file is made with
   assertEquals(live.bytes, offline.bytes);
 });
 
+Deno.test("what a threshold removes stays removed, and where it is speech that is told", async () => {
+  await using session = await TestSession.make();
+  const { near } = makeConversation(24);
+  const random = noise(6);
+  const gated = async (mic: Float32Array, gate: number) => {
+    session.write("mic", mic);
+    const options = { ...session.settings().options, gate };
+    const { report, bytes } = await make(session, { options });
+    const live = await make(session, { options, mode: "live" });
+    assertEquals(live.bytes, bytes);
+    assertEquals(live.report.gatedSpeech, report.gatedSpeech);
+    return [report.gatedSpeech, report.gateOpenings];
+  };
+  // Somebody far off in the second half.
+  const two = near.map((x, i) => (i < near.length / 2 ? 1 : 0.02) * x + 1e-5 * random());
+  assertEquals(await gated(two, -45), [["mic"], {}]);
+  assertEquals(await gated(two, -80), [[], {}]);
+  // And noise that is louder than what is far off, but nobody's voice.
+  const noisy = near.map((x, i) => i < near.length / 2 ? x : 0.003 * random());
+  assertEquals(await gated(noisy, -45), [[], {}]);
+});
+
 /** The options with noise suppression. */
 function denoising(
   session: TestSession,

@@ -40,3 +40,8 @@ Deno.test("what noise suppression was about to take is told, and stems stay unle
   });
   assertEquals(facts, [[[true], false], [[true], true], [[true], true]]);
 });
+
+Deno.test("a threshold that removes speech is told in one line, and stems must stay", () => {
+  const sound = { ...ORDINARY_SOUND, gatedSpeech: ["mic"] } as const;
+  assertEquals([soundWords(sound, "stem").length, isInDoubt(sound, -50)], [1, true]);
+});

@@ -24,6 +24,7 @@ function plan(chunks: number, mic: number, final = false): Plan {
     gainSteps: { mic, system: 0 },
     gateOpenings: {},
     cleaningLosses: {},
+    gatedSpeech: [],
     boostLimited: [],
     ceilingsDb: {},
     highPassHz: 0,
