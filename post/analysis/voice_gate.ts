@@ -13,6 +13,7 @@ export interface VoiceGateOptions {
 
 /** The band in which the gate listens: the vowels of all voices; rumble and most of a fan's noise lie outside. */
 export const VOICE_LOW_HZ = 200;
+/** Its upper end. */
 export const VOICE_HIGH_HZ = 1_500;
 
 /** What repeats itself so well is a note or a vowel, no noise. */
