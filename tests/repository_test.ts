@@ -53,6 +53,7 @@ const ABOUT_SEVERAL = [
   "tests/post/loudness_test.ts",
   "tests/post/second_opinion_test.ts",
   "tests/post/trim_test.ts",
+  "tests/post/unheard_test.ts",
   "tests/repository_test.ts",
   "tests/scripts/workflows_test.ts",
 ];

@@ -40,7 +40,11 @@ const finishedFile = {
   tracks: perTrack(trackShape),
   stems: perTrack(z.string()),
   /** Sides that are in the file ungated, although a gate was asked for, and why. */
-  gateOpenings: perTrack(z.enum(["silent", "speech"])),
+  gateOpenings: perTrack(z.enum(["silent", "speech", "unheard"])),
+  /** Sides that are in the file as they were recorded, although noise was to be suppressed, and why. */
+  cleaningLosses: perTrack(z.enum(["silent", "speech", "most"])),
+  /** Sides from which a threshold that was asked for has removed what sounds like speech. */
+  gatedSpeech: z.array(track),
   /** Sides too quiet to be brought to their level. */
   boostLimited: z.array(track),
 };

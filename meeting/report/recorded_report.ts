@@ -5,7 +5,7 @@ import type { Mark, SessionReport } from "../../capture/session/session_types.ts
 import type { OutputFile } from "../ground/output_file.ts";
 import type { StopReason } from "../ground/stop_reason.ts";
 import type { MadeFile } from "../world/world.ts";
-import { endFaults, trackFaults } from "./faults.ts";
+import { endFaults, soundFaults, trackFaults } from "./faults.ts";
 import { type MeetingReport, storyOf, trackFactsOf, type TrackRecords } from "./meeting_report.ts";
 
 /** What there is to report. */
@@ -36,7 +36,11 @@ export function recordedReport(
     ...storyOf(session, hushed, marks),
     tracks: trackFactsOf(session, records),
     stems,
-    faults: [...endFaults(reason, session), ...trackFaults(session, records)],
+    faults: [
+      ...endFaults(reason, session),
+      ...trackFaults(session, records),
+      ...soundFaults(made),
+    ],
     sound: made,
   };
 }

@@ -9,8 +9,9 @@ import type {
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
 import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";
-import type { FinishOptions, ProgrammeReport } from "../../post/programme.ts";
+import type { FinishOptions, ProgrammeReport } from "../../post/programme_report.ts";
 import type { OutputFormat } from "../ground/output_file.ts";
+import type { FileSound } from "../report/file_sound.ts";
 import type { SoundSettings } from "../settings/sound_settings.ts";
 
 /** What is needed of `Session`. */
@@ -49,7 +50,7 @@ export interface ProgrammeRequest {
 /** What is reported of a file that was made. */
 export type MadeFile = Pick<
   ProgrammeReport,
-  "bytes" | "frames" | "rateHz" | "silentTracks" | "gateOpenings" | "boostLimited"
+  "bytes" | "frames" | "rateHz" | "silentTracks" | keyof FileSound
 >;
 
 /** What is needed of `Programme`. */

@@ -18,6 +18,7 @@ import { type FakeIo, fakeIo } from "../fake_io.ts";
 import { mp3Of } from "../../meeting/retention/recordings.ts";
 import { DEVICES, FakeRecording, progressAt, reportOf } from "../fake_recording.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { ORDINARY_SOUND } from "../../../meeting/report/file_sound.ts";
 
 /** A folder of its own for each recording. */
 async function inFolder<T>(test: (folder: string, out: string) => Promise<T>): Promise<T> {
@@ -288,7 +289,7 @@ Deno.test("stems are kept where that is asked for", async () => {
 Deno.test("where the gate was about to remove speech, stems are kept beside what is there, and that is told", async () => {
   await inFolder(async (folder, out) => {
     const parts = new FakeRecording();
-    parts.sound = { gateOpenings: { mic: "speech" }, boostLimited: [] };
+    parts.sound = { ...ORDINARY_SOUND, gateOpenings: { mic: "speech" } };
     Deno.writeTextFileSync(join(folder, "meeting.mic.wav"), "of another meeting");
     const io = fakeIo();
     assertEquals(await run(["--out", out], parts, io), 0);
@@ -306,7 +307,7 @@ Deno.test("where the gate was about to remove speech, stems are kept beside what
 Deno.test("a side in which nobody speaks is told; all of it is in the file, so its stem may go", async () => {
   await inFolder(async (folder, out) => {
     const parts = new FakeRecording();
-    parts.sound = { gateOpenings: { mic: "silent" }, boostLimited: [] };
+    parts.sound = { ...ORDINARY_SOUND, gateOpenings: { mic: "silent" } };
     const io = fakeIo();
     assertEquals(await run(["--out", out, "--json"], parts, io), 0);
     assertEquals(names(folder), ["meeting.mp3"]);

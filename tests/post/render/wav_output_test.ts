@@ -29,7 +29,7 @@ Deno.test("a long WAV file tells how far it is, and stops when it is cancelled",
   await withFolder(async (folder) => {
     const path = `${folder}/x.wav`;
     const told: number[] = [];
-    const frames = await writeWav(order(path, 150), {
+    const { frames } = await writeWav(order(path, 150), {
       signal: new AbortController().signal,
       progress: (value) => told.push(value / RATE_HZ),
     });
