@@ -18,6 +18,8 @@ export interface RecordingFacts {
   readonly rateHz: number;
   /** Of the finished file. */
   readonly bytesPerSecond: number;
+  /** When it ends by itself, unless it is extended. */
+  readonly durationSeconds?: number;
 }
 
 /** What else is known at a moment. */

@@ -67,6 +67,7 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
     awaited: awaitedDevices(tracks),
     rateHz: settings.rate,
     bytesPerSecond: bytesPerSecond(settings, output.format),
+    ...(settings.duration === undefined ? {} : { durationSeconds: settings.duration }),
   };
   return {
     ...{ settings, input, output, spoolParent, warnings, tracks, about, spaceLeft },
