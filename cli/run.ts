@@ -16,6 +16,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     if (args.length === 1 && (only === "--version" || only === "-V")) {
       return await showVersion(io);
     }
+    // Before all that takes time to load: a person sees at once that it has understood.
+    if (beginsToRecord(args)) io.stderr.announce(io.stderr.isUtf8 ? "Starting…" : "Starting...");
     const { parseArguments } = await import("./parse_arguments.ts");
     const { command, named, call } = parseArguments(args);
     if (call.options.help) {
@@ -38,6 +40,17 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     await io.stdout.flush();
     await io.stderr.flush();
   }
+}
+
+/** What silences it, or asks for something else. */
+const NO_START = ["--quiet", "-q", "--json", "--help", "-h", "--version", "-V", "--licenses"];
+
+/** Whether these words are those of a recording, as far as a glance tells. */
+function beginsToRecord(args: readonly string[]): boolean {
+  const [first = ""] = args;
+  return (first === "record" || first.startsWith("-")) &&
+    args.some((word) => /^(--out|-o)(=|$)/.test(word)) &&
+    !args.some((word) => NO_START.includes(word));
 }
 
 async function showVersion(io: Io): Promise<number> {

@@ -20,8 +20,11 @@ import { recoverAll } from "../recover/recover.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { RecordingView } from "../report/recording_view.ts";
 import type { Io } from "../terminal/io.ts";
+import { Keyboard } from "../terminal/keyboard.ts";
 import { StatusLine } from "../terminal/status_line.ts";
+import { KeyControl } from "./key_control.ts";
 import { noteEnd } from "./note_end.ts";
+import { steeringOf } from "./steering.ts";
 
 /** The options that recording looks at. */
 export type RecordOptionName = Exclude<
@@ -57,7 +60,7 @@ export async function record(
   if (!isRelative) world.leaveFolder();
 
   using signals = world.signals();
-  const view = new RecordingView(prepared.about, status, quiet);
+  const view = new RecordingView(prepared.about, status, { quiet, colour: io.colour });
   const tell: Listener = (event) => {
     view.show(event);
     lines.show(event);
@@ -70,10 +73,22 @@ export async function record(
     );
   });
   let meeting: Meeting | undefined;
+  const warn = (error: unknown) => tell(warning(steeringTrouble(error)));
   // Before there is anything to mark it must not end the process, as it would with nobody listening.
   using _marks = new MarkSignal(() => {
-    meeting?.mark().catch((error) => tell(warning(markTrouble(error))));
+    meeting?.mark().catch(warn);
   });
+  // Who sees nothing of what keys do should not press them.
+  using _keys = quiet || json || !io.keys ? null : new Keyboard(
+    io.keys,
+    new KeyControl({
+      steering: () => meeting && steeringOf(meeting),
+      view,
+      stop: () => signals.stopped || signals.receive("SIGINT"),
+      interrupt: () => signals.receive("SIGINT"),
+      warn,
+    }),
+  );
   try {
     meeting = await Meeting.start(prepared, world, tell);
     obey(signals, meeting, view);
@@ -83,9 +98,9 @@ export async function record(
   }
 }
 
-function markTrouble(error: unknown): string {
+function steeringTrouble(error: unknown): string {
   if (error instanceof UserError) return error.message;
-  return `Cannot mark: ${messageOf(error)}`;
+  return `Cannot do that: ${messageOf(error)}; recording goes on`;
 }
 
 /** Ctrl+C stops; again, while the file is made, it leaves. */
