@@ -60,7 +60,7 @@ export class KeyControl implements KeyListener {
     this.#view.say("Ctrl+Z would stop half of it: p pauses, q stops");
   }
 
-  returned(): void {
+  moved(): void {
     this.#view.drawAnew();
   }
 

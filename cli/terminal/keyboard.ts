@@ -24,8 +24,8 @@ export interface KeyListener {
   typed(text: string): void;
   /** Ctrl+Z was pressed; nothing was stopped. */
   suspended(): void;
-  /** Somebody else had the terminal. */
-  returned(): void;
+  /** The job was stopped, and goes on in the foreground or in the background. */
+  moved(): void;
 }
 
 /** Between two looks whether the terminal is ours again, ms. */
@@ -37,6 +37,8 @@ const MOST_BYTES = 4_096;
 export const processKeys: KeySource = {
   read: (bytes) => Deno.stdin.read(bytes),
   setRaw(isRaw) {
+    // A read is under way nearly always, also when the job is moved to the background.
+    if (isRaw) platform.outliveBackground();
     try {
       Deno.stdin.setRaw(isRaw, { cbreak: isRaw });
     } catch (error) {
@@ -96,10 +98,9 @@ export class Keyboard implements Disposable {
 
   /** The shell has set the terminal as it likes it. */
   #continued(): void {
-    if (this.#isOver || !this.#source.isForeground()) return;
-    if (this.#isReading) this.#takeTerminal();
+    if (this.#isReading && this.#source.isForeground()) this.#takeTerminal();
     else this.#look();
-    this.#listener.returned();
+    this.#listener.moved();
   }
 
   #takeTerminal(): boolean {

@@ -31,8 +31,6 @@ export interface ByteStream {
 }
 
 const FLUSH_LIMIT_MS = 2_000;
-/** How long it is believed that the terminal is ours, ms: to ask costs more than to draw. */
-const FOREGROUND_MS = 1_000;
 const USUAL_SIZE = { columns: 80, rows: 24 } as const;
 /** Text that waits for a reader that has stopped reading. */
 const MOST_WAITING = 4_000;
@@ -62,7 +60,6 @@ export class StreamOutput implements Output {
   #writing: Promise<void> | undefined;
   #broken = false;
   #isAnnounced = false;
-  #foreground = { is: true, askedMs: -Infinity };
 
   constructor(stream: ByteStream, facts: TerminalFacts = {}) {
     this.#stream = stream;
@@ -89,12 +86,7 @@ export class StreamOutput implements Output {
   }
 
   get isForeground(): boolean {
-    if (!this.isTerminal || !this.#facts.isForeground) return true;
-    const nowMs = performance.now();
-    if (nowMs - this.#foreground.askedMs >= FOREGROUND_MS) {
-      this.#foreground = { is: this.#facts.isForeground(), askedMs: nowMs };
-    }
-    return this.#foreground.is;
+    return !this.isTerminal || (this.#facts.isForeground?.() ?? true);
   }
 
   get busy(): boolean {

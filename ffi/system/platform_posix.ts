@@ -43,12 +43,19 @@ const SIGNAL_FUNCTIONS = {
 const JOB_STOPS = [21, 22];
 const IGNORE = 1n;
 
+/** Stays open: it is asked before each drawing, and to open it takes a hundred times longer. */
+let jobLibrary: Deno.DynamicLibrary<typeof JOB_FUNCTIONS> | undefined;
+
 /** Whether the terminal behind standard error belongs to this process's group. */
 export function isForegroundGroup(library: string): boolean {
-  return withSystemLibrary(library, JOB_FUNCTIONS, ({ tcgetpgrp, getpgrp }) => {
-    const group = tcgetpgrp(STDERR);
-    return group < 0 || group === getpgrp();
-  }) ?? true;
+  try {
+    jobLibrary ??= Deno.dlopen(library, JOB_FUNCTIONS);
+  } catch {
+    return true;
+  }
+  const { tcgetpgrp, getpgrp } = jobLibrary.symbols;
+  const group = tcgetpgrp(STDERR);
+  return group < 0 || group === getpgrp();
 }
 
 /** Ignores the signals that stop a background job which uses the terminal. */

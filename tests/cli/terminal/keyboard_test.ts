@@ -9,7 +9,7 @@ function listenTo(keys: FakeKeys) {
   const keyboard = new Keyboard(keys, {
     typed: (text) => heard.push(text),
     suspended: () => heard.push("suspended"),
-    returned: () => heard.push("returned"),
+    moved: () => heard.push("moved"),
   }, ticker.start);
   return { keyboard, heard, ticker };
 }
@@ -52,7 +52,7 @@ Deno.test("after fg the terminal is taken again, and after bg it is left as the 
   const keys = new FakeKeys();
   const { keyboard, heard, ticker } = listenTo(keys);
   keys.send("SIGCONT");
-  assertEquals([keys.modes, heard], [[true, true], ["returned"]]);
+  assertEquals([keys.modes, heard], [[true, true], ["moved"]]);
   keys.isInForeground = false;
   keys.send("SIGCONT");
   await keys.end(new Error("Input/output error"));

@@ -125,3 +125,14 @@ Deno.test({
     assertEquals(await ask("nohup", Deno.execPath()), "true");
   },
 });
+
+Deno.test("a locale is UTF-8 by the first of its variables that is set", () => {
+  const isUtf8 = (variables: Record<string, string>) => {
+    return linux.writesUtf8((name) => variables[name]);
+  };
+  assertEquals(isUtf8({ LANG: "de_DE.UTF-8" }), true);
+  assertEquals(isUtf8({ LC_ALL: "", LC_CTYPE: "en_US.utf8", LANG: "C" }), true);
+  assertEquals(isUtf8({ LC_ALL: "C", LANG: "de_DE.UTF-8" }), false);
+  assertEquals(isUtf8({}), false);
+  assertEquals(windows.writesUtf8(() => undefined), true);
+});
