@@ -31,7 +31,10 @@ export class StatusLine {
   #stopWaiting: (() => void) | undefined;
   /** What stands on the terminal. */
   #shown: readonly string[] = [];
+  /** How wide the terminal was then. */
+  #shownColumns = 0;
   #drawnMs = -Infinity;
+  #madeMs = -Infinity;
 
   /**
    * @param enabled false for who wants quiet, or reads events, between which lines that move would stand
@@ -53,7 +56,7 @@ export class StatusLine {
   show(drawing: Drawing): void {
     if (!this.#enabled) return;
     this.#drawing = drawing;
-    this.#stopTicking ??= this.#ticker(TICK_MS, () => this.#draw());
+    this.#stopTicking ??= this.#ticker(TICK_MS, () => this.#tick());
     this.#draw();
   }
 
@@ -64,7 +67,7 @@ export class StatusLine {
     if (this.#shown.length === 0) return this.#output.write(`${plain}\n`);
     const erased = this.#erased();
     // The terminal may have another width by now.
-    this.#shown = this.#made();
+    this.#keep(this.#made());
     this.#output.write(together(`${erased}${plain}\n${this.#shown.join("\n")}`, this.#shown));
   }
 
@@ -81,6 +84,11 @@ export class StatusLine {
   drawAnew(): void {
     this.#shown = [];
     this.#draw();
+  }
+
+  #tick(): void {
+    // Events come that often by themselves.
+    if (this.#now() - this.#madeMs >= TICK_MS / 2) this.#draw();
   }
 
   #draw(): void {
@@ -104,11 +112,17 @@ export class StatusLine {
       const text = lines.map((line) => `${line}\x1b[K`).join("\n");
       const rest = this.#rowsShown() > lines.length ? "\x1b[J" : "";
       this.#output.write(together(`${this.#toTop()}${text}${rest}`, lines));
-      this.#shown = lines;
+      this.#keep(lines);
     }
   }
 
+  #keep(lines: readonly string[]): void {
+    this.#shown = lines;
+    this.#shownColumns = this.#output.columns;
+  }
+
   #made(): readonly string[] {
+    this.#madeMs = this.#now();
     const { columns, rows, isUtf8 } = this.#output;
     const made = this.#drawing?.(columns, rows) ?? [];
     const lines = typeof made === "string" ? [made] : made;
@@ -127,6 +141,7 @@ export class StatusLine {
   /** A terminal that became narrower has broken the lines that were too long. */
   #rowsShown(): number {
     const { columns } = this.#output;
+    if (columns >= this.#shownColumns) return this.#shown.length;
     return this.#shown.reduce((rows, line) => {
       return rows + Math.max(1, Math.ceil(columnsOf(withoutColours(line)) / columns));
     }, 0);

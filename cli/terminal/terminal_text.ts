@@ -66,7 +66,8 @@ export function cutTextLeft(text: string, columns: number): string {
 
 function columnsOfLetter(letter: string): number {
   const point = letter.codePointAt(0) ?? 0;
-  if (point < 0x300) return 1;
+  // Bars are made of the second (Box Drawing), and drawn all the time.
+  if (point < 0x300 || (point >= 0x2500 && point < 0x2580)) return 1;
   if (NO_COLUMN.test(letter)) return 0;
   return PICTURE.test(letter) || WIDE.some(([from, to]) => from <= point && point <= to) ? 2 : 1;
 }
