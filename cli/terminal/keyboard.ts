@@ -68,20 +68,23 @@ export class Keyboard implements Disposable {
   readonly #source: KeySource;
   readonly #listener: KeyListener;
   readonly #decoder = new TextDecoder();
+  readonly #ticker: Ticker;
   readonly #held = new DisposableStack();
   #isReading = false;
   #isOver = false;
   #isRaw = false;
+  #stopLooking: (() => void) | undefined;
 
   constructor(source: KeySource, listener: KeyListener, ticker: Ticker = realTicker) {
     this.#source = source;
     this.#listener = listener;
+    this.#ticker = ticker;
     const restore = () => this.#restore();
     globalThis.addEventListener("unload", restore);
     this.#held.defer(() => globalThis.removeEventListener("unload", restore));
     this.#held.use(source.listen("SIGTSTP", () => listener.suspended()));
     this.#held.use(source.listen("SIGCONT", () => this.#continued()));
-    this.#held.defer(ticker(LOOK_MS, () => this.#look()));
+    this.#held.defer(() => this.#stopLooking?.());
     this.#look();
   }
 
@@ -92,8 +95,15 @@ export class Keyboard implements Disposable {
   }
 
   #look(): void {
-    if (this.#isReading || this.#isOver || !this.#source.isForeground()) return;
+    if (this.#isReading || this.#isOver) return;
+    if (!this.#source.isForeground()) return this.#lookLater();
+    this.#stopLooking?.();
+    this.#stopLooking = undefined;
     if (this.#takeTerminal()) void this.#read();
+  }
+
+  #lookLater(): void {
+    this.#stopLooking ??= this.#ticker(LOOK_MS, () => this.#look());
   }
 
   /** The shell has set the terminal as it likes it. */
@@ -129,6 +139,7 @@ export class Keyboard implements Disposable {
       // It is in the background by now.
     }
     this.#isReading = false;
+    if (!this.#isOver) this.#lookLater();
   }
 
   #restore(): void {

@@ -34,7 +34,6 @@ export class StatusLine {
   /** How wide the terminal was then. */
   #shownColumns = 0;
   #drawnMs = -Infinity;
-  #madeMs = -Infinity;
 
   /**
    * @param enabled false for who wants quiet, or reads events, between which lines that move would stand
@@ -56,7 +55,7 @@ export class StatusLine {
   show(drawing: Drawing): void {
     if (!this.#enabled) return;
     this.#drawing = drawing;
-    this.#stopTicking ??= this.#ticker(TICK_MS, () => this.#tick());
+    this.#drawLater();
     this.#draw();
   }
 
@@ -86,9 +85,10 @@ export class StatusLine {
     this.#draw();
   }
 
-  #tick(): void {
-    // Events come that often by themselves.
-    if (this.#now() - this.#madeMs >= TICK_MS / 2) this.#draw();
+  /** When nobody asks for a drawing for so long. To wake the program costs more than a drawing. */
+  #drawLater(): void {
+    this.#stopTicking?.();
+    this.#stopTicking = this.#ticker(TICK_MS, () => this.#draw());
   }
 
   #draw(): void {
@@ -122,7 +122,6 @@ export class StatusLine {
   }
 
   #made(): readonly string[] {
-    this.#madeMs = this.#now();
     const { columns, rows, isUtf8 } = this.#output;
     const made = this.#drawing?.(columns, rows) ?? [];
     const lines = typeof made === "string" ? [made] : made;
