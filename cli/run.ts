@@ -30,6 +30,8 @@ export async function run(
       return await showVersion({ verbose: false, json: false }, io);
     }
     if (only === ASK) return await answerShell(args.slice(1), io);
+    // Before all that takes time to load: a person sees at once that it has understood.
+    if (beginsToRecord(args)) io.stderr.announce(io.stderr.isUtf8 ? "Starting…" : "Starting...");
     const { parseArguments } = await import("./parse_arguments.ts");
     const { Completer } = await import("./config/completer.ts");
     const { isTerminal } = io.stderr;
@@ -59,6 +61,18 @@ export async function run(
     await io.stdout.flush();
     await io.stderr.flush();
   }
+}
+
+/** What silences it, or asks for something else. */
+const NO_START = [
+  ...["--quiet", "-q", "--json", "--help", "-h", "--help-all", "--version", "-V", "--licenses"],
+];
+
+/** Whether these words are those of a recording, as far as a glance tells. */
+function beginsToRecord(args: readonly string[]): boolean {
+  const [first = ""] = args;
+  return (first === "" || first === "record" || first.startsWith("-")) &&
+    !args.some((word) => NO_START.includes(word) || /^-[a-zA-Z]*[qhV]/.test(word));
 }
 
 /** A line for people, whole: what is in it may be a path to copy. */

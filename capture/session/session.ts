@@ -121,14 +121,15 @@ export class Session {
   }
 
   /**
-   * Marks this moment of the session's clock.
+   * Marks this moment of the session's clock, or one that was a while ago.
    *
+   * @param agoSeconds how long ago, 0 or more
    * @returns where that is, seconds; once the mark is on the disk
    * @throws {Error} when the session has ended, or its journal cannot be written
    */
-  async mark(text: string): Promise<number> {
+  async mark(text: string, agoSeconds = 0): Promise<number> {
     if (this.#stopping !== undefined) throw new Error("the recording has ended");
-    const frame = this.#time.frameOf(this.#time.nowOrEndNs);
+    const frame = this.#time.frameOf(this.#time.nowOrEndNs - agoSeconds * 1e9);
     await this.#reporter.mark(frame, text);
     return frame / this.#options.rateHz;
   }

@@ -24,7 +24,9 @@ import { JsonLines } from "../report/json_lines.ts";
 import { RecordingView } from "../report/recording_view.ts";
 import { serviceListener } from "../service/service_manager.ts";
 import type { Io } from "../terminal/io.ts";
+import { Keyboard } from "../terminal/keyboard.ts";
 import { StatusLine } from "../terminal/status_line.ts";
+import { KeyControl } from "./key_control.ts";
 import { noteEnd } from "./note_end.ts";
 
 /** The options that recording looks at. */
@@ -59,7 +61,7 @@ export async function record(
   const hearers = { outside, begin: (one: Listener) => void (tell = one) };
   try {
     await recoverBefore(call, world, audience);
-    return await recordOne(call, world, aftercare, audience, hearers);
+    return await recordOne(call, io, world, { aftercare, audience, hearers });
   } finally {
     await aftercare.settled;
   }
@@ -78,14 +80,21 @@ async function recoverBefore(
   await recoverAll(await leftSpools(spoolParent), { force: false }, world, audience);
 }
 
-/** @param hearers the service manager and programs that want the path; and who is given the listener to everything, as soon as there is one */
+/** Who has to do with what is recorded. */
+interface Parties {
+  readonly aftercare: Aftercare;
+  readonly audience: RecoverAudience;
+  /** The service manager and programs that want the path; and who is given the listener to all, as soon as there is one. */
+  readonly hearers: { readonly outside: Listener; begin(tell: Listener): void };
+}
+
 async function recordOne(
   call: CommandCall<RecordOptionName>,
+  io: Io,
   world: CommandWorld,
-  aftercare: Aftercare,
-  { status, lines, quiet }: RecoverAudience,
-  hearers: { readonly outside: Listener; begin(tell: Listener): void },
+  { aftercare, audience: { status, lines, quiet }, hearers }: Parties,
 ): Promise<number> {
+  const { json } = call.options;
   const prepared = await prepareMeeting(inputOf(meetingSchema, call), world);
   const isRelative = Object.values(prepared.tracks).some((choice) => {
     return choice.kind === "file" && !isAbsolute(choice.path);
@@ -94,7 +103,7 @@ async function recordOne(
 
   using signals = world.signals();
   let startedAt = world.now();
-  const view = new RecordingView(prepared.about, status, quiet);
+  const view = new RecordingView(prepared.about, status, { quiet, colour: io.colour });
   const tell: Listener = (event) => {
     view.show(event);
     lines.show(event);
@@ -111,23 +120,29 @@ async function recordOne(
     );
   });
   let meeting: Meeting | undefined;
+  const warn = (error: unknown) => tell(warning(steeringTrouble(error)));
   // Before there is anything to steer they must not end the process, as they would with nobody listening.
-  let isPaused = false;
-  const listen: Listener = (event) => {
-    if (event.event === "paused" || event.event === "resumed") isPaused = event.event === "paused";
-    tell(event);
-  };
   using _steering = new SteerSignals({
-    mark: () => {
-      meeting?.controls.mark().catch((error) => tell(warning(steerTrouble("mark", error))));
-    },
+    mark: () => meeting?.controls.mark().catch(warn),
     togglePause: () => {
-      const order = isPaused ? "resume" : "pause";
-      meeting?.controls[order]().catch((error) => tell(warning(steerTrouble(order, error))));
+      const isPaused = view.state.phase === "paused";
+      meeting?.controls[isPaused ? "resume" : "pause"]().catch(warn);
     },
   });
+  // Who sees nothing of what keys do should not press them.
+  using _keys = quiet || json || !io.keys ? null : new Keyboard(
+    io.keys,
+    new KeyControl({
+      steering: () => meeting?.controls,
+      nowMs: () => performance.now(),
+      view,
+      stop: () => signals.stopped || signals.receive("SIGINT"),
+      interrupt: () => signals.receive("SIGINT"),
+      warn,
+    }),
+  );
   try {
-    meeting = await Meeting.start(prepared, world, listen);
+    meeting = await Meeting.start(prepared, world, tell);
     obey(signals, meeting, aftercare, view);
     return await noteEnd(meeting, world.cacheFolder());
   } finally {
@@ -135,9 +150,9 @@ async function recordOne(
   }
 }
 
-function steerTrouble(what: string, error: unknown): string {
+function steeringTrouble(error: unknown): string {
   if (error instanceof UserError) return error.message;
-  return `Cannot ${what}: ${messageOf(error)}`;
+  return `Cannot do that: ${messageOf(error)}; recording goes on`;
 }
 
 /** Ctrl+C stops; again, while the file is made, it leaves. */

@@ -8,7 +8,10 @@ import {
   closeFolder,
   freeBytesOf,
   heldBy,
+  ignoreJobStops,
+  isForegroundGroup,
   isOwnFile,
+  localeIsUtf8,
   posixErrorName,
   saidByShell,
 } from "./platform_posix.ts";
@@ -70,6 +73,9 @@ export const darwin: Platform = {
   openFilesAreGuarded: false,
   // It has no file that says so.
   ignoresHangup: () => false,
+  isForegroundJob: () => isForegroundGroup(SYSTEM),
+  outliveBackground: () => ignoreJobStops(SYSTEM),
+  writesUtf8: localeIsUtf8,
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,

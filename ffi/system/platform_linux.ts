@@ -8,12 +8,17 @@ import {
   closeFolder,
   freeBytesOf,
   heldBy,
+  ignoreJobStops,
+  isForegroundGroup,
   isOwnFile,
+  localeIsUtf8,
   posixErrorName,
   saidByShell,
 } from "./platform_posix.ts";
 import { withSystemLibrary } from "./system_library.ts";
 import { readText, writeText } from "./text.ts";
+
+const LIBC = "libc.so.6";
 
 /** Longest text of a file in /proc that is read here, bytes. */
 const TEXT_BYTES = 4_096;
@@ -125,6 +130,9 @@ export const linux: Platform = {
     const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readSmallFile("/proc/self/status") ?? "")?.[1];
     return ignored !== undefined && (BigInt(`0x${ignored}`) & SIGHUP_BIT) !== 0n;
   },
+  isForegroundJob: () => isForegroundGroup(LIBC),
+  outliveBackground: () => ignoreJobStops(LIBC),
+  writesUtf8: localeIsUtf8,
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,
@@ -138,7 +146,7 @@ export const linux: Platform = {
  * @returns undefined when it is not there
  */
 function readSmallFile(path: string): string | undefined {
-  return withSystemLibrary("libc.so.6", FILE_FUNCTIONS, ({ fopen, fread, fclose }) => {
+  return withSystemLibrary(LIBC, FILE_FUNCTIONS, ({ fopen, fread, fclose }) => {
     const file = fopen(writeText(path), writeText("r"));
     if (file === null) return undefined;
     const bytes = new Uint8Array(TEXT_BYTES);
@@ -170,7 +178,7 @@ function sendDatagram(socketName: string, text: string): boolean {
 
 /** Deno leaves such names out without a word. */
 function countUnreadable(folder: string): number {
-  return withSystemLibrary("libc.so.6", FOLDER_FUNCTIONS, ({ opendir, readdir, closedir }) => {
+  return withSystemLibrary(LIBC, FOLDER_FUNCTIONS, ({ opendir, readdir, closedir }) => {
     const open = opendir(writeText(folder));
     if (open === null) return 0;
     let count = 0;

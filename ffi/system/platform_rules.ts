@@ -77,6 +77,15 @@ export interface Platform {
   readonly openFilesAreGuarded: boolean;
   /** Whether whoever started this process wants it to outlive the terminal, as `nohup` does. */
   ignoresHangup(): boolean;
+  /** Whether this process belongs to the job that has the terminal; so too where there is no terminal, or no jobs. */
+  isForegroundJob(): boolean;
+  /**
+   * From now on a background job that reads the terminal, or sets its modes, is not stopped for it: the read fails.
+   * Programs that are started from then on inherit that.
+   */
+  outliveBackground(): void;
+  /** Whether terminals take UTF-8, as far as the environment says. */
+  writesUtf8(env: Environment): boolean;
   /** The name, such as ENOSPC, of the number in an error's message ("os error 28"); not all are known. */
   errorName(number: number): string | undefined;
   /** Whether an error of renaming or removing a file can come from another program that has the file open. */

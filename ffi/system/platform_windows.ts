@@ -142,6 +142,10 @@ export const windows: Platform = {
   closeToOthers: () => {},
   openFilesAreGuarded: true,
   ignoresHangup: () => false,
+  isForegroundJob: () => true,
+  outliveBackground: () => {},
+  // Consoles get UTF-16.
+  writesUtf8: () => true,
   errorName: (number) => ERROR_NAMES[number],
   meansInUse: (error) =>
     error instanceof Error &&

@@ -26,7 +26,7 @@ export interface RecordingFacts {
   readonly tracks: readonly TrackName[];
   /** Devices that were named, so that none takes their place when they are gone. */
   readonly awaited: PerTrack<string>;
-  /** When it ends by itself, seconds since the first frame. */
+  /** When it ends by itself, seconds since the first frame, unless it is extended. */
   readonly durationSeconds?: number;
   readonly rateHz: number;
   /** Of the finished file. */

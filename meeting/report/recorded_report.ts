@@ -2,9 +2,10 @@
 import type { HushedStretches } from "../../capture/ground/hush.ts";
 import type { PerTrack } from "../../capture/ground/tracks.ts";
 import type { Mark, SessionReport } from "../../capture/session/session_types.ts";
+import type { ProgrammeReport } from "../../post/programme_report.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import type { StopReason } from "../ground/stop_reason.ts";
-import type { MadeFile } from "../world/world.ts";
+import type { FileSound } from "./file_sound.ts";
 import { endFaults, soundFaults, trackFaults } from "./faults.ts";
 import { type MeetingReport, storyOf, trackFactsOf, type TrackRecords } from "./meeting_report.ts";
 
@@ -18,7 +19,7 @@ export interface Recorded {
     readonly hushed: HushedStretches;
     readonly marks: readonly Mark[];
   };
-  readonly made: MadeFile;
+  readonly made: FileSound & Pick<ProgrammeReport, "bytes" | "frames" | "rateHz">;
   /** Where stems were left. */
   readonly stems: PerTrack<string>;
 }

@@ -37,11 +37,12 @@ export class Controls {
    * Marks this moment: a chapter of the file begins here.
    *
    * @param text its title, of 500 characters at most; may be empty
+   * @param agoSeconds for who had to think of a title: how long ago the moment was
    * @returns its place
    */
-  async mark(text = ""): Promise<number> {
+  async mark(text = "", agoSeconds = 0): Promise<number> {
     const { session, marks } = this.#of();
-    return await markIn(session, text, marks());
+    return await markIn(session, text, marks(), agoSeconds);
   }
 
   /** Takes both sides off the record: nothing of them is kept until `resume`. @returns since when */

@@ -21,7 +21,7 @@ export interface LiveSession {
   readonly closed: Promise<void>;
   stop(): Promise<SessionReport>;
   /** @returns the time of the mark, seconds, once it is on the disk */
-  mark(text: string): Promise<number>;
+  mark(text: string, agoSeconds?: number): Promise<number>;
   /** @returns where it begins or ends, seconds, once it is on the disk */
   hush(order: HushOrder): Promise<number>;
   /** @returns where it ends then, seconds; undefined for one that does not end by itself */

@@ -14,7 +14,7 @@ import { record } from "../../../cli/record/record.ts";
 import { readJournalSettings } from "../../../meeting/settings/journal_settings.ts";
 import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
 import { diskFull } from "../disk_full.ts";
-import { type FakeIo, fakeIo } from "../fake_io.ts";
+import { type FakeIo, fakeIo, FakeKeys } from "../fake_io.ts";
 import { mp3Of } from "../../meeting/retention/recordings.ts";
 import { DEVICES, FakeRecording, progressAt, reportOf } from "../fake_recording.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -224,12 +224,40 @@ async function onTerminal(...options: string[]): Promise<string> {
   return io.stderr.text;
 }
 
-Deno.test("a terminal shows a status line, which is gone in the end", async () => {
+Deno.test("a terminal shows how it goes, and nothing of that is left in the end", async () => {
   const text = await onTerminal();
-  assertMatch(text, /\r● 01:01 {2}mic ━+/);
-  const afterStatus = text.split("\r\x1b[K").at(-1) ?? "";
+  assertMatch(text, /\r● Recording 01:01 .*\n {2}you {3}━+/);
+  const afterStatus = text.split("\r\x1b[J").at(-1) ?? "";
   assertMatch(afterStatus, /^Recorded 00:10/);
   assert(!afterStatus.includes("\r"));
+});
+
+Deno.test("keys steer a recording, and the terminal is as it was at the end", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    const keys = new FakeKeys();
+    const marks: unknown[] = [];
+    parts.onFinish = ({ id3 }) => marks.push(...(id3?.chapters ?? []).map(({ title }) => title));
+    parts.script = async (tell) => {
+      tell(progressAt(1));
+      for (const text of ["m", "The vote", "\r", "q"]) await keys.type(text);
+    };
+    const io = { ...fakeIo(true), keys };
+    assertEquals(await run(["--out", out], parts, io), 0);
+    assertEquals(marks, ["Start", "The vote"]);
+    assertEquals([keys.isRaw, keys.isHeard], [false, false]);
+  });
+});
+
+Deno.test("who sees nothing of what keys do has none", async () => {
+  await inFolder(async (_folder, out) => {
+    for (const option of ["--quiet", "--json"]) {
+      const keys = new FakeKeys();
+      const io = { ...fakeIo(true), keys };
+      await run(["--out", out, "--force", option], new FakeRecording(), io);
+      assertEquals(keys.modes, []);
+    }
+  });
 });
 
 Deno.test("a terminal on which events are read shows no status line between them", async () => {

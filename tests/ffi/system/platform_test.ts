@@ -141,3 +141,14 @@ Deno.test("settings are where each system has them, and in no folder that is rel
   ]);
   assertEquals(windows.machineSettingsFolder(env({})), undefined);
 });
+
+Deno.test("a locale is UTF-8 by the first of its variables that is set", () => {
+  const isUtf8 = (variables: Record<string, string>) => {
+    return linux.writesUtf8((name) => variables[name]);
+  };
+  assertEquals(isUtf8({ LANG: "de_DE.UTF-8" }), true);
+  assertEquals(isUtf8({ LC_ALL: "", LC_CTYPE: "en_US.utf8", LANG: "C" }), true);
+  assertEquals(isUtf8({ LC_ALL: "C", LANG: "de_DE.UTF-8" }), false);
+  assertEquals(isUtf8({}), false);
+  assertEquals(windows.writesUtf8(() => undefined), true);
+});
