@@ -73,6 +73,30 @@ Deno.test("two sides of a sound card are seen, m marks while it records, and q s
   assertEquals(await terminal.modes(), before);
 });
 
+Deno.test("p pauses and goes on, and space mutes: the file is shorter, and silent where nothing was kept", async () => {
+  await using terminal = await TmuxTerminal.start({ env: UTF8 });
+  await terminal.command(recording(...await fromFile(terminal), "--gate", "off"));
+  await terminal.saw(/● Recording 00:0[1-9]/);
+  await terminal.type("p");
+  await terminal.saw(/○ Paused 00:/);
+  await terminal.saw(/p resume/);
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await terminal.type("p");
+  await terminal.saw(/Resumed at 00:/);
+  await terminal.type(" ");
+  await terminal.saw(/Muted mic at 00:[^]*you .*muted/);
+  await terminal.type(" ");
+  await terminal.saw(/Unmuted mic at 00:/);
+  await terminal.type("q");
+  const end = await terminal.saw(ENDED);
+  assertEquals(ENDED.exec(end)?.[1], "0", end);
+  const [, minutes = "", seconds = ""] = /Recorded (\d\d):(\d\d)/.exec(end) ?? [];
+  const recorded = 60 * Number(minutes) + Number(seconds);
+  const probe = ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0"];
+  const length = Number(await runTool("ffprobe", [...probe, join(terminal.folder, "meeting.mp3")]));
+  assert(length < recorded - 2 && length > 1, `${length} of ${recorded} s`);
+});
+
 for (
   const [name, how, code] of [
     ["Ctrl+C", (terminal: TmuxTerminal) => terminal.press("C-c"), "0"],
