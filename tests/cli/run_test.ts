@@ -112,7 +112,8 @@ Deno.test("in a terminal a recording without a name gets one, which is told whol
     const terminal = fakeIo(true);
     assertEquals(await run(alone, terminal, place), 2);
     const [first, second] = terminal.stderr.lines;
-    assertEquals(first, `The file will be ${join(Deno.cwd(), "meeting 2026-02-03 14-05-09.mp3")}`);
+    const path = first?.replace("Starting…\r\x1b[K", "");
+    assertEquals(path, `The file will be ${join(Deno.cwd(), "meeting 2026-02-03 14-05-09.mp3")}`);
     assertMatch(second ?? "", /both none/);
     for (const [args, io] of [[alone, fakeIo()], [[...alone, "--json"], fakeIo(true)]] as const) {
       assertEquals(await run(args, io, place), 2);
