@@ -67,6 +67,7 @@ export class Meeting {
   #session: LiveSession | undefined;
   #remote: RemoteControl | undefined;
   #hasFailedToHear = false;
+  #begunAt: Date;
 
   /**
    * Begins to record.
@@ -107,7 +108,7 @@ export class Meeting {
     this.#prepared = prepared;
     this.#world = world;
     this.#spool = spool;
-    this.#startedAt = world.now();
+    this.#startedAt = this.#begunAt = world.now();
     this.about = prepared.about;
     this.events = new EventHub();
     this.finished = this.#outcome.promise;
@@ -123,6 +124,7 @@ export class Meeting {
       session: this.#session,
       tracks: this.about.tracks,
       marks: () => this.#news.marks.length,
+      hushes: () => this.#news.hushes.length,
       extendClock: (seconds) => this.#extendClock(seconds),
       onExtended: (endSeconds) => this.#disk.endsAt(endSeconds),
     }));
@@ -188,7 +190,7 @@ export class Meeting {
   #extendClock(seconds: number): number | undefined {
     const end = this.#clock.extend(seconds);
     if (end === undefined) return undefined;
-    const since = (at: Date) => (at.getTime() - this.#startedAt.getTime()) / 1_000;
+    const since = (at: Date) => (at.getTime() - this.#begunAt.getTime()) / 1_000;
     const endSeconds = since(end);
     this.events.emit({ event: "extended", atSeconds: since(this.#world.now()), endSeconds });
     return endSeconds;
@@ -197,6 +199,7 @@ export class Meeting {
   /** What goes wrong here must not reach the session, which goes on recording. */
   #hear(event: SessionEvent): void {
     try {
+      if (event.type === "started") this.#begunAt = this.#world.now();
       if (event.type === "progress") {
         this.#programme.grow(framesOf(event), this.#news.hushed.pauses);
         this.#disk.look(event.seconds);

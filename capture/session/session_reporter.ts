@@ -106,20 +106,31 @@ export class SessionReporter implements Disposable {
     await this.#journal.syncAll();
   }
 
-  /**
-   * Journals a pause, a mute or the end of one, and reports it.
-   *
-   * @returns resolves when it is on the disk
-   * @throws as the file system does
-   */
-  async hushed(order: PlacedHush): Promise<void> {
+  /** Only an event: a pause, a mute or the end of one. */
+  hushed(order: PlacedHush): void {
     const atSeconds = order.atFrame / this.#options.rateHz;
     this.#options.onEvent(
       "track" in order
         ? { type: `${order.type}d`, track: order.track, atSeconds }
         : { type: `${order.type}d`, atSeconds },
     );
+  }
+
+  /**
+   * Only journalled.
+   *
+   * @throws as the file system does
+   */
+  noteHush(order: PlacedHush): void {
     this.#journal.append(order);
+  }
+
+  /**
+   * Has all that was journalled put on the disk.
+   *
+   * @throws as the file system does
+   */
+  async syncNotes(): Promise<void> {
     await this.#journal.syncAll();
   }
 

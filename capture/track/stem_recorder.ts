@@ -55,9 +55,13 @@ export class StemRecorder {
 
   constructor(dependencies: RecorderDependencies) {
     this.#dependencies = dependencies;
-    const { track, rateHz, pace, resume } = dependencies.open;
+    const { track, rateHz, pace, resume, hushWord } = dependencies.open;
     this.#pace = pace;
-    this.#hush = new Hush({ track, rateHz, ...(resume && { edges: resume.hushEdges }) });
+    this.#hush = new Hush({
+      ...{ track, rateHz },
+      ...(resume && { edges: resume.hushEdges }),
+      ...(hushWord && { word: new Float64Array(hushWord) }),
+    });
     this.#opening = new SourceOpening(dependencies);
     this.#watch = new DeviceWatch(dependencies.openSource, this.#pace);
     this.#reporter = new TrackReporter({
@@ -154,8 +158,7 @@ export class StemRecorder {
 
   /** What is written already stays as it is. */
   #hushFrom(on: boolean, askedFrame: number): void {
-    const atFrame = Math.max(askedFrame, this.#track?.frames ?? 0);
-    this.#hush.switch(on, atFrame);
+    const atFrame = this.#hush.switch(on, Math.max(askedFrame, this.#track?.frames ?? 0));
     this.#dependencies.hush?.(on);
     this.#dependencies.send({ type: "hushed", atFrame });
   }

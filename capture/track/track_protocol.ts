@@ -60,6 +60,8 @@ export interface OpenTrack {
   readonly pace: number;
   /** One number, 0 until another takes this worker's place or the session is over: it must not touch the stem then. */
   readonly fence?: SharedArrayBuffer;
+  /** One number, as `hushWord` has it: a hush that was asked for and may still be on its way. */
+  readonly hushWord?: SharedArrayBuffer;
   /** The session runs already: this worker takes the place of one that hangs or has died. */
   readonly resume?: ResumeTrack;
 }

@@ -1,4 +1,5 @@
 /** What may stand at the end of a command line that somebody is typing. */
+import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { flagOf } from "../../meeting/settings/read_settings.ts";
 import type { Command } from "../options/command.ts";
 import { infoOf, type OptionName } from "../options/options.ts";
@@ -128,7 +129,7 @@ async function valuesOf(
   name: OptionName,
   lookups: Lookups,
 ): Promise<Fitting> {
-  const { value = "", values } = { ...infoOf(name), ...command.differences?.[name] };
+  const { value = "", values, bare } = { ...infoOf(name), ...command.differences?.[name] };
   if (value === "FILE") return { candidates: [], paths: "files" };
   if (value === "FOLDER") return { candidates: [], paths: "folders" };
   if (name === "session") return { candidates: asCandidates(await lookups.sessions()) };
@@ -142,12 +143,21 @@ async function valuesOf(
       ],
     };
   }
+  if (name === "monitor") {
+    return { candidates: asCandidates([...await lookups.devices("output"), bare ?? ""]) };
+  }
+  // What is only an example is nobody's choice.
+  if (!value.includes("|")) {
+    return values === undefined ? NONE : { candidates: asCandidates(values) };
+  }
   const fixed = values ?? value.split("|").filter((each) => !STAND_IN.test(each));
   return { candidates: asCandidates(fixed) };
 }
 
 function argumentsOf({ argument = "" }: Command): Fitting {
   if (argument === "SHELL") return { candidates: asCandidates(SHELLS) };
+  if (argument === "SIDE") return { candidates: asCandidates(TRACK_NAMES) };
+  if (/^[a-z|]+$/.test(argument)) return { candidates: asCandidates(argument.split("|")) };
   return /FOLDER/.test(argument) ? { candidates: [], paths: "folders" } : NONE;
 }
 

@@ -84,6 +84,9 @@ export function settle(
   return { files, profile, settled, locked };
 }
 
+/** Of two that say different things about one, the nearer holds. */
+const RIVALS = [["bitrate", "quality"], ["duration", "until"]] as const;
+
 /**
  * The values that a command is to use: what came from afar gives way to what was said nearer, and to the file's format.
  *
@@ -94,10 +97,11 @@ export function usable(
   out: SettingValue | undefined,
 ): Map<SettingName, Settled> {
   const used = new Map(settled);
-  const [bitrate, quality] = [settled.get("bitrate"), settled.get("quality")];
-  if (bitrate !== undefined && quality !== undefined) {
-    const difference = distance(bitrate.origin) - distance(quality.origin);
-    if (difference !== 0) used.delete(difference > 0 ? "bitrate" : "quality");
+  for (const [one, other] of RIVALS) {
+    const [first, second] = [settled.get(one), settled.get(other)];
+    if (first === undefined || second === undefined) continue;
+    const difference = distance(first.origin) - distance(second.origin);
+    if (difference !== 0) used.delete(difference > 0 ? one : other);
   }
   const format = formatOf(String(out ?? ""));
   for (const [name, { origin }] of settled) {

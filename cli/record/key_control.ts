@@ -52,13 +52,19 @@ export class KeyControl implements KeyListener {
       } else if (key.toLowerCase() === "m") {
         this.#markedMs = this.#targets.nowMs();
         this.#typeMark("");
-      } else if (keys.length === 1) {
-        this.#command(key);
+      } else if (keys.every((other) => other === key)) {
+        // Pressed by somebody in a hurry, and meant once.
+        return this.#command(key);
       } else {
         // Nobody presses keys that fast: it was pasted.
         return;
       }
     }
+  }
+
+  /** It ends: a mark whose title is half typed is set with what there is of it. */
+  settle(): void {
+    if (this.#view.panel.markText !== undefined) this.#edit("\r");
   }
 
   suspended(): void {
@@ -73,9 +79,7 @@ export class KeyControl implements KeyListener {
     const { panel, state } = this.#view;
     switch (key.toLowerCase()) {
       case "p":
-        return this.#do((steering) => {
-          return state.phase === "paused" ? steering.resume() : steering.pause();
-        });
+        return this.#do((steering) => steering.togglePause());
       case " ": {
         const mic = state.side("mic");
         if (mic === undefined) return;

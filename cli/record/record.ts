@@ -124,23 +124,19 @@ async function recordOne(
   // Before there is anything to steer they must not end the process, as they would with nobody listening.
   using _steering = new SteerSignals({
     mark: () => meeting?.controls.mark().catch(warn),
-    togglePause: () => {
-      const isPaused = view.state.phase === "paused";
-      meeting?.controls[isPaused ? "resume" : "pause"]().catch(warn);
-    },
+    togglePause: () => meeting?.controls.togglePause().catch(warn),
+  });
+  const control = new KeyControl({
+    steering: () => meeting?.controls,
+    nowMs: () => performance.now(),
+    view,
+    stop: () => signals.stopped || signals.receive("SIGINT"),
+    interrupt: () => signals.receive("SIGINT"),
+    warn,
   });
   // Who sees nothing of what keys do should not press them.
-  using _keys = quiet || json || !io.keys ? null : new Keyboard(
-    io.keys,
-    new KeyControl({
-      steering: () => meeting?.controls,
-      nowMs: () => performance.now(),
-      view,
-      stop: () => signals.stopped || signals.receive("SIGINT"),
-      interrupt: () => signals.receive("SIGINT"),
-      warn,
-    }),
-  );
+  using _keys = quiet || json || !io.keys ? null : new Keyboard(io.keys, control);
+  signals.stop.then(() => control.settle());
   try {
     meeting = await Meeting.start(prepared, world, tell);
     obey(signals, meeting, aftercare, view);
@@ -152,7 +148,7 @@ async function recordOne(
 
 function steeringTrouble(error: unknown): string {
   if (error instanceof UserError) return error.message;
-  return `Cannot do that: ${messageOf(error)}; recording goes on`;
+  return `Cannot do that: ${messageOf(error)}`;
 }
 
 /** Ctrl+C stops; again, while the file is made, it leaves. */

@@ -5,10 +5,8 @@ import type { TrackName } from "../../capture/ground/tracks.ts";
 export interface Steering {
   /** Marks this moment, or one that was so many seconds ago. */
   mark(text?: string, agoSeconds?: number): Promise<number>;
-  /** From now on nothing is kept. */
-  pause(): Promise<number>;
-  /** From now on all is kept again. */
-  resume(): Promise<number>;
+  /** From now on nothing is kept, or all is again: the other than was asked for last. */
+  togglePause(): Promise<number>;
   /** From now on nothing of one side is kept. */
   mute(track: TrackName): Promise<number>;
   /** From now on a side is kept again. */

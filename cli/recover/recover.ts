@@ -1,4 +1,5 @@
 /** `confrec recover`: finishes what crashes, full disks and impatience have left. */
+import { isThere } from "../../ffi/system/is_there.ts";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import { type Listener, warning } from "../../meeting/events/events.ts";
 import { typedPath } from "../../meeting/ground/typed_path.ts";
@@ -165,7 +166,8 @@ async function recoverShown(
     const why = recovered.outcome === "unheard"
       ? `Nothing had been heard yet in ${spool}`
       : `The file of ${spool} had been finished`;
-    status.say(`${why}; it is removed`);
+    const rest = isThere(spool) ? "other files are in it, so it stays; remove it" : "it is removed";
+    status.say(`${why}; ${rest}`);
     return recovered;
   } finally {
     status.clear();

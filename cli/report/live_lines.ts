@@ -136,9 +136,9 @@ function sideRow(side: SideState, state: RecordingState, space: number): Row {
   });
 }
 
-/** Why nothing of a side is kept, in six letters. */
+/** Why nothing of a side is kept, in six letters, or more where two things are to be known. */
 function offWord(side: SideState, { phase }: RecordingState): string | undefined {
-  if (phase === "paused") return "paused";
+  if (phase === "paused") return side.isMuted ? "paused, muted" : "paused";
   if (side.isAway) return "gone";
   return side.isMuted ? "muted" : undefined;
 }

@@ -11,8 +11,9 @@ export interface Controlled {
   /** Undefined before it records. */
   readonly session: Pick<LiveSession, "mark" | "hush" | "extend"> | undefined;
   readonly tracks: readonly TrackName[];
-  /** Marks that there are already. */
+  /** Marks that there are already; and pauses, mutes and their ends. */
   marks(): number;
+  hushes(): number;
   /** Has one that ends at a time of day end later; undefined when this one does not. */
   extendClock(seconds: number): number | undefined;
   /** It ends later, seconds since its first frame. */
@@ -27,7 +28,7 @@ export interface Controlled {
  */
 export class Controls {
   readonly #of: () => Controlled;
-  #hushes = 0;
+  #isPauseWanted = false;
 
   constructor(of: () => Controlled) {
     this.#of = of;
@@ -47,12 +48,19 @@ export class Controls {
 
   /** Takes both sides off the record: nothing of them is kept until `resume`. @returns since when */
   async pause(): Promise<number> {
+    this.#isPauseWanted = true;
     return await this.#hush({ type: "pause" });
   }
 
   /** Goes on with both sides. @returns where */
   async resume(): Promise<number> {
+    this.#isPauseWanted = false;
     return await this.#hush({ type: "resume" });
+  }
+
+  /** One of both: the other than was asked for last, also while that is still under way. @returns where */
+  async togglePause(): Promise<number> {
+    return await (this.#isPauseWanted ? this.resume() : this.pause());
   }
 
   /** Keeps nothing of a side until `unmute`. @returns since when */
@@ -85,15 +93,16 @@ export class Controls {
   }
 
   async #hush(order: HushOrder): Promise<number> {
-    const { session, tracks } = this.#of();
+    const { session, tracks, hushes } = this.#of();
     if (session === undefined) throw wrong(order.type, "the recording is just beginning");
     if ("track" in order && !tracks.includes(order.track)) {
       throw wrong(`${order.type} ${order.track}`, "this recording has no such side");
     }
-    if (this.#hushes >= MOST_HUSHES) {
-      throw wrong(order.type, `that was asked for ${MOST_HUSHES} times, and no more fit`);
+    // What ends one is never refused: something is being said.
+    const isBegin = order.type === "pause" || order.type === "mute";
+    if (isBegin && hushes() >= MOST_HUSHES) {
+      throw wrong(order.type, `there are ${MOST_HUSHES} pauses and mutes, and no more fit`);
     }
-    this.#hushes++;
     return await session.hush(order);
   }
 }

@@ -2,6 +2,8 @@
 import { mailIn } from "../../capture/spool/spool_mail.ts";
 import { basename, resolve } from "node:path";
 import { Spool } from "../../capture/spool/spool.ts";
+import { isThere } from "../../ffi/system/is_there.ts";
+import { recoverCommand } from "../ground/recovery_command.ts";
 import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { notedSpools } from "../output/spool_notes.ts";
@@ -51,7 +53,7 @@ export async function chooseSession(
   if (only === undefined) {
     const closed = await deniedOf(spoolsOf(place.folder));
     if (closed !== undefined && name !== undefined && isCalled(closed, name)) throw denied(closed);
-    throw none(name, running, closed);
+    throw await notYetOf(place, name) ?? none(name, running, closed);
   }
   if (fitting.length === 1) return only;
   const which = name === undefined ? "several recordings run" : `"${name}" fits several recordings`;
@@ -109,6 +111,37 @@ async function deniedOf(spools: readonly string[]): Promise<string | undefined> 
     }
   }
   return undefined;
+}
+
+/** Of recordings that cannot be asked: one that is only beginning or finishing, or whose process has died. */
+async function notYetOf(
+  { cache, folder }: SearchPlace,
+  name: string | undefined,
+): Promise<UserError | undefined> {
+  const named = name === undefined ? [] : [typedPath(name), Spool.folderFor(typedPath(name))];
+  const all = new Set([
+    ...notedSpools(cache),
+    ...spoolsOf(folder),
+    ...named.map((one) => resolve(one)),
+  ]);
+  let left: string | undefined;
+  for (const spool of all) {
+    if (name !== undefined && !isCalled(spool, basename(name))) continue;
+    const isHeld = await Spool.isLocked(spool).catch(() => undefined);
+    if (isHeld) {
+      return new UserError(
+        "session",
+        `Cannot ask the recording in ${spool} now: it is just beginning, or its file is being made; try again`,
+      );
+    }
+    if (isHeld === false && isThere(spool)) left ??= spool;
+  }
+  if (left === undefined) return undefined;
+  return new UserError(
+    "session",
+    `Cannot find a recording: the one in ${left} has ended without a file; finish it with: ` +
+      recoverCommand(left),
+  );
 }
 
 function none(

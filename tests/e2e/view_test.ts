@@ -84,9 +84,9 @@ Deno.test("p pauses and goes on, and space mutes: the file is shorter, and silen
   await terminal.type("p");
   await terminal.saw(/Resumed at 00:/);
   await terminal.type(" ");
-  await terminal.saw(/Muted mic at 00:[^]*you .*muted/);
+  await terminal.saw(/Your microphone is muted from 00:[^]*you .*muted/);
   await terminal.type(" ");
-  await terminal.saw(/Unmuted mic at 00:/);
+  await terminal.saw(/Your microphone is recorded again from 00:/);
   await terminal.type("q");
   const end = await terminal.saw(ENDED);
   assertEquals(ENDED.exec(end)?.[1], "0", end);

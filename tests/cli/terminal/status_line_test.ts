@@ -87,7 +87,7 @@ Deno.test("what is said is followed by the status in the width that the terminal
   status.show((columns) => `${columns} wide`);
   output.columns = 30;
   status.say("a gap\n\x1b[2Jtold");
-  assertEquals(output.text, "\r40 wide\x1b[K\r\x1b[Ka gap\n [2Jtold\n30 wide");
+  assertEquals(output.text, "\r40 wide\x1b[K\r\x1b[Ka gap\n told\n30 wide");
 });
 
 Deno.test("a pipe gets no status, only what is said", () => {

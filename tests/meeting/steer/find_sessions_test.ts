@@ -94,3 +94,22 @@ Deno.test({
       }
     }),
 });
+
+Deno.test("one that is just beginning, and one that has died, are told as what they are", () =>
+  withFolder(async (folder) => {
+    const place = { cache: undefined, folder };
+    {
+      using _beginning = await Spool.create(join(folder, "m.mp3.confrec"));
+      for (const name of [undefined, "m.mp3"]) {
+        const error = await assertRejects(() => chooseSession(place, name), UserError);
+        assertStringIncludes(error.message, "it is just beginning");
+        assertEquals(error.kind, "session");
+      }
+    }
+    for (const name of [undefined, "m", join(folder, "m.mp3")]) {
+      const error = await assertRejects(() => chooseSession(place, name), UserError);
+      assertStringIncludes(error.message, "confrec recover");
+    }
+    const other = await assertRejects(() => chooseSession(place, "nobody"), UserError);
+    assertStringIncludes(other.message, "none that is called");
+  }));
