@@ -50,6 +50,7 @@ const ABOUT_SEVERAL = [
   "tests/ffi/null_stream_test.ts",
   "tests/post/kept_speech_test.ts",
   "tests/post/levels_test.ts",
+  "tests/post/live_programme_test.ts",
   "tests/post/loudness_test.ts",
   "tests/post/second_opinion_test.ts",
   "tests/post/trim_test.ts",
