@@ -48,6 +48,7 @@ const WHOLE = [
   "tests/wine/meeting_test.ts",
   "tests/wine/record_test.ts",
   "tests/wine/recover_test.ts",
+  "tests/wine/steer_test.ts",
   "tests/wine/bad_input_test.ts",
   "tests/wine/built_test.ts",
 ];
