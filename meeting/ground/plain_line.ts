@@ -1,6 +1,7 @@
 /** Text that was written by others, made fit to stand in a sentence. */
 
 /** What has a terminal do something: sequences of ECMA-48 as a whole, and what else moves its cursor. */
+// deno-lint-ignore no-control-regex -- it is what is looked for
 const SEQUENCE = /\x1b\[[0-?]*[ -/]*[@-~]/g;
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 /** What turns the direction of all that follows (UAX #9); letters of any language have their own. */
