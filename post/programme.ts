@@ -7,15 +7,16 @@ import { TRACK_NAMES, type TrackName } from "../capture/ground/tracks.ts";
 import { join } from "node:path";
 import type { ChunkProgress } from "./chunks/chunk_board.ts";
 import { ChunkMaker, type Known } from "./chunks/chunk_maker.ts";
-import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunks/chunk_shape.ts";
+import { CHUNK_MP3_FRAMES, delayIn, MP3_FRAME_SAMPLES, mp3RangeOf } from "./chunks/chunk_shape.ts";
 import { settingsKey } from "./chunks/settings_key.ts";
+import type { PartPlace } from "./ground/part_place.ts";
 import type { Segment } from "./ground/segments.ts";
 import { type ProgrammeSound, soundOf } from "./ground/sound.ts";
 import { OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
-import { makePlan } from "./plan/plan.ts";
+import { lastGainSteps, makePlan } from "./plan/plan.ts";
 import { cuesOf, programmeTag } from "./plan/programme_tag.ts";
 import type { FinishOptions, ProgrammeReport, ProgrammeSettings } from "./programme_types.ts";
 import { PostPool } from "./post_pool.ts";
@@ -47,11 +48,14 @@ export class Programme implements AsyncDisposable {
   readonly #onAbort = () => void this.#close(abortError());
   #cleanStems = 0;
   #pauses: readonly Segment[] = [];
+  #part: PartPlace | undefined;
+  #toFrame: number | undefined;
   #finishing = false;
   #ended: Error | undefined;
 
   constructor(settings: ProgrammeSettings) {
     this.#s = settings;
+    this.#part = settings.part;
     this.#sound = soundOf(settings.options);
     this.#cutFinder = new CutFinder(settings.options.trim);
     this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode), {
@@ -65,7 +69,8 @@ export class Programme implements AsyncDisposable {
         ffmpegPath: settings.ffmpegPath,
         workers: this.#pool,
         onProgress: (progress) => this.#report(progress),
-        ...(settings.mode === "live" ? { niceness: LIVE_NICENESS } : {}),
+        ...(settings.mode === "offline" ? {} : { niceness: LIVE_NICENESS }),
+        stepsAside: settings.mode === "background",
         ...(settings.chunkMp3Frames === undefined
           ? {}
           : { chunkMp3Frames: settings.chunkMp3Frames }),
@@ -95,6 +100,11 @@ export class Programme implements AsyncDisposable {
     for (const [track, analysis] of this.#analyses) analysis.grow(frames[track] ?? 0);
   }
 
+  /** The part before has ended with these gains, in steps of `GAIN_STEP_DB`: this one goes on from there. */
+  beginWith(gainSteps: PartPlace["gainSteps"]): void {
+    if (this.#part && gainSteps) this.#part = { ...this.#part, gainSteps };
+  }
+
   /**
    * Does what is left to do, and gives the file its name once it has been read back and found whole.
    *
@@ -105,27 +115,32 @@ export class Programme implements AsyncDisposable {
   async finish(o: FinishOptions): Promise<ProgrammeReport> {
     this.#finishing = true;
     this.#pauses = o.pauses ?? this.#pauses;
+    this.#toFrame = o.toFrame;
     try {
       this.#goOn();
       await Promise.all([...this.#analyses.values()].map((each) => each.end(o.frames)));
       this.#goOn();
-      this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
+      if (this.#s.mode === "live") this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
       const known = this.#known();
-      const { frames, rateHz, channels } = known.plan;
-      const id3 = programmeTag(o.id3, known.plan);
+      const { rateHz, channels, file } = known.plan;
+      const frames = file.toFrame - file.fromFrame;
+      const range = mp3RangeOf(file, known.plan.frames);
+      const id3 = programmeTag(o.id3, known.plan, this.#part?.fromFrame);
       const part = this.#chunks
-        ? await this.#chunks.finish(known, { samples: frames, id3 })
+        ? await this.#chunks.finish(known, { samples: frames, delay: delayIn(range, file), id3 })
         : await this.#writeWav(known, id3);
       this.#goOn();
       const verify = this.#chunks ? verifyMp3 : verifyWav;
+      const mp3Frames = range.to - range.from;
       await publish(part, o.target, {
         force: o.force,
         advice: o.advice,
-        verify: (path) => verify(path, { frames, rateHz, channels }, o.advice),
+        verify: (path) => verify(path, { frames, rateHz, channels, mp3Frames }, o.advice),
       });
       if (this.#s.options.trim !== "off") {
         const { segments, sessionFrames, stemRateHz } = known.plan;
-        writeCuts(cutsPathOf(o.target), cutList(segments, sessionFrames, stemRateHz), o.advice);
+        const span = { fromFrame: this.#part?.fromFrame ?? 0, toFrame: o.toFrame ?? sessionFrames };
+        writeCuts(cutsPathOf(o.target), cutList(segments, span, stemRateHz), o.advice);
       }
       const { size: bytes } = await Deno.stat(o.target);
       const silentTracks = known.analyses.filter(({ isSilent }) => isSilent)
@@ -134,6 +149,7 @@ export class Programme implements AsyncDisposable {
       return {
         ...{ path: o.target, bytes, frames, rateHz, channels, plan: known.plan },
         ...{ silentTracks, gateOpenings, boostLimited },
+        lastGainSteps: lastGainSteps(known.plan, o.toFrame ?? known.plan.sessionFrames),
       };
     } catch (error) {
       throw this.#ended ?? OutputError.from(error, o.target, o.advice);
@@ -204,7 +220,11 @@ export class Programme implements AsyncDisposable {
       if (frames > 0) stems[track] = { path, frames };
     }
     return {
-      plan: makePlan(analyses, this.#sound, this.#cutFinder, this.#pauses),
+      plan: makePlan(analyses, this.#sound, this.#cutFinder, {
+        pauses: this.#pauses,
+        ...(this.#part ? { part: this.#part } : {}),
+        ...(this.#toFrame === undefined ? {} : { toFrame: this.#toFrame }),
+      }),
       analyses,
       stems,
     };
@@ -213,9 +233,10 @@ export class Programme implements AsyncDisposable {
   async #writeWav({ plan, analyses, stems }: Known, { chapters = [] }: Id3Tag): Promise<string> {
     const path = join(this.#s.chunksFolder, "programme.part");
     const bits = this.#s.form.type === "wav" ? this.#s.form.bits : 16;
-    const job = makeRenderJob(plan, analyses, 0, plan.frames);
+    const { fromFrame, toFrame } = plan.file;
+    const job = makeRenderJob(plan, analyses, fromFrame, toFrame);
     const chunkFrames = CHUNK_MP3_FRAMES * MP3_FRAME_SAMPLES;
-    const chunksTotal = Math.ceil(plan.frames / chunkFrames);
+    const chunksTotal = Math.ceil((toFrame - fromFrame) / chunkFrames);
     await this.#pool.writeWav({ type: "wav", job, stems, bits, path }, (frames) => {
       const chunksDone = Math.floor(frames / chunkFrames);
       this.#s.onProgress?.({ chunksDone, chunksTotal, waiting: chunksTotal - chunksDone });
@@ -229,6 +250,6 @@ function abortError(): DOMException {
   return new DOMException("Finishing the file was given up", "AbortError");
 }
 
-function defaultWorkers(mode: "live" | "offline"): number {
-  return mode === "live" ? LIVE_WORKERS : navigator.hardwareConcurrency;
+function defaultWorkers(mode: ProgrammeSettings["mode"]): number {
+  return mode === "offline" ? navigator.hardwareConcurrency : LIVE_WORKERS;
 }

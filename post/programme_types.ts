@@ -6,6 +6,7 @@ import type { Mp3Settings } from "./encode/encode.ts";
 import type { GateOpening } from "./ground/gate_opening.ts";
 import type { StemPaths } from "./ground/heard_stems.ts";
 import type { ProgrammeOptions } from "./ground/options.ts";
+import type { PartPlace } from "./ground/part_place.ts";
 import type { Segment } from "./ground/segments.ts";
 import type { Plan } from "./plan/plan.ts";
 
@@ -32,12 +33,15 @@ export interface ProgrammeSettings {
   /**
    * `live`: a session is being recorded: chunks are made as they come, by few workers at a low priority.
    * `offline`: the stems are whole: all cores, as soon as the gains are known.
+   * `background`: they are whole, and something else is being recorded: few workers at a low priority, to the end.
    */
-  readonly mode: "live" | "offline";
+  readonly mode: "live" | "offline" | "background";
   /** Most workers at once; by default what fits the mode. */
   readonly workers?: number;
   /** Called when something has changed; must not throw. */
   onProgress?(progress: ChunkProgress): void;
+  /** Where the file begins, if it is a part of a recording whose stems begin before it. */
+  readonly part?: PartPlace;
   /** Gives up everything when aborted; what is in the spool stays. */
   readonly signal?: AbortSignal;
   /** MP3 frames of a chunk; less than 1,000 in tests only. */
@@ -48,13 +52,15 @@ export interface ProgrammeSettings {
 export interface FinishOptions {
   /** Length of the session in frames; a stem that is shorter is silent at its end. */
   readonly frames: number;
+  /** Where the file ends, if its stems go on behind it: what follows is in the next part, and heard by the encoder alone. */
+  readonly toFrame?: number;
   /** The file to make. */
   readonly target: string;
   /** Replace it when it is there. */
   readonly force: boolean;
   /** What of the session was off the record, in order; by default as `grow` was told. */
   readonly pauses?: readonly Segment[];
-  /** Title, date and chapters, these by the session's time; the length is filled in. */
+  /** Title, date and chapters, these by the time since the part began; the length is filled in. */
   readonly id3: Id3Tag;
   /** What to do when it fails, as the end of a message: `run: confrec recover "x.confrec"`. */
   readonly advice: string;
@@ -69,6 +75,8 @@ export interface ProgrammeReport {
   readonly rateHz: number;
   readonly channels: 1 | 2;
   readonly plan: Plan;
+  /** Gain of each track at its end, in steps of `GAIN_STEP_DB`. */
+  readonly lastGainSteps: Readonly<Partial<Record<TrackName, number>>>;
   /** Tracks of which nothing is heard in it. */
   readonly silentTracks: readonly TrackName[];
   /**
