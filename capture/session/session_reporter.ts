@@ -4,6 +4,8 @@ import type { TrackFold } from "../ground/track_fold.ts";
 import type { Gap } from "../timeline/anchor.ts";
 import type { PerTrack } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, journalSource } from "../spool/journal.ts";
+import { carriedRecords, type PlacedRecord } from "./carried_records.ts";
+import type { NextPart } from "./session_part.ts";
 import type { RemoteTrack } from "./remote_track.ts";
 import type { SessionEvent, SessionOptions, SessionReport } from "./session_types.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
@@ -16,7 +18,14 @@ import type { SoundNews } from "../sound/sound_watch.ts";
  */
 export class SessionReporter implements Disposable {
   readonly #options: SessionOptions;
-  readonly #journal: Journal;
+  #journal: Journal;
+  /** The frame of the session at which the stems of this part begin: from there a journal counts. */
+  #firstFrame = 0;
+  #zero: { readonly zeroNs: number; readonly startedAt: Date } | undefined;
+  /** What was journalled of this part with a place. */
+  #placed: PlacedRecord[] = [];
+  /** Frames that each device had dropped when this part began. */
+  #droppedBefore: PerTrack<number> = {};
 
   /** @throws {Deno.errors.AlreadyExists} when the spool has a journal already */
   constructor(options: SessionOptions) {
@@ -26,24 +35,84 @@ export class SessionReporter implements Disposable {
 
   /** What is to be recorded. */
   asked(tracks: readonly RemoteTrack[]): void {
-    this.#note({
+    this.#note(this.#sessionRecord(tracks, this.#options.settings));
+  }
+
+  /**
+   * Journals what follows in the spool of the next part, which begins with what lasts from the part before.
+   *
+   * @returns resolves when both journals say so, on the disk
+   * @throws as the file system does; the part before goes on then
+   */
+  async beginPart(next: NextPart, tracks: readonly RemoteTrack[]): Promise<void> {
+    const { rateHz } = this.#options;
+    const inBefore = (frame: number) => frame - this.#firstFrame;
+    const inNext = (frame: number) => frame - next.stemsFromFrame;
+    const journal = Journal.create(next.spool.journalPath);
+    try {
+      journal.append(this.#sessionRecord(tracks, next.settings));
+      journal.append({
+        type: "part",
+        number: next.number,
+        fromFrame: inNext(next.atFrame),
+        encodeFromFrame: inNext(next.encodeFromFrame),
+      });
+      if (this.#zero !== undefined) {
+        const { zeroNs, startedAt } = this.#zero;
+        const sinceMs = next.stemsFromFrame * 1e3 / rateHz;
+        journal.append({
+          type: "zero",
+          zeroNs: zeroNs + sinceMs * 1e6,
+          startedAt: new Date(startedAt.getTime() + sinceMs).toISOString(),
+        });
+      }
+      for (const t of tracks) if (t.rateHz > 0) journal.append(openedRecord(t));
+      const carried = carriedRecords(this.#placed, inBefore(next.stemsFromFrame))
+        .map((record) => ({ ...record, atFrame: inNext(record.atFrame + this.#firstFrame) }));
+      for (const record of carried) journal.append(record);
+      await journal.syncAll();
+      this.#journal.append({
+        type: "split",
+        atFrame: inBefore(next.atFrame),
+        next: next.spool.folder,
+        nextFromFrame: inBefore(next.stemsFromFrame),
+      });
+      await this.#journal.syncAll();
+      this.#journal[Symbol.dispose]();
+      this.#placed = carried;
+    } catch (error) {
+      journal[Symbol.dispose]();
+      throw error;
+    }
+    this.#journal = journal;
+    this.#firstFrame = next.stemsFromFrame;
+    this.#droppedBefore = perTrack(tracks, (t) => t.progress?.dropped);
+  }
+
+  #sessionRecord(
+    tracks: readonly RemoteTrack[],
+    settings: SessionOptions["settings"] = {},
+  ): JournalRecord {
+    return {
       type: "session",
       version: 1,
       startedAt: new Date().toISOString(),
       pid: Deno.pid,
       rateHz: this.#options.rateHz,
       tracks: perTrack(tracks, (t) => journalSource(t.choice)),
-      settings: this.#options.settings ?? {},
-    });
+      settings,
+    };
   }
 
-  opened({ track, name, rateHz, channels }: RemoteTrack): void {
-    this.#note({ type: "opened", track, name, rateHz, channels });
+  opened(t: RemoteTrack): void {
+    this.#note(openedRecord(t));
   }
 
   /** @param tracks those that are recorded from the beginning */
   started(zeroNs: number, tracks: readonly RemoteTrack[]): void {
-    this.#note({ type: "zero", zeroNs, startedAt: new Date().toISOString() });
+    const startedAt = new Date();
+    this.#zero = { zeroNs, startedAt };
+    this.#note({ type: "zero", zeroNs, startedAt: startedAt.toISOString() });
     this.#options.onEvent({
       type: "started",
       tracks: perTrack(tracks, ({ name, rateHz, channels }) => ({ name, rateHz, channels })),
@@ -95,7 +164,7 @@ export class SessionReporter implements Disposable {
    * @throws as the file system does; there is no mark then
    */
   async mark(atFrame: number, text: string): Promise<void> {
-    this.#journal.append({ type: "mark", atFrame, text });
+    this.#append({ type: "mark", atFrame, text });
     this.#options.onEvent({ type: "marked", atSeconds: atFrame / this.#options.rateHz, text });
     await this.#journal.syncAll();
   }
@@ -113,7 +182,7 @@ export class SessionReporter implements Disposable {
         ? { type: `${order.type}d`, track: order.track, atSeconds }
         : { type: `${order.type}d`, atSeconds },
     );
-    this.#journal.append(order);
+    this.#append(order);
     await this.#journal.syncAll();
   }
 
@@ -135,7 +204,9 @@ export class SessionReporter implements Disposable {
   anchors(tracks: readonly RemoteTrack[]): void {
     for (const { track, progress, phase } of tracks) {
       if (progress === undefined || phase !== "live") continue;
-      const { frames, position, hostNs, ppm, dropped } = progress;
+      const { position, hostNs, ppm } = progress;
+      const frames = Math.max(0, progress.frames - this.#firstFrame);
+      const dropped = Math.max(0, progress.dropped - (this.#droppedBefore[track] ?? 0));
       this.#note({ type: "anchor", track, frames, position, hostNs, ppm, dropped });
     }
     // The disk may take its time; the next second comes anyway.
@@ -145,7 +216,10 @@ export class SessionReporter implements Disposable {
 
   /** The last record. */
   stopped({ frames, tracks }: SessionReport): void {
-    this.#note({ type: "stop", frames, tracks });
+    const own = Math.max(0, frames - this.#firstFrame);
+    // What the tracks came to is known of the whole session alone; a part has its own journal.
+    const ofPart = this.#firstFrame === 0 ? { tracks } : { tracks: {} };
+    this.#note({ type: "stop", frames: own, ...ofPart });
     this.#keep();
   }
 
@@ -170,11 +244,23 @@ export class SessionReporter implements Disposable {
 
   #note(record: JournalRecord): void {
     try {
-      this.#journal.append(record);
+      this.#append(record);
     } catch {
       // The next record begins a new line.
     }
   }
+
+  /** @param record by the session's frames */
+  #append(record: JournalRecord): void {
+    if (!("atFrame" in record)) return this.#journal.append(record);
+    const placed = { ...record, atFrame: Math.max(0, record.atFrame - this.#firstFrame) };
+    this.#placed.push(placed);
+    this.#journal.append(placed);
+  }
+}
+
+function openedRecord({ track, name, rateHz, channels }: RemoteTrack): JournalRecord {
+  return { type: "opened", track, name, rateHz, channels };
 }
 
 type HushEvent = `${PlacedHush["type"]}d`;

@@ -73,6 +73,7 @@ function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: Resume
       return source;
     },
     createStem: () => stem,
+    nextStem: () => new MemoryStem(),
     send: (message) => sent.push(message),
   });
   const tell = (message: ToTrack) => recorder.handle(message, clock.nowNs());
