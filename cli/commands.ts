@@ -21,7 +21,17 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
-      ...["mic", "system", "pace", "duration", "warnSilence", "recover", "quiet", "json"] as const,
+      ...[
+        "mic",
+        "system",
+        "pace",
+        "duration",
+        "split",
+        "warnSilence",
+        "recover",
+        "quiet",
+        "json",
+      ] as const,
       ...["help", "version", "licenses"] as const,
     ],
     required: ["out"],

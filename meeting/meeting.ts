@@ -3,7 +3,6 @@ import { failureAfterStart, failureBeforeStart } from "./recording/failures.ts";
 import { within } from "../capture/ground/deadline.ts";
 import { endFaults, trackFaults } from "./report/faults.ts";
 import { type HushedStretches, hushedStretches } from "../capture/ground/hush.ts";
-import { mapTracks } from "../capture/ground/tracks.ts";
 import { notePublished } from "../capture/recovery/left_session.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
 import type { Spool } from "../capture/spool/spool.ts";
@@ -17,20 +16,20 @@ import { UserError } from "./ground/user_error.ts";
 import { clearAway } from "./output/clear_away.ts";
 import { DiskWatch } from "./output/disk_watch.ts";
 import { keepNeededStems } from "./output/keep_stems.ts";
-import { newSpool } from "./output/new_spool.ts";
-import { claimOutput } from "./output/output_claim.ts";
-import { noteSpool } from "./output/spool_notes.ts";
 import type { PreparedMeeting } from "./prepare/prepare_meeting.ts";
 import { warnBeforehand } from "./recording/first_warnings.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
-import { LiveProgramme } from "./recording/live_programme.ts";
+import type { LiveProgramme } from "./recording/live_programme.ts";
 import { isInDoubt, soundWords } from "./report/file_sound.ts";
 import { type MeetingReport, storyOf, trackFactsOf } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
-import { journalSettings } from "./settings/journal_settings.ts";
 import { id3Of } from "./settings/programme_settings.ts";
+import { keepParts, settingsOfPart } from "./recording/keep_parts.ts";
+import { type OpenedPart, openPart } from "./recording/open_part.ts";
+import type { PartKeeper } from "./recording/part_keeper.ts";
+import { reportOfParts } from "./recording/parts_report.ts";
 import { Controls } from "./steer/controls.ts";
-import { RemoteControl } from "./steer/remote_control.ts";
+import { Steering } from "./steer/steering.ts";
 import type { FileMaker, LiveSession, MadeFile, World } from "./world/world.ts";
 
 /** What is given up may take so long to end, ms. */
@@ -53,18 +52,17 @@ export class Meeting {
   readonly finished: Promise<MeetingReport>;
   readonly #prepared: PreparedMeeting;
   readonly #world: World;
-  readonly #spool: Spool;
   readonly #startedAt: Date;
   readonly #news: SessionNews;
   readonly #disk: DiskWatch;
-  readonly #programme: LiveProgramme;
+  readonly #parts: PartKeeper;
   readonly #asked = Promise.withResolvers<AskedStop>();
   readonly #givenUp = Promise.withResolvers<never>();
   readonly #outcome = Promise.withResolvers<MeetingReport>();
   readonly #abort = new AbortController();
   #onChunks: (progress: ChunkProgress) => void = () => {};
   #session: LiveSession | undefined;
-  #remote: RemoteControl | undefined;
+  readonly #steering: Steering;
   #hasFailedToHear = false;
 
   /**
@@ -82,37 +80,43 @@ export class Meeting {
   ): Promise<Meeting> {
     using held = new DisposableStack();
     held.use(world.keepAwake());
-    const { output, spoolParent } = prepared;
-    held.use(await claimOutput(output.path, world.cacheFolder()));
-    const { spool, undo } = await newSpool(output.path, spoolParent);
-    held.use(spool);
-    held.use(noteSpool(spool.folder, world.cacheFolder()));
+    const first = await openPart(prepared, 1, world);
     try {
-      const meeting = new Meeting(prepared, world, spool);
+      const meeting = new Meeting(prepared, world, first);
       if (listener) meeting.events.listen(listener);
-      warnBeforehand(prepared, spool.folder, world, (message) => meeting.#warn(message));
+      warnBeforehand(prepared, first.spool.folder, world, (message) => meeting.#warn(message));
       const session = meeting.#session = await meeting.#open();
-      meeting.#remote = held.use(new RemoteControl(meeting, spool.folder, () => world.now()));
+      meeting.#steering.moveTo(first.spool.folder, first.output.path);
       void meeting.#run(session, held.move());
       return meeting;
     } catch (error) {
-      undo();
-      throw failureBeforeStart(error, output.path);
+      first.undo();
+      first.held[Symbol.dispose]();
+      throw failureBeforeStart(error, first.output.path);
     }
   }
 
-  private constructor(prepared: PreparedMeeting, world: World, spool: Spool) {
+  private constructor(prepared: PreparedMeeting, world: World, first: OpenedPart) {
     this.#prepared = prepared;
     this.#world = world;
-    this.#spool = spool;
     this.#startedAt = world.now();
+    this.#steering = new Steering(this, () => world.now());
     this.about = prepared.about;
     this.events = new EventHub();
     this.finished = this.#outcome.promise;
     this.#news = new SessionNews(this.about, (event) => this.events.emit(event));
     const { duration } = prepared.settings;
+    this.#parts = keepParts(first, {
+      ...{ prepared, world, startedAt: this.#startedAt, signal: this.#abort.signal },
+      session: () => this.#session,
+      emit: (event) => this.events.emit(event),
+      onChunks: (progress) => this.#onChunks(progress),
+      onBegun: ({ facts }) => this.#steering.moveTo(facts.spool.folder, facts.output.path),
+    });
     this.#disk = new DiskWatch({
-      left: (recorded) => prepared.spaceLeft(recorded),
+      left: (recorded) => {
+        return prepared.spaceLeft(Math.max(0, recorded - this.#parts.unfinishedFromSeconds));
+      },
       ...(duration === undefined ? {} : { durationSeconds: duration }),
       warn: (message) => this.#warn(message),
     });
@@ -121,12 +125,8 @@ export class Meeting {
       tracks: this.about.tracks,
       marks: () => this.#news.marks.length,
       onExtended: (endSeconds) => this.#disk.endsAt(endSeconds),
+      split: () => this.#parts.request(),
     }));
-    this.#programme = new LiveProgramme(
-      spool,
-      () => this.#makeProgramme(),
-      (message) => this.#warn(message),
-    );
     // Whoever only listens to events must not be hurt by a failure that others report to them.
     this.finished.catch(() => {});
     this.#givenUp.promise.catch(() => {});
@@ -150,7 +150,15 @@ export class Meeting {
 
   /** Requests to stop whose senders wait for what comes of it. */
   get stopRequests(): readonly string[] {
-    return this.#remote?.stopRequests ?? [];
+    return this.#steering.stopRequests;
+  }
+
+  get #spool(): Spool {
+    return this.#parts.current.facts.spool;
+  }
+
+  get #programme(): LiveProgramme {
+    return this.#parts.current.programme;
   }
 
   #warn(message: string): void {
@@ -158,25 +166,16 @@ export class Meeting {
   }
 
   async #open(): Promise<LiveSession> {
-    const { settings, input, output, tracks, libraryPath } = this.#prepared;
-    const { rate, pace, duration, warnSilence } = settings;
-    const spool = this.#spool;
-    const journalled = {
-      out: output.path,
-      spool: spool.folder,
-      force: settings.force,
-      keepStems: settings.keepStems,
-      startedAt: this.#startedAt,
-    };
+    const { settings: { rate, pace, duration, warnSilence }, tracks, libraryPath } = this.#prepared;
     return await this.#world.startSession({
       rateHz: rate,
       tracks,
-      spool,
+      spool: this.#spool,
       libraryPath,
       pace,
       ...(duration === undefined ? {} : { durationSeconds: duration }),
       warnSilenceSeconds: warnSilence,
-      settings: journalSettings(journalled, input),
+      settings: settingsOfPart(this.#prepared, this.#startedAt, this.#parts.current.facts),
       onEvent: (event) => this.#hear(event),
     });
   }
@@ -185,7 +184,7 @@ export class Meeting {
   #hear(event: SessionEvent): void {
     try {
       if (event.type === "progress") {
-        this.#programme.grow(framesOf(event), this.#hushed.pauses);
+        this.#parts.look(framesOf(event), this.#hushed.pauses);
         this.#disk.look(event.seconds);
       }
       const { chunksWaiting } = this.#programme;
@@ -197,23 +196,10 @@ export class Meeting {
     }
   }
 
-  #makeProgramme(): FileMaker {
-    const { settings, tracks, output, ffmpegPath } = this.#prepared;
-    return this.#world.programme({
-      stems: mapTracks(tracks, (_source, track) => this.#spool.stemPath(track)),
-      sound: settings,
-      format: output.format,
-      chunksFolder: this.#spool.chunksFolder,
-      ffmpegPath,
-      mode: "live",
-      signal: this.#abort.signal,
-      onProgress: (progress) => this.#onChunks(progress),
-    });
-  }
-
   /** From the first frame to the end of everything. */
   async #run(session: LiveSession, held: Disposable): Promise<void> {
     using _held = held;
+    using _part = { [Symbol.dispose]: () => this.#parts.current.facts.held[Symbol.dispose]() };
     try {
       this.#programme.begin();
       const reason = await Promise.race<StopReason>([
@@ -223,9 +209,9 @@ export class Meeting {
         this.#givenUp.promise,
       ]);
       const report = await Promise.race([this.#givenUp.promise, this.#finish(session, reason)]);
-      await this.#remote?.end();
+      await this.#steering.end();
       // Reported before: the file is there, and the stems of a long day take seconds to remove.
-      const remains = await clearAway(this.#spool);
+      const remains = report.parts === undefined ? await clearAway(this.#spool) : undefined;
       if (remains !== undefined) this.#warn(remains);
       // A process that ends while an audio thread runs may crash.
       await session.closed;
@@ -242,14 +228,17 @@ export class Meeting {
   /** Ends what still runs; how it ends does not matter any more. */
   async #leave(session: LiveSession): Promise<void> {
     const programme = this.#programme[Symbol.asyncDispose]();
-    await Promise.allSettled([session.stop(), programme, this.#remote?.end()]);
+    const parts = [this.#parts.end(), this.#parts.close()];
+    await Promise.allSettled([session.stop(), programme, this.#steering.end(), ...parts]);
   }
 
   async #finish(session: LiveSession, reason: StopReason): Promise<MeetingReport> {
     this.events.emit({ event: "stopping", reason });
+    await this.#parts.end();
     const report = await session.stop();
     const maker = await this.#programme.settle();
     this.events.emit({ event: "finishing", share: 0 });
+    if (this.#parts.current.facts.number > 1) return await this.#finishParts(maker, report, reason);
     const { output, settings: { keepStems, force, gate } } = this.#prepared;
     const spool = this.#spool;
     const made = await withStemsHeld(spool, output, () => this.#makeFile(maker, report));
@@ -271,6 +260,17 @@ export class Meeting {
       faults: [...endFaults(reason, report), ...trackFaults(report, records)],
       sound: made,
     };
+    this.events.emit({ event: "finished", report: result });
+    return result;
+  }
+
+  async #finishParts(maker: FileMaker, report: SessionReport, reason: StopReason) {
+    const { output } = this.#parts.current.facts;
+    const done = await withStemsHeld(this.#spool, output, () => {
+      return this.#parts.finish(maker, (share) => this.events.emit({ event: "finishing", share }));
+    });
+    const { marks, records } = this.#news;
+    const result = reportOfParts(done, { report, hushed: this.#hushed, marks, records, reason });
     this.events.emit({ event: "finished", report: result });
     return result;
   }

@@ -21,6 +21,7 @@ import { cuesOf, programmeTag } from "./plan/programme_tag.ts";
 import type { FinishOptions, ProgrammeReport, ProgrammeSettings } from "./programme_types.ts";
 import { PostPool } from "./post_pool.ts";
 import { publish } from "./publish/publish.ts";
+import { longestPause } from "./analysis/longest_pause.ts";
 import { AnalysisClient } from "./analysis/analysis_client.ts";
 import { verifyMp3, verifyWav } from "./publish/verify.ts";
 
@@ -89,20 +90,28 @@ export class Programme implements AsyncDisposable {
   /**
    * The stems have so many frames on disk by now; a track that is not named has not grown.
    *
+   * @param gainSteps with which the part before has ended, once that is known
    * @param pauses what is off the record, in order; one that has begun on the disk must be among them
    */
   grow(
     frames: Readonly<Partial<Record<TrackName, number>>>,
     pauses: readonly Segment[] = [],
+    gainSteps?: PartPlace["gainSteps"],
   ): void {
     if (this.#ended) return;
+    this.#beginWith(gainSteps);
     this.#pauses = pauses;
     for (const [track, analysis] of this.#analyses) analysis.grow(frames[track] ?? 0);
   }
 
-  /** The part before has ended with these gains, in steps of `GAIN_STEP_DB`: this one goes on from there. */
-  beginWith(gainSteps: PartPlace["gainSteps"]): void {
+  #beginWith(gainSteps: PartPlace["gainSteps"]): void {
     if (this.#part && gainSteps) this.#part = { ...this.#part, gainSteps };
+  }
+
+  /** The middle of the longest pause between two frames of the stems, as far as that is known. */
+  longestPause(fromFrame: number, toFrame: number): number | undefined {
+    const analyses = [...this.#analyses.values()].map((each) => each.analysis);
+    return longestPause(analyses, fromFrame, toFrame);
   }
 
   /**
@@ -116,6 +125,7 @@ export class Programme implements AsyncDisposable {
     this.#finishing = true;
     this.#pauses = o.pauses ?? this.#pauses;
     this.#toFrame = o.toFrame;
+    this.#beginWith(o.gainSteps);
     try {
       this.#goOn();
       await Promise.all([...this.#analyses.values()].map((each) => each.end(o.frames)));

@@ -54,6 +54,8 @@ export interface FinishOptions {
   readonly frames: number;
   /** Where the file ends, if its stems go on behind it: what follows is in the next part, and heard by the encoder alone. */
   readonly toFrame?: number;
+  /** The gains with which the part before has ended, if that was not known before. */
+  readonly gainSteps?: PartPlace["gainSteps"];
   /** The file to make. */
   readonly target: string;
   /** Replace it when it is there. */

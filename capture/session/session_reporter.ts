@@ -21,6 +21,7 @@ export class SessionReporter implements Disposable {
   #journal: Journal;
   /** The frame of the session at which the stems of this part begin: from there a journal counts. */
   #firstFrame = 0;
+  #isFirst = true;
   #zero: { readonly zeroNs: number; readonly startedAt: Date } | undefined;
   /** What was journalled of this part with a place. */
   #placed: PlacedRecord[] = [];
@@ -86,6 +87,7 @@ export class SessionReporter implements Disposable {
     }
     this.#journal = journal;
     this.#firstFrame = next.stemsFromFrame;
+    this.#isFirst = false;
     this.#droppedBefore = perTrack(tracks, (t) => t.progress?.dropped);
   }
 
@@ -218,7 +220,7 @@ export class SessionReporter implements Disposable {
   stopped({ frames, tracks }: SessionReport): void {
     const own = Math.max(0, frames - this.#firstFrame);
     // What the tracks came to is known of the whole session alone; a part has its own journal.
-    const ofPart = this.#firstFrame === 0 ? { tracks } : { tracks: {} };
+    const ofPart = this.#isFirst ? { tracks } : { tracks: {} };
     this.#note({ type: "stop", frames: own, ...ofPart });
     this.#keep();
   }

@@ -25,6 +25,8 @@ export interface PreparedMeeting {
   /** The settings as they were given. */
   readonly input: MeetingInput;
   readonly output: OutputFile;
+  /** See `CheckedRequest`. */
+  partOutput(number: number): OutputFile;
   /** The folder for the spool. */
   readonly spoolParent: string;
   /** What is to be said beforehand. */
@@ -47,7 +49,11 @@ export interface PreparedMeeting {
  */
 export async function prepareMeeting(input: MeetingInput, world: World): Promise<PreparedMeeting> {
   const settings = withFilesFound(readSettings(meetingSchema, input));
-  const { output, spoolParent, warnings } = checkRequest(settings, givenOf(input), world);
+  const { output, partOutput, spoolParent, warnings } = checkRequest(
+    settings,
+    givenOf(input),
+    world,
+  );
   const tracks = await chooseTracks(settings, () => world.devices());
   const places = {
     spool: spoolParent,
@@ -70,7 +76,7 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
     ...(settings.duration === undefined ? {} : { durationSeconds: settings.duration }),
   };
   return {
-    ...{ settings, input, output, spoolParent, warnings, tracks, about, spaceLeft },
+    ...{ settings, input, output, partOutput, spoolParent, warnings, tracks, about, spaceLeft },
     ...{ libraryPath, ffmpegPath },
   };
 }

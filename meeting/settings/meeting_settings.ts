@@ -1,7 +1,7 @@
 /** What a meeting can be asked for: every setting once, whoever asks. */
 import { z } from "zod";
 import { flag, settingInfo } from "./setting.ts";
-import { duration, durationOrOff, pace, path, sourceText, text } from "./setting_values.ts";
+import { duration, durationOrOff, pace, path, sourceText, split, text } from "./setting_values.ts";
 import { soundSchema } from "./sound_settings.ts";
 
 /**
@@ -53,6 +53,11 @@ export const meetingSchema = z.object({
     value: "TIME",
     short: "d",
     help: "stop by itself after 90s, 45m, 1h30m or 1:30:00; otherwise Ctrl+C stops",
+  }),
+  split: split.optional().register(settingInfo, {
+    group: "Running",
+    value: "TIME|SIZE",
+    help: "begin another file after 1h or 500MB, in a pause: NAME.001.mp3, or {part} in the name",
   }),
   warnSilence: durationOrOff.prefault("60s").register(settingInfo, {
     group: "Running",

@@ -85,6 +85,21 @@ export const durationOrOff: ValueSchema<number> = value(
   (typed) => typed.toLowerCase() === "off" ? Infinity : duration.safeParse(typed).data,
 );
 
+/** Where a recording is split into parts: `1h` gives seconds, `500MB` bytes. */
+export const split: ValueSchema<{ seconds: number } | { bytes: number }> = value(
+  "a time from 10s on such as 1h, or a size from 1MB on such as 500MB or 2GB, is expected",
+  (typed) => {
+    const size = /^(\d+(?:\.\d+)?)\s*([kMG])i?B$/i.exec(typed);
+    if (size) {
+      const [, number = "", unit = ""] = size;
+      const bytes = Number(number) * { K: 1e3, M: 1e6, G: 1e9 }[unit.toUpperCase() as "K"];
+      return bytes >= 1e6 ? { bytes } : undefined;
+    }
+    const seconds = duration.safeParse(typed).data;
+    return seconds !== undefined && seconds >= 10 ? { seconds } : undefined;
+  },
+);
+
 /** An MP3 bit rate, `32k` to `320k`; gives kbit/s. */
 export const bitrate: ValueSchema<number> = value(
   `one of ${BITRATES_KBPS.map((rate) => `${rate}k`).join(" ")} is expected`,

@@ -13,6 +13,8 @@ export interface Controlled {
   readonly tracks: readonly TrackName[];
   /** Marks that there are already. */
   marks(): number;
+  /** Begins the next part; returns where, seconds. */
+  split?(): number;
   /** It ends later, seconds since its first frame. */
   onExtended(endSeconds: number): void;
 }
@@ -78,6 +80,17 @@ export class Controls {
       }
       onExtended(endSeconds);
       return endSeconds;
+    });
+  }
+
+  /** Goes on in another file from this moment on. @returns where that begins */
+  split(): Promise<number> {
+    return Promise.try(() => {
+      const { session, split } = this.#of();
+      if (session === undefined || split === undefined) {
+        throw wrong("split", "the recording is just beginning");
+      }
+      return split();
     });
   }
 
