@@ -95,7 +95,8 @@ export const split: ValueSchema<{ seconds: number } | { bytes: number }> = value
       const bytes = Number(number) * { K: 1e3, M: 1e6, G: 1e9 }[unit.toUpperCase() as "K"];
       return bytes >= 1e6 ? { bytes } : undefined;
     }
-    const seconds = duration.safeParse(typed).data;
+    // 500M is a size to some, and 500 minutes to nobody.
+    const seconds = /\dM$/.test(typed) ? undefined : duration.safeParse(typed).data;
     return seconds !== undefined && seconds >= 10 ? { seconds } : undefined;
   },
 );

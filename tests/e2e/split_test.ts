@@ -109,11 +109,11 @@ Deno.test("after a crash recover makes the interrupted part and the open one, to
       const joined = await decoded(files.map((name) => join(folder, name)));
       const whole = await wholeIn(folder, sources);
       assert(joined.length > 10 * RATE_HZ * 8, `${joined.length} bytes`);
-      // Behind the end the encoder has heard other things.
+      // At the end one side may have got further to the disk than the other.
       const differing = joined.findIndex((byte, i) => byte !== whole[i]) / 8;
       const sameFrames = differing < 0 ? joined.length / 8 : differing;
       const recoveredFrames = joined.length / 8;
-      assert(sameFrames > recoveredFrames - 4 * 1_152, `${sameFrames} of ${recoveredFrames}`);
+      assert(sameFrames > recoveredFrames - 2 * RATE_HZ, `${sameFrames} of ${recoveredFrames}`);
     });
   }
 });

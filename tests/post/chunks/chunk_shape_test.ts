@@ -3,8 +3,10 @@ import { ENCODER_DELAY } from "../../../formats/mp3_info_tag.ts";
 import {
   chunkCountOf,
   chunkShape,
+  delayIn,
   MP3_FRAME_SAMPLES,
   mp3FrameCount,
+  mp3RangeOf,
 } from "../../../post/chunks/chunk_shape.ts";
 
 const LENGTHS = [
@@ -50,6 +52,32 @@ Deno.test("the chunks of a programme hold each of its MP3 frames once", () => {
         undefined,
       );
     }
+  }
+});
+
+Deno.test("the files of parts hold the MP3 frames that their samples come out of, and one before", () => {
+  const frames = 1_000_000;
+  for (
+    const [fromFrame, toFrame] of [[0, 1_152], [1_152, 5_760], [46, 99_999], [47, frames]] as const
+  ) {
+    const file = { fromFrame, toFrame };
+    const range = mp3RangeOf(file, frames);
+    const delay = delayIn(range, file);
+    const padding = (range.to - range.from) * MP3_FRAME_SAMPLES - delay - (toFrame - fromFrame);
+    assert(delay >= 576 && delay < 4_096, `${fromFrame}: ${delay}`);
+    assert(padding >= 529 && padding < 4_096, `${toFrame}: ${padding}`);
+    // What a decoder puts out of the first frame lacks what came before.
+    assert(range.from === 0 || delay + 529 >= MP3_FRAME_SAMPLES, `${fromFrame}: ${delay}`);
+    let next = range.from;
+    for (let index = 0; index < chunkCountOf(range, 20); index++) {
+      const shape = chunkShape(index, { frames, final: true, rateHz: 48_000, file }, 20);
+      assert(shape);
+      assertEquals(shape.fromFrame / MP3_FRAME_SAMPLES + shape.dropMp3Frames, next);
+      next += shape.keepMp3Frames;
+      // The encoder has heard one more.
+      assert(shape.toFrame === frames || shape.toFrame >= (next + 1) * MP3_FRAME_SAMPLES);
+    }
+    assertEquals(next, range.to);
   }
 });
 
