@@ -12,6 +12,8 @@ import type { Part, PartFacts } from "./part.ts";
 
 /** A part is at least so long, s. */
 const LEAST_SECONDS = 2;
+/** At a limit it is waited so long for the analysis, which goes in steps: without it no pause is known, s. */
+const ANALYSIS_SECONDS = 9;
 /** A side that hangs is not waited for longer, s. */
 const PATIENCE_SECONDS = 30;
 /** After a split that failed the next attempt waits, s of the recording. */
@@ -94,7 +96,8 @@ export class PartKeeper {
     this.#current.grow(frames, pauses);
     if (this.#splitting !== undefined || this.#isOver) return;
     const atFrame = this.#waiting ?? this.#limitFrame();
-    if (atFrame === undefined || !this.#isHeard(atFrame)) return;
+    const behindSeconds = this.#waiting === undefined ? ANALYSIS_SECONDS : TAIL_SECONDS + 0.5;
+    if (atFrame === undefined || !this.#isHeard(atFrame, behindSeconds)) return;
     const wanted = this.#waiting === undefined ? this.#pauseBefore(atFrame) : atFrame;
     const splitting = this.#splitting = this.#split(wanted)
       .finally(() => this.#splitting = undefined);
@@ -159,11 +162,11 @@ export class PartKeeper {
   }
 
   /** Whether all sides have what a part that ends there needs to hear; who hangs is not waited for. */
-  #isHeard(atFrame: number): boolean {
+  #isHeard(atFrame: number, behindSeconds: number): boolean {
     const { rateHz } = this.#o;
     const frames = Object.values(this.#recorded.frames);
     if (frames.length === 0) return false;
-    return Math.min(...frames) >= atFrame + (TAIL_SECONDS + 0.5) * rateHz ||
+    return Math.min(...frames) >= atFrame + behindSeconds * rateHz ||
       Math.max(...frames) >= atFrame + PATIENCE_SECONDS * rateHz;
   }
 

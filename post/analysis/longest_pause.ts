@@ -3,7 +3,7 @@ import type { TrackAnalysis } from "./track_analysis.ts";
 
 /** Shorter silences are between words, s. */
 const LEAST_SECONDS = 0.3;
-/** So far above the quietest tenth of the sound, dB, it is still quiet. */
+/** So far above the quietest 0.3 s of the sound, dB, it is still quiet. */
 const QUIET_DB = 6;
 /** Speech stands out from its pauses by as much, dB. */
 const CONTRAST_DB = 15;
@@ -30,7 +30,7 @@ export function longestPause(
     return Math.max(...analyses.map((analysis) => analysis.hopPeakDb(fromHop + i)));
   });
   const sorted = levels.toSorted((one, other) => one - other);
-  const quietDb = sorted[Math.floor(sorted.length / 10)];
+  const quietDb = sorted[Math.round(LEAST_SECONDS * rateHz / hopFrames) - 1];
   const loudDb = sorted[Math.floor(sorted.length * 0.95)];
   if (quietDb === undefined || loudDb === undefined) return undefined;
   if (loudDb === -Infinity || loudDb - quietDb < CONTRAST_DB) return undefined;
