@@ -4,6 +4,7 @@ import { type Clock, EngineClock, PacedClock } from "./ground/clock.ts";
 import { DeviceSource } from "./source/device_source.ts";
 import { FileSource } from "./source/file_source.ts";
 import { carryOver } from "./track/carry_over.ts";
+import { MonitorSwitch } from "./source/monitor_switch.ts";
 import { PlayingOutput } from "./source/playing_output.ts";
 import { StemFile } from "./track/stem_file.ts";
 import type { FromTrack, OpenTrack, ToTrack } from "./track/track_protocol.ts";
@@ -43,13 +44,15 @@ function open(message: OpenTrack): void {
   const host = library ?? new EngineClock(message.nowNs);
   const sessionClock = clock = pace === 1 ? host : new PacedClock(host, epochNs, pace);
   const output = new PlayingOutput();
+  const monitorSwitch = new MonitorSwitch();
   recorder = new StemRecorder({
     open: message,
     openSource: () => {
       if (choice.kind === "file") return new FileSource(choice.path, sessionClock, choice);
       if (library === undefined) throw new TypeError("Cannot open a device without the library");
-      return new DeviceSource(library, choice, {}, output);
+      return new DeviceSource(library, choice, {}, output, monitorSwitch);
     },
+    hush: (isHushed) => monitorSwitch.hush(isHushed),
     createStem: (open) => {
       const { stemPath, resume, before, firstFrame = 0 } = open;
       if (resume === undefined) return StemFile.create(stemPath, ...stemOf(open));

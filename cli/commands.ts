@@ -2,6 +2,8 @@
 import { SOUND_NAMES } from "../meeting/settings/sound_settings.ts";
 import { type Command, command } from "./options/command.ts";
 import { STEER_COMMANDS } from "./steer/steer_commands.ts";
+import { SERVICE_COMMAND } from "./service/recipe.ts";
+import { SETTING_NAMES } from "./options/settings.ts";
 
 /** What is said of a recording that exists; it has no pauses that are known. */
 const MIX_SOUND_NAMES = SOUND_NAMES.filter((name) => name !== "keepPauses");
@@ -11,29 +13,21 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: "record",
     summary: "record a meeting (the command when none is named)",
-    usage: "confrec [record] --out FILE [options]",
+    usage: "confrec [record] [--out FILE] [options]",
     examples: [
-      { line: "confrec --out meeting.mp3", does: "record both sides until Ctrl+C" },
-      { line: "confrec --out 'Meetings/{date} {time}.mp3'", does: "a new file for each meeting" },
+      { line: "confrec --out meeting.mp3", does: "both sides, until Ctrl+C" },
+      { line: "confrec --out 'Meetings/{date} {time}.mp3'", does: "one file for each meeting" },
       { line: "confrec --out talk.mp3 --mic usb --duration 1h30m", does: "a microphone by name" },
       { line: "confrec --out far.mp3 --mic none", does: "only the call" },
-      { line: "confrec --out meeting.wav --keep-stems", does: "a WAV, and one WAV for each side" },
+      { line: "confrec --out meeting.wav --keep-stems", does: "also one WAV for each side" },
     ],
     options: [
       ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
-      ...[
-        "mic",
-        "system",
-        "pace",
-        "duration",
-        "split",
-        "warnSilence",
-        "recover",
-        "quiet",
-        "json",
-      ] as const,
-      ...["help", "version", "licenses"] as const,
+      ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "until", "split"] as const,
+      ...["warnSilence", "recover", "quiet", "json", "onFinish", "keep"] as const,
+      ...["config", "profile", "verbose", "help", "helpAll", "version", "licenses"] as const,
     ],
+    configured: SETTING_NAMES,
     required: ["out"],
     run: async (call, io) => {
       const [{ record }, { realCommandWorld }] = await Promise.all([
@@ -59,8 +53,9 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       ...["mic", "system", "out", "force", ...MIX_SOUND_NAMES] as const,
-      ...["quiet", "json", "help"] as const,
+      ...["quiet", "json", "config", "profile", "help"] as const,
     ],
+    configured: [...MIX_SOUND_NAMES, "quiet"],
     differences: {
       mic: { value: "FILE", help: "a WAV with the microphone's side, if there is one" },
       system: { value: "FILE", help: "a WAV with what the computer played, if there is one" },
@@ -84,7 +79,8 @@ export const COMMANDS: readonly Command[] = [
       { line: "confrec recover meeting.mp3.confrec", does: "this one" },
       { line: "confrec recover meeting.mp3.confrec --out found.mp3", does: "to another file" },
     ],
-    options: [...["out", "force", "quiet", "json", "help"] as const],
+    options: [...["out", "force", "quiet", "json", "config", "profile", "help"] as const],
+    configured: ["quiet"],
     differences: {
       out: { help: "the .mp3 or .wav to make of a single recording [the one it was to become]" },
     },
@@ -98,6 +94,59 @@ export const COMMANDS: readonly Command[] = [
     },
   }),
   ...STEER_COMMANDS,
+  command({
+    name: "prune",
+    isRare: true,
+    summary: "remove the oldest recordings of a folder",
+    usage: "confrec prune FOLDER --keep 30d|50GB|200 [--dry-run] [--json]",
+    argument: "FOLDER",
+    examples: [
+      { line: "confrec prune Meetings --keep 30d --dry-run", does: "say what would be removed" },
+      { line: "confrec prune Meetings --keep 50GB", does: "until the rest takes no more" },
+    ],
+    options: ["keep", "dryRun", "json", "help"],
+    differences: {
+      keep: {
+        help:
+          "what stays: recordings younger than that (h, d, w, y), so much in all (MB, GB, TB), or " +
+          "so many",
+      },
+      json: { help: "one JSON object a line for each recording" },
+    },
+    required: ["keep"],
+    run: async (call, io) => {
+      const [{ pruneFolder }, { realSteerWorld }] = await Promise.all([
+        import("./prune/prune.ts"),
+        import("./steer/search_place.ts"),
+      ]);
+      return await pruneFolder(call, io, realSteerWorld);
+    },
+  }),
+  command({
+    name: "service",
+    isRare: true,
+    summary: "record whenever this machine runs: install, status, uninstall",
+    usage: "confrec service install|status|uninstall [--print [--for SYSTEM]] [-- OPTIONS]",
+    argument: "install|status|uninstall",
+    passesOn: SERVICE_COMMAND,
+    examples: [
+      {
+        line: "confrec service install -- --out 'Meetings/{date} {time}.mp3' --duration 4h",
+        does: "from now on, and after each log-on",
+      },
+      { line: "confrec service status", does: "is it installed, and does it run?" },
+      { line: "confrec service uninstall", does: "finish the file, and end that" },
+    ],
+    options: ["print", "for", "help"],
+    required: [],
+    run: async (call, io) => {
+      const [{ service }, { realServiceWorld }] = await Promise.all([
+        import("./service/service.ts"),
+        import("./service/service_world.ts"),
+      ]);
+      return await service(call, io, realServiceWorld);
+    },
+  }),
   command({
     name: "devices",
     summary: "list microphones and speakers",
@@ -118,7 +167,8 @@ export const COMMANDS: readonly Command[] = [
       { line: "confrec doctor", does: "everything that a recording here would need" },
       { line: "confrec doctor --mic usb --out /srv/talks/a.mp3", does: "this device, that folder" },
     ],
-    options: ["mic", "system", "out", "spool", "json", "help"],
+    options: ["mic", "system", "out", "spool", "json", "config", "profile", "help"],
+    configured: ["out", "spool"],
     differences: {
       mic: { help: "the only microphone to check, or none [all]" },
       system: { help: "the only speakers to check, or none [all]" },
@@ -133,5 +183,43 @@ export const COMMANDS: readonly Command[] = [
       ]);
       return await doctor(call, io, realDoctorWorld);
     },
+  }),
+  command({
+    name: "config",
+    isRare: true,
+    summary: "show each setting, and where its value comes from",
+    usage: "confrec config [--json] [--example] [--config FILE] [--profile NAME]",
+    examples: [
+      { line: "confrec config", does: "what a recording would use, and why" },
+      { line: "confrec config --example", does: "a file with all settings, each explained" },
+    ],
+    options: ["config", "profile", "example", "json", "help"],
+    required: [],
+    run: async (call, io) => {
+      const [{ config }, { configPlace }] = await Promise.all([
+        import("./config/config.ts"),
+        import("./config/config_place.ts"),
+      ]);
+      return config(call, io, configPlace());
+    },
+  }),
+  command({
+    name: "completions",
+    isRare: true,
+    summary: "print what a shell needs to complete command lines: bash, zsh, fish or powershell",
+    usage: "confrec completions SHELL",
+    argument: "SHELL",
+    examples: [
+      {
+        line: "confrec completions bash",
+        does: 'in ~/.bashrc: eval "$(confrec completions bash)"',
+      },
+      { line: "confrec completions zsh", does: "likewise in ~/.zshrc, below compinit" },
+      { line: "confrec completions fish", does: "its first line says where it goes" },
+      { line: "confrec completions powershell", does: "likewise" },
+    ],
+    options: ["help"],
+    required: [],
+    run: async (call, io) => (await import("./completions/completions.ts")).completions(call, io),
   }),
 ];

@@ -1,5 +1,12 @@
 /** The program, but for the process around it. */
+import type { ConfigPlace } from "./config/config_place.ts";
+import type { HelpTopic } from "./parse_arguments.ts";
+import type { Command } from "./options/command.ts";
+import { ASK } from "./completions/shells.ts";
+import { plainText } from "../meeting/ground/plain_line.ts";
+import { wrapMessage } from "./terminal/wrap_words.ts";
 import type { Io } from "./terminal/io.ts";
+import type { VersionForm } from "./version.ts";
 
 /**
  * Runs one command line to its end.
@@ -8,48 +15,103 @@ import type { Io } from "./terminal/io.ts";
  * is touched for the sake of a help text.
  *
  * @param args the words behind `confrec`
+ * @param place where settings are looked for; where the system has them by default
  * @returns the exit code (docs/exit_codes.md)
  */
-export async function run(args: readonly string[], io: Io): Promise<number> {
+export async function run(
+  args: readonly string[],
+  io: Io,
+  place?: ConfigPlace,
+): Promise<number> {
+  let json = args.includes("--json");
   try {
     const [only] = args;
     if (args.length === 1 && (only === "--version" || only === "-V")) {
-      return await showVersion(io);
+      return await showVersion({ verbose: false, json: false }, io);
     }
+    if (only === ASK) return await answerShell(args.slice(1), io);
+    // Before all that takes time to load: a person sees at once that it has understood.
+    if (beginsToRecord(args)) io.stderr.announce(io.stderr.isUtf8 ? "Starting…" : "Starting...");
     const { parseArguments } = await import("./parse_arguments.ts");
-    const { command, named, call } = parseArguments(args);
-    if (call.options.help) {
-      const { helpText } = await import("./help.ts");
-      const { columns, isTerminal } = io.stdout;
-      const colour = io.colour && isTerminal;
-      io.stdout.write(helpText(named ? command : undefined, { columns, colour }));
-      return 0;
-    }
-    if (call.options.version) return await showVersion(io);
-    if (call.options.licenses) {
+    const { Completer } = await import("./config/completer.ts");
+    const { isTerminal } = io.stderr;
+    const completer = new Completer({ isTerminal, now: io.now, hostName: Deno.hostname }, place);
+    const { command, help, call } = parseArguments(
+      args,
+      (...asked) => completer.complete(...asked),
+    );
+    const { options } = call;
+    json = options.json;
+    if (help !== undefined) return await showHelp(help, command, io);
+    if (options.version) return await showVersion(options, io);
+    if (options.licenses) {
       const { licenceNotices } = await import("./version.ts");
       io.stdout.write(licenceNotices());
       return 0;
     }
+    if (options.verbose) { for (const line of completer.lines()) tell(line, io); }
+    // The name was not typed, so it is told before anything else.
+    if (command.name === "record" && completer.unnamed !== undefined && !options.quiet) {
+      tell(`The file will be ${completer.unnamed}`, io);
+    }
     return await command.run(call, io);
   } catch (error) {
-    return await reportFailure(error, args.includes("--json"), io);
+    return await reportFailure(error, json, io);
   } finally {
     await io.stdout.flush();
     await io.stderr.flush();
   }
 }
 
-async function showVersion(io: Io): Promise<number> {
+/** What silences it, or asks for something else. */
+const NO_START = [
+  ...["--quiet", "-q", "--json", "--help", "-h", "--help-all", "--version", "-V", "--licenses"],
+];
+
+/** Whether these words are those of a recording, as far as a glance tells. */
+function beginsToRecord(args: readonly string[]): boolean {
+  const [first = ""] = args;
+  return (first === "" || first === "record" || first.startsWith("-")) &&
+    !args.some((word) => NO_START.includes(word) || /^-[a-zA-Z]*[qhV]/.test(word));
+}
+
+/** A line for people, whole: what is in it may be a path to copy. */
+function tell(line: string, io: Io): void {
+  io.stderr.write(`${plainText(line)}\n`);
+}
+
+/** For the scripts of `confrec completions`. */
+async function answerShell(words: readonly string[], io: Io): Promise<number> {
+  const [{ answer }, { COMMANDS }, { realLookups }] = await Promise.all([
+    import("./completions/answer.ts"),
+    import("./commands.ts"),
+    import("./completions/real_lookups.ts"),
+  ]);
+  await answer(COMMANDS, words, io, realLookups);
+  return 0;
+}
+
+async function showHelp(topic: HelpTopic, command: Command, io: Io): Promise<number> {
+  const { helpText } = await import("./help_text.ts");
+  const { columns, isTerminal } = io.stdout;
+  const layout = { columns, colour: io.colour && isTerminal };
+  io.stdout.write(helpText(topic, command, layout, io.now()));
+  return 0;
+}
+
+async function showVersion(form: VersionForm, io: Io): Promise<number> {
   const { versionText } = await import("./version.ts");
-  io.stdout.write(versionText());
+  io.stdout.write(versionText(form));
   return 0;
 }
 
 async function reportFailure(error: unknown, json: boolean, io: Io): Promise<number> {
   const { failureOf } = await import("./process/failure.ts");
   const { exitCode, message, trace, spool } = failureOf(error);
-  io.stderr.write(`${trace === undefined ? "" : `${trace}\n`}confrec: ${message}\n`);
+  if (trace !== undefined) io.stderr.write(`${trace}\n`);
+  const line = plainText(`confrec: ${message}`);
+  const { isTerminal, columns } = io.stderr;
+  io.stderr.write(`${isTerminal ? wrapMessage(line, columns) : line}\n`);
   if (json) {
     const { JsonLines } = await import("./report/json_lines.ts");
     const kept = spool === undefined ? {} : { spool };

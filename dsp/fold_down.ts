@@ -2,6 +2,7 @@
 /** Makes one or two channels of a device's many. */
 import type { FoldChoice } from "./fold_choice.ts";
 import { FOLD_RAMP_HOPS, foldHopFrames, SafeFold } from "./safe_fold.ts";
+import { LoneEffects } from "./lone_effects.ts";
 import { type ChannelPlace, usualPlaces } from "./channel_place.ts";
 
 /**
@@ -35,7 +36,7 @@ export interface FoldChange extends FoldChoice {
 
 const HALF_POWER = Math.SQRT1_2;
 
-/** Left and right share of each kind of loudspeaker: ITU-R BS.775-3, annex 4, table 2 (3/2 to 2/0); LFE is left out. */
+/** Left and right share of each kind of loudspeaker: ITU-R BS.775-3, annex 4, table 2 (3/2 to 2/0); LFE is left out, see {@link LoneEffects}. */
 const SHARES = {
   left: [1, 0],
   right: [0, 1],
@@ -93,6 +94,7 @@ export class FoldDown {
   readonly #hopFrames: number;
   readonly #mixes: readonly Mix[];
   readonly #watch: SafeFold | undefined;
+  readonly #effects: LoneEffects | undefined;
   readonly #changes: FoldChange[] = [];
   #output: Float32Array;
   #frames = 0;
@@ -103,6 +105,10 @@ export class FoldDown {
     this.#inChannels = inChannels;
     this.#outChannels = outChannels;
     this.#hopFrames = foldHopFrames(rateHz);
+    const effects = effectsOf(options);
+    if (effects.length > 0) {
+      this.#effects = new LoneEffects(inChannels, effects, this.#hopFrames);
+    }
     const weights = foldDownWeights(inChannels, outChannels, meaning, places);
     this.#mixes = weights.map((base) => new Mix(base, this.#hopFrames));
     // Two channels stay two; that they would cancel in one is worth knowing all the same.
@@ -131,6 +137,7 @@ export class FoldDown {
         for (let channel = 0; channel < this.#outChannels; channel++) {
           this.#mixes[channel]!.add(input, at, to, output, channel, this.#outChannels, within);
         }
+        this.#effects?.add(input, at, to, output, this.#outChannels, within);
       } else this.#watch?.add(input, at, to);
       this.#frames += to - at;
       at = to;
@@ -157,7 +164,19 @@ export class FoldDown {
     this.#mixes.forEach((mix, output) => {
       if (mix.endHop()) note(mix.choice, output);
     });
+    if (!this.#effects?.endHop()) return;
+    const { isHeard, channel } = this.#effects;
+    this.#mixes.forEach((mix, output) => {
+      note(isHeard ? { kind: "one", channel } : mix.choice, output);
+    });
   }
+}
+
+/** Channels that are left out of the sum. */
+function effectsOf({ inChannels, outChannels, meaning, places }: FoldDownOptions): number[] {
+  if (meaning === "inputs" || inChannels === 1 || inChannels === outChannels) return [];
+  return (places ?? usualPlaces(inChannels)).slice(0, inChannels)
+    .flatMap((place, i) => place === "effects" ? [i] : []);
 }
 
 /** One of the channels that come out. */

@@ -27,7 +27,7 @@ const LONG_LEAST_HOPS = 100;
 /** Channels agreed of late when their correlation over seconds is above this: to turn one over would cancel that. */
 const AGREED = 0.2;
 /** Mean square of a hop that tells nothing: −110 dBFS. */
-const SILENT_POWER = 1e-11;
+export const SILENT_POWER = 1e-11;
 /** The plain sum returns when it would have lost nothing for so long; each time only after twice as long. */
 const RETURN_HOPS = 60 * FOLD_HOPS_PER_SECOND;
 const LONGEST_RETURN_HOPS = 3_600 * FOLD_HOPS_PER_SECOND;

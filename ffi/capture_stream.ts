@@ -87,6 +87,11 @@ export class CaptureStream implements Disposable {
     this.#samples = new Float32Array(this.#blockFrames * this.channels);
   }
 
+  /** Only for the classes of this folder. */
+  get pointer(): Deno.PointerObject {
+    return this.#stream.pointer;
+  }
+
   /** The device that was opened. On Linux a loopback's device is the monitor of the output. */
   get device(): DeviceInfo {
     return this.#stream.device;

@@ -5,7 +5,7 @@ import type { DeviceErrorKind } from "./device_error.ts";
 export interface DeviceTask {
   /** After "Cannot", for example `open`. */
   readonly verb: string;
-  readonly subject: "microphone" | "system sound" | "output" | "sound server";
+  readonly subject: "microphone" | "system sound" | "output" | "monitor" | "sound server";
   /** The device as the person knows it. */
   readonly name?: string | undefined;
 }
@@ -36,6 +36,7 @@ const OPTION = {
   microphone: "--mic",
   "system sound": "--system",
   output: "--system",
+  monitor: "--monitor",
   "sound server": "--mic file:PATH",
 } as const satisfies Record<DeviceTask["subject"], string>;
 

@@ -1,7 +1,7 @@
 /** The native library's functions as data; the meaning of each stands in confrec_audio.h. */
 
 /** CONFREC_ABI in confrec_audio.h. */
-export const ABI = 3;
+export const ABI = 4;
 /** sizeof(confrec_error): kind, result (int32 each), text[248]. */
 export const ERROR_BYTES = 256;
 /** sizeof(confrec_device): id[256], name[256], then six int32. */
@@ -81,6 +81,17 @@ export const symbols = {
     parameters: [/* context */ "pointer", /* id */ "buffer", /* error */ "buffer"],
     result: "pointer",
   },
+  confrec_monitor_open: {
+    parameters: [
+      /* context */ "pointer",
+      /* capture */ "pointer",
+      /* id */ "buffer",
+      /* gain */ "f64",
+      /* error */ "buffer",
+    ],
+    result: "pointer",
+  },
+  confrec_monitor_gain: { parameters: [/* monitor */ "pointer", /* gain */ "f64"], result: "void" },
   confrec_stream_device: {
     parameters: [/* stream */ "pointer", /* device */ "buffer"],
     result: "i32",

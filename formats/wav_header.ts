@@ -1,4 +1,5 @@
 /** The header that we write: of a WAV file that grows, and its true sizes at the end. */
+import { BROADCAST_BYTES, broadcastChunk, type WavOrigin } from "./broadcast_chunk.ts";
 import { SAMPLE_BYTES, type WavEncoding } from "./sample_encoder.ts";
 import { LARGE_SIZES_BYTES, OPEN_SIZE } from "./wav_layout.ts";
 import { writeAllSync } from "./write_all.ts";
@@ -16,19 +17,30 @@ export interface WavSizePlaces {
   factOffset?: number;
 }
 
+/** What stands in a header beside the sizes. */
+export interface WavHeaderFacts {
+  rateHz: number;
+  channels: number;
+  encoding: WavEncoding;
+  /** Who made the file, and when. */
+  origin?: WavOrigin;
+}
+
 /**
  * The header of a file that still grows: RIFF and data sizes 0xFFFFFFFF, a JUNK chunk in front that can become ds64.
  *
- * Float files get the longer `fmt ` chunk and the `fact` chunk that the format asks of everything but PCM.
+ * Float files get the longer `fmt ` chunk and the `fact` chunk that the format asks of everything but PCM; those with an
+ * origin a `bext` chunk.
  */
 export function growingWavHeader(
-  o: { rateHz: number; channels: number; encoding: WavEncoding },
+  o: WavHeaderFacts,
 ): { bytes: Uint8Array; places: WavSizePlaces } {
   const float = o.encoding === "float32";
   const sampleBytes = SAMPLE_BYTES[o.encoding];
   const formatBytes = float ? 18 : 16;
   const factOffset = 48 + 8 + formatBytes + 8;
-  const dataOffset = 48 + 8 + formatBytes + (float ? 12 : 0) + 8;
+  const originOffset = 48 + 8 + formatBytes + (float ? 12 : 0) + 8;
+  const dataOffset = originOffset + (o.origin === undefined ? 0 : BROADCAST_BYTES + 8);
   const bytes = new Uint8Array(dataOffset);
   const view = new DataView(bytes.buffer);
   const chunk = (at: number, id: string, size: number) => {
@@ -48,6 +60,10 @@ export function growingWavHeader(
   if (float) {
     chunk(factOffset - 8, "fact", 4);
     view.setUint32(factOffset, 0, true);
+  }
+  if (o.origin !== undefined) {
+    chunk(originOffset - 8, "bext", BROADCAST_BYTES);
+    bytes.set(broadcastChunk(o.origin, o.rateHz), originOffset);
   }
   chunk(dataOffset - 8, "data", OPEN_SIZE);
   const places = { dataOffset, largeSizesOffset: 20 };

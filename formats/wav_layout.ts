@@ -19,6 +19,8 @@ export interface WavLayout {
   largeSizesOffset?: number;
   /** Of the body of `fact`, the frame count that float files carry. */
   factOffset?: number;
+  /** Of the body of `bext`: who made the file, and when. */
+  originOffset?: number;
 }
 
 /** The size that stands for "not known yet", or for "see ds64". */
@@ -60,6 +62,7 @@ export function readWavLayout(file: ByteFile): WavLayout {
     const body = chunk.subarray(8, Math.min(got, 8 + bytes));
     if (id === "fmt ") found.format = parseWavFormat(body, name);
     if (id === "fact" && body.length >= 4) found.factOffset = at + 8;
+    if (id === "bext") found.originOffset = at + 8;
     if (at === 12 && (id === "ds64" || id === "JUNK") && body.length >= LARGE_SIZES_BYTES) {
       found.largeSizesOffset = at + 8;
       if (id === "ds64") largeDataBytes = uint64(body, 8);

@@ -4,18 +4,18 @@ import { isAt } from "./is_at.ts";
 import {
   growingWavHeader,
   RF64_FROM_BYTES,
+  type WavHeaderFacts,
   type WavSizePlaces,
   writeWavSizes,
 } from "./wav_header.ts";
 import { writeAllSync } from "./write_all.ts";
 
 /** What `WavWriter.create` needs to know. */
-export interface WavWriterOptions {
+export interface WavWriterOptions extends WavHeaderFacts {
   /** Frames per second, 1 … 4,294,967,295. */
   rateHz: number;
   /** 1 … 256. */
   channels: number;
-  encoding: WavEncoding;
   /** Replace a file that exists, instead of failing with `Deno.errors.AlreadyExists`. */
   overwrite?: boolean;
   /** Files of so many bytes or more become RF64: 4 GiB, or less in tests. */

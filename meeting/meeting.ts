@@ -1,8 +1,7 @@
 /** A meeting that is recorded: from its first frame to the finished file. */
 import { failureAfterStart, failureBeforeStart } from "./recording/failures.ts";
 import { within } from "../capture/ground/deadline.ts";
-import { endFaults, trackFaults } from "./report/faults.ts";
-import { type HushedStretches, hushedStretches } from "../capture/ground/hush.ts";
+import { recordedReport } from "./report/recorded_report.ts";
 import { notePublished } from "../capture/recovery/left_session.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
 import type { Spool } from "../capture/spool/spool.ts";
@@ -18,10 +17,12 @@ import { DiskWatch } from "./output/disk_watch.ts";
 import { keepNeededStems } from "./output/keep_stems.ts";
 import type { PreparedMeeting } from "./prepare/prepare_meeting.ts";
 import { warnBeforehand } from "./recording/first_warnings.ts";
+import { extendClock } from "./recording/extend_clock.ts";
+import { WallClockEnd } from "./recording/wall_clock_end.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
 import type { LiveProgramme } from "./recording/live_programme.ts";
 import { isInDoubt, soundWords } from "./report/file_sound.ts";
-import { type MeetingReport, storyOf, trackFactsOf } from "./report/meeting_report.ts";
+import type { MeetingReport } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
 import { id3Of } from "./settings/programme_settings.ts";
 import { keepParts, settingsOfPart } from "./recording/keep_parts.ts";
@@ -56,6 +57,7 @@ export class Meeting {
   readonly #news: SessionNews;
   readonly #disk: DiskWatch;
   readonly #parts: PartKeeper;
+  readonly #clock: WallClockEnd;
   readonly #asked = Promise.withResolvers<AskedStop>();
   readonly #givenUp = Promise.withResolvers<never>();
   readonly #outcome = Promise.withResolvers<MeetingReport>();
@@ -64,6 +66,7 @@ export class Meeting {
   #session: LiveSession | undefined;
   readonly #steering: Steering;
   #hasFailedToHear = false;
+  #begunAt: Date;
 
   /**
    * Begins to record.
@@ -83,6 +86,7 @@ export class Meeting {
     const first = await openPart(prepared, 1, world);
     try {
       const meeting = new Meeting(prepared, world, first);
+      held.use(meeting.#clock);
       if (listener) meeting.events.listen(listener);
       warnBeforehand(prepared, first.spool.folder, world, (message) => meeting.#warn(message));
       const session = meeting.#session = await meeting.#open();
@@ -99,31 +103,37 @@ export class Meeting {
   private constructor(prepared: PreparedMeeting, world: World, first: OpenedPart) {
     this.#prepared = prepared;
     this.#world = world;
-    this.#startedAt = world.now();
+    this.#startedAt = this.#begunAt = world.now();
     this.#steering = new Steering(this, () => world.now());
     this.about = prepared.about;
     this.events = new EventHub();
     this.finished = this.#outcome.promise;
-    this.#news = new SessionNews(this.about, (event) => this.events.emit(event));
-    const { duration } = prepared.settings;
+    const emit: Listener = (event) => this.events.emit(event);
+    this.#news = new SessionNews(this.about, emit);
     this.#parts = keepParts(first, {
-      ...{ prepared, world, startedAt: this.#startedAt, signal: this.#abort.signal },
+      ...{ prepared, world, startedAt: this.#startedAt, signal: this.#abort.signal, emit },
       session: () => this.#session,
-      emit: (event) => this.events.emit(event),
       onChunks: (progress) => this.#onChunks(progress),
       onBegun: ({ facts }) => this.#steering.moveTo(facts.spool.folder, facts.output.path),
     });
+    const { plannedSeconds: durationSeconds, settings: { until } } = prepared;
+    this.#clock = new WallClockEnd(until, () => world.now());
     this.#disk = new DiskWatch({
       left: (recorded) => {
         return prepared.spaceLeft(Math.max(0, recorded - this.#parts.unfinishedFromSeconds));
       },
-      ...(duration === undefined ? {} : { durationSeconds: duration }),
+      ...(durationSeconds === undefined ? {} : { durationSeconds }),
       warn: (message) => this.#warn(message),
     });
     this.controls = new Controls(() => ({
       session: this.#session,
       tracks: this.about.tracks,
       marks: () => this.#news.marks.length,
+      hushes: () => this.#news.hushes.length,
+      extendClock: (seconds) => {
+        const facts = { begunAt: this.#begunAt, now: world.now(), emit };
+        return extendClock(this.#clock, seconds, facts);
+      },
       onExtended: (endSeconds) => this.#disk.endsAt(endSeconds),
       split: () => this.#parts.request(),
     }));
@@ -183,8 +193,9 @@ export class Meeting {
   /** What goes wrong here must not reach the session, which goes on recording. */
   #hear(event: SessionEvent): void {
     try {
+      if (event.type === "started") this.#begunAt = this.#world.now();
       if (event.type === "progress") {
-        this.#parts.look(framesOf(event), this.#hushed.pauses);
+        this.#parts.look(framesOf(event), this.#news.hushed.pauses);
         this.#disk.look(event.seconds);
       }
       const { chunksWaiting } = this.#programme;
@@ -205,6 +216,7 @@ export class Meeting {
       const reason = await Promise.race<StopReason>([
         this.#asked.promise,
         session.ended,
+        this.#clock.reached,
         this.#disk.full,
         this.#givenUp.promise,
       ]);
@@ -248,18 +260,8 @@ export class Meeting {
     await notePublished(spool, file).catch(() => {});
     for (const message of soundWords(made, "stem")) this.#warn(message);
     const stems = await keepNeededStems(spool, need, output.stemPaths, force, this.#advice);
-    const { records } = this.#news;
-    const result: MeetingReport = {
-      output,
-      bytes: made.bytes,
-      seconds: report.frames / report.rateHz,
-      ...storyOf(report, this.#hushed, this.#news.marks),
-      fileSeconds: made.frames / made.rateHz,
-      tracks: trackFactsOf(report, records),
-      stems,
-      faults: [...endFaults(reason, report), ...trackFaults(report, records)],
-      sound: made,
-    };
+    const news = this.#news;
+    const result = recordedReport({ output, reason, session: report, news, made, stems });
     this.events.emit({ event: "finished", report: result });
     return result;
   }
@@ -269,8 +271,7 @@ export class Meeting {
     const done = await withStemsHeld(this.#spool, output, () => {
       return this.#parts.finish(maker, (share) => this.events.emit({ event: "finishing", share }));
     });
-    const { marks, records } = this.#news;
-    const result = reportOfParts(done, { report, hushed: this.#hushed, marks, records, reason });
+    const result = reportOfParts(done, { report, news: this.#news, reason });
     this.events.emit({ event: "finished", report: result });
     return result;
   }
@@ -282,16 +283,12 @@ export class Meeting {
     const { output, settings } = this.#prepared;
     return await programme.finish({
       frames,
-      pauses: this.#hushed.pauses,
+      pauses: this.#news.hushed.pauses,
       target: output.path,
       force: settings.force,
       id3: id3Of(this.#startedAt, this.#news.marks, frames / rateHz),
       advice: this.#advice,
     });
-  }
-
-  get #hushed(): HushedStretches {
-    return hushedStretches(this.#news.hushes);
   }
 
   get #advice(): string {

@@ -1,10 +1,11 @@
 /** The workers that analyse, render and encode. */
 import type { WavOrder } from "./render/wav_order.ts";
-import type { ChunkOrder } from "./chunks/chunk_order.ts";
+import type { WrittenWav } from "./render/wav_output.ts";
+import type { ChunkOrder, MadeChunk } from "./chunks/chunk_order.ts";
 import type { TrackName } from "../capture/ground/tracks.ts";
-import type { Mp3TallyData } from "../formats/mp3_tally.ts";
 import type { PostOrder, PostResult } from "./post_protocol.ts";
 import type { AnalysisWorker } from "./analysis/analysis_client.ts";
+import type { ProgrammeSettings } from "./programme_types.ts";
 import { WorkerClient, WorkerDiedError } from "./workers/worker_client.ts";
 
 type Client = WorkerClient<PostOrder, PostResult>;
@@ -19,6 +20,8 @@ export interface PostPoolOptions {
   readonly module?: string;
 }
 
+/** Workers beside a recording: one keeps up a hundredfold, and each takes memory. */
+const LIVE_WORKERS = 1;
 /** Workers that an order may cost before it is given up: something in it kills them. */
 const WORKERS_PER_ORDER = 3;
 
@@ -75,22 +78,22 @@ export class PostPool implements AsyncDisposable {
   }
 
   /**
-   * Makes chunks; returns what the Info tag must know of each.
+   * Makes chunks; returns what must be known of each.
    *
    * @throws {WorkerDiedError} when one worker after the other died of it, or the pool was closed
    * @throws what the order threw in the worker
    */
-  async makeChunks(order: ChunkOrder): Promise<readonly Mp3TallyData[]> {
+  async makeChunks(order: ChunkOrder): Promise<readonly MadeChunk[]> {
     const result = await this.#render(order);
     if (result.type !== "chunks") throw new TypeError(`Chunks came back as ${result.type}`);
-    return result.tallies;
+    return result.chunks;
   }
 
-  /** Writes a WAV file; throws like `makeChunks`. Returns the frames written. */
-  async writeWav(order: WavOrder, onProgress: (frames: number) => void): Promise<number> {
+  /** Writes a WAV file; throws like `makeChunks`. Returns what was written. */
+  async writeWav(order: WavOrder, onProgress: (frames: number) => void): Promise<WrittenWav> {
     const result = await this.#render(order, onProgress);
     if (result.type !== "wav") throw new TypeError(`A WAV file came back as ${result.type}`);
-    return result.frames;
+    return result.written;
   }
 
   /** Cancels what is under way and ends all workers. */
@@ -141,4 +144,9 @@ export class PostPool implements AsyncDisposable {
     else this.#clients.add(client);
     return client;
   }
+}
+
+/** Most workers at once, where nobody has said how many. */
+export function defaultWorkers(mode: ProgrammeSettings["mode"]): number {
+  return mode === "offline" ? navigator.hardwareConcurrency : LIVE_WORKERS;
 }

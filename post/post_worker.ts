@@ -15,9 +15,9 @@ serveWorker<PostOrder, PostResult>(async (order, context): Promise<Outcome<PostR
     case "analysis":
       return analyse(order);
     case "chunks":
-      return { result: { type: "chunks", tallies: await makeChunks(order, context.signal) } };
+      return { result: { type: "chunks", chunks: await makeChunks(order, context.signal) } };
     case "wav":
-      return { result: { type: "wav", frames: await writeWav(order, context) } };
+      return { result: { type: "wav", written: await writeWav(order, context) } };
   }
 });
 

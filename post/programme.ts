@@ -1,4 +1,5 @@
 /** Turns stems into the finished file: begin reading here. */
+import type { HeardPeaks } from "./ground/heard_peaks.ts";
 import { makeRenderJob } from "./plan/order_render.ts";
 import { appendWavCues } from "../formats/wav_cues.ts";
 import type { Id3Tag } from "../formats/id3.ts";
@@ -12,25 +13,33 @@ import { settingsKey } from "./chunks/settings_key.ts";
 import type { PartPlace } from "./ground/part_place.ts";
 import type { Segment } from "./ground/segments.ts";
 import { type ProgrammeSound, soundOf } from "./ground/sound.ts";
-import { OutputError } from "./publish/output_error.ts";
+import { abortError, OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
 import { lastGainSteps, makePlan } from "./plan/plan.ts";
-import { cuesOf, programmeTag } from "./plan/programme_tag.ts";
-import type { FinishOptions, ProgrammeReport, ProgrammeSettings } from "./programme_types.ts";
-import { PostPool } from "./post_pool.ts";
+import { cuesOf, programmeOrigin, programmeTag } from "./plan/programme_tag.ts";
+import type { FinishOptions, ProgrammeReport } from "./programme_report.ts";
+import type { ProgrammeSettings } from "./programme_types.ts";
+import { unheardTracks } from "./plan/unheard_tracks.ts";
+import { defaultWorkers, PostPool } from "./post_pool.ts";
 import { publish } from "./publish/publish.ts";
 import { longestPause } from "./analysis/longest_pause.ts";
 import { AnalysisClient } from "./analysis/analysis_client.ts";
 import { verifyMp3, verifyWav } from "./publish/verify.ts";
 
+export type * from "./programme_report.ts";
 export type * from "./programme_types.ts";
+
+/** A file that is made, and not published: where it is, what it was made from, and what each track gave to it. */
+interface MadePart {
+  readonly part: string;
+  readonly known: Known;
+  readonly peaks: HeardPeaks;
+}
 
 /** Niceness of ffmpeg beside a recording. */
 const LIVE_NICENESS = 10;
-/** Workers beside a recording: one keeps up a hundredfold, and each takes memory. */
-const LIVE_WORKERS = 1;
 
 /**
  * Turns stems into the finished file, while they grow or afterwards, in the same way: analysis → plan → chunks → splice.
@@ -61,6 +70,7 @@ export class Programme implements AsyncDisposable {
     this.#cutFinder = new CutFinder(settings.options.trim);
     this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode), {
       analystsRender: settings.mode === "live",
+      ...(settings.workerModule === undefined ? {} : { module: settings.workerModule }),
     });
     if (settings.form.type === "mp3") {
       this.#chunks = new ChunkMaker({
@@ -131,21 +141,18 @@ export class Programme implements AsyncDisposable {
       await Promise.all([...this.#analyses.values()].map((each) => each.end(o.frames)));
       this.#goOn();
       if (this.#s.mode === "live") this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
-      const known = this.#known();
+      const { part, known, unheardTracks } = await this.#makeHeard(o);
       const { rateHz, channels, file } = known.plan;
       const frames = file.toFrame - file.fromFrame;
-      const range = mp3RangeOf(file, known.plan.frames);
-      const id3 = programmeTag(o.id3, known.plan, this.#part?.fromFrame);
-      const part = this.#chunks
-        ? await this.#chunks.finish(known, { samples: frames, delay: delayIn(range, file), id3 })
-        : await this.#writeWav(known, id3);
       this.#goOn();
       const verify = this.#chunks ? verifyMp3 : verifyWav;
-      const mp3Frames = range.to - range.from;
+      const { from, to } = mp3RangeOf(file, known.plan.frames);
       await publish(part, o.target, {
         force: o.force,
         advice: o.advice,
-        verify: (path) => verify(path, { frames, rateHz, channels, mp3Frames }, o.advice),
+        mode: this.#s.form.mode,
+        verify: (path) =>
+          verify(path, { frames, rateHz, channels, mp3Frames: to - from }, o.advice),
       });
       if (this.#s.options.trim !== "off") {
         const { segments, sessionFrames, stemRateHz } = known.plan;
@@ -155,10 +162,10 @@ export class Programme implements AsyncDisposable {
       const { size: bytes } = await Deno.stat(o.target);
       const silentTracks = known.analyses.filter(({ isSilent }) => isSilent)
         .map(({ track }) => track);
-      const { gateOpenings, boostLimited } = known.plan;
+      const { gateOpenings, cleaningLosses, gatedSpeech, boostLimited } = known.plan;
       return {
         ...{ path: o.target, bytes, frames, rateHz, channels, plan: known.plan },
-        ...{ silentTracks, gateOpenings, boostLimited },
+        ...{ silentTracks, gateOpenings, cleaningLosses, gatedSpeech, boostLimited, unheardTracks },
         lastGainSteps: lastGainSteps(known.plan, o.toFrame ?? known.plan.sessionFrames),
       };
     } catch (error) {
@@ -240,26 +247,51 @@ export class Programme implements AsyncDisposable {
     };
   }
 
-  async #writeWav({ plan, analyses, stems }: Known, { chapters = [] }: Id3Tag): Promise<string> {
+  /** Makes the file, and once more where a side that holds sound is not in it. */
+  async #makeHeard(o: FinishOptions): Promise<MadePart & { unheardTracks: TrackName[] }> {
+    const first = await this.#makePart(o);
+    const missing = unheardIn(first);
+    if (missing.length === 0) return { ...first, unheardTracks: [] };
+    this.#goOn();
+    await Promise.all(missing.map((track) => this.#analyses.get(track)?.distrust()));
+    const second = await this.#makePart(o);
+    return { ...second, unheardTracks: unheardIn(second) };
+  }
+
+  async #makePart(o: FinishOptions): Promise<MadePart> {
+    const known = this.#known();
+    const { file, frames } = known.plan;
+    const id3 = programmeTag(o.id3, known.plan, this.#part?.fromFrame);
+    if (!this.#chunks) return { known, ...await this.#writeWav(known, id3) };
+    const { path: part, peaks } = await this.#chunks.finish(known, {
+      samples: file.toFrame - file.fromFrame,
+      delay: delayIn(mp3RangeOf(file, frames), file),
+      id3,
+    });
+    return { known, part, peaks };
+  }
+
+  async #writeWav(
+    { plan, analyses, stems }: Known,
+    tag: Id3Tag,
+  ): Promise<Omit<MadePart, "known">> {
     const path = join(this.#s.chunksFolder, "programme.part");
     const bits = this.#s.form.type === "wav" ? this.#s.form.bits : 16;
     const { fromFrame, toFrame } = plan.file;
     const job = makeRenderJob(plan, analyses, fromFrame, toFrame);
     const chunkFrames = CHUNK_MP3_FRAMES * MP3_FRAME_SAMPLES;
     const chunksTotal = Math.ceil((toFrame - fromFrame) / chunkFrames);
-    await this.#pool.writeWav({ type: "wav", job, stems, bits, path }, (frames) => {
+    const order = { type: "wav", job, stems, bits, path, origin: programmeOrigin(tag) } as const;
+    const { peaks } = await this.#pool.writeWav(order, (frames) => {
       const chunksDone = Math.floor(frames / chunkFrames);
       this.#s.onProgress?.({ chunksDone, chunksTotal, waiting: chunksTotal - chunksDone });
     });
+    const { chapters = [] } = tag;
     if (chapters.length > 0) appendWavCues(path, cuesOf(chapters, plan.rateHz));
-    return path;
+    return { part: path, peaks };
   }
 }
 
-function abortError(): DOMException {
-  return new DOMException("Finishing the file was given up", "AbortError");
-}
-
-function defaultWorkers(mode: ProgrammeSettings["mode"]): number {
-  return mode === "offline" ? navigator.hardwareConcurrency : LIVE_WORKERS;
+function unheardIn({ known, peaks }: MadePart): TrackName[] {
+  return unheardTracks(known.plan, known.analyses, peaks);
 }

@@ -23,8 +23,13 @@ const PACKAGES = {
   "sox-mp3": ["libsox-fmt-mp3"],
   lame: ["lame"],
   "espeak-ng": ["espeak-ng"],
+  /** For tests of what is seen and typed in a terminal. */
+  tmux: ["tmux"],
   "x86_64-w64-mingw32-gcc": ["gcc-mingw-w64-x86-64"],
   bwrap: ["bubblewrap"],
+  zsh: ["zsh"],
+  fish: ["fish"],
+  mandoc: ["mandoc"],
 } as const;
 
 /** A program that can be installed. */
@@ -35,6 +40,8 @@ const TEST: readonly Program[] = [
   ...BUILD,
   ...["pulseaudio", "pactl", "paplay", "parecord"] as const,
   ...["ffmpeg", "ffprobe", "mpg123", "sox", "sox-mp3", "lame"] as const,
+  ...["zsh", "fish", "mandoc"] as const,
+  "tmux",
 ];
 
 /** What it takes to make Windows programs here and to run them. */

@@ -43,7 +43,9 @@ async function testWith(name: string, flags: readonly string[]): Promise<void> {
     const library = await Promise.all(
       sourcesOf(findTarget()).map((source) => compile(`${NATIVE}/${source}`, warningsOf(source))),
     );
-    for (const [test, objects] of Object.entries({ ring_test: [], stream_test: library })) {
+    const follower = library.filter((object) => object.endsWith("follower.c.o"));
+    const tests = { ring_test: [], follower_test: follower, stream_test: library };
+    for (const [test, objects] of Object.entries(tests)) {
       const own = await compile(`tests/native/${test}.c`, ["-D_GNU_SOURCE", ...STRICT]);
       const program = join(work, test);
       await runTool(COMPILER, [

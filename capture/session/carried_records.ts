@@ -36,3 +36,20 @@ export function carriedRecords(
 function trackOf(record: PlacedRecord): string | undefined {
   return "track" in record ? record.track : undefined;
 }
+
+/**
+ * Where the clock of a part stands.
+ *
+ * @param zero the session's
+ * @param seconds at which the part's stems begin
+ */
+export function zeroOfPart(
+  { zeroNs, startedAt }: { readonly zeroNs: number; readonly startedAt: Date },
+  seconds: number,
+): JournalRecord {
+  return {
+    type: "zero",
+    zeroNs: zeroNs + seconds * 1e9,
+    startedAt: new Date(startedAt.getTime() + seconds * 1e3).toISOString(),
+  };
+}

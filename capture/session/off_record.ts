@@ -1,19 +1,19 @@
 /** What of a session is not kept: pauses of both sides, and sides that are muted. */
-import type { HushOrder } from "../ground/hush.ts";
+import type { HushOrder, PlacedHush } from "../ground/hush.ts";
 import { TRACK_NAMES, type TrackName } from "../ground/tracks.ts";
 import type { RemoteTrack } from "./remote_track.ts";
 import type { SessionReporter } from "./session_reporter.ts";
 import type { SessionTime } from "./session_time.ts";
 import type { Waiting } from "./waiting.ts";
 
-/** How long a worker may take to hush its stem; one that hangs writes nothing. */
+/** How long a worker may take to answer; one that is late hushes with its next write all the same. */
 const ANSWER_MS = 300;
 
 /** What is needed of a session. */
 export interface OffRecordDependencies {
   readonly time: SessionTime;
   readonly waiting: Waiting;
-  readonly reporter: Pick<SessionReporter, "hushed">;
+  readonly reporter: Pick<SessionReporter, "hushed" | "noteHush" | "syncNotes">;
   readonly tracks: readonly RemoteTrack[];
 }
 
@@ -24,6 +24,8 @@ export class OffRecord {
   #pausedAt: number | undefined;
   readonly #mutedAt = new Map<TrackName, number>();
   #lastFrame = 0;
+  /** What the journal does not have yet. */
+  readonly #owed: PlacedHush[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(dependencies: OffRecordDependencies) {
@@ -39,12 +41,15 @@ export class OffRecord {
    * Hushes, or no longer; the workers do it before this is on the disk, and it is on the disk before this resolves.
    *
    * @returns the frame at which it begins or ends; of what is so already, the frame at which that began, or this moment's
-   * @throws as the file system does; it holds all the same then, and only a crash would forget it
+   * @throws as the file system does; it holds all the same then, and the next order tries again to note it
    */
-  obey(order: HushOrder): Promise<number> {
+  async obey(order: HushOrder): Promise<number> {
     const turn = this.#turn.then(() => this.#obeyNow(order));
     this.#turn = turn.catch(() => {});
-    return turn;
+    const atFrame = await turn;
+    // Who asks meanwhile does not wait for the disk: somebody speaks again.
+    await this.#settle();
+    return atFrame;
   }
 
   async #obeyNow(order: HushOrder): Promise<number> {
@@ -61,8 +66,19 @@ export class OffRecord {
     const atFrame = await this.#switch(changed, isOn, nowFrame);
     this.#note(order, atFrame);
     this.#lastFrame = atFrame;
-    await reporter.hushed({ ...order, atFrame });
+    const placed = { ...order, atFrame };
+    this.#owed.push(placed);
+    reporter.hushed(placed);
     return atFrame;
+  }
+
+  /** Notes what is not noted yet, and has it put on the disk. */
+  async #settle(): Promise<void> {
+    for (let owed = this.#owed[0]; owed !== undefined; owed = this.#owed[0]) {
+      this.#o.reporter.noteHush(owed);
+      this.#owed.shift();
+    }
+    await this.#o.reporter.syncNotes();
   }
 
   #since(order: HushOrder): number | undefined {
@@ -76,7 +92,7 @@ export class OffRecord {
     else if (order.type === "unmute") this.#mutedAt.delete(order.track);
   }
 
-  /** @returns a frame such that nothing of what is on the disk is left out */
+  /** @returns the first frame at which it holds: what was said before the order is kept, on both sides alike */
   async #switch(tracks: readonly RemoteTrack[], on: boolean, atFrame: number): Promise<number> {
     for (const t of tracks) t.askHush(on, atFrame);
     await this.#o.waiting.until(
@@ -84,7 +100,6 @@ export class OffRecord {
       ANSWER_MS,
     );
     const frames = tracks.filter((t) => t.hasHushed).flatMap((t) => t.hushEdges.at(-1) ?? []);
-    if (frames.length === 0) return atFrame;
-    return on ? Math.max(atFrame, ...frames) : Math.max(this.#lastFrame, Math.min(...frames));
+    return frames.length === 0 ? atFrame : Math.max(this.#lastFrame, Math.min(...frames));
   }
 }

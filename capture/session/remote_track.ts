@@ -61,6 +61,8 @@ export class RemoteTrack {
   muteTicks = 0;
   /** Set once its worker must not touch the stem any more. */
   fence = new SharedArrayBuffer(4);
+  /** Where its stem is hushed from, for a worker that is too busy to hear of it. */
+  readonly hushWord = new SharedArrayBuffer(8);
   #link: WorkerLink | undefined;
   #workers = 1;
   #gapCount = 0;
@@ -84,6 +86,7 @@ export class RemoteTrack {
     this.choice = choice;
     this.name = choice.kind === "file" ? choice.path : choice.name;
     this.#link = openLink(this);
+    new Float64Array(this.hushWord)[0] = Infinity;
   }
 
   /** The line to its worker. */
@@ -124,6 +127,7 @@ export class RemoteTrack {
   askHush(on: boolean, atFrame: number): void {
     this.hushEdges.push(atFrame);
     this.hasHushed = false;
+    new Float64Array(this.hushWord)[0] = on ? atFrame : Infinity;
     this.link.send({ type: "hush", on, atFrame });
   }
 

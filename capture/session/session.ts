@@ -23,6 +23,8 @@ export type * from "./session_types.ts";
 
 /** How long closing a device may take once its stem is whole. */
 const CLOSE_MS = 2_000;
+/** The workers must hear of a later end before they come to the one that they know, ns. */
+const LATEST_EXTENSION_NS = 0.3e9;
 /** Time between two progress events, ms; anchors are journalled with every fourth. */
 const TICK_MS = 250;
 const TICKS_PER_ANCHOR = 4;
@@ -127,14 +129,15 @@ export class Session {
   }
 
   /**
-   * Marks this moment of the session's clock.
+   * Marks this moment of the session's clock, or one that was a while ago.
    *
+   * @param agoSeconds how long ago, 0 or more
    * @returns where that is, seconds; once the mark is on the disk
    * @throws {Error} when the session has ended, or its journal cannot be written
    */
-  async mark(text: string): Promise<number> {
+  async mark(text: string, agoSeconds = 0): Promise<number> {
     if (this.#stopping !== undefined) throw new Error("the recording has ended");
-    const frame = this.#time.frameOf(this.#time.nowOrEndNs);
+    const frame = this.#time.frameOf(this.#time.nowOrEndNs - agoSeconds * this.#options.pace * 1e9);
     await this.#reporter.mark(frame, text);
     return frame / this.#options.rateHz;
   }
@@ -166,12 +169,13 @@ export class Session {
    *
    * @param seconds by how much
    * @returns where it ends then, seconds; undefined for one that does not know its end
-   * @throws {Error} when the session has ended
+   * @throws {Error} when the session has ended, or is about to
    */
   extend(seconds: number): number | undefined {
-    const { endNs, span, nowOrEndNs } = this.#time;
     if (this.#hasEnded || this.#stopping !== undefined) throw new Error("the recording has ended");
+    const { endNs, span, nowOrEndNs } = this.#time;
     if (endNs === undefined || span === undefined) return undefined;
+    if (nowOrEndNs > endNs - LATEST_EXTENSION_NS) throw new Error("it is ending at this moment");
     const newEndNs = endNs + seconds * 1e9;
     this.#time.extendTo(newEndNs);
     for (const t of this.#tracks) {
@@ -227,6 +231,7 @@ export class Session {
     this.#attendance.hear(t, message);
     if (message.type === "gap") this.#reporter.gap(t, message.gap);
     if (message.type === "fold") this.#reporter.fold(t, message.fold);
+    if (message.type === "monitor") this.#reporter.monitor(message.monitor);
     if (message.type === "moved") this.#reporter.moved(t, message.atFrame);
     if (message.type === "ended") this.#reporter.ended(t, this.#time.frameOf(message.endNs));
     this.#checkEnd();

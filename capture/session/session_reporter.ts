@@ -4,10 +4,11 @@ import type { TrackFold } from "../ground/track_fold.ts";
 import type { Gap } from "../timeline/anchor.ts";
 import type { PerTrack } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, journalSource } from "../spool/journal.ts";
-import { carriedRecords, type PlacedRecord } from "./carried_records.ts";
+import { carriedRecords, type PlacedRecord, zeroOfPart } from "./carried_records.ts";
 import type { NextPart } from "./session_part.ts";
 import type { RemoteTrack } from "./remote_track.ts";
-import type { SessionEvent, SessionOptions, SessionReport } from "./session_types.ts";
+import type { EventOfTrack, SessionOptions, SessionReport } from "./session_types.ts";
+import type { MonitorState } from "../source/source.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
 
 /**
@@ -58,20 +59,19 @@ export class SessionReporter implements Disposable {
         fromFrame: inNext(next.atFrame),
         encodeFromFrame: inNext(next.encodeFromFrame),
       });
-      if (this.#zero !== undefined) {
-        const { zeroNs, startedAt } = this.#zero;
-        const sinceMs = next.stemsFromFrame * 1e3 / rateHz;
-        journal.append({
-          type: "zero",
-          zeroNs: zeroNs + sinceMs * 1e6,
-          startedAt: new Date(startedAt.getTime() + sinceMs).toISOString(),
-        });
-      }
+      if (this.#zero) journal.append(zeroOfPart(this.#zero, next.stemsFromFrame / rateHz));
       for (const t of tracks) if (t.rateHz > 0) journal.append(openedRecord(t));
-      const carried = carriedRecords(this.#placed, inBefore(next.stemsFromFrame))
-        .map((record) => ({ ...record, atFrame: inNext(record.atFrame + this.#firstFrame) }));
-      for (const record of carried) journal.append(record);
-      await journal.syncAll();
+      const carried: PlacedRecord[] = [];
+      let noted = 0;
+      const carry = async () => {
+        const found = carriedRecords(this.#placed.slice(noted), inBefore(next.stemsFromFrame))
+          .map((record) => ({ ...record, atFrame: inNext(record.atFrame + this.#firstFrame) }));
+        noted = this.#placed.length;
+        carried.push(...found);
+        for (const record of found) journal.append(record);
+        await journal.syncAll();
+      };
+      await carry();
       this.#journal.append({
         type: "split",
         atFrame: inBefore(next.atFrame),
@@ -79,6 +79,8 @@ export class SessionReporter implements Disposable {
         nextFromFrame: inBefore(next.stemsFromFrame),
       });
       await this.#journal.syncAll();
+      // What was marked and hushed while the disk took its time.
+      while (noted < this.#placed.length) await carry();
       this.#journal[Symbol.dispose]();
       this.#placed = carried;
     } catch (error) {
@@ -147,6 +149,11 @@ export class SessionReporter implements Disposable {
     this.#emitAt(t, atFrame, { type: "track-moved", name: t.name });
   }
 
+  /** Only an event: what is recorded does not depend on it. */
+  monitor(monitor: MonitorState): void {
+    this.#options.onEvent({ type: "monitor", monitor });
+  }
+
   ended(t: RemoteTrack, atFrame: number): void {
     this.#note({ type: "ended", track: t.track, atFrame });
     this.#emitAt(t, atFrame, { type: "track-ended" });
@@ -171,20 +178,31 @@ export class SessionReporter implements Disposable {
     await this.#journal.syncAll();
   }
 
-  /**
-   * Journals a pause, a mute or the end of one, and reports it.
-   *
-   * @returns resolves when it is on the disk
-   * @throws as the file system does
-   */
-  async hushed(order: PlacedHush): Promise<void> {
+  /** Only an event: a pause, a mute or the end of one. */
+  hushed(order: PlacedHush): void {
     const atSeconds = order.atFrame / this.#options.rateHz;
     this.#options.onEvent(
       "track" in order
         ? { type: `${order.type}d`, track: order.track, atSeconds }
         : { type: `${order.type}d`, atSeconds },
     );
+  }
+
+  /**
+   * Only journalled.
+   *
+   * @throws as the file system does
+   */
+  noteHush(order: PlacedHush): void {
     this.#append(order);
+  }
+
+  /**
+   * Has all that was journalled put on the disk.
+   *
+   * @throws as the file system does
+   */
+  async syncNotes(): Promise<void> {
     await this.#journal.syncAll();
   }
 
@@ -264,17 +282,6 @@ export class SessionReporter implements Disposable {
 function openedRecord({ track, name, rateHz, channels }: RemoteTrack): JournalRecord {
   return { type: "opened", track, name, rateHz, channels };
 }
-
-type HushEvent = `${PlacedHush["type"]}d`;
-
-/** An event of one track, without the track and the time. */
-type EventOfTrack = WithoutPlace<
-  Exclude<
-    Extract<SessionEvent, { atSeconds: number }>,
-    { type: "sound" | "marked" | HushEvent | "extended" }
-  >
->;
-type WithoutPlace<E> = E extends unknown ? Omit<E, "track" | "atSeconds"> : never;
 
 /** Leaves out those of which there is nothing to report. */
 export function perTrack<T>(

@@ -1,8 +1,9 @@
 /** What a session is given, what it reports, and what it comes to. */
+import type { PlacedHush } from "../ground/hush.ts";
 import type { PerTrack, TrackName } from "../ground/tracks.ts";
 import type { GapCause } from "../timeline/anchor.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
-import type { SourceChoice } from "../source/source.ts";
+import type { MonitorState, SourceChoice } from "../source/source.ts";
 import type { Spool } from "../spool/spool.ts";
 
 /** Plain data. */
@@ -74,6 +75,8 @@ export type SessionEvent =
     readonly atSeconds: number;
     readonly name: string;
   }
+  /** The microphone is played to headphones while it is recorded, or is not any more. */
+  | { readonly type: "monitor"; readonly monitor: MonitorState }
   /** Something is wrong with the sound of a side, or is not any more. */
   | { readonly type: "sound" } & SoundNews
   /** Somebody marked a moment. */
@@ -143,3 +146,13 @@ export interface TrackReport {
   /** Set when the source never started or was not there at the end: why. */
   readonly lost?: string;
 }
+
+/** An event of one track, without the track and the time. */
+export type EventOfTrack = WithoutPlace<
+  Exclude<
+    Extract<SessionEvent, { atSeconds: number }>,
+    { type: "sound" | "marked" | HushEvent | "extended" }
+  >
+>;
+type HushEvent = `${PlacedHush["type"]}d`;
+type WithoutPlace<E> = E extends unknown ? Omit<E, "track" | "atSeconds"> : never;

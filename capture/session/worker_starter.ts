@@ -73,7 +73,7 @@ export class WorkerStarter {
       nowNs: this.#dependencies.clock.nowNs(),
       epochNs: this.#epochNs,
       pace,
-      fence: t.fence,
+      ...{ fence: t.fence, hushWord: t.hushWord },
       ...(resume === undefined ? {} : { resume }),
     });
   }

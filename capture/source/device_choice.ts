@@ -112,18 +112,36 @@ function namedDevice(
     return { kind: "device", stream: "input", id: asked, name: monitor.name };
   }
 
+  return toChoice(track, matchDevice(asked, track, usable), os, false);
+}
+
+/**
+ * The device that a person means.
+ *
+ * @param asked an id, or a part of its name that only one has, in any case
+ * @param option the one that names it, without its dashes
+ * @param usable those that it can be
+ * @throws {DeviceChoiceError} when the name fits no device, or several; it lists them
+ */
+export function matchDevice(
+  asked: string,
+  option: TrackName | "monitor",
+  usable: readonly DeviceInfo[],
+): DeviceInfo {
+  const byId = usable.find((d) => d.id === asked);
+  if (byId !== undefined) return byId;
   const wanted = asked.toLocaleLowerCase();
   const whole = usable.filter((d) => d.name.toLocaleLowerCase() === wanted);
   const part = usable.filter((d) => d.name.toLocaleLowerCase().includes(wanted));
   const found = whole.length === 1 ? whole : wanted === "" ? [] : part;
   const [only, another] = found;
-  if (only !== undefined && another === undefined) return toChoice(track, only, os, false);
+  if (only !== undefined && another === undefined) return only;
   throw new DeviceChoiceError(
     only === undefined
       ? `Cannot find "${asked}": no ${
-        track === "mic" ? "microphone" : "output"
+        option === "mic" ? "microphone" : "output"
       } matches it by name or id. ${listOf(usable)}`
-      : `Cannot tell which device "${asked}" means for --${track}: ${found.length} have it in their ` +
+      : `Cannot tell which device "${asked}" means for --${option}: ${found.length} have it in their ` +
         `name; write more of it, or an id. ${listOf(found)}`,
   );
 }

@@ -9,12 +9,26 @@ import {
 import type { AudioLibrary } from "../../ffi/audio_library.ts";
 import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
+import { Monitor } from "./monitor.ts";
+import { MonitorSwitch } from "./monitor_switch.ts";
 import { PlayingOutput } from "./playing_output.ts";
 import { Silence } from "./silence.ts";
-import type { DeviceChoice, Muted, Source, SourceBlock, SourceState } from "./source.ts";
+import type {
+  DeviceChoice,
+  MonitorState,
+  Muted,
+  Source,
+  SourceBlock,
+  SourceState,
+} from "./source.ts";
 
 /** For so many looks, 0.4 s apart, an output that has sounded and still has a stream may be silent: 10 s. */
 const PAUSE_LOOKS = 25;
+/**
+ * How a microphone with a monitor is captured: what comes 10 ms at a time is heard 40 ms earlier, and as much is held for a
+ * program that was stopped.
+ */
+const MONITORED = { periodMs: 10, periods: 1_000 };
 /** Sound interfaces that say whether a device is muted. */
 const TELLING_BACKENDS: readonly string[] = ["PulseAudio", "WASAPI"];
 
@@ -38,6 +52,8 @@ export class DeviceSource implements Source {
   /** The default when it was opened; only where the default is what was asked for. */
   readonly #defaultId: string | undefined;
   readonly #output: PlayingOutput;
+  readonly #monitorSwitch: MonitorSwitch;
+  #monitor: Monitor | undefined;
   /** What is recorded; the id only where the default, or what plays in its place, was asked for. */
   readonly #device: DeviceInfo | undefined;
   readonly #search: OutputSearch;
@@ -54,6 +70,7 @@ export class DeviceSource implements Source {
    *
    * @param server another sound server than the person's own
    * @param output what the earlier sources of this track have found out about the output that plays
+   * @param monitorSwitch of this track, for all its sources
    * @throws {DeviceError}
    */
   constructor(
@@ -61,9 +78,11 @@ export class DeviceSource implements Source {
     choice: DeviceChoice,
     server: AudioContextOptions = {},
     output: PlayingOutput = new PlayingOutput(),
+    monitorSwitch: MonitorSwitch = new MonitorSwitch(),
   ) {
     this.#choice = choice;
     this.#output = output;
+    this.#monitorSwitch = monitorSwitch;
     this.#search = new OutputSearch((id) => this.#listenTo(id));
     const context = this.#context = new AudioContext(library, server);
     try {
@@ -83,6 +102,8 @@ export class DeviceSource implements Source {
         // A stream that PulseAudio may move follows it anywhere, a microphone's to what the speakers play.
         ...(id === undefined ? {} : { id }),
         name: device?.name ?? choice.name,
+        // WASAPI wakes us every 10 ms whatever it is asked for.
+        ...(choice.monitor === undefined || context.backend === "WASAPI" ? {} : MONITORED),
       });
       this.name = device?.name ?? choice.name;
     } catch (error) {
@@ -99,6 +120,10 @@ export class DeviceSource implements Source {
     return this.#muted;
   }
 
+  get monitor(): MonitorState | undefined {
+    return this.#monitor?.state;
+  }
+
   get state(): SourceState {
     return this.#closed || this.#stream.status().state === "lost" ? "gone" : "running";
   }
@@ -110,6 +135,9 @@ export class DeviceSource implements Source {
 
   start(): void {
     this.#stream.start();
+    const { monitor } = this.#choice;
+    if (monitor === undefined) return;
+    this.#monitor = new Monitor(this.#context, this.#stream, monitor, this.#monitorSwitch);
   }
 
   read(): SourceBlock | undefined {
@@ -122,6 +150,7 @@ export class DeviceSource implements Source {
 
   isOutdated(): boolean {
     this.#silence?.keep();
+    if (this.#monitor?.keep() === false) return false;
     this.#lookWhetherMuted();
     if (this.#defaultId === undefined) return false;
     try {
@@ -141,6 +170,7 @@ export class DeviceSource implements Source {
     this.#dropped = this.framesDropped;
     this.#closed = true;
     this.#search[Symbol.dispose]();
+    this.#monitor?.[Symbol.dispose]();
     // Closes its streams, the youngest first.
     this.#context[Symbol.dispose]();
   }
@@ -168,7 +198,10 @@ export class DeviceSource implements Source {
 
   /** The output that plays at this moment: the recorded one whenever it does. */
   #playingId(recordedId: string): string | undefined {
-    if (this.#context.backend !== "PulseAudio") return this.#context.playingOutput(recordedId)?.id;
+    if (this.#context.backend !== "PulseAudio") {
+      const found = this.#context.playingOutput(recordedId)?.id;
+      return found === this.#choice.monitorId ? undefined : found;
+    }
     const sounds = this.#sounds;
     this.#sounds = false;
     this.#hasSounded ||= sounds;

@@ -28,6 +28,20 @@ export interface Muted {
   readonly name: string;
 }
 
+/**
+ * How a monitor stands.
+ *
+ * `playing`: the microphone is heard there. `waiting`: the output is not there, or cannot be opened; it is tried again.
+ * `recorded`: it is silent, because what that output plays is, or may be, recorded as the computer's sound.
+ */
+export interface MonitorState {
+  readonly type: "playing" | "waiting" | "recorded";
+  /** Of the output, as people know it. */
+  readonly name: string;
+  /** Why it waits, as a clause. */
+  readonly reason?: string;
+}
+
 /** A device, or a file played as if it were one. It is opened when it is made and delivers from `start` on. */
 export interface Source extends Disposable {
   readonly rateHz: number;
@@ -46,6 +60,8 @@ export interface Source extends Disposable {
   readonly state: SourceState;
   /** What the system has muted, if it has, as of the last `isOutdated`. */
   readonly muted?: Muted | undefined;
+  /** How its monitor stands, if it has one, as of the last `isOutdated`. */
+  readonly monitor?: MonitorState | undefined;
   /** Frames that arrived when the buffer was full, since the start. */
   readonly framesDropped: number;
   /**
@@ -76,6 +92,24 @@ export interface DeviceChoice {
   readonly name: string;
   /** The output on which silence is played so that its loopback never pauses; the default one without an id. */
   readonly silence?: { readonly id?: string };
+  /** Where a microphone is played while it is recorded. */
+  readonly monitor?: MonitorChoice;
+  /**
+   * The output on which the microphone is played: a loopback of the default takes it for no other program's. Only where a
+   * system's meters do not tell programs apart, which is Windows.
+   */
+  readonly monitorId?: string;
+}
+
+/** Where a microphone is played while it is recorded. */
+export interface MonitorChoice {
+  /** An output; without an id the default one, whichever it becomes. */
+  readonly id?: string;
+  readonly name: string;
+  /** Decibels by which it is made louder. */
+  readonly gainDb: number;
+  /** The output whose sound is recorded; without an id the default one; absent where none is. */
+  readonly recorded?: { readonly id?: string };
 }
 
 /** A WAV file, played in real time (or `pace` times faster) from its beginning. */

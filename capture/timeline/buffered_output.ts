@@ -83,11 +83,7 @@ export class BufferedOutput {
   silence(frames: number): void {
     this.fadeOut();
     this.#pass(this.#buffered);
-    for (let left = frames - this.#giveLong(frames); left > 0;) {
-      const now = Math.min(left, this.#zeros.length / this.#channels);
-      this.#give(this.#zeros.subarray(0, now * this.#channels));
-      left -= now;
-    }
+    this.#giveSilence(frames);
     this.#soundFrom = this.#written;
     this.#fadingIn = this.#written > 0;
   }
@@ -112,9 +108,19 @@ export class BufferedOutput {
     this.#pass(Math.max(0, Math.min(most, Math.floor(frame) - this.#written)));
   }
 
-  /** Nothing from `frame` on is written any more. Returns the end that can be kept. */
+  /**
+   * Nothing from `frame` on is written any more. Returns the end that can be kept.
+   *
+   * What lay behind an end and was not written is silence when the end becomes a later one: what follows keeps its place.
+   */
   endAt(frame: number): number {
-    this.#end = Math.max(frame, this.written);
+    const written = this.written;
+    const dropped = this.#written - written;
+    this.#end = Math.max(frame, written);
+    if (dropped > 0 && this.#end > written) {
+      this.#written = written;
+      this.#giveSilence(dropped);
+    }
     return this.#end;
   }
 
@@ -142,6 +148,14 @@ export class BufferedOutput {
     this.#give(this.#waiting.subarray(0, frames * this.#channels));
     this.#waiting.copyWithin(0, frames * this.#channels, this.#buffered * this.#channels);
     this.#buffered -= frames;
+  }
+
+  #giveSilence(frames: number): void {
+    for (let left = frames - this.#giveLong(frames); left > 0;) {
+      const now = Math.min(left, this.#zeros.length / this.#channels);
+      this.#give(this.#zeros.subarray(0, now * this.#channels));
+      left -= now;
+    }
   }
 
   /** @returns how many frames of silence were given in one go: all or none */

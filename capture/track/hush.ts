@@ -12,6 +12,8 @@ export interface HushOptions {
   readonly rateHz: number;
   /** Frames at which hushing begins and ends, in turn: what was asked for before. */
   readonly edges?: readonly number[];
+  /** A frame from which on nothing is kept, for whom the word itself may still be on its way; Infinity for none. */
+  readonly word?: Float64Array;
 }
 
 /**
@@ -24,8 +26,10 @@ export class Hush {
   readonly #fade: Float32Array;
   /** Beginnings and ends, in turn; what lies behind is forgotten. */
   readonly #edges: number[];
+  readonly #word: Float64Array | undefined;
 
-  constructor({ track, rateHz, edges = [] }: HushOptions) {
+  constructor({ track, rateHz, edges = [], word }: HushOptions) {
+    this.#word = word;
     this.#channels = STEM_CHANNELS[track];
     this.#fade = raisedCosine(Math.round(FADE_SECONDS * rateHz));
     this.#edges = [...edges];
@@ -40,9 +44,13 @@ export class Hush {
    * Begins or ends hushing; where it is so already, nothing changes.
    *
    * @param atFrame where; not before the edge that was given last
+   * @returns where it holds from
    */
-  switch(on: boolean, atFrame: number): void {
-    if (on !== this.isOn) this.#edges.push(Math.max(atFrame, this.#edges.at(-1) ?? 0));
+  switch(on: boolean, atFrame: number): number {
+    const last = this.#edges.at(-1) ?? 0;
+    if (on === this.isOn) return last;
+    this.#edges.push(Math.max(atFrame, last));
+    return Math.max(atFrame, last);
   }
 
   /**
@@ -53,6 +61,8 @@ export class Hush {
    */
   apply(samples: Float32Array, fromFrame: number): void {
     const toFrame = fromFrame + samples.length / this.#channels;
+    const asked = this.#word?.[0] ?? Infinity;
+    if (asked < Infinity) this.switch(true, Math.max(asked, fromFrame));
     this.#forget(fromFrame);
     for (let i = 0; i < this.#edges.length && this.#edges[i]! < toFrame; i += 2) {
       const begin = this.#edges[i]!;

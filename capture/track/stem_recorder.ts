@@ -25,6 +25,8 @@ export interface RecorderDependencies extends StemMaker {
   openSource(): Source;
   /** Makes the stem, or goes on with the one that is there where a worker takes another's place. */
   createStem(open: OpenTrack): Stem;
+  /** Turns the microphone's monitor off and on again, whatever devices come and go meanwhile. */
+  hush?(isHushed: boolean): void;
   send(message: FromTrack): void;
 }
 
@@ -56,9 +58,13 @@ export class StemRecorder {
   constructor(dependencies: RecorderDependencies) {
     this.#dependencies = dependencies;
     this.#open = dependencies.open;
-    const { track, rateHz, pace, resume } = this.#open;
+    const { track, rateHz, pace, resume, hushWord } = this.#open;
     this.#pace = pace;
-    this.#hush = new Hush({ track, rateHz, ...(resume && { edges: resume.hushEdges }) });
+    this.#hush = new Hush({
+      ...{ track, rateHz },
+      ...(resume && { edges: resume.hushEdges }),
+      ...(hushWord && { word: new Float64Array(hushWord) }),
+    });
     this.#opening = new SourceOpening(dependencies);
     this.#watch = new DeviceWatch(dependencies.openSource, this.#pace);
     this.#reporter = new TrackReporter({
@@ -77,6 +83,7 @@ export class StemRecorder {
   open(nowNs: number): void {
     this.#guard(() => {
       const { resume } = this.#dependencies.open;
+      this.#dependencies.hush?.(this.#hush.isOn);
       if (resume === undefined) {
         this.#opening.open(nowNs);
         return;
@@ -163,8 +170,8 @@ export class StemRecorder {
 
   /** What is written already stays as it is. */
   #hushFrom(on: boolean, askedFrame: number): void {
-    const atFrame = Math.max(askedFrame, this.#track?.frames ?? 0);
-    this.#hush.switch(on, atFrame);
+    const atFrame = this.#hush.switch(on, Math.max(askedFrame, this.#track?.frames ?? 0));
+    this.#dependencies.hush?.(on);
     this.#dependencies.send({ type: "hushed", atFrame });
   }
 

@@ -6,7 +6,7 @@ import { FoldDown } from "../../dsp/fold_down.ts";
 import { LevelMeter } from "../../dsp/level_meter.ts";
 import { Aligner } from "../timeline/aligner.ts";
 import { SoundCheck } from "../sound/sound_check.ts";
-import type { Source, SourceBlock } from "../source/source.ts";
+import type { MonitorState, Source, SourceBlock } from "../source/source.ts";
 import { SourceWatchdog } from "./source_watchdog.ts";
 import type { TrackOptions, TrackState } from "./track_options.ts";
 import type { StemProgress, StemReport } from "./track_protocol.ts";
@@ -79,6 +79,11 @@ export class Track implements Disposable {
   /** How the source stands, as of the last `poll`. */
   get state(): TrackState {
     return this.#state;
+  }
+
+  /** How the source's monitor stands, if it has one. */
+  get monitor(): MonitorState | undefined {
+    return this.#closed ? undefined : this.#source.monitor;
   }
 
   /**

@@ -8,7 +8,7 @@
  *    ── start ──────────────────▶  the source runs; its ring keeps what it hears
  *    ◀────────────────── anchored  the first block has come
  *    ── zero ───────────────────▶  the stem grows
- *    ◀── progress, gap, fold, away, back, moved, ended
+ *    ◀── progress, gap, fold, away, back, moved, monitor, ended
  *    ── hush ───────────────────▶  from a frame on, nothing is kept (or all is again)
  *    ◀────────────────── hushed
  *    ── extend ─────────────────▶  the end that was known is later
@@ -29,7 +29,7 @@ import type { TrackName } from "../ground/tracks.ts";
 import type { StemPlace } from "./carry_over.ts";
 import type { Gap } from "../timeline/anchor.ts";
 import type { DeviceErrorKind } from "../../ffi/device_error.ts";
-import type { SourceChoice } from "../source/source.ts";
+import type { MonitorState, SourceChoice } from "../source/source.ts";
 
 /** From the session to a track. */
 export type ToTrack =
@@ -76,6 +76,8 @@ export interface OpenTrack {
   readonly pace: number;
   /** One number, 0 until another takes this worker's place or the session is over: it must not touch the stem then. */
   readonly fence?: SharedArrayBuffer;
+  /** One number, as `hushWord` has it: a hush that was asked for and may still be on its way. */
+  readonly hushWord?: SharedArrayBuffer;
   /** The session runs already: this worker takes the place of one that hangs or has died. */
   readonly resume?: ResumeTrack;
 }
@@ -118,6 +120,8 @@ export type FromTrack =
   | { readonly type: "back"; readonly atFrame: number; readonly name: string }
   /** The default device has changed, and another is recorded now. */
   | { readonly type: "moved"; readonly atFrame: number; readonly name: string }
+  /** The microphone is played to headphones, or is not any more. */
+  | { readonly type: "monitor"; readonly monitor: MonitorState }
   /** A file has come to its end, at this instant. */
   | { readonly type: "ended"; readonly endNs: number }
   /** The stem can still end at this frame; it has not been written any further. */

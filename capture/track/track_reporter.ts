@@ -1,5 +1,6 @@
 /** What a track's worker reports while it records: how its source stands, and its progress. */
 import type { Track } from "./track.ts";
+import type { MonitorState } from "../source/source.ts";
 import type { FromTrack } from "./track_protocol.ts";
 
 /** Time between two progress messages, ns of real time. */
@@ -19,6 +20,7 @@ export class TrackReporter {
   readonly #options: TrackReporterOptions;
   #reported: "live" | "ended" | "away" = "live";
   #progressNs = -Infinity;
+  #monitor: MonitorState | undefined;
 
   constructor(options: TrackReporterOptions) {
     this.#options = options;
@@ -27,6 +29,7 @@ export class TrackReporter {
   /** Reports what there is to report now. */
   look(track: Track, nowNs: number): void {
     this.#reportState(track);
+    this.#reportMonitor(track);
     if (nowNs - this.#progressNs < PROGRESS_NS * this.#options.pace) return;
     this.#progressNs = nowNs;
     this.progress(track);
@@ -35,6 +38,14 @@ export class TrackReporter {
   /** Reports progress at once. */
   progress(track: Track): void {
     this.#options.send({ type: "progress", progress: track.takeProgress() });
+  }
+
+  #reportMonitor({ monitor }: Track): void {
+    if (monitor === undefined) return;
+    const before = this.#monitor;
+    if (before?.type === monitor.type && before.name === monitor.name) return;
+    this.#monitor = monitor;
+    this.#options.send({ type: "monitor", monitor });
   }
 
   #reportState(track: Track): void {

@@ -35,7 +35,7 @@ const SOUND_CHECKS: readonly Finding["check"][] = ["server", "mic", "system"];
  *   recorded, can be heard; output when the file could not be made
  */
 export async function doctor(
-  { options }: CommandCall<"mic" | "system" | "out" | "spool" | "json" | "help">,
+  { options }: CommandCall<"mic" | "system" | "out" | "spool" | "json">,
   io: Io,
   world: DoctorWorld,
 ): Promise<number> {

@@ -3,6 +3,7 @@ import type { SettingInfo } from "../../meeting/settings/setting.ts";
 import type { z } from "zod";
 import type { Io } from "../terminal/io.ts";
 import type { OptionName, Options } from "./options.ts";
+import type { SettingName, SettingValue } from "./settings.ts";
 
 /** A command line with a word about what it does. */
 export interface Example {
@@ -15,15 +16,21 @@ export interface Command<Name extends OptionName = OptionName> {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** The list of commands names it, and says no more. */
+  readonly isRare?: true;
   readonly usage: string;
   readonly examples: readonly Example[];
   readonly options: readonly Name[];
   /** What help says about an option where it means something else here. */
   readonly differences?: Readonly<Partial<Record<Name, Partial<SettingInfo>>>>;
+  /** Options whose values may come from the environment and from files of settings, too. */
+  readonly configured?: readonly (Name & SettingName)[];
   /** Options without which it cannot run. */
   readonly required: readonly Name[];
   /** Placeholder of an argument that is not an option, for those commands that take one. */
   readonly argument?: string;
+  /** The command whose command line stands behind `--`, for those that pass one on. */
+  readonly passesOn?: string;
   /** @returns the exit code */
   run(call: CommandCall<Name>, io: Io): Promise<number>;
 }
@@ -39,9 +46,14 @@ export interface CommandCall<Name extends OptionName> {
   readonly options: Pick<Options, Name>;
   /** The options that stood on the command line. */
   readonly given: ReadonlySet<OptionName>;
-  /** Their values as they were typed; true for switches. */
-  readonly typed: ReadonlyMap<OptionName, string | true>;
+  /** All that were set, there or elsewhere, with their values as they were written. */
+  readonly typed: ReadonlyMap<OptionName, SettingValue>;
   readonly argument?: string;
+  /** What stood behind `--`, for a command that passes it on: the words, and what they ask of the other command. */
+  readonly passedOn?: {
+    readonly words: readonly string[];
+    readonly options: Options;
+  };
 }
 
 /** What was asked of a command, as far as a schema of the meeting knows it. */

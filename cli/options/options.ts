@@ -4,25 +4,49 @@
  * Values arrive as text, however they were given. Which command takes which options stands in commands.ts.
  */
 import { z } from "zod";
+import { aftercareShape } from "../../meeting/settings/aftercare_settings.ts";
 import { meetingSchema } from "../../meeting/settings/meeting_settings.ts";
+import { choice, path, text } from "../../meeting/settings/setting_values.ts";
 import { flag, type SettingInfo, settingInfo } from "../../meeting/settings/setting.ts";
 
 /** All options by name: the settings of a meeting, and what concerns the command line alone. */
 export const optionSchema = z.strictObject({
   ...meetingSchema.shape,
+  ...aftercareShape,
+  dryRun: flag({ group: "Running", help: "only say what would be done" }),
   recover: flag({ group: "Running", help: "first finish recordings that wait in the same folder" }),
   quiet: flag({ group: "Running", short: "q", help: "say nothing but warnings and errors" }),
   json: flag({ group: "Running", help: "one JSON object a line on standard output" }),
+  config: path.optional().register(settingInfo, {
+    ...{ group: "Running", value: "FILE" },
+    help: "read settings from this file, not from your own (see confrec help settings)",
+  }),
+  profile: text.optional().register(settingInfo, {
+    ...{ group: "Running", value: "NAME" },
+    help: "use the settings below [profile.NAME] too",
+  }),
+  example: flag({ group: "Running", help: "print a file with all settings, each explained" }),
   session: z.string().min(1, "a name is missing").optional().register(settingInfo, {
     ...{ group: "Running", value: "NAME" },
     help:
       "the recording that is meant: part of its file's name, its path, or its spool [the only one]",
   }),
   watch: flag({ group: "Running", help: "again once a second, until the recording has ended" }),
+  print: flag({ group: "Running", help: "print the files, and do nothing" }),
+  for: choice("linux", "windows", "macos").optional().register(settingInfo, {
+    ...{ group: "Running", value: "SYSTEM" },
+    help: "print those for linux, windows or macos [this system]",
+  }),
   noWait: flag({ group: "Running", help: "do not wait for the finished file" }),
 
-  help: flag({ group: "Help", short: "h", help: "show this" }),
-  version: flag({ group: "Help", short: "V", help: "show versions and licences" }),
+  verbose: flag({
+    group: "Running",
+    help: "say which settings are not the defaults, and why; with --version: all that is inside",
+  }),
+
+  help: flag({ group: "Help", short: "h", help: "show help" }),
+  helpAll: flag({ group: "Help", help: "show the help of all commands" }),
+  version: flag({ group: "Help", short: "V", help: "show the version" }),
   licenses: flag({ group: "Help", help: "print the licence notices of everything inside" }),
 });
 

@@ -61,7 +61,7 @@ export class StopSignals implements Disposable {
     ({ promise: this.stop, resolve: this.#resolveStop } = Promise.withResolvers<Deno.Signal>());
     ({ promise: this.again, resolve: this.#resolveAgain } = Promise.withResolvers<Deno.Signal>());
     for (const signal of STOP_SIGNALS) {
-      const listener = () => this.#receive(signal);
+      const listener = () => this.receive(signal);
       try {
         source.add(signal, listener);
         this.#listeners.set(signal, listener);
@@ -76,12 +76,8 @@ export class StopSignals implements Disposable {
     return this.#stoppedAtMs !== undefined;
   }
 
-  [Symbol.dispose](): void {
-    for (const [signal, listener] of this.#listeners) this.#source.remove(signal, listener);
-    this.#listeners.clear();
-  }
-
-  #receive(signal: Deno.Signal): void {
+  /** Takes in a signal, or what stands for one, such as a key. */
+  receive(signal: Deno.Signal): void {
     const nowMs = this.#source.now();
     if (this.#stoppedAtMs === undefined) {
       this.#stoppedAtMs = nowMs;
@@ -89,6 +85,11 @@ export class StopSignals implements Disposable {
     } else if (AGAIN_SIGNALS.includes(signal) && nowMs - this.#stoppedAtMs > ONE_PRESS_MS) {
       this.#resolveAgain(signal);
     }
+  }
+
+  [Symbol.dispose](): void {
+    for (const [signal, listener] of this.#listeners) this.#source.remove(signal, listener);
+    this.#listeners.clear();
   }
 }
 

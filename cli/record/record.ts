@@ -1,33 +1,36 @@
 /** `confrec record`: settings, checks, the meeting; what it reports goes to a terminal or to a program. */
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { isAbsolute } from "node:path";
-import { type Listener, warning } from "../../meeting/events/events.ts";
+import { Aftercare } from "../../meeting/aftercare/aftercare.ts";
+import { type Listener, type MeetingEvent, warning } from "../../meeting/events/events.ts";
 import { Meeting } from "../../meeting/meeting.ts";
 import { checkRequest, withFilesFound } from "../../meeting/prepare/check_request.ts";
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";
 import { leftSpools } from "../../meeting/recover/left_spools.ts";
 import { givenOf, meetingSchema } from "../../meeting/settings/meeting_settings.ts";
+import type { MeetingReport } from "../../meeting/report/meeting_report.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { type CommandCall, inputOf } from "../options/command.ts";
-import type { OptionName } from "../options/options.ts";
+import type { SettingName } from "../options/settings.ts";
 import type { CommandWorld } from "../process/command_world.ts";
+import { printPath } from "../process/print_path.ts";
 import { traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
 import { SteerSignals } from "../process/steer_signals.ts";
 import { StrayErrors } from "../process/stray_errors.ts";
-import { recoverAll } from "../recover/recover.ts";
+import { recoverAll, type RecoverAudience } from "../recover/recover.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { RecordingView } from "../report/recording_view.ts";
+import { serviceListener } from "../service/service_manager.ts";
 import type { Io } from "../terminal/io.ts";
+import { Keyboard } from "../terminal/keyboard.ts";
 import { StatusLine } from "../terminal/status_line.ts";
+import { KeyControl } from "./key_control.ts";
 import { noteEnd } from "./note_end.ts";
 
 /** The options that recording looks at. */
-export type RecordOptionName = Exclude<
-  OptionName,
-  "help" | "version" | "licenses" | "session" | "watch" | "noWait"
->;
+export type RecordOptionName = SettingName | "onFinish";
 
 /**
  * Records, until something ends it, and makes the file.
@@ -40,28 +43,78 @@ export async function record(
   io: Io,
   world: CommandWorld,
 ): Promise<number> {
-  const { quiet, json, recover } = call.options;
+  const { quiet, json, out } = call.options;
   const status = new StatusLine(io.stderr, !quiet && !json);
   const lines = new JsonLines(io.stdout, io.now, json);
-  const input = inputOf(meetingSchema, call);
-  if (recover) {
-    const settings = withFilesFound(readSettings(meetingSchema, input));
-    const { spoolParent } = checkRequest(settings, givenOf(input), world);
-    const left = await leftSpools(spoolParent);
-    await recoverAll(left, { force: false }, world, { status, lines, quiet });
+  let tell: Listener = (event) => {
+    if (event.event === "warning") status.say(`confrec: ${event.message}`);
+    lines.show(event);
+  };
+  const aftercare = new Aftercare(call.options, out, world, (event) => tell(event));
+  const audience = { status, lines, quiet, onFile: (r: MeetingReport) => aftercare.add(r) };
+  // Before any program is run: it is not to speak for confrec.
+  const manager = serviceListener();
+  const outside: Listener = (event) => {
+    manager(event);
+    const done = finishedFile(event);
+    if (done !== undefined) printPath(done.report.output.path, io, json);
+  };
+  const hearers = { outside, begin: (one: Listener) => void (tell = one) };
+  try {
+    await recoverBefore(call, world, audience);
+    return await recordOne(call, io, world, { aftercare, audience, hearers });
+  } finally {
+    await aftercare.settled;
   }
-  const prepared = await prepareMeeting(input, world);
+}
+
+/** Finishes what waits in the same folder, if that is asked for. */
+async function recoverBefore(
+  call: CommandCall<RecordOptionName>,
+  world: CommandWorld,
+  audience: RecoverAudience,
+): Promise<void> {
+  if (!call.options.recover) return;
+  const input = inputOf(meetingSchema, call);
+  const settings = withFilesFound(readSettings(meetingSchema, input));
+  const { spoolParent } = checkRequest(settings, givenOf(input), world);
+  await recoverAll(await leftSpools(spoolParent), { force: false }, world, audience);
+}
+
+/** Who has to do with what is recorded. */
+interface Parties {
+  readonly aftercare: Aftercare;
+  readonly audience: RecoverAudience;
+  /** The service manager and programs that want the path; and who is given the listener to all, as soon as there is one. */
+  readonly hearers: { readonly outside: Listener; begin(tell: Listener): void };
+}
+
+async function recordOne(
+  call: CommandCall<RecordOptionName>,
+  io: Io,
+  world: CommandWorld,
+  { aftercare, audience: { status, lines, quiet }, hearers }: Parties,
+): Promise<number> {
+  const { json } = call.options;
+  const prepared = await prepareMeeting(inputOf(meetingSchema, call), world);
   const isRelative = Object.values(prepared.tracks).some((choice) => {
     return choice.kind === "file" && !isAbsolute(choice.path);
   });
   if (!isRelative) world.leaveFolder();
 
   using signals = world.signals();
-  const view = new RecordingView(prepared.about, status, quiet);
+  let startedAt = world.now();
+  const view = new RecordingView(prepared.about, status, { quiet, colour: io.colour });
   const tell: Listener = (event) => {
     view.show(event);
     lines.show(event);
+    hearers.outside(event);
+    if (event.event === "started") startedAt = world.now();
+    const done = finishedFile(event);
+    if (done === undefined) return;
+    aftercare.add(done.report, new Date(startedAt.getTime() + done.atSeconds * 1_000));
   };
+  hearers.begin(tell);
   using _stray = new StrayErrors((error) => {
     tell(
       warning(
@@ -70,37 +123,53 @@ export async function record(
     );
   });
   let meeting: Meeting | undefined;
+  const warn = (error: unknown) => tell(warning(steeringTrouble(error)));
   // Before there is anything to steer they must not end the process, as they would with nobody listening.
-  let isPaused = false;
-  const listen: Listener = (event) => {
-    if (event.event === "paused" || event.event === "resumed") isPaused = event.event === "paused";
-    tell(event);
-  };
   using _steering = new SteerSignals({
-    mark: () => {
-      meeting?.controls.mark().catch((error) => tell(warning(steerTrouble("mark", error))));
-    },
-    togglePause: () => {
-      const order = isPaused ? "resume" : "pause";
-      meeting?.controls[order]().catch((error) => tell(warning(steerTrouble(order, error))));
-    },
+    mark: () => meeting?.controls.mark().catch(warn),
+    togglePause: () => meeting?.controls.togglePause().catch(warn),
   });
+  const control = new KeyControl({
+    steering: () => meeting?.controls,
+    nowMs: () => performance.now(),
+    view,
+    stop: () => signals.stopped || signals.receive("SIGINT"),
+    interrupt: () => signals.receive("SIGINT"),
+    warn,
+  });
+  // Who sees nothing of what keys do should not press them.
+  using _keys = quiet || json || !io.keys ? null : new Keyboard(io.keys, control);
+  signals.stop.then(() => control.settle());
   try {
-    meeting = await Meeting.start(prepared, world, listen);
-    obey(signals, meeting, view);
+    meeting = await Meeting.start(prepared, world, tell);
+    obey(signals, meeting, aftercare, view);
     return await noteEnd(meeting, world.cacheFolder());
   } finally {
     status.clear();
   }
 }
 
-function steerTrouble(what: string, error: unknown): string {
+/** A file that is there now, and where it begins in the recording; of one that was split each part is told of. */
+function finishedFile(
+  event: MeetingEvent,
+): { readonly report: MeetingReport; readonly atSeconds: number } | undefined {
+  if (event.event === "part-finished") return event;
+  const isOne = event.event === "finished" && event.report.parts === undefined;
+  return isOne ? { report: event.report, atSeconds: 0 } : undefined;
+}
+
+function steeringTrouble(error: unknown): string {
   if (error instanceof UserError) return error.message;
-  return `Cannot ${what}: ${messageOf(error)}`;
+  return `Cannot do that: ${messageOf(error)}`;
 }
 
 /** Ctrl+C stops; again, while the file is made, it leaves. */
-function obey(signals: StopSignals, meeting: Meeting, view: RecordingView): void {
+function obey(
+  signals: StopSignals,
+  meeting: Meeting,
+  aftercare: Aftercare,
+  view: RecordingView,
+): void {
   let isEnding = false;
   meeting.events.listen(({ event }) => isEnding ||= event === "stopping");
   signals.stop.then((signal) => {
@@ -108,5 +177,8 @@ function obey(signals: StopSignals, meeting: Meeting, view: RecordingView): void
     if (isEnding) view.say("Finishing; Ctrl+C again leaves, and keeps the recording");
     meeting.stop(reasonOfSignal(signal));
   });
-  signals.again.then(() => meeting.giveUp("Ctrl+C was pressed again"));
+  signals.again.then(() => {
+    meeting.giveUp("Ctrl+C was pressed again");
+    aftercare.giveUp();
+  });
 }

@@ -1,4 +1,5 @@
 /** `confrec recover`: finishes what crashes, full disks and impatience have left. */
+import { isThere } from "../../ffi/system/is_there.ts";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import { type Listener, warning } from "../../meeting/events/events.ts";
 import { typedPath } from "../../meeting/ground/typed_path.ts";
@@ -22,6 +23,7 @@ import type { CommandCall } from "../options/command.ts";
 import type { CommandWorld } from "../process/command_world.ts";
 import { EXIT_CODE, exitCodeOf } from "../process/exit_code.ts";
 import { failureOf } from "../process/failure.ts";
+import { printPath } from "../process/print_path.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { ProgressView } from "../report/progress_view.ts";
 import { summaryLines } from "../report/summary_lines.ts";
@@ -36,6 +38,8 @@ export interface RecoverAudience {
   readonly status: StatusLine;
   readonly lines: JsonLines;
   readonly quiet: boolean;
+  /** A file is there. */
+  onFile?(report: MeetingReport): void;
 }
 
 /**
@@ -57,6 +61,7 @@ export async function recover(
     status: new StatusLine(io.stderr, !quiet && !json),
     lines: new JsonLines(io.stdout, io.now, json),
     quiet,
+    onFile: ({ output }: MeetingReport) => printPath(output.path, io, json),
   };
   checkPlace(place);
   const isOne = isSpool(place);
@@ -145,7 +150,10 @@ async function recoverShown(
   const view = new ProgressView("Recovering", status);
   const tell: Listener = (event) => {
     if (event.event === "finishing") view.show(event.share);
-    if (event.event === "recovered") showReport(event.report, audience);
+    if (event.event === "recovered") {
+      showReport(event.report, audience);
+      audience.onFile?.(event.report);
+    }
     if (event.event === "warning") status.say(`confrec: ${event.message}`);
     lines.show(event);
   };
@@ -158,7 +166,8 @@ async function recoverShown(
     const why = recovered.outcome === "unheard"
       ? `Nothing had been heard yet in ${spool}`
       : `The file of ${spool} had been finished`;
-    status.say(`${why}; it is removed`);
+    const rest = isThere(spool) ? "other files are in it, so it stays; remove it" : "it is removed";
+    status.say(`${why}; ${rest}`);
     return recovered;
   } finally {
     status.clear();

@@ -1,8 +1,9 @@
 /** A pause, a mute or the end of one in one line, for whoever asked for it and for whoever records. */
 import type { HushOrder } from "../../capture/ground/hush.ts";
+import type { TrackName } from "../../capture/ground/tracks.ts";
 import { clockTime } from "../../meeting/ground/figures.ts";
 
-/** `Paused at 01:15; nothing is kept until it is resumed`. */
+/** `Paused at 01:15; nothing is kept until it is resumed`, `Your microphone is muted from 01:15 on`. */
 export function hushedLine(order: HushOrder & { readonly atSeconds: number }): string {
   const at = clockTime(order.atSeconds);
   switch (order.type) {
@@ -11,8 +12,12 @@ export function hushedLine(order: HushOrder & { readonly atSeconds: number }): s
     case "resume":
       return `Resumed at ${at}`;
     case "mute":
-      return `Muted ${order.track} at ${at}; nothing of it is kept until it is unmuted`;
+      return `${sideOf(order.track)} is muted from ${at} on; nothing of it is kept`;
     case "unmute":
-      return `Unmuted ${order.track} at ${at}`;
+      return `${sideOf(order.track)} is recorded again from ${at} on`;
   }
+}
+
+function sideOf(track: TrackName): string {
+  return track === "mic" ? "Your microphone" : "The call";
 }

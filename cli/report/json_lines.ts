@@ -33,6 +33,7 @@ export const lineSchema = z.discriminatedUnion("event", [
   line("finishing"),
   line("finished").extend({ exitCode }),
   line("recovered").extend({ exitCode }),
+  line("pruned"),
   z.object({
     event: z.literal("error"),
     time,

@@ -1,10 +1,15 @@
 /** Shows how far a piece of work is: a bar on a terminal. */
-import { progressLine, type StatusLine } from "../terminal/status_line.ts";
+import { clockTime } from "../../meeting/ground/figures.ts";
+import { levelBar, SILENCE_DB } from "../terminal/level_bar.ts";
+import type { StatusLine } from "../terminal/status_line.ts";
+import { cutText, usableColumns } from "../terminal/terminal_text.ts";
 
 /** Before this much is done nobody can say how long the rest takes. */
 const TELLING_SHARE = 0.02;
 /** What is over sooner needs no bar. */
 const SHORT_MS = 300;
+const WIDEST_BAR = 30;
+const NARROWEST_BAR = 4;
 
 /** One piece of work, from 0 to 1. */
 export class ProgressView {
@@ -51,4 +56,20 @@ export class ProgressView {
     const leftSeconds = isKnown ? (this.#endMs - nowMs) / 1_000 : undefined;
     return progressLine(this.#label, this.#share, leftSeconds, columns);
   }
+}
+
+/** The line for work of known length: `Finishing ━━━━━━···· 62 %  0:12 left`. */
+export function progressLine(
+  label: string,
+  share: number,
+  secondsLeft: number | undefined,
+  columns: number,
+): string {
+  const percent = `${String(Math.floor(Math.min(1, Math.max(0, share)) * 100)).padStart(3)} %`;
+  const left = secondsLeft === undefined ? "" : `  ${clockTime(Math.ceil(secondsLeft))} left`;
+  const space = usableColumns(columns);
+  const bar = Math.min(WIDEST_BAR, space - label.length - 2 - percent.length - left.length);
+  // The same scale as levels: empty at -60, full at 0.
+  const drawn = bar < NARROWEST_BAR ? "" : `${levelBar(SILENCE_DB * (1 - share), bar)} `;
+  return cutText(`${label} ${drawn}${percent}${left}`, space);
 }

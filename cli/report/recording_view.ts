@@ -1,55 +1,60 @@
-/** Shows a recording to a person: lines about what happens, and on a terminal one that moves. */
-import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+/** Shows a recording to a person: lines about what happens, and on a terminal some that move. */
+import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import type { MeetingEvent } from "../../meeting/events/events.ts";
 import type { RecordingFacts } from "../../meeting/events/session_news.ts";
-import { clockTime, timeSpan } from "../../meeting/ground/figures.ts";
+import { clockTime, fileSize, timeSpan } from "../../meeting/ground/figures.ts";
+import { plainText } from "../../meeting/ground/plain_line.ts";
 import { incompleteWords } from "../../meeting/report/meeting_report.ts";
-import { shortWords } from "../../meeting/report/sound_words.ts";
-import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
 import { hushedLine } from "./hushed_line.ts";
+import type { StatusLine } from "../terminal/status_line.ts";
+import { styledLine } from "../terminal/styled_text.ts";
+import { usableColumns } from "../terminal/terminal_text.ts";
+import { liveLines, markPrompt, type Panel, PLAIN_PANEL } from "./live_lines.ts";
 import { markedLine } from "./marked_line.ts";
-import { recordingLine, type StatusLine } from "../terminal/status_line.ts";
 import { ProgressView } from "./progress_view.ts";
+import { recordingLine } from "./recording_line.ts";
+import { RecordingState } from "./recording_state.ts";
 import { summaryLines } from "./summary_lines.ts";
 
 type EventOf<K extends MeetingEvent["event"]> = Extract<MeetingEvent, { event: K }>;
-type Trouble = typeof TROUBLES[number];
+
+/** How a view looks. */
+export interface ViewOptions {
+  /** People hear of nothing but trouble. */
+  readonly quiet: boolean;
+  readonly colour: boolean;
+}
 
 /** Listens to a meeting. */
 export class RecordingView {
-  readonly #about: RecordingFacts;
+  /** How the recording is. */
+  readonly state: RecordingState;
   readonly #status: StatusLine;
-  readonly #quiet: boolean;
+  readonly #options: ViewOptions;
   readonly #finishing: ProgressView;
-  /** Sides whose source does not deliver at this moment. */
-  readonly #away = new Set<TrackName>();
-  /** What is wrong with the sound at this moment. */
-  readonly #present: Record<TrackName, Map<Trouble, EventOf<"warning">>> = {
-    mic: new Map(),
-    system: new Map(),
-  };
+  #panel = PLAIN_PANEL;
+  #isFinishing = false;
 
-  /** @param quiet people hear of nothing but trouble */
-  constructor(about: RecordingFacts, status: StatusLine, quiet: boolean) {
-    this.#about = about;
+  constructor(about: RecordingFacts, status: StatusLine, options: ViewOptions) {
+    this.state = new RecordingState(about);
     this.#status = status;
-    this.#quiet = quiet;
+    this.#options = options;
     this.#finishing = new ProgressView("Finishing", status);
   }
 
   /** Takes in what happened. */
   show(event: MeetingEvent): void {
+    const gentle = event.event === "warning-ended" && this.#wasGentle(event);
+    this.state.take(event);
     switch (event.event) {
       case "started":
         return this.#started(event);
-      case "progress":
-        return this.#progress(event);
       case "track":
         return this.#track(event);
       case "warning":
-        return this.#warning(event);
+        return this.#tell(event.message, event.gentle);
       case "warning-ended":
-        return this.#warningEnded(event);
+        return this.#tell(event.message, gentle);
       case "marked":
         return this.say(markedLine(event));
       case "paused":
@@ -65,17 +70,37 @@ export class RecordingView {
       case "split":
         return this.say(`From ${clockTime(event.atSeconds)} on: ${event.out}`);
       case "finishing":
+        this.#isFinishing = true;
         return this.#finishing.show(event.share);
       case "finished":
         return this.#finished(event);
+      case "pruned":
+        return this.say(`Removed ${plainText(event.out)} (${fileSize(event.bytes)}): ${event.why}`);
       default:
-        return;
+        // Before the first level there is nothing to see.
+        if (event.event === "progress" || this.state.seconds > 0) this.#draw();
     }
   }
 
   /** A line that is no trouble; not said to those who want quiet. */
   say(line: string): void {
-    if (!this.#quiet) this.#status.say(line);
+    if (!this.#options.quiet) this.#status.say(line);
+  }
+
+  /** What a person has asked to see. */
+  get panel(): Panel {
+    return this.#panel;
+  }
+
+  /** Shows something else of it. */
+  set panel(panel: Panel) {
+    this.#panel = panel;
+    if (this.state.seconds > 0) this.#draw();
+  }
+
+  /** Draws after somebody else had the terminal. */
+  drawAnew(): void {
+    this.#status.drawAnew();
   }
 
   #started({ tracks, secondsLeft }: EventOf<"started">): void {
@@ -86,39 +111,43 @@ export class RecordingView {
     this.say(`Recording ${names.join(", ")}${space}; Ctrl+C stops`);
   }
 
-  #progress({ seconds, bytes, chunksWaiting, secondsLeft, tracks }: EventOf<"progress">): void {
-    const { awaited } = this.#about;
-    const peaksDb = Object.fromEntries(
-      this.#about.tracks.map((track) => {
-        const peakDb = tracks[track]?.peakDb ?? -Infinity;
-        return [track, this.#away.has(track) ? undefined : peakDb];
-      }),
-    );
-    const troubles = this.#troubles();
-    this.#status.show((columns) => {
-      return recordingLine(
-        { seconds, peaksDb, awaited, troubles, bytes, chunksWaiting, secondsLeft },
-        columns,
-      );
+  #draw(): void {
+    if (this.#isFinishing) return;
+    this.#status.show((columns, rows) => {
+      const lines = liveLines(this.state, this.#panel, columns, rows);
+      if (lines === undefined) return this.#oneLine(columns);
+      return lines.map((spans) => {
+        return styledLine(spans, usableColumns(columns), this.#options.colour);
+      });
     });
   }
 
+  #oneLine(columns: number): string {
+    const { markText } = this.#panel;
+    if (markText !== undefined) {
+      const space = usableColumns(columns);
+      return styledLine(markPrompt(markText, space), space, false);
+    }
+    const { phase, sides, seconds, bytes, chunksWaiting, secondsLeft, awaited } = this.state;
+    return recordingLine({
+      ...{ seconds, bytes, chunksWaiting, secondsLeft, awaited },
+      state: phase === "paused" || phase === "stopping" ? phase : undefined,
+      muted: sides.flatMap(({ isMuted, track }) => isMuted ? [track] : []),
+      peaksDb: Object.fromEntries(sides.map(({ track, isAway, level }) => {
+        return [track, isAway ? undefined : level.levelDb];
+      })),
+      troubles: sides.flatMap(({ track, worst }) =>
+        worst === undefined ? [] : `${track}: ${worst}`
+      ),
+    }, columns);
+  }
+
   #track({ track, state, atSeconds, name }: EventOf<"track">): void {
-    if (state === "lost") this.#away.add(track);
-    if (state === "back") this.#away.delete(track);
     if (state === "moved") this.say(`${track} goes on from ${name} at ${clockTime(atSeconds)}`);
   }
 
-  #warning(event: EventOf<"warning">): void {
-    const { message, kind, track, gentle } = event;
-    if (kind !== undefined && track !== undefined) this.#present[track].set(kind, event);
-    this.#tell(message, gentle);
-  }
-
-  #warningEnded({ message, kind, track }: EventOf<"warning-ended">): void {
-    const begun = this.#present[track].get(kind);
-    this.#present[track].delete(kind);
-    this.#tell(message, begun?.gentle);
+  #wasGentle({ kind, track }: EventOf<"warning-ended">): boolean | undefined {
+    return this.state.side(track)?.troubles.get(kind)?.gentle;
   }
 
   #finished({ report }: EventOf<"finished">): void {
@@ -131,23 +160,5 @@ export class RecordingView {
   #tell(message: string, gentle = false): void {
     if (gentle) this.say(message);
     else this.#status.say(`confrec: ${message}`);
-  }
-
-  /** The worst of each side, for the status line. */
-  #troubles(): string[] {
-    return this.#about.tracks.flatMap((track) => {
-      const worst = TROUBLES.find((kind) => this.#present[track].has(kind));
-      const event = worst && this.#present[track].get(worst);
-      if (!worst || !event) return [];
-      const { levelDb, hz } = event;
-      return [`${track}: ${
-        shortWords({
-          track,
-          kind: worst,
-          ...(typeof levelDb === "number" ? { levelDb } : {}),
-          ...(hz === undefined ? {} : { hz }),
-        })
-      }`];
-    });
   }
 }

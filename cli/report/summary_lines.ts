@@ -1,7 +1,7 @@
 /** What a recording came to, in lines for people. */
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { clockTime, counted, fileSize, level, shortTime } from "../../meeting/ground/figures.ts";
-import type { MeetingReport, TrackFacts } from "../../meeting/report/meeting_report.ts";
+import type { MeetingReport, Span, TrackFacts } from "../../meeting/report/meeting_report.ts";
 import { reportWords } from "../../meeting/report/sound_words.ts";
 
 /** A recording must be so long before its clocks can be judged; seconds. */
@@ -11,6 +11,7 @@ const TELLING_CLOCK_SECONDS = 60;
 export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered"): string[] {
   const { output, bytes, seconds, tracks, stems } = report;
   const lines = [`${did} ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`];
+  lines.push(...hushLines(report));
   for (const track of TRACK_NAMES) {
     const facts = tracks[track];
     if (facts) lines.push(`  ${track.padEnd(6)}  ${trackLine(facts)}`);
@@ -20,6 +21,29 @@ export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered
     if (stem !== undefined) lines.push(`  ${track.padEnd(6)}  kept as ${stem}`);
   }
   return lines;
+}
+
+/** What was not to be kept, and what that leaves. */
+function hushLines({ seconds, fileSeconds = seconds, pauses, mutes }: MeetingReport): string[] {
+  const lines: string[] = [];
+  const sum = (spans: readonly Span[]) => spans.reduce((all, one) => all + one.seconds, 0);
+  if (pauses.length > 0) {
+    const kept = `the file lasts ${clockTime(fileSeconds)}`;
+    lines.push(`  ${counted(pauses.length, "pause")} (${clockTime(sum(pauses))}); ${kept}`);
+    const last = pauses.at(-1);
+    if (last !== undefined && last.atSeconds + last.seconds >= seconds) {
+      lines.push(`  it was still paused when it ended: nothing is kept from ${at(last)} on`);
+    }
+  }
+  for (const track of TRACK_NAMES) {
+    const own = mutes.filter((mute) => mute.track === track);
+    if (own.length > 0) lines.push(`  ${track.padEnd(6)}  muted for ${clockTime(sum(own))}`);
+  }
+  return lines;
+}
+
+function at({ atSeconds }: Span): string {
+  return clockTime(atSeconds);
 }
 
 function trackLine(about: TrackFacts): string {

@@ -5,6 +5,7 @@ import type { CommandCall } from "../options/command.ts";
 import { markedLine } from "../report/marked_line.ts";
 import type { Io } from "../terminal/io.ts";
 import { checkMarkText } from "../../meeting/steer/mark_in.ts";
+import { MOST_AGO_SECONDS } from "../../meeting/steer/steer_protocol.ts";
 import { searchPlace, type SteerWorld } from "./search_place.ts";
 
 /**
@@ -19,7 +20,9 @@ export async function mark(
 ): Promise<number> {
   const text = checkMarkText(argument);
   const { spool } = await chooseSession(searchPlace(world), session);
-  const { atSeconds = 0 } = await ask(spool, { order: "mark", text });
+  // The moment is when the person pressed Enter.
+  const agoSeconds = Math.min(MOST_AGO_SECONDS, performance.now() / 1_000);
+  const { atSeconds = 0 } = await ask(spool, { order: "mark", text, agoSeconds });
   io.stdout.write(`${markedLine({ atSeconds, text })}\n`);
   return 0;
 }

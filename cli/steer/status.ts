@@ -17,6 +17,11 @@ import { searchPlace, type SteerWorld } from "./search_place.ts";
 const WATCH_MS = 1_000;
 /** It is written once a second; what is older than this has stopped, s. */
 const STALE_SECONDS = 5;
+const DOES = {
+  recording: "Recording",
+  paused: "Paused: nothing is kept,",
+  finishing: "Finishing",
+} as const;
 /** More than this means that the machine does not keep up. */
 const USUAL_WAITING = 2;
 
@@ -57,11 +62,20 @@ function asJson(status: SteerStatus, spool: string): string {
 
 function forPeople(status: SteerStatus, io: Io): string {
   const { out, state, seconds, tracks, secondsLeft, chunksWaiting, time } = status;
-  const did = state === "recording" ? "Recording" : "Finishing";
-  const parts = [`${did} ${clockTime(seconds)}`];
+  const parts = [`${DOES[state]} ${clockTime(seconds)}`];
   for (const track of TRACK_NAMES) {
     const levels = tracks[track];
-    if (levels !== undefined) parts.push(`${track} ${level(levels.peakDb ?? -Infinity)}`);
+    if (levels === undefined || state === "paused") continue;
+    const isMuted = status.muted.includes(track);
+    parts.push(`${track} ${isMuted ? "muted" : level(levels.peakDb ?? -Infinity)}`);
+  }
+  const { endSeconds, mark } = status;
+  if (endSeconds !== undefined && state !== "finishing") {
+    parts.push(`${clockTime(Math.max(0, endSeconds - seconds))} left`);
+  }
+  if (mark !== undefined) {
+    const text = mark.text === "" ? "" : ` (${plainText(mark.text)})`;
+    parts.push(`last mark at ${clockTime(mark.atSeconds)}${text}`);
   }
   if (chunksWaiting > USUAL_WAITING) parts.push(`${chunksWaiting} chunks waiting`);
   if (secondsLeft !== undefined) parts.push(`disk space for ${timeSpan(secondsLeft)}`);

@@ -55,6 +55,7 @@ export const STEER_COMMANDS: readonly Command[] = [
   }),
   command({
     name: "resume",
+    isRare: true,
     summary: "go on after a pause",
     usage: "confrec resume [--session NAME]",
     examples: [
@@ -79,6 +80,7 @@ export const STEER_COMMANDS: readonly Command[] = [
   }),
   command({
     name: "unmute",
+    isRare: true,
     summary: "keep a side again",
     usage: "confrec unmute [mic|system] [--session NAME]",
     argument: "SIDE",
@@ -91,6 +93,7 @@ export const STEER_COMMANDS: readonly Command[] = [
   }),
   command({
     name: "extend",
+    isRare: true,
     summary: "have a recording with --duration end later",
     usage: "confrec extend TIME [--session NAME]",
     argument: "TIME",
@@ -107,6 +110,7 @@ export const STEER_COMMANDS: readonly Command[] = [
   }),
   command({
     name: "split",
+    isRare: true,
     summary: "go on in another file from now on",
     usage: "confrec split [--session NAME]",
     examples: [

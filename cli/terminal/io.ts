@@ -1,4 +1,7 @@
 /** What the command line knows of the world outside; tests give another. */
+import { platform } from "../../ffi/system/platform.ts";
+import { variable } from "../../ffi/system/variable.ts";
+import { type KeySource, processKeys } from "./keyboard.ts";
 import { type Output, StreamOutput } from "./stream_output.ts";
 
 /** Where text goes, and facts about the machine. */
@@ -7,6 +10,8 @@ export interface Io {
   readonly stdout: Output;
   /** Everything that is said to a person while something happens. */
   readonly stderr: Output;
+  /** Where a person who sees what is drawn on standard error may press keys. */
+  readonly keys: KeySource | undefined;
   /** False with NO_COLOR (no-color.org). */
   readonly colour: boolean;
   /** Wall clock, for the times of events. */
@@ -15,10 +20,16 @@ export interface Io {
 
 /** The process's own streams. */
 export function processIo(): Io {
-  const isDumb = Deno.env.get("TERM") === "dumb";
+  const facts = {
+    isDumb: Deno.env.get("TERM") === "dumb",
+    isUtf8: platform.writesUtf8(variable),
+    isForeground: () => platform.isForegroundJob(),
+  };
+  const stderr = new StreamOutput(Deno.stderr, facts);
   return {
-    stdout: new StreamOutput(Deno.stdout, isDumb),
-    stderr: new StreamOutput(Deno.stderr, isDumb),
+    stdout: new StreamOutput(Deno.stdout, facts),
+    stderr,
+    keys: stderr.isTerminal && Deno.stdin.isTerminal() ? processKeys : undefined,
     colour: !Deno.env.get("NO_COLOR"),
     now: () => new Date(),
   };

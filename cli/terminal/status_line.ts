@@ -1,134 +1,22 @@
-/** The one line that a terminal shows while something runs. */
+/** The last lines of a terminal, which change while something runs. */
 import { plainText } from "../../meeting/ground/plain_line.ts";
-import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
-import { clockTime, counted, fileSize, timeSpan } from "../../meeting/ground/figures.ts";
 import type { Output } from "./stream_output.ts";
-import { columnsOf, cutText } from "./terminal_text.ts";
+import { asciiText, withoutColours } from "./styled_text.ts";
+import { columnsOf } from "./terminal_text.ts";
+import { realTicker, type Ticker } from "./ticker.ts";
 
-/** What the line shows while recording. */
-export interface RecordingStatus {
-  readonly seconds: number;
-  /** Peak of the last moment, dBFS; a track that is not recorded has none, one that is gone has undefined. */
-  readonly peaksDb: Readonly<Partial<Record<TrackName, number | undefined>>>;
-  /** Devices that were named, by track: when one is gone, nothing takes its place. */
-  readonly awaited?: Readonly<Partial<Record<TrackName, string>>>;
-  /** What is wrong with the sound at this moment. */
-  readonly troubles?: readonly string[];
-  /** What has been encoded so far. */
-  readonly bytes: number;
-  readonly chunksWaiting: number;
-  /** Until the disk is full, if anybody knows. */
-  readonly secondsLeft?: number | undefined;
-}
-
-const SILENCE_DB = -60;
-const WIDEST_BAR = 12;
-const NARROWEST_BAR = 4;
-/** One chunk is nearly always under way; more than this means that the machine does not keep up. */
-const USUAL_WAITING = 2;
-/** Disk space for more than this concerns nobody. */
-const SHORT_SPACE_SECONDS = 3_600;
-
-/** A terminal that tells of Ctrl+C writes `^C` behind the line, and the last column is left alone: it would wrap. */
-const KEPT_FREE_COLUMNS = 3;
-/** A device's name may take so much of the line, columns. */
-const WIDEST_NAME = 24;
-
-/** A part of the line; where there is no space a text is cut, and a figure is left out. */
-interface Part {
-  readonly text: string;
-  readonly isText?: boolean;
-}
-
-/**
- * The line for a moment of a recording, shorter than the terminal is wide.
- *
- * Where space is short the bars shrink, then go, then what stands on the right goes.
- */
-export function recordingLine(status: RecordingStatus, columns: number): string {
-  const space = Math.max(0, columns - KEPT_FREE_COLUMNS);
-  for (let bar = WIDEST_BAR; bar >= NARROWEST_BAR; bar--) {
-    const line = partsOf(status, bar).map(({ text }) => text).join("  ");
-    if (columnsOf(line) <= space) return line;
-  }
-  let line = "";
-  for (const { text, isText = false } of partsOf(status, 0)) {
-    const longer = line === "" ? text : `${line}  ${text}`;
-    if (columnsOf(longer) > space) return isText || line === "" ? cutText(longer, space) : line;
-    line = longer;
-  }
-  return line;
-}
-
-function partsOf(status: RecordingStatus, barColumns: number): Part[] {
-  const parts: Part[] = [{ text: `● ${clockTime(status.seconds)}` }];
-  for (const track of TRACK_NAMES) {
-    if (!(track in status.peaksDb)) continue;
-    const peakDb = status.peaksDb[track];
-    const name = status.awaited?.[track];
-    if (peakDb === undefined && name !== undefined) {
-      const shown = cutText(plainText(name), WIDEST_NAME);
-      parts.push({ text: `${track} waits for ${shown}`, isText: true });
-      continue;
-    }
-    const bar = barColumns > 0 ? `${levelBar(peakDb ?? -Infinity, barColumns)} ` : "";
-    parts.push({ text: `${track} ${bar}${peakDb === undefined ? "  gone" : decibels(peakDb)}` });
-  }
-  // Before all that may be cut off.
-  for (const text of status.troubles ?? []) parts.push({ text, isText: true });
-  parts.push({ text: fileSize(status.bytes) });
-  if (status.chunksWaiting > USUAL_WAITING) {
-    parts.push({ text: `${counted(status.chunksWaiting, "chunk")} waiting` });
-  }
-  const { secondsLeft = Infinity } = status;
-  if (secondsLeft < SHORT_SPACE_SECONDS) {
-    parts.push({ text: `disk space for ${timeSpan(secondsLeft)}` });
-  }
-  return parts;
-}
-
-/** A bar from −60 dBFS (empty) to 0 dBFS (full), in half columns. */
-export function levelBar(levelDb: number, columns: number): string {
-  const share = Math.min(1, Math.max(0, 1 - levelDb / SILENCE_DB));
-  const halves = Math.round(share * columns * 2);
-  const full = "━".repeat(halves >> 1);
-  return `${full}${halves % 2 === 1 ? "╸" : ""}`.padEnd(columns, "·");
-}
-
-/** Six columns, so that what follows does not move. */
-function decibels(levelDb: number): string {
-  const shown = levelDb < -99 ? "-∞" : String(Math.round(levelDb));
-  return `${shown.padStart(3)} dB`;
-}
-
-/** The line for work of known length: `Finishing ━━━━━━···· 62 %  0:12 left`. */
-export function progressLine(
-  label: string,
-  share: number,
-  secondsLeft: number | undefined,
-  columns: number,
-): string {
-  const percent = `${String(Math.floor(Math.min(1, Math.max(0, share)) * 100)).padStart(3)} %`;
-  const left = secondsLeft === undefined ? "" : `  ${clockTime(Math.ceil(secondsLeft))} left`;
-  const space = Math.max(0, columns - KEPT_FREE_COLUMNS);
-  const bar = Math.min(30, space - label.length - 2 - percent.length - left.length);
-  // The same scale as levels: empty at -60, full at 0.
-  const drawn = bar < NARROWEST_BAR ? "" : `${levelBar(SILENCE_DB * (1 - share), bar)} `;
-  return cutText(`${label} ${drawn}${percent}${left}`, space);
-}
-
-/** Does something again and again; gives what ends that. */
-export type Ticker = (intervalMs: number, action: () => void) => () => void;
-
+/** Time and widths change also when nobody says so. */
 const TICK_MS = 500;
+/** Nobody sees more drawings than ten in a second. */
+const SHORTEST_MS = 100;
+/** What stands between these appears at once (synchronized output, DEC private mode 2026); others ignore them. */
+const TOGETHER = { begin: "\x1b[?2026h", end: "\x1b[?2026l" } as const;
 
-const realTicker: Ticker = (intervalMs, action) => {
-  const timer = setInterval(action, intervalMs);
-  return () => clearInterval(timer);
-};
+/** Makes what is shown, for the size of the terminal: one line, or several, none wider than the terminal. */
+export type Drawing = (columns: number, rows: number) => string | readonly string[];
 
 /**
- * Draws on the last line of a terminal; does nothing where there is none.
+ * Draws on the last lines of a terminal; does nothing where there is none, or while it belongs to another job.
  *
  * Each drawing is one write that goes over what is there and clears only the rest, so that nothing flickers and the
  * cursor need not be hidden: a program that is killed leaves the terminal as it was.
@@ -137,52 +25,129 @@ export class StatusLine {
   readonly #output: Output;
   readonly #enabled: boolean;
   readonly #ticker: Ticker;
-  #line: ((columns: number) => string) | undefined;
+  readonly #now: () => number;
+  #drawing: Drawing | undefined;
   #stopTicking: (() => void) | undefined;
-  #shown = "";
+  #stopWaiting: (() => void) | undefined;
+  /** What stands on the terminal. */
+  #shown: readonly string[] = [];
+  /** How wide the terminal was then. */
+  #shownColumns = 0;
+  #drawnMs = -Infinity;
 
-  /** @param enabled false for who wants quiet, or reads events, between which a line that moves would stand */
-  constructor(output: Output, enabled: boolean, ticker: Ticker = realTicker) {
+  /**
+   * @param enabled false for who wants quiet, or reads events, between which lines that move would stand
+   * @param now milliseconds that only go forward
+   */
+  constructor(
+    output: Output,
+    enabled: boolean,
+    ticker: Ticker = realTicker,
+    now = () => performance.now(),
+  ) {
     this.#output = output;
     this.#enabled = enabled && output.isTerminal;
     this.#ticker = ticker;
+    this.#now = now;
   }
 
-  /**
-   * Shows a line, until another is shown or it is taken away.
-   *
-   * @param line makes it for the width of the terminal; asked again twice a second, since time passes and widths change
-   */
-  show(line: (columns: number) => string): void {
+  /** Shows something, until something else is shown or it is taken away; it is made anew twice a second. */
+  show(drawing: Drawing): void {
     if (!this.#enabled) return;
-    this.#line = line;
-    this.#stopTicking ??= this.#ticker(TICK_MS, () => this.#draw());
+    this.#drawing = drawing;
+    this.#drawLater();
     this.#draw();
   }
 
   /** Writes lines that stay, above the status. */
   say(lines: string): void {
-    const above = this.#shown === "" ? "" : "\r\x1b[K";
-    // The terminal may have another width by now.
-    if (above !== "") this.#shown = this.#line?.(this.#output.columns) ?? "";
     const plain = lines.split("\n").map(plainText).join("\n");
-    this.#output.write(`${above}${plain}\n${this.#shown}`);
+    if (!this.#output.isForeground) this.#shown = [];
+    if (this.#shown.length === 0) return this.#output.write(`${plain}\n`);
+    const erased = this.#erased();
+    // The terminal may have another width by now.
+    this.#keep(this.#made());
+    this.#output.write(together(`${erased}${plain}\n${this.#shown.join("\n")}`, this.#shown));
   }
 
   /** Takes the status away. */
   clear(): void {
     this.#stopTicking?.();
-    this.#stopTicking = undefined;
-    this.#line = undefined;
-    if (this.#shown !== "") this.#output.write("\r\x1b[K");
-    this.#shown = "";
+    this.#stopWaiting?.();
+    this.#stopTicking = this.#stopWaiting = this.#drawing = undefined;
+    if (this.#shown.length > 0 && this.#output.isForeground) this.#output.write(this.#erased());
+    this.#shown = [];
+  }
+
+  /** Draws where the cursor is: somebody else had the terminal. */
+  drawAnew(): void {
+    this.#shown = [];
+    this.#draw();
+  }
+
+  /** When nobody asks for a drawing for so long. To wake the program costs more than a drawing. */
+  #drawLater(): void {
+    this.#stopTicking?.();
+    this.#stopTicking = this.#ticker(TICK_MS, () => this.#draw());
   }
 
   #draw(): void {
-    if (this.#output.busy) return;
-    const text = this.#line?.(this.#output.columns) ?? "";
-    if (text === this.#shown) return;
-    this.#shown = text;
-    this.#output.write(`\r${text}\x1b[K`);
+    if (this.#output.busy || this.#stopWaiting !== undefined) return;
+    const sinceMs = this.#now() - this.#drawnMs;
+    if (sinceMs >= SHORTEST_MS) return this.#drawNow();
+    this.#stopWaiting = this.#ticker(SHORTEST_MS - sinceMs, () => {
+      this.#stopWaiting?.();
+      this.#stopWaiting = undefined;
+      this.#draw();
+    });
   }
+
+  #drawNow(): void {
+    // Where the cursor will be when the terminal is ours again, nobody knows.
+    if (!this.#output.isForeground) this.#shown = [];
+    else {
+      const lines = this.#made();
+      if (lines.join("\n") === this.#shown.join("\n")) return;
+      this.#drawnMs = this.#now();
+      const text = lines.map((line) => `${line}\x1b[K`).join("\n");
+      const rest = this.#rowsShown() > lines.length ? "\x1b[J" : "";
+      this.#output.write(together(`${this.#toTop()}${text}${rest}`, lines));
+      this.#keep(lines);
+    }
+  }
+
+  #keep(lines: readonly string[]): void {
+    this.#shown = lines;
+    this.#shownColumns = this.#output.columns;
+  }
+
+  #made(): readonly string[] {
+    const { columns, rows, isUtf8 } = this.#output;
+    const made = this.#drawing?.(columns, rows) ?? [];
+    const lines = typeof made === "string" ? [made] : made;
+    return isUtf8 ? lines : lines.map(asciiText);
+  }
+
+  #toTop(): string {
+    const rows = this.#rowsShown();
+    return rows > 1 ? `\x1b[${rows - 1}A\r` : "\r";
+  }
+
+  #erased(): string {
+    return `${this.#toTop()}${this.#rowsShown() > 1 ? "\x1b[J" : "\x1b[K"}`;
+  }
+
+  /** A terminal that became narrower has broken the lines that were too long. */
+  #rowsShown(): number {
+    const { columns } = this.#output;
+    if (columns >= this.#shownColumns) return this.#shown.length;
+    return this.#shown.reduce((rows, line) => {
+      return rows + Math.max(1, Math.ceil(columnsOf(withoutColours(line)) / columns));
+    }, 0);
+  }
+}
+
+/** One line appears at once by itself. */
+function together(text: string, lines: readonly string[]): string {
+  return lines.length > 1 ? `${TOGETHER.begin}${text}${TOGETHER.end}` : text;
 }

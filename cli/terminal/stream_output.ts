@@ -8,10 +8,18 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width of the terminal, columns; 80 where there is none. */
   readonly columns: number;
+  /** Height of the terminal, lines; 24 where there is none. */
+  readonly rows: number;
+  /** False while the terminal belongs to another job, and nothing should be drawn on it. */
+  readonly isForeground: boolean;
+  /** Whether the terminal knows more than ASCII. */
+  readonly isUtf8: boolean;
   /** True while earlier text is still on its way: what may be left out, can be. */
   readonly busy: boolean;
   /** Never throws and never waits. */
   write(text: string): void;
+  /** Shows a text on a terminal, until the next is written. */
+  announce(text: string): void;
   /** Resolves when everything is written, or cannot be, or after the time limit. */
   flush(limitMs?: number): Promise<void>;
 }
@@ -23,8 +31,18 @@ export interface ByteStream {
 }
 
 const FLUSH_LIMIT_MS = 2_000;
+const USUAL_SIZE = { columns: 80, rows: 24 } as const;
 /** Text that waits for a reader that has stopped reading. */
 const MOST_WAITING = 4_000;
+
+/** What is known of a terminal. */
+export interface TerminalFacts {
+  /** No terminal counts but one that knows control sequences, and this one does not. */
+  readonly isDumb?: boolean;
+  readonly isUtf8?: boolean;
+  /** Whether it belongs to the job that this is. */
+  isForeground?(): boolean;
+}
 
 /**
  * Writes to a standard stream without ever holding up the program.
@@ -34,25 +52,41 @@ const MOST_WAITING = 4_000;
  */
 export class StreamOutput implements Output {
   readonly isTerminal: boolean;
+  readonly isUtf8: boolean;
+  readonly #facts: TerminalFacts;
   readonly #stream: ByteStream;
   readonly #encoder = new TextEncoder();
   readonly #waiting: string[] = [];
   #writing: Promise<void> | undefined;
   #broken = false;
+  #isAnnounced = false;
 
-  /** @param isDumb no terminal but one that knows control sequences counts, and this one does not know them */
-  constructor(stream: ByteStream, isDumb = false) {
+  constructor(stream: ByteStream, facts: TerminalFacts = {}) {
     this.#stream = stream;
-    this.isTerminal = !isDumb && stream.isTerminal();
+    this.#facts = facts;
+    this.isTerminal = !facts.isDumb && stream.isTerminal();
+    this.isUtf8 = facts.isUtf8 ?? true;
   }
 
   get columns(): number {
-    if (!this.isTerminal) return 80;
+    return this.#size.columns || USUAL_SIZE.columns;
+  }
+
+  get rows(): number {
+    return this.#size.rows || USUAL_SIZE.rows;
+  }
+
+  get #size(): { columns: number; rows: number } {
+    if (!this.isTerminal) return USUAL_SIZE;
     try {
-      return Deno.consoleSize().columns || 80;
+      return Deno.consoleSize();
     } catch {
-      return 80; // A terminal that does not tell, such as a serial line.
+      return USUAL_SIZE; // A terminal that does not tell, such as a serial line.
     }
+  }
+
+  get isForeground(): boolean {
+    return !this.isTerminal || (this.#facts.isForeground?.() ?? true);
   }
 
   get busy(): boolean {
@@ -61,11 +95,20 @@ export class StreamOutput implements Output {
 
   write(text: string): void {
     if (this.#broken || text === "" || this.#waiting.length >= MOST_WAITING) return;
-    this.#waiting.push(text);
+    this.#waiting.push(this.#isAnnounced ? `\r\x1b[K${text}` : text);
+    this.#isAnnounced = false;
     this.#writing ??= this.#drain();
   }
 
+  announce(text: string): void {
+    if (!this.isTerminal || !this.isForeground) return;
+    this.write(text);
+    this.#isAnnounced = true;
+  }
+
   async flush(limitMs = FLUSH_LIMIT_MS): Promise<void> {
+    // Nothing came of it.
+    if (this.#isAnnounced) this.write("\r");
     if (this.#writing) await within(limitMs, this.#writing, undefined);
   }
 

@@ -23,6 +23,14 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ];
 
+/** A terminal that tells of Ctrl+C writes `^C` behind the line, and the last column is left alone: it would wrap. */
+const KEPT_FREE_COLUMNS = 3;
+
+/** How much of a line is drawn in. */
+export function usableColumns(columns: number): number {
+  return Math.max(0, columns - KEPT_FREE_COLUMNS);
+}
+
 /** Columns of a terminal that text without control characters takes. */
 export function columnsOf(text: string): number {
   let columns = 0;
@@ -43,9 +51,23 @@ export function cutText(text: string, columns: number): string {
   return columns > 0 ? `${cut}…` : "";
 }
 
+/** The same with the end of the text kept, and `…` in front of it. */
+export function cutTextLeft(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text;
+  let cut = "";
+  let left = columns - 1;
+  for (const letter of [...text].reverse()) {
+    left -= columnsOfLetter(letter);
+    if (left < 0) break;
+    cut = letter + cut;
+  }
+  return columns > 0 ? `…${cut}` : "";
+}
+
 function columnsOfLetter(letter: string): number {
   const point = letter.codePointAt(0) ?? 0;
-  if (point < 0x300) return 1;
+  // Bars are made of the second (Box Drawing), and drawn all the time.
+  if (point < 0x300 || (point >= 0x2500 && point < 0x2580)) return 1;
   if (NO_COLUMN.test(letter)) return 0;
   return PICTURE.test(letter) || WIDE.some(([from, to]) => from <= point && point <= to) ? 2 : 1;
 }

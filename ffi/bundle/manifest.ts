@@ -30,7 +30,7 @@ export interface Manifest {
   /** Rust's name of the platform, as in `Deno.build.target`. */
   readonly target: string;
   readonly files: Readonly<Record<EmbeddedName, BuiltFile>>;
-  /** What is shipped beside confrec and Deno: miniaudio, RNNoise, FFmpeg, LAME, zod. */
+  /** What is shipped beside confrec and Deno: miniaudio, RNNoise, FFmpeg, LAME, npm packages. */
   readonly components: readonly Component[];
 }
 

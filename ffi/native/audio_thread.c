@@ -30,6 +30,7 @@ void on_captured(ma_device *device, void *output, const void *input, ma_uint32 f
   double told_ns;
   double delay_ns = handing_over_delay_ns(stream, host_ns, &told_ns);
   const char *from = input;
+  tap *tapped;
   int i;
 
   (void)output;
@@ -41,15 +42,37 @@ void on_captured(ma_device *device, void *output, const void *input, ma_uint32 f
     from += samples * ma_get_bytes_per_sample(stream->format);
   }
   ring_commit(&stream->frames, frames, host_ns, delay_ns, told_ns);
+  /* What is recorded comes first, and is only looked at here: nobody but this thread writes into the spans. */
+  tapped = atomic_load_explicit(&stream->tapped, memory_order_acquire);
+  for (i = 0; tapped != NULL && i < 2; i++) {
+    if (span[i].frames > 0) tap_push(tapped, span[i].samples, span[i].frames, stream->frames.channels);
+  }
+}
+
+static void note_played(confrec_stream *stream, ma_uint32 frames) {
+  atomic_store_explicit(&stream->last_ns, confrec_now_ns(), memory_order_relaxed);
+  atomic_fetch_add_explicit(&stream->delivered, frames, memory_order_relaxed);
 }
 
 /* miniaudio has filled the output with silence already. */
 void on_silence(ma_device *device, void *output, const void *input, ma_uint32 frames) {
-  confrec_stream *stream = device->pUserData;
   (void)output;
   (void)input;
-  atomic_store_explicit(&stream->last_ns, confrec_now_ns(), memory_order_relaxed);
-  atomic_fetch_add_explicit(&stream->delivered, frames, memory_order_relaxed);
+  note_played(device->pUserData, frames);
+}
+
+/* Each channel plays the same. The first half of the output holds that, and is spread from its end. */
+void on_monitored(ma_device *device, void *output, const void *input, ma_uint32 frames) {
+  confrec_stream *stream = device->pUserData;
+  ma_uint32 channels = device->playback.channels, n, c;
+  float *samples = output;
+  (void)input;
+  follower_play(&stream->follower, samples, frames);
+  for (n = frames; n-- > 0;) {
+    float sample = samples[n];
+    for (c = 0; c < channels; c++) samples[(size_t)n * channels + c] = sample;
+  }
+  note_played(stream, frames);
 }
 
 void on_notification(const ma_device_notification *notification) {

@@ -1,5 +1,6 @@
 /*
- * The C interface of confrec's native library: contexts, devices, capture streams and streams that play silence.
+ * The C interface of confrec's native library: contexts, devices, capture streams, and streams that play
+ * silence or what a capture stream hears.
  *
  * Conventions
  *  - Text is UTF-8, ended by 0. An empty id, or a null one, means "the default device".
@@ -22,7 +23,7 @@
 #define CONFREC_API __attribute__((visibility("default")))
 #endif
 
-#define CONFREC_ABI 3
+#define CONFREC_ABI 4
 
 enum confrec_kind {
   CONFREC_OK = 0,
@@ -74,7 +75,7 @@ enum confrec_place {
 typedef struct {
   double state;       /* confrec_state */
   double delivered;   /* frames that the device handed over, with the dropped ones */
-  double dropped;     /* frames that did not fit into the ring */
+  double dropped;     /* frames that did not fit into the ring; of a monitor, those for which there was nothing to play */
   double last_ns;     /* time of the last callback, 0 before the first */
   double reroutes;    /* how often the system moved the stream to another device */
   double muted;       /* 1 while the sound server has muted this very stream, or turned it down to nothing */
@@ -140,6 +141,16 @@ CONFREC_API confrec_stream *confrec_capture_open(confrec_context *context, int32
                                                  confrec_error *error);
 /* Opens an output on which silence is played, so that its loopback keeps running. */
 CONFREC_API confrec_stream *confrec_silence_open(confrec_context *context, const char *id, confrec_error *error);
+
+/*
+ * Opens an output on which the frames of `capture` are played as soon as they come, as the mean of their channels: the
+ * audio thread of the one hands them to that of the other. What is recorded does not change. `gain` is a factor, 0 for
+ * silence. A capture stream has one monitor at a time; CONFREC_BUSY for another. Either may be closed first.
+ */
+CONFREC_API confrec_stream *confrec_monitor_open(confrec_context *context, confrec_stream *capture, const char *id,
+                                                 double gain, confrec_error *error);
+/* Changes the gain of a monitor, within 5 ms; for other streams it does nothing. */
+CONFREC_API void confrec_monitor_gain(confrec_stream *monitor, double gain);
 
 /* The device that was opened, with the rate and the channels that are delivered. */
 CONFREC_API int32_t confrec_stream_device(const confrec_stream *stream, confrec_device *device);

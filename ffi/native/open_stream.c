@@ -80,7 +80,30 @@ static ma_result open_pulse_device(confrec_stream *stream, const ma_device_confi
 }
 #endif
 
-static ma_result open_device(confrec_stream *stream, const char *id_text, uint32_t period_ms, uint32_t periods) {
+static const char *name_of(stream_kind kind) {
+  switch (kind) {
+  case STREAM_INPUT: return "microphone";
+  case STREAM_LOOPBACK: return "what the computer plays";
+  case STREAM_MONITOR: return "microphone, for listening";
+  default: return "silence";
+  }
+}
+
+/*
+ * A monitor plays float at the rate of what it hears, with two channels: the system, or miniaudio, makes of it what the
+ * device has. A device of another rate costs no time: both convert block by block.
+ */
+static void configure_monitor(ma_device_config *config, const tap *heard) {
+  config->performanceProfile = ma_performance_profile_low_latency;
+  config->playback.format = ma_format_f32;
+  config->playback.channels = 2;
+  config->playback.pChannelMap = NULL;
+  config->sampleRate = (ma_uint32)heard->rate_hz;
+  config->noPreSilencedOutputBuffer = MA_TRUE;
+  config->noClip = MA_FALSE;
+}
+
+static ma_result open_device(confrec_stream *stream, const stream_wish *wish) {
   ma_context *ma = &stream->context->ma;
   int is_wasapi_loopback = stream->is_loopback && ma->backend == ma_backend_wasapi;
   ma_device_config config = ma_device_config_init(!stream->is_capture  ? ma_device_type_playback
@@ -89,24 +112,25 @@ static ma_result open_device(confrec_stream *stream, const char *id_text, uint32
   ma_channel own_map[MA_MAX_CHANNELS] = {MA_CHANNEL_NONE};
   ma_device_id id;
   int has_id;
-  ma_result result = resolve(stream, id_text, &id, &has_id);
+  ma_result result = resolve(stream, wish->id, &id, &has_id);
   if (result != MA_SUCCESS) return result;
 
   /*
    * Format, rate and channels stay 0, the device's own: miniaudio then hands over each of the system's blocks as it is.
    * Its conversions would cut them into pieces of 4 KiB, whose times say nothing. Samples become float in on_captured().
    */
-  config.periodSizeInMilliseconds = period_ms;
-  config.periods = periods;
+  config.periodSizeInMilliseconds = wish->period_ms;
+  config.periods = wish->periods;
   config.noFixedSizedCallback = MA_TRUE;
   config.noClip = MA_TRUE;
-  config.dataCallback = stream->is_capture ? on_captured : on_silence;
+  config.dataCallback = stream->is_capture              ? on_captured
+                        : wish->kind == STREAM_MONITOR ? on_monitored
+                                                       : on_silence;
   config.notificationCallback = on_notification;
   config.pUserData = stream;
   config.capture.pDeviceID = config.playback.pDeviceID = has_id ? &id : NULL;
   config.wasapi.noHardwareOffloading = MA_TRUE;
-  config.pulse.pStreamNameCapture = stream->is_loopback ? "what the computer plays" : "microphone";
-  config.pulse.pStreamNamePlayback = "silence";
+  config.pulse.pStreamNameCapture = config.pulse.pStreamNamePlayback = name_of(wish->kind);
   /* A blank map is the device's own; without one miniaudio mixes to an order of its own where channels are asked for. */
   config.capture.pChannelMap = config.playback.pChannelMap = own_map;
 #if defined(__linux__)
@@ -118,18 +142,26 @@ static ma_result open_device(confrec_stream *stream, const char *id_text, uint32
   if (ma->backend == ma_backend_pulseaudio) {
     config.sampleRate = (ma_uint32)stream->info.rate_hz;
     config.capture.channels = config.playback.channels = (ma_uint32)stream->info.channels;
+    if (wish->kind == STREAM_MONITOR) configure_monitor(&config, wish->tap);
     return open_pulse_device(stream, &config);
   }
 #endif
+  if (wish->kind == STREAM_MONITOR) configure_monitor(&config, wish->tap);
   return ma_device_init(ma, &config, &stream->device);
 }
 
-static confrec_stream *open_stream(confrec_context *context, int is_capture, int is_loopback, const char *id,
-                                   double buffer_seconds, uint32_t period_ms, uint32_t periods, confrec_error *error) {
+static ma_result open_ring(confrec_stream *stream, double buffer_seconds) {
+  double capacity = buffer_seconds * stream->info.rate_hz;
+  if (!(capacity >= 1 && capacity < 1e9)) return MA_INVALID_ARGS;
+  return ring_open(&stream->frames, (uint64_t)capacity, (uint32_t)stream->info.channels, stream->info.rate_hz)
+             ? MA_SUCCESS
+             : MA_OUT_OF_MEMORY;
+}
+
+confrec_stream *stream_open(confrec_context *context, const stream_wish *wish, confrec_error *error) {
   confrec_stream *stream;
   ma_result result;
 
-  if (error == NULL) return NULL;
   report_begin(error);
   stream = context == NULL ? NULL : calloc(1, sizeof *stream);
   if (stream == NULL) {
@@ -137,22 +169,17 @@ static confrec_stream *open_stream(confrec_context *context, int is_capture, int
     return NULL;
   }
   stream->context = context;
-  stream->is_capture = is_capture;
-  stream->is_loopback = is_loopback;
-  result = open_device(stream, id, period_ms, periods);
+  stream->is_loopback = wish->kind == STREAM_LOOPBACK;
+  stream->is_capture = stream->is_loopback || wish->kind == STREAM_INPUT;
+  if (wish->kind == STREAM_MONITOR) follower_init(&stream->follower, wish->tap, wish->gain);
+  result = open_device(stream, wish);
   if (result == MA_SUCCESS) {
     ma_device *device = &stream->device;
     stream->info.rate_hz = (int32_t)device->sampleRate;
-    stream->info.channels = (int32_t)(is_capture ? device->capture.channels : device->playback.channels);
-    stream->format = is_capture ? device->capture.format : device->playback.format;
-    if (is_capture) {
-      double capacity = buffer_seconds * stream->info.rate_hz;
-      if (!(capacity >= 1 && capacity < 1e9) ||
-          !ring_open(&stream->frames, (uint64_t)capacity, (uint32_t)stream->info.channels, stream->info.rate_hz)) {
-        ma_device_uninit(device);
-        result = capacity >= 1 && capacity < 1e9 ? MA_OUT_OF_MEMORY : MA_INVALID_ARGS;
-      }
-    }
+    stream->info.channels = (int32_t)(stream->is_capture ? device->capture.channels : device->playback.channels);
+    stream->format = stream->is_capture ? device->capture.format : device->playback.format;
+    if (stream->is_capture) result = open_ring(stream, wish->buffer_seconds);
+    if (result != MA_SUCCESS) ma_device_uninit(device);
   }
   if (context_report_end(context, error, result) != CONFREC_OK) {
     free(stream);
@@ -163,10 +190,18 @@ static confrec_stream *open_stream(confrec_context *context, int is_capture, int
 
 confrec_stream *confrec_capture_open(confrec_context *context, int32_t kind, const char *id, double buffer_seconds,
                                      uint32_t period_ms, uint32_t periods, confrec_error *error) {
-  return open_stream(context, 1, kind == CONFREC_CAPTURE_LOOPBACK, id, buffer_seconds,
-                     period_ms != 0 ? period_ms : DEFAULT_PERIOD_MS, periods != 0 ? periods : DEFAULT_PERIODS, error);
+  stream_wish wish = {
+      .kind = kind == CONFREC_CAPTURE_LOOPBACK ? STREAM_LOOPBACK : STREAM_INPUT,
+      .id = id,
+      .period_ms = period_ms != 0 ? period_ms : DEFAULT_PERIOD_MS,
+      .periods = periods != 0 ? periods : DEFAULT_PERIODS,
+      .buffer_seconds = buffer_seconds,
+  };
+  return error == NULL ? NULL : stream_open(context, &wish, error);
 }
 
 confrec_stream *confrec_silence_open(confrec_context *context, const char *id, confrec_error *error) {
-  return open_stream(context, 0, 0, id, 0, SILENCE_PERIOD_MS, SILENCE_PERIODS, error);
+  stream_wish wish = {
+      .kind = STREAM_SILENCE, .id = id, .period_ms = SILENCE_PERIOD_MS, .periods = SILENCE_PERIODS};
+  return error == NULL ? NULL : stream_open(context, &wish, error);
 }

@@ -94,7 +94,9 @@ void confrec_stream_status(confrec_stream *stream, confrec_status *status) {
   }
   status->delivered = (double)(stream->is_capture ? atomic_load_explicit(&frames->delivered, memory_order_relaxed)
                                                   : atomic_load_explicit(&stream->delivered, memory_order_relaxed));
-  status->dropped = (double)atomic_load_explicit(&frames->dropped, memory_order_relaxed);
+  status->dropped = (double)(stream->is_capture
+                                 ? atomic_load_explicit(&frames->dropped, memory_order_relaxed)
+                                 : atomic_load_explicit(&stream->follower.missing, memory_order_relaxed));
   status->last_ns = stream->is_capture ? atomic_load_explicit(&frames->last_ns, memory_order_relaxed)
                                        : atomic_load_explicit(&stream->last_ns, memory_order_relaxed);
   status->reroutes = atomic_load(&stream->reroutes);
@@ -110,5 +112,8 @@ void confrec_stream_close(confrec_stream *stream) {
   ma_device_stop(&stream->device);
   ma_device_uninit(&stream->device);
   ring_close(&stream->frames);
+  tap_close(atomic_load(&stream->tapped));
+  if (stream->follower.from != NULL) atomic_store(&stream->follower.from->is_open, 0);
+  tap_close(stream->follower.from);
   free(stream);
 }

@@ -8,7 +8,10 @@ import {
   closeFolder,
   freeBytesOf,
   heldBy,
+  ignoreJobStops,
+  isForegroundGroup,
   isOwnFile,
+  localeIsUtf8,
   posixErrorName,
   saidByShell,
 } from "./platform_posix.ts";
@@ -43,6 +46,7 @@ const FUNCTIONS = {
 
 /** macOS; written from its headers and not yet run there (docs/platforms.md). */
 export const darwin: Platform = {
+  family: "macos",
   freeBytes: (folder) => freeBytesOf(() => statfsSync(folder)),
   largestFile: () => undefined,
   // Files may have holes without being asked.
@@ -56,7 +60,10 @@ export const darwin: Platform = {
     }),
   isAlive: askProcess,
   keepAwake: () => heldBy("caffeinate", ["-i", "cat"]),
+  tellManager: () => false,
   cachesFolder: (env) => below(absolute(env("HOME")), "Library", "Caches"),
+  settingsFolder: (env) => below(absolute(env("HOME")), "Library", "Application Support"),
+  machineSettingsFolder: () => "/etc",
   otherTemporaryFolders: (env) =>
     ["/tmp", "/var/tmp", env("HOME")].flatMap((folder) => absolute(folder) ?? []),
   homeFolder: (env) => absolute(env("HOME")),
@@ -66,6 +73,9 @@ export const darwin: Platform = {
   openFilesAreGuarded: false,
   // It has no file that says so.
   ignoresHangup: () => false,
+  isForegroundJob: () => isForegroundGroup(SYSTEM),
+  outliveBackground: () => ignoreJobStops(SYSTEM),
+  writesUtf8: localeIsUtf8,
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,

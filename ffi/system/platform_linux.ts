@@ -8,12 +8,17 @@ import {
   closeFolder,
   freeBytesOf,
   heldBy,
+  ignoreJobStops,
+  isForegroundGroup,
   isOwnFile,
+  localeIsUtf8,
   posixErrorName,
   saidByShell,
 } from "./platform_posix.ts";
 import { withSystemLibrary } from "./system_library.ts";
 import { readText, writeText } from "./text.ts";
+
+const LIBC = "libc.so.6";
 
 /** Longest text of a file in /proc that is read here, bytes. */
 const TEXT_BYTES = 4_096;
@@ -56,8 +61,33 @@ const NAME_OFFSET = 19;
 /** Entries of a folder that are looked at. */
 const MOST_ENTRIES = 100_000;
 
+const SOCKET_FUNCTIONS = {
+  socket: {
+    parameters: [/* domain */ "i32", /* type */ "i32", /* protocol */ "i32"],
+    result: "i32",
+  },
+  sendto: {
+    parameters: [
+      ...[
+        /* socket */ "i32",
+        /* bytes */ "buffer",
+        /* length */ "usize",
+        /* flags */ "i32",
+      ] as const,
+      ...[/* address */ "buffer", /* address length */ "u32"] as const,
+    ],
+    result: "isize",
+  },
+  close: { parameters: [/* file */ "i32"], result: "i32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+/** Of <sys/socket.h>: AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, MSG_DONTWAIT | MSG_NOSIGNAL. */
+const [AF_UNIX, DATAGRAM, AT_ONCE] = [1, 0x80002, 0x4040];
+/** Bytes of sun_path in struct sockaddr_un. */
+const MOST_SOCKET_BYTES = 108;
+
 /** Linux with glibc. */
 export const linux: Platform = {
+  family: "linux",
   freeBytes: (folder) => freeBytesOf(() => statfsSync(folder)),
   largestFile(folder) {
     try {
@@ -81,8 +111,12 @@ export const linux: Platform = {
       ...["--what=idle:sleep", "--mode=block", "--who=confrec", "--why=Recording a conference"],
       "cat",
     ]),
+  tellManager: sendDatagram,
   // That relative paths are ignored is the XDG base directory specification's rule.
   cachesFolder: (env) => absolute(env("XDG_CACHE_HOME")) ?? below(absolute(env("HOME")), ".cache"),
+  settingsFolder: (env) =>
+    absolute(env("XDG_CONFIG_HOME")) ?? below(absolute(env("HOME")), ".config"),
+  machineSettingsFolder: () => "/etc",
   otherTemporaryFolders: (env) =>
     ["/tmp", "/var/tmp", env("XDG_RUNTIME_DIR"), env("HOME")].flatMap((folder) =>
       absolute(folder) ?? []
@@ -96,6 +130,9 @@ export const linux: Platform = {
     const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readSmallFile("/proc/self/status") ?? "")?.[1];
     return ignored !== undefined && (BigInt(`0x${ignored}`) & SIGHUP_BIT) !== 0n;
   },
+  isForegroundJob: () => isForegroundGroup(LIBC),
+  outliveBackground: () => ignoreJobStops(LIBC),
+  writesUtf8: localeIsUtf8,
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),
   // Names are one thing and open files another here.
   meansInUse: () => false,
@@ -109,7 +146,7 @@ export const linux: Platform = {
  * @returns undefined when it is not there
  */
 function readSmallFile(path: string): string | undefined {
-  return withSystemLibrary("libc.so.6", FILE_FUNCTIONS, ({ fopen, fread, fclose }) => {
+  return withSystemLibrary(LIBC, FILE_FUNCTIONS, ({ fopen, fread, fclose }) => {
     const file = fopen(writeText(path), writeText("r"));
     if (file === null) return undefined;
     const bytes = new Uint8Array(TEXT_BYTES);
@@ -119,9 +156,29 @@ function readSmallFile(path: string): string | undefined {
   });
 }
 
+/** A message on a Unix socket; Deno's own sockets would want the permission for the network. */
+function sendDatagram(socketName: string, text: string): boolean {
+  const name = new TextEncoder().encode(socketName);
+  if (!/^[@/]./.test(socketName) || name.length >= MOST_SOCKET_BYTES) return false;
+  const isPath = name[0] === 0x2f;
+  // A path ends with a zero; a name that is no path begins with one.
+  const address = new Uint8Array(2 + name.length + (isPath ? 1 : 0));
+  new Uint16Array(address.buffer, 0, 1)[0] = AF_UNIX;
+  address.set(name, 2);
+  if (!isPath) address[2] = 0;
+  const bytes = new TextEncoder().encode(text);
+  return withSystemLibrary("libc.so.6", SOCKET_FUNCTIONS, ({ socket, sendto, close }) => {
+    const file = socket(AF_UNIX, DATAGRAM, 0);
+    if (file < 0) return false;
+    const sent = sendto(file, bytes, BigInt(bytes.length), AT_ONCE, address, address.length);
+    close(file);
+    return Number(sent) === bytes.length;
+  }) ?? false;
+}
+
 /** Deno leaves such names out without a word. */
 function countUnreadable(folder: string): number {
-  return withSystemLibrary("libc.so.6", FOLDER_FUNCTIONS, ({ opendir, readdir, closedir }) => {
+  return withSystemLibrary(LIBC, FOLDER_FUNCTIONS, ({ opendir, readdir, closedir }) => {
     const open = opendir(writeText(folder));
     if (open === null) return 0;
     let count = 0;

@@ -2,6 +2,7 @@
 import { isAbsolute, join } from "node:path";
 import process from "node:process";
 import type { Environment } from "./platform_rules.ts";
+import { withSystemLibrary } from "./system_library.ts";
 
 /** Whether a process runs: signal 0 is sent to nobody, but only to processes that exist. */
 export function askProcess(pid: number): boolean {
@@ -28,6 +29,46 @@ const ERROR_NAMES: Readonly<Record<number, string>> = {
   28: "ENOSPC",
   30: "EROFS",
 };
+
+const JOB_FUNCTIONS = {
+  tcgetpgrp: { parameters: [/* fd */ "i32"], result: "i32" },
+  getpgrp: { parameters: [], result: "i32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+const STDERR = 2;
+
+const SIGNAL_FUNCTIONS = {
+  signal: { parameters: [/* number */ "i32", /* handler */ "pointer"], result: "pointer" },
+} as const satisfies Deno.ForeignLibraryInterface;
+/** SIGTTIN and SIGTTOU of <signal.h>, and SIG_IGN: the same on Linux and macOS. */
+const JOB_STOPS = [21, 22];
+const IGNORE = 1n;
+
+/** Stays open: it is asked before each drawing, and to open it takes a hundred times longer. */
+let jobLibrary: Deno.DynamicLibrary<typeof JOB_FUNCTIONS> | undefined;
+
+/** Whether the terminal behind standard error belongs to this process's group. */
+export function isForegroundGroup(library: string): boolean {
+  try {
+    jobLibrary ??= Deno.dlopen(library, JOB_FUNCTIONS);
+  } catch {
+    return true;
+  }
+  const { tcgetpgrp, getpgrp } = jobLibrary.symbols;
+  const group = tcgetpgrp(STDERR);
+  return group < 0 || group === getpgrp();
+}
+
+/** Ignores the signals that stop a background job which uses the terminal. */
+export function ignoreJobStops(library: string): void {
+  withSystemLibrary(library, SIGNAL_FUNCTIONS, ({ signal }) => {
+    for (const number of JOB_STOPS) signal(number, Deno.UnsafePointer.create(IGNORE));
+  });
+}
+
+/** The locale's character set: the first of these variables that is set decides (POSIX, XBD 8.2). */
+export function localeIsUtf8(env: Environment): boolean {
+  return /utf-?8/i.test(env("LC_ALL") || env("LC_CTYPE") || env("LANG") || "");
+}
 
 /** The name of an error number. */
 export function posixErrorName(number: number): string | undefined {

@@ -5,6 +5,8 @@ export type Environment = (name: string) => string | undefined;
 
 /** A system's own ways. Nothing is loaded before it is used; nothing here throws unless it says so. */
 export interface Platform {
+  /** Which kind of system this is, for who writes files for its programs. */
+  readonly family: "linux" | "windows" | "macos";
   /**
    * Bytes that this user can still write into a folder, quotas and reserves counted.
    *
@@ -40,8 +42,19 @@ export interface Platform {
    * thread. Where the system offers nothing it does nothing.
    */
   keepAwake(): Disposable;
+  /**
+   * Sends a text to the service manager that started this process (sd_notify(3)); never waits.
+   *
+   * @param socket where it listens: a path, or a name behind "@"
+   * @returns whether it was taken; false where the system has no such manager
+   */
+  tellManager(socket: string, text: string): boolean;
   /** The folder of the user's caches, absolute; undefined for a user without a home. */
   cachesFolder(env: Environment): string | undefined;
+  /** The folder of the user's settings, absolute; undefined for a user without a home. */
+  settingsFolder(env: Environment): string | undefined;
+  /** The folder of the settings that an administrator makes for all users, absolute. */
+  machineSettingsFolder(env: Environment): string | undefined;
   /** Folders for temporary files beside the usual one, absolute: others may allow what that one does not. */
   otherTemporaryFolders(env: Environment): readonly string[];
   /** The user's own folder, absolute; undefined for a user without one. */
@@ -64,6 +77,15 @@ export interface Platform {
   readonly openFilesAreGuarded: boolean;
   /** Whether whoever started this process wants it to outlive the terminal, as `nohup` does. */
   ignoresHangup(): boolean;
+  /** Whether this process belongs to the job that has the terminal; so too where there is no terminal, or no jobs. */
+  isForegroundJob(): boolean;
+  /**
+   * From now on a background job that reads the terminal, or sets its modes, is not stopped for it: the read fails.
+   * Programs that are started from then on inherit that.
+   */
+  outliveBackground(): void;
+  /** Whether terminals take UTF-8, as far as the environment says. */
+  writesUtf8(env: Environment): boolean;
   /** The name, such as ENOSPC, of the number in an error's message ("os error 28"); not all are known. */
   errorName(number: number): string | undefined;
   /** Whether an error of renaming or removing a file can come from another program that has the file open. */

@@ -94,6 +94,7 @@ type Functions = Deno.StaticForeignLibraryInterface<typeof symbols>;
 
 /** Windows 10 and later. */
 export const windows: Platform = {
+  family: "windows",
   freeBytes: (folder) =>
     withSystem((system) => {
       const free = new BigUint64Array(1);
@@ -125,18 +126,15 @@ export const windows: Platform = {
     set(CONTINUOUS | SYSTEM_REQUIRED);
     return { [Symbol.dispose]: () => void set(CONTINUOUS) };
   },
-  cachesFolder: (env) => {
-    const folder = env("LOCALAPPDATA");
-    return folder && isAbsolute(folder) ? folder : undefined;
-  },
+  tellManager: () => false,
+  cachesFolder: (env) => absolute(env("LOCALAPPDATA")),
+  settingsFolder: (env) => absolute(env("APPDATA")),
+  machineSettingsFolder: (env) => absolute(env("ProgramData")),
   otherTemporaryFolders: (env) => {
-    const folder = env("USERPROFILE");
-    return folder && isAbsolute(folder) ? [folder] : [];
+    const folder = absolute(env("USERPROFILE"));
+    return folder === undefined ? [] : [folder];
   },
-  homeFolder: (env) => {
-    const folder = env("USERPROFILE");
-    return folder && isAbsolute(folder) ? folder : undefined;
-  },
+  homeFolder: (env) => absolute(env("USERPROFILE")),
   // A folder in which somebody works cannot be removed.
   startedIn: () => undefined,
   isOwn: () => true,
@@ -144,6 +142,10 @@ export const windows: Platform = {
   closeToOthers: () => {},
   openFilesAreGuarded: true,
   ignoresHangup: () => false,
+  isForegroundJob: () => true,
+  outliveBackground: () => {},
+  // Consoles get UTF-16.
+  writesUtf8: () => true,
   errorName: (number) => ERROR_NAMES[number],
   meansInUse: (error) =>
     error instanceof Error &&
@@ -152,6 +154,11 @@ export const windows: Platform = {
   unreadableNames: () => 0,
   unusableName,
 };
+
+/** A relative path would make a folder depend on where the program was started. */
+function absolute(path: string | undefined): string | undefined {
+  return path && isAbsolute(path) ? path : undefined;
+}
 
 type FourTimes = [BigUint64Array, BigUint64Array, BigUint64Array, BigUint64Array];
 

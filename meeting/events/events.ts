@@ -40,7 +40,11 @@ const finishedFile = {
   tracks: perTrack(trackShape),
   stems: perTrack(z.string()),
   /** Sides that are in the file ungated, although a gate was asked for, and why. */
-  gateOpenings: perTrack(z.enum(["silent", "speech"])),
+  gateOpenings: perTrack(z.enum(["silent", "speech", "unheard"])),
+  /** Sides that are in the file as they were recorded, although noise was to be suppressed, and why. */
+  cleaningLosses: perTrack(z.enum(["silent", "speech", "most"])),
+  /** Sides from which a threshold that was asked for has removed what sounds like speech. */
+  gatedSpeech: z.array(track),
   /** Sides too quiet to be brought to their level. */
   boostLimited: z.array(track),
 };
@@ -72,7 +76,14 @@ export const EVENT_SHAPES = {
     chunksWaiting: z.int().nonnegative(),
     secondsLeft: seconds.optional(),
     tracks: perTrack(
-      z.object({ peakDb: levelDb, rmsDb: levelDb, ppm: z.number(), droppedFrames: z.int() }),
+      z.object({
+        /** On the disk. */
+        frames: z.int().nonnegative(),
+        peakDb: levelDb,
+        rmsDb: levelDb,
+        ppm: z.number(),
+        droppedFrames: z.int(),
+      }),
     ),
   },
   gap: { track, atSeconds: seconds, seconds, cause: z.string() },
@@ -128,6 +139,8 @@ export const EVENT_SHAPES = {
     spool: z.string(),
     ...finishedFile,
   },
+  /** An old recording was removed, with what belonged to it. */
+  pruned: { out: z.string(), bytes: z.int().nonnegative(), why: z.string() },
 } as const;
 
 type Shapes = typeof EVENT_SHAPES;

@@ -58,6 +58,8 @@ function fileFacts(report: MeetingReport) {
     tracks: mapTracks(tracks, jsonTrack),
     stems,
     gateOpenings: sound.gateOpenings,
+    cleaningLosses: sound.cleaningLosses,
+    gatedSpeech: [...sound.gatedSpeech],
     boostLimited: [...sound.boostLimited],
   };
 }

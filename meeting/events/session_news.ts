@@ -1,11 +1,16 @@
 /** What a session reports, as a meeting's events; what the report at the end needs is remembered. */
-import { hushedStretches, type PlacedHush } from "../../capture/ground/hush.ts";
+import {
+  type HushedStretches,
+  hushedStretches,
+  type PlacedHush,
+} from "../../capture/ground/hush.ts";
 import {
   mapTracks,
   type PerTrack,
   TRACK_NAMES,
   type TrackName,
 } from "../../capture/ground/tracks.ts";
+import type { MonitorState } from "../../capture/source/source.ts";
 import type { Mark, SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
 import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
@@ -21,7 +26,7 @@ export interface RecordingFacts {
   readonly tracks: readonly TrackName[];
   /** Devices that were named, so that none takes their place when they are gone. */
   readonly awaited: PerTrack<string>;
-  /** When it ends by itself, seconds since the first frame. */
+  /** When it ends by itself, seconds since the first frame, unless it is extended. */
   readonly durationSeconds?: number;
   readonly rateHz: number;
   /** Of the finished file. */
@@ -52,10 +57,16 @@ export class SessionNews {
   readonly #emit: Listener;
   /** Sides whose source does not deliver at this moment. */
   readonly #away = new Set<TrackName>();
+  #isMonitorOff = false;
 
   constructor(facts: RecordingFacts, emit: Listener) {
     this.#facts = facts;
     this.#emit = emit;
+  }
+
+  /** What was off the record so far, and which side was muted when. */
+  get hushed(): HushedStretches {
+    return hushedStretches(this.hushes);
   }
 
   /** Takes in one of them. */
@@ -81,6 +92,8 @@ export class SessionNews {
         return this.#track(event, "ended");
       case "sound":
         return this.#sound(event);
+      case "monitor":
+        return this.#monitor(event);
       case "marked":
         return this.#marked(event);
       case "paused":
@@ -182,6 +195,12 @@ export class SessionNews {
     });
   }
 
+  /** That it plays is worth a word only after it did not. */
+  #monitor({ monitor }: EventOf<"monitor">): void {
+    if (monitor.type !== "playing" || this.#isMonitorOff) this.#warn(monitorWords(monitor));
+    this.#isMonitorOff = monitor.type !== "playing";
+  }
+
   #marked({ atSeconds, text }: Mark): void {
     this.marks.push({ atSeconds, text });
     this.#emit({ event: "marked", atSeconds: eventSeconds(atSeconds), text });
@@ -198,7 +217,7 @@ export class SessionNews {
       this.hushes.push({ type: event.type === "paused" ? "pause" : "resume", atFrame });
       this.#emit({ event: event.type, atSeconds });
     }
-    const { pauses, mutes } = hushedStretches(this.hushes);
+    const { pauses, mutes } = this.hushed;
     for (const track of TRACK_NAMES) {
       this.records[track].hushed([...pauses, ...mutes[track]], this.#facts.rateHz);
     }
@@ -209,12 +228,26 @@ export class SessionNews {
   }
 }
 
+function monitorWords({ type, name, reason = "it does not answer" }: MonitorState): string {
+  switch (type) {
+    case "playing":
+      return `--monitor: ${name} plays your microphone again`;
+    case "waiting":
+      return `--monitor: ${name} does not play your microphone: ${reason}; it is tried again, and ` +
+        "you are still recorded";
+    case "recorded":
+      return `--monitor: ${name} does not play your microphone now: the call may be recorded from ` +
+        "there, and your voice would be in it twice";
+  }
+}
+
 function spaceOf({ secondsLeft }: ProgressFacts): { secondsLeft?: number } {
   return secondsLeft === undefined ? {} : { secondsLeft: Math.max(0, Math.floor(secondsLeft)) };
 }
 
-function progressFacts({ peakDb, rmsDb, ppm, dropped }: TrackProgress) {
+function progressFacts({ frames, peakDb, rmsDb, ppm, dropped }: TrackProgress) {
   return {
+    frames,
     peakDb: eventDb(peakDb),
     rmsDb: eventDb(rmsDb),
     ppm: Math.round(ppm * 100) / 100,

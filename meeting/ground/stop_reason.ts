@@ -7,6 +7,7 @@ export const ASKED_STOPS = ["interrupt", "terminate", "hangup", "request"] as co
 export const STOP_REASONS = [
   ...ASKED_STOPS,
   "duration",
+  "until",
   "sources-ended",
   "all-lost",
   "disk-full",

@@ -10,6 +10,7 @@ import { UserError } from "../ground/user_error.ts";
 import { checkOutput } from "../output/output_path.ts";
 import { workFolder } from "../output/work_folder.ts";
 import { inputWarning, readable } from "../prepare/input_file.ts";
+import { soundFaults } from "../report/faults.ts";
 import { soundWords } from "../report/file_sound.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import { givenOf } from "../settings/meeting_settings.ts";
@@ -95,7 +96,7 @@ export async function mixFiles(
       ...{ pauses: [], mutes: [], marks: [] },
       tracks: {},
       stems: {},
-      faults: [],
+      faults: soundFaults(made),
       sound: made,
     };
     listener({ event: "finished", report });

@@ -17,7 +17,7 @@ import { UserError } from "../ground/user_error.ts";
 export async function claimOutput(out: string, cache: string | undefined): Promise<Disposable> {
   const nothing = { [Symbol.dispose]: () => {} };
   if (cache === undefined) return nothing;
-  const path = join(cache, "claims", noteName(realPath(out)));
+  const path = claimPath(out, cache);
   let lock: LockFile | undefined;
   try {
     openNotes(cache, "claims");
@@ -32,6 +32,20 @@ export async function claimOutput(out: string, cache: string | undefined): Promi
     "usage",
     `Cannot record to ${out}: ${holder} is recording to it; choose another --out, or wait`,
   );
+}
+
+/** Whether a process holds the right to make a file; nothing is touched. */
+export async function isClaimed(out: string, cache: string | undefined): Promise<boolean> {
+  if (cache === undefined) return false;
+  try {
+    return await LockFile.isLocked(claimPath(out, cache));
+  } catch {
+    return true;
+  }
+}
+
+function claimPath(out: string, cache: string): string {
+  return join(cache, "claims", noteName(realPath(out)));
 }
 
 /** The same for every way on which links lead there. */

@@ -110,8 +110,15 @@ function withPart({ out, part }: OutputRequest): string {
   return `${out.slice(0, out.length - extension.length)}.{part}${extension}`;
 }
 
-/** `{date}` → 2026-11-21, `{time}` → 14-05-09, `{host}` → the machine's name in characters that suit any file system. */
-function fillPlaceholders(out: string, { now, hostName, part }: OutputRequest): string {
+/**
+ * `{date}` → 2026-11-21, `{time}` → 14-05-09, `{host}` → the machine's name in characters that suit any file system.
+ *
+ * @throws {UserError} of kind usage for any other
+ */
+export function fillPlaceholders(
+  out: string,
+  { now, hostName, part }: Pick<OutputRequest, "now" | "hostName" | "part">,
+): string {
   const pad = (number: number) => String(number).padStart(2, "0");
   const values: Readonly<Record<string, string>> = {
     date: `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`,

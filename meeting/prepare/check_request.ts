@@ -48,6 +48,13 @@ export function checkRequest(
       "Cannot record nothing: --mic and --system are both none; leave one of them out",
     );
   }
+  if (given.has("duration") && given.has("until")) {
+    throw new UserError(
+      "usage",
+      "Cannot use --duration and --until together: each says when it ends; leave one out",
+    );
+  }
+  checkMonitor(settings, given);
   const inputs = [mic, system].flatMap((asked) => {
     return asked?.startsWith(FILE) === true ? [asked.slice(FILE.length)] : [];
   });
@@ -67,6 +74,23 @@ export function checkRequest(
   const spoolParent = spool === undefined ? dirname(output.path) : typedPath(spool);
   checkFolder(spoolParent, spool === undefined ? "--out" : "--spool");
   return { output, partOutput, spoolParent, warnings };
+}
+
+/** A monitor plays a microphone that is recorded; what is played from a file is heard in other ways. */
+function checkMonitor({ mic, monitor }: MeetingSettings, given: ReadonlySet<string>): void {
+  const isMonitored = monitor !== undefined && monitor !== "none";
+  if (!isMonitored && given.has("monitorGain")) {
+    throw new UserError(
+      "usage",
+      "Cannot use --monitor-gain alone: it is how loud --monitor plays; add --monitor, or leave it out",
+    );
+  }
+  if (!isMonitored || (mic !== "none" && mic?.startsWith(FILE) !== true)) return;
+  const why = mic === "none" ? "--mic is none" : "--mic plays a file";
+  throw new UserError(
+    "usage",
+    `Cannot use --monitor: it plays the microphone, and ${why}; leave it out`,
+  );
 }
 
 /** Who names a file that is there means the file, whatever devices there are. */

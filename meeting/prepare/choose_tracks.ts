@@ -1,6 +1,7 @@
 /** From what somebody asks for to the sources of a recording. */
 import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { awaitedDefault, chooseSource } from "../../capture/source/device_choice.ts";
+import { chooseMonitor, monitorWarning } from "../../capture/source/monitor_choice.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
@@ -11,7 +12,7 @@ import type { MeetingSettings } from "../settings/meeting_settings.ts";
  * Finds the sources; devices are asked for only when one is needed.
  *
  * @throws {DeviceError} when there is none at all
- * @throws {DeviceChoiceError} when a name fits none, or several
+ * @throws {DeviceChoiceError} when a name fits none, or several, or the monitor would be recorded
  * @throws {UserError} of kind usage: a pace that no device can follow
  */
 export async function chooseTracks(
@@ -39,7 +40,32 @@ export async function chooseTracks(
   const [first] = missing;
   if (first !== undefined && missing.length === Object.keys(tracks).length) throw first;
   checkPace(settings, tracks);
-  return tracks;
+  return withMonitor(settings, tracks, devices);
+}
+
+/** What there is to say of the tracks beforehand. */
+export function trackWarnings({ mic }: PerTrack<SourceChoice>): string[] {
+  const monitor = mic?.kind === "device" ? mic.monitor : undefined;
+  return [monitor && monitorWarning(monitor)].filter((message) => message !== undefined);
+}
+
+/** The microphone with its monitor, where one is asked for; both sides know which output that is. */
+function withMonitor(
+  { monitor: asked, monitorGain: gainDb }: MeetingSettings,
+  tracks: PerTrack<SourceChoice>,
+  devices: readonly DeviceInfo[],
+): PerTrack<SourceChoice> {
+  const { mic, system } = tracks;
+  if (asked === undefined || asked === "none" || mic?.kind !== "device") return tracks;
+  const monitor = chooseMonitor({ asked, gainDb, mic, system, devices });
+  return {
+    mic: { ...mic, monitor },
+    ...(system === undefined ? {} : {
+      system: system.kind === "device" && monitor.id !== undefined
+        ? { ...system, monitorId: monitor.id }
+        : system,
+    }),
+  };
 }
 
 /** Whether any of them is a device. */

@@ -7,6 +7,7 @@ import { diskNeeds } from "../output/disk_needs.ts";
 import { secondsLeft } from "../output/disk_space.ts";
 import { checkDiskSpace } from "../output/disk_watch.ts";
 import type { RecordingFacts } from "../events/session_news.ts";
+import { nextMoment } from "../ground/time_of_day.ts";
 import {
   givenOf,
   type MeetingInput,
@@ -17,7 +18,7 @@ import { bytesPerSecond } from "../settings/programme_settings.ts";
 import { readSettings } from "../settings/read_settings.ts";
 import type { World } from "../world/world.ts";
 import { checkRequest, withFilesFound } from "./check_request.ts";
-import { awaitedDevices, chooseTracks, needsDevice } from "./choose_tracks.ts";
+import { awaitedDevices, chooseTracks, needsDevice, trackWarnings } from "./choose_tracks.ts";
 
 /** A meeting that can be recorded: all is checked, and nothing touched yet. */
 export interface PreparedMeeting {
@@ -33,6 +34,8 @@ export interface PreparedMeeting {
   readonly warnings: readonly string[];
   readonly tracks: PerTrack<SourceChoice>;
   readonly about: RecordingFacts;
+  /** How long it is going to be, as far as that is known; undefined when somebody is to stop it. */
+  readonly plannedSeconds: number | undefined;
   /** For how long the disk lasts, after so many seconds of recording. */
   spaceLeft(recordedSeconds: number): number | undefined;
   /** Empty where they are not needed. */
@@ -49,20 +52,19 @@ export interface PreparedMeeting {
  */
 export async function prepareMeeting(input: MeetingInput, world: World): Promise<PreparedMeeting> {
   const settings = withFilesFound(readSettings(meetingSchema, input));
-  const { output, partOutput, spoolParent, warnings } = checkRequest(
-    settings,
-    givenOf(input),
-    world,
-  );
+  const checked = checkRequest(settings, givenOf(input), world);
+  const { output, partOutput, spoolParent } = checked;
   const tracks = await chooseTracks(settings, () => world.devices());
+  const warnings = [...checked.warnings, ...trackWarnings(tracks)];
   const places = {
     spool: spoolParent,
     file: dirname(output.path),
     freeBytes: (at: string) => world.freeBytes(at),
   };
+  const plannedSeconds = settings.duration ?? secondsUntil(settings, world.now());
   const needs = diskNeeds(settings, output.format, tracks);
   const spaceLeft = (recorded: number) => secondsLeft(places, needs, recorded);
-  if (!settings.force) checkDiskSpace(spaceLeft(0), output.shown, settings.duration);
+  if (!settings.force) checkDiskSpace(spaceLeft(0), output.shown, plannedSeconds);
   const [libraryPath, ffmpegPath] = await Promise.all([
     needsDevice(tracks) ? world.unpack("confrec_audio") : "",
     output.format === "mp3" ? world.unpack("ffmpeg") : "",
@@ -73,10 +75,16 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
     awaited: awaitedDevices(tracks),
     rateHz: settings.rate,
     bytesPerSecond: bytesPerSecond(settings, output.format),
-    ...(settings.duration === undefined ? {} : { durationSeconds: settings.duration }),
+    ...(plannedSeconds === undefined ? {} : { durationSeconds: plannedSeconds }),
   };
   return {
-    ...{ settings, input, output, partOutput, spoolParent, warnings, tracks, about, spaceLeft },
+    ...{ settings, input, output, partOutput, spoolParent, warnings, tracks, about },
+    ...{ spaceLeft, plannedSeconds },
     ...{ libraryPath, ffmpegPath },
   };
+}
+
+function secondsUntil({ until }: MeetingSettings, now: Date): number | undefined {
+  if (until === undefined) return undefined;
+  return (nextMoment(until, now).getTime() - now.getTime()) / 1_000;
 }

@@ -6,6 +6,7 @@ import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
 import { TAIL_SECONDS } from "../recover/left_part.ts";
 import { finishSpool } from "../recover/recover_spool.ts";
+import { soundWords } from "../report/file_sound.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import type { FileMaker, LiveSession, World } from "../world/world.ts";
 import type { Part, PartFacts } from "./part.ts";
@@ -249,6 +250,9 @@ export class PartKeeper {
     if (done.outcome !== "recovered") return undefined;
     const finished = { number, atSeconds: fromFrame / rateHz, report: done.report };
     this.#finished.push(finished);
+    for (const message of soundWords(done.report.sound, "stem")) {
+      this.#o.warn(`Part ${number}: ${message}`);
+    }
     if (done.remains !== undefined) this.#o.warn(done.remains);
     this.#o.onFinished(finished);
     return done.lastGainSteps;

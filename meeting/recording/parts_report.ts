@@ -2,7 +2,7 @@
 import type { HushedStretches } from "../../capture/ground/hush.ts";
 import type { Mark, SessionReport } from "../../capture/session/session_types.ts";
 import type { StopReason } from "../ground/stop_reason.ts";
-import { endFaults, trackFaults } from "../report/faults.ts";
+import { endFaults, soundFaults, trackFaults } from "../report/faults.ts";
 import { ORDINARY_SOUND } from "../report/file_sound.ts";
 import {
   type MeetingReport,
@@ -15,9 +15,11 @@ import type { FinishedPart } from "./part_keeper.ts";
 /** What is known of the session as a whole. */
 export interface WholeSession {
   readonly report: SessionReport;
-  readonly hushed: HushedStretches;
-  readonly marks: readonly Mark[];
-  readonly records: TrackRecords;
+  readonly news: {
+    readonly records: TrackRecords;
+    readonly hushed: HushedStretches;
+    readonly marks: readonly Mark[];
+  };
   readonly reason: StopReason;
 }
 
@@ -29,7 +31,7 @@ export interface WholeSession {
  */
 export function reportOfParts(
   { parts, left }: { readonly parts: readonly FinishedPart[]; readonly left: readonly string[] },
-  { report, hushed, marks, records, reason }: WholeSession,
+  { report, news: { hushed, marks, records }, reason }: WholeSession,
 ): MeetingReport {
   const reports = parts.map((part) => part.report);
   const [first, last] = [reports[0]?.output, reports.at(-1)?.output];
@@ -47,6 +49,9 @@ export function reportOfParts(
     faults: [
       ...endFaults(reason, report),
       ...trackFaults(report, records),
+      ...parts.flatMap(({ number, report: { sound } }) => {
+        return soundFaults(sound).map((fault) => `part ${number}: ${fault}`);
+      }),
       ...left.map((spool) => `a part is not finished: ${spool}`),
     ],
     sound: ORDINARY_SOUND,

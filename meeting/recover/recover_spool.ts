@@ -1,5 +1,5 @@
 /** One spool: from what a session left to the finished file. */
-import { cutFaults, trackFaults } from "../report/faults.ts";
+import { cutFaults, soundFaults, trackFaults } from "../report/faults.ts";
 import { id3Of } from "../settings/programme_settings.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
 import { formatOf, linkedTo, stemPathsOf } from "../output/output_path.ts";
@@ -124,7 +124,7 @@ export async function finishSpool(
       ...(made.fileSeconds === undefined ? {} : { fileSeconds: made.fileSeconds }),
       tracks: trackFactsOf(report, records),
       stems,
-      faults: [...cutFaults(alone), ...trackFaults(report, records)],
+      faults: [...cutFaults(alone), ...trackFaults(report, records), ...soundFaults(sound)],
       sound,
     },
     damagedBytes: left.damagedBytes,

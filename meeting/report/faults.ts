@@ -4,6 +4,7 @@ import type { LeftSession } from "../../capture/recovery/left_session.ts";
 import type { SessionReport } from "../../capture/session/session_types.ts";
 import { clockTime } from "../ground/figures.ts";
 import type { StopReason } from "../ground/stop_reason.ts";
+import type { FileSound } from "./file_sound.ts";
 import type { TrackRecords } from "./meeting_report.ts";
 
 /** What is missing of each side. */
@@ -13,6 +14,11 @@ export function trackFaults(report: SessionReport, records: TrackRecords): strin
     if (!about) return [];
     return records[track].faults(track, about, report.rateHz).map((fault) => `${track} ${fault}`);
   });
+}
+
+/** What should be in the file and is not, although its stem was made a file of twice. */
+export function soundFaults({ unheardTracks }: FileSound): string[] {
+  return unheardTracks.map((track) => `${track} was recorded and is not in the file`);
 }
 
 /** An end that nobody wanted. */

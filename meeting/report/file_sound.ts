@@ -1,27 +1,53 @@
 /** How a file sounds where that is not as it was asked for: what is said of it, and what is kept for it. */
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import type { CleaningLoss } from "../../post/ground/cleaning_loss.ts";
 import type { ProgrammeOptions } from "../../post/ground/options.ts";
-import type { ProgrammeReport } from "../../post/programme.ts";
+import type { ProgrammeReport } from "../../post/programme_report.ts";
 
 /** What was found out when the file was made. */
-export type FileSound = Pick<ProgrammeReport, "gateOpenings" | "boostLimited">;
+export type FileSound = Pick<
+  ProgrammeReport,
+  "gateOpenings" | "cleaningLosses" | "gatedSpeech" | "boostLimited" | "unheardTracks"
+>;
 
 /** Of a file that sounds as it was asked for, or of which nobody knows. */
-export const ORDINARY_SOUND: FileSound = { gateOpenings: {}, boostLimited: [] };
+export const ORDINARY_SOUND: FileSound = {
+  gateOpenings: {},
+  cleaningLosses: {},
+  gatedSpeech: [],
+  boostLimited: [],
+  unheardTracks: [],
+};
 
 /**
- * Whether the stems must stay, also where nobody asked for them: the gate was about to remove what may be speech, and who
- * can hear it had better judge from the original.
+ * Whether the stems must stay, also where nobody asked for them: the gate or noise suppression was about to remove what
+ * may be speech, and who can hear it had better judge from the original.
  *
  * @param gate as it was asked for: a gate that follows the noise knows when nobody speaks, a threshold does not
  */
 export function isInDoubt(
-  { gateOpenings }: FileSound,
+  { gateOpenings, cleaningLosses, gatedSpeech, unheardTracks }: FileSound,
   gate: ProgrammeOptions["gate"] = "auto",
 ): boolean {
   const openings = Object.values(gateOpenings);
+  const losses = Object.values(cleaningLosses);
+  if (gatedSpeech.length > 0 || unheardTracks.length > 0 || openings.includes("unheard")) {
+    return true;
+  }
+  if (losses.includes("speech") || losses.includes("most")) return true;
   return openings.includes("speech") || gate !== "auto" && openings.includes("silent");
 }
+
+/** What noise suppression would have done; the side is in the file without it. */
+const LOSS_WORDS: Readonly<Record<CleaningLoss, (original: string) => string>> = {
+  silent: () => "left next to nothing, so this side is in the file without it",
+  speech: (original) =>
+    "removed what sounds like speech, so this side is in the file without it; " +
+    `listen to it, its ${original} is still there`,
+  most: (original) =>
+    "removed most of the voices or the music, so this side is in the file without it; " +
+    `listen to it, its ${original} is still there`,
+};
 
 /**
  * A line for each thing that a person had better know.
@@ -29,11 +55,13 @@ export function isInDoubt(
  * @param original what there still is of the side itself
  */
 export function soundWords(
-  { gateOpenings, boostLimited }: FileSound,
+  { gateOpenings, cleaningLosses, gatedSpeech, boostLimited }: FileSound,
   original: "stem" | "input",
 ): string[] {
   const words: string[] = [];
   for (const track of TRACK_NAMES) {
+    const loss = cleaningLosses[track];
+    if (loss) words.push(`${track}: noise suppression would have ${LOSS_WORDS[loss](original)}`);
     const opening = gateOpenings[track];
     if (opening === "speech") {
       words.push(
@@ -43,6 +71,17 @@ export function soundWords(
     } else if (opening === "silent") {
       words.push(
         `${track}: the gate found nobody speaking and would have left silence, so all of this side is in the file`,
+      );
+    } else if (opening === "unheard") {
+      words.push(
+        `${track}: the file was made without this side, so it was made again with all of it; ` +
+          `listen to it, its ${original} is still there, and report this`,
+      );
+    }
+    if (gatedSpeech.includes(track)) {
+      words.push(
+        `${track}: the threshold of the gate removed what sounds like speech; ` +
+          `set it lower, or --gate auto; the ${original} is still there`,
       );
     }
     if (boostLimited.includes(track)) {

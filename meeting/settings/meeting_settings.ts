@@ -1,7 +1,17 @@
 /** What a meeting can be asked for: every setting once, whoever asks. */
 import { z } from "zod";
 import { flag, settingInfo } from "./setting.ts";
-import { duration, durationOrOff, pace, path, sourceText, split, text } from "./setting_values.ts";
+import {
+  duration,
+  durationOrOff,
+  gain,
+  pace,
+  path,
+  sourceText,
+  split,
+  text,
+  timeOfDay,
+} from "./setting_values.ts";
 import { soundSchema } from "./sound_settings.ts";
 
 /**
@@ -14,6 +24,7 @@ export const meetingSchema = z.object({
   mic: sourceText.optional().register(settingInfo, {
     group: "Sources",
     value: "SOURCE",
+    example: "jabra",
     help:
       "a microphone by part of its name or by its id (see confrec devices), none, or file:PATH " +
       "to play a WAV [the default one]",
@@ -21,7 +32,22 @@ export const meetingSchema = z.object({
   system: sourceText.optional().register(settingInfo, {
     group: "Sources",
     value: "SOURCE",
+    example: "Speakers",
     help: "the speakers whose sound is recorded: the same choices [the default ones]",
+  }),
+  monitor: sourceText.optional().register(settingInfo, {
+    group: "Sources",
+    value: "[DEVICE]",
+    bare: "default",
+    example: "headset",
+    help:
+      "play the microphone on headphones while it is recorded: an output by part of its name or by " +
+      "its id, or the default one; it cannot be the one that the call is recorded from",
+  }),
+  monitorGain: gain.prefault("0dB").register(settingInfo, {
+    group: "Sources",
+    value: "DB",
+    help: "how much louder --monitor plays: -40dB to 20dB",
   }),
   pace: pace.prefault("1").register(settingInfo, {
     group: "Sources",
@@ -32,6 +58,7 @@ export const meetingSchema = z.object({
   out: text.register(settingInfo, {
     group: "Output",
     value: "FILE",
+    example: "~/Meetings/{date} {time}.mp3",
     short: "o",
     help: "the .mp3 or .wav to write; {date}, {time} and {host} are filled in, folders are made",
   }),
@@ -39,6 +66,7 @@ export const meetingSchema = z.object({
   spool: path.optional().register(settingInfo, {
     group: "Output",
     value: "FOLDER",
+    example: "/var/tmp",
     help: "folder for the recording while it is made [beside the file]",
   }),
   keepStems: flag({
@@ -51,8 +79,15 @@ export const meetingSchema = z.object({
   duration: duration.optional().register(settingInfo, {
     group: "Running",
     value: "TIME",
+    example: "1h30m",
     short: "d",
     help: "stop by itself after 90s, 45m, 1h30m or 1:30:00; otherwise Ctrl+C stops",
+  }),
+  until: timeOfDay.optional().register(settingInfo, {
+    group: "Running",
+    value: "17:30",
+    example: "17:30",
+    help: "stop by itself when the clock shows this, today or tomorrow; instead of --duration",
   }),
   split: split.optional().register(settingInfo, {
     group: "Running",

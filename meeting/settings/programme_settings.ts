@@ -18,6 +18,12 @@ const ONLY_FOR: Readonly<Partial<Record<string, OutputFormat>>> = {
   bits: "wav",
 };
 
+/** Whether a setting says anything about a file of this format. */
+export function concerns(name: string, format: OutputFormat): boolean {
+  const only = ONLY_FOR[name];
+  return only === undefined || only === format;
+}
+
 /** Highest rate of an MP3: that of MPEG-1. */
 const MOST_MP3_RATE_HZ = 48_000;
 
@@ -27,7 +33,7 @@ const MOST_MP3_RATE_HZ = 48_000;
  * @param rateHz of the stems
  */
 export function programmeOptions(
-  { rate, bitrate: _bitrate, quality: _quality, bits: _bits, ...sound }: SoundSettings,
+  { rate, bitrate: _bitrate, quality: _quality, bits: _bits, mode: _mode, ...sound }: SoundSettings,
   format: OutputFormat,
   rateHz: number = rate,
 ): ProgrammeOptions {
@@ -42,10 +48,11 @@ export function rnnoiseUrl(): string {
 
 /** What the encoder needs to know. */
 export function formOf(options: SoundSettings, format: OutputFormat): ProgrammeForm {
-  const { bitrate, quality, bits } = options;
-  if (format === "wav") return { type: "wav", bits };
+  const { bitrate, quality, bits, mode } = options;
+  const permissions = mode === undefined ? {} : { mode };
+  if (format === "wav") return { type: "wav", bits, ...permissions };
   const rate = quality === undefined ? { bitrateKbps: bitrate } : { vbrQuality: quality };
-  return { type: "mp3", rate };
+  return { type: "mp3", rate, ...permissions };
 }
 
 /** What LAME aims at for stereo at each quality, kbit/s; speech takes less. */
@@ -102,11 +109,12 @@ export function checkFormatSettings(
     );
   }
   for (const name of given) {
-    const only = ONLY_FOR[name];
-    if (only === undefined || only === format) continue;
+    if (concerns(name, format)) continue;
     throw new UserError(
       "usage",
-      `Cannot use ${flagOf(name)} with a .${format} file: it is for .${only}; leave it out`,
+      `Cannot use ${flagOf(name)} with a .${format} file: it is for .${
+        ONLY_FOR[name]
+      }; leave it out`,
     );
   }
 }

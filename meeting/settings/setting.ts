@@ -10,6 +10,12 @@ export interface SettingInfo {
   readonly group: typeof SETTING_GROUPS[number];
   /** The placeholder of its value; settings without one are switches. */
   readonly value?: string;
+  /** The value that is meant when none follows; without it there must be one. */
+  readonly bare?: string;
+  /** A value that somebody may want, where the default is none. */
+  readonly example?: string;
+  /** Values to choose from, as they are written, where the placeholder does not say them. */
+  readonly values?: readonly string[];
   /** One letter, without its dash. */
   readonly short?: string;
 }

@@ -1,5 +1,8 @@
 /** How the values of settings are written. Each schema takes what a person types; its issue says what is expected. */
 import { z } from "zod";
+import { commandWords } from "../ground/command_words.ts";
+import { type KeepRule, parseKeepRule } from "../ground/keep_rule.ts";
+import { parseTimeOfDay, type TimeOfDay } from "../ground/time_of_day.ts";
 
 /** The bit rates of MPEG-1 layer III, kbit/s (ISO/IEC 11172-3, table of `bitrate_index`). */
 export const BITRATES_KBPS = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
@@ -101,6 +104,24 @@ export const split: ValueSchema<{ seconds: number } | { bytes: number }> = value
   },
 );
 
+/** A program and its arguments, run without a shell. */
+export const command: ValueSchema<readonly [string, ...string[]]> = value(
+  "a program is expected, and arguments behind it; quotes must be closed",
+  commandWords,
+);
+
+/** A time of day, `17:30` or `17:30:15`. */
+export const timeOfDay: ValueSchema<TimeOfDay> = value(
+  "a time of day such as 17:30 or 17:30:15 is expected, from 0:00 to 23:59:59",
+  parseTimeOfDay,
+);
+
+/** How much is kept: a term, a size, or a number of recordings. */
+export const keepRule: ValueSchema<KeepRule> = value(
+  "how much to keep is expected: 30d (h, d, w, y), 50GB (MB, GB, TB), or a number of recordings",
+  parseKeepRule,
+);
+
 /** An MP3 bit rate, `32k` to `320k`; gives kbit/s. */
 export const bitrate: ValueSchema<number> = value(
   `one of ${BITRATES_KBPS.map((rate) => `${rate}k`).join(" ")} is expected`,
@@ -114,6 +135,12 @@ export const bitrate: ValueSchema<number> = value(
 export const quality: ValueSchema<number> = value(
   "a whole number from 0 (best) to 9 (smallest) is expected",
   (typed) => /^\d$/.test(typed) ? Number(typed) : undefined,
+);
+
+/** Who may read and write a file, in octal digits as for chmod: `0640`; its owner must be able to do both. */
+export const fileMode: ValueSchema<number> = value(
+  "octal digits such as 0640 are expected, the owner's 6 or 7",
+  (typed) => /^0?[67][0-7]{2}$/.test(typed) ? parseInt(typed, 8) : undefined,
 );
 
 /** A factor above 0 and up to 1,000. */
@@ -145,6 +172,16 @@ export const gateDepth: ValueSchema<number> = value(
     const match = /^-?(\d+(?:\.\d+)?)(?:dB)?$/i.exec(typed);
     const depthDb = match ? Number(match[1]) : NaN;
     return depthDb >= 3 && depthDb <= 60 ? depthDb : undefined;
+  },
+);
+
+/** How much louder something is played: `6dB`, `-10dB`; gives dB. */
+export const gain: ValueSchema<number> = value(
+  "a gain from -40dB to 20dB is expected",
+  (typed) => {
+    const match = /^([+-]?\d+(?:\.\d+)?)(?:dB)?$/i.exec(typed);
+    const gainDb = match ? Number(match[1]) : NaN;
+    return gainDb >= -40 && gainDb <= 20 ? gainDb : undefined;
   },
 );
 

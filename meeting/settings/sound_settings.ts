@@ -9,7 +9,9 @@ import { z } from "zod";
 import { flag, settingInfo } from "./setting.ts";
 import {
   bitrate,
+  BITRATES_KBPS,
   choice,
+  fileMode,
   gate,
   gateDepth,
   normalize,
@@ -22,17 +24,26 @@ export const soundSchema = z.object({
   bitrate: bitrate.prefault("128k").register(settingInfo, {
     group: "Output",
     value: "RATE",
+    values: BITRATES_KBPS.map((rate) => `${rate}k`),
     help: "constant bit rate of the MP3: 32k to 320k",
   }),
   quality: quality.optional().register(settingInfo, {
     group: "Output",
     value: "0-9",
+    values: Array.from({ length: 10 }, (_, quality) => String(quality)),
+    example: "2",
     help: "variable bit rate of the MP3: 0 is best, 9 smallest; instead of --bitrate",
   }),
   bits: numberChoice(16, 24).prefault("16").register(settingInfo, {
     group: "Output",
     value: "16|24",
     help: "of each sample in a .wav",
+  }),
+  mode: fileMode.optional().register(settingInfo, {
+    group: "Output",
+    value: "MODE",
+    example: "0640",
+    help: "who may read the file, as for chmod; 0640: your group too [0600; not on Windows]",
   }),
 
   channels: choice("stereo", "mono", "split").prefault("stereo").register(settingInfo, {
@@ -43,6 +54,7 @@ export const soundSchema = z.object({
   rate: numberChoice(44_100, 48_000, 96_000).prefault("48000").register(settingInfo, {
     group: "Sound",
     value: "HZ",
+    values: ["44100", "48000", "96000"],
     help: "44100, 48000 or 96000 samples a second; at 96000 an .mp3 has half of them",
   }),
   denoise: flag({

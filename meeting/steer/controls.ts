@@ -11,8 +11,11 @@ export interface Controlled {
   /** Undefined before it records. */
   readonly session: Pick<LiveSession, "mark" | "hush" | "extend"> | undefined;
   readonly tracks: readonly TrackName[];
-  /** Marks that there are already. */
+  /** Marks that there are already; and pauses, mutes and their ends. */
   marks(): number;
+  hushes(): number;
+  /** Has one that ends at a time of day end later; undefined when this one does not. */
+  extendClock(seconds: number): number | undefined;
   /** Begins the next part; returns where, seconds. */
   split?(): number;
   /** It ends later, seconds since its first frame. */
@@ -27,7 +30,7 @@ export interface Controlled {
  */
 export class Controls {
   readonly #of: () => Controlled;
-  #hushes = 0;
+  #isPauseWanted = false;
 
   constructor(of: () => Controlled) {
     this.#of = of;
@@ -37,21 +40,29 @@ export class Controls {
    * Marks this moment: a chapter of the file begins here.
    *
    * @param text its title, of 500 characters at most; may be empty
+   * @param agoSeconds for who had to think of a title: how long ago the moment was
    * @returns its place
    */
-  async mark(text = ""): Promise<number> {
+  async mark(text = "", agoSeconds = 0): Promise<number> {
     const { session, marks } = this.#of();
-    return await markIn(session, text, marks());
+    return await markIn(session, text, marks(), agoSeconds);
   }
 
   /** Takes both sides off the record: nothing of them is kept until `resume`. @returns since when */
   async pause(): Promise<number> {
+    this.#isPauseWanted = true;
     return await this.#hush({ type: "pause" });
   }
 
   /** Goes on with both sides. @returns where */
   async resume(): Promise<number> {
+    this.#isPauseWanted = false;
     return await this.#hush({ type: "resume" });
+  }
+
+  /** One of both: the other than was asked for last, also while that is still under way. @returns where */
+  async togglePause(): Promise<number> {
+    return await (this.#isPauseWanted ? this.resume() : this.pause());
   }
 
   /** Keeps nothing of a side until `unmute`. @returns since when */
@@ -72,9 +83,9 @@ export class Controls {
    */
   extend(seconds: number): Promise<number> {
     return Promise.try(() => {
-      const { session, onExtended } = this.#of();
+      const { session, extendClock, onExtended } = this.#of();
       if (session === undefined) throw wrong("extend", "it is just beginning");
-      const endSeconds = session.extend(seconds);
+      const endSeconds = session.extend(seconds) ?? extendClock(seconds);
       if (endSeconds === undefined) {
         throw wrong("extend", "this recording does not end by itself; confrec stop ends it");
       }
@@ -95,15 +106,16 @@ export class Controls {
   }
 
   async #hush(order: HushOrder): Promise<number> {
-    const { session, tracks } = this.#of();
+    const { session, tracks, hushes } = this.#of();
     if (session === undefined) throw wrong(order.type, "the recording is just beginning");
     if ("track" in order && !tracks.includes(order.track)) {
       throw wrong(`${order.type} ${order.track}`, "this recording has no such side");
     }
-    if (this.#hushes >= MOST_HUSHES) {
-      throw wrong(order.type, `that was asked for ${MOST_HUSHES} times, and no more fit`);
+    // What ends one is never refused: something is being said.
+    const isBegin = order.type === "pause" || order.type === "mute";
+    if (isBegin && hushes() >= MOST_HUSHES) {
+      throw wrong(order.type, `there are ${MOST_HUSHES} pauses and mutes, and no more fit`);
     }
-    this.#hushes++;
     return await session.hush(order);
   }
 }

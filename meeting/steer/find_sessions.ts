@@ -2,6 +2,8 @@
 import { mailIn } from "../../capture/spool/spool_mail.ts";
 import { basename, resolve } from "node:path";
 import { Spool } from "../../capture/spool/spool.ts";
+import { isThere } from "../../ffi/system/is_there.ts";
+import { recoverCommand } from "../ground/recovery_command.ts";
 import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { notedSpools } from "../output/spool_notes.ts";
@@ -49,8 +51,9 @@ export async function chooseSession(
   const fitting = name === undefined ? running : await fittingTo(name, running);
   const [only] = fitting;
   if (only === undefined) {
-    await refuseIfDenied(spoolsOf(place.folder));
-    throw none(name, running);
+    const closed = await deniedOf(spoolsOf(place.folder));
+    if (closed !== undefined && name !== undefined && isCalled(closed, name)) throw denied(closed);
+    throw await notYetOf(place, name) ?? none(name, running, closed);
   }
   if (fitting.length === 1) return only;
   const which = name === undefined ? "several recordings run" : `"${name}" fits several recordings`;
@@ -81,8 +84,7 @@ async function fittingTo(
   const path = resolve(typedPath(name));
   const exact = running.filter(({ spool, out }) => spool === path || out === path);
   if (exact.length > 0) return exact;
-  const word = name.toLowerCase();
-  const partly = running.filter(({ out }) => basename(out).toLowerCase().includes(word));
+  const partly = running.filter(({ out }) => isCalled(out, name));
   if (partly.length > 0) return partly;
   // Another folder than those that were looked through.
   const places = [path, Spool.folderFor(path)];
@@ -90,22 +92,63 @@ async function fittingTo(
     const session = await sessionAt(spool).catch(() => undefined);
     if (session !== undefined) return [session];
   }
-  await refuseIfDenied(places);
+  const closed = await deniedOf(places);
+  if (closed !== undefined) throw denied(closed);
   return [];
 }
 
-/** @throws {UserError} of kind output when one of them is another user's */
-async function refuseIfDenied(spools: readonly string[]): Promise<void> {
+function isCalled(path: string, part: string): boolean {
+  return basename(path).toLowerCase().includes(part.toLowerCase());
+}
+
+/** The first of them that is another user's, who has closed it; whether anybody records there cannot be seen. */
+async function deniedOf(spools: readonly string[]): Promise<string | undefined> {
   for (const spool of spools) {
     try {
       await sessionAt(spool);
     } catch (error) {
-      if (error instanceof Deno.errors.PermissionDenied) throw denied(spool);
+      if (error instanceof Deno.errors.PermissionDenied) return spool;
     }
   }
+  return undefined;
 }
 
-function none(name: string | undefined, running: readonly RunningSession[]): UserError {
+/** Of recordings that cannot be asked: one that is only beginning or finishing, or whose process has died. */
+async function notYetOf(
+  { cache, folder }: SearchPlace,
+  name: string | undefined,
+): Promise<UserError | undefined> {
+  const named = name === undefined ? [] : [typedPath(name), Spool.folderFor(typedPath(name))];
+  const all = new Set([
+    ...notedSpools(cache),
+    ...spoolsOf(folder),
+    ...named.map((one) => resolve(one)),
+  ]);
+  let left: string | undefined;
+  for (const spool of all) {
+    if (name !== undefined && !isCalled(spool, basename(name))) continue;
+    const isHeld = await Spool.isLocked(spool).catch(() => undefined);
+    if (isHeld) {
+      return new UserError(
+        "session",
+        `Cannot ask the recording in ${spool} now: it is just beginning, or its file is being made; try again`,
+      );
+    }
+    if (isHeld === false && isThere(spool)) left ??= spool;
+  }
+  if (left === undefined) return undefined;
+  return new UserError(
+    "session",
+    `Cannot find a recording: the one in ${left} has ended without a file; finish it with: ` +
+      recoverCommand(left),
+  );
+}
+
+function none(
+  name: string | undefined,
+  running: readonly RunningSession[],
+  closed: string | undefined,
+): UserError {
   if (name !== undefined && running.length > 0) {
     return new UserError(
       "session",
@@ -113,6 +156,12 @@ function none(name: string | undefined, running: readonly RunningSession[]): Use
     );
   }
   const what = name === undefined ? "none runs" : `none that is called "${name}" runs`;
+  if (closed !== undefined) {
+    return new UserError(
+      "session",
+      `Cannot find a recording of yours: ${what}; ${closed} is another user's, who alone may steer it`,
+    );
+  }
   return new UserError(
     "session",
     `Cannot find a recording: ${what}; start one with: confrec --out meeting.mp3`,

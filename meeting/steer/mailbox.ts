@@ -11,10 +11,10 @@ import { requestSchema, type SteerAnswer, type SteerRequest } from "./steer_prot
 
 /** A request's name is its id. */
 const REQUEST_FILE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.json$/;
-/** Entries that one look goes through. */
+/** Requests that one look goes through; what is called otherwise does not count. */
 const MOST_LOOKED_AT = 1_000;
-/** Requests that are obeyed in one look; the others wait for the next. */
-const MOST_AT_ONCE = 50;
+/** Marks that are set in one look; the others wait for the next. */
+const MOST_MARKS_AT_ONCE = 50;
 /** Answers that are remembered, in case a request comes again. */
 const MOST_REMEMBERED = 1_000;
 /** Nobody has come for an answer after so long, ms. */
@@ -68,7 +68,13 @@ export class Mailbox {
       const request = this.#answers.has(id) ? undefined : await readRequest(id, path);
       return { id, path, request };
     }));
-    await Promise.all(read.map(({ id, path, request }) => this.#deal(id, path, request)));
+    // Nobody waits behind a flood of marks who wants to be off the record, or to be heard again.
+    let marks = 0;
+    const due = read.filter(({ request }) => {
+      const isMark = request !== undefined && "order" in request && request.order === "mark";
+      return !isMark || ++marks <= MOST_MARKS_AT_ONCE;
+    });
+    await Promise.all(due.map(({ id, path, request }) => this.#deal(id, path, request)));
   }
 
   /** Removes answers that nobody has fetched, and requests that were never sent whole. */
@@ -92,9 +98,9 @@ export class Mailbox {
     const found: { id: string; path: string; at: number }[] = [];
     let looked = 0;
     for await (const { name, isDirectory } of Deno.readDir(this.#folders.requestsFolder)) {
-      if (++looked > MOST_LOOKED_AT || found.length === MOST_AT_ONCE) break;
       const id = REQUEST_FILE.exec(name)?.[1];
       if (id === undefined || isDirectory) continue;
+      if (++looked > MOST_LOOKED_AT) break;
       const path = join(this.#folders.requestsFolder, name);
       const info = await Deno.lstat(path).catch(() => undefined);
       if (info !== undefined) found.push({ id, path, at: info.mtime?.getTime() ?? 0 });
@@ -124,14 +130,21 @@ export class Mailbox {
   }
 }
 
-/** A request, or the reason for which it is no good. */
 async function readRequest(id: string, path: string): Promise<SteerRequest | Error> {
+  try {
+    return requestOf(id, await readSmall(path));
+  } catch (error) {
+    return new Error(`the request cannot be read: ${messageOf(error)}`);
+  }
+}
+
+/** A request, or the reason for which it is no good. */
+export function requestOf(id: string, text: string): SteerRequest | Error {
   let json: unknown;
   try {
-    json = JSON.parse(await readSmall(path));
-  } catch (error) {
-    const why = error instanceof SyntaxError ? "it is not JSON" : (error as Error).message;
-    return new Error(`the request cannot be read: ${why}`);
+    json = JSON.parse(text);
+  } catch {
+    return new Error("the request cannot be read: it is not JSON");
   }
   const { data, error } = requestSchema.safeParse(json);
   if (data === undefined) {

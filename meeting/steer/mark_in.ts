@@ -11,6 +11,7 @@ const MOST_MARKS = 5_000;
  * Marks this moment of a session, with a text on one line in which nothing commands a terminal.
  *
  * @param marks that there are already
+ * @param agoSeconds how long ago the moment was
  * @returns where it is, seconds, once it is on the disk
  * @throws {UserError} of kind usage when the text is too long, there are too many marks, or nothing is recorded yet
  * @throws what the session throws
@@ -19,10 +20,11 @@ export async function markIn(
   session: Pick<LiveSession, "mark"> | undefined,
   text: string,
   marks: number,
+  agoSeconds = 0,
 ): Promise<number> {
   if (session === undefined) throw wrong("the recording is just beginning");
   if (marks >= MOST_MARKS) throw wrong(`there are ${MOST_MARKS} marks, and no more fit`);
-  return await session.mark(checkMarkText(text));
+  return await session.mark(checkMarkText(text), agoSeconds);
 }
 
 /**

@@ -108,7 +108,7 @@ export class RemoteControl implements Disposable {
     const { controls } = this.#meeting;
     switch (request.order) {
       case "mark":
-        return { atSeconds: await controls.mark(request.text) };
+        return { atSeconds: await controls.mark(request.text, request.agoSeconds) };
       case "pause":
       case "resume":
         return { atSeconds: await controls[request.order]() };

@@ -5,6 +5,8 @@ import { z } from "zod";
 export const MOST_BYTES = 8_192;
 /** The longest text of a mark, UTF-16 units. */
 export const MOST_TEXT = 500;
+/** A mark is not put further back, s. */
+export const MOST_AGO_SECONDS = 10;
 /** Pauses, mutes and their ends in one recording: one every few seconds for hours. */
 export const MOST_HUSHES = 5_000;
 /** A recording is not extended by more at a time, s. */
@@ -18,7 +20,13 @@ const id = z.uuid();
 /** Something to be done. */
 export const requestSchema = z.discriminatedUnion("order", [
   /** Mark this moment. */
-  z.strictObject({ id, order: z.literal("mark"), text: z.string().max(MOST_TEXT) }),
+  z.strictObject({
+    id,
+    order: z.literal("mark"),
+    text: z.string().max(MOST_TEXT),
+    /** How long ago it was asked for: a program takes its time to start. */
+    agoSeconds: z.number().min(0).max(MOST_AGO_SECONDS).optional(),
+  }),
   /** Off the record, and on it again. */
   z.strictObject({ id, order: z.literal("pause") }),
   z.strictObject({ id, order: z.literal("resume") }),

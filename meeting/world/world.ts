@@ -11,8 +11,9 @@ import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
 import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";
 import type { PartPlace } from "../../post/ground/part_place.ts";
-import type { FinishOptions, ProgrammeReport } from "../../post/programme.ts";
+import type { FinishOptions, ProgrammeReport } from "../../post/programme_report.ts";
 import type { OutputFormat } from "../ground/output_file.ts";
+import type { FileSound } from "../report/file_sound.ts";
 import type { SoundSettings } from "../settings/sound_settings.ts";
 
 /** What is needed of `Session`. */
@@ -22,7 +23,7 @@ export interface LiveSession {
   readonly closed: Promise<void>;
   stop(): Promise<SessionReport>;
   /** @returns the time of the mark, seconds, once it is on the disk */
-  mark(text: string): Promise<number>;
+  mark(text: string, agoSeconds?: number): Promise<number>;
   /** @returns where it begins or ends, seconds, once it is on the disk */
   hush(order: HushOrder): Promise<number>;
   /** Begins the next part. @returns what resolves when the one before can be finished */
@@ -54,10 +55,7 @@ export interface ProgrammeRequest {
 
 /** What is reported of a file that was made. */
 export type MadeFile =
-  & Pick<
-    ProgrammeReport,
-    "bytes" | "frames" | "rateHz" | "silentTracks" | "gateOpenings" | "boostLimited"
-  >
+  & Pick<ProgrammeReport, "bytes" | "frames" | "rateHz" | "silentTracks" | keyof FileSound>
   & Partial<Pick<ProgrammeReport, "lastGainSteps">>;
 
 /** What is needed of `Programme`. */

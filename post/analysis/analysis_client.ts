@@ -1,5 +1,7 @@
 /** The main thread's side of an analysis: orders it step by step as the stem grows. */
+import type { CleaningLoss } from "../ground/cleaning_loss.ts";
 import type { GateOpening } from "../ground/gate_opening.ts";
+import { cleaningLoss } from "./cleaning_loss.ts";
 import { gateOpening } from "./gate_opening.ts";
 import type { AnalysisOrder } from "./analysis_order.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
@@ -40,12 +42,15 @@ const WORKERS = 3;
  * analysis is as far. After any other failure it is tried again a minute of sound later, and at the end; a stem that is
  * cleaned is begun anew then too.
  *
- * At the end, should the gate remove what it must not (`gateOpening`), the stem is analysed again with the gate open.
+ * At the end, should cleaning have taken what it must not (`cleaningLoss`), the stem is analysed again as it was recorded;
+ * and should the gate remove what it must not (`gateOpening`), with the gate open.
  */
 export class AnalysisClient {
   readonly #o: AnalysisClientOptions;
   #analysis: TrackAnalysis;
   #path: string;
+  /** The stem to read: the one that was recorded, or the cleaned one when that is whole. */
+  #source: string;
   #denoise: DenoiseOrder | undefined;
   /** Takes the place of `#analysis` after a worker died. */
   #coming: TrackAnalysis | undefined;
@@ -55,6 +60,7 @@ export class AnalysisClient {
   #askedFrames = 0;
   #ending = false;
   #opening: GateOpening | undefined;
+  #loss: CleaningLoss | undefined;
   #running: Promise<void> | undefined;
   /** What went wrong, and the frame at which it is tried again. */
   #failure: { readonly error: unknown; readonly untilFrame: number } | undefined;
@@ -63,6 +69,7 @@ export class AnalysisClient {
     this.#o = options;
     this.#analysis = this.#fresh();
     this.#denoise = options.denoise?.();
+    this.#source = options.path;
     this.#path = this.#denoise?.path ?? options.path;
   }
 
@@ -98,6 +105,16 @@ export class AnalysisClient {
       await this.#running;
       this.#throwFailure();
     }
+  }
+
+  /** Analyses the whole stem again, as it was recorded and with the gate open: nothing of it was heard in the file. */
+  async distrust(): Promise<void> {
+    if (this.#o.denoise) this.#loss ??= "silent";
+    this.#opening = "unheard";
+    this.#denoise = undefined;
+    this.#source = this.#o.path;
+    this.#beginAnew();
+    await this.end();
   }
 
   get #isDone(): boolean {
@@ -146,7 +163,8 @@ export class AnalysisClient {
   }
 
   async #step(): Promise<void> {
-    const { track, path, rnnoiseUrl } = this.#o;
+    const { track, rnnoiseUrl } = this.#o;
+    const path = this.#source;
     const sound = this.#opening ? { ...this.#o.sound, gate: "off" as const } : this.#o.sound;
     const worker = this.#o.worker();
     if (this.#worker && worker !== this.#worker) this.#beginAnew();
@@ -166,29 +184,31 @@ export class AnalysisClient {
       this.#path = this.#denoise?.path ?? path;
       this.#coming = undefined;
     }
-    this.#opening ??= this.#openGate();
+    if (!this.#coming) this.#judge();
     this.#o.onUpdate();
   }
 
   /** Analyses from the first frame on again; what is known by now is used until that is as far. */
   #beginAnew(): void {
     this.#coming = this.#fresh();
-    this.#denoise = this.#o.denoise?.();
+    if (this.#denoise) this.#denoise = this.#o.denoise?.();
     this.#askedFrames = 0;
   }
 
-  /** Begins anew with the gate open where that is needed. */
-  #openGate(): GateOpening | undefined {
-    if (this.#coming || this.#o.track !== "mic") return undefined;
-    const opening = gateOpening(this.#analysis, this.#o.sound);
-    if (opening) {
-      this.#opening = opening;
-      this.#beginAnew();
-    }
-    return opening;
+  /** Begins anew where cleaning or the gate took what they must not: without the one, and then without the other. */
+  #judge(): void {
+    if (this.#o.track !== "mic") return;
+    const loss = this.#loss ? undefined : cleaningLoss(this.#analysis);
+    const opening = loss || this.#opening ? undefined : gateOpening(this.#analysis, this.#o.sound);
+    if (!loss && !opening) return;
+    this.#loss ??= loss;
+    this.#opening = opening;
+    if (opening && this.#denoise) this.#source = this.#denoise.path;
+    this.#denoise = undefined;
+    this.#beginAnew();
   }
 
   #fresh(): TrackAnalysis {
-    return new TrackAnalysis(this.#o.track, this.#o.sound.rateHz, this.#opening);
+    return new TrackAnalysis(this.#o.track, this.#o.sound.rateHz, this.#opening, this.#loss);
   }
 }

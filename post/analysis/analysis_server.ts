@@ -4,19 +4,14 @@ import type { WavReader } from "../../formats/wav_reader.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import { openStem } from "../ground/open_stems.ts";
 import { type DenoiseOrder, StemDenoiser } from "./stem_denoiser.ts";
-import type { DoubtfulPassage } from "./doubtful_passages.ts";
 import { TrackAnalyser } from "./track_analyser.ts";
 import { type AnalysisUpdate, hopFramesAt } from "./track_analysis.ts";
-import { RUN_UP_SECONDS, VoiceJudge } from "./voice_judge.ts";
+import { CleaningWatch } from "./cleaning_watch.ts";
+import { SecondOpinion } from "./doubt/second_opinion.ts";
+import { VoiceJudge } from "./doubt/voice_judge.ts";
 
 /** Frames read at a time. */
 const BLOCK_FRAMES = 24_000;
-
-/** RNNoise is asked about this much sound at first, and about this part of all: it takes a tenth of the sound's time. */
-const FIRST_ASKED_SECONDS = 10;
-const ASKED_PART = 0.02;
-/** Less speech than this is none: nobody is sure of so little. */
-const LEAST_VOICE_SECONDS = 0.5;
 
 /** Analyses a stem while it grows on the disk: the file is the only way from recording to analysis. */
 export class AnalysisServer implements Disposable {
@@ -27,15 +22,14 @@ export class AnalysisServer implements Disposable {
   readonly #block: Float32Array;
   readonly #denoise: DenoiseOrder | undefined;
   #denoiser: StemDenoiser | undefined;
+  /** What the stem was before it was cleaned. */
+  readonly #watch: CleaningWatch | undefined;
   #reader: WavReader | undefined;
-  readonly #judge: VoiceJudge;
+  /** On what the gate removes, and on what cleaning does. */
+  readonly #onGate: SecondOpinion;
+  readonly #onCleaning: SecondOpinion;
   readonly #gate: ProgrammeSound["gate"];
   #frames = 0;
-  /** Of the passages in doubt, of those that were asked about, and of those with what came before each. */
-  #doubtfulSeconds = 0;
-  #askedSeconds = 0;
-  #heardSeconds = 0;
-  #voiceSeconds = 0;
 
   constructor(
     o: {
@@ -46,13 +40,18 @@ export class AnalysisServer implements Disposable {
       rnnoiseUrl?: string;
     },
   ) {
-    this.#judge = new VoiceJudge(o.sound.rateHz, o.rnnoiseUrl);
+    const { rateHz } = o.sound;
+    const judge = new VoiceJudge(rateHz, o.rnnoiseUrl);
+    const format = { rateHz, hopFrames: hopFramesAt(rateHz) };
+    this.#onGate = new SecondOpinion(judge, format);
+    this.#onCleaning = new SecondOpinion(judge, format);
     this.#gate = o.sound.gate;
     this.#track = o.track;
     this.#path = o.path;
-    this.#rateHz = o.sound.rateHz;
+    this.#rateHz = rateHz;
     this.#analyser = new TrackAnalyser({ track: o.track, options: o.sound });
     this.#denoise = o.denoise;
+    if (o.denoise) this.#watch = new CleaningWatch(rateHz);
     this.#block = new Float32Array(BLOCK_FRAMES * STEM_CHANNELS[o.track]);
   }
 
@@ -73,23 +72,33 @@ export class AnalysisServer implements Disposable {
       const samples = this.#reader.read(this.#frames, count, this.#block);
       if (samples.length === 0) break;
       this.#frames += samples.length / STEM_CHANNELS[this.#track];
-      this.#analyser.push(this.#denoiser?.push(samples) ?? samples);
-      this.#judgeDoubts();
+      this.#watch?.hear(samples);
+      this.#analyse(this.#denoiser?.push(samples) ?? samples);
     }
     if (finish) {
-      if (this.#denoiser) this.#analyser.push(this.#denoiser.finish());
+      if (this.#denoiser) this.#analyse(this.#denoiser.finish());
+      this.#watch?.finish();
       this.#analyser.finish();
       this.#judgeDoubts();
       this[Symbol.dispose]();
     }
-    return { ...this.#analyser.take(), removedVoiceSeconds: this.#removedVoiceSeconds };
+    return {
+      ...this.#analyser.take(),
+      removedVoiceSeconds: this.#onGate.voiceSeconds,
+      ...this.#cleaning,
+    };
   }
 
   /** Whether an order goes on with this analysis; false for one that begins anew. */
   goesOnWith(
-    { denoise, sound }: { readonly denoise?: DenoiseOrder; readonly sound: ProgrammeSound },
+    order: {
+      readonly path: string;
+      readonly denoise?: DenoiseOrder;
+      readonly sound: ProgrammeSound;
+    },
   ): boolean {
-    return denoise?.path === this.#denoise?.path && sound.gate === this.#gate;
+    return order.path === this.#path && order.denoise?.path === this.#denoise?.path &&
+      order.sound.gate === this.#gate;
   }
 
   /** Closes the files; doing it again is harmless. */
@@ -98,31 +107,28 @@ export class AnalysisServer implements Disposable {
     this.#reader?.[Symbol.dispose]();
   }
 
-  /** In all that was in doubt there is as much speech as in what was asked about. */
-  get #removedVoiceSeconds(): number {
-    if (this.#voiceSeconds < LEAST_VOICE_SECONDS) return 0;
-    return this.#voiceSeconds * this.#doubtfulSeconds / this.#askedSeconds;
+  /** What cleaning has done so far; what the stem holds is what it held before. */
+  get #cleaning(): Partial<AnalysisUpdate> {
+    if (!this.#watch) return {};
+    const { kept, holdsSound } = this.#watch;
+    const voiceSeconds = this.#denoiser?.voiceSeconds ?? 0;
+    const removedVoiceSeconds = this.#onCleaning.voiceSeconds;
+    return { holdsSound, cleaning: { ...kept, voiceSeconds, removedVoiceSeconds } };
+  }
+
+  /** Takes samples that are cleaned where that is wanted. */
+  #analyse(samples: Float32Array): void {
+    this.#watch?.hearCleaned(samples);
+    this.#analyser.push(samples);
+    this.#judgeDoubts();
   }
 
   #judgeDoubts(): void {
-    // Who sets a threshold wants what is below it removed, whatever it is.
-    if (this.#gate !== "auto") return;
-    for (const passage of this.#analyser.takeDoubts()) this.#judgeDoubt(passage);
-  }
-
-  /** Asks whether somebody speaks in a passage. Whether there is time for that depends on the passages alone. */
-  #judgeDoubt({ fromHop, toHop }: DoubtfulPassage): void {
-    const hopFrames = hopFramesAt(this.#rateHz);
-    const seconds = (toHop - fromHop) * hopFrames / this.#rateHz;
-    this.#doubtfulSeconds += seconds;
-    const mostSeconds = FIRST_ASKED_SECONDS + ASKED_PART * toHop * hopFrames / this.#rateHz;
-    if (!this.#reader || this.#heardSeconds + RUN_UP_SECONDS + seconds > mostSeconds) return;
-    this.#heardSeconds += RUN_UP_SECONDS + seconds;
-    this.#askedSeconds += seconds;
-    const fromFrame = fromHop * hopFrames;
-    const firstFrame = Math.max(0, fromFrame - RUN_UP_SECONDS * this.#rateHz);
-    const samples = this.#reader.read(firstFrame, toHop * hopFrames - firstFrame);
-    this.#voiceSeconds += this.#judge.voiceSeconds(samples, fromFrame - firstFrame);
+    const reader = this.#reader;
+    const read = (fromFrame: number, frames: number) =>
+      reader?.read(fromFrame, frames) ?? new Float32Array();
+    for (const passage of this.#watch?.takeRemoved() ?? []) this.#onCleaning.ask(passage, read);
+    for (const passage of this.#analyser.takeDoubts()) this.#onGate.ask(passage, read);
   }
 
   #open(): WavReader | undefined {

@@ -1,12 +1,11 @@
 /** Cleans the microphone's stem into a stem of its own. */
-import { loadSuppressor } from "./load_suppressor.ts";
-import {
-  type NoiseSuppressor,
-  SUPPRESSOR_DELAY_FRAMES,
-  SUPPRESSOR_FRAMES,
-  SUPPRESSOR_RATE_HZ,
-} from "../../dsp/noise_suppressor.ts";
+import { loadSuppressor } from "./doubt/load_suppressor.ts";
+import { SUPPRESSOR_FRAMES, SUPPRESSOR_RATE_HZ } from "../../dsp/noise_suppressor.ts";
+import { RAISED_DELAY_FRAMES, RaisedSuppressor } from "../../dsp/raised_suppressor.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
+
+/** RNNoise says that somebody speaks. */
+const VOICE = 0.9;
 
 /** Where the denoiser comes from, and where the cleaned stem goes. Plain data. */
 export interface DenoiseOrder {
@@ -24,18 +23,19 @@ export interface DenoiseOrder {
  * is taken off, frame n of the one stem is frame n of the other.
  */
 export class StemDenoiser implements Disposable {
-  readonly #suppressor: NoiseSuppressor;
+  readonly #suppressor: RaisedSuppressor;
   readonly #writer: WavWriter;
   readonly #frame = new Float32Array(SUPPRESSOR_FRAMES);
   #output: Float32Array;
   #filled = 0;
+  #voicedFrames = 0;
   /** Frames that went in, and frames that came out at the right place. */
   #pushed = 0;
-  #made = -SUPPRESSOR_DELAY_FRAMES;
+  #made = -RAISED_DELAY_FRAMES;
 
   /** @param maxBlockFrames longest block that will be given to `push` */
   constructor({ wasmUrl, path }: DenoiseOrder, maxBlockFrames: number) {
-    this.#suppressor = loadSuppressor(wasmUrl);
+    this.#suppressor = new RaisedSuppressor(loadSuppressor(wasmUrl));
     this.#writer = WavWriter.create(path, {
       rateHz: SUPPRESSOR_RATE_HZ,
       channels: 1,
@@ -54,9 +54,14 @@ export class StemDenoiser implements Disposable {
   /** The stem has ended: returns the rest, so that as many samples came out as went in. */
   finish(): Float32Array {
     const rest = this.#pushed - Math.max(0, this.#made);
-    const silence = new Float32Array(SUPPRESSOR_DELAY_FRAMES + SUPPRESSOR_FRAMES);
+    const silence = new Float32Array(RAISED_DELAY_FRAMES + SUPPRESSOR_FRAMES);
     this.#output = new Float32Array(silence.length + SUPPRESSOR_FRAMES);
     return this.#clean(silence, rest);
+  }
+
+  /** So long somebody has spoken in what came out. */
+  get voiceSeconds(): number {
+    return this.#voicedFrames * SUPPRESSOR_FRAMES / SUPPRESSOR_RATE_HZ;
   }
 
   /** Closes the file. */
@@ -73,7 +78,7 @@ export class StemDenoiser implements Disposable {
       this.#filled += count;
       if (this.#filled < SUPPRESSOR_FRAMES) break;
       this.#filled = 0;
-      this.#suppressor.process(this.#frame);
+      if (this.#suppressor.process(this.#frame) >= VOICE) this.#voicedFrames++;
       this.#made += SUPPRESSOR_FRAMES;
       if (this.#made <= 0) continue;
       this.#output.set(this.#frame, written);

@@ -7,13 +7,14 @@ import { amplitudeOfDb, dbOfAmplitude, dbOfPower } from "../../dsp/decibels.ts";
 import { HOP_LIMITER_AFTER } from "../../dsp/hop_limiter.ts";
 import { IntegratedLoudness } from "../../dsp/loudness.ts";
 import { Leveller } from "../../dsp/leveller.ts";
-import { type DoubtfulPassage, DoubtfulPassages } from "./doubtful_passages.ts";
+import { type DoubtfulPassage, DoubtfulPassages } from "./doubt/doubtful_passages.ts";
 import { SteadyLevel } from "./levels/steady_level.ts";
 import { codeOfPeak } from "./hop_peak.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import { PeakLevel } from "./levels/peak_level.ts";
 import { HeardPower } from "./levels/heard_power.ts";
 import { SpeechLevel } from "./levels/speech_level.ts";
+import { VoiceEar } from "./voice_ear.ts";
 import { VoiceGate } from "./voice_gate.ts";
 import { type AnalysisUpdate, hopFramesAt, UNITY_GAIN } from "./track_analysis.ts";
 
@@ -55,6 +56,8 @@ export class TrackAnalyser {
   /** Where the programme makes one channel of the stem's two. */
   readonly #fold: StereoFold | undefined;
   readonly #gate: VoiceGate | undefined;
+  /** Where silence is cut, or a threshold silences what is below it: it knows better what is nobody. */
+  readonly #ear: VoiceEar | undefined;
   readonly #silences: boolean;
   readonly #closedGain: number = 0;
   readonly #leveller: Leveller | undefined;
@@ -87,7 +90,7 @@ export class TrackAnalyser {
   #openHops = 0;
 
   constructor({ track, options }: TrackAnalyserOptions) {
-    const { rateHz, gate, gateDepth, normalize, highPassHz, channels } = options;
+    const { rateHz, gate, gateDepth, normalize, highPassHz, channels, trim } = options;
     const isMic = track === "mic";
     this.#track = track;
     this.#channels = STEM_CHANNELS[track];
@@ -106,6 +109,15 @@ export class TrackAnalyser {
       const threshold = gate === "off" ? "auto" : gate;
       this.#gate = new VoiceGate({ rateHz, hopFrames: this.#hopFrames, threshold });
       this.#closedGain = amplitudeOfDb(-gateDepth);
+    }
+    if (trim !== "off" || isMic && typeof gate === "number") {
+      this.#ear = new VoiceEar({
+        ...{ rateHz, hopFrames: this.#hopFrames, channels: this.#channels },
+        onHop: (hop, mayBeSpeech) => {
+          const isShut = isMic && gate !== "auto" && this.#gateGains[hop % WAITING_HOPS]! <= OPEN;
+          if (this.#silences && isShut && mayBeSpeech) this.#doubts.add(hop);
+        },
+      });
     }
     if (isMic && normalize !== "off") this.#leveller = new Leveller({ hopsPerSecond });
   }
@@ -129,6 +141,7 @@ export class TrackAnalyser {
     if (within > 0) {
       const rest = new Float32Array((this.#hopFrames - within) * this.#channels);
       this.#gate?.process(rest);
+      this.#ear?.process(rest);
       const one = this.#fold?.add(rest);
       this.#heardPower?.add(one ?? rest);
       this.#endHop();
@@ -139,6 +152,7 @@ export class TrackAnalyser {
     for (let i = 0; i < (this.#leveller?.delayHops ?? 0); i++) {
       this.#point(this.#leveller!.flush());
     }
+    this.#ear?.finish();
     this.#steady.finish();
     this.#doubts.end();
     this.#finished = true;
@@ -154,13 +168,15 @@ export class TrackAnalyser {
     const fromHop = this.#takenPoints;
     const count = this.#points - fromHop;
     this.#takenPoints = this.#points;
-    const settledHops = Math.max(0, this.#points - 1 - HOP_LIMITER_AFTER);
+    const known = Math.min(this.#points - 1, this.#ear?.knownHops ?? Infinity);
+    const settledHops = Math.max(0, known - HOP_LIMITER_AFTER);
     return {
       track: this.#track,
       fromHop,
       gains: this.#gains.slice(0, count),
       peaks: this.#peaks.slice(0, count),
       folds: this.#fold?.takePoints() ?? [],
+      voiceTurns: this.#ear?.takeTurns() ?? [],
       levelDb: this.#steady.db,
       holdsSound: this.#holdsSound,
       openSeconds: this.#openHops / 100,
@@ -193,6 +209,7 @@ export class TrackAnalyser {
     this.#peak = peak;
     this.#power = power;
     this.#gate?.process(heard);
+    this.#ear?.process(heard);
     const one = this.#fold?.add(heard);
     this.#heardPower?.add(one ?? heard);
     this.#frames += samples.length / this.#channels;
@@ -208,6 +225,7 @@ export class TrackAnalyser {
     this.#power = 0;
     this.#fold?.endHop(hop);
     this.#gatePoint(this.#gate ? this.#gate.endHop(this.#isDigitalSilence) : 1);
+    this.#ear?.endHop(this.#isDigitalSilence);
     this.#holdsSound ||= !this.#isDigitalSilence;
     this.#isDigitalSilence = true;
   }

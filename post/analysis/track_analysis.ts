@@ -1,4 +1,5 @@
 /** All that is known about one track: gains, peaks, level. */
+import type { CleaningLoss } from "../ground/cleaning_loss.ts";
 import type { GateOpening } from "../ground/gate_opening.ts";
 import { foldCurve, type FoldPoint } from "../ground/stereo_fold.ts";
 import type { GainCurve } from "../ground/gain_curve.ts";
@@ -23,6 +24,8 @@ export interface AnalysisUpdate {
   readonly fromHop: number;
   /** Where the way in which one channel is made of two begins or ends to change; those of the settled hops are known. */
   readonly folds?: readonly FoldPoint[];
+  /** Hops at which a voice, or what may be one, begins and ends in turn; those of the settled hops are known. */
+  readonly voiceTurns?: readonly number[];
   /** The level that normalisation brings to its target: dBFS or LUFS, −Infinity for silence. */
   readonly levelDb: number;
   /** Anything but digital silence has been seen. */
@@ -31,12 +34,26 @@ export interface AnalysisUpdate {
   readonly openSeconds: number;
   /** So long somebody speaks in what the gate removes, as far as it was in doubt. */
   readonly removedVoiceSeconds: number;
+  /** What noise suppression has left, where the stem is cleaned. */
+  readonly cleaning?: CleaningResult;
   /** Frames of the stem seen so far. */
   readonly frames: number;
   /** Gains and peaks up to here, and what a limiter needs after it, will not change any more. */
   readonly settledFrames: number;
   /** The stem has ended: `settledFrames` equals `frames`. */
   readonly finished: boolean;
+}
+
+/** What cleaning has left of a microphone. */
+export interface CleaningResult {
+  /** Of the power of all that was recorded, in the band of the voice: 0 to 1; 1 of digital silence. */
+  readonly keptPart: number;
+  /** The same of notes and vowels that a gate lets through: what is surely no noise. */
+  readonly keptPitchPart: number;
+  /** So long RNNoise heard somebody speak while it cleaned. */
+  readonly voiceSeconds: number;
+  /** So long somebody speaks in what it took away. */
+  readonly removedVoiceSeconds: number;
 }
 
 /** How loud a track is to be. */
@@ -72,20 +89,25 @@ export class TrackAnalysis {
   readonly #gains = new PagedHops();
   readonly #peaks = new PagedHops();
   readonly #folds: FoldPoint[] = [];
+  readonly #voiceTurns: number[] = [];
   #frames = 0;
   #settledFrames = 0;
   #levelDb = -Infinity;
   #finished = false;
-  #isSilent = true;
+  #peakCode = 0;
   #holdsSound = false;
   #openSeconds = 0;
   #removedVoiceSeconds = 0;
+  #cleaning: CleaningResult | undefined;
   /** Why it was heard with the gate open, although a gate was asked for. */
   readonly opening: GateOpening | undefined;
+  /** Why it was heard as it was recorded, although noise was to be suppressed. */
+  readonly loss: CleaningLoss | undefined;
 
-  constructor(track: TrackName, rateHz: number, opening?: GateOpening) {
+  constructor(track: TrackName, rateHz: number, opening?: GateOpening, loss?: CleaningLoss) {
     this.track = track;
     this.opening = opening;
+    this.loss = loss;
     this.rateHz = rateHz;
     this.hopFrames = hopFramesAt(rateHz);
   }
@@ -112,7 +134,12 @@ export class TrackAnalysis {
 
   /** So far nothing of it is heard: digital silence, or all under the gate. */
   get isSilent(): boolean {
-    return this.#isSilent;
+    return this.#peakCode === 0;
+  }
+
+  /** Highest sample after gate and leveller, dBFS; −Infinity for silence. */
+  get peakDb(): number {
+    return dbOfPeakCode(this.#peakCode);
   }
 
   /** The stem holds something else than digital silence. */
@@ -128,6 +155,11 @@ export class TrackAnalysis {
   /** How long somebody speaks in what the gate removes, as far as it was in doubt. */
   get removedVoiceSeconds(): number {
     return this.#removedVoiceSeconds;
+  }
+
+  /** What noise suppression has left of it, where it was cleaned. */
+  get cleaning(): CleaningResult | undefined {
+    return this.#cleaning;
   }
 
   /**
@@ -146,10 +178,12 @@ export class TrackAnalysis {
     this.#gains.append(update.gains);
     this.#peaks.append(update.peaks);
     this.#folds.push(...update.folds ?? []);
-    this.#isSilent &&= update.peaks.every((peak) => peak === 0);
+    this.#voiceTurns.push(...update.voiceTurns ?? []);
+    for (const peak of update.peaks) if (peak > this.#peakCode) this.#peakCode = peak;
     this.#holdsSound = update.holdsSound;
     this.#openSeconds = update.openSeconds;
     this.#removedVoiceSeconds = update.removedVoiceSeconds;
+    this.#cleaning = update.cleaning;
     this.#frames = update.frames;
     this.#settledFrames = update.settledFrames;
     this.#levelDb = update.levelDb;
@@ -192,6 +226,17 @@ export class TrackAnalysis {
       gains: gains.slice(before, before + points),
       ...(fold === undefined ? {} : { fold }),
     };
+  }
+
+  /** Somebody may speak in a hop, as far as that was listened for: where silence is cut. */
+  hearsVoice(hop: number): boolean {
+    let [from, to] = [0, this.#voiceTurns.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#voiceTurns[middle] ?? 0) <= hop) from = middle + 1;
+      else to = middle;
+    }
+    return from % 2 === 1;
   }
 
   /** Highest sample of a hop after gate and leveller, dBFS; −Infinity for silence. */

@@ -12,8 +12,9 @@ export interface VoiceGateOptions {
 }
 
 /** The band in which the gate listens: the vowels of all voices; rumble and most of a fan's noise lie outside. */
-const VOICE_LOW_HZ = 200;
-const VOICE_HIGH_HZ = 1_500;
+export const VOICE_LOW_HZ = 200;
+/** Its upper end. */
+export const VOICE_HIGH_HZ = 1_500;
 
 /** What repeats itself so well is a note or a vowel, no noise. */
 const PERIODIC = 0.8;
@@ -32,7 +33,7 @@ export class VoiceGate {
     this.#gate = new Gate({
       hopsPerSecond: rateHz / hopFrames,
       threshold,
-      isPeriodic: () => this.#periodicity.value > PERIODIC,
+      isPeriodic: () => this.isPeriodic,
     });
   }
 
@@ -43,6 +44,16 @@ export class VoiceGate {
   /** The hop whose gain came last is closed, and may be speech. */
   get isDoubtful(): boolean {
     return this.#gate.isDoubtful;
+  }
+
+  /** Mean square in the band of the hop that ended last, as it was heard. */
+  get power(): number {
+    return this.#bandPower[0] ?? 0;
+  }
+
+  /** The hop that ended last belongs to a note or a vowel. */
+  get isPeriodic(): boolean {
+    return this.#periodicity.value > PERIODIC;
   }
 
   /** Hears samples that lie within one hop. */

@@ -1,8 +1,8 @@
 /** Which chunks there are, which of them are stale, and what to make next. */
-import type { ChunkTask } from "./chunk_order.ts";
+import { type HeardPeaks, highestPeaks } from "../ground/heard_peaks.ts";
+import type { ChunkTask, MadeChunk } from "./chunk_order.ts";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Mp3TallyData } from "../../formats/mp3_tally.ts";
 import { CHUNK_MP3_FRAMES, type ChunkShape, chunkShape } from "./chunk_shape.ts";
 import { type Plan, rangeKey } from "../plan/plan.ts";
 import type { ChunkFile } from "./splice.ts";
@@ -25,12 +25,17 @@ export interface ChunkProgress {
   readonly waiting: number;
 }
 
+/** A chunk's file, and what each track gave to it. */
+interface MadeFile extends ChunkFile {
+  readonly peaks: HeardPeaks;
+}
+
 interface Chunk {
   readonly shape: ChunkShape;
   /** The path says what should be in it. */
   readonly wantedPath: string;
   /** What is there, right or stale. */
-  made: ChunkFile | undefined;
+  made: MadeFile | undefined;
 }
 
 /** Stale chunks wait until the gains have rested for so long. */
@@ -121,12 +126,12 @@ export class ChunkBoard {
    *
    * @returns the path of a file that is of no use any more, if there is one
    */
-  done(task: ChunkTask, tally: Mp3TallyData): string | undefined {
+  done(task: ChunkTask, { tally, peaks }: MadeChunk): string | undefined {
     this.#busy.delete(task.shape.index);
     const chunk = this.#chunks[task.shape.index];
     if (!chunk) return task.path;
     const before = chunk.made?.path;
-    chunk.made = { path: task.path, tally };
+    chunk.made = { path: task.path, tally, peaks };
     return before === task.path ? undefined : before;
   }
 
@@ -143,6 +148,14 @@ export class ChunkBoard {
   /** The files of a complete board, in order. */
   get files(): ChunkFile[] {
     return this.#chunks.flatMap((chunk) => chunk.made ? [chunk.made] : []);
+  }
+
+  /** What each track gave to all of them. */
+  get peaks(): HeardPeaks {
+    return this.#chunks.reduce<HeardPeaks>(
+      (peaks, { made }) => made ? highestPeaks(peaks, made.peaks) : peaks,
+      {},
+    );
   }
 
   /** The files of the first chunks, as far as all are right. */

@@ -1,9 +1,9 @@
 /** Keeps the chunks of an MP3 up to date, and puts the file together. */
 import type { HeardStems } from "../ground/heard_stems.ts";
-import type { ChunkOrder, ChunkTask } from "./chunk_order.ts";
+import type { HeardPeaks } from "../ground/heard_peaks.ts";
+import type { ChunkOrder, ChunkTask, MadeChunk } from "./chunk_order.ts";
 import { makeRenderJob } from "../plan/order_render.ts";
 import { join } from "node:path";
-import type { Mp3TallyData } from "../../formats/mp3_tally.ts";
 import { ChunkBoard, type ChunkProgress } from "./chunk_board.ts";
 import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
 import type { Mp3Settings } from "../encode/encode.ts";
@@ -17,8 +17,8 @@ export interface ChunkWorkers {
   readonly size: number;
   /** What is ordered now begins now, or as soon as a worker is done with a step of analysis. */
   readonly acceptsChunks: boolean;
-  /** Makes chunks; returns what the Info tag must know of each. */
-  makeChunks(order: ChunkOrder): Promise<readonly Mp3TallyData[]>;
+  /** Makes chunks; returns what must be known of each. */
+  makeChunks(order: ChunkOrder): Promise<readonly MadeChunk[]>;
 }
 
 /** What a {@link ChunkMaker} is made for. */
@@ -99,13 +99,13 @@ export class ChunkMaker {
   }
 
   /**
-   * Makes all that is missing or stale, and the whole file.
+   * Makes all that is missing or stale, and the whole file; again, if a newer plan is final.
    *
    * @param known by a final plan
-   * @returns the file's path, in the folder of the chunks
+   * @returns the file's path, in the folder of the chunks, and what each track gave to it
    * @throws what a chunk failed with, after it was tried again
    */
-  async finish(known: Known, facts: HeadFacts): Promise<string> {
+  async finish(known: Known, facts: HeadFacts): Promise<{ path: string; peaks: HeardPeaks }> {
     this.#finishing = Promise.withResolvers<void>();
     this.#failures.clear();
     this.#restUntilFrame = 0;
@@ -115,7 +115,7 @@ export class ChunkMaker {
     await this.#finishing.promise;
     await this.#filing;
     await this.#splice.finish(this.#board.files, facts);
-    return this.#splice.path;
+    return { path: this.#splice.path, peaks: this.#board.peaks };
   }
 
   /** Begins nothing more; a `finish` that waits is rejected. Resolves when no file is being worked on. */
@@ -160,8 +160,8 @@ export class ChunkMaker {
     } as const;
     try {
       const polite = niceness !== undefined && (!this.#finishing || stepsAside);
-      const tallies = await workers.makeChunks(polite ? { ...order, niceness } : order);
-      for (const [i, chunk] of chunks.entries()) this.#done(chunk, tallies[i]);
+      const made = await workers.makeChunks(polite ? { ...order, niceness } : order);
+      for (const [i, chunk] of chunks.entries()) this.#done(chunk, made[i]);
     } catch (error) {
       for (const chunk of chunks) this.#board.failed(chunk);
       this.#noteFailure(chunks, plan, error);
@@ -169,9 +169,9 @@ export class ChunkMaker {
     this.#work();
   }
 
-  #done(chunk: ChunkTask, tally: Mp3TallyData | undefined): void {
-    if (!tally) return this.#board.failed(chunk);
-    const useless = this.#board.done(chunk, tally);
+  #done(chunk: ChunkTask, made: MadeChunk | undefined): void {
+    if (!made) return this.#board.failed(chunk);
+    const useless = this.#board.done(chunk, made);
     if (useless !== undefined) this.#discard(useless);
   }
 

@@ -1,4 +1,6 @@
 /** What a worker that makes chunks is asked for. */
+import type { Mp3TallyData } from "../../formats/mp3_tally.ts";
+import type { HeardPeaks } from "../ground/heard_peaks.ts";
 import type { Mp3Settings } from "../encode/encode.ts";
 import type { HeardStems } from "../ground/heard_stems.ts";
 import type { RenderJob } from "../render/render_job.ts";
@@ -9,6 +11,14 @@ export interface ChunkTask {
   readonly shape: ChunkShape;
   /** Its name says what is in it: a whole file of that name is the chunk. */
   readonly path: string;
+}
+
+/** What is known of a chunk that was made. */
+export interface MadeChunk {
+  /** What the Info tag must know of it. */
+  readonly tally: Mp3TallyData;
+  /** What each track gave to it, or to those that were made with it. */
+  readonly peaks: HeardPeaks;
 }
 
 /** Make the files of chunks that follow one another, as far as they are not there already. */

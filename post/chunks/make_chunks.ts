@@ -1,5 +1,6 @@
 /** Renders, encodes and cuts chunks: the work of a worker. */
-import type { ChunkOrder, ChunkTask } from "./chunk_order.ts";
+import type { HeardPeaks } from "../ground/heard_peaks.ts";
+import type { ChunkOrder, ChunkTask, MadeChunk } from "./chunk_order.ts";
 import { type Mp3FramePlace, mp3Frames } from "../../formats/mp3_frame.ts";
 import { Mp3Tally, type Mp3TallyData } from "../../formats/mp3_tally.ts";
 import { MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
@@ -15,21 +16,37 @@ const BLOCK_FRAMES = 24_000;
  * Makes the files of chunks that follow one another: renders them with what must be around them, encodes that in one go,
  * cuts each chunk's own frames out and puts them under its path, whole or not at all.
  *
- * A file that is there and has the right number of frames is taken as it is: the path names its contents.
+ * A file that is there and has the right number of frames is taken as it is: the path names its contents. What each track
+ * gave to it is found by rendering it again, which is a tenth of the work.
  *
- * @returns what the Info tag must know of each chunk's frames
  * @throws what `encode`, the stems' readers and the file system throw
  */
-export async function makeChunks(order: ChunkOrder, signal?: AbortSignal): Promise<Mp3TallyData[]> {
+export async function makeChunks(order: ChunkOrder, signal?: AbortSignal): Promise<MadeChunk[]> {
   const tallies = order.chunks.map(({ path, shape }) => existingChunk(path, shape.keepMp3Frames));
-  for (let from = 0; from < tallies.length; from++) {
-    if (tallies[from]) continue;
-    let to = from;
-    while (to < tallies.length && !tallies[to]) to++;
-    const made = await encodeRun(order, order.chunks.slice(from, to), signal);
-    tallies.splice(from, to - from, ...made);
+  const made: MadeChunk[] = [];
+  for (let from = 0; from < tallies.length; from = made.length) {
+    const tally = tallies[from];
+    let to = from + 1;
+    while (!tally && to < tallies.length && !tallies[to]) to++;
+    const chunks = order.chunks.slice(from, to);
+    if (tally) made.push({ tally, peaks: await peaksOf(order, chunks) });
+    else made.push(...await encodeRun(order, chunks, signal));
   }
-  return tallies.flatMap((tally) => tally ?? []);
+  return made;
+}
+
+/** What each track gives to chunks that are there. */
+function peaksOf(order: ChunkOrder, chunks: readonly ChunkTask[]): Promise<HeardPeaks> {
+  return withOpenStems(order.stems, (stems) => {
+    const renderer = new Renderer(order.job, stems);
+    for (const _block of rendered(renderer, ...rangeOf(chunks)));
+    return renderer.peaks;
+  });
+}
+
+/** The frames that chunks are encoded from. */
+function rangeOf(chunks: readonly ChunkTask[]): [number, number] {
+  return [chunks[0]?.shape.fromFrame ?? 0, chunks.at(-1)?.shape.toFrame ?? 0];
 }
 
 /** Encodes chunks that follow one another, and writes their files. */
@@ -37,17 +54,16 @@ async function encodeRun(
   order: ChunkOrder,
   chunks: readonly ChunkTask[],
   signal: AbortSignal | undefined,
-): Promise<Mp3TallyData[]> {
-  const fromFrame = chunks[0]?.shape.fromFrame ?? 0;
-  const toFrame = chunks.at(-1)?.shape.toFrame ?? 0;
-  const encoded = await withOpenStems(order.stems, (stems) => {
+): Promise<MadeChunk[]> {
+  const { encoded, peaks } = await withOpenStems(order.stems, async (stems) => {
     const renderer = new Renderer(order.job, stems);
-    return encode(() => rendered(renderer, fromFrame, toFrame), {
+    const encoded = await encode(() => rendered(renderer, ...rangeOf(chunks)), {
       ...order.mp3,
       ffmpegPath: order.ffmpegPath,
       ...(signal ? { signal } : {}),
       ...(order.niceness === undefined ? {} : { niceness: order.niceness }),
     });
+    return { encoded, peaks: renderer.peaks };
   });
   const drop = chunks[0]?.shape.dropMp3Frames ?? 0;
   const parts = cutFrames(encoded, drop, chunks.map(({ shape }) => shape.keepMp3Frames));
@@ -56,7 +72,7 @@ async function encodeRun(
     const tally = new Mp3Tally();
     tally.push(own);
     writeWhole(path, own);
-    return tally.data;
+    return { tally: tally.data, peaks };
   });
 }
 

@@ -9,7 +9,7 @@ import type { ProgrammeSound } from "../ground/sound.ts";
  */
 export function settingsKey(rate: unknown, ffmpegPath: string, sound: ProgrammeSound): string {
   return JSON.stringify([
-    "confrec chunk 3",
+    "confrec chunk 4",
     Object.entries(sound).sort(([one], [other]) => one < other ? -1 : 1),
     rate,
     ffmpegPath,

@@ -20,6 +20,9 @@ const RULES: Readonly<Record<Exclude<TrimChoice, "off">, TrimRule>> = {
   all: { belowDb: -40, keptBetween: 200, keptAtEnds: 200, margin: 25 },
 };
 
+/** A voice that is found by nothing but its shape has begun a little before. */
+const VOICE_LEAD_HOPS = 25;
+
 /** A track and the gain that it has in the programme, dB. */
 export interface CutTrack {
   readonly analysis: TrackAnalysis;
@@ -84,14 +87,28 @@ export class CutFinder {
     }
     const least = amplitudeOfDb(rule.belowDb);
     for (; this.#hops < hops; this.#hops++) {
-      let peak = 0;
-      for (const { analysis, gainDb } of tracks) {
-        peak += amplitudeOfDb(analysis.hopPeakDb(this.#hops) + gainDb);
-      }
-      if (peak < least) continue;
+      const isLoud = isLoudHop(tracks, this.#hops, least);
+      if (!isLoud && !isVoiceHop(tracks, this.#hops)) continue;
+      const from = Math.max(0, this.#hops - (isLoud ? 0 : VOICE_LEAD_HOPS));
       const last = this.#sounds.at(-1);
       if (last && this.#hops - last.to <= rule.keptBetween) last.to = this.#hops + 1;
-      else this.#sounds.push({ from: this.#hops, to: this.#hops + 1 });
+      else this.#sounds.push({ from, to: this.#hops + 1 });
     }
   }
+}
+
+/** Both sides together can be heard. */
+function isLoudHop(tracks: readonly CutTrack[], hop: number, least: number): boolean {
+  let peak = 0;
+  for (const { analysis, gainDb } of tracks) {
+    peak += amplitudeOfDb(analysis.hopPeakDb(hop) + gainDb);
+  }
+  return peak >= least;
+}
+
+/** Somebody may speak, however quietly, and it is in the programme. */
+function isVoiceHop(tracks: readonly CutTrack[], hop: number): boolean {
+  return tracks.some(({ analysis }) => {
+    return analysis.hopPeakDb(hop) > -Infinity && analysis.hearsVoice(hop);
+  });
 }

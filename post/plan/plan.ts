@@ -1,4 +1,5 @@
 /** From analyses to the plan: which part of the session, and how loud each track. */
+import type { CleaningLoss } from "../ground/cleaning_loss.ts";
 import type { GateOpening } from "../ground/gate_opening.ts";
 import { mapTracks, type TrackName } from "../../capture/ground/tracks.ts";
 import { crossfadeFrames } from "../render/programme_pieces.ts";
@@ -8,6 +9,7 @@ import { programmeFrame, type Segment, stemRanges } from "../ground/segments.ts"
 import { CutFinder } from "./cut_finder.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import type { RenderSound } from "../render/render_job.ts";
+import { removesSpeech } from "../analysis/gate_opening.ts";
 import { withoutPauses } from "./without_pauses.ts";
 import type { TrackAnalysis, TrackLevel } from "../analysis/track_analysis.ts";
 
@@ -41,6 +43,10 @@ export interface Plan extends RenderSound {
   readonly gainSteps: Readonly<Partial<Record<TrackName, number>>>;
   /** Tracks whose gate was opened after all, and why. */
   readonly gateOpenings: Readonly<Partial<Record<TrackName, GateOpening>>>;
+  /** Tracks that are heard as they were recorded after all, although noise was to be suppressed, and why. */
+  readonly cleaningLosses: Readonly<Partial<Record<TrackName, CleaningLoss>>>;
+  /** Tracks from which a threshold that was asked for removes what sounds like speech. */
+  readonly gatedSpeech: readonly TrackName[];
   /** Tracks so quiet that they stay below their target: they are raised by `MAX_BOOST_DB` and no more. */
   readonly boostLimited: readonly TrackName[];
   /** What the limiter of a track holds it under, dBFS; a track that is not named has none. */
@@ -91,9 +97,11 @@ export function makePlan(
   const gainSteps: Partial<Record<TrackName, number>> = {};
   const ceilingsDb: Partial<Record<TrackName, number>> = {};
   const gateOpenings: Partial<Record<TrackName, GateOpening>> = {};
+  const cleaningLosses: Partial<Record<TrackName, CleaningLoss>> = {};
   const boostLimited: TrackName[] = [];
-  for (const { track, levelDb, opening } of analyses) {
+  for (const { track, levelDb, opening, loss } of analyses) {
     const aim = aimOf(track, options);
+    if (loss) cleaningLosses[track] = loss;
     if (opening) gateOpenings[track] = opening;
     if (aim && levelDb > -Infinity && aim.targetDb - levelDb > MAX_BOOST_DB) {
       boostLimited.push(track);
@@ -134,6 +142,8 @@ export function makePlan(
     segments,
     gainSteps,
     gateOpenings,
+    cleaningLosses,
+    gatedSpeech: analyses.filter((each) => removesSpeech(each, options)).map(({ track }) => track),
     boostLimited,
     highPassHz: options.highPassHz,
     ceilingsDb,
@@ -189,7 +199,8 @@ export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string
     });
   return `${plan.layout}/${plan.rateHz} mic ${plan.gainSteps.mic ?? "none"} ` +
     `system ${plan.gainSteps.system ?? "none"} ${ranges}` +
-    (plan.gateOpenings.mic ? " mic open" : "") +
+    Object.keys(plan.gateOpenings).map((track) => ` ${track} open`).join("") +
+    (plan.cleaningLosses.mic ? " mic as recorded" : "") +
     (changes ? ` after ${gainChange.fromSteps.mic} ${gainChange.fromSteps.system}` : "");
 }
 

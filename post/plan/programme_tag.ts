@@ -1,6 +1,7 @@
 /** What the finished file says about itself, by the time of the file. */
 import type { Id3Chapter, Id3Tag } from "../../formats/id3.ts";
 import type { WavCue } from "../../formats/wav_cues.ts";
+import type { WavOrigin } from "../../formats/broadcast_chunk.ts";
 import { programmeFrame } from "../ground/segments.ts";
 import type { Plan } from "./plan.ts";
 
@@ -35,4 +36,9 @@ export function cuesOf(chapters: readonly Id3Chapter[], rateHz: number): WavCue[
     atFrame: Math.round(startMs * rateHz / 1000),
     label: title,
   }));
+}
+
+/** The same of a WAV file, which has less to say. */
+export function programmeOrigin({ encoder = "", recorded }: Id3Tag): WavOrigin {
+  return { originator: encoder, ...(recorded === undefined ? {} : { recorded }) };
 }

@@ -13,6 +13,8 @@ export interface PublishOptions {
   readonly force: boolean;
   /** What the person can run when it fails, see `OutputError.from`. */
   readonly advice: string;
+  /** Permissions of the file, as for chmod; those that it has by default. */
+  readonly mode?: number | undefined;
   /**
    * Checks the file, under its last name but one, before anything is replaced by it.
    *
@@ -42,6 +44,7 @@ export async function publish(source: string, target: string, o: PublishOptions)
   try {
     const { size } = await Deno.stat(source);
     o.verify(source);
+    await permit(source, o.mode);
     let isCopied = false;
     try {
       await giveName(source, target, o.force);
@@ -73,10 +76,21 @@ async function publishCopy(source: string, target: string, o: PublishOptions): P
   try {
     await copy(source, staged);
     o.verify(staged);
+    await permit(staged, o.mode);
     await giveName(staged, target, o.force);
   } catch (error) {
     removeIfThere(staged);
     throw error;
+  }
+}
+
+/** Gives others the permissions before the name, so that nobody sees the file without. */
+async function permit(path: string, mode: number | undefined): Promise<void> {
+  if (mode === undefined) return;
+  try {
+    await Deno.chmod(path, mode);
+  } catch {
+    // FAT and network shares have permissions of their own, and that is no reason to lose the file.
   }
 }
 

@@ -1,5 +1,7 @@
+// deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
 /** Adds the tracks up, each with its gain. */
 import type { StemReaders } from "../ground/stem_readers.ts";
+import { type HeardPeaks } from "../ground/heard_peaks.ts";
 import type { GainCurve } from "../ground/gain_curve.ts";
 import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { raisedCosine } from "../../dsp/fade.ts";
@@ -14,6 +16,9 @@ export class Mixdown implements ProgrammeSource {
   readonly #job: RenderJob;
   readonly #readers: StemReaders;
   #input = new Float32Array(0);
+  /** One track's part of a piece. */
+  #part = new Float32Array(0);
+  readonly #peaks: Partial<Record<TrackName, number>> = {};
 
   constructor(job: RenderJob, readers: StemReaders) {
     this.#job = job;
@@ -24,6 +29,11 @@ export class Mixdown implements ProgrammeSource {
       : readers;
   }
 
+  /** Of all that was read so far. */
+  get peaks(): HeardPeaks {
+    return this.#peaks;
+  }
+
   /** Writes frames of the programme at the stems' rate, from `fromFrame` on, to `output`: silence outside the job's pieces. */
   read(fromFrame: number, output: Float32Array): void {
     output.fill(0);
@@ -32,7 +42,12 @@ export class Mixdown implements ProgrammeSource {
       const from = Math.max(fromFrame, piece.atFrame);
       const to = Math.min(endFrame, piece.atFrame + piece.frames);
       if (to <= from) continue;
-      for (const track of TRACK_NAMES) this.#addTrack(track, piece, from, to, output, fromFrame);
+      const { channels } = this.#job;
+      const samples = output.subarray(
+        (from - fromFrame) * channels,
+        (to - fromFrame) * channels,
+      );
+      for (const track of TRACK_NAMES) this.#addTrack(track, piece, from, to, samples);
     }
   }
 
@@ -41,8 +56,7 @@ export class Mixdown implements ProgrammeSource {
     piece: Piece,
     fromFrame: number,
     toFrame: number,
-    output: Float32Array,
-    outputFrame: number,
+    samples: Float32Array,
   ): void {
     const reader = this.#readers[track];
     const curve = piece.curves[track];
@@ -56,6 +70,8 @@ export class Mixdown implements ProgrammeSource {
     const input = reader.read(stemFrame, stemEnd - stemFrame, this.#input.subarray(0, wanted));
     const end = Math.min(stemEnd, stemFrame + Math.floor(input.length / channels));
     if (piece.fade) applyFade(piece.fade, fromFrame - piece.atFrame, input, channels);
+    if (this.#part.length < samples.length) this.#part = new Float32Array(samples.length);
+    const part = this.#part.subarray(0, samples.length).fill(0);
     const mix = MIXERS[this.#job.layout][track];
     const { fold } = curve;
     const mixFolded = fold && FOLDING_MIXERS[this.#job.layout];
@@ -68,8 +84,7 @@ export class Mixdown implements ProgrammeSource {
       const next = curve.gains[hop + 1 - curve.fromHop] ?? gain;
       if (gain !== 0 || next !== 0) {
         const slope = (next - gain) / curve.hopFrames;
-        const outputAt = (at - stemFrame) + (fromFrame - outputFrame);
-        const args = [input, at - stemFrame, output, outputAt, count] as const;
+        const args = [input, at - stemFrame, part, at - stemFrame, count] as const;
         if (fold && mixFolded) {
           const [left, leftSlope] = lineAt(fold.left, hop - curve.fromHop, curve.hopFrames);
           const [right, rightSlope] = lineAt(fold.right, hop - curve.fromHop, curve.hopFrames);
@@ -82,7 +97,19 @@ export class Mixdown implements ProgrammeSource {
       }
       at += count;
     }
+    this.#peaks[track] = addPart(part, samples, this.#peaks[track] ?? 0);
   }
+}
+
+/** Adds a track's part to the programme; returns the higher of its highest sample and `peak`. */
+function addPart(part: Float32Array, samples: Float32Array, peak: number): number {
+  for (let i = 0; i < part.length; i++) {
+    const sample = part[i]!;
+    samples[i]! += sample;
+    const size = Math.abs(sample);
+    if (size > peak) peak = size;
+  }
+  return peak;
 }
 
 /** A curve's value at the begin of a hop, and what each frame of it adds. */

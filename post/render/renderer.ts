@@ -1,4 +1,5 @@
 /** From a render job and stems to samples of the programme. */
+import type { HeardPeaks } from "../ground/heard_peaks.ts";
 import type { StemReaders } from "../ground/stem_readers.ts";
 import { clip } from "./clip.ts";
 import { Mixdown } from "./mixdown.ts";
@@ -14,14 +15,21 @@ import type { RenderJob } from "./render_job.ts";
  */
 export class Renderer {
   readonly #job: RenderJob;
+  readonly #mixdown: Mixdown;
   readonly #source: ProgrammeSource;
   #output = new Float32Array(0);
 
   constructor(job: RenderJob, readers: StemReaders) {
     this.#job = job;
     const mixdown = new Mixdown(job, readers);
+    this.#mixdown = mixdown;
     const source = job.stemRateHz === job.rateHz ? mixdown : new RateChange(job, mixdown);
     this.#source = job.truePeakDb === Infinity ? source : new ProgrammeLimiter(job, source);
+  }
+
+  /** What each track has given to all that was read so far. */
+  get peaks(): HeardPeaks {
+    return this.#mixdown.peaks;
   }
 
   /**

@@ -1,9 +1,16 @@
 /** Writes the programme as a WAV file: the work of a worker. */
+import type { HeardPeaks } from "../ground/heard_peaks.ts";
 import type { WavOrder } from "./wav_order.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import { Renderer } from "./renderer.ts";
 import type { OrderContext } from "../workers/serve_worker.ts";
 import { withOpenStems } from "../ground/open_stems.ts";
+
+/** What was written. */
+export interface WrittenWav {
+  readonly frames: number;
+  readonly peaks: HeardPeaks;
+}
 
 /** Programme frames rendered and written at a time: about a second. */
 const BLOCK_FRAMES = 48_000;
@@ -15,10 +22,10 @@ const BLOCKS_PER_REPORT = 60;
  *
  * A file that is there is replaced. The worker stays able to hear that it is cancelled.
  *
- * @returns frames written
+ * @returns how much was written, and what each track gave to it
  * @throws {DOMException} `AbortError` when cancelled; what the stems' readers and the file system throw
  */
-export async function writeWav(order: WavOrder, context: OrderContext): Promise<number> {
+export async function writeWav(order: WavOrder, context: OrderContext): Promise<WrittenWav> {
   const { job } = order;
   return await withOpenStems(order.stems, async (stems) => {
     const renderer = new Renderer(job, stems);
@@ -26,6 +33,7 @@ export async function writeWav(order: WavOrder, context: OrderContext): Promise<
       rateHz: job.rateHz,
       channels: job.channels,
       encoding: order.bits === 16 ? "pcm16" : "pcm24",
+      origin: order.origin,
       overwrite: true,
     });
     let blocks = 0;
@@ -37,6 +45,6 @@ export async function writeWav(order: WavOrder, context: OrderContext): Promise<
       context.signal.throwIfAborted();
     }
     writer.finish();
-    return writer.frames;
+    return { frames: writer.frames, peaks: renderer.peaks };
   });
 }

@@ -16,7 +16,7 @@ import { bundledPackages, makeNotices } from "./make_notices.ts";
 import { findTarget, type Target } from "./targets.ts";
 
 /** The npm packages that the program, not only its tests, imports. */
-const BUNDLED = ["zod"];
+const BUNDLED = ["zod", "smol-toml"];
 
 /**
  * Builds everything that a target needs.

@@ -18,6 +18,8 @@ const SOURCES = [
   "open_stream.c",
   "stream.c",
   "audio_thread.c",
+  "monitor/follower.c",
+  "monitor/monitor.c",
   "host_clock.c",
   "report.c",
 ];

@@ -10,6 +10,8 @@ import { runTool } from "../project/tool.ts";
 export interface BundledPackage {
   readonly name: string;
   readonly version: string;
+  /** SPDX expression. */
+  readonly licence: string;
   readonly licenceText: string;
 }
 
@@ -47,22 +49,29 @@ export async function bundledPackages(names: readonly string[]): Promise<Bundled
   return await Promise.all(specifiers.map(async (specifier) => {
     const [, name, version] = /^npm:(.+)@(.+)$/.exec(specifier) ?? [];
     if (!name || !version) throw new Error(`Cannot read the version in "${specifier}"`);
-    return { name, version, licenceText: await readLicence(info.npmCache, name, version) };
+    const read = (file: string) => readPackageFile(info.npmCache, name, version, file);
+    const { license } = JSON.parse(await read("package.json"));
+    return { name, version, licence: license as string, licenceText: await read("LICENSE") };
   }));
 }
 
-async function readLicence(cache: string, name: string, version: string): Promise<string> {
+async function readPackageFile(
+  cache: string,
+  name: string,
+  version: string,
+  file: string,
+): Promise<string> {
   // Below the cache there is one folder for each registry that was used.
   for await (const registry of Deno.readDir(cache)) {
     try {
-      return await Deno.readTextFile(join(cache, registry.name, name, version, "LICENSE"));
+      return await Deno.readTextFile(join(cache, registry.name, name, version, file));
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
         throw error;
       }
     }
   }
-  throw new Error(`Cannot find the licence of ${name} ${version} in ${cache}; was it downloaded?`);
+  throw new Error(`Cannot find ${file} of ${name} ${version} in ${cache}; was it downloaded?`);
 }
 
 function heading(title: string): string {

@@ -33,7 +33,7 @@ export async function writeManifest(
       ...(ffmpeg.lame
         ? [{ name: "LAME", version: ffmpeg.lame, licence: "LGPL-2.0-or-later" }]
         : []),
-      ...bundled.map(({ name, version }) => ({ name, version, licence: "MIT" })),
+      ...bundled.map(({ name, version, licence }) => ({ name, version, licence })),
     ],
   };
   await Deno.writeTextFile(join(folder, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

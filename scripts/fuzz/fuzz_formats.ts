@@ -13,6 +13,7 @@ import { mp3Frames, parseMp3Header } from "../../formats/mp3_frame.ts";
 import { buildInfoTag, parseInfoTag } from "../../formats/mp3_info_tag.ts";
 import { scanMp3 } from "../../formats/mp3_scan.ts";
 import { Mp3Tally } from "../../formats/mp3_tally.ts";
+import { fileOrigin } from "../../meeting/retention/file_origin.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { repairWav } from "../../formats/wav_repair.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
@@ -27,6 +28,7 @@ export function fuzzFormats(o: FuzzLimits): FuzzReport {
 }
 
 function readWav(path: string, bytes: Uint8Array): void {
+  fileOrigin(path, "wav");
   using reader = WavReader.open(path);
   const { frames, channels, bits, staleFrames = 0 } = reader.info;
   check(staleFrames <= frames, "no more frames were counted than are there");
@@ -47,6 +49,8 @@ function repair(path: string): void {
 }
 
 function readMp3(path: string, bytes: Uint8Array): void {
+  const origin = fileOrigin(path, "mp3");
+  check(!Number.isNaN(origin?.recordedAt?.getTime()), "a date is one");
   for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
     const header = parseMp3Header(bytes, at);
     if (header !== undefined) parseInfoTag(bytes.subarray(at, at + header.frameBytes));

@@ -4,6 +4,8 @@ import { readLeftSession } from "../../capture/recovery/left_session.ts";
 import { mendStem } from "../../capture/recovery/mend_stem.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { parseArguments } from "../../cli/parse_arguments.ts";
+import { requestOf } from "../../meeting/steer/mailbox.ts";
+import { MOST_TEXT, type SteerOrder } from "../../meeting/steer/steer_protocol.ts";
 import { readJournalSettings } from "../../meeting/settings/journal_settings.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
@@ -33,6 +35,10 @@ const RECORDS: readonly JournalRecord[] = [
   { type: "anchor", track: "mic", frames: 10, position: 9, hostNs: 1e15, ppm: -3.5, dropped: 0 },
   { type: "gap", track: "mic", atFrame: 5, frames: 3, cause: "stall" },
   { type: "lost", track: "system", atFrame: 7, reason: "unplugged" },
+  { type: "mark", atFrame: 4, text: "The vote" },
+  { type: "mute", track: "mic", atFrame: 5 },
+  { type: "pause", atFrame: 6 },
+  { type: "resume", atFrame: 8 },
   { type: "published", out: "/home/me/meeting.mp3", bytes: 17 },
 ];
 const LINES = [
@@ -41,9 +47,20 @@ const LINES = [
   ["recover", "meeting.mp3.confrec", "--quiet", "--json"],
 ];
 
+const ID = "0b5f0c1e-6e0c-4b52-9c1b-0f2f6f0a7d3e";
+const REQUESTS: readonly SteerOrder[] = [
+  { order: "mark", text: "The vote" },
+  { order: "mute", track: "mic" },
+  { order: "extend", seconds: 900 },
+  { order: "stop", wait: true },
+];
+
 /** Runs until a limit is reached; throws as `fuzz` does. */
 export function fuzzWords(o: FuzzLimits): FuzzReport {
-  return fuzz(o, (folder) => [...journalSeeds(folder), ...stemSeeds(folder), ...lineSeeds()]);
+  return fuzz(
+    o,
+    (folder) => [...journalSeeds(folder), ...stemSeeds(folder), ...lineSeeds(), ...requestSeeds()],
+  );
 }
 
 function journalSeeds(folder: string): Seed[] {
@@ -113,4 +130,21 @@ function readsLine(_path: string, bytes: Uint8Array): void {
     check(!error.message.includes("\n"), "an error is one line");
     throw new Deno.errors.InvalidData(error.message, { cause: error });
   }
+}
+
+function requestSeeds(): Seed[] {
+  return REQUESTS.map((order): Seed => {
+    return [readsRequest, new TextEncoder().encode(JSON.stringify({ id: ID, ...order }))];
+  });
+}
+
+/** What a mailbox obeys is known to the last field, and no longer than it may be. */
+function readsRequest(_path: string, bytes: Uint8Array): void {
+  const request = requestOf(ID, new TextDecoder().decode(bytes));
+  if (request instanceof Error) {
+    throw new Deno.errors.InvalidData(`Cannot obey: ${request.message}`);
+  }
+  check(request.id === ID, "it is the one that was sent");
+  check(request.order !== "mark" || request.text.length <= MOST_TEXT, "a text has a length");
+  check(request.order !== "extend" || request.seconds > 0, "later is not earlier");
 }

@@ -1,11 +1,12 @@
 /** How far apart two recordings of the same sound are. */
 
 /**
- * Finds the lag at which `b` follows `a` best, by cross-correlation over ±25 ms with a parabola through the highest
+ * Finds the lag at which `b` follows `a` best, by cross-correlation over ±25 ms (or more) with a parabola through the highest
  * three points.
  *
  * @param fromSeconds where in both to look
  * @param seconds how much of them to compare
+ * @param reachSeconds the longest lag that is looked at
  * @returns seconds by which `b` is late (positive) or early; NaN where either is silent
  */
 export function offsetSeconds(
@@ -14,8 +15,9 @@ export function offsetSeconds(
   rateHz: number,
   fromSeconds: number,
   seconds = 1,
+  reachSeconds = 0.025,
 ): number {
-  const reach = Math.round(0.025 * rateHz);
+  const reach = Math.round(reachSeconds * rateHz);
   const from = Math.max(reach, Math.round(fromSeconds * rateHz));
   const length = Math.min(Math.round(seconds * rateHz), a.length - from, b.length - from - reach);
   const correlation = new Float64Array(2 * reach + 1);

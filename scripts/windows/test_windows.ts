@@ -6,7 +6,7 @@
  * 5 minutes beside them loses no frame; alone, beside processes that do nothing but keep the machine busy. `whole`: the
  * tests of the whole program drive main.ts under deno.exe and read what it made with this machine's tools.
  *
- * `--quick` leaves out the recording under load and what takes a minute. `--if-possible` is for machines that may have
+ * `--quick` leaves out the recording under load, what takes a minute, and what is of numbers alone. `--if-possible` is for machines that may have
  * no Wine: there it says so and tests nothing. On Windows itself the unit tests are run, with nothing between.
  */
 import { dirname, join } from "node:path";
@@ -30,10 +30,19 @@ const LONG = [
   "tests/formats/mp3_info_tag_test.ts",
   "tests/post/kept_speech_test.ts",
   "tests/post/second_opinion_test.ts",
-  "tests/post/analysis/voice_judge_test.ts",
+  "tests/post/live_programme_test.ts",
+  "tests/post/trim_test.ts",
+  "tests/post/unheard_test.ts",
+  "tests/post/analysis/stem_denoiser_test.ts",
+  "tests/post/analysis/doubt/voice_judge_test.ts",
 ];
 /** Not with `--quick`: they encode for a minute each. */
 const SLOW = ["tests/post/programme_test.ts"];
+/** Folders of numbers alone, which are the same everywhere: not with `--quick`. */
+const NUMBERS = [
+  ...["tests/dsp/", "tests/formats/", "tests/post/analysis/", "tests/post/ground/"],
+  ...["tests/post/plan/", "tests/post/render/"],
+];
 /** Tests on this machine that drive the Windows program. */
 const WHOLE = [
   "tests/wine/meeting_test.ts",
@@ -52,7 +61,7 @@ const PARTS = ["unit", "load", "whole"] as const;
 export interface Request {
   readonly parts: readonly string[];
   readonly loadMinutes: number;
-  /** Files of tests that are left out. */
+  /** Files and folders of tests that are left out. */
   readonly without: readonly string[];
 }
 
@@ -102,7 +111,7 @@ async function testHere({ without }: Request): Promise<boolean> {
 async function unitTests(without: readonly string[]): Promise<string[]> {
   return (await projectFiles()).filter((file) =>
     UNIT.some((folder) => file.startsWith(`tests/${folder}/`)) && file.endsWith("_test.ts") &&
-    !without.includes(file)
+    !without.some((path) => file.startsWith(path))
   );
 }
 
@@ -200,7 +209,7 @@ function requestFromArgs(args: readonly string[]): Request & { readonly ifPossib
   return {
     parts: only !== undefined ? [only] : PARTS.filter((part) => !quick || part !== "load"),
     loadMinutes,
-    without: all ? [] : quick ? [...LONG, ...SLOW] : LONG,
+    without: all ? [] : quick ? [...LONG, ...SLOW, ...NUMBERS] : LONG,
     ifPossible: values["if-possible"],
   };
 }

@@ -1,6 +1,6 @@
 /** Sessions and programmes that need no device, no time and no encoder. */
 import { type FileSound, ORDINARY_SOUND } from "../../meeting/report/file_sound.ts";
-import type { FinishOptions } from "../../post/programme.ts";
+import type { FinishOptions } from "../../post/programme_report.ts";
 import type { CommandWorld } from "../../cli/process/command_world.ts";
 import type { FileMaker, LiveSession, ProgrammeRequest } from "../../meeting/world/world.ts";
 import type {

@@ -37,6 +37,34 @@ Deno.test("a value stands behind its option, behind an equals sign, and may begi
   assert(given.has("bitrate") && !given.has("bits"));
 });
 
+Deno.test("a monitor may be named, and is the default output where it is not", () => {
+  const monitorOf = (...args: string[]) => {
+    return parseArguments(["--out", "a.mp3", ...args]).call.options.monitor;
+  };
+  assertEquals(monitorOf(), undefined);
+  assertEquals(monitorOf("--monitor"), "default");
+  assertEquals(monitorOf("--monitor", "--json"), "default");
+  assertEquals(monitorOf("--monitor", "jabra"), "jabra");
+  assertEquals(monitorOf("--monitor=jabra", "-f"), "jabra");
+  const { options, typed } = parseArguments([
+    ...["--monitor", "-f", "--out", "a.mp3", "--monitor-gain", "-6dB"],
+  ]).call;
+  assertEquals([options.monitorGain, typed.get("monitor")], [-6, "default"]);
+});
+
+Deno.test("letters may be joined, and the last of them may take a value", () => {
+  for (const args of [["-qo", "a.mp3"], ["-qoa.mp3"], ["-q", "-oa.mp3"], ["-oa.mp3", "-q"]]) {
+    const { options } = parseArguments(args).call;
+    assertEquals([options.quiet, options.out], [true, "a.mp3"], args.join(" "));
+  }
+  assertEquals(parseArguments(["-fqo", "-.mp3"]).call.options.out, "-.mp3");
+});
+
+Deno.test("a switch that is on elsewhere is turned off by --no-", () => {
+  const { options, typed } = parseArguments(["-oa.mp3", "--no-keep-stems"]).call;
+  assertEquals([options.keepStems, typed.get("keepStems")], [false, false]);
+});
+
 Deno.test("options are frozen", () => {
   const { call } = parseArguments(["--out", "a.mp3"]);
   assert(Object.isFrozen(call) && Object.isFrozen(call.options));
@@ -48,6 +76,14 @@ Deno.test("help needs nothing else to be right, and may be asked for in three wa
   const { command, named, call } = parseArguments(["help", "devices"]);
   assertEquals([command.name, named, call.options.help], ["devices", true, true]);
   assertEquals(parseArguments(["help"]).named, false);
+  assertEquals(
+    [["--help"], ["mix", "-h"], ["help", "mix"], ["--help-all"], ["help", "settings"], [
+      "help",
+      "--man",
+    ], ["-V"]]
+      .map((args) => parseArguments(args).help),
+    ["program", "command", "command", "all", "settings", "manual", undefined],
+  );
   assertEquals(parseArguments(["--help", "--bitrate", "nonsense"]).call.options.help, true);
 });
 
@@ -56,12 +92,22 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   [[], /--out FILE is missing; for example: confrec --out meeting\.mp3/],
   [["--ou", "a.mp3"], /use --ou: there is no such option; did you mean --out\?/],
   [["--bitrtae=64k"], /use --bitrtae: there is no such option; did you mean --bitrate\?/],
-  [["--colour"], /use --colour: there is no such option; confrec --help lists them/],
-  [["-x"], /use -x: there is no such option; confrec --help/],
+  [["--colour"], /use --colour: there is no such option; confrec record --help lists them/],
+  [["-x"], /use -x: there is no such option; confrec record --help/],
   [["-v"], /use -v: there is no such option; did you mean -V\?/],
-  [["-oa.mp3"], /use -oa\.mp3: there is no such option; did you mean -o a\.mp3\?/],
-  [["-fq", "-o", "a.mp3"], /use -fq: there is no such option; did you mean -f -q\?/],
-  [["help", "mux"], /help with "mux": there is no such command; confrec --help lists them/],
+  [["-out", "a.mp3"], /use -out: there is no such option; did you mean --out\?/],
+  [["-duration=90s"], /use -duration=90s: there is no such option; did you mean --duration\?/],
+  [["-50dB"], /use -50dB: there is no such option; confrec record --help lists them/],
+  [["-qx"], /use -x: there is no such option/],
+  [["-qq"], /use -q twice/],
+  [["-qo"], /use -o: its value is missing; write -o FILE/],
+  [["--no-keep-stems=1"], /use --no-keep-stems=1: --no-keep-stems takes no value/],
+  [["--no-bitrate", "-o", "a.mp3"], /use --no-bitrate: there is no such option/],
+  [["help", "mix", "devices"], /use "devices": help is about one thing at a time/],
+  [["help", "mux"], /run "mux": there is no such command; did you mean confrec mix\?/],
+  [["start"], /run "start": there is no such command; to record: confrec --out meeting\.mp3/],
+  [["quit"], /run "quit": there is no such command; did you mean confrec stop\?/],
+  [["xyzzy"], /run "xyzzy": there is no such command; to record: .* \(confrec --help lists/],
   [["-o", "a.mp3", "devices"], /"devices" there: a command comes first; write confrec devices …/],
   [["mix", "a.wav", "b.wav"], /use "a\.wav": write --mic, --system or --out in front of it/],
   [
@@ -70,6 +116,8 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   ],
   [["--out"], /use --out: its value is missing; write --out FILE/],
   [["--out", "--force"], /use --out: its value is missing/],
+  [["--out", "a.mp3", "--monitor="], /use --monitor "": a text that is not empty is expected/],
+  [["--out", "a.mp3", "--monitor-gain", "21dB"], /use --monitor-gain "21dB": a gain from -40dB to/],
   [["--out="], /use --out "": a text that is not empty is expected/],
   [["--force=yes", "--out", "a.mp3"], /use --force=yes: --force takes no value/],
   [["--out", "a.mp3", "--out", "b.mp3"], /use --out twice/],
@@ -84,7 +132,7 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   ],
   [["--out", "a.mp3", "--bits", "8"], /use --bits "8": 16 or 24 is expected/],
   [["meeting.mp3"], /use "meeting\.mp3": write --out "meeting\.mp3" to record to it/],
-  [["device"], /use "device": there is no such command; did you mean confrec devices\?/],
+  [["device"], /run "device": there is no such command; did you mean confrec devices\?/],
   [["recover", "a.confrec", "b"], /use "b": recover takes one SPOOL\|FOLDER; put it in quotes if/],
   [["devices", "usb"], /use "usb": devices takes only options; see confrec devices --help/],
 ];

@@ -58,13 +58,18 @@ Deno.test("files are recorded as if they were devices, and mixing the stems give
     const again = join(folder, "again.mp3");
     const stems = ["--mic", finished.stems.mic ?? "", "--system", finished.stems.system ?? ""];
     const mixed = await runProgram(["mix", ...stems, "--out", again, "--quiet"]);
-    assertEquals([mixed.code, mixed.stdout, mixed.stderr], [0, "", ""]);
+    assertEquals([mixed.code, mixed.stdout, mixed.stderr], [0, `${again}\n`, ""]);
     assertEquals(withoutDate(again), withoutDate(out));
 
     // The far side is mono and no stem: it is converted first, as a session would have done it.
     const raw = sources(folder);
     const third = join(folder, "third.mp3");
-    assertEquals((await runProgram(["mix", ...raw, "--out", third, "--quiet"])).code, 0);
+    const opened = ["mix", ...raw, "--out", third, "--quiet", "--mode", "0640"];
+    assertEquals((await runProgram(opened)).code, 0);
+    if (Deno.build.os !== "windows") {
+      const modes = [third, again].map((path) => (Deno.statSync(path).mode ?? 0) & 0o777);
+      assertEquals(modes, [0o640, 0o600]);
+    }
     assertEquals(withoutDate(third), withoutDate(out));
   });
 });
@@ -92,6 +97,28 @@ Deno.test("a duration ends a recording to the frame, and a WAV has the bits that
     using reader = WavReader.open(out);
     const { frames, bits, channels, rateHz } = reader.info;
     assertEquals([frames, bits, channels, rateHz], [7.5 * 48_000, 24, 1, 48_000]);
+  });
+});
+
+Deno.test("alone in a terminal it records to a file named by date and time, and tells its whole path twice", async () => {
+  if (Deno.build.os === "windows") return;
+  await inFolder(async (folder) => {
+    const quoted = (word: string) => `'${word}'`;
+    const words = [...programCommand(), ...sources(folder), "--pace", "50"];
+    // It has a terminal of its own for what it runs.
+    const { code, stdout } = await new Deno.Command("script", {
+      args: ["-qec", words.map(quoted).join(" "), "/dev/null"],
+      cwd: folder,
+      stdin: "null",
+      env: { TERM: "xterm", HOME: folder },
+    }).output();
+    const told = new TextDecoder().decode(stdout);
+    assertEquals(code, 0, told);
+    const made = names(folder).filter((name) => name.startsWith("meeting "));
+    assertEquals(made.length, 1, told);
+    assertMatch(made[0] ?? "", /^meeting \d{4}-\d\d-\d\d \d\d-\d\d-\d\d\.mp3$/);
+    const path = join(Deno.realPathSync(folder), made[0] ?? "");
+    assertEquals(told.split(path).length - 1, 2, told);
   });
 });
 

@@ -90,7 +90,7 @@ onlyCompiled(
 );
 
 onlyCompiled("version, licences and help unpack nothing", async (lodging) => {
-  const version = await lodging.run(["--version"]);
+  const version = await lodging.run(["--version", "--verbose"]);
   assertEquals(version.code, 0, version.stderr);
   for (const part of ["confrec", "Deno", "miniaudio", "FFmpeg", "LGPL"]) {
     assertStringIncludes(version.stdout, part);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Spool } from "../../capture/spool/spool.ts";
 import type { MeetingEvent } from "../../meeting/events/events.ts";
 import { KeptSpoolError } from "../../meeting/ground/kept_spool_error.ts";
+import { UserError } from "../../meeting/ground/user_error.ts";
 import { Meeting } from "../../meeting/meeting.ts";
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
@@ -35,6 +36,28 @@ Deno.test("a meeting ends when it is told to, and its events with it", async () 
       ...["started", "progress", "stopping", "finishing", "finishing", "finished"],
     ]);
     assertEquals(events[2], { event: "stopping", reason: "terminate" });
+  });
+});
+
+Deno.test("a meeting ends by itself when the clock shows the time that it was given", async () => {
+  await withFolder(async (folder) => {
+    const world = endless();
+    let now = new Date(2026, 10, 21, 9, 0, 0);
+    world.now = () => now;
+    const request = { out: join(folder, "m.mp3"), until: "9:00:05" };
+    const prepared = await prepareMeeting(request, world);
+    assertEquals(prepared.plannedSeconds, 5);
+    const meeting = await Meeting.start(prepared, world);
+    const reading = Array.fromAsync(meeting.events);
+    now = new Date(2026, 10, 21, 9, 0, 5);
+    await meeting.finished;
+    const reasons = (await reading).flatMap((each) => each.event === "stopping" ? each.reason : []);
+    assertEquals(reasons, ["until"]);
+    await assertRejects(
+      () => prepareMeeting({ ...request, duration: "1h" }, world),
+      UserError,
+      "--duration and --until",
+    );
   });
 });
 

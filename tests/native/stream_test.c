@@ -34,6 +34,10 @@ static void accepts_null_everywhere(void) {
   CHECK(error.kind == CONFREC_FAILED);
   CHECK(confrec_capture_open(NULL, CONFREC_CAPTURE_INPUT, NULL, 12, 0, 0, NULL) == NULL);
   CHECK(confrec_silence_open(NULL, NULL, &error) == NULL);
+  CHECK(confrec_monitor_open(NULL, NULL, NULL, 1, &error) == NULL);
+  CHECK(error.kind == CONFREC_FAILED);
+  CHECK(confrec_monitor_open(NULL, NULL, NULL, 1, NULL) == NULL);
+  confrec_monitor_gain(NULL, 1);
   CHECK(confrec_stream_device(NULL, &device) == CONFREC_FAILED);
   CHECK(confrec_stream_start(NULL, &error) == CONFREC_FAILED);
   CHECK(confrec_stream_stop(NULL, &error) == CONFREC_FAILED);
@@ -138,6 +142,42 @@ static void captures_until_it_is_stopped_and_counts_every_frame(void) {
   confrec_context_close(context);
 }
 
+/* Opened and closed while the microphone runs, and each of them closed before the other. */
+static void plays_what_is_captured(void) {
+  confrec_error error;
+  confrec_status status;
+  confrec_context *context = confrec_context_open("null", NULL, &error);
+  confrec_stream *silence = confrec_silence_open(context, NULL, &error);
+  int round;
+
+  for (round = 0; round < 2; round++) {
+    confrec_stream *stream = confrec_capture_open(context, CONFREC_CAPTURE_INPUT, NULL, 12, 10, 4, &error);
+    confrec_stream *monitor = confrec_monitor_open(context, stream, "not there", 1, &error);
+    CHECK(monitor == NULL && error.kind == CONFREC_MISSING);
+    CHECK(confrec_stream_start(stream, &error) == CONFREC_OK);
+    CHECK(confrec_monitor_open(context, silence, NULL, 1, &error) == NULL && error.kind == CONFREC_FAILED);
+    monitor = confrec_monitor_open(context, stream, NULL, 0.5, &error);
+    CHECK(monitor != NULL && error.kind == CONFREC_OK);
+    CHECK(confrec_monitor_open(context, stream, NULL, 1, &error) == NULL && error.kind == CONFREC_BUSY);
+    CHECK(confrec_stream_start(monitor, &error) == CONFREC_OK);
+    sleep_ms(200);
+    confrec_monitor_gain(monitor, 2);
+    confrec_stream_close(monitor);
+    monitor = confrec_monitor_open(context, stream, NULL, 1, &error);
+    CHECK(confrec_stream_start(monitor, &error) == CONFREC_OK);
+    sleep_ms(200);
+    confrec_stream_status(monitor, &status);
+    CHECK(status.state == CONFREC_RUNNING && status.delivered > 0);
+    confrec_monitor_gain(stream, 2); /* not a monitor */
+    if (round == 0) confrec_stream_close(monitor);
+    confrec_stream_close(stream);
+    if (round == 1) sleep_ms(50);
+    if (round == 1) confrec_stream_close(monitor);
+  }
+  confrec_stream_close(silence);
+  confrec_context_close(context);
+}
+
 static void counts_what_nobody_reads(void) {
   static float samples[48000];
   confrec_error error;
@@ -181,6 +221,7 @@ int main(void) {
   tells_why_something_does_not_open();
   lists_the_devices_of_the_null_backend();
   captures_until_it_is_stopped_and_counts_every_frame();
+  plays_what_is_captured();
   counts_what_nobody_reads();
   clock_goes_forward();
   return check_result();

@@ -5,7 +5,8 @@ import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
 import { makeConversation } from "../../scripts/stage/conversation.ts";
 import { builtUrl } from "../../ffi/bundle/manifest.ts";
 import { assert, assertEquals } from "@std/assert";
-import { Programme, type ProgrammeReport, type ProgrammeSettings } from "../../post/programme.ts";
+import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
+import type { ProgrammeReport } from "../../post/programme_report.ts";
 import { noise, talk, TestSession } from "./stems.ts";
 
 const RATE_HZ = 48_000;
@@ -82,6 +83,74 @@ Deno.test("speech that the gate would remove is found, and the file is made with
   const live = await make(session, { mode: "live" });
   assertEquals(live.report.gateOpenings, { mic: "speech" });
   assertEquals(live.bytes, offline.bytes);
+});
+
+Deno.test("what a threshold removes stays removed, and where it is speech that is told", async () => {
+  await using session = await TestSession.make();
+  const { near } = makeConversation(24);
+  const random = noise(6);
+  const gated = async (mic: Float32Array, gate: number) => {
+    session.write("mic", mic);
+    const options = { ...session.settings().options, gate };
+    const { report, bytes } = await make(session, { options });
+    const live = await make(session, { options, mode: "live" });
+    assertEquals(live.bytes, bytes);
+    assertEquals(live.report.gatedSpeech, report.gatedSpeech);
+    return [report.gatedSpeech, report.gateOpenings];
+  };
+  // Somebody far off in the second half.
+  const two = near.map((x, i) => (i < near.length / 2 ? 1 : 0.02) * x + 1e-5 * random());
+  assertEquals(await gated(two, -45), [["mic"], {}]);
+  assertEquals(await gated(two, -80), [[], {}]);
+  // And noise that is louder than what is far off, but nobody's voice.
+  const noisy = near.map((x, i) => i < near.length / 2 ? x : 0.003 * random());
+  assertEquals(await gated(noisy, -45), [[], {}]);
+});
+
+/** The options with noise suppression. */
+function denoising(
+  session: TestSession,
+  gate: "auto" | "off" = "auto",
+): Partial<ProgrammeSettings> {
+  return { options: { ...session.settings().options, denoise: true, gate } };
+}
+
+Deno.test("music that noise suppression takes for noise is in the file as it was recorded", async () => {
+  await using session = await TestSession.make();
+  const music = Float32Array.from({ length: 12 * RATE_HZ }, (_, i) => {
+    const chord = [262, 330, 392].map((hz) => Math.sin(2 * Math.PI * hz * i / RATE_HZ));
+    return i % RATE_HZ < 0.9 * RATE_HZ ? 0.1 * chord.reduce((sum, tone) => sum + tone) : 0;
+  });
+  session.write("mic", music);
+  const plain = await make(session, {});
+  for (const gate of ["auto", "off"] as const) {
+    const offline = await make(session, denoising(session, gate));
+    assertEquals(offline.report.cleaningLosses, { mic: "most" });
+    assertEquals(offline.report.plan.gainSteps, plain.report.plan.gainSteps);
+    if (gate === "off") continue;
+    const live = await make(session, { ...denoising(session, gate), mode: "live" });
+    assertEquals(live.bytes, offline.bytes);
+  }
+});
+
+Deno.test("a microphone that hears only the room is in the file, cleaned or not", async () => {
+  await using session = await nobodySpeaks(8);
+  const { report } = await make(session, denoising(session));
+  assertEquals([report.cleaningLosses, report.gateOpenings], [{ mic: "silent" }, {
+    mic: "silent",
+  }]);
+  assertEquals(report.silentTracks, []);
+});
+
+Deno.test("a voice stays cleaned, however quiet it is", async () => {
+  await using session = await TestSession.make();
+  const { near } = makeConversation(12);
+  const random = noise(5);
+  for (const gain of [1, 1e-3]) {
+    session.write("mic", near.map((sample) => gain * (sample + 0.001 * random())));
+    const { report } = await make(session, denoising(session));
+    assertEquals([report.cleaningLosses, report.silentTracks], [{}, []]);
+  }
 });
 
 Deno.test("the second opinion is the same in whatever steps a stem is listened to", async () => {

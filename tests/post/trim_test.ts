@@ -9,7 +9,9 @@ import { makePlan, type Plan, rangeKey } from "../../post/plan/plan.ts";
 import { Renderer } from "../../post/render/renderer.ts";
 import { TrackAnalyser } from "../../post/analysis/track_analyser.ts";
 import { TrackAnalysis } from "../../post/analysis/track_analysis.ts";
-import { options, readerOf } from "./programme_signals.ts";
+import { STEM_CHANNELS } from "../../capture/ground/tracks.ts";
+import { makeConversation } from "../../scripts/stage/conversation.ts";
+import { analyse, options, readerOf } from "./programme_signals.ts";
 
 const RATE_HZ = 48_000;
 
@@ -54,8 +56,41 @@ function kept(system: Float32Array, trim: TrimChoice): number[][] {
     .map(({ fromFrame, toFrame }) => [fromFrame / 480, toFrame / 480]);
 }
 
+Deno.test("a voice 40 dB quieter than another on the same side is no silence", () => {
+  const choices = options({ normalize: "off", gate: "auto", trim: "all" });
+  const { near } = makeConversation(16);
+  const voice = near.subarray(0, 12 * RATE_HZ);
+  for (const gate of ["auto", "off"] as const) {
+    for (const track of ["mic", "system"] as const) {
+      const channels = STEM_CHANNELS[track];
+      const next = whiteNoise(40 * RATE_HZ, 10 ** (-95 / 20), 8);
+      const mono = next.map((x, i) => {
+        const at = i % (20 * RATE_HZ) - 4 * RATE_HZ;
+        return x + (i < 20 * RATE_HZ ? 0.5 : 0.005) * (voice[at] ?? 0);
+      });
+      const stem = Float32Array.from(
+        { length: channels * mono.length },
+        (_, i) => mono[Math.floor(i / channels)] ?? 0,
+      );
+      const analysis = analyse(track, stem, { ...choices, gate });
+      const { segments } = makePlan([analysis], { ...choices, gate });
+      let [all, kept] = [0, 0];
+      for (let i = 24 * RATE_HZ; i < 36 * RATE_HZ; i++) {
+        const power = (voice[i - 24 * RATE_HZ] ?? 0) ** 2;
+        all += power;
+        if (segments.some(({ fromFrame, toFrame }) => i >= fromFrame && i < toFrame)) kept += power;
+      }
+      assert(kept > 0.99 * all, `${track}, gate ${gate}: ${kept / all}`);
+      // And where nobody speaks it is cut all the same.
+      const frames = segments.reduce((sum, each) => sum + each.toFrame - each.fromFrame, 0);
+      assert(frames < 32 * RATE_HZ, `${track}, gate ${gate}: ${frames / RATE_HZ} s`);
+    }
+  }
+});
+
 Deno.test("when a gain changes, what counts as sound is found anew", () => {
-  const choices = options({ normalize: "off", trim: "all" });
+  // Without an ear for voices: level alone decides.
+  const choices = options({ normalize: "off", trim: "off" });
   const analyser = new TrackAnalyser({ track: "system", options: choices });
   const analysis = new TrackAnalysis("system", RATE_HZ);
   analyser.push(tones(14, [3, 4], [9, 10]).map((x, i) => i < 2 * 7 * RATE_HZ ? x / 5 : x));

@@ -2,8 +2,11 @@ import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { hushedStretches, type HushOrder, type PlacedHush } from "../../../capture/ground/hush.ts";
 import { STEM_CHANNELS, TRACK_NAMES, type TrackName } from "../../../capture/ground/tracks.ts";
+import { OffRecord } from "../../../capture/session/off_record.ts";
 import { Session } from "../../../capture/session/session.ts";
 import type { SessionEvent, SessionOptions } from "../../../capture/session/session_types.ts";
+import { SessionTime } from "../../../capture/session/session_time.ts";
+import { Waiting } from "../../../capture/session/waiting.ts";
 import { readJournal } from "../../../capture/spool/journal.ts";
 import { Spool } from "../../../capture/spool/spool.ts";
 import type { Stem } from "../../../capture/track/stem.ts";
@@ -13,7 +16,7 @@ import { DeviceError } from "../../../ffi/device_error.ts";
 import { randomNumbers } from "../../../scripts/stage/random_numbers.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { ManualClock, SimulatedSource } from "../simulated_source.ts";
-import { ManualTimers } from "./manual_timers.ts";
+import { ManualTimers, settle } from "./manual_timers.ts";
 
 const RATE_HZ = 48_000;
 const DEVICE = { kind: "device", stream: "input", name: "Device" } as const;
@@ -305,3 +308,49 @@ Deno.test("a recording that does not end by itself cannot end later", () =>
     await world.stop(session);
     await assertRejects(() => session.hush({ type: "pause" }), Error, "has ended");
   }));
+
+/** An `OffRecord` without workers, whose journal a test holds in its hands. */
+function alone() {
+  const clock = new ManualClock();
+  const time = new SessionTime({ pace: 1, rateHz: RATE_HZ }, clock);
+  time.begin(clock.nowNs());
+  const noted: PlacedHush[] = [];
+  const disk = { error: undefined as Error | undefined, synced: Promise.resolve() };
+  const offRecord = new OffRecord({
+    ...{ time, tracks: [], waiting: new Waiting(new ManualTimers(clock).after) },
+    reporter: {
+      hushed: () => {},
+      noteHush: (order) => {
+        if (disk.error !== undefined) throw disk.error;
+        noted.push(order);
+      },
+      syncNotes: () => disk.synced,
+    },
+  });
+  return { clock, noted, disk, offRecord };
+}
+
+Deno.test("who goes on does not wait for the disk that the pause waits for", async () => {
+  const { clock, noted, disk, offRecord } = alone();
+  const slow = Promise.withResolvers<void>();
+  disk.synced = slow.promise;
+  const pausing = offRecord.obey({ type: "pause" });
+  clock.advance(1);
+  const resuming = offRecord.obey({ type: "resume" });
+  await settle();
+  assertEquals(offRecord.isHushed("mic"), false);
+  assertEquals(noted.map(({ type }) => type), ["pause", "resume"]);
+  slow.resolve();
+  assertEquals([await pausing, await resuming], [RATE_HZ, RATE_HZ]);
+});
+
+Deno.test("what the journal did not take is noted by the next order, and not answered before", async () => {
+  const { noted, disk, offRecord } = alone();
+  disk.error = new Error("No space left");
+  await assertRejects(() => offRecord.obey({ type: "pause" }), Error, "No space");
+  assertEquals(offRecord.isHushed("system"), true);
+  await assertRejects(() => offRecord.obey({ type: "pause" }), Error, "No space");
+  disk.error = undefined;
+  await offRecord.obey({ type: "pause" });
+  assertEquals(noted.map(({ type }) => type), ["pause"]);
+});

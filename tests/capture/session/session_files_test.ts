@@ -267,6 +267,10 @@ Deno.test("a mark is in the journal before it is answered, at its time on the se
     });
     assertEquals(marks, [{ type: "mark", atFrame: atSeconds * RATE_HZ, text: "Vote" }]);
     assertEquals(events.filter(({ type }) => type === "marked").length, 1);
+    const before = await session.mark("Before", 0.2);
+    const since = (performance.now() - began) / 1_000;
+    assert(before > 0.15 && before < since, `${before} after ${since}`);
+    assertEquals(await session.mark("First", 100), 0);
     const { frames } = await session.stop();
     assert(frames / RATE_HZ >= atSeconds);
     await assertRejects(() => session.mark("late"), Error, "has ended");

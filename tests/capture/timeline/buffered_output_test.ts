@@ -101,3 +101,17 @@ Deno.test("long silence is handed over as a number, up to the end that is known"
   assertEquals(silences, [7200 * RATE, 799 * RATE - 999]);
   assertEquals([written, output.written], [1000 + RATE - 1, 8000 * RATE]);
 });
+
+Deno.test("what lay behind an end that becomes a later one is silence, and what follows keeps its place", () => {
+  const { output, written } = make();
+  output.append(new Float32Array(1_000).fill(1));
+  assertEquals(output.endAt(500), 500);
+  output.flush();
+  assertEquals([written.length, output.written], [500, 500]);
+  assertEquals(output.endAt(2_000), 2_000);
+  output.append(new Float32Array(1_000).fill(0.5));
+  output.flush();
+  assertEquals([written.length, output.written, output.frames], [2_000, 2_000, 2_000]);
+  assert(written.slice(500, 1_000).every((x) => x === 0));
+  assert(written.slice(1_000).every((x) => x === 0.5));
+});

@@ -58,3 +58,18 @@ Deno.test("what is no number is silent too where nothing is kept", () => {
   assert(samples.every((sample) => sample === 0));
   assert(hush.isOn);
 });
+
+Deno.test("a word that is only on its way holds from the next samples on", () => {
+  const word = new Float64Array([Infinity]);
+  const hush = new Hush({ track: "mic", rateHz: RATE_HZ, word });
+  const samples = new Float32Array(1_000).fill(1);
+  hush.apply(samples, 0);
+  assert(samples.every((sample) => sample === 1));
+  word[0] = 500;
+  hush.apply(samples, 1_000);
+  assertEquals([samples[0] === 1, samples[FADE], hush.isOn], [false, 0, true]);
+  // The word itself comes later, and changes nothing.
+  assertEquals(hush.switch(true, 500), 1_000);
+  word[0] = Infinity;
+  assertEquals(hush.switch(false, 1_500), 1_500);
+});

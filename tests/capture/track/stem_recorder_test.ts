@@ -52,6 +52,7 @@ class MemoryStem implements Stem {
 function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: ResumeTrack) {
   const clock = new ManualClock();
   const sent: FromTrack[] = [];
+  const hushed: boolean[] = [];
   const stem = new MemoryStem();
   const sources: SimulatedSource[] = [];
   const recorder = new StemRecorder({
@@ -75,6 +76,7 @@ function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: Resume
     createStem: () => stem,
     nextStem: () => new MemoryStem(),
     send: (message) => sent.push(message),
+    hush: (isHushed) => hushed.push(isHushed),
   });
   const tell = (message: ToTrack) => recorder.handle(message, clock.nowNs());
   const open = () => recorder.open(clock.nowNs());
@@ -95,7 +97,7 @@ function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: Resume
     tell({ type: "zero", zeroNs });
     return zeroNs;
   };
-  return { recorder, clock, sent, stem, sources, open, tell, run, of, record };
+  return { recorder, clock, sent, hushed, stem, sources, open, tell, run, of, record };
 }
 
 Deno.test("a track opens, tells its first instant, records, and ends with the frames it is told", () => {
@@ -495,4 +497,19 @@ Deno.test("closing tolerates a device that cannot be closed", () => {
   open();
   recorder.close();
   assertEquals(recorder.isDone, true);
+});
+
+Deno.test("what is played to headphones is hushed with the stem, by the worker that comes after too", () => {
+  const { hushed, record, tell, run, of } = makeRunner();
+  record();
+  run(1);
+  tell({ type: "hush", on: true, atFrame: RATE_HZ });
+  tell({ type: "hush", on: false, atFrame: 2 * RATE_HZ });
+  assertEquals(hushed, [false, true, false]);
+  // What is on the disk already stays; until then it is from where it was asked for.
+  assert((of("hushed")[0]?.atFrame ?? 0) >= RATE_HZ);
+  assertEquals(of("hushed")[1]?.atFrame, 2 * RATE_HZ);
+  const next = makeRunner(undefined, { zeroNs: 990e9, hushEdges: [5], reason: "it hung" });
+  next.open();
+  assertEquals(next.hushed, [true]);
 });

@@ -89,7 +89,7 @@ Deno.test("a side without sound is told, and one that is in the file ungated or 
       `confrec: system is silent in ${out}: ${empty}`,
     ]);
     parts.silentTracks = [];
-    parts.sound = { gateOpenings: { mic: "speech" }, boostLimited: ["system"] };
+    parts.sound = { ...ORDINARY_SOUND, gateOpenings: { mic: "speech" }, boostLimited: ["system"] };
     const [opened, limited, ...more] = await told();
     assertStringIncludes(opened ?? "", "mic: the gate would have removed what sounds like speech");
     assertStringIncludes(opened ?? "", "its input is still there");

@@ -14,9 +14,11 @@ import { record } from "../../../cli/record/record.ts";
 import { readJournalSettings } from "../../../meeting/settings/journal_settings.ts";
 import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
 import { diskFull } from "../disk_full.ts";
-import { type FakeIo, fakeIo } from "../fake_io.ts";
+import { type FakeIo, fakeIo, FakeKeys } from "../fake_io.ts";
+import { mp3Of } from "../../meeting/retention/recordings.ts";
 import { DEVICES, FakeRecording, progressAt, reportOf } from "../fake_recording.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { ORDINARY_SOUND } from "../../../meeting/report/file_sound.ts";
 
 /** A folder of its own for each recording. */
 async function inFolder<T>(test: (folder: string, out: string) => Promise<T>): Promise<T> {
@@ -54,7 +56,7 @@ Deno.test("a recording leaves the file, nothing else, and a summary for people",
     const io = fakeIo();
     assertEquals(await run(["--out", out], parts, io), 0);
     assertEquals(names(folder), ["meeting.mp3"]);
-    assertEquals(io.stdout.text, "");
+    assertEquals(io.stdout.text, `${out}\n`);
     assertEquals(io.stderr.lines, [
       "Recording mic from the mic, system from the system; Ctrl+C stops",
       `Recorded 00:10 to ${out} (1 KB)`,
@@ -101,6 +103,39 @@ Deno.test("options reach the session and the programme", async () => {
     assertEquals(parts.request?.sound.bitrate, 64);
     assertEquals(parts.unpacked.sort(), ["confrec_audio", "ffmpeg"]);
     assertEquals(names(folder), ["meeting.mp3"]);
+  });
+});
+
+Deno.test("a file that --recover makes is looked after as the new one is", async () => {
+  await inFolder(async (folder, out) => {
+    leaveSpool(join(folder, "before.mp3.confrec"));
+    const log = join(folder, "..", `${crypto.randomUUID()}.log`);
+    const code = `Deno.writeTextFileSync(${
+      JSON.stringify(log)
+    }, Deno.args[0] + "\\n", { append: true })`;
+    const hook = join(folder, "hook.ts");
+    Deno.writeTextFileSync(hook, code);
+    const command = `"${Deno.execPath()}" run -A --quiet "${hook}"`;
+    const args = ["--out", out, "--recover", "--on-finish", command];
+    try {
+      assertEquals(await run(args, new FakeRecording(), fakeIo()), 0);
+      const files = Deno.readTextFileSync(log).trim().split("\n");
+      assertEquals(files, [join(folder, "before.mp3"), out]);
+    } finally {
+      Deno.removeSync(log);
+    }
+  });
+});
+
+Deno.test("with --keep old recordings go once the file is there, and that is said", async () => {
+  await inFolder(async (folder, out) => {
+    Deno.writeFileSync(join(folder, "old.mp3"), mp3Of(new Date(2025, 0, 1)));
+    Deno.writeFileSync(join(folder, "new.mp3"), mp3Of(new Date(2026, 1, 1)));
+    const [parts, io] = [new FakeRecording(), fakeIo()];
+    assertEquals(await run(["--out", out, "--keep", "30d", "--json"], parts, io), 0);
+    assertEquals(names(folder), ["meeting.mp3", "new.mp3"]);
+    const last = lineSchema.parse(JSON.parse(io.stdout.lines.at(-1) ?? ""));
+    assertEquals([last.event, "out" in last && last.out], ["pruned", join(folder, "old.mp3")]);
   });
 });
 
@@ -189,12 +224,40 @@ async function onTerminal(...options: string[]): Promise<string> {
   return io.stderr.text;
 }
 
-Deno.test("a terminal shows a status line, which is gone in the end", async () => {
+Deno.test("a terminal shows how it goes, and nothing of that is left in the end", async () => {
   const text = await onTerminal();
-  assertMatch(text, /\r● 01:01 {2}mic ━+/);
-  const afterStatus = text.split("\r\x1b[K").at(-1) ?? "";
+  assertMatch(text, /\r● Recording 01:01 .*\n {2}you {3}━+/);
+  const afterStatus = text.split("\r\x1b[J").at(-1) ?? "";
   assertMatch(afterStatus, /^Recorded 00:10/);
   assert(!afterStatus.includes("\r"));
+});
+
+Deno.test("keys steer a recording, and the terminal is as it was at the end", async () => {
+  await inFolder(async (_folder, out) => {
+    const parts = new FakeRecording();
+    const keys = new FakeKeys();
+    const marks: unknown[] = [];
+    parts.onFinish = ({ id3 }) => marks.push(...(id3?.chapters ?? []).map(({ title }) => title));
+    parts.script = async (tell) => {
+      tell(progressAt(1));
+      for (const text of ["m", "The vote", "\r", "q"]) await keys.type(text);
+    };
+    const io = { ...fakeIo(true), keys };
+    assertEquals(await run(["--out", out], parts, io), 0);
+    assertEquals(marks, ["Start", "The vote"]);
+    assertEquals([keys.isRaw, keys.isHeard], [false, false]);
+  });
+});
+
+Deno.test("who sees nothing of what keys do has none", async () => {
+  await inFolder(async (_folder, out) => {
+    for (const option of ["--quiet", "--json"]) {
+      const keys = new FakeKeys();
+      const io = { ...fakeIo(true), keys };
+      await run(["--out", out, "--force", option], new FakeRecording(), io);
+      assertEquals(keys.modes, []);
+    }
+  });
 });
 
 Deno.test("a terminal on which events are read shows no status line between them", async () => {
@@ -254,7 +317,7 @@ Deno.test("stems are kept where that is asked for", async () => {
 Deno.test("where the gate was about to remove speech, stems are kept beside what is there, and that is told", async () => {
   await inFolder(async (folder, out) => {
     const parts = new FakeRecording();
-    parts.sound = { gateOpenings: { mic: "speech" }, boostLimited: [] };
+    parts.sound = { ...ORDINARY_SOUND, gateOpenings: { mic: "speech" } };
     Deno.writeTextFileSync(join(folder, "meeting.mic.wav"), "of another meeting");
     const io = fakeIo();
     assertEquals(await run(["--out", out], parts, io), 0);
@@ -272,7 +335,7 @@ Deno.test("where the gate was about to remove speech, stems are kept beside what
 Deno.test("a side in which nobody speaks is told; all of it is in the file, so its stem may go", async () => {
   await inFolder(async (folder, out) => {
     const parts = new FakeRecording();
-    parts.sound = { gateOpenings: { mic: "silent" }, boostLimited: [] };
+    parts.sound = { ...ORDINARY_SOUND, gateOpenings: { mic: "silent" } };
     const io = fakeIo();
     assertEquals(await run(["--out", out, "--json"], parts, io), 0);
     assertEquals(names(folder), ["meeting.mp3"]);

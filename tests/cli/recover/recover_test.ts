@@ -19,6 +19,7 @@ import { diskFull } from "../disk_full.ts";
 import { type FakeIo, fakeIo } from "../fake_io.ts";
 import { FakeRecovery } from "../fake_recording.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { ORDINARY_SOUND } from "../../../meeting/report/file_sound.ts";
 
 async function inFolder(test: (folder: string, spool: string) => Promise<void>): Promise<void> {
   await withFolder(async (folder) => {
@@ -259,7 +260,7 @@ Deno.test("stems stay also after a crash where the gate was about to remove spee
     const out = join(folder, "meeting.mp3");
     leaveSpool(spool, { settings: settings(out, spool) });
     const parts = new FakeRecovery();
-    parts.sound = { gateOpenings: { mic: "speech" }, boostLimited: [] };
+    parts.sound = { ...ORDINARY_SOUND, gateOpenings: { mic: "speech" } };
     const io = fakeIo();
     await run([spool], parts, io);
     const whole = ["meeting.mic.wav", "meeting.mp3", "meeting.system.wav"];

@@ -11,7 +11,7 @@ Deno.test("who pauses or mutes is told where, and what that means", () => {
   assertEquals(lines, [
     "Paused at 01:15; nothing is kept until it is resumed",
     "Resumed at 01:20",
-    "Muted mic at 1:00:00; nothing of it is kept until it is unmuted",
-    "Unmuted system at 1:00:01",
+    "Your microphone is muted from 1:00:00 on; nothing of it is kept",
+    "The call is recorded again from 1:00:01 on",
   ]);
 });

@@ -1,13 +1,14 @@
-import { assertEquals, assertMatch } from "@std/assert";
-import { ProgressView } from "../../../cli/report/progress_view.ts";
+import { assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
+import { progressLine, ProgressView } from "../../../cli/report/progress_view.ts";
 import { StatusLine } from "../../../cli/terminal/status_line.ts";
+import { columnsOf } from "../../../cli/terminal/terminal_text.ts";
 import { FakeOutput, FakeTicker } from "../fake_io.ts";
 
 function makeView() {
   const terminal = new FakeOutput(true, 43);
   const ticker = new FakeTicker();
   const clock = { nowMs: 1_000 };
-  const status = new StatusLine(terminal, true, ticker.start);
+  const status = new StatusLine(terminal, true, ticker.start, () => clock.nowMs);
   const view = new ProgressView("Mixing", status, () => clock.nowMs);
   const show = (share: number, nowMs: number) => {
     clock.nowMs = nowMs;
@@ -15,7 +16,7 @@ function makeView() {
   };
   const tick = (nowMs: number) => {
     clock.nowMs = nowMs;
-    ticker.action?.();
+    ticker.tick();
   };
   /** What the terminal shows. */
   const line = () => terminal.text.split("\r").at(-1)?.replace("\x1b[K", "") ?? "";
@@ -61,4 +62,16 @@ Deno.test("a bar never goes back", () => {
   const before = terminal.text;
   show(0.2, 2_000);
   assertEquals(terminal.text, before);
+});
+
+Deno.test("progress shows how far it is and how long it takes", () => {
+  const line = progressLine("Finishing", 0.5, 11.2, 62);
+  assertMatch(line, /^Finishing ━{15}·{15} {2}50 % {2}00:12 left$/);
+});
+
+Deno.test("progress leaves room for a ^C and the last column, however narrow the terminal", () => {
+  for (let columns = 1; columns <= 130; columns++) {
+    const line = progressLine("Finishing", 0.62, 12, columns);
+    assertLessOrEqual(columnsOf(line), Math.max(0, columns - 3));
+  }
 });

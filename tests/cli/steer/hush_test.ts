@@ -14,8 +14,8 @@ Deno.test("pauses and mutes are done and told; without a side it is the micropho
     assertEquals(io.stdout.lines.map((line) => line.split(";")[0]), [
       "Paused at 00:01",
       "Resumed at 00:01",
-      "Muted mic at 00:01",
-      "Unmuted system at 00:01",
+      "Your microphone is muted from 00:01 on",
+      "The call is recorded again from 00:01 on",
     ]);
     const told: string[] = ["paused", "resumed", "muted", "unmuted"];
     assertEquals(events.map(({ event }) => event).filter((kind) => told.includes(kind)), told);

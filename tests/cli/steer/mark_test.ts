@@ -11,9 +11,9 @@ Deno.test("a mark is set and told, with its text and without", () =>
     const io = fakeIo();
     assertEquals(await mark(callOf(["mark", "The\nvote \x1b[2J"]), io, world), 0);
     assertEquals(await mark(callOf(["mark"]), io, world), 0);
-    assertEquals(io.stdout.lines, ["Marked 01:15: The vote  [2J", "Marked 01:15"]);
+    assertEquals(io.stdout.lines, ["Marked 01:15: The vote", "Marked 01:15"]);
     const texts = events.flatMap((event) => event.event === "marked" ? [event.text] : []);
-    assertEquals(texts, ["The vote  [2J", ""]);
+    assertEquals(texts, ["The vote", ""]);
   }));
 
 Deno.test("a text that is too long is refused before anybody is asked", () =>

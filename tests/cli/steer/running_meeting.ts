@@ -18,6 +18,7 @@ export interface RunningMeeting {
   readonly out: string;
   readonly world: FakeRecording & SteerWorld;
   readonly events: MeetingEvent[];
+  readonly meeting: Meeting;
   /** What the program that records comes to. */
   readonly exitCode: Promise<number>;
 }
@@ -54,7 +55,7 @@ export async function withMeeting(
     const exitCode = noteEnd(meeting, world.cacheFolder());
     exitCode.catch(() => {});
     try {
-      await test({ folder, out, world, events, exitCode });
+      await test({ folder, out, world, events, exitCode, meeting });
     } finally {
       meeting.stop();
       await exitCode.catch(() => {});

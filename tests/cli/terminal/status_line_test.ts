@@ -1,117 +1,84 @@
-import {
-  assert,
-  assertEquals,
-  assertLess,
-  assertLessOrEqual,
-  assertMatch,
-  assertStringIncludes,
-} from "@std/assert";
-import { columnsOf } from "../../../cli/terminal/terminal_text.ts";
-import {
-  levelBar,
-  progressLine,
-  recordingLine,
-  type RecordingStatus,
-  StatusLine,
-} from "../../../cli/terminal/status_line.ts";
+import { assertEquals } from "@std/assert";
+import { StatusLine } from "../../../cli/terminal/status_line.ts";
 import { FakeOutput, FakeTicker } from "../fake_io.ts";
 
-const STATUS: RecordingStatus = {
-  seconds: 3_723.9,
-  peaksDb: { mic: -30, system: -Infinity },
-  bytes: 57_100_000,
-  chunksWaiting: 0,
-};
-
-Deno.test("the status shows time, both levels and the size", () => {
-  const line = recordingLine(STATUS, 120);
-  assertStringIncludes(line, "1:02:03");
-  assertMatch(line, /mic ━{6}·{6} -30 dB/);
-  assertMatch(line, /system ·{12} {2}-∞ dB/);
-  assertStringIncludes(line, "57.1 MB");
-  assert(!line.includes("waiting"));
-});
-
-Deno.test("chunks that wait are told once they are more than usual", () => {
-  assertStringIncludes(recordingLine({ ...STATUS, chunksWaiting: 7 }, 120), "7 chunks waiting");
-  assert(!recordingLine({ ...STATUS, chunksWaiting: 1 }, 120).includes("waiting"));
-});
-
-Deno.test("a side that is not recorded is not shown, and one that is gone is", () => {
-  assert(!recordingLine({ ...STATUS, peaksDb: { system: -3 } }, 120).includes("mic"));
-  assertStringIncludes(
-    recordingLine({ ...STATUS, peaksDb: { mic: undefined, system: -3 } }, 120),
-    "gone",
-  );
-});
-
-Deno.test("a device that was named and is gone is waited for", () => {
-  const gone = { ...STATUS, peaksDb: { mic: undefined, system: -3 } };
-  const line = recordingLine({ ...gone, awaited: { mic: "USB Mic" } }, 120);
-  assertStringIncludes(line, "mic waits for USB Mic");
-  assertStringIncludes(recordingLine({ ...gone, awaited: { system: "Dock" } }, 120), "gone");
-});
-
-Deno.test("what is wrong with the sound stands before what may be cut off", () => {
-  const troubles = ["mic: digital silence: muted or blocked?"];
-  const line = recordingLine({ ...STATUS, troubles }, 100);
-  assertLess(line.indexOf("muted or blocked?"), line.indexOf("57.1 MB"));
-  assertStringIncludes(recordingLine({ ...STATUS, troubles }, 80), "muted or blocked?");
-});
-
-Deno.test("the status leaves room for a ^C and the last column, however narrow the terminal", () => {
-  const wide = { mic: "会議室のマイク".repeat(9) };
-  for (let columns = 1; columns <= 130; columns++) {
-    const room = Math.max(0, columns - 3);
-    for (
-      const status of [
-        { ...STATUS, chunksWaiting: 12 },
-        { ...STATUS, peaksDb: { mic: undefined, system: -3 }, awaited: wide },
-        { ...STATUS, troubles: ["mic: too loud, it is clipped", "system: nothing is played"] },
-      ]
-    ) {
-      assertLessOrEqual(columnsOf(recordingLine(status, columns)), room);
-    }
-    assertLessOrEqual(columnsOf(progressLine("Finishing", 0.62, 12, columns)), room);
-  }
-});
-
-Deno.test("where there is no room a figure is left out whole, and a text is cut", () => {
-  assertEquals(recordingLine(STATUS, 46), "● 1:02:03  mic -30 dB  system  -∞ dB");
-  const troubles = ["mic: digital silence: muted or blocked?"];
-  assertMatch(recordingLine({ ...STATUS, troubles }, 60), / {2}-∞ dB {2}mic: digital sil.*…$/);
-});
-
-Deno.test("a device's long name leaves room for the other side", () => {
-  const gone = { ...STATUS, peaksDb: { mic: undefined, system: -3 } };
-  const line = recordingLine({ ...gone, awaited: { mic: "会議室の\x1b[2Jマイク".repeat(5) } }, 80);
-  assertMatch(line, /mic waits for 会議室の \[2Jマイク.*… {2}system .* -3 dB/);
-});
-
-Deno.test("a bar is empty at −60 dBFS, full at 0 dBFS, and moves in half columns", () => {
-  assertEquals(levelBar(-Infinity, 4), "····");
-  assertEquals(levelBar(-60, 4), "····");
-  assertEquals(levelBar(-52.5, 4), "╸···");
-  assertEquals(levelBar(-45, 4), "━···");
-  assertEquals(levelBar(0, 4), "━━━━");
-  assertEquals(levelBar(6, 4), "━━━━");
-});
-
-Deno.test("progress shows how far it is and how long it takes", () => {
-  const line = progressLine("Finishing", 0.5, 11.2, 62);
-  assertMatch(line, /^Finishing ━{15}·{15} {2}50 % {2}00:12 left$/);
-});
+/** A status on a terminal, and the clock that it goes by. */
+function onTerminal(columns = 40) {
+  const output = new FakeOutput(true, columns);
+  const ticker = new FakeTicker();
+  return { output, ticker, status: new StatusLine(output, true, ticker.start, ticker.now) };
+}
 
 Deno.test("each drawing is one write over the line before, and is taken away at the end", () => {
-  const output = new FakeOutput(true, 40);
-  const status = new StatusLine(output, true, new FakeTicker().start);
+  const { output, ticker, status } = onTerminal();
   status.show(() => "one");
   status.show(() => "one");
   status.show(() => "two");
+  ticker.tick();
   status.say("a gap");
   status.clear();
   status.clear();
   assertEquals(output.text, "\rone\x1b[K\rtwo\x1b[K\r\x1b[Ka gap\ntwo\r\x1b[K");
+});
+
+Deno.test("several lines go over those before, appear at once, and what is left over is cleared", () => {
+  const { output, ticker, status } = onTerminal();
+  status.show(() => ["one", "two", "three"]);
+  assertEquals(output.take(), "\x1b[?2026h\rone\x1b[K\ntwo\x1b[K\nthree\x1b[K\x1b[?2026l");
+  status.show(() => ["four", "five"]);
+  ticker.tick();
+  assertEquals(output.take(), "\x1b[?2026h\x1b[2A\rfour\x1b[K\nfive\x1b[K\x1b[J\x1b[?2026l");
+  status.say("a gap");
+  assertEquals(output.take(), "\x1b[?2026h\x1b[1A\r\x1b[Ja gap\nfour\nfive\x1b[?2026l");
+  status.clear();
+  assertEquals(output.take(), "\x1b[1A\r\x1b[J");
+});
+
+Deno.test("a terminal that became narrower has broken long lines, which are drawn over", () => {
+  const { output, ticker, status } = onTerminal();
+  status.show(() => ["\x1b[31mtwenty columns wide..\x1b[0m", "short"]);
+  output.take();
+  output.columns = 10;
+  status.show(() => ["a", "b"]);
+  ticker.tick();
+  assertEquals(output.take(), "\x1b[?2026h\x1b[3A\ra\x1b[K\nb\x1b[K\x1b[J\x1b[?2026l");
+});
+
+Deno.test("there are ten drawings a second at most, and the last is not left out", () => {
+  const { output, ticker, status } = onTerminal();
+  let drawings = 0;
+  for (; ticker.nowMs < 1_000; ticker.nowMs += 10) {
+    status.show(() => String(ticker.nowMs));
+    if (ticker.nowMs % 100 === 90) ticker.tick();
+    drawings += output.take() === "" ? 0 : 1;
+  }
+  assertEquals(drawings <= 10 && drawings >= 2, true, `${drawings} drawings`);
+  status.show(() => "the last");
+  ticker.tick();
+  assertEquals(output.take().includes("the last"), true);
+});
+
+Deno.test("a job in the background draws nothing, and begins anew when it is back", () => {
+  const { output, ticker, status } = onTerminal();
+  status.show(() => ["one", "two"]);
+  output.take();
+  output.isForeground = false;
+  ticker.tick();
+  status.say("a gap");
+  assertEquals(output.take(), "a gap\n");
+  output.isForeground = true;
+  ticker.tick();
+  assertEquals(output.take(), "\x1b[?2026h\rone\x1b[K\ntwo\x1b[K\x1b[?2026l");
+  ticker.tick();
+  status.drawAnew();
+  assertEquals(output.take(), "\x1b[?2026h\rone\x1b[K\ntwo\x1b[K\x1b[?2026l");
+});
+
+Deno.test("a terminal without UTF-8 gets ASCII of the same width", () => {
+  const { output, status } = onTerminal();
+  output.isUtf8 = false;
+  status.show(() => "● ━╸·│ -∞ 会");
+  assertEquals(output.take(), "\r* =-.| -- ??\x1b[K");
 });
 
 Deno.test("what is said is followed by the status in the width that the terminal has by now", () => {
@@ -120,7 +87,7 @@ Deno.test("what is said is followed by the status in the width that the terminal
   status.show((columns) => `${columns} wide`);
   output.columns = 30;
   status.say("a gap\n\x1b[2Jtold");
-  assertEquals(output.text, "\r40 wide\x1b[K\r\x1b[Ka gap\n [2Jtold\n30 wide");
+  assertEquals(output.text, "\r40 wide\x1b[K\r\x1b[Ka gap\n told\n30 wide");
 });
 
 Deno.test("a pipe gets no status, only what is said", () => {
@@ -141,13 +108,11 @@ Deno.test("a terminal that is behind is not given more", () => {
 });
 
 Deno.test("the line is made anew now and then, until it is taken away", () => {
-  const output = new FakeOutput(true, 40);
-  const ticker = new FakeTicker();
-  const status = new StatusLine(output, true, ticker.start);
+  const { output, ticker, status } = onTerminal();
   let left = 3;
   status.show(() => `${left--} left`);
-  ticker.action?.();
+  ticker.tick();
   assertEquals(output.text, "\r3 left\x1b[K\r2 left\x1b[K");
   status.clear();
-  assertEquals(ticker.action, undefined);
+  assertEquals(ticker.isAwaited, false);
 });

@@ -28,7 +28,7 @@ Deno.test("a terminal that knows no control sequences is treated as a pipe", () 
   const stream = new FakeStream();
   stream.terminal = true;
   assertEquals(new StreamOutput(stream).isTerminal, true);
-  const dumb = new StreamOutput(stream, true);
+  const dumb = new StreamOutput(stream, { isDumb: true });
   assertEquals([dumb.isTerminal, dumb.columns], [false, 80]);
 });
 
@@ -66,4 +66,37 @@ Deno.test("a reader that sleeps holds nobody up, and what waits for it is bounde
   resolve();
   await output.flush();
   assertEquals([output.busy, stream.text.length], [false, 4_000]);
+});
+
+Deno.test("what is announced stands on a terminal until the next text", async () => {
+  const stream = new FakeStream();
+  stream.terminal = true;
+  const output = new StreamOutput(stream);
+  output.announce("Starting…");
+  output.write("one\n");
+  output.write("two\n");
+  await output.flush();
+  assertEquals(stream.text, "Starting…\r\x1b[Kone\ntwo\n");
+});
+
+Deno.test("what was announced and came to nothing is taken away at the end", async () => {
+  const stream = new FakeStream();
+  stream.terminal = true;
+  const output = new StreamOutput(stream);
+  output.announce("Starting…");
+  await output.flush();
+  assertEquals(stream.text, "Starting…\r\x1b[K\r");
+});
+
+Deno.test("nothing is announced to a pipe, to a dumb terminal, or by a job in the background", async () => {
+  const stream = new FakeStream();
+  const outputs = [new StreamOutput(stream)];
+  stream.terminal = true;
+  outputs.push(new StreamOutput(stream, { isDumb: true }));
+  outputs.push(new StreamOutput(stream, { isForeground: () => false }));
+  for (const output of outputs) {
+    output.announce("Starting…");
+    await output.flush();
+  }
+  assertEquals(stream.text, "");
 });

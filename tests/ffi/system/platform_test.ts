@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { join } from "node:path";
 import { platform } from "../../../ffi/system/platform.ts";
+import { darwin } from "../../../ffi/system/platform_darwin.ts";
 import { linux } from "../../../ffi/system/platform_linux.ts";
 import { windows } from "../../../ffi/system/platform_windows.ts";
 import { TemporaryFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -124,4 +125,30 @@ Deno.test({
     assertEquals(await ask("env", "--default-signal=HUP", Deno.execPath()), "false");
     assertEquals(await ask("nohup", Deno.execPath()), "true");
   },
+});
+
+Deno.test("settings are where each system has them, and in no folder that is relative", () => {
+  const env = (values: Record<string, string>) => (name: string) => values[name];
+  const home = { HOME: "/home/ann", XDG_CONFIG_HOME: "/cfg" };
+  assertEquals(linux.settingsFolder(env(home)), "/cfg");
+  assertEquals(linux.settingsFolder(env({ ...home, XDG_CONFIG_HOME: "cfg" })), "/home/ann/.config");
+  assertEquals(linux.settingsFolder(env({})), undefined);
+  assertEquals(darwin.settingsFolder(env(home)), "/home/ann/Library/Application Support");
+  assertEquals(windows.settingsFolder(env({ APPDATA: "relative" })), undefined);
+  assertEquals([linux, darwin].map((each) => each.machineSettingsFolder(env({}))), [
+    "/etc",
+    "/etc",
+  ]);
+  assertEquals(windows.machineSettingsFolder(env({})), undefined);
+});
+
+Deno.test("a locale is UTF-8 by the first of its variables that is set", () => {
+  const isUtf8 = (variables: Record<string, string>) => {
+    return linux.writesUtf8((name) => variables[name]);
+  };
+  assertEquals(isUtf8({ LANG: "de_DE.UTF-8" }), true);
+  assertEquals(isUtf8({ LC_ALL: "", LC_CTYPE: "en_US.utf8", LANG: "C" }), true);
+  assertEquals(isUtf8({ LC_ALL: "C", LANG: "de_DE.UTF-8" }), false);
+  assertEquals(isUtf8({}), false);
+  assertEquals(windows.writesUtf8(() => undefined), true);
 });

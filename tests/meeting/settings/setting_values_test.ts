@@ -7,12 +7,14 @@ import {
   durationOrOff,
   gate,
   gateDepth,
+  keepRule,
   normalize,
   numberChoice,
   pace,
   quality,
   split,
   text,
+  timeOfDay,
   type ValueSchema,
 } from "../../../meeting/settings/setting_values.ts";
 
@@ -20,6 +22,13 @@ function accepted<T>(schema: ValueSchema<T>, typed: string): T | "refused" {
   const result = schema.safeParse(typed);
   return result.success ? result.data : "refused";
 }
+
+Deno.test("rules and times of day are read as they are typed", () => {
+  assertEquals(accepted(keepRule, " 30d "), { kind: "age", seconds: 2_592_000 });
+  assertEquals(accepted(keepRule, "all"), "refused");
+  assertEquals(accepted(timeOfDay, "17:30"), { hours: 17, minutes: 30, seconds: 0 });
+  assertEquals(accepted(timeOfDay, "half past"), "refused");
+});
 
 Deno.test("a duration takes days, hours, minutes and seconds, or a bare number of seconds", () => {
   const cases: [string, number][] = [

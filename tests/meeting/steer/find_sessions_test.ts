@@ -81,7 +81,10 @@ Deno.test({
       Deno.chmodSync(spool.folder, 0o000);
       try {
         const place = { cache: undefined, folder };
-        for (const name of [undefined, "m.mp3", spool.folder]) {
+        const unknown = await assertRejects(() => chooseSession(place, undefined), UserError);
+        assertStringIncludes(unknown.message, "another user's");
+        assertEquals(unknown.kind, "session");
+        for (const name of ["m.mp3", spool.folder]) {
           const error = await assertRejects(() => chooseSession(place, name), UserError);
           assertStringIncludes(error.message, "only the user who records may steer");
           assertEquals(error.kind, "output");
@@ -91,3 +94,22 @@ Deno.test({
       }
     }),
 });
+
+Deno.test("one that is just beginning, and one that has died, are told as what they are", () =>
+  withFolder(async (folder) => {
+    const place = { cache: undefined, folder };
+    {
+      using _beginning = await Spool.create(join(folder, "m.mp3.confrec"));
+      for (const name of [undefined, "m.mp3"]) {
+        const error = await assertRejects(() => chooseSession(place, name), UserError);
+        assertStringIncludes(error.message, "it is just beginning");
+        assertEquals(error.kind, "session");
+      }
+    }
+    for (const name of [undefined, "m", join(folder, "m.mp3")]) {
+      const error = await assertRejects(() => chooseSession(place, name), UserError);
+      assertStringIncludes(error.message, "confrec recover");
+    }
+    const other = await assertRejects(() => chooseSession(place, "nobody"), UserError);
+    assertStringIncludes(other.message, "none that is called");
+  }));

@@ -79,7 +79,7 @@ Deno.test("what cannot be done is answered with the reason, on one line", () =>
     const id = crypto.randomUUID();
     stage.put(id, mark(id));
     await stage.mailbox.look();
-    assertEquals(stage.answer(id), { id, done: false, why: "no space left [2J" });
+    assertEquals(stage.answer(id), { id, done: false, why: "no space left" });
   }));
 
 Deno.test("a request that is no good is answered, and not obeyed", () =>
@@ -182,4 +182,20 @@ Deno.test("a mailbox that is closed is not there any more, with what nobody answ
     stage.mailbox.close();
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["answers"]);
     await Promise.resolve();
+  }));
+
+Deno.test("neither foreign files nor a flood of marks keep a pause from being obeyed", () =>
+  onStage(async (stage) => {
+    for (let i = 0; i < 1_100; i++) {
+      Deno.writeTextFileSync(join(stage.requestsFolder, `foreign ${i}`), "");
+    }
+    for (let i = 0; i < 300; i++) {
+      const id = crypto.randomUUID();
+      stage.put(id, mark(id));
+    }
+    const id = crypto.randomUUID();
+    stage.put(id, { id, order: "resume" });
+    await stage.mailbox.look();
+    assert(stage.answer(id).done);
+    assertEquals(stage.obeyed.length, 51);
   }));

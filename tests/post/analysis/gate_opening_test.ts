@@ -4,10 +4,10 @@ import {
   UNITY_GAIN,
 } from "../../../post/analysis/track_analysis.ts";
 import { assertEquals } from "../../assert.ts";
-import { gateOpening } from "../../../post/analysis/gate_opening.ts";
+import { gateOpening, removesSpeech } from "../../../post/analysis/gate_opening.ts";
 import { options } from "../programme_signals.ts";
 
-function opening(known: Partial<AnalysisUpdate>, gate: "auto" | "off" | number = "auto") {
+function judged(known: Partial<AnalysisUpdate>, gate: "auto" | "off" | number = "auto") {
   const analysis = new TrackAnalysis("mic", 48_000);
   analysis.append({
     track: "mic",
@@ -23,19 +23,28 @@ function opening(known: Partial<AnalysisUpdate>, gate: "auto" | "off" | number =
     finished: true,
     ...known,
   });
-  return gateOpening(analysis, options({ gate }));
+  return {
+    why: gateOpening(analysis, options({ gate })),
+    removes: removesSpeech(analysis, options({ gate })),
+  };
+}
+
+function opening(...args: Parameters<typeof judged>) {
+  return judged(...args).why;
 }
 
 const SILENT = { peaks: new Uint16Array(1) };
 
 Deno.test("a gate that did well stays as it is", () => {
   assertEquals(opening({}), undefined);
-  assertEquals(opening({ removedVoiceSeconds: 9, openSeconds: 1_000 }), undefined);
+  assertEquals(opening({ removedVoiceSeconds: 3, openSeconds: 400 }), undefined);
 });
 
 Deno.test("it is opened where it removed speech", () => {
   assertEquals(opening({ removedVoiceSeconds: 0.2 }), "speech");
-  assertEquals(opening({ removedVoiceSeconds: 11, openSeconds: 1_000 }), "speech");
+  assertEquals(opening({ removedVoiceSeconds: 5, openSeconds: 400 }), "speech");
+  // However long the recording, nobody speaks for 5 s in vain.
+  assertEquals(opening({ removedVoiceSeconds: 6, openSeconds: 30_000 }), "speech");
 });
 
 Deno.test("it is opened where nothing would be heard of a stem that holds sound", () => {
@@ -46,6 +55,13 @@ Deno.test("it is opened where nothing would be heard of a stem that holds sound"
 Deno.test("a threshold that somebody set removes what is below it, but never all", () => {
   assertEquals(opening({ removedVoiceSeconds: 9 }, -30), undefined);
   assertEquals(opening(SILENT, -30), "silent");
+});
+
+Deno.test("that a threshold removes speech is told, and a gate that follows the noise is opened instead", () => {
+  const removes = (seconds: number, gate: "auto" | "off" | number) =>
+    judged({ removedVoiceSeconds: seconds }, gate).removes;
+  assertEquals([removes(3, -30), removes(0.05, -30)], [true, false]);
+  assertEquals([removes(3, "auto"), removes(3, "off")], [false, false]);
 });
 
 Deno.test("it is judged at the end, and not where there is no gate", () => {

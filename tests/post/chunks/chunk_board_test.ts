@@ -24,6 +24,8 @@ function plan(chunks: number, mic: number, final = false): Plan {
     segments: [{ fromFrame: 0, toFrame: frames }],
     gainSteps: { mic, system: 0 },
     gateOpenings: {},
+    cleaningLosses: {},
+    gatedSpeech: [],
     boostLimited: [],
     ceilingsDb: {},
     highPassHz: 0,
@@ -40,7 +42,7 @@ function doAll(board: ChunkBoard): ChunkTask[] {
   const tasks: ChunkTask[] = [];
   for (let [task] = board.next(); task; [task] = board.next()) {
     tasks.push(task);
-    board.done(task, TALLY);
+    board.done(task, { tally: TALLY, peaks: {} });
   }
   return tasks;
 }
@@ -60,7 +62,7 @@ Deno.test("missing chunks are made oldest first, each once", () => {
   it.update(plan(4, 0));
   assertEquals([nextIndexes(it), nextIndexes(it), nextIndexes(it)], [[2], [3], []]);
   assert(first);
-  it.done(first, TALLY);
+  it.done(first, { tally: TALLY, peaks: {} });
   assertEquals(it.progress, { chunksDone: 1, chunksTotal: 4, waiting: 0 });
 });
 
@@ -157,7 +159,7 @@ Deno.test("a chunk that went stale while it was made is still made again", () =>
   const [task] = it.next();
   assert(task);
   it.update(plan(1, -1));
-  assertEquals(it.done(task, TALLY), undefined);
+  assertEquals(it.done(task, { tally: TALLY, peaks: {} }), undefined);
   assertEquals(it.complete, false);
   it.update(plan(1, -1, true));
   const [again] = it.next();
@@ -173,7 +175,7 @@ Deno.test("a chunk that a shorter plan drops while it is made is not given out t
   it.update(plan(1, -1));
   it.update(plan(2, 0));
   assertEquals(it.next(), []);
-  it.done(first, TALLY);
+  it.done(first, { tally: TALLY, peaks: {} });
   it.failed(second);
   assertEquals(it.next(), [second]);
 });
@@ -188,7 +190,7 @@ Deno.test("the file of a stale chunk is of no use once the new one is there", ()
   assertEquals(stale.shape.index, 1);
   const [other] = it.next();
   assert(other);
-  assertEquals(it.done(other, TALLY), first.path);
+  assertEquals(it.done(other, { tally: TALLY, peaks: {} }), first.path);
   assertEquals([it.uses(first.path), it.uses(other.path)], [false, true]);
 });
 
@@ -218,11 +220,21 @@ Deno.test("the leading files are those of the first chunks, as far as all are ri
   const tasks = it.next(1, 3);
   const [first, second, third] = tasks;
   assert(first && second && third);
-  it.done(first, TALLY);
-  it.done(third, TALLY);
-  assertEquals(it.leadingFiles, [{ path: first.path, tally: TALLY }]);
-  it.done(second, TALLY);
+  it.done(first, { tally: TALLY, peaks: {} });
+  it.done(third, { tally: TALLY, peaks: {} });
+  assertEquals(it.leadingFiles.map((file) => file.path), [first.path]);
+  it.done(second, { tally: TALLY, peaks: {} });
   assertEquals(it.leadingFiles.map((file) => file.path), tasks.map((task) => task.path));
   it.update(plan(3, 1));
   assertEquals(it.leadingFiles, []);
+});
+
+Deno.test("what a track gave to all chunks is the most that it gave to one", () => {
+  const it = board();
+  it.update(plan(2, 0));
+  const [first, second] = it.next(1, 2);
+  assert(first && second);
+  it.done(first, { tally: TALLY, peaks: { mic: 0.5 } });
+  it.done(second, { tally: TALLY, peaks: { mic: 0.2, system: 0.1 } });
+  assertEquals(it.peaks, { mic: 0.5, system: 0.1 });
 });

@@ -76,7 +76,7 @@ Deno.test("an ffmpeg that hangs is stopped and run again", SHELL, async () => {
   await withFake(
     `[ "$(wc -l < "$(dirname "$0")/runs")" -gt 1 ] || exec sleep 100\nexec ${FFMPEG} "$@"`,
     async (path, runs) => {
-      const options = { ...CBR, ffmpegPath: path, stallSeconds: 1 };
+      const options = { ...CBR, ffmpegPath: path, stallSeconds: 5 };
       const bytes = await encode(silence(11_520), options);
       assertEquals([bytes.length, runs()], [mp3FrameCount(11_520) * 384, 2]);
     },

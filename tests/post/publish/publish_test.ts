@@ -42,6 +42,17 @@ for (const other of [undefined, elsewhere]) {
   });
 
   Deno.test({
+    name: `a file on ${place} has the permissions that are asked for`,
+    ignore: ignore || Deno.build.os === "windows",
+    fn: () =>
+      inFolders(async (from, to) => {
+        await Deno.chmod(`${from}/part`, 0o600);
+        await publish(`${from}/part`, `${to}/x.mp3`, { ...PLAIN, mode: 0o640 });
+        assertEquals((Deno.statSync(`${to}/x.mp3`).mode ?? 0) & 0o777, 0o640);
+      }, other),
+  });
+
+  Deno.test({
     name: `what is there on ${place} is kept without force, replaced with it`,
     ignore,
     fn: () =>

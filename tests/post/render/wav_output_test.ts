@@ -15,14 +15,21 @@ function order(path: string, seconds: number): WavOrder {
   const sound = soundOf({ ...SOUND_OPTIONS, channels: "mono" });
   const job = makeRenderJob(makePlan([], sound), [], 0, 0);
   const toFrame = seconds * RATE_HZ;
-  return { type: "wav", job: { ...job, toFrame }, stems: {}, bits: 24, path };
+  return {
+    type: "wav",
+    job: { ...job, toFrame },
+    stems: {},
+    bits: 24,
+    path,
+    origin: { originator: "confrec" },
+  };
 }
 
 Deno.test("a long WAV file tells how far it is, and stops when it is cancelled", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/x.wav`;
     const told: number[] = [];
-    const frames = await writeWav(order(path, 150), {
+    const { frames } = await writeWav(order(path, 150), {
       signal: new AbortController().signal,
       progress: (value) => told.push(value / RATE_HZ),
     });

@@ -1,9 +1,9 @@
-import { makeConversation } from "../../../scripts/stage/conversation.ts";
-import { builtUrl } from "../../../ffi/bundle/manifest.ts";
-import { assert, assertEquals } from "../../assert.ts";
-import { Resampler } from "../../../dsp/resampler.ts";
-import { VoiceJudge } from "../../../post/analysis/voice_judge.ts";
-import { whiteNoise } from "../../dsp/signals.ts";
+import { makeConversation } from "../../../../scripts/stage/conversation.ts";
+import { builtUrl } from "../../../../ffi/bundle/manifest.ts";
+import { assert, assertEquals } from "../../../assert.ts";
+import { Resampler } from "../../../../dsp/resampler.ts";
+import { VoiceJudge } from "../../../../post/analysis/doubt/voice_judge.ts";
+import { whiteNoise } from "../../../dsp/signals.ts";
 
 const URL = builtUrl("rnnoise.wasm").href;
 

@@ -4,8 +4,8 @@ import {
   SUPPRESSOR_DELAY_FRAMES,
   SUPPRESSOR_FRAMES,
   SUPPRESSOR_RATE_HZ,
-} from "../../dsp/noise_suppressor.ts";
-import { Resampler } from "../../dsp/resampler.ts";
+} from "../../../dsp/noise_suppressor.ts";
+import { Resampler } from "../../../dsp/resampler.ts";
 import { loadSuppressor } from "./load_suppressor.ts";
 
 /** RNNoise says that somebody speaks; it is seldom so sure of anything else. */

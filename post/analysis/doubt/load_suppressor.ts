@@ -1,6 +1,6 @@
 /** RNNoise, ready to use. */
 import { gunzipSync } from "node:zlib";
-import { NoiseSuppressor } from "../../dsp/noise_suppressor.ts";
+import { NoiseSuppressor } from "../../../dsp/noise_suppressor.ts";
 
 /**
  * RNNoise from its WebAssembly, which may be gzipped (`.gz`).

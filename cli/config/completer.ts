@@ -1,0 +1,81 @@
+/** Adds to what was typed what is set elsewhere. */
+import type { Command } from "../options/command.ts";
+import type { OptionName } from "../options/options.ts";
+import { keyOf, type SettingName, type SettingValue } from "../options/settings.ts";
+import { type ConfigPlace, configPlace } from "./config_place.ts";
+import { originText } from "./origin_text.ts";
+import { unnamedFile } from "./unnamed_file.ts";
+import { settle, type Settled, type Typed, usable } from "./settle.ts";
+
+/** What of the process matters. */
+export interface CompleterWorld {
+  /** Whether a person sits there, who is told which name a file gets that has none. */
+  readonly isTerminal: boolean;
+  now(): Date;
+  hostName(): string;
+}
+
+/** Finds the values for a command, and remembers where they come from. */
+export class Completer {
+  readonly #world: CompleterWorld;
+  readonly #place: ConfigPlace;
+  #settled: ReadonlyMap<SettingName, Settled> = new Map();
+  #unnamed: string | undefined;
+
+  /** @param place where to look; where the system has settings by default */
+  constructor(world: CompleterWorld, place: ConfigPlace = configPlace()) {
+    this.#world = world;
+    this.#place = place;
+  }
+
+  /** The file of a recording whose name was not typed, whole. */
+  get unnamed(): string | undefined {
+    return this.#unnamed;
+  }
+
+  /**
+   * The values that a command is to use. Where it takes none from elsewhere, no file is read: `confrec stop` must not depend
+   * on one.
+   *
+   * @throws {UserError} of kind usage: what is set elsewhere is wrong
+   */
+  complete(
+    command: Pick<Command, "configured" | "required">,
+    typed: Typed,
+  ): ReadonlyMap<OptionName, SettingValue> {
+    const { configured = [] } = command;
+    if (configured.length === 0) return typed;
+    const all = settle(configured, typed, this.#place).settled;
+    this.#settled = usable(all, all.get("out")?.value ?? typed.get("out"));
+    const values = new Map(typed);
+    for (const [name, { value }] of this.#settled) values.set(name, value);
+    if (configured.includes("out") && !typed.has("out")) this.#nameFile(command, values);
+    return values;
+  }
+
+  /** Names the file where the settings do, or where a person is told. */
+  #nameFile(
+    { required }: Pick<Command, "required">,
+    values: Map<OptionName, SettingValue>,
+  ): void {
+    const [out, spool] = [values.get("out"), values.get("spool")];
+    const isTold = this.#world.isTerminal && values.get("json") !== true;
+    if (out === undefined && !(isTold && required.includes("out"))) return;
+    this.#unnamed = unnamedFile({
+      out: typeof out === "string" ? out : undefined,
+      spool: typeof spool === "string" ? spool : undefined,
+      force: values.get("force") === true,
+      now: this.#world.now(),
+      hostName: this.#world.hostName(),
+      env: this.#place.env,
+    });
+    values.set("out", this.#unnamed);
+  }
+
+  /** A line for each setting that is not the default: which, and why. */
+  lines(): string[] {
+    return [...this.#settled].map(([name, { value, origin }]) => {
+      return `${keyOf(name)} = ${value} (${originText(origin)})`;
+    });
+  }
+}

@@ -1,0 +1,80 @@
+/** The file of a recording whose name nobody typed: where it goes, and under which number. */
+import { basename, dirname, extname, isAbsolute, join } from "node:path";
+import { Spool } from "../../capture/spool/spool.ts";
+import { isThere } from "../../ffi/system/is_there.ts";
+import { platform } from "../../ffi/system/platform.ts";
+import type { Environment } from "../../ffi/system/platform_rules.ts";
+import { typedPath } from "../../meeting/ground/typed_path.ts";
+import { checkFolder } from "../../meeting/output/output_folder.ts";
+import { fillPlaceholders, stemPathsOf } from "../../meeting/output/output_path.ts";
+import { cutsPathOf } from "../../post/publish/cuts_file.ts";
+
+/** What it depends on. */
+export interface UnnamedRequest {
+  /** What the settings say: a file, or a folder for such files; undefined when they say nothing. */
+  readonly out: string | undefined;
+  /** The folder that the settings have for recordings in the making, if there is one. */
+  readonly spool: string | undefined;
+  /** What exists is replaced, and not numbered. */
+  readonly force: boolean;
+  readonly now: Date;
+  readonly hostName: string;
+  readonly env: Environment;
+}
+
+const NAME = "meeting {date} {time}.mp3";
+/** In the user's own folder, where the working folder takes no files. */
+const RECORDINGS = "Recordings";
+/** More recordings of one name are rather a mistake. */
+const MOST_NUMBERS = 10_000;
+
+/**
+ * The whole path of the file.
+ *
+ * @throws {UserError} of kind usage: a placeholder that there is not, or nobody knows where the path begins
+ */
+export function unnamedFile(request: UnnamedRequest): string {
+  const filled = fillPlaceholders(templateOf(request), request);
+  const path = typedPath(filled);
+  const numbered = request.force ? path : firstFree(path, request.spool);
+  // Braces in the name of a folder would be taken for placeholders: only what stood in the settings is filled in.
+  if (!/\{\w+\}/.test(numbered) || isAbsolute(filled)) return numbered;
+  return join(dirname(filled), basename(numbered));
+}
+
+function templateOf({ out, env }: UnnamedRequest): string {
+  if (out !== undefined) {
+    const isFolder = /[/\\]$/.test(out) || !extname(out) && isThere(typedPath(out));
+    return isFolder ? join(out, NAME) : out;
+  }
+  const home = platform.homeFolder(env);
+  return isUsable() || home === undefined ? NAME : join(home, RECORDINGS, NAME);
+}
+
+/** Whether the working folder takes files. */
+function isUsable(): boolean {
+  try {
+    checkFolder(typedPath("."), "--out");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `meeting.mp3`, or `meeting (2).mp3` where that, a recording of it or something else of that name is there. */
+function firstFree(path: string, spool: string | undefined): string {
+  const ending = extname(path);
+  const stem = join(dirname(path), basename(path, ending));
+  for (let number = 2, candidate = path; number < MOST_NUMBERS; number++) {
+    if (!isTaken(candidate, spool)) return candidate;
+    candidate = `${stem} (${number})${ending}`;
+  }
+  return path;
+}
+
+function isTaken(path: string, spool: string | undefined): boolean {
+  const { mic, system } = stemPathsOf(path);
+  const spoolParent = spool === undefined ? dirname(path) : typedPath(spool);
+  return [path, Spool.folderFor(path, spoolParent), mic, system, cutsPathOf(path)]
+    .some(isThere);
+}

@@ -1,0 +1,39 @@
+/** Help for one command, from the tables of commands and options. */
+import { SETTING_GROUPS } from "../../meeting/settings/setting.ts";
+import { flagOf } from "../../meeting/settings/read_settings.ts";
+import type { Command } from "../options/command.ts";
+import { defaultTextOf, infoOf, type OptionName } from "../options/options.ts";
+import { exampleTable, type HelpLayout, joined, section, table } from "./help_layout.ts";
+
+/** All that a command can be asked for. */
+export function commandHelp(command: Command, layout: HelpLayout): string {
+  return joined([
+    `confrec ${command.name}: ${command.summary}`,
+    section("Examples", exampleTable(command.examples, layout), layout),
+    section("Usage", `  ${command.usage}`, layout),
+    ...optionSections(command, layout),
+  ]);
+}
+
+/** All sections have their second column at the same place. */
+function optionSections(command: Command, layout: HelpLayout): string[] {
+  const rows = command.options.map((name) => ({
+    group: infoOf(name).group,
+    row: optionRow(command, name),
+  }));
+  const widest = Math.max(...rows.map(({ row: [first] }) => first.length));
+  return SETTING_GROUPS.flatMap((group) => {
+    const own = rows.filter((one) => one.group === group).map(({ row }) => row);
+    return own.length === 0 ? [] : [section(group, table(own, layout, widest), layout)];
+  });
+}
+
+/** An option as it is written, and what it does, with its default. */
+export function optionRow(command: Command, name: OptionName): [string, string] {
+  const { short, value, help } = { ...infoOf(name), ...command.differences?.[name] };
+  const fallback = defaultTextOf(name);
+  return [
+    `${short ? `-${short}, ` : "    "}${flagOf(name)}${value ? ` ${value}` : ""}`,
+    fallback === undefined ? help : `${help} [${fallback}]`,
+  ];
+}

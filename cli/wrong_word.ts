@@ -1,0 +1,63 @@
+/** What is said of a word that is no option and no command, and what was probably meant. */
+import { UserError } from "../meeting/ground/user_error.ts";
+import { COMMANDS } from "./commands.ts";
+import type { Command } from "./options/command.ts";
+import { nearestWord } from "./options/nearest_word.ts";
+
+/** What other programs call what a command does. */
+const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  record: ["start", "begin", "rec", "run", "capture"],
+  mix: ["convert", "merge", "join", "encode"],
+  recover: ["repair", "restore", "finish", "salvage"],
+  status: ["info", "show", "state", "ps"],
+  mark: ["chapter", "bookmark", "note"],
+  stop: ["end", "quit", "exit", "kill", "halt"],
+  devices: ["list", "ls", "sources", "microphones"],
+  doctor: ["check", "diagnose", "test"],
+  config: ["settings", "configure", "options", "preferences"],
+  completions: ["completion", "complete"],
+};
+
+/** The command line that shows help for a command. */
+export function helpLine(command: Command): string {
+  return `confrec ${command.name} --help`;
+}
+
+/** What to say about a command that there is not. */
+export function noSuchCommand(word: string): UserError {
+  const typed = word.toLowerCase();
+  const names = COMMANDS.map(({ name }) => name);
+  const synonym = names.find((name) => OTHER_WORDS[name]?.includes(typed));
+  const meant = synonym ?? nearestWord(typed, names);
+  const record = "to record: confrec --out meeting.mp3";
+  const hint = synonym === "record"
+    ? record
+    : meant === undefined
+    ? `${record} (confrec --help lists the commands)`
+    : `did you mean confrec ${meant}?`;
+  return wrong(`run "${word}": there is no such command; ${hint}`);
+}
+
+/** What to say about a word that has no place. */
+export function wordTooMany(command: Command, word: string): UserError {
+  if (COMMANDS.some(({ name }) => name === word)) {
+    return wrong(`use "${word}" there: a command comes first; write confrec ${word} …`);
+  }
+  if (command.name === "record" && /\.(mp3|wav)$/i.test(word)) {
+    return wrong(`use "${word}": write --out "${word}" to record to it`);
+  }
+  if (command.name === "record") return noSuchCommand(word);
+  if (command.name === "mix" && /\.\w+$/.test(word)) {
+    return wrong(`use "${word}": write --mic, --system or --out in front of it`);
+  }
+  if (command.argument !== undefined) {
+    return wrong(
+      `use "${word}": ${command.name} takes one ${command.argument}; put it in quotes if it has blanks`,
+    );
+  }
+  return wrong(`use "${word}": ${command.name} takes only options; see ${helpLine(command)}`);
+}
+
+function wrong(rest: string): UserError {
+  return new UserError("usage", `Cannot ${rest}`);
+}

@@ -1,0 +1,159 @@
+/** The recordings in a folder that confrec made, and what lies beside each of them. */
+import { basename, join } from "node:path";
+import { nameBeside } from "../../ffi/system/name_beside.ts";
+import { cutsPathOf } from "../../post/publish/cuts_file.ts";
+import type { OutputFormat } from "../ground/output_file.ts";
+import { formatOf, stemPathsOf } from "../output/output_path.ts";
+import { fileOrigin } from "./file_origin.ts";
+
+/** A finished recording. */
+export interface FoundRecording {
+  /** Absolute. */
+  readonly path: string;
+  /** When it was recorded, ms since 1970: by its tag, or else by the file's own date. */
+  readonly recordedMs: number;
+  /** Of the file, to know it again. */
+  readonly modifiedMs: number;
+  /** Of the file and what belongs to it. */
+  readonly bytes: number;
+  /** What belongs to it: the list of cuts, kept stems. */
+  readonly sidecars: readonly string[];
+  /** Its folder holds a spool of its name. */
+  readonly isBesideSpool: boolean;
+  readonly isWhole: boolean;
+}
+
+/** What was found. */
+export interface FoundFiles {
+  readonly recordings: readonly FoundRecording[];
+  /** MP3 and WAV files that confrec did not make, and that belong to none that it made. */
+  readonly others: readonly string[];
+}
+
+/** Folders that are looked into, at most. */
+const MOST_FOLDERS = 5_000;
+/** The names of kept stems; those that would have hit others have a number. */
+const STEM = /^(.+?)((?:\.\d+)?)\.(?:mic|system)\.wav$/s;
+
+/**
+ * Looks through a folder; links are not followed.
+ *
+ * @param levels how far below it, too; what cannot be read there is left out
+ * @throws what the file system throws of the folder itself
+ */
+export async function findRecordings(folder: string, levels = 0): Promise<FoundFiles> {
+  const recordings: FoundRecording[] = [];
+  const others: string[] = [];
+  let looked = 0;
+  let level = [folder];
+  for (let depth = 0; depth <= levels && level.length > 0; depth++) {
+    const next: string[] = [];
+    for (const each of level) {
+      if (++looked > MOST_FOLDERS) break;
+      const entries = depth === 0 ? [...Deno.readDirSync(each)] : entriesOf(each);
+      const found = recordingsAmong(each, entries);
+      recordings.push(...found.recordings);
+      others.push(...found.others);
+      next.push(
+        ...entries.filter(({ isDirectory, name }) => isDirectory && !name.endsWith(".confrec"))
+          .map(({ name }) => join(each, name)),
+      );
+      // A recording may go on beside this.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    level = next;
+  }
+  return { recordings, others };
+}
+
+function entriesOf(folder: string): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(folder)];
+  } catch {
+    return [];
+  }
+}
+
+/** A file with the ending of a recording. */
+interface SoundFile {
+  readonly path: string;
+  readonly format: OutputFormat;
+  /** What its stems' names begin with. */
+  readonly stemName: string;
+}
+
+function recordingsAmong(folder: string, entries: readonly Deno.DirEntry[]): FoundFiles {
+  const names = new Set(entries.map(({ name }) => name));
+  const files = entries.filter(({ isFile }) => isFile).map(({ name }) => name);
+  const sounds = files.flatMap((name): SoundFile[] => {
+    const [path, format] = [join(folder, name), formatOf(name)];
+    return format === undefined ? [] : [{ path, format, stemName: stemNameOf(path) }];
+  });
+  const origins = new Map(sounds.map(({ path, format }) => [path, fileOrigin(path, format)]));
+  const unmarked = files.filter((name) => origins.get(join(folder, name)) === undefined);
+  const stems = stemsByOwner(new Set(unmarked.filter((name) => STEM.test(name))), sounds);
+  const owned = new Set(stems.values().flatMap((list) => list));
+  const recordings: FoundRecording[] = [];
+  for (const { path } of sounds) {
+    const origin = origins.get(path);
+    const info = origin && infoOf(path);
+    if (origin === undefined || info === undefined) continue;
+    const cuts = basename(cutsPathOf(path));
+    const beside = [...(names.has(cuts) ? [cuts] : []), ...stems.get(path) ?? []];
+    const sidecars = beside.map((name) => join(folder, name));
+    const modifiedMs = info.mtime?.getTime() ?? 0;
+    recordings.push({
+      path,
+      recordedMs: origin.recordedAt?.getTime() ?? modifiedMs,
+      modifiedMs,
+      bytes: info.size + sidecars.reduce((sum, each) => sum + (infoOf(each)?.size ?? 0), 0),
+      sidecars,
+      isBesideSpool: names.has(nameBeside(basename(path), ".confrec")),
+      isWhole: origin.isWhole,
+    });
+  }
+  const others = sounds.filter(({ path }) => {
+    return origins.get(path) === undefined && !owned.has(basename(path));
+  });
+  return { recordings, others: others.map(({ path }) => path) };
+}
+
+/**
+ * Kept stems by the file that they belong to.
+ *
+ * @param names of stems that do not say themselves that they are recordings
+ * Stems of which two files could be the owner (`a.mp3` and `a.wav`) belong to none: they go with neither.
+ */
+function stemsByOwner(
+  names: ReadonlySet<string>,
+  sounds: readonly SoundFile[],
+): Map<string, string[]> {
+  const owners = Map.groupBy(
+    sounds.filter(({ path }) => !names.has(basename(path))),
+    ({ stemName }) => stemName,
+  );
+  const stems = new Map<string, string[]>();
+  for (const name of names) {
+    const [, own = "", number = ""] = STEM.exec(name) ?? [];
+    // `a.2.mic.wav` may be of `a.2.mp3`, or the second one of `a.mp3`.
+    const [owner, another] = owners.get(own + number) ?? owners.get(own) ?? [];
+    if (owner === undefined || another !== undefined) continue;
+    const list = stems.get(owner.path);
+    if (list === undefined) stems.set(owner.path, [name]);
+    else list.push(name);
+  }
+  return stems;
+}
+
+function stemNameOf(path: string): string {
+  return basename(stemPathsOf(path).mic).slice(0, -".mic.wav".length);
+}
+
+function infoOf(path: string): Deno.FileInfo | undefined {
+  try {
+    const info = Deno.lstatSync(path);
+    return info.isFile ? info : undefined;
+  } catch {
+    return undefined;
+  }
+}

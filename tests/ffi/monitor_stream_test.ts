@@ -1,0 +1,204 @@
+/** What is played into the microphone of a virtual card, heard on its headphones. */
+import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { AudioContext } from "../../ffi/audio_context.ts";
+import { CaptureStream } from "../../ffi/capture_stream.ts";
+import { DeviceError } from "../../ffi/device_error.ts";
+import { MonitorStream } from "../../ffi/monitor_stream.ts";
+import { WavWriter } from "../../formats/wav_writer.ts";
+import { clickTrain } from "../../scripts/stage/clicks.ts";
+import { offsetSeconds } from "../../scripts/stage/offset.ts";
+import { randomNumbers } from "../../scripts/stage/random_numbers.ts";
+import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import {
+  amplitudeOf,
+  type Heard,
+  listen,
+  openContext,
+  openLibrary,
+  playTone,
+  until,
+} from "./listening.ts";
+
+const RATE_HZ = 48_000;
+/** Beside the speakers, so that nothing but the monitor plays there. */
+const HEADPHONES = "load-module module-null-sink sink_name=headphones format=float32le channels=2";
+
+function cardTest(
+  name: string,
+  run: (context: AudioContext, card: VirtualCard) => Promise<void> | void,
+  extra: readonly string[] = [`${HEADPHONES} rate=${RATE_HZ}`],
+): void {
+  Deno.test(name, { ignore: Deno.build.os !== "linux" }, async () => {
+    await using card = await VirtualCard.start({ extra });
+    using library = openLibrary();
+    using context = openContext(library, card);
+    await run(context, card);
+  });
+}
+
+/** The microphone as it is captured where there is a monitor. */
+function openMicrophone(context: AudioContext): CaptureStream {
+  return new CaptureStream(context, {
+    kind: "input",
+    id: "microphone",
+    periodMs: 10,
+    periods: 1_000,
+  });
+}
+
+function playSamples(
+  card: VirtualCard,
+  sink: string,
+  samples: Float32Array,
+  latencyMs = 100,
+): void {
+  const file = join(card.folder, `${sink}.wav`);
+  using writer = WavWriter.create(file, { rateHz: RATE_HZ, channels: 1, encoding: "float32" });
+  writer.write(samples);
+  writer.finish();
+  card.play(file, sink, latencyMs);
+}
+
+/** What was heard from an instant on, by the host's clock. */
+function from(heard: Heard, startNs: number): Float32Array {
+  const starts = heard.blocks.map(({ position, frames, hostNs }) =>
+    hostNs - (position + frames) * 1e9 / RATE_HZ
+  ).sort((a, b) => a - b);
+  const zeroNs = starts[Math.floor(starts.length / 2)] ?? 0;
+  const first = heard.blocks[0]?.position ?? 0;
+  const skip = Math.round((startNs - zeroNs) * RATE_HZ / 1e9) - first;
+  assert(skip >= 0);
+  return Float32Array.from(heard.samples.slice(skip));
+}
+
+/** How far ahead of the ear a sink renders at this moment, seconds. */
+async function sinkLatency(card: VirtualCard, sink: string): Promise<number> {
+  const all = (await card.pactl("list", "sinks")).split("Sink #");
+  const one = all.find((text) => text.includes(`Name: ${sink}\n`)) ?? "";
+  return Number(one.match(/configured (\d+) usec/)?.[1]) / 1e6;
+}
+
+cardTest("what goes in comes out of the headphones within 60 ms", async (context, card) => {
+  using microphone = openMicrophone(context);
+  using headphones = new CaptureStream(context, {
+    kind: "loopback",
+    id: "headphones",
+    periodMs: 10,
+    periods: 1_000,
+  });
+  using monitor = new MonitorStream(context, microphone, { id: "headphones", gain: 1 });
+  microphone.start();
+  headphones.start();
+  monitor.start();
+  // More would let the sink hold back what its monitor hears, as no real microphone does.
+  playSamples(card, "micfeed", clickTrain(20, RATE_HZ), 30);
+  await Promise.all([listen(microphone, 3 * RATE_HZ), listen(headphones, 3 * RATE_HZ)]);
+  const [spoken, heard] = await Promise.all([
+    listen(microphone, 8 * RATE_HZ),
+    listen(headphones, 8 * RATE_HZ),
+  ]);
+  const startNs = context.library.nowNs() - 7.5e9;
+  const latency = await sinkLatency(card, "headphones");
+  const delays = [0, 1, 2, 3, 4, 5].map((second) =>
+    latency +
+    offsetSeconds(from(spoken, startNs), from(heard, startNs), RATE_HZ, second + 0.2, 1, 0.15)
+  ).sort((a, b) => a - b);
+  const words = delays.map((delay) => (delay * 1e3).toFixed(1)).join(", ");
+  console.log(`monitor: ${words} ms behind, ${latency * 1e3} ms of it in the output`);
+  const [shortest = NaN, , , median = NaN] = delays;
+  assert(shortest > latency);
+  // A machine that is overrun may be late now and then.
+  assertLess(median, 0.06);
+});
+
+cardTest("with a monitor every sample is captured as it was played", async (context, card) => {
+  using microphone = openMicrophone(context);
+  using monitor = new MonitorStream(context, microphone, { id: "headphones", gain: 2 });
+  microphone.start();
+  monitor.start();
+  const random = randomNumbers(7);
+  const played = Float32Array.from({ length: 5 * RATE_HZ }, () => random() - 0.5);
+  playSamples(card, "micfeed", played);
+  const { samples } = await listen(microphone, 7 * RATE_HZ);
+  const start = samples.findIndex((sample) => sample !== 0);
+  // A card that wakes up late has played the beginning to nobody; one that is overrun has a pause that is not ours.
+  const first = played.indexOf(samples[start] ?? NaN);
+  assert(start >= 0 && first >= 0);
+  const length = Math.min(played.length - first, samples.indexOf(0, start) - start);
+  assertLess(RATE_HZ / 4, length);
+  const wrong = played.subarray(first, first + length)
+    .findIndex((sample, n) => sample !== samples[start + n]);
+  assertEquals(wrong, -1);
+  assertEquals(microphone.status().framesDropped, 0);
+  assert(monitor.status().framesDelivered > 0);
+});
+
+cardTest("outputs of another shape play it too, at the gain that is set", async (context, card) => {
+  using microphone = openMicrophone(context);
+  using headphones = new CaptureStream(context, { kind: "loopback", id: "headphones" });
+  using monitor = new MonitorStream(context, microphone, { id: "headphones", gain: 0.5 });
+  for (const stream of [microphone, headphones, monitor]) stream.start();
+  playTone(card, "micfeed", 1_000);
+  await loudness(headphones, 0.25);
+  monitor.setGain(0);
+  await loudness(headphones, 0);
+  monitor.setGain(1);
+  await loudness(headphones, 0.5);
+}, [
+  "load-module module-null-sink sink_name=headphones format=s16le rate=44100 channels=6",
+]);
+
+/** Waits until a tone of 1 kHz is heard at this amplitude. */
+async function loudness(stream: CaptureStream, wanted: number): Promise<void> {
+  let found = NaN;
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const { samples } = await listen(stream, stream.rateHz / 10);
+    found = amplitudeOf(samples.slice(-stream.rateHz / 10), 1_000, stream.rateHz);
+    if (Math.abs(found - wanted) < 0.01) return;
+  }
+  throw new Error(`Waited in vain for ${wanted}; it is ${found}`);
+}
+
+cardTest(
+  "a monitor whose output is unplugged is lost, and what is captured goes on",
+  async (context, card) => {
+    using microphone = openMicrophone(context);
+    microphone.start();
+    const open = () => new MonitorStream(context, microphone, { id: "headphones", gain: 1 });
+    const module = (await card.pactl("list", "short", "modules")).split("\n")
+      .find((line) => line.includes("headphones"))?.split("\t")[0] ?? "";
+    const first = open();
+    first.start();
+    await until("it plays", () => first.status().framesDelivered > 0);
+    assertEquals(assertThrows(open, DeviceError).kind, "busy");
+    await card.pactl("unload-module", module);
+    await until("the loss was told", () => first.status().state === "lost");
+    first[Symbol.dispose]();
+    const error = assertThrows(open, DeviceError, "Cannot open the monitor");
+    assertEquals(error.kind, "missing");
+    await listen(microphone, RATE_HZ);
+    await card.pactl(...HEADPHONES.split(" "));
+    using second = open();
+    second.start();
+    await until("it plays again", () => second.status().framesDelivered > RATE_HZ / 4);
+    assertEquals(microphone.status().framesDropped, 0);
+  },
+);
+
+Deno.test("a monitor may be closed after what it hears, and the other way round", async () => {
+  using library = openLibrary();
+  using context = new AudioContext(library, { backend: "null" });
+  for (const isMonitorFirst of [true, false]) {
+    const microphone = new CaptureStream(context, { kind: "input", periodMs: 10 });
+    const monitor = new MonitorStream(context, microphone, { gain: 1 });
+    microphone.start();
+    monitor.start();
+    await listen(microphone, microphone.rateHz / 10);
+    await until("it plays", () => monitor.status().framesDelivered > 0);
+    const [one, other] = isMonitorFirst ? [monitor, microphone] : [microphone, monitor];
+    one[Symbol.dispose]();
+    await until("it goes on alone", () => other.status().lastCallbackNs > 0);
+    other[Symbol.dispose]();
+  }
+});

@@ -1,0 +1,36 @@
+import { TrackAnalysis, UNITY_GAIN } from "../../../post/analysis/track_analysis.ts";
+import { codeOfPeak } from "../../../post/analysis/hop_peak.ts";
+import { makePlan } from "../../../post/plan/plan.ts";
+import { unheardTracks } from "../../../post/plan/unheard_tracks.ts";
+import { assertEquals } from "../../assert.ts";
+import { options } from "../programme_signals.ts";
+
+/** Of a computer that is as loud as this in its stem, and of which so much was rendered. */
+function unheard(stemPeak: number, rendered: number | undefined, holdsSound = true): string[] {
+  const analysis = new TrackAnalysis("system", 48_000);
+  analysis.append({
+    ...{ track: "system", fromHop: 0, frames: 480, settledFrames: 480, finished: true },
+    gains: new Uint16Array([UNITY_GAIN, UNITY_GAIN]),
+    peaks: new Uint16Array([0, codeOfPeak(stemPeak)]),
+    ...{ levelDb: -20, holdsSound, openSeconds: 0, removedVoiceSeconds: 0 },
+  });
+  const plan = makePlan([analysis], options({ normalize: "off" }));
+  return unheardTracks(plan, [analysis], rendered === undefined ? {} : { system: rendered });
+}
+
+Deno.test("a side is heard when it is about as loud as its stem, or quieter by what a fold takes", () => {
+  for (const peak of [1, 0.1, 1e-5]) {
+    assertEquals([unheard(peak, peak), unheard(peak, peak / 4)], [[], []]);
+  }
+});
+
+Deno.test("a side of which nothing was rendered, or next to nothing, is not heard", () => {
+  for (const rendered of [undefined, 0, 0.003, NaN]) {
+    assertEquals(unheard(0.1, rendered), ["system"], `${rendered}`);
+  }
+  assertEquals(unheard(0, 0), ["system"]);
+});
+
+Deno.test("of digital silence nothing can be heard", () => {
+  assertEquals(unheard(0, undefined, false), []);
+});
