@@ -92,6 +92,7 @@ export const meetingSchema = z.object({
   split: split.optional().register(settingInfo, {
     group: "Running",
     value: "TIME|SIZE",
+    example: "1h",
     help: "begin another file after 1h or 500MB, in a pause: NAME.001.mp3, or {part} in the name",
   }),
   warnSilence: durationOrOff.prefault("60s").register(settingInfo, {
