@@ -37,7 +37,7 @@ Deno.test("a program that ends with 0 has worked; it runs in the file's folder, 
 Deno.test("one that fails says why by the last line of its standard error", async () => {
   assertEquals(
     await hook(`console.error("first\\nno space\\x1b[2J left"); Deno.exit(7);`),
-    "it ended with exit code 7: no space left",
+    "it ended with exit code 7: no space  left",
   );
   assertEquals(await hook(`Deno.exit(7);`), "it ended with exit code 7");
 });
