@@ -3,6 +3,7 @@ import { AudioLibrary } from "../ffi/audio_library.ts";
 import { type Clock, EngineClock, PacedClock } from "./ground/clock.ts";
 import { DeviceSource } from "./source/device_source.ts";
 import { FileSource } from "./source/file_source.ts";
+import { carryOver } from "./track/carry_over.ts";
 import { MonitorSwitch } from "./source/monitor_switch.ts";
 import { PlayingOutput } from "./source/playing_output.ts";
 import { StemFile } from "./track/stem_file.ts";
@@ -52,15 +53,31 @@ function open(message: OpenTrack): void {
       return new DeviceSource(library, choice, {}, output, monitorSwitch);
     },
     hush: (isHushed) => monitorSwitch.hush(isHushed),
-    createStem: () => {
-      const { stemPath, rateHz, track, fence, resume } = message;
-      const begin = resume === undefined ? StemFile.create : StemFile.resume;
-      return begin(stemPath, rateHz, track, fence && new Int32Array(fence));
+    createStem: (open) => {
+      const { stemPath, resume, before, firstFrame = 0 } = open;
+      if (resume === undefined) return StemFile.create(stemPath, ...stemOf(open));
+      const stem = StemFile.resume(stemPath, ...stemOf(open));
+      if (before !== undefined) carryOver(before, stem, firstFrame);
+      return stem;
+    },
+    nextStem: ({ stemPath, firstFrame }, before) => {
+      const stem = StemFile.resume(stemPath, ...stemOf(message));
+      try {
+        carryOver(before, stem, firstFrame);
+      } catch (error) {
+        stem[Symbol.dispose]();
+        throw error;
+      }
+      return stem;
     },
     send,
   });
   recorder.open(sessionClock.nowNs());
   poll(recorder, sessionClock, performance.now());
+}
+
+function stemOf({ rateHz, track, fence }: OpenTrack) {
+  return [rateHz, track, fence && new Int32Array(fence)] as const;
 }
 
 /** Polls, and then again: `due` goes up by whole periods, and what was missed is not made up for. */

@@ -23,7 +23,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
-      ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "until"] as const,
+      ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "until", "split"] as const,
       ...["warnSilence", "recover", "quiet", "json", "onFinish", "keep"] as const,
       ...["config", "profile", "verbose", "help", "helpAll", "version", "licenses"] as const,
     ],

@@ -26,7 +26,7 @@ export interface InfoTag {
   lowpassHz: number;
   /** Constant bit rate, or the lowest of a variable one, 0 … 255 kbit/s (255: or more). */
   bitrateKbps: number;
-  /** Samples that the encoder put in front, 0 … 4095. A decoder's own delay, 529, comes on top. */
+  /** Samples that the encoder put in front, 0 … 4095. A decoder's own delay, `DECODER_DELAY`, comes on top. */
   delay: number;
   /** Samples behind the last true one, 0 … 4095. */
   padding: number;
@@ -42,10 +42,14 @@ export interface InfoTagOptions {
   samples: number;
   /** Bit rate in kbit/s of CBR, or LAME's quality 0 (best) … 9 of VBR. */
   encoding: { bitrateKbps: number } | { quality: number };
+  /** Samples in front that are not to be heard, 0 … 4095: the encoder's delay, and what else the frames begin with. */
+  delay?: number;
 }
 
 /** Samples that LAME puts in front of the sound (its ENCDELAY). */
 export const ENCODER_DELAY = 576;
+/** Samples that a decoder puts in front of that; it knows them itself. */
+export const DECODER_DELAY = 529;
 /** The fields that come first, by the bits that say they are there, and their bytes; LAME's own follow in 36. */
 const FRAMES = { bit: 1, bytes: 4 };
 const BYTES = { bit: 2, bytes: 4 };
@@ -81,8 +85,9 @@ export function buildInfoTag(tally: Mp3TallyData, o: InfoTagOptions): Uint8Array
   if (first === undefined) {
     throw new RangeError("Cannot make an info tag: the stream has no frames");
   }
-  const padding = sizes.length * first.samplesPerFrame - o.samples - ENCODER_DELAY;
-  if (!(padding >= 0 && padding <= 4095)) {
+  const { delay = ENCODER_DELAY } = o;
+  const padding = sizes.length * first.samplesPerFrame - o.samples - delay;
+  if (!(padding >= 0 && padding <= 4095 && delay >= 0 && delay <= 4095)) {
     throw new RangeError(
       `Cannot make an info tag: ${sizes.length} frames of ${first.samplesPerFrame} do not hold ${o.samples} samples`,
     );
@@ -112,8 +117,8 @@ export function buildInfoTag(tally: Mp3TallyData, o: InfoTagOptions): Uint8Array
   view.setUint8(lame + 9, cbrKbps === undefined ? 4 : 1); // tag revision 0; VBR by the "mtrh" method, or CBR
   view.setUint8(lame + 19, 0x14); // its psychoacoustic model, absolute threshold of type 4
   view.setUint8(lame + 20, Math.min(255, cbrKbps ?? (first.version === 1 ? 32 : 8)));
-  view.setUint8(lame + 21, ENCODER_DELAY >> 4);
-  view.setUint16(lame + 22, ((ENCODER_DELAY & 0xf) << 12) | padding);
+  view.setUint8(lame + 21, delay >> 4);
+  view.setUint16(lame + 22, ((delay & 0xf) << 12) | padding);
   view.setUint8(lame + 24, miscellany(first));
   view.setUint16(lame + 26, cbrKbps ?? 500 - 10 * vbrQuality);
   view.setUint32(lame + 28, isSized ? bytes : 0);

@@ -2,7 +2,6 @@
 import { failureAfterStart, failureBeforeStart } from "./recording/failures.ts";
 import { within } from "../capture/ground/deadline.ts";
 import { recordedReport } from "./report/recorded_report.ts";
-import { mapTracks } from "../capture/ground/tracks.ts";
 import { notePublished } from "../capture/recovery/left_session.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
 import type { Spool } from "../capture/spool/spool.ts";
@@ -16,21 +15,22 @@ import { UserError } from "./ground/user_error.ts";
 import { clearAway } from "./output/clear_away.ts";
 import { DiskWatch } from "./output/disk_watch.ts";
 import { keepNeededStems } from "./output/keep_stems.ts";
-import { newSpool } from "./output/new_spool.ts";
-import { claimOutput } from "./output/output_claim.ts";
-import { noteSpool } from "./output/spool_notes.ts";
 import type { PreparedMeeting } from "./prepare/prepare_meeting.ts";
 import { warnBeforehand } from "./recording/first_warnings.ts";
+import { extendClock } from "./recording/extend_clock.ts";
 import { WallClockEnd } from "./recording/wall_clock_end.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
-import { LiveProgramme } from "./recording/live_programme.ts";
+import type { LiveProgramme } from "./recording/live_programme.ts";
 import { isInDoubt, soundWords } from "./report/file_sound.ts";
 import type { MeetingReport } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
-import { journalSettings } from "./settings/journal_settings.ts";
 import { id3Of } from "./settings/programme_settings.ts";
+import { keepParts, settingsOfPart } from "./recording/keep_parts.ts";
+import { type OpenedPart, openPart } from "./recording/open_part.ts";
+import type { PartKeeper } from "./recording/part_keeper.ts";
+import { reportOfParts } from "./recording/parts_report.ts";
 import { Controls } from "./steer/controls.ts";
-import { RemoteControl } from "./steer/remote_control.ts";
+import { Steering } from "./steer/steering.ts";
 import type { FileMaker, LiveSession, MadeFile, World } from "./world/world.ts";
 
 /** What is given up may take so long to end, ms. */
@@ -53,19 +53,18 @@ export class Meeting {
   readonly finished: Promise<MeetingReport>;
   readonly #prepared: PreparedMeeting;
   readonly #world: World;
-  readonly #spool: Spool;
   readonly #startedAt: Date;
   readonly #news: SessionNews;
   readonly #disk: DiskWatch;
+  readonly #parts: PartKeeper;
   readonly #clock: WallClockEnd;
-  readonly #programme: LiveProgramme;
   readonly #asked = Promise.withResolvers<AskedStop>();
   readonly #givenUp = Promise.withResolvers<never>();
   readonly #outcome = Promise.withResolvers<MeetingReport>();
   readonly #abort = new AbortController();
   #onChunks: (progress: ChunkProgress) => void = () => {};
   #session: LiveSession | undefined;
-  #remote: RemoteControl | undefined;
+  readonly #steering: Steering;
   #hasFailedToHear = false;
   #begunAt: Date;
 
@@ -84,39 +83,45 @@ export class Meeting {
   ): Promise<Meeting> {
     using held = new DisposableStack();
     held.use(world.keepAwake());
-    const { output, spoolParent } = prepared;
-    held.use(await claimOutput(output.path, world.cacheFolder()));
-    const { spool, undo } = await newSpool(output.path, spoolParent);
-    held.use(spool);
-    held.use(noteSpool(spool.folder, world.cacheFolder()));
+    const first = await openPart(prepared, 1, world);
     try {
-      const meeting = new Meeting(prepared, world, spool);
+      const meeting = new Meeting(prepared, world, first);
       held.use(meeting.#clock);
       if (listener) meeting.events.listen(listener);
-      warnBeforehand(prepared, spool.folder, world, (message) => meeting.#warn(message));
+      warnBeforehand(prepared, first.spool.folder, world, (message) => meeting.#warn(message));
       const session = meeting.#session = await meeting.#open();
-      meeting.#remote = held.use(new RemoteControl(meeting, spool.folder, () => world.now()));
+      meeting.#steering.moveTo(first.spool.folder, first.output.path);
       void meeting.#run(session, held.move());
       return meeting;
     } catch (error) {
-      undo();
-      throw failureBeforeStart(error, output.path);
+      first.undo();
+      first.held[Symbol.dispose]();
+      throw failureBeforeStart(error, first.output.path);
     }
   }
 
-  private constructor(prepared: PreparedMeeting, world: World, spool: Spool) {
+  private constructor(prepared: PreparedMeeting, world: World, first: OpenedPart) {
     this.#prepared = prepared;
     this.#world = world;
-    this.#spool = spool;
     this.#startedAt = this.#begunAt = world.now();
+    this.#steering = new Steering(this, () => world.now());
     this.about = prepared.about;
     this.events = new EventHub();
     this.finished = this.#outcome.promise;
-    this.#news = new SessionNews(this.about, (event) => this.events.emit(event));
+    const emit: Listener = (event) => this.events.emit(event);
+    this.#news = new SessionNews(this.about, emit);
+    this.#parts = keepParts(first, {
+      ...{ prepared, world, startedAt: this.#startedAt, signal: this.#abort.signal, emit },
+      session: () => this.#session,
+      onChunks: (progress) => this.#onChunks(progress),
+      onBegun: ({ facts }) => this.#steering.moveTo(facts.spool.folder, facts.output.path),
+    });
     const { plannedSeconds: durationSeconds, settings: { until } } = prepared;
     this.#clock = new WallClockEnd(until, () => world.now());
     this.#disk = new DiskWatch({
-      left: (recorded) => prepared.spaceLeft(recorded),
+      left: (recorded) => {
+        return prepared.spaceLeft(Math.max(0, recorded - this.#parts.unfinishedFromSeconds));
+      },
       ...(durationSeconds === undefined ? {} : { durationSeconds }),
       warn: (message) => this.#warn(message),
     });
@@ -125,14 +130,13 @@ export class Meeting {
       tracks: this.about.tracks,
       marks: () => this.#news.marks.length,
       hushes: () => this.#news.hushes.length,
-      extendClock: (seconds) => this.#extendClock(seconds),
+      extendClock: (seconds) => {
+        const facts = { begunAt: this.#begunAt, now: world.now(), emit };
+        return extendClock(this.#clock, seconds, facts);
+      },
       onExtended: (endSeconds) => this.#disk.endsAt(endSeconds),
+      split: () => this.#parts.request(),
     }));
-    this.#programme = new LiveProgramme(
-      spool,
-      () => this.#makeProgramme(),
-      (message) => this.#warn(message),
-    );
     // Whoever only listens to events must not be hurt by a failure that others report to them.
     this.finished.catch(() => {});
     this.#givenUp.promise.catch(() => {});
@@ -156,7 +160,15 @@ export class Meeting {
 
   /** Requests to stop whose senders wait for what comes of it. */
   get stopRequests(): readonly string[] {
-    return this.#remote?.stopRequests ?? [];
+    return this.#steering.stopRequests;
+  }
+
+  get #spool(): Spool {
+    return this.#parts.current.facts.spool;
+  }
+
+  get #programme(): LiveProgramme {
+    return this.#parts.current.programme;
   }
 
   #warn(message: string): void {
@@ -164,36 +176,18 @@ export class Meeting {
   }
 
   async #open(): Promise<LiveSession> {
-    const { settings, input, output, tracks, libraryPath } = this.#prepared;
-    const { rate, pace, duration, warnSilence } = settings;
-    const spool = this.#spool;
-    const journalled = {
-      out: output.path,
-      spool: spool.folder,
-      force: settings.force,
-      keepStems: settings.keepStems,
-      startedAt: this.#startedAt,
-    };
+    const { settings: { rate, pace, duration, warnSilence }, tracks, libraryPath } = this.#prepared;
     return await this.#world.startSession({
       rateHz: rate,
       tracks,
-      spool,
+      spool: this.#spool,
       libraryPath,
       pace,
       ...(duration === undefined ? {} : { durationSeconds: duration }),
       warnSilenceSeconds: warnSilence,
-      settings: journalSettings(journalled, input),
+      settings: settingsOfPart(this.#prepared, this.#startedAt, this.#parts.current.facts),
       onEvent: (event) => this.#hear(event),
     });
-  }
-
-  #extendClock(seconds: number): number | undefined {
-    const end = this.#clock.extend(seconds);
-    if (end === undefined) return undefined;
-    const since = (at: Date) => (at.getTime() - this.#begunAt.getTime()) / 1_000;
-    const endSeconds = since(end);
-    this.events.emit({ event: "extended", atSeconds: since(this.#world.now()), endSeconds });
-    return endSeconds;
   }
 
   /** What goes wrong here must not reach the session, which goes on recording. */
@@ -201,7 +195,7 @@ export class Meeting {
     try {
       if (event.type === "started") this.#begunAt = this.#world.now();
       if (event.type === "progress") {
-        this.#programme.grow(framesOf(event), this.#news.hushed.pauses);
+        this.#parts.look(framesOf(event), this.#news.hushed.pauses);
         this.#disk.look(event.seconds);
       }
       const { chunksWaiting } = this.#programme;
@@ -213,23 +207,10 @@ export class Meeting {
     }
   }
 
-  #makeProgramme(): FileMaker {
-    const { settings, tracks, output, ffmpegPath } = this.#prepared;
-    return this.#world.programme({
-      stems: mapTracks(tracks, (_source, track) => this.#spool.stemPath(track)),
-      sound: settings,
-      format: output.format,
-      chunksFolder: this.#spool.chunksFolder,
-      ffmpegPath,
-      mode: "live",
-      signal: this.#abort.signal,
-      onProgress: (progress) => this.#onChunks(progress),
-    });
-  }
-
   /** From the first frame to the end of everything. */
   async #run(session: LiveSession, held: Disposable): Promise<void> {
     using _held = held;
+    using _part = { [Symbol.dispose]: () => this.#parts.current.facts.held[Symbol.dispose]() };
     try {
       this.#programme.begin();
       const reason = await Promise.race<StopReason>([
@@ -240,9 +221,9 @@ export class Meeting {
         this.#givenUp.promise,
       ]);
       const report = await Promise.race([this.#givenUp.promise, this.#finish(session, reason)]);
-      await this.#remote?.end();
+      await this.#steering.end();
       // Reported before: the file is there, and the stems of a long day take seconds to remove.
-      const remains = await clearAway(this.#spool);
+      const remains = report.parts === undefined ? await clearAway(this.#spool) : undefined;
       if (remains !== undefined) this.#warn(remains);
       // A process that ends while an audio thread runs may crash.
       await session.closed;
@@ -259,14 +240,17 @@ export class Meeting {
   /** Ends what still runs; how it ends does not matter any more. */
   async #leave(session: LiveSession): Promise<void> {
     const programme = this.#programme[Symbol.asyncDispose]();
-    await Promise.allSettled([session.stop(), programme, this.#remote?.end()]);
+    const parts = [this.#parts.end(), this.#parts.close()];
+    await Promise.allSettled([session.stop(), programme, this.#steering.end(), ...parts]);
   }
 
   async #finish(session: LiveSession, reason: StopReason): Promise<MeetingReport> {
     this.events.emit({ event: "stopping", reason });
+    await this.#parts.end();
     const report = await session.stop();
     const maker = await this.#programme.settle();
     this.events.emit({ event: "finishing", share: 0 });
+    if (this.#parts.current.facts.number > 1) return await this.#finishParts(maker, report, reason);
     const { output, settings: { keepStems, force, gate } } = this.#prepared;
     const spool = this.#spool;
     const made = await withStemsHeld(spool, output, () => this.#makeFile(maker, report));
@@ -278,6 +262,16 @@ export class Meeting {
     const stems = await keepNeededStems(spool, need, output.stemPaths, force, this.#advice);
     const news = this.#news;
     const result = recordedReport({ output, reason, session: report, news, made, stems });
+    this.events.emit({ event: "finished", report: result });
+    return result;
+  }
+
+  async #finishParts(maker: FileMaker, report: SessionReport, reason: StopReason) {
+    const { output } = this.#parts.current.facts;
+    const done = await withStemsHeld(this.#spool, output, () => {
+      return this.#parts.finish(maker, (share) => this.events.emit({ event: "finishing", share }));
+    });
+    const result = reportOfParts(done, { report, news: this.#news, reason });
     this.events.emit({ event: "finished", report: result });
     return result;
   }

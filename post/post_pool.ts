@@ -5,6 +5,7 @@ import type { ChunkOrder, MadeChunk } from "./chunks/chunk_order.ts";
 import type { TrackName } from "../capture/ground/tracks.ts";
 import type { PostOrder, PostResult } from "./post_protocol.ts";
 import type { AnalysisWorker } from "./analysis/analysis_client.ts";
+import type { ProgrammeSettings } from "./programme_types.ts";
 import { WorkerClient, WorkerDiedError } from "./workers/worker_client.ts";
 
 type Client = WorkerClient<PostOrder, PostResult>;
@@ -19,6 +20,8 @@ export interface PostPoolOptions {
   readonly module?: string;
 }
 
+/** Workers beside a recording: one keeps up a hundredfold, and each takes memory. */
+const LIVE_WORKERS = 1;
 /** Workers that an order may cost before it is given up: something in it kills them. */
 const WORKERS_PER_ORDER = 3;
 
@@ -141,4 +144,9 @@ export class PostPool implements AsyncDisposable {
     else this.#clients.add(client);
     return client;
   }
+}
+
+/** Most workers at once, where nobody has said how many. */
+export function defaultWorkers(mode: ProgrammeSettings["mode"]): number {
+  return mode === "offline" ? navigator.hardwareConcurrency : LIVE_WORKERS;
 }

@@ -8,21 +8,23 @@ import { TRACK_NAMES, type TrackName } from "../capture/ground/tracks.ts";
 import { join } from "node:path";
 import type { ChunkProgress } from "./chunks/chunk_board.ts";
 import { ChunkMaker, type Known } from "./chunks/chunk_maker.ts";
-import { CHUNK_MP3_FRAMES, MP3_FRAME_SAMPLES } from "./chunks/chunk_shape.ts";
+import { CHUNK_MP3_FRAMES, delayIn, MP3_FRAME_SAMPLES, mp3RangeOf } from "./chunks/chunk_shape.ts";
 import { settingsKey } from "./chunks/settings_key.ts";
+import type { PartPlace } from "./ground/part_place.ts";
 import type { Segment } from "./ground/segments.ts";
 import { type ProgrammeSound, soundOf } from "./ground/sound.ts";
-import { OutputError } from "./publish/output_error.ts";
+import { abortError, OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
-import { makePlan } from "./plan/plan.ts";
+import { lastGainSteps, makePlan } from "./plan/plan.ts";
 import { cuesOf, programmeOrigin, programmeTag } from "./plan/programme_tag.ts";
 import type { FinishOptions, ProgrammeReport } from "./programme_report.ts";
 import type { ProgrammeSettings } from "./programme_types.ts";
 import { unheardTracks } from "./plan/unheard_tracks.ts";
-import { PostPool } from "./post_pool.ts";
+import { defaultWorkers, PostPool } from "./post_pool.ts";
 import { publish } from "./publish/publish.ts";
+import { longestPause } from "./analysis/longest_pause.ts";
 import { AnalysisClient } from "./analysis/analysis_client.ts";
 import { verifyMp3, verifyWav } from "./publish/verify.ts";
 
@@ -38,8 +40,6 @@ interface MadePart {
 
 /** Niceness of ffmpeg beside a recording. */
 const LIVE_NICENESS = 10;
-/** Workers beside a recording: one keeps up a hundredfold, and each takes memory. */
-const LIVE_WORKERS = 1;
 
 /**
  * Turns stems into the finished file, while they grow or afterwards, in the same way: analysis → plan → chunks → splice.
@@ -58,11 +58,14 @@ export class Programme implements AsyncDisposable {
   readonly #onAbort = () => void this.#close(abortError());
   #cleanStems = 0;
   #pauses: readonly Segment[] = [];
+  #part: PartPlace | undefined;
+  #toFrame: number | undefined;
   #finishing = false;
   #ended: Error | undefined;
 
   constructor(settings: ProgrammeSettings) {
     this.#s = settings;
+    this.#part = settings.part;
     this.#sound = soundOf(settings.options);
     this.#cutFinder = new CutFinder(settings.options.trim);
     this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode), {
@@ -77,7 +80,8 @@ export class Programme implements AsyncDisposable {
         ffmpegPath: settings.ffmpegPath,
         workers: this.#pool,
         onProgress: (progress) => this.#report(progress),
-        ...(settings.mode === "live" ? { niceness: LIVE_NICENESS } : {}),
+        ...(settings.mode === "offline" ? {} : { niceness: LIVE_NICENESS }),
+        stepsAside: settings.mode === "background",
         ...(settings.chunkMp3Frames === undefined
           ? {}
           : { chunkMp3Frames: settings.chunkMp3Frames }),
@@ -96,15 +100,28 @@ export class Programme implements AsyncDisposable {
   /**
    * The stems have so many frames on disk by now; a track that is not named has not grown.
    *
+   * @param gainSteps with which the part before has ended, once that is known
    * @param pauses what is off the record, in order; one that has begun on the disk must be among them
    */
   grow(
     frames: Readonly<Partial<Record<TrackName, number>>>,
     pauses: readonly Segment[] = [],
+    gainSteps?: PartPlace["gainSteps"],
   ): void {
     if (this.#ended) return;
+    this.#beginWith(gainSteps);
     this.#pauses = pauses;
     for (const [track, analysis] of this.#analyses) analysis.grow(frames[track] ?? 0);
+  }
+
+  #beginWith(gainSteps: PartPlace["gainSteps"]): void {
+    if (this.#part && gainSteps) this.#part = { ...this.#part, gainSteps };
+  }
+
+  /** The middle of the longest pause between two frames of the stems, as far as that is known. */
+  longestPause(fromFrame: number, toFrame: number): number | undefined {
+    const analyses = [...this.#analyses.values()].map((each) => each.analysis);
+    return longestPause(analyses, fromFrame, toFrame);
   }
 
   /**
@@ -117,24 +134,30 @@ export class Programme implements AsyncDisposable {
   async finish(o: FinishOptions): Promise<ProgrammeReport> {
     this.#finishing = true;
     this.#pauses = o.pauses ?? this.#pauses;
+    this.#toFrame = o.toFrame;
+    this.#beginWith(o.gainSteps);
     try {
       this.#goOn();
       await Promise.all([...this.#analyses.values()].map((each) => each.end(o.frames)));
       this.#goOn();
-      this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
+      if (this.#s.mode === "live") this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
       const { part, known, unheardTracks } = await this.#makeHeard(o);
-      const { frames, rateHz, channels } = known.plan;
+      const { rateHz, channels, file } = known.plan;
+      const frames = file.toFrame - file.fromFrame;
       this.#goOn();
       const verify = this.#chunks ? verifyMp3 : verifyWav;
+      const { from, to } = mp3RangeOf(file, known.plan.frames);
       await publish(part, o.target, {
         force: o.force,
         advice: o.advice,
         mode: this.#s.form.mode,
-        verify: (path) => verify(path, { frames, rateHz, channels }, o.advice),
+        verify: (path) =>
+          verify(path, { frames, rateHz, channels, mp3Frames: to - from }, o.advice),
       });
       if (this.#s.options.trim !== "off") {
         const { segments, sessionFrames, stemRateHz } = known.plan;
-        writeCuts(cutsPathOf(o.target), cutList(segments, sessionFrames, stemRateHz), o.advice);
+        const span = { fromFrame: this.#part?.fromFrame ?? 0, toFrame: o.toFrame ?? sessionFrames };
+        writeCuts(cutsPathOf(o.target), cutList(segments, span, stemRateHz), o.advice);
       }
       const { size: bytes } = await Deno.stat(o.target);
       const silentTracks = known.analyses.filter(({ isSilent }) => isSilent)
@@ -143,6 +166,7 @@ export class Programme implements AsyncDisposable {
       return {
         ...{ path: o.target, bytes, frames, rateHz, channels, plan: known.plan },
         ...{ silentTracks, gateOpenings, cleaningLosses, gatedSpeech, boostLimited, unheardTracks },
+        lastGainSteps: lastGainSteps(known.plan, o.toFrame ?? known.plan.sessionFrames),
       };
     } catch (error) {
       throw this.#ended ?? OutputError.from(error, o.target, o.advice);
@@ -213,7 +237,11 @@ export class Programme implements AsyncDisposable {
       if (frames > 0) stems[track] = { path, frames };
     }
     return {
-      plan: makePlan(analyses, this.#sound, this.#cutFinder, this.#pauses),
+      plan: makePlan(analyses, this.#sound, this.#cutFinder, {
+        pauses: this.#pauses,
+        ...(this.#part ? { part: this.#part } : {}),
+        ...(this.#toFrame === undefined ? {} : { toFrame: this.#toFrame }),
+      }),
       analyses,
       stems,
     };
@@ -232,9 +260,14 @@ export class Programme implements AsyncDisposable {
 
   async #makePart(o: FinishOptions): Promise<MadePart> {
     const known = this.#known();
-    const facts = { samples: known.plan.frames, id3: programmeTag(o.id3, known.plan) };
-    if (!this.#chunks) return { known, ...await this.#writeWav(known, facts.id3) };
-    const { path: part, peaks } = await this.#chunks.finish(known, facts);
+    const { file, frames } = known.plan;
+    const id3 = programmeTag(o.id3, known.plan, this.#part?.fromFrame);
+    if (!this.#chunks) return { known, ...await this.#writeWav(known, id3) };
+    const { path: part, peaks } = await this.#chunks.finish(known, {
+      samples: file.toFrame - file.fromFrame,
+      delay: delayIn(mp3RangeOf(file, frames), file),
+      id3,
+    });
     return { known, part, peaks };
   }
 
@@ -244,9 +277,10 @@ export class Programme implements AsyncDisposable {
   ): Promise<Omit<MadePart, "known">> {
     const path = join(this.#s.chunksFolder, "programme.part");
     const bits = this.#s.form.type === "wav" ? this.#s.form.bits : 16;
-    const job = makeRenderJob(plan, analyses, 0, plan.frames);
+    const { fromFrame, toFrame } = plan.file;
+    const job = makeRenderJob(plan, analyses, fromFrame, toFrame);
     const chunkFrames = CHUNK_MP3_FRAMES * MP3_FRAME_SAMPLES;
-    const chunksTotal = Math.ceil(plan.frames / chunkFrames);
+    const chunksTotal = Math.ceil((toFrame - fromFrame) / chunkFrames);
     const order = { type: "wav", job, stems, bits, path, origin: programmeOrigin(tag) } as const;
     const { peaks } = await this.#pool.writeWav(order, (frames) => {
       const chunksDone = Math.floor(frames / chunkFrames);
@@ -260,12 +294,4 @@ export class Programme implements AsyncDisposable {
 
 function unheardIn({ known, peaks }: MadePart): TrackName[] {
   return unheardTracks(known.plan, known.analyses, peaks);
-}
-
-function abortError(): DOMException {
-  return new DOMException("Finishing the file was given up", "AbortError");
-}
-
-function defaultWorkers(mode: "live" | "offline"): number {
-  return mode === "live" ? LIVE_WORKERS : navigator.hardwareConcurrency;
 }

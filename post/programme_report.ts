@@ -3,6 +3,7 @@ import type { TrackName } from "../capture/ground/tracks.ts";
 import type { Id3Tag } from "../formats/id3.ts";
 import type { CleaningLoss } from "./ground/cleaning_loss.ts";
 import type { GateOpening } from "./ground/gate_opening.ts";
+import type { PartPlace } from "./ground/part_place.ts";
 import type { Segment } from "./ground/segments.ts";
 import type { Plan } from "./plan/plan.ts";
 
@@ -10,13 +11,17 @@ import type { Plan } from "./plan/plan.ts";
 export interface FinishOptions {
   /** Length of the session in frames; a stem that is shorter is silent at its end. */
   readonly frames: number;
+  /** Where the file ends, if its stems go on behind it: what follows is in the next part, and heard by the encoder alone. */
+  readonly toFrame?: number;
+  /** The gains with which the part before has ended, if that was not known before. */
+  readonly gainSteps?: PartPlace["gainSteps"];
   /** The file to make. */
   readonly target: string;
   /** Replace it when it is there. */
   readonly force: boolean;
   /** What of the session was off the record, in order; by default as `grow` was told. */
   readonly pauses?: readonly Segment[];
-  /** Title, date and chapters, these by the session's time; the length is filled in. */
+  /** Title, date and chapters, these by the time since the part began; the length is filled in. */
   readonly id3: Id3Tag;
   /** What to do when it fails, as the end of a message: `run: confrec recover "x.confrec"`. */
   readonly advice: string;
@@ -31,6 +36,8 @@ export interface ProgrammeReport {
   readonly rateHz: number;
   readonly channels: 1 | 2;
   readonly plan: Plan;
+  /** Gain of each track at its end, in steps of `GAIN_STEP_DB`. */
+  readonly lastGainSteps: Readonly<Partial<Record<TrackName, number>>>;
   /** Tracks of which nothing is heard in it. */
   readonly silentTracks: readonly TrackName[];
   /**

@@ -3,6 +3,7 @@ import type { ChunkProgress } from "./chunks/chunk_board.ts";
 import type { Mp3Settings } from "./encode/encode.ts";
 import type { StemPaths } from "./ground/heard_stems.ts";
 import type { ProgrammeOptions } from "./ground/options.ts";
+import type { PartPlace } from "./ground/part_place.ts";
 
 /** The form of the finished file; `mode`: its permissions as for chmod, without which it is its owner's alone. */
 export type ProgrammeForm =
@@ -28,12 +29,15 @@ export interface ProgrammeSettings {
   /**
    * `live`: a session is being recorded: chunks are made as they come, by few workers at a low priority.
    * `offline`: the stems are whole: all cores, as soon as the gains are known.
+   * `background`: they are whole, and something else is being recorded: few workers at a low priority, to the end.
    */
-  readonly mode: "live" | "offline";
+  readonly mode: "live" | "offline" | "background";
   /** Most workers at once; by default what fits the mode. */
   readonly workers?: number;
   /** Called when something has changed; must not throw. */
   onProgress?(progress: ChunkProgress): void;
+  /** Where the file begins, if it is a part of a recording whose stems begin before it. */
+  readonly part?: PartPlace;
   /** Gives up everything when aborted; what is in the spool stays. */
   readonly signal?: AbortSignal;
   /** The workers' file; another one in tests only. */

@@ -1,4 +1,5 @@
 /** What a session left in its spool, as far as it is known. */
+import { join } from "node:path";
 import type { GapCause } from "../timeline/anchor.ts";
 import type { HushedStretches } from "../ground/hush.ts";
 import { type PerTrack, TRACK_NAMES, type TrackName, tracksOf } from "../ground/tracks.ts";
@@ -33,6 +34,21 @@ export interface PublishedFile {
   readonly keepStems?: boolean | undefined;
 }
 
+/** A part of a session that was split, in frames of its stems. */
+export interface LeftPart {
+  /** Counted from 1. */
+  readonly number: number;
+  /** Where the part begins, and where its encode does. */
+  readonly fromFrame: number;
+  readonly encodeFromFrame: number;
+  /** Gain of each track at the end of the part before, if that is known. */
+  readonly gainSteps?: PerTrack<number>;
+  /** Where it ends; the rest of the stems is in the next part's, which begin at `nextFromFrame`. */
+  readonly toFrame?: number;
+  readonly next?: string;
+  readonly nextFromFrame: number;
+}
+
 /** A session that somebody else has to finish. */
 export interface LeftSession {
   /** When it began, if the journal says it. */
@@ -52,6 +68,8 @@ export interface LeftSession {
    * normal and does not count, nor do records that only a later version knows.
    */
   readonly damagedBytes: number;
+  /** Which part of a session that was split; undefined for a whole one. */
+  readonly part: LeftPart | undefined;
   /** The session came to its end; otherwise it was cut short. */
   readonly stopped: boolean;
   /** The finished file already stands at its place, and has so many bytes. */
@@ -108,7 +126,8 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
     })),
     hushed: leftHushed(records, tracksOf(stems).map((track) => spool.stemPath(track)), rateHz),
     damagedBytes,
-    stopped: stop !== undefined,
+    part: partOf(records),
+    stopped: stop !== undefined || last(records, "split") !== undefined,
     published,
   };
 }
@@ -118,6 +137,26 @@ export async function notePublished(spool: Spool, file: PublishedFile): Promise<
   using journal = Journal.open(spool.journalPath);
   journal.append({ type: "published", ...file });
   await journal.sync();
+}
+
+/** Notes in the journal of a part with which gains the part before has ended. */
+export async function noteGains(folder: string, steps: PerTrack<number>): Promise<void> {
+  using journal = Journal.open(join(folder, "journal.ndjson"));
+  journal.append({ type: "gains", steps });
+  await journal.sync();
+}
+
+function partOf(records: readonly JournalRecord[]): LeftPart | undefined {
+  const begin = first(records, "part");
+  const end = last(records, "split");
+  const gains = last(records, "gains");
+  if (begin === undefined && end === undefined) return undefined;
+  const { number = 1, fromFrame = 0, encodeFromFrame = 0 } = begin ?? {};
+  return {
+    ...{ number, fromFrame, encodeFromFrame, nextFromFrame: end?.nextFromFrame ?? 0 },
+    ...(gains === undefined ? {} : { gainSteps: gains.steps }),
+    ...(end === undefined ? {} : { toFrame: end.atFrame, next: end.next }),
+  };
 }
 
 /** What there is in a journal. */

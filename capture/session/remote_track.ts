@@ -55,6 +55,8 @@ export class RemoteTrack {
   readonly hushEdges: number[] = [];
   /** Whether it has done what `askHush` asked for last. */
   hasHushed = true;
+  /** Whether it writes the stem of the part that is recorded. */
+  hasChanged = true;
   /** The session's ticks since its worker last said anything. */
   muteTicks = 0;
   /** Set once its worker must not touch the stem any more. */
@@ -175,6 +177,9 @@ export class RemoteTrack {
       case "stopped":
         this.phase = "stopped";
         this.report = message.report;
+        break;
+      case "changed":
+        this.hasChanged = true;
         break;
       case "closed":
         this.closed = true;

@@ -5,6 +5,8 @@ import { Attendance } from "./attendance.ts";
 import { finishStems } from "./finish_stems.ts";
 import { endOf, isAllAway } from "./session_end.ts";
 import { perTrack, SessionReporter } from "./session_reporter.ts";
+import { PartChange } from "./part_change.ts";
+import { type NextPart, SessionPart } from "./session_part.ts";
 import { realDependencies, type SessionDependencies } from "./session_dependencies.ts";
 import { OffRecord } from "./off_record.ts";
 import { RemoteTrack } from "./remote_track.ts";
@@ -16,6 +18,7 @@ import type { FromTrack } from "../track/track_protocol.ts";
 import { WorkerStarter } from "./worker_starter.ts";
 import { Waiting } from "./waiting.ts";
 
+export type { NextPart } from "./session_part.ts";
 export type * from "./session_types.ts";
 
 /** How long closing a device may take once its stem is whole. */
@@ -47,6 +50,7 @@ export class Session {
   readonly #workers: WorkerStarter;
   readonly #attendance: Attendance;
   readonly #offRecord: OffRecord;
+  readonly #parts: PartChange;
   #resolveEnded: (end: SessionEnd) => void = () => {};
   #resolveClosed: () => void = () => {};
   #cancelTick = () => {};
@@ -109,6 +113,7 @@ export class Session {
       options,
       dependencies,
       this.#time.epochNs,
+      () => this.#parts.part,
       receive,
     );
     this.#attendance = new Attendance({ time: this.#time, workers, reporter });
@@ -117,9 +122,10 @@ export class Session {
       if (choice === undefined) return [];
       return [new RemoteTrack(track, choice, (t) => this.#workers.start(t))];
     });
-    this.#offRecord = new OffRecord({
-      ...{ time: this.#time, waiting: this.#waiting, reporter, tracks: this.#tracks },
-    });
+    const { rateHz } = options;
+    const shared = { time: this.#time, waiting: this.#waiting, reporter, tracks: this.#tracks };
+    this.#offRecord = new OffRecord(shared);
+    this.#parts = new PartChange(new SessionPart(options.spool), { ...shared, rateHz });
   }
 
   /**
@@ -145,6 +151,17 @@ export class Session {
   async hush(order: HushOrder): Promise<number> {
     if (this.#stopping !== undefined) throw new Error("the recording has ended");
     return await this.#offRecord.obey(order) / this.#options.rateHz;
+  }
+
+  /**
+   * Begins the next part in a spool of its own, from a frame on that is on the disk already.
+   *
+   * @returns what resolves when the spool of the part before can be finished, and removed; it rejects when it cannot be
+   * @throws {Error} when the session has ended, or as the file system does; the part before goes on then
+   */
+  async split(next: NextPart): Promise<{ readonly settled: Promise<void> }> {
+    if (this.#stopping !== undefined) throw new Error("the recording has ended");
+    return await this.#parts.to(next);
   }
 
   /**
@@ -191,7 +208,7 @@ export class Session {
     }
     await this.#close();
     for (const t of this.#tracks) t.fenceOff();
-    this.#options.spool.remove();
+    this.#parts.part.spool.remove();
   }
 
   /** Has all sources opened, and waits for them, but not for ever. */

@@ -4,8 +4,10 @@ import type { TrackFold } from "../ground/track_fold.ts";
 import type { Gap } from "../timeline/anchor.ts";
 import type { PerTrack } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, journalSource } from "../spool/journal.ts";
+import { carriedRecords, type PlacedRecord, zeroOfPart } from "./carried_records.ts";
+import type { NextPart } from "./session_part.ts";
 import type { RemoteTrack } from "./remote_track.ts";
-import type { SessionEvent, SessionOptions, SessionReport } from "./session_types.ts";
+import type { EventOfTrack, SessionOptions, SessionReport } from "./session_types.ts";
 import type { MonitorState } from "../source/source.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
 
@@ -17,7 +19,15 @@ import type { SoundNews } from "../sound/sound_watch.ts";
  */
 export class SessionReporter implements Disposable {
   readonly #options: SessionOptions;
-  readonly #journal: Journal;
+  #journal: Journal;
+  /** The frame of the session at which the stems of this part begin: from there a journal counts. */
+  #firstFrame = 0;
+  #isFirst = true;
+  #zero: { readonly zeroNs: number; readonly startedAt: Date } | undefined;
+  /** What was journalled of this part with a place. */
+  #placed: PlacedRecord[] = [];
+  /** Frames that each device had dropped when this part began. */
+  #droppedBefore: PerTrack<number> = {};
 
   /** @throws {Deno.errors.AlreadyExists} when the spool has a journal already */
   constructor(options: SessionOptions) {
@@ -27,24 +37,86 @@ export class SessionReporter implements Disposable {
 
   /** What is to be recorded. */
   asked(tracks: readonly RemoteTrack[]): void {
-    this.#note({
+    this.#note(this.#sessionRecord(tracks, this.#options.settings));
+  }
+
+  /**
+   * Journals what follows in the spool of the next part, which begins with what lasts from the part before.
+   *
+   * @returns resolves when both journals say so, on the disk
+   * @throws as the file system does; the part before goes on then
+   */
+  async beginPart(next: NextPart, tracks: readonly RemoteTrack[]): Promise<void> {
+    const { rateHz } = this.#options;
+    const inBefore = (frame: number) => frame - this.#firstFrame;
+    const inNext = (frame: number) => frame - next.stemsFromFrame;
+    const journal = Journal.create(next.spool.journalPath);
+    try {
+      journal.append(this.#sessionRecord(tracks, next.settings));
+      journal.append({
+        type: "part",
+        number: next.number,
+        fromFrame: inNext(next.atFrame),
+        encodeFromFrame: inNext(next.encodeFromFrame),
+      });
+      if (this.#zero) journal.append(zeroOfPart(this.#zero, next.stemsFromFrame / rateHz));
+      for (const t of tracks) if (t.rateHz > 0) journal.append(openedRecord(t));
+      const carried: PlacedRecord[] = [];
+      let noted = 0;
+      const carry = async () => {
+        const found = carriedRecords(this.#placed.slice(noted), inBefore(next.stemsFromFrame))
+          .map((record) => ({ ...record, atFrame: inNext(record.atFrame + this.#firstFrame) }));
+        noted = this.#placed.length;
+        carried.push(...found);
+        for (const record of found) journal.append(record);
+        await journal.syncAll();
+      };
+      await carry();
+      this.#journal.append({
+        type: "split",
+        atFrame: inBefore(next.atFrame),
+        next: next.spool.folder,
+        nextFromFrame: inBefore(next.stemsFromFrame),
+      });
+      await this.#journal.syncAll();
+      // What was marked and hushed while the disk took its time.
+      while (noted < this.#placed.length) await carry();
+      this.#journal[Symbol.dispose]();
+      this.#placed = carried;
+    } catch (error) {
+      journal[Symbol.dispose]();
+      throw error;
+    }
+    this.#journal = journal;
+    this.#firstFrame = next.stemsFromFrame;
+    this.#isFirst = false;
+    this.#droppedBefore = perTrack(tracks, (t) => t.progress?.dropped);
+  }
+
+  #sessionRecord(
+    tracks: readonly RemoteTrack[],
+    settings: SessionOptions["settings"] = {},
+  ): JournalRecord {
+    return {
       type: "session",
       version: 1,
       startedAt: new Date().toISOString(),
       pid: Deno.pid,
       rateHz: this.#options.rateHz,
       tracks: perTrack(tracks, (t) => journalSource(t.choice)),
-      settings: this.#options.settings ?? {},
-    });
+      settings,
+    };
   }
 
-  opened({ track, name, rateHz, channels }: RemoteTrack): void {
-    this.#note({ type: "opened", track, name, rateHz, channels });
+  opened(t: RemoteTrack): void {
+    this.#note(openedRecord(t));
   }
 
   /** @param tracks those that are recorded from the beginning */
   started(zeroNs: number, tracks: readonly RemoteTrack[]): void {
-    this.#note({ type: "zero", zeroNs, startedAt: new Date().toISOString() });
+    const startedAt = new Date();
+    this.#zero = { zeroNs, startedAt };
+    this.#note({ type: "zero", zeroNs, startedAt: startedAt.toISOString() });
     this.#options.onEvent({
       type: "started",
       tracks: perTrack(tracks, ({ name, rateHz, channels }) => ({ name, rateHz, channels })),
@@ -101,7 +173,7 @@ export class SessionReporter implements Disposable {
    * @throws as the file system does; there is no mark then
    */
   async mark(atFrame: number, text: string): Promise<void> {
-    this.#journal.append({ type: "mark", atFrame, text });
+    this.#append({ type: "mark", atFrame, text });
     this.#options.onEvent({ type: "marked", atSeconds: atFrame / this.#options.rateHz, text });
     await this.#journal.syncAll();
   }
@@ -122,7 +194,7 @@ export class SessionReporter implements Disposable {
    * @throws as the file system does
    */
   noteHush(order: PlacedHush): void {
-    this.#journal.append(order);
+    this.#append(order);
   }
 
   /**
@@ -152,7 +224,9 @@ export class SessionReporter implements Disposable {
   anchors(tracks: readonly RemoteTrack[]): void {
     for (const { track, progress, phase } of tracks) {
       if (progress === undefined || phase !== "live") continue;
-      const { frames, position, hostNs, ppm, dropped } = progress;
+      const { position, hostNs, ppm } = progress;
+      const frames = Math.max(0, progress.frames - this.#firstFrame);
+      const dropped = Math.max(0, progress.dropped - (this.#droppedBefore[track] ?? 0));
       this.#note({ type: "anchor", track, frames, position, hostNs, ppm, dropped });
     }
     // The disk may take its time; the next second comes anyway.
@@ -162,7 +236,10 @@ export class SessionReporter implements Disposable {
 
   /** The last record. */
   stopped({ frames, tracks }: SessionReport): void {
-    this.#note({ type: "stop", frames, tracks });
+    const own = Math.max(0, frames - this.#firstFrame);
+    // What the tracks came to is known of the whole session alone; a part has its own journal.
+    const ofPart = this.#isFirst ? { tracks } : { tracks: {} };
+    this.#note({ type: "stop", frames: own, ...ofPart });
     this.#keep();
   }
 
@@ -187,23 +264,24 @@ export class SessionReporter implements Disposable {
 
   #note(record: JournalRecord): void {
     try {
-      this.#journal.append(record);
+      this.#append(record);
     } catch {
       // The next record begins a new line.
     }
   }
+
+  /** @param record by the session's frames */
+  #append(record: JournalRecord): void {
+    if (!("atFrame" in record)) return this.#journal.append(record);
+    const placed = { ...record, atFrame: Math.max(0, record.atFrame - this.#firstFrame) };
+    this.#placed.push(placed);
+    this.#journal.append(placed);
+  }
 }
 
-type HushEvent = `${PlacedHush["type"]}d`;
-
-/** An event of one track, without the track and the time. */
-type EventOfTrack = WithoutPlace<
-  Exclude<
-    Extract<SessionEvent, { atSeconds: number }>,
-    { type: "sound" | "marked" | HushEvent | "extended" }
-  >
->;
-type WithoutPlace<E> = E extends unknown ? Omit<E, "track" | "atSeconds"> : never;
+function openedRecord({ track, name, rateHz, channels }: RemoteTrack): JournalRecord {
+  return { type: "opened", track, name, rateHz, channels };
+}
 
 /** Leaves out those of which there is nothing to report. */
 export function perTrack<T>(

@@ -1,4 +1,5 @@
 /** What a session is given, what it reports, and what it comes to. */
+import type { PlacedHush } from "../ground/hush.ts";
 import type { PerTrack, TrackName } from "../ground/tracks.ts";
 import type { GapCause } from "../timeline/anchor.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
@@ -145,3 +146,13 @@ export interface TrackReport {
   /** Set when the source never started or was not there at the end: why. */
   readonly lost?: string;
 }
+
+/** An event of one track, without the track and the time. */
+export type EventOfTrack = WithoutPlace<
+  Exclude<
+    Extract<SessionEvent, { atSeconds: number }>,
+    { type: "sound" | "marked" | HushEvent | "extended" }
+  >
+>;
+type HushEvent = `${PlacedHush["type"]}d`;
+type WithoutPlace<E> = E extends unknown ? Omit<E, "track" | "atSeconds"> : never;

@@ -1,6 +1,7 @@
 /** The workers of a session's tracks: how they begin, and how one takes the place of another. */
 import type { SessionDependencies } from "./session_dependencies.ts";
 import type { RemoteTrack } from "./remote_track.ts";
+import type { SessionPart } from "./session_part.ts";
 import type { SessionOptions } from "./session_types.ts";
 import type { WorkerLink } from "../track/worker_link.ts";
 import type { FromTrack, ResumeTrack } from "../track/track_protocol.ts";
@@ -18,19 +19,23 @@ export class WorkerStarter {
   readonly #epochNs: number;
   readonly #receive: (t: RemoteTrack, message: FromTrack) => void;
   readonly #hasDevice: boolean;
+  readonly #part: () => SessionPart;
   #haveHung = false;
 
   /**
    * @param epochNs where a paced clock begins
+   * @param part whose stems are written now
    * @param receive gets what the worker of a track says, but not what one says whose place another has taken
    */
   constructor(
     options: SessionOptions,
     dependencies: SessionDependencies,
     epochNs: number,
+    part: () => SessionPart,
     receive: (t: RemoteTrack, message: FromTrack) => void,
   ) {
     this.#options = options;
+    this.#part = part;
     this.#dependencies = dependencies;
     this.#epochNs = epochNs;
     this.#receive = receive;
@@ -53,13 +58,17 @@ export class WorkerStarter {
 
   /** Has a worker open its source; with `resume`, go on with the stem of another. */
   open(t: RemoteTrack, resume?: ResumeTrack): void {
-    const { rateHz, spool, libraryPath, pace } = this.#options;
+    const { rateHz, libraryPath, pace } = this.#options;
+    const part = this.#part();
+    const before = part.stemBefore(t.track);
     t.link.send({
       type: "open",
       track: t.track,
       choice: t.choice,
       rateHz,
-      stemPath: spool.stemPath(t.track),
+      stemPath: part.spool.stemPath(t.track),
+      firstFrame: part.firstFrame,
+      ...(before === undefined ? {} : { before }),
       ...(this.#hasDevice ? { libraryPath } : {}),
       nowNs: this.#dependencies.clock.nowNs(),
       epochNs: this.#epochNs,

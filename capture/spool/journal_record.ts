@@ -95,6 +95,20 @@ export const JournalRecord = z.discriminatedUnion("type", [
   /** A side is silent from here on, and no longer. */
   z.object({ type: z.literal("mute"), track, atFrame: frame }),
   z.object({ type: z.literal("unmute"), track, atFrame: frame }),
+  /**
+   * The stems begin with what the part before has, too: this part begins at `fromFrame`, and its encode at `encodeFromFrame`
+   * (see `post/ground/part_place.ts`).
+   */
+  z.object({
+    type: z.literal("part"),
+    number: z.int().min(2),
+    fromFrame: frame,
+    encodeFromFrame: frame,
+  }),
+  /** Gain of each track at the end of the part before, in steps of 0.05 dB. */
+  z.object({ type: z.literal("gains"), steps: z.partialRecord(track, z.number()) }),
+  /** The part ends here, and goes on in the spool `next`, whose stems begin at this one's frame `nextFromFrame`. */
+  z.object({ type: z.literal("split"), atFrame: frame, next: z.string(), nextFromFrame: frame }),
   /** The last: the stems are whole. */
   z.object({
     type: z.literal("stop"),

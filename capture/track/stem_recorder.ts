@@ -1,5 +1,6 @@
 /** The worker's side of the protocol, without the worker: messages and time come from outside. */
 import type { Stem } from "./stem.ts";
+import { CurrentStem, type StemMaker } from "./current_stem.ts";
 import { absentSource } from "../source/absent_source.ts";
 import { Hush } from "./hush.ts";
 import { DeviceWatch } from "./device_watch.ts";
@@ -8,7 +9,7 @@ import { SourceOpening } from "./source_opening.ts";
 import { Track } from "./track.ts";
 import { trackFailureOf } from "./track_failure.ts";
 import { TrackReporter } from "./track_reporter.ts";
-import type { FromTrack, OpenTrack, ToTrack, TrackFailure } from "./track_protocol.ts";
+import type { FromTrack, OpenTrack, StemChange, ToTrack, TrackFailure } from "./track_protocol.ts";
 
 /**
  * Time between two syncs of the stem, ns of real time: a power cut may cost a second, of which the disk takes its part.
@@ -18,12 +19,12 @@ const SYNC_NS = 0.75e9;
 const PATIENCE_NS = 0.5e9;
 
 /** What a recorder needs of the world. */
-export interface RecorderDependencies {
+export interface RecorderDependencies extends StemMaker {
   readonly open: OpenTrack;
   /** Opens what was chosen; again when the device went away. */
   openSource(): Source;
   /** Makes the stem, or goes on with the one that is there where a worker takes another's place. */
-  createStem(): Stem;
+  createStem(open: OpenTrack): Stem;
   /** Turns the microphone's monitor off and on again, whatever devices come and go meanwhile. */
   hush?(isHushed: boolean): void;
   send(message: FromTrack): void;
@@ -44,9 +45,10 @@ export class StemRecorder {
   readonly #watch: DeviceWatch;
   readonly #reporter: TrackReporter;
   readonly #hush: Hush;
+  #open: OpenTrack;
   #phase: Phase = "opening";
   #track: Track | undefined;
-  #stem: Stem | undefined;
+  #stem: CurrentStem | undefined;
   #zeroNs = 0;
   #finishFrames = 0;
   #heardNs = 0;
@@ -55,7 +57,8 @@ export class StemRecorder {
 
   constructor(dependencies: RecorderDependencies) {
     this.#dependencies = dependencies;
-    const { track, rateHz, pace, resume, hushWord } = dependencies.open;
+    this.#open = dependencies.open;
+    const { track, rateHz, pace, resume, hushWord } = this.#open;
     this.#pace = pace;
     this.#hush = new Hush({
       ...{ track, rateHz },
@@ -96,6 +99,7 @@ export class StemRecorder {
       if (message.type === "start") this.#opening.start(message.startNs, nowNs);
       else if (message.type === "zero") this.#record(message.zeroNs, message.endNs);
       else if (message.type === "hush") this.#hushFrom(message.on, message.atFrame);
+      else if (message.type === "change") this.#change(message.stem);
       else if (message.type === "extend") this.#track?.endAt(this.#frameOf(message.endNs));
       else if (message.type === "stop") this.#end(message.endNs);
       else if (message.type === "finish") this.#finishAt(message.frames, nowNs);
@@ -131,10 +135,18 @@ export class StemRecorder {
   #record(zeroNs: number, endNs: number | undefined, silentFrom?: number): void {
     // One that is open and was not started does not know when its blocks begin.
     if (this.#track !== undefined || this.#opening.isOpened) return;
-    const { track, rateHz, choice } = this.#dependencies.open;
+    const { track, rateHz, choice, stemPath, firstFrame = 0, before } = this.#open;
     const name = choice.kind === "file" ? choice.path : choice.name;
     const { source, startedNs, firstBlock, missingReason } = this.#opening;
-    const stem = this.#stem = this.#dependencies.createStem();
+    const { createStem, send } = this.#dependencies;
+    const stem = this.#stem = new CurrentStem(
+      createStem(this.#open),
+      { path: stemPath, firstFrame },
+      this.#dependencies,
+      () => send({ type: "changed" }),
+    );
+    // It holds the end of the stem before.
+    if (before !== undefined) send({ type: "changed" });
     this.#zeroNs = zeroNs;
     this.#track = new Track({
       track,
@@ -144,7 +156,7 @@ export class StemRecorder {
       ...(firstBlock === undefined ? {} : { firstBlock }),
       zeroNs,
       hush: this.#hush,
-      fromFrame: stem.frames,
+      fromFrame: stem.endFrame,
       ...(silentFrom === undefined ? {} : { silentFrom }),
       write: (samples) => stem.write(samples),
       silence: (frames) => stem.silence(frames),
@@ -161,6 +173,11 @@ export class StemRecorder {
     const atFrame = this.#hush.switch(on, Math.max(askedFrame, this.#track?.frames ?? 0));
     this.#dependencies.hush?.(on);
     this.#dependencies.send({ type: "hushed", atFrame });
+  }
+
+  #change(stem: StemChange): void {
+    if (this.#stem === undefined) this.#open = { ...this.#open, ...stem };
+    else this.#stem.change(stem);
   }
 
   #end(endNs: number): void {
@@ -212,9 +229,9 @@ export class StemRecorder {
   }
 
   #syncStem(nowNs: number): void {
-    const { frames = 0 } = this.#stem ?? {};
+    const { endFrame = 0 } = this.#stem ?? {};
     // The first sound has waited in memory, and is put on the disk at once.
-    const isFirst = frames > 0 && !this.#isSynced;
+    const isFirst = endFrame > 0 && !this.#isSynced;
     if (!isFirst && nowNs - this.#syncNs < SYNC_NS * this.#pace) return;
     this.#syncNs = nowNs;
     this.#isSynced ||= isFirst;
@@ -252,6 +269,6 @@ export class StemRecorder {
       // A stem that could not be made whole can still be read up to its end.
       stem[Symbol.dispose]();
     }
-    return { report: { ...this.#track.report, frames: stem.frames } };
+    return { report: { ...this.#track.report, frames: stem.endFrame } };
   }
 }

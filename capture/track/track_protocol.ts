@@ -12,6 +12,8 @@
  *    ── hush ───────────────────▶  from a frame on, nothing is kept (or all is again)
  *    ◀────────────────── hushed
  *    ── extend ─────────────────▶  the end that was known is later
+ *    ── change ─────────────────▶  the next part begins: another stem, with the end of this one in front
+ *    ◀───────────────── changed
  *    ── stop ───────────────────▶  the end that the stem can still keep is
  *    ◀──────────────────── ending
  *    ── finish ─────────────────▶  reads on until it has the end that all can keep, closes the stem
@@ -24,6 +26,7 @@
 import type { TrackFold } from "../ground/track_fold.ts";
 import type { SoundFacts } from "../sound/sound_facts.ts";
 import type { TrackName } from "../ground/tracks.ts";
+import type { StemPlace } from "./carry_over.ts";
 import type { Gap } from "../timeline/anchor.ts";
 import type { DeviceErrorKind } from "../../ffi/device_error.ts";
 import type { MonitorState, SourceChoice } from "../source/source.ts";
@@ -39,10 +42,19 @@ export type ToTrack =
   | { readonly type: "hush"; readonly on: boolean; readonly atFrame: number }
   /** The end that `zero` told is this instant instead. */
   | { readonly type: "extend"; readonly endNs: number }
+  /** Another stem is written from now on. */
+  | { readonly type: "change"; readonly stem: StemChange }
   /** The session is to end at this instant. */
   | { readonly type: "stop"; readonly endNs: number }
   /** Every stem is to have exactly so many frames. */
   | { readonly type: "finish"; readonly frames: number };
+
+/** The stem of the next part of the recording. */
+export interface StemChange {
+  readonly stemPath: string;
+  /** The frame of the session at which it begins; what the stem before has from there on is in both. */
+  readonly firstFrame: number;
+}
 
 /** The first message of all. */
 export interface OpenTrack {
@@ -51,6 +63,10 @@ export interface OpenTrack {
   readonly choice: SourceChoice;
   readonly rateHz: number;
   readonly stemPath: string;
+  /** The frame of the session at which the stem begins; 0 without it. */
+  readonly firstFrame?: number;
+  /** The stem of the part before, of which this one holds the end. */
+  readonly before?: StemPlace;
   /** The native library; without it the worker keeps time by the engine's clock (files only). */
   readonly libraryPath?: string;
   /** The session clock's now, for a worker without the library; ns. */
@@ -96,6 +112,8 @@ export type FromTrack =
   | { readonly type: "fold"; readonly fold: TrackFold }
   /** A `hush` is obeyed, from this frame on. */
   | { readonly type: "hushed"; readonly atFrame: number }
+  /** Another stem is written, and the one before is whole. */
+  | { readonly type: "changed" }
   /** Nothing comes any more; the worker tries to open the device again. */
   | { readonly type: "away"; readonly atFrame: number; readonly reason: string }
   /** It delivers again. */
@@ -125,7 +143,7 @@ export interface TrackFailure {
 
 /** How a track stands. Levels are of the time since the last such message, dBFS, −Infinity for digital zero. */
 export interface StemProgress {
-  /** Stem frames. */
+  /** Frames on the disk, from the session's first on. */
   readonly frames: number;
   readonly peakDb: number;
   readonly rmsDb: number;
@@ -145,7 +163,7 @@ export interface StemProgress {
 /** What a track came to. */
 export interface StemReport {
   readonly name: string;
-  /** Stem frames; the same for all tracks of a session. */
+  /** Frames from the session's first on; the same for all tracks. */
   readonly frames: number;
   /** Device frames that were dropped because the buffer was full. */
   readonly dropped: number;

@@ -2,7 +2,7 @@
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { isAbsolute } from "node:path";
 import { Aftercare } from "../../meeting/aftercare/aftercare.ts";
-import { type Listener, warning } from "../../meeting/events/events.ts";
+import { type Listener, type MeetingEvent, warning } from "../../meeting/events/events.ts";
 import { Meeting } from "../../meeting/meeting.ts";
 import { checkRequest, withFilesFound } from "../../meeting/prepare/check_request.ts";
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";
@@ -56,7 +56,8 @@ export async function record(
   const manager = serviceListener();
   const outside: Listener = (event) => {
     manager(event);
-    if (event.event === "finished") printPath(event.report.output.path, io, json);
+    const done = finishedFile(event);
+    if (done !== undefined) printPath(done.report.output.path, io, json);
   };
   const hearers = { outside, begin: (one: Listener) => void (tell = one) };
   try {
@@ -109,7 +110,9 @@ async function recordOne(
     lines.show(event);
     hearers.outside(event);
     if (event.event === "started") startedAt = world.now();
-    if (event.event === "finished") aftercare.add(event.report, startedAt);
+    const done = finishedFile(event);
+    if (done === undefined) return;
+    aftercare.add(done.report, new Date(startedAt.getTime() + done.atSeconds * 1_000));
   };
   hearers.begin(tell);
   using _stray = new StrayErrors((error) => {
@@ -144,6 +147,15 @@ async function recordOne(
   } finally {
     status.clear();
   }
+}
+
+/** A file that is there now, and where it begins in the recording; of one that was split each part is told of. */
+function finishedFile(
+  event: MeetingEvent,
+): { readonly report: MeetingReport; readonly atSeconds: number } | undefined {
+  if (event.event === "part-finished") return event;
+  const isOne = event.event === "finished" && event.report.parts === undefined;
+  return isOne ? { report: event.report, atSeconds: 0 } : undefined;
 }
 
 function steeringTrouble(error: unknown): string {

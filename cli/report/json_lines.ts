@@ -27,6 +27,8 @@ export const lineSchema = z.discriminatedUnion("event", [
   line("muted"),
   line("unmuted"),
   line("extended"),
+  line("split"),
+  line("part-finished"),
   line("stopping"),
   line("finishing"),
   line("finished").extend({ exitCode }),
@@ -94,6 +96,8 @@ export class JsonLines {
       case "stopping":
         this.begin();
         return this.#write(event);
+      case "part-finished":
+        return this.#write(jsonEvent(event));
       case "finished":
       case "recovered": {
         const message = incompleteWords(event.report);

@@ -67,6 +67,8 @@ export class RecordingView {
         return this.say(hushedLine({ ...event, type: "unmute" }));
       case "extended":
         return this.say(`Ends at ${clockTime(event.endSeconds)} of the recording`);
+      case "split":
+        return this.say(`From ${clockTime(event.atSeconds)} on: ${event.out}`);
       case "finishing":
         this.#isFinishing = true;
         return this.#finishing.show(event.share);

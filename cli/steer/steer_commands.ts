@@ -109,6 +109,27 @@ export const STEER_COMMANDS: readonly Command[] = [
     },
   }),
   command({
+    name: "split",
+    isRare: true,
+    summary: "go on in another file from now on",
+    usage: "confrec split [--session NAME]",
+    examples: [
+      {
+        line: "confrec split",
+        does: "what was heard so far becomes a file, while the rest is recorded",
+      },
+    ],
+    options: ["session", "help"],
+    required: [],
+    run: async (call, io) => {
+      const [{ split }, { realSteerWorld }] = await Promise.all([
+        import("./split.ts"),
+        import("./search_place.ts"),
+      ]);
+      return await split(call, io, realSteerWorld);
+    },
+  }),
+  command({
     name: "stop",
     summary: "end a recording, and wait for its file",
     usage: "confrec stop [--no-wait] [--session NAME]",

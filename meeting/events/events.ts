@@ -49,6 +49,14 @@ const finishedFile = {
   boostLimited: z.array(track),
 };
 
+const partShape = z.object({
+  part: z.int().positive(),
+  out: z.string(),
+  atSeconds: seconds,
+  seconds,
+  bytes: z.int().nonnegative(),
+});
+
 /** The kinds of events, each by its fields as JSON. */
 export const EVENT_SHAPES = {
   started: {
@@ -115,9 +123,17 @@ export const EVENT_SHAPES = {
   unmuted: { track, atSeconds: seconds },
   /** It ends later than it would have: at `endSeconds`. */
   extended: { atSeconds: seconds, endSeconds: seconds },
+  /** Another file begins here: the part `part` of the recording. */
+  split: { atSeconds: seconds, part: z.int().min(2), out: z.string() },
+  /** A part of the recording is a file now, while the next is recorded; times in it count from `atSeconds`. */
+  "part-finished": { part: z.int().positive(), atSeconds: seconds, ...finishedFile },
   stopping: { reason: z.enum(STOP_REASONS) },
   finishing: { share: z.number().min(0).max(1) },
-  finished: finishedFile,
+  finished: {
+    ...finishedFile,
+    /** The files of a recording that was split; `out` is the first of them, `bytes` those of all. */
+    parts: z.array(partShape).optional(),
+  },
   recovered: {
     /** The folder that was finished. */
     spool: z.string(),
@@ -134,7 +150,14 @@ type PlainEvent<K extends keyof Shapes> = K extends unknown
 
 /** Something that happened; `event` says what. */
 export type MeetingEvent =
-  | PlainEvent<Exclude<keyof Shapes, "finished" | "recovered">>
+  | PlainEvent<Exclude<keyof Shapes, "part-finished" | "finished" | "recovered">>
+  /** A part of it is a file. */
+  | {
+    readonly event: "part-finished";
+    readonly part: number;
+    readonly atSeconds: number;
+    readonly report: MeetingReport;
+  }
   /** The file is there. */
   | { readonly event: "finished"; readonly report: MeetingReport }
   /** A file was made of what another session had left in a spool. */

@@ -1,7 +1,7 @@
 /** Events as JSON, for programs and files. */
 import type { z } from "zod";
 import { mapTracks } from "../../capture/ground/tracks.ts";
-import type { MeetingReport, Span, TrackFacts } from "../report/meeting_report.ts";
+import type { MeetingReport, PartOfReport, Span, TrackFacts } from "../report/meeting_report.ts";
 import { EVENT_SHAPES, eventDb, eventSeconds, type MeetingEvent } from "./events.ts";
 
 type Shapes = typeof EVENT_SHAPES;
@@ -14,8 +14,21 @@ export type JsonEvent = {
 /** The same event, without anything that JSON has no word for. */
 export function jsonEvent(event: MeetingEvent): JsonEvent {
   switch (event.event) {
-    case "finished":
-      return { event: "finished", ...fileFacts(event.report) };
+    case "part-finished": {
+      const { part, atSeconds, report } = event;
+      return {
+        ...{ event: "part-finished", part, atSeconds: eventSeconds(atSeconds) },
+        ...fileFacts(report),
+      };
+    }
+    case "finished": {
+      const { parts } = event.report;
+      return {
+        event: "finished",
+        ...fileFacts(event.report),
+        ...(parts === undefined ? {} : { parts: parts.map(partFacts) }),
+      };
+    }
     case "recovered":
       return { event: "recovered", spool: event.spool, ...fileFacts(event.report) };
     default:
@@ -48,6 +61,13 @@ function fileFacts(report: MeetingReport) {
     cleaningLosses: sound.cleaningLosses,
     gatedSpeech: [...sound.gatedSpeech],
     boostLimited: [...sound.boostLimited],
+  };
+}
+
+function partFacts({ number, output, atSeconds, seconds, bytes }: PartOfReport) {
+  return {
+    ...{ part: number, out: output.path, bytes },
+    ...{ atSeconds: eventSeconds(atSeconds), seconds: eventSeconds(seconds) },
   };
 }
 

@@ -25,6 +25,8 @@ export interface OutputRequest {
   readonly now: Date;
   /** For `{host}`. */
   readonly hostName: string;
+  /** For `{part}`, and in front of the ending where that is not asked for: of a recording that is split. */
+  readonly part?: number;
   /** Files that are read; none of them may be written over, not even by force. */
   readonly inputs: readonly string[];
 }
@@ -35,7 +37,7 @@ export interface OutputRequest {
  * @throws {UserError} usage: the name is not one that can be used; output: its folder cannot be written to
  */
 export function checkOutput(request: OutputRequest): OutputFile {
-  const name = fillPlaceholders(request.out, request);
+  const name = fillPlaceholders(withPart(request), request);
   const unusable = platform.unusableName(name);
   if (unusable !== undefined) {
     throw new UserError("usage", `Cannot write ${name}: ${unusable}`);
@@ -101,6 +103,13 @@ export function linkedTo(path: string, shown: string): string {
   }
 }
 
+/** `meeting.mp3` → `meeting.{part}.mp3`, for a part that has no other place for its number. */
+function withPart({ out, part }: OutputRequest): string {
+  if (part === undefined || /\{part\}/i.test(out)) return out;
+  const extension = extname(out);
+  return `${out.slice(0, out.length - extension.length)}.{part}${extension}`;
+}
+
 /**
  * `{date}` → 2026-11-21, `{time}` → 14-05-09, `{host}` → the machine's name in characters that suit any file system.
  *
@@ -108,13 +117,14 @@ export function linkedTo(path: string, shown: string): string {
  */
 export function fillPlaceholders(
   out: string,
-  { now, hostName }: Pick<OutputRequest, "now" | "hostName">,
+  { now, hostName, part }: Pick<OutputRequest, "now" | "hostName" | "part">,
 ): string {
   const pad = (number: number) => String(number).padStart(2, "0");
   const values: Readonly<Record<string, string>> = {
     date: `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`,
     time: `${pad(now.getHours())}-${pad(now.getMinutes())}-${pad(now.getSeconds())}`,
     host: hostName.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+/, "") || "host",
+    ...(part === undefined ? {} : { part: String(part).padStart(3, "0") }),
   };
   return out.replace(/\{(\w+)\}/g, (placeholder, word: string) => {
     const value = values[word.toLowerCase()];

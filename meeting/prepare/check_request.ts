@@ -18,6 +18,12 @@ const FILE = "file:";
 /** Where a recording goes. */
 export interface CheckedRequest {
   readonly output: OutputFile;
+  /**
+   * The file of a part of it, counted from 1; that is `output` where the first part needs no number.
+   *
+   * @throws {UserError} as for the whole
+   */
+  partOutput(number: number): OutputFile;
   /** The folder for the spool. */
   readonly spoolParent: string;
   /** What is to be said beforehand. */
@@ -53,16 +59,21 @@ export function checkRequest(
     return asked?.startsWith(FILE) === true ? [asked.slice(FILE.length)] : [];
   });
   for (const track of TRACK_NAMES) checkNoFile(track, settings[track]);
-  const output = checkOutput({
+  const request = {
     ...{ out, force, keepStems, inputs, cuts: trim !== "off" },
     now: world.now(),
     hostName: world.hostName(),
-  });
+  };
+  const isSplit = settings.split !== undefined;
+  const partOutput = (part: number) => {
+    return checkOutput(isSplit || part > 1 ? { ...request, part } : request);
+  };
+  const output = partOutput(1);
   checkFormatSettings(given, output.format, settings);
   const warnings = inputs.flatMap((input) => checkInputFile(input) ?? []);
   const spoolParent = spool === undefined ? dirname(output.path) : typedPath(spool);
   checkFolder(spoolParent, spool === undefined ? "--out" : "--spool");
-  return { output, spoolParent, warnings };
+  return { output, partOutput, spoolParent, warnings };
 }
 
 /** A monitor plays a microphone that is recorded; what is played from a file is heard in other ways. */

@@ -26,6 +26,8 @@ export interface PreparedMeeting {
   /** The settings as they were given. */
   readonly input: MeetingInput;
   readonly output: OutputFile;
+  /** See `CheckedRequest`. */
+  partOutput(number: number): OutputFile;
   /** The folder for the spool. */
   readonly spoolParent: string;
   /** What is to be said beforehand. */
@@ -51,7 +53,7 @@ export interface PreparedMeeting {
 export async function prepareMeeting(input: MeetingInput, world: World): Promise<PreparedMeeting> {
   const settings = withFilesFound(readSettings(meetingSchema, input));
   const checked = checkRequest(settings, givenOf(input), world);
-  const { output, spoolParent } = checked;
+  const { output, partOutput, spoolParent } = checked;
   const tracks = await chooseTracks(settings, () => world.devices());
   const warnings = [...checked.warnings, ...trackWarnings(tracks)];
   const places = {
@@ -76,7 +78,7 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
     ...(plannedSeconds === undefined ? {} : { durationSeconds: plannedSeconds }),
   };
   return {
-    ...{ settings, input, output, spoolParent, warnings, tracks, about },
+    ...{ settings, input, output, partOutput, spoolParent, warnings, tracks, about },
     ...{ spaceLeft, plannedSeconds },
     ...{ libraryPath, ffmpegPath },
   };

@@ -1,6 +1,4 @@
 /** The programme of a session while it grows, whatever happens to it or to its spool. */
-import type { Stretch } from "../../capture/ground/hush.ts";
-import type { PerTrack } from "../../capture/ground/tracks.ts";
 import type { Spool } from "../../capture/spool/spool.ts";
 import { SpoolGuard } from "../output/spool_guard.ts";
 import type { FileMaker } from "../world/world.ts";
@@ -46,9 +44,14 @@ export class LiveProgramme implements AsyncDisposable {
     return this.#begun?.programme?.progress.waiting ?? 0;
   }
 
-  /** So many frames of each stem are on disk, and so much is off the record; the spool is looked after. */
-  grow(frames: PerTrack<number>, pauses: readonly Stretch[]): void {
-    this.#begun?.programme?.grow(frames, pauses);
+  /** As `FileMaker.longestPause`. */
+  longestPause(fromFrame: number, toFrame: number): number | undefined {
+    return this.#begun?.programme?.longestPause(fromFrame, toFrame);
+  }
+
+  /** As `FileMaker.grow`; the spool is looked after. */
+  grow(...known: Parameters<FileMaker["grow"]>): void {
+    this.#begun?.programme?.grow(...known);
     if (this.#begun) void this.#guard.look();
   }
 

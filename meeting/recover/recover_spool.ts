@@ -3,7 +3,8 @@ import { cutFaults, soundFaults, trackFaults } from "../report/faults.ts";
 import { id3Of } from "../settings/programme_settings.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
 import { formatOf, linkedTo, stemPathsOf } from "../output/output_path.ts";
-import type { World } from "../world/world.ts";
+import type { FileMaker, World } from "../world/world.ts";
+import { completeNext, endOfPart, partAlone, tellNext } from "./left_part.ts";
 import {
   type MeetingReport,
   storyOf,
@@ -46,6 +47,8 @@ export type RecoveredSpool =
   | {
     readonly outcome: "recovered";
     readonly report: MeetingReport;
+    /** With which gains it ends, if that was found out now. */
+    readonly lastGainSteps: PerTrack<number> | undefined;
     /** What to report when the spool could not be removed whole. */
     readonly remains: string | undefined;
     /** Bytes of the journal that could not be read. */
@@ -56,6 +59,10 @@ export type RecoveredSpool =
 
 /** Who is told, and who may interrupt. */
 export interface RecoverWatch {
+  /** A programme that has begun already, of these stems; it is ended here. */
+  readonly maker?: FileMaker;
+  /** Something else is being recorded. */
+  readonly isBeside?: boolean;
   readonly signal: AbortSignal;
   onProgress(share: number): void;
 }
@@ -75,6 +82,18 @@ export async function recoverSpool(
   watch: RecoverWatch,
 ): Promise<RecoveredSpool> {
   using spool = await Spool.open(folder);
+  await completeNext(readLeftSession(spool), spool);
+  return await finishSpool(spool, choice, world, watch);
+}
+
+/** The same for a spool that this process holds already, and of which the next part has everything. */
+export async function finishSpool(
+  spool: Spool,
+  choice: RecoverChoice,
+  world: World,
+  watch: RecoverWatch,
+): Promise<RecoveredSpool> {
+  const { folder } = spool;
   const left = readLeftSession(spool);
   const settings = readJournalSettings(left.settings);
   const output = choice.output ?? ownOutput(folder, settings);
@@ -91,19 +110,21 @@ export async function recoverSpool(
   const file = { out: output.path, bytes, keepStems: need.isInDoubt };
   await notePublished(spool, file).catch(() => {});
   const stems = await keepWholeStems(job, need);
-  const { report } = left;
-  const records = recordsOf(left);
+  const alone = partAlone(left);
+  const { report } = alone;
+  const records = recordsOf(alone);
   return {
     outcome: "recovered",
+    lastGainSteps: made.lastGainSteps,
     report: {
       output,
       bytes,
       seconds: report.frames / report.rateHz,
-      ...storyOf(report, left.hushed, left.marks),
+      ...storyOf(report, alone.hushed, alone.marks),
       ...(made.fileSeconds === undefined ? {} : { fileSeconds: made.fileSeconds }),
       tracks: trackFactsOf(report, records),
       stems,
-      faults: [...cutFaults(left), ...trackFaults(report, records), ...soundFaults(sound)],
+      faults: [...cutFaults(alone), ...trackFaults(report, records), ...soundFaults(sound)],
       sound,
     },
     damagedBytes: left.damagedBytes,
@@ -171,6 +192,7 @@ function outputAt(path: string): OutputFile {
 interface Made {
   readonly bytes: number;
   readonly keepStems?: boolean | undefined;
+  readonly lastGainSteps?: PerTrack<number> | undefined;
   readonly sound: FileSound;
   readonly fileSeconds?: number;
 }
@@ -192,29 +214,31 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
   // What is at the place may be this very file, from the moment between its publishing and the spool's end.
   const isTaken = !force && isThere(output.path);
   const target = isTaken ? join(spool.chunksFolder, `recovered.${output.format}`) : output.path;
-  const { rateHz, frames, tracks } = left.report;
-  const share = progressOfRest();
+  const { rateHz, tracks } = left.report;
+  const alone = partAlone(left);
+  const share = progressOfRest(watch.maker?.progress.chunksDone);
   // The same way as for a session that is not cut short; chunks that it finished are taken as they are.
-  await using programme = world.programme({
+  await using programme = watch.maker ?? world.programme({
     stems: mapTracks(tracks, (_report, track) => spool.stemPath(track)),
     sound: settings?.sound ?? usualSound(),
     format: output.format,
     rateHz,
     chunksFolder: spool.chunksFolder,
     ffmpegPath: output.format === "mp3" ? await world.unpack("ffmpeg") : "",
-    mode: "offline",
+    mode: watch.isBeside ? "background" : "offline",
+    ...(left.part === undefined ? {} : { part: left.part }),
     signal: watch.signal,
     onProgress: (progress) => watch.onProgress(share(progress)),
   });
   const made = await programme.finish({
-    frames,
+    ...endOfPart(left),
     pauses: left.hushed.pauses,
     target,
     force: force || isTaken,
     id3: id3Of(
-      settings?.startedAt ?? left.startedAt ?? world.now(),
-      left.marks,
-      frames / rateHz,
+      settings?.startedAt ?? alone.startedAt ?? world.now(),
+      alone.marks,
+      alone.report.frames / rateHz,
     ),
     advice: adviceFor(spool.folder),
   });
@@ -225,8 +249,10 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
         `replace it with --force, or choose another name with --out`,
     );
   }
+  await tellNext(left, made.lastGainSteps);
   return {
     bytes: made.bytes,
+    lastGainSteps: made.lastGainSteps,
     keepStems: isInDoubt(made, settings?.sound.gate),
     sound: made,
     fileSeconds: made.frames / made.rateHz,

@@ -53,8 +53,21 @@ export interface TrackFacts {
   readonly lost?: string;
 }
 
+/** A file of a meeting that was split. */
+export interface PartOfReport {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly output: OutputFile;
+  /** Where it begins in the recording, and how long it is there, seconds. */
+  readonly atSeconds: number;
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
 /** What a meeting came to. */
 export interface MeetingReport {
+  /** The files of one that was split; `output` is the first then, `bytes` are those of all. */
+  readonly parts?: readonly PartOfReport[];
   readonly output: OutputFile;
   readonly bytes: number;
   /** Length of the session, seconds. */

@@ -8,6 +8,7 @@ import {
   pace,
   path,
   sourceText,
+  split,
   text,
   timeOfDay,
 } from "./setting_values.ts";
@@ -87,6 +88,12 @@ export const meetingSchema = z.object({
     value: "17:30",
     example: "17:30",
     help: "stop by itself when the clock shows this, today or tomorrow; instead of --duration",
+  }),
+  split: split.optional().register(settingInfo, {
+    group: "Running",
+    value: "TIME|SIZE",
+    example: "1h",
+    help: "begin another file after 1h or 500MB, in a pause: NAME.001.mp3, or {part} in the name",
   }),
   warnSilence: durationOrOff.prefault("60s").register(settingInfo, {
     group: "Running",

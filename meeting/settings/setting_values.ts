@@ -88,6 +88,22 @@ export const durationOrOff: ValueSchema<number> = value(
   (typed) => typed.toLowerCase() === "off" ? Infinity : duration.safeParse(typed).data,
 );
 
+/** Where a recording is split into parts: `1h` gives seconds, `500MB` bytes. */
+export const split: ValueSchema<{ seconds: number } | { bytes: number }> = value(
+  "a time from 10s on such as 1h, or a size from 1MB on such as 500MB or 2GB, is expected",
+  (typed) => {
+    const size = /^(\d+(?:\.\d+)?)\s*([kMG])i?B$/i.exec(typed);
+    if (size) {
+      const [, number = "", unit = ""] = size;
+      const bytes = Number(number) * { K: 1e3, M: 1e6, G: 1e9 }[unit.toUpperCase() as "K"];
+      return bytes >= 1e6 ? { bytes } : undefined;
+    }
+    // 500M is a size to some, and 500 minutes to nobody.
+    const seconds = /\dM$/.test(typed) ? undefined : duration.safeParse(typed).data;
+    return seconds !== undefined && seconds >= 10 ? { seconds } : undefined;
+  },
+);
+
 /** A program and its arguments, run without a shell. */
 export const command: ValueSchema<readonly [string, ...string[]]> = value(
   "a program is expected, and arguments behind it; quotes must be closed",

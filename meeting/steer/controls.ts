@@ -16,6 +16,8 @@ export interface Controlled {
   hushes(): number;
   /** Has one that ends at a time of day end later; undefined when this one does not. */
   extendClock(seconds: number): number | undefined;
+  /** Begins the next part; returns where, seconds. */
+  split?(): number;
   /** It ends later, seconds since its first frame. */
   onExtended(endSeconds: number): void;
 }
@@ -89,6 +91,17 @@ export class Controls {
       }
       onExtended(endSeconds);
       return endSeconds;
+    });
+  }
+
+  /** Goes on in another file from this moment on. @returns where that begins */
+  split(): Promise<number> {
+    return Promise.try(() => {
+      const { session, split } = this.#of();
+      if (session === undefined || split === undefined) {
+        throw wrong("split", "the recording is just beginning");
+      }
+      return split();
     });
   }
 

@@ -24,7 +24,7 @@ export interface Steerable {
   readonly about: { readonly out: string; readonly durationSeconds?: number };
   readonly controls: Pick<
     Controls,
-    "mark" | "pause" | "resume" | "mute" | "unmute" | "extend"
+    "mark" | "pause" | "resume" | "mute" | "unmute" | "split" | "extend"
   >;
   stop(reason: AskedStop): void;
 }
@@ -115,6 +115,8 @@ export class RemoteControl implements Disposable {
       case "mute":
       case "unmute":
         return { atSeconds: await controls[request.order](request.track) };
+      case "split":
+        return { atSeconds: await controls.split() };
       case "extend":
         return { atSeconds: await controls.extend(request.seconds) };
       case "stop":

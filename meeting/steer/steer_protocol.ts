@@ -33,6 +33,8 @@ export const requestSchema = z.discriminatedUnion("order", [
   /** One side silent, and no longer. */
   z.strictObject({ id, order: z.literal("mute"), track }),
   z.strictObject({ id, order: z.literal("unmute"), track }),
+  /** Go on in another file. */
+  z.strictObject({ id, order: z.literal("split") }),
   /** End so many seconds later than it would have. */
   z.strictObject({
     id,

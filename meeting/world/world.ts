@@ -6,9 +6,11 @@ import type {
   SessionOptions,
   SessionReport,
 } from "../../capture/session/session_types.ts";
+import type { NextPart } from "../../capture/session/session_part.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
 import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";
+import type { PartPlace } from "../../post/ground/part_place.ts";
 import type { FinishOptions, ProgrammeReport } from "../../post/programme_report.ts";
 import type { OutputFormat } from "../ground/output_file.ts";
 import type { FileSound } from "../report/file_sound.ts";
@@ -24,6 +26,8 @@ export interface LiveSession {
   mark(text: string, agoSeconds?: number): Promise<number>;
   /** @returns where it begins or ends, seconds, once it is on the disk */
   hush(order: HushOrder): Promise<number>;
+  /** Begins the next part. @returns what resolves when the one before can be finished */
+  split(next: NextPart): Promise<{ readonly settled: Promise<void> }>;
   /** @returns where it ends then, seconds; undefined for one that does not end by itself */
   extend(seconds: number): number | undefined;
 }
@@ -40,24 +44,31 @@ export interface ProgrammeRequest {
   readonly chunksFolder: string;
   /** Empty when no MP3 is made. */
   readonly ffmpegPath: string;
-  /** Live: the stems grow. Offline: they are whole. */
-  readonly mode: "live" | "offline";
+  /** Live: the stems grow. Offline: they are whole. Background: they are, and something else is recorded. */
+  readonly mode: "live" | "offline" | "background";
+  /** Where the file begins in its stems, if it is a part of a recording. */
+  readonly part?: PartPlace;
   /** Gives up. */
   readonly signal?: AbortSignal;
   onProgress?(progress: ChunkProgress): void;
 }
 
 /** What is reported of a file that was made. */
-export type MadeFile = Pick<
-  ProgrammeReport,
-  "bytes" | "frames" | "rateHz" | "silentTracks" | keyof FileSound
->;
+export type MadeFile =
+  & Pick<ProgrammeReport, "bytes" | "frames" | "rateHz" | "silentTracks" | keyof FileSound>
+  & Partial<Pick<ProgrammeReport, "lastGainSteps">>;
 
 /** What is needed of `Programme`. */
 export interface FileMaker extends AsyncDisposable {
   readonly progress: ChunkProgress;
-  /** So many frames of each stem are on disk, and so much was off the record. */
-  grow(frames: PerTrack<number>, pauses: readonly Stretch[]): void;
+  /** So many frames of each stem are on disk, so much was off the record, and the part before ended with these gains. */
+  grow(
+    frames: PerTrack<number>,
+    pauses: readonly Stretch[],
+    gainSteps?: PerTrack<number>,
+  ): void;
+  /** The middle of the longest pause between two frames of the stems, if there is one. */
+  longestPause(fromFrame: number, toFrame: number): number | undefined;
   /** Makes, verifies and publishes the file. */
   finish(options: FinishOptions): Promise<MadeFile>;
 }

@@ -62,6 +62,12 @@ export interface TrackLevel {
   readonly gainDb: number;
   /** No sample comes out above this, dBFS; Infinity for no limit. */
   readonly ceilingDb: number;
+  /** It was another before: evenly, in dB, it becomes `gainDb` over these frames of the stem. */
+  readonly change?: {
+    readonly gainDb: number;
+    readonly fromFrame: number;
+    readonly toFrame: number;
+  };
 }
 
 const AS_RECORDED: TrackLevel = { gainDb: 0, ceilingDb: Infinity };
@@ -196,16 +202,20 @@ export class TrackAnalysis {
     const after = limited ? HOP_LIMITER_AFTER : 0;
     const first = fromHop - before;
     const gains = new Float32Array(before + points + after);
-    const scale = 10 ** (level.gainDb / 20) / UNITY_GAIN;
     const last = this.#gains.length - 1;
     for (let i = 0; i < gains.length; i++) {
+      const scale = 10 ** (gainDbAt(level, (first + i) * this.hopFrames) / 20) / UNITY_GAIN;
       gains[i] = this.#gains.at(Math.min(first + i, last)) * scale;
     }
     if (limited) {
       const excessDb = new Float64Array(gains.length - 1);
-      const offsetDb = level.gainDb - level.ceilingDb;
       for (let i = 0; i < excessDb.length; i++) {
-        excessDb[i] = dbOfPeakCode(this.#peaks.at(first + i + 1)) + offsetDb;
+        // Within a hop the gain goes evenly from one to the other.
+        const hopDb = Math.max(
+          gainDbAt(level, (first + i) * this.hopFrames),
+          gainDbAt(level, (first + i + 1) * this.hopFrames),
+        );
+        excessDb[i] = dbOfPeakCode(this.#peaks.at(first + i + 1)) + hopDb - level.ceilingDb;
       }
       limitHops(gains, excessDb);
     }
@@ -233,4 +243,11 @@ export class TrackAnalysis {
   hopPeakDb(hop: number): number {
     return dbOfPeakCode(this.#peaks.at(hop + 1));
   }
+}
+
+/** Gain at a frame of the stem, dB. */
+function gainDbAt({ gainDb, change }: TrackLevel, frame: number): number {
+  if (!change || frame >= change.toFrame) return gainDb;
+  const done = Math.max(0, (frame - change.fromFrame) / (change.toFrame - change.fromFrame));
+  return change.gainDb + (gainDb - change.gainDb) * done;
 }

@@ -75,7 +75,7 @@ export class ChunkBoard {
     const size = this.#o.chunkMp3Frames ?? CHUNK_MP3_FRAMES;
     let index = all ? 0 : this.#chunks.length;
     for (;; index++) {
-      const shape = chunkShape(index, plan.frames, plan.final, plan.rateHz, size);
+      const shape = chunkShape(index, plan, size);
       if (!shape) break;
       const before = this.#chunks[index];
       this.#chunks[index] = {

@@ -31,6 +31,8 @@ export interface ChunkMakerOptions {
   readonly workers: ChunkWorkers;
   /** Of ffmpeg, until `finish`: then nothing is recorded any more. */
   readonly niceness?: number;
+  /** Something else is recorded, also at the end. */
+  readonly stepsAside?: boolean;
   readonly chunkMp3Frames?: number;
   onProgress(progress: ChunkProgress): void;
 }
@@ -145,7 +147,7 @@ export class ChunkMaker {
   }
 
   async #make(chunks: readonly ChunkTask[], { plan, analyses, stems }: Known): Promise<void> {
-    const { rate, ffmpegPath, niceness, workers } = this.#o;
+    const { rate, ffmpegPath, niceness, stepsAside = false, workers } = this.#o;
     const fromFrame = Math.min(...chunks.map(({ shape }) => shape.fromFrame));
     const toFrame = Math.max(...chunks.map(({ shape }) => shape.toFrame));
     const order = {
@@ -157,7 +159,7 @@ export class ChunkMaker {
       ffmpegPath,
     } as const;
     try {
-      const polite = niceness !== undefined && !this.#finishing;
+      const polite = niceness !== undefined && (!this.#finishing || stepsAside);
       const made = await workers.makeChunks(polite ? { ...order, niceness } : order);
       for (const [i, chunk] of chunks.entries()) this.#done(chunk, made[i]);
     } catch (error) {

@@ -18,6 +18,8 @@ export interface ChunkFile {
 export interface HeadFacts {
   /** Frames of sound that a decoder shall return. */
   readonly samples: number;
+  /** See `InfoTagOptions`. */
+  readonly delay?: number;
   readonly id3: Id3Tag;
 }
 
@@ -73,7 +75,11 @@ export class Splice {
   async finish(chunks: readonly ChunkFile[], facts: HeadFacts): Promise<number> {
     const tally = new Mp3Tally();
     for (const chunk of chunks) tally.append(chunk.tally);
-    const info = buildInfoTag(tally.data, { samples: facts.samples, encoding: this.#encoding });
+    const { samples, delay } = facts;
+    const info = buildInfoTag(tally.data, {
+      ...{ samples, encoding: this.#encoding },
+      ...(delay === undefined ? {} : { delay }),
+    });
     const id3 = padded(buildId3(facts.id3));
     await this.#place(chunks, id3.length + info.length);
     using file = await this.#open();

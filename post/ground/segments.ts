@@ -35,3 +35,13 @@ export function programmeFrame(segments: readonly Segment[], sessionFrame: numbe
   }
   return start;
 }
+
+/** The instant of the session that is heard at a frame of the programme: the first of several. */
+export function sessionFrame(segments: readonly Segment[], frame: number): number {
+  let start = 0;
+  for (const { fromFrame, toFrame } of segments) {
+    if (frame <= start + toFrame - fromFrame) return fromFrame + frame - start;
+    start += toFrame - fromFrame;
+  }
+  return segments.at(-1)?.toFrame ?? 0;
+}

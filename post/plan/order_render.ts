@@ -29,7 +29,8 @@ export function makeRenderJob(
 /** All of a plan but what is heard of the session and how loud each track is: that goes into the pieces. */
 function renderSoundOf(plan: Plan): RenderSound {
   const { frames: _frames, sessionFrames: _session, segments: _segments, ...rest } = plan;
-  const { final: _final, gainSteps: _gains, ceilingsDb: _ceilings, ...sound } = rest;
+  const { final: _final, gainSteps: _gains, ceilingsDb: _ceilings, ...facts } = rest;
+  const { file: _file, gainChange: _change, ...sound } = facts;
   return sound;
 }
 

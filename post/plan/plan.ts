@@ -1,10 +1,11 @@
 /** From analyses to the plan: which part of the session, and how loud each track. */
 import type { CleaningLoss } from "../ground/cleaning_loss.ts";
 import type { GateOpening } from "../ground/gate_opening.ts";
-import type { TrackName } from "../../capture/ground/tracks.ts";
+import { mapTracks, type TrackName } from "../../capture/ground/tracks.ts";
 import { crossfadeFrames } from "../render/programme_pieces.ts";
 import { stemSpan } from "./stem_span.ts";
-import { type Segment, stemRanges } from "../ground/segments.ts";
+import { type FileSpan, GAIN_CHANGE_SECONDS, type PartPlace } from "../ground/part_place.ts";
+import { programmeFrame, type Segment, stemRanges } from "../ground/segments.ts";
 import { CutFinder } from "./cut_finder.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import type { RenderSound } from "../render/render_job.ts";
@@ -30,6 +31,10 @@ export interface Plan extends RenderSound {
   readonly frames: number;
   /** Length of the session as far as it is known, at the stems' rate; the programme is shorter where silence is cut. */
   readonly sessionFrames: number;
+  /** What of the programme the file holds: all of it, or the part that the file is, as far as it is known. */
+  readonly file: FileSpan;
+  /** Where gains begin with those of the part before; nothing where there is none. */
+  readonly gainChange?: GainChange;
   /** Nothing is going to change any more. */
   readonly final: boolean;
   /** In the order of the programme; together they are as long as it, or longer while it grows and more can be heard coming. */
@@ -48,6 +53,25 @@ export interface Plan extends RenderSound {
   readonly ceilingsDb: Readonly<Partial<Record<TrackName, number>>>;
 }
 
+/** Gains that become others. */
+export interface GainChange {
+  /** As they were before, in steps of `GAIN_STEP_DB`. */
+  readonly fromSteps: Readonly<Partial<Record<TrackName, number>>>;
+  /** Stem frames, over which they change evenly in dB. */
+  readonly fromFrame: number;
+  readonly toFrame: number;
+}
+
+/** What of a session is to be in the file. */
+export interface Wanted {
+  /** What was off the record, in order; the last may end at Infinity while it lasts. */
+  readonly pauses?: readonly Segment[];
+  /** Where the file begins, if its stems begin before it. */
+  readonly part?: PartPlace;
+  /** Where the file ends, if its stems end behind it; a stem frame. */
+  readonly toFrame?: number;
+}
+
 /**
  * The plan that follows from what is known so far: pure, the same for the same analyses.
  *
@@ -56,13 +80,12 @@ export interface Plan extends RenderSound {
  * one that has no frames yet.
  *
  * @param cutFinder remembers, from plan to plan, what it knows about the same analyses
- * @param pauses of the session, in order; the last may end at Infinity while it lasts
  */
 export function makePlan(
   analyses: readonly TrackAnalysis[],
   options: ProgrammeSound,
   cutFinder: CutFinder = new CutFinder(options.trim),
-  pauses: readonly Segment[] = [],
+  { pauses = [], part, toFrame }: Wanted = {},
 ): Plan {
   const final = analyses.every((analysis) => analysis.finished);
   const sessionFrames = final
@@ -92,19 +115,28 @@ export function makePlan(
     return { analysis, gainDb: Math.max(gainDb, usualGainDb(analysis, options)) };
   });
   const found = cutFinder.segments(tracks, sessionFrames, final);
-  const segments = withoutPauses(found, options.keepPauses ? [] : pauses);
+  const before = part ? [{ fromFrame: 0, toFrame: part.encodeFromFrame }] : [];
+  const segments = withoutPauses(withoutPauses(found, before), options.keepPauses ? [] : pauses);
   const { rateHz: stemRateHz, fileRateHz: rateHz } = options;
   const knownFrames = segments.reduce((sum, each) => sum + each.toFrame - each.fromFrame, 0);
   const fileFrames = Math.ceil(knownFrames * rateHz / stemRateHz);
   const { to: aheadFrames } = stemSpan({ rateHz, stemRateHz, truePeakDb }, 0, 0);
   const growingFrames = Math.floor((knownFrames - aheadFrames) * rateHz / stemRateHz);
   const frames = final ? fileFrames : Math.max(0, growingFrames);
+  const fileFrame = (stemFrame: number) => {
+    return Math.min(frames, Math.round(programmeFrame(segments, stemFrame) * rateHz / stemRateHz));
+  };
   return {
     rateHz,
     stemRateHz,
     layout: options.channels,
     channels: options.channels === "mono" ? 1 : 2,
     frames,
+    file: {
+      fromFrame: part ? fileFrame(part.fromFrame) : 0,
+      toFrame: final && toFrame !== undefined ? fileFrame(toFrame) : frames,
+    },
+    ...(part?.gainSteps ? { gainChange: gainChangeOf(part, stemRateHz) } : {}),
     sessionFrames,
     final,
     segments,
@@ -119,12 +151,35 @@ export function makePlan(
   };
 }
 
+function gainChangeOf({ fromFrame, gainSteps = {} }: PartPlace, rateHz: number): GainChange {
+  return { fromSteps: gainSteps, fromFrame, toFrame: fromFrame + GAIN_CHANGE_SECONDS * rateHz };
+}
+
 /** How loud the plan wants a track. */
-export function levelOf(plan: Plan, track: TrackName): TrackLevel {
+export function levelOf({ gainSteps, ceilingsDb, gainChange }: Plan, track: TrackName): TrackLevel {
+  const steps = gainSteps[track] ?? 0;
+  const fromSteps = gainChange?.fromSteps[track] ?? steps;
   return {
-    gainDb: (plan.gainSteps[track] ?? 0) * GAIN_STEP_DB,
-    ceilingDb: plan.ceilingsDb[track] ?? Infinity,
+    gainDb: steps * GAIN_STEP_DB,
+    ceilingDb: ceilingsDb[track] ?? Infinity,
+    ...(gainChange && fromSteps !== steps
+      ? { change: { ...gainChange, gainDb: fromSteps * GAIN_STEP_DB } }
+      : {}),
   };
+}
+
+/** The gains that a file ends with, in steps: the next part goes on from there. */
+export function lastGainSteps(
+  { gainSteps, gainChange }: Plan,
+  toFrame: number,
+): Readonly<Partial<Record<TrackName, number>>> {
+  if (!gainChange || toFrame >= gainChange.toFrame) return gainSteps;
+  const { fromSteps, fromFrame, toFrame: endFrame } = gainChange;
+  const done = Math.max(0, (toFrame - fromFrame) / (endFrame - fromFrame));
+  return mapTracks(gainSteps, (steps, track) => {
+    const first = fromSteps[track] ?? steps;
+    return first + (steps - first) * done;
+  });
 }
 
 /**
@@ -137,10 +192,16 @@ export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string
   const first = span.from - crossfadeFrames(plan.stemRateHz);
   const ranges = stemRanges(plan.segments, first, span.to)
     .map((range) => `${range.fromFrame}-${range.toFrame}`).join("+");
+  const { gainChange } = plan;
+  const changes = gainChange !== undefined &&
+    stemRanges(plan.segments, first, span.to).some((range) => {
+      return range.fromFrame <= gainChange.toFrame + plan.stemRateHz;
+    });
   return `${plan.layout}/${plan.rateHz} mic ${plan.gainSteps.mic ?? "none"} ` +
     `system ${plan.gainSteps.system ?? "none"} ${ranges}` +
     Object.keys(plan.gateOpenings).map((track) => ` ${track} open`).join("") +
-    (plan.cleaningLosses.mic ? " mic as recorded" : "");
+    (plan.cleaningLosses.mic ? " mic as recorded" : "") +
+    (changes ? ` after ${gainChange.fromSteps.mic} ${gainChange.fromSteps.system}` : "");
 }
 
 /** Speech that nobody makes louder is at most so much below its usual level; a level that moves would move the cuts. */

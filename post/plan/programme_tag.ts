@@ -5,11 +5,20 @@ import type { WavOrigin } from "../../formats/broadcast_chunk.ts";
 import { programmeFrame } from "../ground/segments.ts";
 import type { Plan } from "./plan.ts";
 
-/** The tag of the programme: the length is filled in, chapters move with what is cut before them. */
-export function programmeTag(tag: Id3Tag, { segments, frames, rateHz, stemRateHz }: Plan): Id3Tag {
-  const ms = (sessionMs: number) => {
-    const frame = programmeFrame(segments, Math.round(sessionMs * stemRateHz / 1000));
-    return Math.round(frame * 1000 / stemRateHz);
+/**
+ * The tag of the programme: the length is filled in, chapters move with what is cut before them.
+ *
+ * @param partFromFrame stem frame from which times count
+ */
+export function programmeTag(
+  tag: Id3Tag,
+  { segments, file, rateHz, stemRateHz }: Plan,
+  partFromFrame = 0,
+): Id3Tag {
+  const first = programmeFrame(segments, partFromFrame);
+  const ms = (partMs: number) => {
+    const stemFrame = partFromFrame + Math.round(partMs * stemRateHz / 1000);
+    return Math.round((programmeFrame(segments, stemFrame) - first) * 1000 / stemRateHz);
   };
   const chapters = tag.chapters?.map((chapter) => {
     return { ...chapter, startMs: ms(chapter.startMs), endMs: ms(chapter.endMs) };
@@ -17,7 +26,7 @@ export function programmeTag(tag: Id3Tag, { segments, frames, rateHz, stemRateHz
   return {
     ...tag,
     ...(chapters ? { chapters } : {}),
-    lengthMs: Math.round(frames * 1000 / rateHz),
+    lengthMs: Math.round((file.toFrame - file.fromFrame) * 1000 / rateHz),
   };
 }
 

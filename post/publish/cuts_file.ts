@@ -34,13 +34,18 @@ export interface Cut {
   readonly atFrame: number;
 }
 
-/** The cuts between, before and after the segments of a session of `sessionFrames`. */
+/**
+ * The cuts between, before and after the segments of a session, or of a part of it.
+ *
+ * @param span what of the stems the file is made of; frames of the list count from its beginning
+ */
 export function cutList(
   segments: readonly Segment[],
-  sessionFrames: number,
+  span: Segment,
   rateHz: number,
 ): CutList {
   const cuts: Cut[] = [];
+  const sessionFrames = span.toFrame - span.fromFrame;
   let atFrame = 0;
   let fromFrame = 0;
   const seconds = (frames: number) => Math.round(frames / rateHz * 1_000) / 1_000;
@@ -56,9 +61,12 @@ export function cutList(
     });
   };
   for (const segment of segments) {
-    cutTo(segment.fromFrame);
-    atFrame += segment.toFrame - segment.fromFrame;
-    fromFrame = segment.toFrame;
+    const from = Math.max(segment.fromFrame, span.fromFrame) - span.fromFrame;
+    const to = Math.min(segment.toFrame, span.toFrame) - span.fromFrame;
+    if (to <= from) continue;
+    cutTo(from);
+    atFrame += to - from;
+    fromFrame = to;
   }
   cutTo(sessionFrames);
   return { rateHz, sessionFrames, programmeFrames: atFrame, cuts };

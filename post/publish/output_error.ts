@@ -70,3 +70,8 @@ function meaning(error: Error): { kind: OutputErrorKind; why: string; remedy: st
   }
   return { kind: "failed", why: error.message, remedy: "check the disk" };
 }
+
+/** Somebody has given up what was under way. */
+export function abortError(): DOMException {
+  return new DOMException("Finishing the file was given up", "AbortError");
+}

@@ -114,6 +114,7 @@ export class FakeRecovery extends FakeWorld {
   programme(request: ProgrammeRequest): FileMaker {
     return {
       progress: { chunksDone: 0, chunksTotal: 2, waiting: 2 },
+      longestPause: () => undefined,
       grow: () => {},
       finish: async (options) => {
         const whole = { ...request, ...options };
@@ -170,6 +171,7 @@ export class FakeRecording extends FakeWorld {
     // After the meeting has heard that the session runs.
     setTimeout(() => this.script(options.onEvent, (end) => resolve(end as "sources-ended")), 0);
     return {
+      split: () => Promise.reject(new Error("nobody splits this")),
       ended,
       closed: Promise.resolve(),
       stop: () => this.stop().then(() => this.report),
@@ -203,6 +205,7 @@ export class FakeRecording extends FakeWorld {
     let isFinished = false;
     return {
       progress: { chunksDone: 0, chunksTotal: 2, waiting: 0 },
+      longestPause: () => undefined,
       grow: (frames) => this.grown.push(frames),
       finish: async (options) => {
         const { target, frames } = options;

@@ -169,7 +169,7 @@ Deno.test("at a cut nothing jumps", () => {
 
 Deno.test("the list of cuts and the programme together are the session", () => {
   const { plan } = plans(tones(14, [3, 4], [9, 10]), { trim: "all" });
-  const list = cutList(plan.segments, plan.sessionFrames, RATE_HZ);
+  const list = cutList(plan.segments, { fromFrame: 0, toFrame: plan.sessionFrames }, RATE_HZ);
   assertEquals(
     list.cuts.map(({ fromSeconds, toSeconds, atSeconds }) => {
       return [fromSeconds, toSeconds, atSeconds];

@@ -152,6 +152,7 @@ class World {
             this.sources[track].push(source);
             return source;
           },
+          nextStem: () => this.stems[track],
           createStem: () => this.stems[track],
           send,
         });

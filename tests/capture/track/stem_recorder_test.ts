@@ -74,6 +74,7 @@ function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: Resume
       return source;
     },
     createStem: () => stem,
+    nextStem: () => new MemoryStem(),
     send: (message) => sent.push(message),
     hush: (isHushed) => hushed.push(isHushed),
   });

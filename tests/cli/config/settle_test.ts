@@ -37,6 +37,7 @@ const VALUES: Readonly<Record<SettingName, readonly [SettingValue, SettingValue]
   until: ["17:30", "08:00:30"],
   keep: ["30d", "50GB"],
   duration: ["1h", "90s"],
+  split: ["1h", "500MB"],
   warnSilence: ["off", "2m"],
   recover: [true, false],
   quiet: [true, false],

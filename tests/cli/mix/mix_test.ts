@@ -21,6 +21,7 @@ class FakeMix extends FakeWorld {
   programme(request: ProgrammeRequest): FileMaker {
     return {
       progress: { chunksDone: 0, chunksTotal: 2, waiting: 2 },
+      longestPause: () => undefined,
       grow: () => {},
       finish: async (options) => {
         this.request = { ...request, ...options };

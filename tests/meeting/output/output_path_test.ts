@@ -33,6 +33,17 @@ Deno.test("date, time and host are filled in, in characters that suit any file s
   });
 });
 
+Deno.test("a part has its number where it is asked for, and in front of the ending otherwise", () => {
+  inFolder((folder) => {
+    const named = checkOutput({ ...REQUEST, part: 7, out: join(folder, "{part} of {date}.mp3") });
+    assertEquals(named.path, join(folder, "007 of 2026-02-03.mp3"));
+    const other = checkOutput({ ...REQUEST, part: 1_234, out: join(folder, "a.b.wav") });
+    assertEquals(other.path, join(folder, "a.b.1234.wav"));
+    assertEquals(other.stemPaths.mic, join(folder, "a.b.1234.mic.wav"));
+    assertThrows(() => checkOutput({ ...REQUEST, out: join(folder, "{part}.mp3") }), UserError);
+  });
+});
+
 Deno.test("a host without a usable name is called host", () => {
   inFolder((folder) => {
     const file = checkOutput({ ...REQUEST, hostName: "../", out: join(folder, "{host}.mp3") });

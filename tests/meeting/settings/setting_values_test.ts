@@ -12,6 +12,7 @@ import {
   numberChoice,
   pace,
   quality,
+  split,
   text,
   timeOfDay,
   type ValueSchema,
@@ -75,6 +76,16 @@ Deno.test("a duration can be off where that is meant", () => {
   assertEquals(accepted(durationOrOff, "OFF"), Infinity);
   assertEquals(accepted(durationOrOff, "2m"), 120);
   assertEquals(accepted(durationOrOff, "never"), "refused");
+});
+
+Deno.test("a recording is split by time or by size, neither of them tiny", () => {
+  assertEquals(accepted(split, "1h"), { seconds: 3_600 });
+  assertEquals(accepted(split, "10"), { seconds: 10 });
+  assertEquals(accepted(split, "500MB"), { bytes: 5e8 });
+  assertEquals(accepted(split, "1.5 gb"), { bytes: 1.5e9 });
+  for (const typed of ["9s", "0", "100kB", "500M", "MB", "1h500MB", "-1h"]) {
+    assertEquals(accepted(split, typed), "refused", typed);
+  }
 });
 
 Deno.test("a quality is a digit, and nothing else", () => {

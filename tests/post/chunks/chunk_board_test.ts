@@ -18,6 +18,7 @@ function plan(chunks: number, mic: number, final = false): Plan {
     layout: "stereo",
     channels: 2,
     frames,
+    file: { fromFrame: 0, toFrame: frames },
     sessionFrames: frames,
     final,
     segments: [{ fromFrame: 0, toFrame: frames }],

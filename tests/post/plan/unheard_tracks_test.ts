@@ -34,3 +34,31 @@ Deno.test("a side of which nothing was rendered, or next to nothing, is not hear
 Deno.test("of digital silence nothing can be heard", () => {
   assertEquals(unheard(0, undefined, false), []);
 });
+
+Deno.test("of a part counts what it has itself, not what its stem begins and ends with", () => {
+  const seconds = 9;
+  const hops = seconds * 100;
+  const analysis = new TrackAnalysis("system", 48_000);
+  const peaks = new Uint16Array(hops + 1).map((_, i) => {
+    const second = Math.floor((i - 1) / 100);
+    return second === 0 || second === 8 ? codeOfPeak(0.9) : second === 4 ? codeOfPeak(0.003) : 0;
+  });
+  analysis.append({
+    ...{ track: "system", fromHop: 0, finished: true },
+    ...{ frames: hops * 480, settledFrames: hops * 480 },
+    gains: new Uint16Array(hops + 1).fill(UNITY_GAIN),
+    peaks,
+    ...{ levelDb: -20, holdsSound: true, openSeconds: 0, removedVoiceSeconds: 0 },
+  });
+  const heard = (fromSecond: number, toSecond: number, system: number) => {
+    const plan = makePlan([analysis], options({ normalize: "off" }), undefined, {
+      part: { fromFrame: fromSecond * 48_000, encodeFromFrame: (fromSecond - 1) * 48_000 },
+      toFrame: toSecond * 48_000,
+    });
+    return unheardTracks(plan, [analysis], { system });
+  };
+  assertEquals(heard(2, 7, 0.003), []);
+  assertEquals(heard(2, 7, 0), ["system"]);
+  assertEquals(heard(2, 4, 0), []);
+  assertEquals(heard(2, 9, 0.003), ["system"]);
+});

@@ -1,0 +1,89 @@
+/** The parts of a meeting, by its settings. */
+import { mapTracks } from "../../capture/ground/tracks.ts";
+import type { JsonValue } from "../../capture/session/session_types.ts";
+import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";
+import { eventSeconds, type Listener, warning } from "../events/events.ts";
+import type { PreparedMeeting } from "../prepare/prepare_meeting.ts";
+import { journalSettings } from "../settings/journal_settings.ts";
+import { programmeOptions } from "../settings/programme_settings.ts";
+import type { FileMaker, LiveSession, World } from "../world/world.ts";
+import { LiveProgramme } from "./live_programme.ts";
+import { type OpenedPart, openPart } from "./open_part.ts";
+import { Part, type PartFacts } from "./part.ts";
+import { PartKeeper, partSeconds } from "./part_keeper.ts";
+
+/** What is needed of the meeting. */
+export interface MeetingOfParts {
+  readonly prepared: PreparedMeeting;
+  readonly world: World;
+  readonly startedAt: Date;
+  readonly signal: AbortSignal;
+  readonly emit: Listener;
+  session(): LiveSession | undefined;
+  /** How far the chunks of the part that is recorded are. */
+  onChunks(progress: ChunkProgress): void;
+  onBegun(part: Part): void;
+}
+
+/** Keeps the parts of a meeting, of which the first is open. */
+export function keepParts(first: OpenedPart, meeting: MeetingOfParts): PartKeeper {
+  const { prepared, world, startedAt, signal, emit, session } = meeting;
+  const { settings, output, about } = prepared;
+  const { rate, split, keepPauses, force } = settings;
+  const beginning = { fromFrame: 0, encodeFromFrame: 0, stemsFromFrame: 0 };
+  return new PartKeeper(partOf({ ...first, ...beginning }, meeting), {
+    rateHz: rate,
+    fileRateHz: programmeOptions(settings, output.format).fileRateHz,
+    limitSeconds: partSeconds(split, about.bytesPerSecond),
+    ...{ keepPauses, force, world, signal, session },
+    open: (number) => openPart(prepared, number, world),
+    make: (facts) => partOf(facts, meeting),
+    settingsOf: (facts) => settingsOfPart(prepared, startedAt, facts),
+    onBegun: (part) => {
+      const { number, output, fromFrame } = part.facts;
+      const atSeconds = eventSeconds(fromFrame / rate);
+      emit({ event: "split", atSeconds, part: number, out: output.path });
+      meeting.onBegun(part);
+    },
+    onFinished: ({ number: part, atSeconds, report }) => {
+      emit({ event: "part-finished", part, atSeconds, report });
+    },
+    warn: (message) => emit(warning(message)),
+  });
+}
+
+/** What a part's journal says that its file is to be. */
+export function settingsOfPart(
+  { input, settings: { force, keepStems, rate } }: PreparedMeeting,
+  startedAt: Date,
+  { output, spool, fromFrame }: PartFacts,
+): Record<string, JsonValue> {
+  const begun = new Date(startedAt.getTime() + fromFrame / rate * 1_000);
+  const told = { out: output.path, spool: spool.folder, force, keepStems, startedAt: begun };
+  return journalSettings(told, input);
+}
+
+function partOf(facts: PartFacts, meeting: MeetingOfParts): Part {
+  const warn = (message: string) => meeting.emit(warning(message));
+  return new Part(facts, new LiveProgramme(facts.spool, () => programmeOf(facts, meeting), warn));
+}
+
+function programmeOf(
+  { output, spool, number, fromFrame, encodeFromFrame, stemsFromFrame }: PartFacts,
+  { prepared: { settings, tracks, ffmpegPath }, world, signal, onChunks }: MeetingOfParts,
+): FileMaker {
+  const inStems = (frame: number) => frame - stemsFromFrame;
+  return world.programme({
+    stems: mapTracks(tracks, (_source, track) => spool.stemPath(track)),
+    sound: settings,
+    format: output.format,
+    chunksFolder: spool.chunksFolder,
+    ffmpegPath,
+    mode: "live",
+    ...(number === 1 ? {} : {
+      part: { fromFrame: inStems(fromFrame), encodeFromFrame: inStems(encodeFromFrame) },
+    }),
+    signal,
+    onProgress: onChunks,
+  });
+}

@@ -1,0 +1,278 @@
+/** The parts of a recording that is split: when the next one begins, and how those before become files meanwhile. */
+import type { PerTrack } from "../../capture/ground/tracks.ts";
+import type { Stretch } from "../../capture/ground/hush.ts";
+import { partCut } from "../../post/chunks/part_cut.ts";
+import { recoverCommand } from "../ground/recovery_command.ts";
+import { UserError } from "../ground/user_error.ts";
+import { TAIL_SECONDS } from "../recover/left_part.ts";
+import { finishSpool } from "../recover/recover_spool.ts";
+import { soundWords } from "../report/file_sound.ts";
+import type { MeetingReport } from "../report/meeting_report.ts";
+import type { FileMaker, LiveSession, World } from "../world/world.ts";
+import type { Part, PartFacts } from "./part.ts";
+
+/** A part is at least so long, s. */
+const LEAST_SECONDS = 2;
+/** At a limit it is waited so long for the analysis, which goes in steps: without it no pause is known, s. */
+const ANALYSIS_SECONDS = 9;
+/** A side that hangs is not waited for longer, s. */
+const PATIENCE_SECONDS = 30;
+/** After a split that failed the next attempt waits, s of the recording. */
+const REST_SECONDS = 60;
+/** How far before its limit a part may end, in a pause, s; of a short part, half of it. */
+const PAUSE_SECONDS = 60;
+
+/** A part that is a file now. */
+export interface FinishedPart {
+  readonly number: number;
+  /** Where it begins in the recording, seconds. */
+  readonly atSeconds: number;
+  readonly report: MeetingReport;
+}
+
+/** What is needed of a meeting. */
+export interface PartKeeperOptions {
+  readonly rateHz: number;
+  readonly fileRateHz: number;
+  /** The length of a part, seconds; Infinity when only a request ends it. */
+  readonly limitSeconds: number;
+  /** Whether pauses stay in the files. */
+  readonly keepPauses: boolean;
+  readonly force: boolean;
+  readonly world: World;
+  readonly signal: AbortSignal;
+  session(): LiveSession | undefined;
+  /** Makes the next part's spool. */
+  open(
+    number: number,
+  ): Promise<Pick<PartFacts, "number" | "output" | "spool" | "held"> & { undo(): void }>;
+  /** Makes the part itself, and its settings as they are journalled. */
+  make(facts: PartFacts): Part;
+  settingsOf(facts: PartFacts): Parameters<LiveSession["split"]>[0]["settings"];
+  /** The next part is recorded from now on. */
+  onBegun(part: Part): void;
+  onFinished(part: FinishedPart): void;
+  warn(message: string): void;
+}
+
+/** Frames of the session that are on the disk, and what of them was off the record. */
+interface Recorded {
+  readonly frames: PerTrack<number>;
+  readonly pauses: readonly Stretch[];
+}
+
+/** Keeps the parts of one recording. */
+export class PartKeeper {
+  readonly #o: PartKeeperOptions;
+  readonly #finished: FinishedPart[] = [];
+  readonly #left: string[] = [];
+  #current: Part;
+  #recorded: Recorded = { frames: {}, pauses: [] };
+  #splitting: Promise<void> | undefined;
+  #finishing: Promise<void> = Promise.resolve();
+  #restUntilFrame = 0;
+  /** Where somebody asked for the next part. */
+  #waiting: number | undefined;
+  #isOver = false;
+
+  constructor(first: Part, options: PartKeeperOptions) {
+    this.#current = first;
+    this.#o = options;
+  }
+
+  /** The part that is recorded. */
+  get current(): Part {
+    return this.#current;
+  }
+
+  /** Where the oldest part begins whose stems are still there, seconds. */
+  get unfinishedFromSeconds(): number {
+    const last = this.#finished.at(-1);
+    return last === undefined ? 0 : last.atSeconds + last.report.seconds;
+  }
+
+  /** So much is on the disk by now; the next part begins when it is time. */
+  look(frames: PerTrack<number>, pauses: readonly Stretch[]): void {
+    this.#recorded = { frames, pauses };
+    this.#current.grow(frames, pauses);
+    if (this.#splitting !== undefined || this.#isOver) return;
+    const atFrame = this.#waiting ?? this.#limitFrame();
+    const behindSeconds = this.#waiting === undefined ? ANALYSIS_SECONDS : TAIL_SECONDS + 0.5;
+    if (atFrame === undefined || !this.#isHeard(atFrame, behindSeconds)) return;
+    const wanted = this.#waiting === undefined ? this.#pauseBefore(atFrame) : atFrame;
+    const splitting = this.#splitting = this.#split(wanted)
+      .finally(() => this.#splitting = undefined);
+    splitting.catch((error) => this.#rest(error));
+    this.#waiting = undefined;
+  }
+
+  /**
+   * Begins the next part at this moment, as soon as what the end of this one needs is recorded too: in three seconds,
+   * unless the recording ends by then.
+   *
+   * @returns where, seconds
+   * @throws {UserError} of kind usage when this part has just begun
+   */
+  request(): number {
+    if (this.#isOver) throw new Error("the recording has ended");
+    this.#waiting ??= Math.max(0, ...Object.values(this.#recorded.frames));
+    try {
+      return this.#cutAt(this.#waiting).atFrame / this.#o.rateHz;
+    } catch (error) {
+      this.#waiting = undefined;
+      throw error;
+    }
+  }
+
+  /** No part begins any more; resolves when none is about to. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.#splitting?.catch(() => {});
+  }
+
+  /**
+   * Finishes the last part, once those before it are.
+   *
+   * @returns all parts that are files, and the spools of those that are not
+   * @throws what the making of the last one throws
+   */
+  async finish(
+    maker: FileMaker,
+    onProgress: (share: number) => void,
+  ): Promise<{ readonly parts: readonly FinishedPart[]; readonly left: readonly string[] }> {
+    await this.#finishing;
+    await this.#finish(this.#current, { maker, onProgress });
+    return { parts: this.#finished, left: this.#left };
+  }
+
+  /** Parts that are still being finished come to their end, or are given up with the signal. */
+  async close(): Promise<void> {
+    await this.#finishing;
+  }
+
+  #limitFrame(): number | undefined {
+    const { limitSeconds, rateHz, keepPauses } = this.#o;
+    const { fromFrame } = this.#current.facts;
+    let atFrame = fromFrame + limitSeconds * rateHz;
+    for (const pause of keepPauses ? [] : this.#recorded.pauses) {
+      if (pause.toFrame > fromFrame && pause.fromFrame < atFrame) {
+        atFrame += pause.toFrame - Math.max(pause.fromFrame, fromFrame);
+      }
+    }
+    return Number.isFinite(atFrame) && atFrame >= this.#restUntilFrame ? atFrame : undefined;
+  }
+
+  /** Whether all sides have what a part that ends there needs to hear; who hangs is not waited for. */
+  #isHeard(atFrame: number, behindSeconds: number): boolean {
+    const { rateHz } = this.#o;
+    const frames = Object.values(this.#recorded.frames);
+    if (frames.length === 0) return false;
+    return Math.min(...frames) >= atFrame + behindSeconds * rateHz ||
+      Math.max(...frames) >= atFrame + PATIENCE_SECONDS * rateHz;
+  }
+
+  #pauseBefore(atFrame: number): number {
+    const { rateHz, limitSeconds } = this.#o;
+    const { stemsFromFrame } = this.#current.facts;
+    const back = Math.min(PAUSE_SECONDS, limitSeconds / 2) * rateHz;
+    const found = this.#current.programme.longestPause(
+      atFrame - back - stemsFromFrame,
+      atFrame - stemsFromFrame,
+    );
+    return found === undefined ? atFrame : found + stemsFromFrame;
+  }
+
+  #cutAt(wantedFrame: number) {
+    const { rateHz, fileRateHz, keepPauses } = this.#o;
+    const { fromFrame, stemsFromFrame } = this.#current.facts;
+    const cut = partCut(wantedFrame, {
+      ...{ stemRateHz: rateHz, fileRateHz, stemsFromFrame },
+      pauses: keepPauses ? [] : this.#recorded.pauses,
+    });
+    if (cut.atFrame < fromFrame + LEAST_SECONDS * rateHz) {
+      throw new UserError("usage", "Cannot split: this part has just begun");
+    }
+    return cut;
+  }
+
+  async #split(wantedFrame: number): Promise<void> {
+    const session = this.#o.session();
+    if (session === undefined) throw new Error("the recording has not begun");
+    const { atFrame, encodeFromFrame, stemsFromFrame } = this.#cutAt(wantedFrame);
+    const before = this.#current;
+    const { undo, ...opened } = await this.#o.open(before.facts.number + 1);
+    const facts = { ...opened, fromFrame: atFrame, encodeFromFrame, stemsFromFrame };
+    let settled: Promise<void>;
+    try {
+      const { spool, number } = facts;
+      const settings = this.#o.settingsOf(facts);
+      const next = { spool, number, settings, atFrame, encodeFromFrame, stemsFromFrame };
+      ({ settled } = await session.split(next));
+    } catch (error) {
+      undo();
+      throw error;
+    }
+    const part = this.#current = this.#o.make(facts);
+    part.programme.begin();
+    this.#o.onBegun(part);
+    this.#finishing = this.#finishing.then(async () => {
+      await this.#finishMeanwhile(before, part, settled);
+    });
+  }
+
+  /** Never rejects: what cannot be finished now is kept for `recover`. */
+  async #finishMeanwhile(part: Part, next: Part, settled: Promise<void>): Promise<void> {
+    const { spool, held } = part.facts;
+    try {
+      await settled;
+      await part.programme[Symbol.asyncDispose]();
+      next.gainSteps = await this.#finish(part, { isBeside: true, onProgress: () => {} });
+    } catch (error) {
+      this.#left.push(spool.folder);
+      const how = recoverCommand(spool.folder);
+      this.#o.warn(
+        `Cannot finish part ${part.facts.number}: ${String(error)}; ` +
+          `the recording goes on, and that part is finished with: ${how}`,
+      );
+      held[Symbol.dispose]();
+    }
+  }
+
+  /** @returns the gains that it ends with */
+  async #finish(
+    part: Part,
+    how: { maker?: FileMaker; isBeside?: boolean; onProgress(share: number): void },
+  ): Promise<PerTrack<number> | undefined> {
+    const { force, world, signal, rateHz } = this.#o;
+    const { spool, output, number, fromFrame, held } = part.facts;
+    const done = await finishSpool(spool, { output, force }, world, { ...how, signal });
+    held[Symbol.dispose]();
+    if (done.outcome !== "recovered") return undefined;
+    const finished = { number, atSeconds: fromFrame / rateHz, report: done.report };
+    this.#finished.push(finished);
+    for (const message of soundWords(done.report.sound, "stem")) {
+      this.#o.warn(`Part ${number}: ${message}`);
+    }
+    if (done.remains !== undefined) this.#o.warn(done.remains);
+    this.#o.onFinished(finished);
+    return done.lastGainSteps;
+  }
+
+  #rest(error: unknown): void {
+    const recorded = Math.max(0, ...Object.values(this.#recorded.frames));
+    this.#restUntilFrame = recorded + REST_SECONDS * this.#o.rateHz;
+    this.#o.warn(`Cannot begin the next part: ${String(error)}; this one goes on`);
+  }
+}
+
+/** Kept free of a part's size for the tags in front of the sound, bytes. */
+const TAG_BYTES = 16_000;
+
+/** How long a part is to be; a size is that of the file, as far as a bit rate that varies lets it be known. */
+export function partSeconds(
+  split: { readonly seconds: number } | { readonly bytes: number } | undefined,
+  bytesPerSecond: number,
+): number {
+  if (split === undefined) return Infinity;
+  return "seconds" in split ? split.seconds : (split.bytes - TAG_BYTES) / bytesPerSecond;
+}
