@@ -31,6 +31,7 @@ const LONG = [
   "tests/post/kept_speech_test.ts",
   "tests/post/second_opinion_test.ts",
   "tests/post/live_programme_test.ts",
+  "tests/post/chunks/part_cut_test.ts",
   "tests/post/trim_test.ts",
   "tests/post/unheard_test.ts",
   "tests/post/analysis/stem_denoiser_test.ts",
