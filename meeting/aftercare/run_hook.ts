@@ -1,6 +1,7 @@
 /** Runs a program that somebody wants to be run for a finished file. */
 import { dirname } from "node:path";
 import { within } from "../../capture/ground/deadline.ts";
+import { isThere } from "../../ffi/system/is_there.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { timeSpan } from "../ground/figures.ts";
 import { plainLine } from "../ground/plain_line.ts";
@@ -59,7 +60,9 @@ export async function runHook(
       ...{ stdin: "null", stdout: "null", stderr: "piped" },
     }).spawn();
   } catch (error) {
-    const isMissing = error instanceof Deno.errors.NotFound;
+    // Windows has other words for it.
+    const isMissing = error instanceof Deno.errors.NotFound ||
+      (/[/\\]/.test(program) && !isThere(program));
     return isMissing ? `there is no program ${program}` : messageOf(error);
   }
   const saying = lastOf(child.stderr);
