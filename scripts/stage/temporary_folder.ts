@@ -1,5 +1,9 @@
 /** Folders for the time of a test, a build or a measurement: the one place where tests and scripts make them. */
 
+/** Windows, and Wine more so, lets go of a file some time after it was closed. */
+const MOST_TRIES = Deno.build.os === "windows" ? 100 : 1;
+const PAUSE_MS = 50;
+
 /** What to ask for where any folder will not do. */
 export interface TemporaryFolderOptions {
   /** What its name begins with: names that people have hold blanks and letters beyond ASCII. */
@@ -18,7 +22,15 @@ export class TemporaryFolder implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    Deno.removeSync(this.path, { recursive: true });
+    for (let tries = 1;; tries++) {
+      try {
+        return Deno.removeSync(this.path, { recursive: true });
+      } catch (error) {
+        if (tries >= MOST_TRIES) throw error;
+      }
+      // It is the end of a test: nothing else waits meanwhile.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
   }
 }
 
