@@ -21,7 +21,16 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
-      ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "warnSilence"] as const,
+      ...[
+        "mic",
+        "system",
+        "monitor",
+        "monitorGain",
+        "pace",
+        "duration",
+        "stopOnSilence",
+        "warnSilence",
+      ] as const,
       ...["recover", "quiet", "json"] as const,
       ...["help", "version", "licenses"] as const,
     ],

@@ -24,10 +24,10 @@ import type { PreparedMeeting } from "./prepare/prepare_meeting.ts";
 import { warnBeforehand } from "./recording/first_warnings.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
 import { LiveProgramme } from "./recording/live_programme.ts";
+import { sessionOptions } from "./recording/session_options.ts";
 import { isInDoubt, soundWords } from "./report/file_sound.ts";
 import { type MeetingReport, storyOf, trackFactsOf } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
-import { journalSettings } from "./settings/journal_settings.ts";
 import { id3Of } from "./settings/programme_settings.ts";
 import { Controls } from "./steer/controls.ts";
 import { RemoteControl } from "./steer/remote_control.ts";
@@ -158,27 +158,13 @@ export class Meeting {
   }
 
   async #open(): Promise<LiveSession> {
-    const { settings, input, output, tracks, libraryPath } = this.#prepared;
-    const { rate, pace, duration, warnSilence } = settings;
-    const spool = this.#spool;
-    const journalled = {
-      out: output.path,
-      spool: spool.folder,
-      force: settings.force,
-      keepStems: settings.keepStems,
-      startedAt: this.#startedAt,
-    };
-    return await this.#world.startSession({
-      rateHz: rate,
-      tracks,
-      spool,
-      libraryPath,
-      pace,
-      ...(duration === undefined ? {} : { durationSeconds: duration }),
-      warnSilenceSeconds: warnSilence,
-      settings: journalSettings(journalled, input),
-      onEvent: (event) => this.#hear(event),
-    });
+    const options = sessionOptions(
+      this.#prepared,
+      this.#spool,
+      this.#startedAt,
+      (event) => this.#hear(event),
+    );
+    return await this.#world.startSession(options);
   }
 
   /** What goes wrong here must not reach the session, which goes on recording. */
@@ -264,7 +250,7 @@ export class Meeting {
       output,
       bytes: made.bytes,
       seconds: report.frames / report.rateHz,
-      ...storyOf(report, this.#hushed, this.#news.marks),
+      ...storyOf(report, this.#hushed, this.#news.marks, this.#news.tailFrame),
       fileSeconds: made.frames / made.rateHz,
       tracks: trackFactsOf(report, records),
       stems,
@@ -283,6 +269,7 @@ export class Meeting {
     return await programme.finish({
       frames,
       pauses: this.#hushed.pauses,
+      endFrame: this.#news.tailFrame,
       target: output.path,
       force: settings.force,
       id3: id3Of(this.#startedAt, this.#news.marks, frames / rateHz),

@@ -47,6 +47,7 @@ export class Programme implements AsyncDisposable {
   readonly #onAbort = () => void this.#close(abortError());
   #cleanStems = 0;
   #pauses: readonly Segment[] = [];
+  #endFrame = Infinity;
   #finishing = false;
   #ended: Error | undefined;
 
@@ -105,6 +106,7 @@ export class Programme implements AsyncDisposable {
   async finish(o: FinishOptions): Promise<ProgrammeReport> {
     this.#finishing = true;
     this.#pauses = o.pauses ?? this.#pauses;
+    this.#endFrame = o.endFrame ?? Infinity;
     try {
       this.#goOn();
       await Promise.all([...this.#analyses.values()].map((each) => each.end(o.frames)));
@@ -204,7 +206,7 @@ export class Programme implements AsyncDisposable {
       if (frames > 0) stems[track] = { path, frames };
     }
     return {
-      plan: makePlan(analyses, this.#sound, this.#cutFinder, this.#pauses),
+      plan: makePlan(analyses, this.#sound, this.#cutFinder, this.#pauses, this.#endFrame),
       analyses,
       stems,
     };

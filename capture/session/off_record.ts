@@ -30,6 +30,11 @@ export class OffRecord {
     this.#o = dependencies;
   }
 
+  /** Whether nothing of either side is kept at this moment. */
+  get isPaused(): boolean {
+    return this.#pausedAt !== undefined;
+  }
+
   /** Whether nothing of a side is kept at this moment. */
   isHushed(track: TrackName): boolean {
     return this.#pausedAt !== undefined || this.#mutedAt.has(track);

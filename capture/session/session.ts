@@ -10,6 +10,7 @@ import { OffRecord } from "./off_record.ts";
 import { RemoteTrack } from "./remote_track.ts";
 import { untilHeard, untilOpened } from "./session_opening.ts";
 import { SessionTime } from "./session_time.ts";
+import { SilentEnd } from "./silent_end.ts";
 import { SoundWatch } from "../sound/sound_watch.ts";
 import type { SessionEnd, SessionOptions, SessionReport } from "./session_types.ts";
 import type { FromTrack } from "../track/track_protocol.ts";
@@ -45,6 +46,7 @@ export class Session {
   readonly #workers: WorkerStarter;
   readonly #attendance: Attendance;
   readonly #offRecord: OffRecord;
+  readonly #silentEnd: SilentEnd;
   #resolveEnded: (end: SessionEnd) => void = () => {};
   #resolveClosed: () => void = () => {};
   #cancelTick = () => {};
@@ -117,6 +119,10 @@ export class Session {
     });
     this.#offRecord = new OffRecord({
       ...{ time: this.#time, waiting: this.#waiting, reporter, tracks: this.#tracks },
+    });
+    this.#silentEnd = new SilentEnd({
+      ...{ options, reporter, time: this.#time, tracks: this.#tracks },
+      onEnd: (endNs) => this.#end("silence", endNs),
     });
   }
 
@@ -221,7 +227,8 @@ export class Session {
   #tick(): void {
     this.#cancelTick = this.#dependencies.after(TICK_MS, () => this.#tick());
     if (this.#ticks++ % TICKS_PER_ANCHOR === 0) this.#reporter.anchors(this.#tracks);
-    const seconds = this.#time.frameOf(this.#time.nowOrEndNs) / this.#options.rateHz;
+    const frame = this.#time.frameOf(this.#time.nowOrEndNs);
+    const seconds = frame / this.#options.rateHz;
     this.#reporter.progress(seconds, this.#tracks);
     const facts = perTrack(this.#tracks, (t) => this.#isJudged(t) ? t.progress?.sound : undefined);
     for (const news of this.#sound.look(seconds, facts)) this.#reporter.sound(news);
@@ -230,6 +237,7 @@ export class Session {
       this.#attendance.replaceIfHung(t, TICK_MS);
     }
     this.#allAwayTicks = isAllAway(this.#tracks) ? this.#allAwayTicks + 1 : 0;
+    this.#silentEnd.look(frame, this.#offRecord.isPaused);
     this.#checkEnd();
   }
 
@@ -245,10 +253,14 @@ export class Session {
       endNs: this.#time.endNs,
       allAwayMs: this.#allAwayTicks * TICK_MS,
     });
-    if (end === undefined) return;
-    this.#time.endAt(end.endNs);
+    if (end !== undefined) this.#end(end.reason, end.endNs);
+  }
+
+  #end(reason: SessionEnd, endNs: number): void {
+    if (this.#stopping !== undefined) return;
+    this.#time.endAt(endNs);
     this.#hasEnded = true;
-    this.#resolveEnded(end.reason);
+    this.#resolveEnded(reason);
   }
 
   async #stop(): Promise<SessionReport> {

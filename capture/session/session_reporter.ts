@@ -123,6 +123,18 @@ export class SessionReporter implements Disposable {
     await this.#journal.syncAll();
   }
 
+  /**
+   * Journals where the file ends, and reports it.
+   *
+   * @returns resolves when it is on the disk
+   * @throws as the file system does
+   */
+  async tail(atFrame: number): Promise<void> {
+    this.#options.onEvent({ type: "tail", atSeconds: atFrame / this.#options.rateHz });
+    this.#journal.append({ type: "tail", atFrame });
+    await this.#journal.syncAll();
+  }
+
   /** Only an event. */
   extended(atSeconds: number, endSeconds: number): void {
     this.#options.onEvent({ type: "extended", atSeconds, endSeconds });
@@ -189,7 +201,7 @@ type HushEvent = `${PlacedHush["type"]}d`;
 type EventOfTrack = WithoutPlace<
   Exclude<
     Extract<SessionEvent, { atSeconds: number }>,
-    { type: "sound" | "marked" | HushEvent | "extended" }
+    { type: "sound" | "marked" | HushEvent | "extended" | "tail" }
   >
 >;
 type WithoutPlace<E> = E extends unknown ? Omit<E, "track" | "atSeconds"> : never;

@@ -26,14 +26,24 @@ export interface SessionOptions {
   readonly durationSeconds?: number;
   /** A side that gives no signal for so long while the other talks is reported; Infinity for never. */
   readonly warnSilenceSeconds?: number;
+  /** Listens for speech, and ends the session when there is none. */
+  readonly speech?: SpeechWish;
   /** What the finished file is to be; journalled as it is, for whoever has to finish it. */
   readonly settings?: Readonly<Record<string, JsonValue>>;
   /** Called for every event, in order, on the main thread; must not throw. */
   onEvent(event: SessionEvent): void;
 }
 
+/** What is to be done about speech, and how it is found. */
+export interface SpeechWish {
+  /** URL of RNNoise's WebAssembly. */
+  readonly rnnoiseUrl: string;
+  /** The session ends after so many seconds in which neither side has spoken. */
+  readonly stopSilenceSeconds: number;
+}
+
 /** Why a session came to its end without a `stop`. */
-export type SessionEnd = "sources-ended" | "duration" | "all-lost";
+export type SessionEnd = "sources-ended" | "duration" | "all-lost" | "silence";
 
 /** Something that happened. Times are seconds since the session's first frame. */
 export type SessionEvent =
@@ -86,6 +96,8 @@ export type SessionEvent =
   | { readonly type: "muted" | "unmuted"; readonly track: TrackName; readonly atSeconds: number }
   /** The end that was known is later. */
   | { readonly type: "extended"; readonly atSeconds: number; readonly endSeconds: number }
+  /** Nobody has spoken for long: the session ends, and the file at `atSeconds`, behind the last speech. */
+  | { readonly type: "tail"; readonly atSeconds: number }
   /** A file source has come to its end. */
   | { readonly type: "track-ended"; readonly track: TrackName; readonly atSeconds: number };
 

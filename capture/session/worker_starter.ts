@@ -53,7 +53,7 @@ export class WorkerStarter {
 
   /** Has a worker open its source; with `resume`, go on with the stem of another. */
   open(t: RemoteTrack, resume?: ResumeTrack): void {
-    const { rateHz, spool, libraryPath, pace } = this.#options;
+    const { rateHz, spool, libraryPath, pace, speech } = this.#options;
     t.link.send({
       type: "open",
       track: t.track,
@@ -65,6 +65,7 @@ export class WorkerStarter {
       epochNs: this.#epochNs,
       pace,
       fence: t.fence,
+      ...(speech === undefined ? {} : { speech: { rnnoiseUrl: speech.rnnoiseUrl } }),
       ...(resume === undefined ? {} : { resume }),
     });
   }

@@ -95,6 +95,8 @@ export const JournalRecord = z.discriminatedUnion("type", [
   /** A side is silent from here on, and no longer. */
   z.object({ type: z.literal("mute"), track, atFrame: frame }),
   z.object({ type: z.literal("unmute"), track, atFrame: frame }),
+  /** Nobody has spoken from a moment before this on: the finished file ends here, whatever the stems hold. */
+  z.object({ type: z.literal("tail"), atFrame: frame }),
   /** The last: the stems are whole. */
   z.object({
     type: z.literal("stop"),

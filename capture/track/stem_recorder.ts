@@ -1,7 +1,11 @@
 /** The worker's side of the protocol, without the worker: messages and time come from outside. */
 import type { Stem } from "./stem.ts";
+import { STEM_CHANNELS } from "../ground/tracks.ts";
+import { loadSuppressor } from "../sound/load_suppressor.ts";
+import { SpeechCheck } from "../sound/speech_check.ts";
 import { absentSource } from "../source/absent_source.ts";
 import { Hush } from "./hush.ts";
+import { listeningStem } from "./listening_stem.ts";
 import { DeviceWatch } from "./device_watch.ts";
 import type { Source } from "../source/source.ts";
 import { SourceOpening } from "./source_opening.ts";
@@ -47,6 +51,7 @@ export class StemRecorder {
   #phase: Phase = "opening";
   #track: Track | undefined;
   #stem: Stem | undefined;
+  #speech: SpeechCheck | undefined;
   #zeroNs = 0;
   #finishFrames = 0;
   #heardNs = 0;
@@ -64,6 +69,7 @@ export class StemRecorder {
       pace: this.#pace,
       frameOf: (instantNs) => this.#frameOf(instantNs),
       send: (message) => dependencies.send(message),
+      speech: () => this.#speech?.facts,
     });
   }
 
@@ -130,7 +136,7 @@ export class StemRecorder {
     const { track, rateHz, choice } = this.#dependencies.open;
     const name = choice.kind === "file" ? choice.path : choice.name;
     const { source, startedNs, firstBlock, missingReason } = this.#opening;
-    const stem = this.#stem = this.#dependencies.createStem();
+    const stem = this.#stem = this.#heard(this.#dependencies.createStem());
     this.#zeroNs = zeroNs;
     this.#track = new Track({
       track,
@@ -150,6 +156,17 @@ export class StemRecorder {
     if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));
     if (source === undefined) this.#track.abandonSource(missingReason ?? `${name} is not there`);
     this.#phase = "recording";
+  }
+
+  /** The stem, listened to if somebody asked for that. */
+  #heard(stem: Stem): Stem {
+    const { speech, rateHz, track } = this.#dependencies.open;
+    if (speech === undefined) return stem;
+    this.#speech = new SpeechCheck({
+      ...{ rateHz, channels: STEM_CHANNELS[track], fromFrame: stem.frames },
+      loadSuppressor: () => loadSuppressor(speech.rnnoiseUrl),
+    });
+    return listeningStem(stem, this.#speech);
   }
 
   /** What is written already stays as it is. */

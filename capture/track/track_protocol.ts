@@ -23,6 +23,7 @@
  */
 import type { TrackFold } from "../ground/track_fold.ts";
 import type { SoundFacts } from "../sound/sound_facts.ts";
+import type { SpeechFacts } from "../sound/speech_facts.ts";
 import type { TrackName } from "../ground/tracks.ts";
 import type { Gap } from "../timeline/anchor.ts";
 import type { DeviceErrorKind } from "../../ffi/device_error.ts";
@@ -60,8 +61,16 @@ export interface OpenTrack {
   readonly pace: number;
   /** One number, 0 until another takes this worker's place or the session is over: it must not touch the stem then. */
   readonly fence?: SharedArrayBuffer;
+  /** Listen for speech, and report it with the progress; without it nobody asks. */
+  readonly speech?: SpeechOrder;
   /** The session runs already: this worker takes the place of one that hangs or has died. */
   readonly resume?: ResumeTrack;
+}
+
+/** What listening for speech takes. */
+export interface SpeechOrder {
+  /** URL of RNNoise's WebAssembly, which may be gzipped (`.gz`). */
+  readonly rnnoiseUrl: string;
 }
 
 /** What a worker goes on with; its device is opened as one that went away. */
@@ -138,6 +147,8 @@ export interface StemProgress {
   readonly hostNs: number;
   /** What its source sounds like; none while it does not deliver. */
   readonly sound?: SoundFacts;
+  /** Speech in the stem, where it was asked for. */
+  readonly speech?: SpeechFacts;
 }
 
 /** What a track came to. */

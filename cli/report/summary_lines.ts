@@ -11,6 +11,9 @@ const TELLING_CLOCK_SECONDS = 60;
 export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered"): string[] {
   const { output, bytes, seconds, tracks, stems } = report;
   const lines = [`${did} ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`];
+  if (report.tail) {
+    lines.push(`  nobody spoke any more: the last ${shortTime(report.tail.seconds)} are cut off`);
+  }
   for (const track of TRACK_NAMES) {
     const facts = tracks[track];
     if (facts) lines.push(`  ${track.padEnd(6)}  ${trackLine(facts)}`);

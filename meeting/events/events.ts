@@ -35,6 +35,8 @@ const finishedFile = {
   pauses: z.array(z.object({ atSeconds: seconds, seconds })),
   mutes: z.array(z.object({ track, atSeconds: seconds, seconds })),
   marks: z.array(z.object({ atSeconds: seconds, text: z.string() })),
+  /** What is cut off the end, since nobody spoke any more. */
+  tail: z.object({ atSeconds: seconds, seconds }).optional(),
   /** What makes the file less than complete. */
   faults: z.array(z.string()),
   tracks: perTrack(trackShape),

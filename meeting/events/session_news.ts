@@ -49,6 +49,8 @@ export class SessionNews {
   readonly marks: Mark[] = [];
   /** Pauses, mutes and their ends so far, in order. */
   readonly hushes: PlacedHush[] = [];
+  /** Where the file ends before the session does, as nobody has spoken any more; Infinity where it does not. */
+  tailFrame = Infinity;
   readonly #facts: RecordingFacts;
   readonly #emit: Listener;
   /** Sides whose source does not deliver at this moment. */
@@ -92,6 +94,9 @@ export class SessionNews {
       case "muted":
       case "unmuted":
         return this.#hushed(event);
+      case "tail":
+        this.tailFrame = Math.round(event.atSeconds * this.#facts.rateHz);
+        return;
       case "extended": {
         const { atSeconds, endSeconds } = event;
         return this.#emit({

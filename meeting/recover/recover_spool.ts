@@ -99,7 +99,7 @@ export async function recoverSpool(
       output,
       bytes,
       seconds: report.frames / report.rateHz,
-      ...storyOf(report, left.hushed, left.marks),
+      ...storyOf(report, left.hushed, left.marks, left.tailFrame),
       ...(made.fileSeconds === undefined ? {} : { fileSeconds: made.fileSeconds }),
       tracks: trackFactsOf(report, records),
       stems,
@@ -209,6 +209,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
   const made = await programme.finish({
     frames,
     pauses: left.hushed.pauses,
+    endFrame: left.tailFrame,
     target,
     force: force || isTaken,
     id3: id3Of(

@@ -67,6 +67,11 @@ export const meetingSchema = z.object({
     short: "d",
     help: "stop by itself after 90s, 45m, 1h30m or 1:30:00; otherwise Ctrl+C stops",
   }),
+  stopOnSilence: durationOrOff.prefault("off").register(settingInfo, {
+    group: "Running",
+    value: "TIME|off",
+    help: "stop by itself when neither side has spoken for so long (10m), and cut that silence off",
+  }),
   warnSilence: durationOrOff.prefault("60s").register(settingInfo, {
     group: "Running",
     value: "TIME|off",

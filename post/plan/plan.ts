@@ -51,12 +51,14 @@ export interface Plan extends RenderSound {
  *
  * @param cutFinder remembers, from plan to plan, what it knows about the same analyses
  * @param pauses of the session, in order; the last may end at Infinity while it lasts
+ * @param endFrame nothing of the session from here on is in the programme
  */
 export function makePlan(
   analyses: readonly TrackAnalysis[],
   options: ProgrammeSound,
   cutFinder: CutFinder = new CutFinder(options.trim),
   pauses: readonly Segment[] = [],
+  endFrame = Infinity,
 ): Plan {
   const final = analyses.every((analysis) => analysis.finished);
   const sessionFrames = final
@@ -84,7 +86,8 @@ export function makePlan(
     return { analysis, gainDb: Math.max(gainDb, usualGainDb(analysis, options)) };
   });
   const found = cutFinder.segments(tracks, sessionFrames, final);
-  const segments = withoutPauses(found, options.keepPauses ? [] : pauses);
+  const kept = withoutPauses(found, options.keepPauses ? [] : pauses);
+  const segments = withoutPauses(kept, [{ fromFrame: endFrame, toFrame: Infinity }]);
   const { rateHz: stemRateHz, fileRateHz: rateHz } = options;
   const knownFrames = segments.reduce((sum, each) => sum + each.toFrame - each.fromFrame, 0);
   const fileFrames = Math.ceil(knownFrames * rateHz / stemRateHz);
