@@ -60,6 +60,7 @@ export { OutputError } from "./post/publish/output_error.ts";
  * @param settings only `out` is needed; values as on the command line (`"90s"`, `"64k"`, `"-50dB"`) or as numbers in the
  *   unit that stands there (seconds, kbit/s, dBFS)
  * @param listener hears all events, from the first on; the same as `meeting.events` for those who come early
+ * @param signal gives up waiting for speech (`startOnSpeech`): its reason is thrown, and nothing is left behind
  * @returns the meeting, once sound is being recorded; `stop()` ends it, `finished` resolves when the file is there
  * @throws {UserError} of kind `usage` when a setting is wrong or something is in the way, `output` when the file cannot be
  *   made there; nothing was touched
@@ -79,8 +80,10 @@ export { OutputError } from "./post/publish/output_error.ts";
 export async function startMeeting(
   settings: MeetingInput,
   listener?: Listener,
+  signal?: AbortSignal,
 ): Promise<Meeting> {
-  return await Meeting.start(await prepareMeeting(settings, realWorld), realWorld, listener);
+  const prepared = await prepareMeeting(settings, realWorld);
+  return await Meeting.start(prepared, realWorld, listener, signal);
 }
 
 /** What else can be said to a piece of work. */

@@ -52,8 +52,8 @@ function open(message: OpenTrack): void {
       return new DeviceSource(library, choice, {}, output, monitorSwitch);
     },
     hush: (isHushed) => monitorSwitch.hush(isHushed),
-    createStem: () => {
-      const { stemPath, rateHz, track, fence, resume } = message;
+    createStem: (stemPath) => {
+      const { rateHz, track, fence, resume } = message;
       const begin = resume === undefined ? StemFile.create : StemFile.resume;
       return begin(stemPath, rateHz, track, fence && new Int32Array(fence));
     },

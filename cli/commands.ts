@@ -28,6 +28,8 @@ export const COMMANDS: readonly Command[] = [
         "monitorGain",
         "pace",
         "duration",
+        "startOnSpeech",
+        "preRoll",
         "stopOnSilence",
         "warnSilence",
       ] as const,

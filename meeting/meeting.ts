@@ -1,5 +1,6 @@
 /** A meeting that is recorded: from its first frame to the finished file. */
-import { failureAfterStart, failureBeforeStart } from "./recording/failures.ts";
+import { beginSession } from "./recording/begin_session.ts";
+import { failureAfterStart } from "./recording/failures.ts";
 import { within } from "../capture/ground/deadline.ts";
 import { endFaults, trackFaults } from "./report/faults.ts";
 import { type HushedStretches, hushedStretches } from "../capture/ground/hush.ts";
@@ -17,14 +18,10 @@ import { UserError } from "./ground/user_error.ts";
 import { clearAway } from "./output/clear_away.ts";
 import { DiskWatch } from "./output/disk_watch.ts";
 import { keepNeededStems } from "./output/keep_stems.ts";
-import { newSpool } from "./output/new_spool.ts";
 import { claimOutput } from "./output/output_claim.ts";
-import { noteSpool } from "./output/spool_notes.ts";
 import type { PreparedMeeting } from "./prepare/prepare_meeting.ts";
-import { warnBeforehand } from "./recording/first_warnings.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
 import { LiveProgramme } from "./recording/live_programme.ts";
-import { sessionOptions } from "./recording/session_options.ts";
 import { isInDoubt, soundWords } from "./report/file_sound.ts";
 import { type MeetingReport, storyOf, trackFactsOf } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
@@ -68,9 +65,10 @@ export class Meeting {
   #hasFailedToHear = false;
 
   /**
-   * Begins to record.
+   * Begins to record; with `startOnSpeech`, once somebody speaks.
    *
    * @param listener hears all events, from the first on
+   * @param signal gives up waiting for speech: its reason is thrown, and nothing is left behind
    * @throws {UserError} usage: something is in the way of the file or its spool; output: the disk says no
    * @throws {SpoolBusyError} when another session is recording there
    * @throws what opening the devices throws; nothing has been recorded then, and nothing is left behind
@@ -79,35 +77,40 @@ export class Meeting {
     prepared: PreparedMeeting,
     world: World,
     listener?: Listener,
+    signal?: AbortSignal,
   ): Promise<Meeting> {
     using held = new DisposableStack();
     held.use(world.keepAwake());
-    const { output, spoolParent } = prepared;
-    held.use(await claimOutput(output.path, world.cacheFolder()));
-    const { spool, undo } = await newSpool(output.path, spoolParent);
-    held.use(spool);
-    held.use(noteSpool(spool.folder, world.cacheFolder()));
-    try {
-      const meeting = new Meeting(prepared, world, spool);
-      if (listener) meeting.events.listen(listener);
-      warnBeforehand(prepared, spool.folder, world, (message) => meeting.#warn(message));
-      const session = meeting.#session = await meeting.#open();
-      meeting.#remote = held.use(new RemoteControl(meeting, spool.folder, () => world.now()));
-      void meeting.#run(session, held.move());
-      return meeting;
-    } catch (error) {
-      undo();
-      throw failureBeforeStart(error, output.path);
-    }
+    held.use(await claimOutput(prepared.output.path, world.cacheFolder()));
+    const events = new EventHub();
+    if (listener) events.listen(listener);
+    const { meeting, session } = await beginSession(
+      { prepared, world, events, held, signal },
+      (spool, startedAt) => {
+        const meeting = new Meeting(prepared, world, spool, startedAt, events);
+        return { meeting, hear: (event) => meeting.#hear(event) };
+      },
+    );
+    meeting.#session = session;
+    const { folder } = meeting.#spool;
+    meeting.#remote = held.use(new RemoteControl(meeting, folder, () => world.now()));
+    void meeting.#run(session, held.move());
+    return meeting;
   }
 
-  private constructor(prepared: PreparedMeeting, world: World, spool: Spool) {
+  private constructor(
+    prepared: PreparedMeeting,
+    world: World,
+    spool: Spool,
+    startedAt: Date,
+    events: EventHub,
+  ) {
     this.#prepared = prepared;
     this.#world = world;
     this.#spool = spool;
-    this.#startedAt = world.now();
+    this.#startedAt = startedAt;
     this.about = prepared.about;
-    this.events = new EventHub();
+    this.events = events;
     this.finished = this.#outcome.promise;
     this.#news = new SessionNews(this.about, (event) => this.events.emit(event));
     const { duration } = prepared.settings;
@@ -155,16 +158,6 @@ export class Meeting {
 
   #warn(message: string): void {
     this.events.emit(warning(message));
-  }
-
-  async #open(): Promise<LiveSession> {
-    const options = sessionOptions(
-      this.#prepared,
-      this.#spool,
-      this.#startedAt,
-      (event) => this.#hear(event),
-    );
-    return await this.#world.startSession(options);
   }
 
   /** What goes wrong here must not reach the session, which goes on recording. */

@@ -11,6 +11,7 @@ import { RemoteTrack } from "./remote_track.ts";
 import { untilHeard, untilOpened } from "./session_opening.ts";
 import { SessionTime } from "./session_time.ts";
 import { SilentEnd } from "./silent_end.ts";
+import { beginWithSpeech } from "./speech_wait.ts";
 import { SoundWatch } from "../sound/sound_watch.ts";
 import type { SessionEnd, SessionOptions, SessionReport } from "./session_types.ts";
 import type { FromTrack } from "../track/track_protocol.ts";
@@ -50,6 +51,7 @@ export class Session {
   #resolveEnded: (end: SessionEnd) => void = () => {};
   #resolveClosed: () => void = () => {};
   #cancelTick = () => {};
+  #isRecording = false;
   #hasEnded = false;
   #ticks = 0;
   #allAwayTicks = 0;
@@ -193,7 +195,7 @@ export class Session {
     }
     await this.#close();
     for (const t of this.#tracks) t.fenceOff();
-    this.#options.spool.remove();
+    this.#options.spool?.remove();
   }
 
   /** Has all sources opened, and waits for them, but not for ever. */
@@ -207,7 +209,16 @@ export class Session {
   async #begin(): Promise<void> {
     this.#attendance.start(this.#tracks);
     await untilHeard(this.#tracks, this.#waiting);
-    this.#attendance.begin(this.#tracks);
+    const { startOnSpeech: wish, rateHz } = this.#options;
+    this.#attendance.begin(this.#tracks, wish !== undefined);
+    if (wish !== undefined) {
+      await beginWithSpeech({
+        ...{ wish, rateHz, tracks: this.#tracks, time: this.#time, waiting: this.#waiting },
+        ...{ after: this.#dependencies.after, workers: this.#workers },
+        ...{ reporter: this.#reporter, attendance: this.#attendance },
+      });
+    }
+    this.#isRecording = true;
     this.#tick();
   }
 
@@ -247,7 +258,7 @@ export class Session {
   }
 
   #checkEnd(): void {
-    if (!this.#time.hasBegun || this.#stopping !== undefined) return;
+    if (!this.#isRecording || this.#stopping !== undefined) return;
     const end = endOf(this.#tracks, {
       nowNs: this.#time.nowNs(),
       endNs: this.#time.endNs,

@@ -5,7 +5,7 @@ import type { Gap } from "../timeline/anchor.ts";
 import type { PerTrack } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, journalSource } from "../spool/journal.ts";
 import type { RemoteTrack } from "./remote_track.ts";
-import type { SessionEvent, SessionOptions, SessionReport } from "./session_types.ts";
+import type { SessionEvent, SessionOptions, SessionPlace, SessionReport } from "./session_types.ts";
 import type { MonitorState } from "../source/source.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
 
@@ -17,12 +17,27 @@ import type { SoundNews } from "../sound/sound_watch.ts";
  */
 export class SessionReporter implements Disposable {
   readonly #options: SessionOptions;
-  readonly #journal: Journal;
+  /** None while nothing is recorded. */
+  #journal: Journal | undefined;
+  #settings: SessionOptions["settings"];
 
   /** @throws {Deno.errors.AlreadyExists} when the spool has a journal already */
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#journal = Journal.create(options.spool.journalPath);
+    this.#settings = options.settings;
+    if (options.spool !== undefined) this.#journal = Journal.create(options.spool.journalPath);
+  }
+
+  /**
+   * After it has waited, the session begins; what was there until then is not reported.
+   *
+   * @throws as the file system does
+   */
+  begin({ spool, settings }: SessionPlace, tracks: readonly RemoteTrack[]): void {
+    this.#journal = Journal.create(spool.journalPath);
+    this.#settings = settings;
+    this.asked(tracks);
+    for (const t of tracks) if (t.rateHz > 0) this.opened(t);
   }
 
   /** What is to be recorded. */
@@ -34,7 +49,7 @@ export class SessionReporter implements Disposable {
       pid: Deno.pid,
       rateHz: this.#options.rateHz,
       tracks: perTrack(tracks, (t) => journalSource(t.choice)),
-      settings: this.#options.settings ?? {},
+      settings: this.#settings ?? {},
     });
   }
 
@@ -45,7 +60,7 @@ export class SessionReporter implements Disposable {
   /** @param tracks those that are recorded from the beginning */
   started(zeroNs: number, tracks: readonly RemoteTrack[]): void {
     this.#note({ type: "zero", zeroNs, startedAt: new Date().toISOString() });
-    this.#options.onEvent({
+    this.#emit({
       type: "started",
       tracks: perTrack(tracks, ({ name, rateHz, channels }) => ({ name, rateHz, channels })),
     });
@@ -79,7 +94,7 @@ export class SessionReporter implements Disposable {
 
   /** Only an event: what is recorded does not depend on it. */
   monitor(monitor: MonitorState): void {
-    this.#options.onEvent({ type: "monitor", monitor });
+    this.#emit({ type: "monitor", monitor });
   }
 
   ended(t: RemoteTrack, atFrame: number): void {
@@ -91,7 +106,7 @@ export class SessionReporter implements Disposable {
     const { track, kind, state, atSeconds } = news;
     const atFrame = Math.round(atSeconds * this.#options.rateHz);
     this.#note({ type: "sound", track, kind, state, atFrame });
-    this.#options.onEvent({ type: "sound", ...news });
+    this.#emit({ type: "sound", ...news });
   }
 
   /**
@@ -101,9 +116,9 @@ export class SessionReporter implements Disposable {
    * @throws as the file system does; there is no mark then
    */
   async mark(atFrame: number, text: string): Promise<void> {
-    this.#journal.append({ type: "mark", atFrame, text });
-    this.#options.onEvent({ type: "marked", atSeconds: atFrame / this.#options.rateHz, text });
-    await this.#journal.syncAll();
+    this.#journal?.append({ type: "mark", atFrame, text });
+    this.#emit({ type: "marked", atSeconds: atFrame / this.#options.rateHz, text });
+    await this.#journal?.syncAll();
   }
 
   /**
@@ -114,13 +129,13 @@ export class SessionReporter implements Disposable {
    */
   async hushed(order: PlacedHush): Promise<void> {
     const atSeconds = order.atFrame / this.#options.rateHz;
-    this.#options.onEvent(
+    this.#emit(
       "track" in order
         ? { type: `${order.type}d`, track: order.track, atSeconds }
         : { type: `${order.type}d`, atSeconds },
     );
-    this.#journal.append(order);
-    await this.#journal.syncAll();
+    this.#journal?.append(order);
+    await this.#journal?.syncAll();
   }
 
   /**
@@ -130,19 +145,19 @@ export class SessionReporter implements Disposable {
    * @throws as the file system does
    */
   async tail(atFrame: number): Promise<void> {
-    this.#options.onEvent({ type: "tail", atSeconds: atFrame / this.#options.rateHz });
-    this.#journal.append({ type: "tail", atFrame });
-    await this.#journal.syncAll();
+    this.#emit({ type: "tail", atSeconds: atFrame / this.#options.rateHz });
+    this.#journal?.append({ type: "tail", atFrame });
+    await this.#journal?.syncAll();
   }
 
   /** Only an event. */
   extended(atSeconds: number, endSeconds: number): void {
-    this.#options.onEvent({ type: "extended", atSeconds, endSeconds });
+    this.#emit({ type: "extended", atSeconds, endSeconds });
   }
 
   /** Only an event. */
   progress(seconds: number, tracks: readonly RemoteTrack[]): void {
-    this.#options.onEvent({
+    this.#emit({
       type: "progress",
       seconds,
       tracks: perTrack(tracks, (t) => t.takeProgress()),
@@ -157,7 +172,7 @@ export class SessionReporter implements Disposable {
       this.#note({ type: "anchor", track, frames, position, hostNs, ppm, dropped });
     }
     // The disk may take its time; the next second comes anyway.
-    this.#journal.sync().catch(() => {});
+    this.#journal?.sync().catch(() => {});
     this.#keep();
   }
 
@@ -169,18 +184,23 @@ export class SessionReporter implements Disposable {
 
   /** Closes the journal. */
   [Symbol.dispose](): void {
-    this.#journal[Symbol.dispose]();
+    this.#journal?.[Symbol.dispose]();
   }
 
   #emitAt(t: RemoteTrack, atFrame: number, event: EventOfTrack): void {
     const atSeconds = atFrame / this.#options.rateHz;
-    this.#options.onEvent({ ...event, track: t.track, atSeconds });
+    this.#emit({ ...event, track: t.track, atSeconds });
+  }
+
+  /** While nothing is recorded, nobody is told how that goes. */
+  #emit(event: SessionEvent): void {
+    if (this.#journal !== undefined || event.type === "monitor") this.#options.onEvent(event);
   }
 
   /** Puts the journal back if it was removed. */
   #keep(): void {
     try {
-      this.#journal.keep();
+      this.#journal?.keep();
     } catch {
       // Something else has its name, or nothing can be written there now.
     }
@@ -188,7 +208,7 @@ export class SessionReporter implements Disposable {
 
   #note(record: JournalRecord): void {
     try {
-      this.#journal.append(record);
+      this.#journal?.append(record);
     } catch {
       // The next record begins a new line.
     }

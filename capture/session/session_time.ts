@@ -33,6 +33,11 @@ export class SessionTime implements Clock {
     return this.#clock.nowNs();
   }
 
+  /** Sources are listened to from this instant on, and nothing is recorded yet. */
+  listen(zeroNs: number): void {
+    this.#span = { zeroNs };
+  }
+
   /** The session's first frame is this instant. */
   begin(zeroNs: number): void {
     const duration = this.#durationSeconds;

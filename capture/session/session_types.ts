@@ -16,8 +16,8 @@ export interface SessionOptions {
   readonly rateHz: number;
   /** At least one track. */
   readonly tracks: PerTrack<SourceChoice>;
-  /** Where stems and journal go; locked by this process. */
-  readonly spool: Spool;
+  /** Where stems and journal go; locked by this process. Without one there must be `startOnSpeech`. */
+  readonly spool?: Spool;
   /** The native library (see `ffi/bundle/embedded.ts`); not opened when all tracks are files. */
   readonly libraryPath: string;
   /** How many times faster than real time; above 0, and 1 when a device is recorded. */
@@ -28,10 +28,28 @@ export interface SessionOptions {
   readonly warnSilenceSeconds?: number;
   /** Listens for speech, and ends the session when there is none. */
   readonly speech?: SpeechWish;
+  /** Nothing is recorded until somebody speaks; `speech` must be there too. */
+  readonly startOnSpeech?: SpeechStart;
   /** What the finished file is to be; journalled as it is, for whoever has to finish it. */
   readonly settings?: Readonly<Record<string, JsonValue>>;
   /** Called for every event, in order, on the main thread; must not throw. */
   onEvent(event: SessionEvent): void;
+}
+
+/** Waits for speech before anything is recorded. */
+export interface SpeechStart {
+  /** The recording begins so long before what was said first, seconds. */
+  readonly preRollSeconds: number;
+  /** Gives up waiting. */
+  readonly signal?: AbortSignal;
+  /** Somebody speaks: makes what the session is recorded to, which began so many seconds ago. */
+  makePlace(agoSeconds: number): Promise<SessionPlace>;
+}
+
+/** Where a session is recorded to. */
+export interface SessionPlace {
+  readonly spool: Spool;
+  readonly settings: Readonly<Record<string, JsonValue>>;
 }
 
 /** What is to be done about speech, and how it is found. */
@@ -39,7 +57,7 @@ export interface SpeechWish {
   /** URL of RNNoise's WebAssembly. */
   readonly rnnoiseUrl: string;
   /** The session ends after so many seconds in which neither side has spoken. */
-  readonly stopSilenceSeconds: number;
+  readonly stopSilenceSeconds?: number;
 }
 
 /** Why a session came to its end without a `stop`. */

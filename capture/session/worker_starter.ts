@@ -2,6 +2,7 @@
 import type { SessionDependencies } from "./session_dependencies.ts";
 import type { RemoteTrack } from "./remote_track.ts";
 import type { SessionOptions } from "./session_types.ts";
+import type { Spool } from "../spool/spool.ts";
 import type { WorkerLink } from "../track/worker_link.ts";
 import type { FromTrack, ResumeTrack } from "../track/track_protocol.ts";
 
@@ -11,6 +12,9 @@ import type { FromTrack, ResumeTrack } from "../track/track_protocol.ts";
  */
 const HUNG_MS = 45_000;
 
+/** What is remembered beside what comes before the first word: until it is known to be one, and there is a place for it. */
+const REMEMBERED_SECONDS = 30;
+
 /** Starts and replaces workers. */
 export class WorkerStarter {
   readonly #options: SessionOptions;
@@ -18,6 +22,8 @@ export class WorkerStarter {
   readonly #epochNs: number;
   readonly #receive: (t: RemoteTrack, message: FromTrack) => void;
   readonly #hasDevice: boolean;
+  readonly #waitSeconds: number;
+  #spool: Spool | undefined;
   #haveHung = false;
 
   /**
@@ -31,10 +37,17 @@ export class WorkerStarter {
     receive: (t: RemoteTrack, message: FromTrack) => void,
   ) {
     this.#options = options;
+    this.#spool = options.spool;
+    this.#waitSeconds = (options.startOnSpeech?.preRollSeconds ?? 0) + REMEMBERED_SECONDS;
     this.#dependencies = dependencies;
     this.#epochNs = epochNs;
     this.#receive = receive;
     this.#hasDevice = Object.values(options.tracks).some((choice) => choice.kind === "device");
+  }
+
+  /** From now on stems go there. */
+  set spool(spool: Spool) {
+    this.#spool = spool;
   }
 
   /** Whether one was given up that may still be in the native library. */
@@ -53,18 +66,19 @@ export class WorkerStarter {
 
   /** Has a worker open its source; with `resume`, go on with the stem of another. */
   open(t: RemoteTrack, resume?: ResumeTrack): void {
-    const { rateHz, spool, libraryPath, pace, speech } = this.#options;
+    const { rateHz, libraryPath, pace, speech } = this.#options;
     t.link.send({
       type: "open",
       track: t.track,
       choice: t.choice,
       rateHz,
-      stemPath: spool.stemPath(t.track),
+      stemPath: this.#spool?.stemPath(t.track) ?? "",
       ...(this.#hasDevice ? { libraryPath } : {}),
       nowNs: this.#dependencies.clock.nowNs(),
       epochNs: this.#epochNs,
       pace,
       fence: t.fence,
+      ...(this.#spool === undefined ? { waitSeconds: this.#waitSeconds } : {}),
       ...(speech === undefined ? {} : { speech: { rnnoiseUrl: speech.rnnoiseUrl } }),
       ...(resume === undefined ? {} : { resume }),
     });

@@ -7,8 +7,7 @@ import { NoiseSuppressor } from "../../dsp/noise_suppressor.ts";
  *
  * @returns undefined where it cannot be had: a recording is not given up for that
  */
-export function loadSuppressor(wasmUrl: string | undefined): NoiseSuppressor | undefined {
-  if (wasmUrl === undefined) return undefined;
+export function loadSuppressor(wasmUrl: string): NoiseSuppressor | undefined {
   try {
     const bytes = Deno.readFileSync(new URL(wasmUrl));
     const wasm = wasmUrl.endsWith(".gz") ? new Uint8Array(gunzipSync(bytes)) : bytes;

@@ -3,9 +3,10 @@
 import { BandLevel } from "../../dsp/band_level.ts";
 import { dbOfPower } from "../../dsp/decibels.ts";
 import { LevelWindow } from "../../dsp/level_window.ts";
-import type { NoiseSuppressor } from "../../dsp/noise_suppressor.ts";
 import { Periodicity } from "../../dsp/periodicity.ts";
 import { pitchSteadiness } from "../../dsp/pitch_steadiness.ts";
+import { loadSuppressor } from "./load_suppressor.ts";
+import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
 import type { SpeechFacts } from "./speech_facts.ts";
 import { VoiceQuestion } from "./voice_question.ts";
 import { PASSAGE_SECONDS, RUN_UP_SECONDS, STEP_SECONDS, VoiceTrust } from "./voice_trust.ts";
@@ -50,9 +51,12 @@ const QUESTION_FRAMES_PER_HOP = 2;
 export interface SpeechCheckOptions {
   /** Of the stem, Hz. */
   readonly rateHz: number;
-  readonly channels: number;
-  /** RNNoise, loaded when something may be speech; without it all that may be speech counts as speech. */
-  loadSuppressor(): NoiseSuppressor | undefined;
+  readonly track: TrackName;
+  /**
+   * URL of RNNoise's WebAssembly, loaded when something may be speech; where it cannot be had, all that may be speech
+   * counts as speech.
+   */
+  readonly rnnoiseUrl: string;
   /** Frames that the stem has already. */
   readonly fromFrame?: number;
 }
@@ -66,13 +70,14 @@ export interface SpeechCheckOptions {
  */
 export class SpeechCheck {
   readonly #options: SpeechCheckOptions;
+  readonly #channels: number;
   readonly #hopFrames: number;
   readonly #hop: Float32Array;
   readonly #band: BandLevel;
   readonly #bandPower = new Float64Array(2);
   readonly #floor = new LevelWindow(Math.round(FLOOR_SECONDS / HOP_SECONDS));
   readonly #periodicity: Periodicity;
-  readonly #trust = new VoiceTrust();
+  readonly #trust: VoiceTrust;
   /** The last seconds, mono, by hop modulo its length. */
   readonly #heard: Float32Array;
   /** The same in the band of the voice. */
@@ -99,6 +104,8 @@ export class SpeechCheck {
   constructor(options: SpeechCheckOptions) {
     const { rateHz, fromFrame = 0 } = options;
     this.#options = options;
+    this.#channels = STEM_CHANNELS[options.track];
+    this.#trust = new VoiceTrust(options.track);
     this.#firstFrame = fromFrame;
     this.#hopFrames = Math.round(rateHz * HOP_SECONDS);
     this.#hop = new Float32Array(this.#hopFrames);
@@ -131,7 +138,7 @@ export class SpeechCheck {
 
   /** Takes the stem's next frames, interleaved. A sample that is not finite is silence. */
   process(samples: Float32Array): void {
-    const { channels } = this.#options;
+    const channels = this.#channels;
     for (let i = 0; i < samples.length; i += channels) {
       let sum = 0;
       for (let channel = 0; channel < channels; channel++) sum += samples[i + channel]!;
@@ -143,12 +150,12 @@ export class SpeechCheck {
   /** The same for silence, perhaps of hours. */
   silence(frames: number): void {
     const most = Math.round(2 * FLOOR_SECONDS * this.#options.rateHz);
-    this.process(new Float32Array(Math.min(frames, most) * this.#options.channels));
+    this.process(new Float32Array(Math.min(frames, most) * this.#channels));
     // Nothing is remembered for longer; only time has passed.
     const rest = Math.max(0, frames - most);
     const stepFrames = STEP_HOPS * this.#hopFrames;
     this.#hops += Math.floor(rest / stepFrames) * STEP_HOPS;
-    this.process(new Float32Array((rest % stepFrames) * this.#options.channels));
+    this.process(new Float32Array((rest % stepFrames) * this.#channels));
   }
 
   get #step(): number {
@@ -215,7 +222,7 @@ export class SpeechCheck {
   #ask(step: number): void {
     if (!this.#isLoaded) {
       this.#isLoaded = true;
-      const suppressor = this.#options.loadSuppressor();
+      const suppressor = loadSuppressor(this.#options.rnnoiseUrl);
       if (suppressor) this.#question = new VoiceQuestion(suppressor, this.#options.rateHz);
     }
     if (this.#question === undefined) return;
@@ -242,7 +249,9 @@ export class SpeechCheck {
     for (let i = 0; i < QUESTION_FRAMES_PER_HOP; i++) {
       const share = this.#question?.hear();
       if (share === undefined) continue;
-      const proven = this.#trust.answer(this.#askedStep, share >= this.#leastShare);
+      const { heardSeconds = 0 } = this.#question ?? {};
+      const voice = share >= this.#leastShare ? share : 0;
+      const proven = this.#trust.answer(this.#askedStep, voice, heardSeconds);
       const firstStep = (proven ?? Infinity) - PASSAGE_STEPS - BEFORE_STEPS;
       this.#speak(firstStep, this.#step - 1);
       this.#takeBack();

@@ -10,6 +10,9 @@ import { Resampler } from "../../dsp/resampler.ts";
 
 /** RNNoise says that somebody speaks; it is seldom so sure of anything else. */
 const VOICE = 0.9;
+/** Where so many frames have hardly any voice in them, the rest need not be heard. */
+const TELLING_FRAMES = 40;
+const HARDLY = 0.1;
 /** It was trained on speech at usual levels: a passage is brought to this RMS first. */
 const USUAL_RMS = 0.05;
 
@@ -31,6 +34,11 @@ export class VoiceQuestion {
     this.#rateHz = rateHz;
   }
 
+  /** What was heard for the answer, seconds. */
+  get heardSeconds(): number {
+    return this.#at / SUPPRESSOR_RATE_HZ;
+  }
+
   /** Whether there is a question that was not answered yet. */
   get isOpen(): boolean {
     return this.#heard !== undefined;
@@ -40,12 +48,12 @@ export class VoiceQuestion {
    * Asks; a question that is open is given up.
    *
    * @param samples mono; they are copied
-   * @param isAsked of each 10 ms of them, whether it counts; the network should hear half a second before the first that does,
+   * @param isAsked of each 10 ms of them, whether it counts; the network should hear some time before the first that does,
    *   so that it knows the noise
    */
   ask(samples: Float32Array, isAsked: readonly boolean[]): void {
     this.#suppressor.reset();
-    this.#heard = this.#prepared(samples);
+    this.#heard = this.#prepared(samples, isAsked);
     this.#isAsked = isAsked;
     this.#at = this.#frames = this.#voiced = 0;
   }
@@ -62,15 +70,21 @@ export class VoiceQuestion {
       if (probability >= VOICE) this.#voiced++;
     }
     this.#at += SUPPRESSOR_FRAMES;
-    if (this.#at < heard.length + SUPPRESSOR_DELAY_FRAMES) return undefined;
+    const isTold = this.#frames >= TELLING_FRAMES && this.#voiced < HARDLY * this.#frames;
+    if (!isTold && this.#at < heard.length + SUPPRESSOR_DELAY_FRAMES) return undefined;
     this.#heard = undefined;
     return this.#voiced / Math.max(1, this.#frames);
   }
 
-  #prepared(samples: Float32Array): Float32Array {
-    let sum = 0;
-    for (let i = 0; i < samples.length; i++) sum += samples[i]! * samples[i]!;
-    const rms = Math.sqrt(sum / Math.max(1, samples.length));
+  /** What is asked about is brought to the usual level, whatever slammed before it. */
+  #prepared(samples: Float32Array, isAsked: readonly boolean[]): Float32Array {
+    let [sum, count] = [0, 0];
+    for (let i = 0; i < samples.length; i++) {
+      if (!isAsked[Math.floor(i * isAsked.length / samples.length)]) continue;
+      sum += samples[i]! * samples[i]!;
+      count++;
+    }
+    const rms = Math.sqrt(sum / Math.max(1, count));
     const gain = rms > 0 ? USUAL_RMS / rms : 0;
     const usual = samples.map((sample) => gain * sample);
     if (this.#rateHz === SUPPRESSOR_RATE_HZ) return usual;

@@ -1,17 +1,16 @@
 /** The worker's side of the protocol, without the worker: messages and time come from outside. */
 import type { Stem } from "./stem.ts";
-import { STEM_CHANNELS } from "../ground/tracks.ts";
-import { loadSuppressor } from "../sound/load_suppressor.ts";
 import { SpeechCheck } from "../sound/speech_check.ts";
 import { absentSource } from "../source/absent_source.ts";
+import { FrameShift } from "./frame_shift.ts";
 import { Hush } from "./hush.ts";
-import { listeningStem } from "./listening_stem.ts";
 import { DeviceWatch } from "./device_watch.ts";
 import type { Source } from "../source/source.ts";
 import { SourceOpening } from "./source_opening.ts";
 import { Track } from "./track.ts";
 import { trackFailureOf } from "./track_failure.ts";
 import { TrackReporter } from "./track_reporter.ts";
+import { WaitingStem } from "./waiting_stem.ts";
 import type { FromTrack, OpenTrack, ToTrack, TrackFailure } from "./track_protocol.ts";
 
 /**
@@ -27,7 +26,7 @@ export interface RecorderDependencies {
   /** Opens what was chosen; again when the device went away. */
   openSource(): Source;
   /** Makes the stem, or goes on with the one that is there where a worker takes another's place. */
-  createStem(): Stem;
+  createStem(path: string): Stem;
   /** Turns the microphone's monitor off and on again, whatever devices come and go meanwhile. */
   hush?(isHushed: boolean): void;
   send(message: FromTrack): void;
@@ -52,6 +51,9 @@ export class StemRecorder {
   #track: Track | undefined;
   #stem: Stem | undefined;
   #speech: SpeechCheck | undefined;
+  /** Where the stem goes, once that is known. */
+  #stemPath: string;
+  #shift: FrameShift | undefined;
   #zeroNs = 0;
   #finishFrames = 0;
   #heardNs = 0;
@@ -62,13 +64,14 @@ export class StemRecorder {
     this.#dependencies = dependencies;
     const { track, rateHz, pace, resume } = dependencies.open;
     this.#pace = pace;
+    this.#stemPath = dependencies.open.stemPath;
     this.#hush = new Hush({ track, rateHz, ...(resume && { edges: resume.hushEdges }) });
     this.#opening = new SourceOpening(dependencies);
     this.#watch = new DeviceWatch(dependencies.openSource, this.#pace);
     this.#reporter = new TrackReporter({
       pace: this.#pace,
       frameOf: (instantNs) => this.#frameOf(instantNs),
-      send: (message) => dependencies.send(message),
+      send: (message) => this.#send(message),
       speech: () => this.#speech?.facts,
     });
   }
@@ -93,10 +96,12 @@ export class StemRecorder {
   }
 
   /** Does what the session says. */
-  handle(message: ToTrack, nowNs: number): void {
+  handle(said: ToTrack, nowNs: number): void {
     this.#guard(() => {
+      const message = this.#shift?.toTrack(said) ?? said;
       if (message.type === "start") this.#opening.start(message.startNs, nowNs);
       else if (message.type === "zero") this.#record(message.zeroNs, message.endNs);
+      else if (message.type === "keep") this.#keep(message.fromFrame, message.stemPath);
       else if (message.type === "hush") this.#hushFrom(message.on, message.atFrame);
       else if (message.type === "extend") this.#track?.endAt(this.#frameOf(message.endNs));
       else if (message.type === "stop") this.#end(message.endNs);
@@ -133,10 +138,13 @@ export class StemRecorder {
   #record(zeroNs: number, endNs: number | undefined, silentFrom?: number): void {
     // One that is open and was not started does not know when its blocks begin.
     if (this.#track !== undefined || this.#opening.isOpened) return;
-    const { track, rateHz, choice } = this.#dependencies.open;
+    const { track, rateHz, choice, speech } = this.#dependencies.open;
     const name = choice.kind === "file" ? choice.path : choice.name;
     const { source, startedNs, firstBlock, missingReason } = this.#opening;
-    const stem = this.#stem = this.#heard(this.#dependencies.createStem());
+    const stem = this.#stem = this.#makeStem();
+    if (speech !== undefined) {
+      this.#speech = new SpeechCheck({ ...speech, rateHz, track, fromFrame: stem.frames });
+    }
     this.#zeroNs = zeroNs;
     this.#track = new Track({
       track,
@@ -148,25 +156,43 @@ export class StemRecorder {
       hush: this.#hush,
       fromFrame: stem.frames,
       ...(silentFrom === undefined ? {} : { silentFrom }),
-      write: (samples) => stem.write(samples),
-      silence: (frames) => stem.silence(frames),
-      onGap: (gap) => this.#dependencies.send({ type: "gap", gap }),
-      onFold: (fold) => this.#dependencies.send({ type: "fold", fold }),
+      write: (samples) => {
+        stem.write(samples);
+        this.#speech?.process(samples);
+      },
+      silence: (frames) => {
+        stem.silence(frames);
+        this.#speech?.silence(frames);
+      },
+      onGap: (gap) => this.#send({ type: "gap", gap }),
+      onFold: (fold) => this.#send({ type: "fold", fold }),
     });
     if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));
     if (source === undefined) this.#track.abandonSource(missingReason ?? `${name} is not there`);
     this.#phase = "recording";
   }
 
-  /** The stem, listened to if somebody asked for that. */
-  #heard(stem: Stem): Stem {
-    const { speech, rateHz, track } = this.#dependencies.open;
-    if (speech === undefined) return stem;
-    this.#speech = new SpeechCheck({
-      ...{ rateHz, channels: STEM_CHANNELS[track], fromFrame: stem.frames },
-      loadSuppressor: () => loadSuppressor(speech.rnnoiseUrl),
-    });
-    return listeningStem(stem, this.#speech);
+  #makeStem(): Stem {
+    const { track, rateHz, waitSeconds } = this.#dependencies.open;
+    if (this.#stemPath !== "" || waitSeconds === undefined) {
+      return this.#dependencies.createStem(this.#stemPath);
+    }
+    return new WaitingStem({ track, frames: Math.ceil(waitSeconds * rateHz) });
+  }
+
+  /** Whoever has not begun yet begins with a stem on the disk. */
+  #keep(fromFrame: number, stemPath: string): void {
+    this.#stemPath = stemPath;
+    if (this.#stem instanceof WaitingStem && this.#track !== undefined && !this.#stem.isKept) {
+      this.#stem.keep(fromFrame, this.#dependencies.createStem(stemPath));
+      this.#isSynced = false;
+      this.#shift = new FrameShift(fromFrame, this.#dependencies.open.rateHz, this.#track.report);
+    }
+    this.#send({ type: "kept", fromFrame });
+  }
+
+  #send(message: FromTrack): void {
+    this.#dependencies.send(this.#shift?.fromTrack(message) ?? message);
   }
 
   /** What is written already stays as it is. */
@@ -174,12 +200,12 @@ export class StemRecorder {
     const atFrame = Math.max(askedFrame, this.#track?.frames ?? 0);
     this.#hush.switch(on, atFrame);
     this.#dependencies.hush?.(on);
-    this.#dependencies.send({ type: "hushed", atFrame });
+    this.#send({ type: "hushed", atFrame });
   }
 
   #end(endNs: number): void {
     if (this.#track !== undefined) {
-      this.#dependencies.send({ type: "ending", frames: this.#track.endAt(this.#frameOf(endNs)) });
+      this.#send({ type: "ending", frames: this.#track.endAt(this.#frameOf(endNs)) });
       return;
     }
     // It never came to record.
@@ -205,7 +231,7 @@ export class StemRecorder {
     if (this.#phase === "finishing") return this.#finishWhenCovered(track, nowNs, more);
     if (this.#watch.look(track, nowNs)) {
       const { name } = track.report;
-      this.#dependencies.send({ type: "moved", atFrame: this.#frameOf(nowNs), name });
+      this.#send({ type: "moved", atFrame: this.#frameOf(nowNs), name });
     }
     return more;
   }
@@ -221,7 +247,7 @@ export class StemRecorder {
     this.#stem?.finish();
     this.#phase = "done";
     this.#reporter.progress(track);
-    this.#dependencies.send({ type: "stopped", report });
+    this.#send({ type: "stopped", report });
     return false;
   }
 
@@ -249,7 +275,7 @@ export class StemRecorder {
       action();
     } catch (error) {
       this.#phase = "done";
-      this.#dependencies.send({
+      this.#send({
         type: "failed",
         failure: { ...trackFailureOf(error, opening), ...this.#salvage() },
       });

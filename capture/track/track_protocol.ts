@@ -8,6 +8,8 @@
  *    ── start ──────────────────▶  the source runs; its ring keeps what it hears
  *    ◀────────────────── anchored  the first block has come
  *    ── zero ───────────────────▶  the stem grows
+ *    ── keep ───────────────────▶  the stem begins with a frame that is remembered (of a worker that waits)
+ *    ◀─────────────────────── kept  from here on, frames are the session's
  *    ◀── progress, gap, fold, away, back, moved, monitor, ended
  *    ── hush ───────────────────▶  from a frame on, nothing is kept (or all is again)
  *    ◀────────────────── hushed
@@ -36,6 +38,8 @@ export type ToTrack =
   | { readonly type: "start"; readonly startNs: number }
   /** The session's first frame is this instant; with `endNs`, nothing from then on belongs to it. */
   | { readonly type: "zero"; readonly zeroNs: number; readonly endNs?: number }
+  /** What the worker has remembered belongs to the session from this frame on, which is the session's frame 0. */
+  | { readonly type: "keep"; readonly fromFrame: number; readonly stemPath: string }
   /** From this frame on the stem is silent whatever is heard, or no longer; it counts from the next frame if that is later. */
   | { readonly type: "hush"; readonly on: boolean; readonly atFrame: number }
   /** The end that `zero` told is this instant instead. */
@@ -51,6 +55,7 @@ export interface OpenTrack {
   readonly track: TrackName;
   readonly choice: SourceChoice;
   readonly rateHz: number;
+  /** Empty while it waits. */
   readonly stemPath: string;
   /** The native library; without it the worker keeps time by the engine's clock (files only). */
   readonly libraryPath?: string;
@@ -63,6 +68,8 @@ export interface OpenTrack {
   readonly fence?: SharedArrayBuffer;
   /** Listen for speech, and report it with the progress; without it nobody asks. */
   readonly speech?: SpeechOrder;
+  /** Nothing is to reach the disk yet: so much is remembered until `keep`, seconds. */
+  readonly waitSeconds?: number;
   /** The session runs already: this worker takes the place of one that hangs or has died. */
   readonly resume?: ResumeTrack;
 }
@@ -101,6 +108,8 @@ export type FromTrack =
   | { readonly type: "gap"; readonly gap: Gap }
   /** Several channels become one in another way than before. */
   | { readonly type: "fold"; readonly fold: TrackFold }
+  /** A `keep` is obeyed: what the track's frame `fromFrame` was is the session's frame 0 from now on. */
+  | { readonly type: "kept"; readonly fromFrame: number }
   /** A `hush` is obeyed, from this frame on. */
   | { readonly type: "hushed"; readonly atFrame: number }
   /** Nothing comes any more; the worker tries to open the device again. */

@@ -12,6 +12,7 @@ import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { type CommandCall, inputOf } from "../options/command.ts";
 import type { OptionName } from "../options/options.ts";
 import type { CommandWorld } from "../process/command_world.ts";
+import { EXIT_CODE } from "../process/exit_code.ts";
 import { traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
 import { SteerSignals } from "../process/steer_signals.ts";
@@ -85,10 +86,16 @@ export async function record(
       meeting?.controls[order]().catch((error) => tell(warning(steerTrouble(order, error))));
     },
   });
+  const leaving = new AbortController();
+  signals.stop.then(() => leaving.abort());
   try {
-    meeting = await Meeting.start(prepared, world, listen);
+    meeting = await Meeting.start(prepared, world, listen, leaving.signal);
     obey(signals, meeting, view);
     return await noteEnd(meeting, world.cacheFolder());
+  } catch (error) {
+    if (error !== leaving.signal.reason) throw error;
+    view.say("Nobody spoke; nothing was recorded");
+    return EXIT_CODE.complete;
   } finally {
     status.clear();
   }

@@ -40,6 +40,8 @@ export class RecordingView {
   /** Takes in what happened. */
   show(event: MeetingEvent): void {
     switch (event.event) {
+      case "waiting":
+        return this.say("Listening; recording begins when somebody speaks; Ctrl+C leaves");
       case "started":
         return this.#started(event);
       case "progress":

@@ -49,6 +49,12 @@ const finishedFile = {
 
 /** The kinds of events, each by its fields as JSON. */
 export const EVENT_SHAPES = {
+  /** Sources are listened to, and nothing is recorded until somebody speaks. */
+  waiting: {
+    /** Version of these events. */
+    format: z.literal(1),
+    out: z.string(),
+  },
   started: {
     /** Version of these events. */
     format: z.literal(1),

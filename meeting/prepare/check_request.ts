@@ -43,6 +43,12 @@ export function checkRequest(
     );
   }
   checkMonitor(settings, given);
+  if (given.has("preRoll") && !settings.startOnSpeech) {
+    throw new UserError(
+      "usage",
+      "Cannot use --pre-roll alone: it is what --start-on-speech keeps of before; add that, or leave it out",
+    );
+  }
   const inputs = [mic, system].flatMap((asked) => {
     return asked?.startsWith(FILE) === true ? [asked.slice(FILE.length)] : [];
   });

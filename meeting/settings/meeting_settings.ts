@@ -1,7 +1,16 @@
 /** What a meeting can be asked for: every setting once, whoever asks. */
 import { z } from "zod";
 import { flag, settingInfo } from "./setting.ts";
-import { duration, durationOrOff, gain, pace, path, sourceText, text } from "./setting_values.ts";
+import {
+  duration,
+  durationOrOff,
+  gain,
+  pace,
+  path,
+  preRoll,
+  sourceText,
+  text,
+} from "./setting_values.ts";
 import { soundSchema } from "./sound_settings.ts";
 
 /**
@@ -66,6 +75,15 @@ export const meetingSchema = z.object({
     value: "TIME",
     short: "d",
     help: "stop by itself after 90s, 45m, 1h30m or 1:30:00; otherwise Ctrl+C stops",
+  }),
+  startOnSpeech: flag({
+    group: "Running",
+    help: "listen, and record nothing until somebody speaks",
+  }),
+  preRoll: preRoll.prefault("10s").register(settingInfo, {
+    group: "Running",
+    value: "TIME",
+    help: "with --start-on-speech: begin so long before the first word, 60s at most",
   }),
   stopOnSilence: durationOrOff.prefault("off").register(settingInfo, {
     group: "Running",

@@ -7,7 +7,6 @@
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { loadSuppressor } from "../../capture/sound/load_suppressor.ts";
 import { SpeechCheck } from "../../capture/sound/speech_check.ts";
 import { Resampler } from "../../dsp/resampler.ts";
 import { builtUrl } from "../../ffi/bundle/manifest.ts";
@@ -33,12 +32,10 @@ interface Heard {
   readonly share: number;
 }
 
-const suppressor = loadSuppressor(builtUrl("rnnoise.wasm").href);
+const rnnoiseUrl = builtUrl("rnnoise.wasm").href;
 
 function hear(samples: Float32Array): Heard {
-  const check = new SpeechCheck({
-    ...{ rateHz: CORPUS_RATE_HZ, channels: 1, loadSuppressor: () => suppressor },
-  });
+  const check = new SpeechCheck({ rateHz: CORPUS_RATE_HZ, track: "mic", rnnoiseUrl });
   const before = process.cpuUsage();
   let triggers = 0;
   let triggerSeconds = Infinity;

@@ -17,11 +17,15 @@ import { ManualTimers } from "./manual_timers.ts";
 
 /** Of stems and devices, Hz. */
 export const RATE_HZ = 48_000;
+/** Louder than anything that devices hear, unless a test lets them. */
+const LOUD = 0.9;
 const DEVICE = { kind: "device", stream: "input", name: "Device" } as const;
 
 /** Which frames of a stem are silent: stretches of zeros and of sound, frames. */
 export class RunStem implements Stem {
   frames = 0;
+  /** Frames at which it is louder than this, once a hundredth of a second. */
+  readonly loudFrames: number[] = [];
   /** Ends of stretches that alternate, the first of sound. */
   readonly edges: number[] = [];
   readonly #channels: number;
@@ -33,6 +37,11 @@ export class RunStem implements Stem {
 
   write(samples: Float32Array): void {
     for (let i = 0; i < samples.length; i += this.#channels) {
+      const isLoud = Math.abs(samples[i] ?? 0) > LOUD;
+      const { frames, loudFrames } = this;
+      if (isLoud && frames - (loudFrames.at(-1) ?? -Infinity) > RATE_HZ / 100) {
+        loudFrames.push(frames);
+      }
       this.#add((samples[i] ?? 0) === 0, 1);
     }
   }
@@ -75,6 +84,8 @@ export class World {
   sound: ((track: TrackName, seconds: number) => number) | undefined;
   /** Time between two polls of a worker, and length of a device's blocks, ms. */
   pollMs = 20;
+  /** How long ago a session began that had waited. */
+  agoSeconds: number | undefined;
   readonly #spool: Spool;
   readonly #random: () => number;
   readonly #startNs: number;
@@ -93,8 +104,32 @@ export class World {
   }
 
   async start(more: Partial<SessionOptions> = {}): Promise<Session> {
+    const promise = this.begin({ spool: this.#spool, ...more });
+    await this.timers.run(4);
+    return await promise;
+  }
+
+  /** Begins one that waits for speech; it resolves some time after that. */
+  wait(
+    more: Partial<SessionOptions>,
+    preRollSeconds: number,
+    signal?: AbortSignal,
+  ): Promise<Session> {
+    const makePlace = (agoSeconds: number) => {
+      this.agoSeconds = agoSeconds;
+      return Promise.resolve({ spool: this.#spool, settings: {} });
+    };
+    const startOnSpeech = {
+      preRollSeconds,
+      makePlace,
+      ...(signal === undefined ? {} : { signal }),
+    };
+    return this.begin({ startOnSpeech, ...more });
+  }
+
+  begin(more: Partial<SessionOptions>): Promise<Session> {
     const promise = Session.start({
-      ...{ rateHz: RATE_HZ, tracks: { mic: DEVICE, system: DEVICE }, spool: this.#spool },
+      ...{ rateHz: RATE_HZ, tracks: { mic: DEVICE, system: DEVICE } },
       ...{ libraryPath: "", pace: 1, onEvent: (event) => this.events.push(event) },
       ...more,
     }, {
@@ -104,8 +139,7 @@ export class World {
       [Symbol.dispose]: () => {},
     });
     promise.catch(() => {});
-    await this.timers.run(4);
-    return await promise;
+    return promise;
   }
 
   /** What is asked takes as long as the messages to the workers and back. */
@@ -125,7 +159,12 @@ export class World {
 
   /** What the journal holds. */
   get records(): JournalRecord[] {
-    return [...readJournal(this.#spool.journalPath)].flatMap(({ record }) => record ?? []);
+    try {
+      return [...readJournal(this.#spool.journalPath)].flatMap(({ record }) => record ?? []);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
   }
 
   /** What the journal says of pauses and mutes. */
