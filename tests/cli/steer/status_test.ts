@@ -64,7 +64,7 @@ Deno.test("what is paused, muted, marked and about to end is said", () =>
     await controls.mute("system");
     const told = async (what: RegExp) => {
       const io = fakeIo();
-      for (let i = 0; i < 60 && !what.test(io.stdout.text); i++) {
+      for (let i = 0; i < 300 && !what.test(io.stdout.text); i++) {
         await new Promise((resolve) => setTimeout(resolve, 50));
         io.stdout.text = "";
         await status(callOf(["status"]), io, running.world);
