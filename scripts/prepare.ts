@@ -30,6 +30,9 @@ const PACKAGES = {
   zsh: ["zsh"],
   fish: ["fish"],
   mandoc: ["mandoc"],
+  /** For tests that need an XML or plist reader, or the other end of a socket, that we did not write. */
+  python3: ["python3"],
+  "systemd-analyze": ["systemd"],
 } as const;
 
 /** A program that can be installed. */
@@ -41,7 +44,7 @@ const TEST: readonly Program[] = [
   ...["pulseaudio", "pactl", "paplay", "parecord"] as const,
   ...["ffmpeg", "ffprobe", "mpg123", "sox", "sox-mp3", "lame"] as const,
   ...["zsh", "fish", "mandoc"] as const,
-  "tmux",
+  ...["tmux", "python3", "systemd-analyze"] as const,
 ];
 
 /** What it takes to make Windows programs here and to run them. */

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import { runProgram } from "../../scripts/stage/program.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { installed } from "../formats/tool.ts";
 
 const RECEIVER = `
 import socket, sys
@@ -19,7 +18,8 @@ while True:
 
 Deno.test({
   name: "a service manager hears that a recording is ready, lives, stops and is there",
-  ignore: Deno.build.os !== "linux" || !installed("python3"),
+  // Other systems have no systemd.
+  ignore: Deno.build.os !== "linux",
   fn: async () => {
     await withFolder(async (folder) => {
       const [wav, socket, out] = ["a.wav", "notify", "meeting.wav"].map((name) => {

@@ -20,16 +20,6 @@ export function tool(name: string, args: string[]): ToolResult {
   return { out: stdout, err };
 }
 
-/** Whether a program is installed. */
-export function installed(name: string): boolean {
-  try {
-    new Deno.Command(name, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** A folder that is gone with the test. */
 export class TestFolder implements Disposable {
   readonly #folder = new TemporaryFolder();

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import { launchAgent } from "../../../cli/service/launch_agent.ts";
-import { installed } from "../../formats/tool.ts";
 import { HARD_CALL } from "./service_calls.ts";
 
 const READER =
@@ -8,7 +7,8 @@ const READER =
 
 Deno.test({
   name: "a reader of property lists finds the words as they were meant",
-  ignore: !installed("python3"),
+  // The tools are those of the machine that tests; Windows has none of them.
+  ignore: Deno.build.os === "windows",
   fn: async () => {
     const child = new Deno.Command("python3", {
       args: ["-c", READER],

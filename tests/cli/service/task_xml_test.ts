@@ -1,6 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { taskXml, utf16, windowsWord } from "../../../cli/service/task_xml.ts";
-import { installed } from "../../formats/tool.ts";
 import { HARD_CALL } from "./service_calls.ts";
 
 /** Programs take a command line apart so (CommandLineToArgvW); written from Microsoft's description. */
@@ -65,7 +64,8 @@ print(json.dumps([t.get("version"), list(walk(t))]))
 
 Deno.test({
   name: "an XML reader finds what the scheduler needs, in the order that its schema wants",
-  ignore: !installed("python3"),
+  // The tools are those of the machine that tests; Windows has none of them.
+  ignore: Deno.build.os === "windows",
   fn: async () => {
     const child = new Deno.Command("python3", {
       args: ["-c", READER],
