@@ -2,7 +2,7 @@
 import { MOST_TEXT } from "../../meeting/steer/steer_protocol.ts";
 import { type KeyListener, keysOf } from "../terminal/keyboard.ts";
 import type { RecordingView } from "../report/recording_view.ts";
-import type { Steering } from "./steering.ts";
+import type { Controls } from "../../meeting/steer/controls.ts";
 
 const ENTER = ["\r", "\n"];
 const ESCAPE = "\x1b";
@@ -12,6 +12,9 @@ const CONTROL_U = "\x15";
 /** Keys only where the system makes no signals of them. */
 const CONTROL_C = "\x03";
 const CONTROL_Z = "\x1a";
+
+/** What keys may ask of a recording. */
+export type Steering = Pick<Controls, "mark" | "togglePause" | "mute" | "unmute">;
 
 /** What it works on. */
 export interface KeyTargets {

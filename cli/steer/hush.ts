@@ -23,13 +23,17 @@ export async function hush(
   io: Io,
   world: SteerWorld,
 ): Promise<number> {
-  const isMute = order === "mute" || order === "unmute";
-  const asked = isMute ? { type: order, track: trackOf(order, argument) } : { type: order };
-  const { type, ...rest } = asked;
+  const asked = orderOf(order, argument);
   const { spool } = await chooseSession(searchPlace(world), session);
-  const { atSeconds = 0 } = await ask(spool, { order: type, ...rest } as Parameters<typeof ask>[1]);
-  io.stdout.write(`${hushedLine({ ...asked, atSeconds } as Parameters<typeof hushedLine>[0])}\n`);
+  const sent = "track" in asked ? { order: asked.type, track: asked.track } : { order: asked.type };
+  const { atSeconds = 0 } = await ask(spool, sent);
+  io.stdout.write(`${hushedLine({ ...asked, atSeconds })}\n`);
   return 0;
+}
+
+function orderOf(type: HushOrder["type"], argument: string | undefined): HushOrder {
+  if (type === "pause" || type === "resume") return { type };
+  return { type, track: trackOf(type, argument) };
 }
 
 /** The microphone, when nobody says. */

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { KeyControl } from "../../../cli/record/key_control.ts";
-import type { Steering } from "../../../cli/record/steering.ts";
+import { KeyControl, type Steering } from "../../../cli/record/key_control.ts";
 import { type Panel, PLAIN_PANEL } from "../../../cli/report/live_lines.ts";
 import { RecordingState } from "../../../cli/report/recording_state.ts";
 import { ABOUT } from "../report/live_recording.ts";
