@@ -27,7 +27,7 @@ function analyse(order: AnalysisOrder): Outcome<PostResult> {
     server?.[Symbol.dispose]();
     servers.set(order.track, server = new AnalysisServer(order));
   }
-  const update = server.analyse(order.toFrame, order.finish);
+  const update = server.analyse(order.toFrame, order.finish, order.echo?.farFrames);
   const transfer = [update.gains.buffer, update.peaks.buffer];
   return { result: { type: "analysis", update }, transfer };
 }

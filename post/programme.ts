@@ -16,7 +16,7 @@ import { type ProgrammeSound, soundOf } from "./ground/sound.ts";
 import { abortError, OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
-import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
+import { micOrders } from "./analysis/changed_stems.ts";
 import { lastGainSteps, makePlan } from "./plan/plan.ts";
 import { cuesOf, programmeOrigin, programmeTag } from "./plan/programme_tag.ts";
 import type { FinishOptions, ProgrammeReport } from "./programme_report.ts";
@@ -56,7 +56,6 @@ export class Programme implements AsyncDisposable {
   readonly #cutFinder: CutFinder;
   readonly #chunks: ChunkMaker | undefined;
   readonly #onAbort = () => void this.#close(abortError());
-  #cleanStems = 0;
   #pauses: readonly Segment[] = [];
   #part: PartPlace | undefined;
   #toFrame: number | undefined;
@@ -111,7 +110,9 @@ export class Programme implements AsyncDisposable {
     if (this.#ended) return;
     this.#beginWith(gainSteps);
     this.#pauses = pauses;
-    for (const [track, analysis] of this.#analyses) analysis.grow(frames[track] ?? 0);
+    for (const [track, analysis] of this.#analyses) {
+      analysis.grow(frames[track] ?? 0, frames.system);
+    }
   }
 
   #beginWith(gainSteps: PartPlace["gainSteps"]): void {
@@ -162,10 +163,11 @@ export class Programme implements AsyncDisposable {
       const { size: bytes } = await Deno.stat(o.target);
       const silentTracks = known.analyses.filter(({ isSilent }) => isSilent)
         .map(({ track }) => track);
-      const { gateOpenings, cleaningLosses, gatedSpeech, boostLimited } = known.plan;
+      const { gateOpenings, cleaningLosses, gatedSpeech, boostLimited, echo } = known.plan;
       return {
         ...{ path: o.target, bytes, frames, rateHz, channels, plan: known.plan },
         ...{ silentTracks, gateOpenings, cleaningLosses, gatedSpeech, boostLimited, unheardTracks },
+        ...(echo && echo.seconds > 0 ? { echo } : {}),
         lastGainSteps: lastGainSteps(known.plan, o.toFrame ?? known.plan.sessionFrames),
       };
     } catch (error) {
@@ -196,7 +198,7 @@ export class Programme implements AsyncDisposable {
       path,
       sound: this.#sound,
       ...(this.#s.rnnoiseUrl === undefined ? {} : { rnnoiseUrl: this.#s.rnnoiseUrl }),
-      ...(track === "mic" && this.#s.options.denoise ? { denoise: () => this.#cleanStem() } : {}),
+      ...(track === "mic" ? micOrders(this.#s) : {}),
       worker: () => {
         this.#goOn();
         return this.#pool.analyst(track);
@@ -204,16 +206,6 @@ export class Programme implements AsyncDisposable {
       onUpdate: () => this.#advance(),
     });
     this.#analyses.set(track, client);
-  }
-
-  /** A new file each time: the one before may still be read. */
-  #cleanStem(): DenoiseOrder {
-    const { rnnoiseUrl, chunksFolder } = this.#s;
-    if (rnnoiseUrl === undefined) {
-      throw new TypeError("Cannot suppress noise: nobody said where RNNoise is; set rnnoiseUrl");
-    }
-    const path = join(chunksFolder, `mic.clean${++this.#cleanStems}.wav`);
-    return { wasmUrl: rnnoiseUrl, path };
   }
 
   #advance(): void {

@@ -45,7 +45,11 @@ function room(seconds: number, nearFrom = Infinity): Sides & { near: Float32Arra
 }
 
 function assertSame(output: Float32Array, mic: Float32Array): void {
-  assertEquals(new Uint8Array(output.slice().buffer), new Uint8Array(mic.slice().buffer));
+  assertEquals(output.length, mic.length);
+  const bits = (track: Float32Array) => new Uint32Array(track.slice().buffer);
+  const [one, other] = [bits(output), bits(mic)];
+  // Long arrays: what differs is not to be printed.
+  assertEquals(one.findIndex((value, i) => value !== other[i]), -1);
 }
 
 Deno.test("a microphone without an echo comes out to the bit: headset, one silent side, or both", () => {

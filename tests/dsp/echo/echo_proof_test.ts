@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { EchoProof, PROOF_REACH } from "../../../dsp/echo/echo_proof.ts";
 
+type Block = readonly [number, number, number];
+
 /** Answers to blocks of `[mic, error, echo]`, for the block that each is about. */
-function answers(blocks: readonly (readonly [number, number, number])[]): boolean[] {
+function answers(blocks: readonly Block[]): boolean[] {
   const proof = new EchoProof();
   const late = Array.from({ length: PROOF_REACH }, () => [0, 0, 0] as const);
   return [...blocks, ...late].map((block) => proof.push(...block)).slice(PROOF_REACH);
@@ -40,7 +42,8 @@ Deno.test("a proof does not hold for ever", () => {
 
 Deno.test("what is taken off and has nothing to do with what came in means that the way has changed", () => {
   const proof = new EchoProof();
-  const seen = [...times(40, SEVEN_DB), ...times(20, [1, 2, 1] as const)].map((block) => {
+  const blocks: Block[] = [...times(40, SEVEN_DB), ...times(20, [1, 2, 1] as const)];
+  const seen = blocks.map((block) => {
     proof.push(...block);
     return proof.takeBreak();
   });
