@@ -27,6 +27,9 @@ const HINDSIGHT = 4;
 /** Part of a fade that a block is: it takes two. */
 const FADE_STEP = 0.5;
 
+/** So many zeros in a row are no sound. */
+const MUTED_FRAMES = 32;
+
 /** Frames of a block at a rate: 21 ms at 48 and 96 kHz, 23 ms at 44.1 kHz. */
 export function echoBlockFrames(rateHz: number): number {
   return rateHz > 64_000 ? 2_048 : 1_024;
@@ -146,25 +149,32 @@ export class EchoCanceller implements Carried {
     const played = this.#far.at(now + EARLY);
     if (played.some((sample) => sample !== 0)) this.#lastLoud = now + EARLY;
     const past = PARTITIONS + this.#mostDelay + HINDSIGHT + PROOF_REACH;
-    const mic = this.#mic.at(now);
-    const hears = this.#isOn && now - this.#lastLoud <= past;
+    const mayHear = this.#isOn && now - this.#lastLoud <= past;
     if (this.#isOn) this.#filter.play(played);
-    let isBetter: boolean;
-    if (hears) {
-      this.#filter.hear(mic);
-      const { error, echo } = this.#filter;
-      const micPower = blockPower(mic);
-      let expected = 0;
-      for (let i = 0; i < error.length; i++) expected += (mic[i]! - error[i]!) ** 2;
-      this.#echo.at(now - HINDSIGHT).set(echo);
-      isBetter = this.#proof.push(micPower, blockPower(error), expected / error.length);
-      if (this.#proof.takeBreak()) this.#filter.forget(this.#start);
-    } else {
-      this.#echo.at(now - HINDSIGHT).fill(0);
-      isBetter = this.#proof.push(0, 0, 0);
-    }
+    const isBetter = this.#hear(this.#mic.at(now), mayHear);
+    const echo = this.#echo.at(now - HINDSIGHT);
+    if (mayHear) {
+      this.#filter.lookBack();
+      echo.set(this.#filter.echo);
+    } else echo.fill(0);
     const at = now - PROOF_REACH;
     if (at >= 0) this.#take(at, isBetter);
+  }
+
+  /** Learns from a block; a microphone that is muted tells nothing. Returns what the proof says of an earlier one. */
+  #hear(mic: Float32Array, mayHear: boolean): boolean {
+    if (!mayHear || mic.every((sample) => sample === 0)) return this.#proof.push(0, 0, 0);
+    this.#filter.hear(mic);
+    const { error } = this.#filter;
+    let expected = 0;
+    for (let i = 0; i < error.length; i++) expected += (mic[i]! - error[i]!) ** 2;
+    const isBetter = this.#proof.push(
+      blockPower(mic),
+      blockPower(error),
+      expected / error.length,
+    );
+    if (this.#proof.takeBreak()) this.#filter.forget(this.#start);
+    return isBetter;
   }
 
   /** Begins, ends, or begins anew with another delay. */
@@ -199,8 +209,9 @@ export class EchoCanceller implements Carried {
     for (let i = 0; i < length; i++) {
       const taken = isTouched ? echo[i]! * (from + (to - from) * (i / length)) : 0;
       this.#taken[i] = taken;
-      this.#error[i] = mic[i]! - taken;
     }
+    if (isTouched) leaveMuted(mic, this.#taken);
+    for (let i = 0; i < length; i++) this.#error[i] = mic[i]! - this.#taken[i]!;
     const slots = this.#touched.length;
     this.#touched[at % slots] = isTouched ? 1 : 0;
     const done = this.#suppressor.push(this.#error, this.#taken, from > 0 && to > 0);
@@ -210,5 +221,15 @@ export class EchoCanceller implements Carried {
     const output = this.#mic.at(out);
     if (this.#suppressor.isTurnedDown) this.tally.compare(blockPower(output), blockPower(done));
     if (this.#touched[out % slots]! > 0 || this.#suppressor.isTurnedDown) output.set(done);
+  }
+}
+
+/** A microphone that is muted hears nothing: there is no echo in digital silence. */
+function leaveMuted(mic: Float32Array, taken: Float64Array): void {
+  let from = 0;
+  for (let i = 0; i <= mic.length; i++) {
+    if (mic[i] === 0) continue;
+    if (i - from >= MUTED_FRAMES) taken.fill(0, from, i);
+    from = i + 1;
   }
 }

@@ -20,6 +20,9 @@ const BROKEN_BLOCKS = 16;
 /** What was taken off in those goes with what came in less than this (a correlation), and is at least this part of its power. */
 const BROKEN = 0.2;
 const TAKEN_OFF = 0.3;
+/** And this part of the loudest echo of the last half minute. */
+const LOUD = 0.03;
+const LOUDEST_KEEP = 0.999;
 const RING = 2 * PROOF_REACH + 1;
 
 /**
@@ -38,6 +41,7 @@ export class EchoProof implements Carried {
   readonly #expected = new Float64Array(RING);
   #blocks = 0;
   #sinceBreak = 0;
+  #loudest = 0;
   #sinceProof = HOLDS;
   #isBetter = false;
 
@@ -57,6 +61,7 @@ export class EchoProof implements Carried {
     this.#after[at] = isHeard ? error : 0;
     this.#expected[at] = echo;
     this.#sinceBreak++;
+    this.#loudest = Math.max(echo, LOUDEST_KEEP * this.#loudest);
     if (isHeard) this.#sinceProof++;
     if (this.#isProof()) this.#sinceProof = 0;
     let [before, after, heard] = [0, 0, 0];
@@ -84,7 +89,7 @@ export class EchoProof implements Carried {
     // |mic − echo|² = |mic|² + |echo|² − 2 · mic · echo
     const together = (before + echo - after) / 2;
     const isBroken = this.#sinceBreak > RING && echo > TAKEN_OFF * before &&
-      together < BROKEN * Math.sqrt(before * echo);
+      echo > LOUD * BROKEN_BLOCKS * this.#loudest && together < BROKEN * Math.sqrt(before * echo);
     if (isBroken) this.#sinceBreak = 0;
     return isBroken;
   }
@@ -94,6 +99,7 @@ export class EchoProof implements Carried {
       tape.array(values);
     }
     this.#blocks = tape.number(this.#blocks);
+    this.#loudest = tape.number(this.#loudest);
     this.#sinceBreak = tape.number(this.#sinceBreak);
     this.#sinceProof = tape.number(this.#sinceProof);
     this.#isBetter = tape.number(this.#isBetter ? 1 : 0) === 1;

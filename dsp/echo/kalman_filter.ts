@@ -46,7 +46,7 @@ const TINY = 1e-10;
 export class KalmanFilter implements Carried {
   /** What is left of the last block, before anything was learned from it. */
   readonly error: Float64Array;
-  /** The echo in the block that came `hindsight` blocks before the last one. */
+  /** The echo in the block that came `hindsight` blocks before the last one, once `lookBack` was called. */
   readonly echo: Float64Array;
   readonly #o: KalmanFilterOptions;
   readonly #bins: number;
@@ -112,7 +112,7 @@ export class KalmanFilter implements Carried {
 
   /** Takes the block that is heard while the last one is played. */
   hear(mic: Float32Array): void {
-    const { blockFrames, hindsight } = this.#o;
+    const { blockFrames } = this.#o;
     const block = this.#block;
     this.#estimate(this.#delay, true);
     for (let i = 0; i < blockFrames; i++) this.error[i] = mic[i]! - block[blockFrames + i]!;
@@ -121,8 +121,13 @@ export class KalmanFilter implements Carried {
     this.#fft.forward(block, this.#errorRe, this.#errorIm);
     this.#judge();
     this.#learn();
+  }
+
+  /** Estimates the echo in the block that came `hindsight` blocks before the last one that was played, into `echo`. */
+  lookBack(): void {
+    const { blockFrames, hindsight } = this.#o;
     this.#estimate(this.#delay + hindsight, false);
-    for (let i = 0; i < blockFrames; i++) this.echo[i] = block[blockFrames + i]!;
+    this.echo.set(this.#block.subarray(blockFrames));
   }
 
   carry(tape: StateTape): void {

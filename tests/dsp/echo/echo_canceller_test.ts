@@ -92,6 +92,15 @@ Deno.test("after the far side has fallen silent every sample is as it was", () =
   assertSame(output.subarray(6 * RATE_HZ), mic.subarray(6 * RATE_HZ));
 });
 
+Deno.test("a microphone that is muted while the call goes on stays silent, and what was learned stays", () => {
+  const sides = room(10);
+  sides.mic.fill(0, 4 * RATE_HZ, 6 * RATE_HZ);
+  const { output } = cancel(sides);
+  const [from, to] = [4.1 * RATE_HZ, 5.9 * RATE_HZ];
+  assertSame(output.subarray(from, to), sides.mic.subarray(from, to));
+  assert(levelDb(sides.mic, 6.5, 9) - levelDb(output, 6.5, 9) > 30);
+});
+
 Deno.test("in one piece or in thousands, the same samples come out", () => {
   const sides = room(4, 3);
   const whole = cancel(sides).output;

@@ -14,6 +14,7 @@ function cancel(far: Float32Array, mic: Float32Array) {
     const block = mic.subarray(at, at + FRAMES);
     filter.play(far.subarray(at, at + FRAMES));
     filter.hear(block);
+    filter.lookBack();
     first.set(filter.error, at);
     const before = at - hindsight * FRAMES;
     for (let i = 0; before >= 0 && i < FRAMES; i++) {
