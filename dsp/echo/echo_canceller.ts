@@ -8,14 +8,14 @@ import { KalmanFilter } from "./kalman_filter.ts";
 import { ResidualSuppressor, SUPPRESSOR_DELAY } from "./residual_suppressor.ts";
 import type { Carried, StateTape } from "./state_tape.ts";
 
-/** The way that is learned: 12 blocks of 21 ms (at 48 kHz), 256 ms. */
-const PARTITIONS = 12;
+/** The way that is learned: 256 ms behind its highest peak (12 blocks at 48 kHz), and up to one block before that. */
+const PARTITIONS = 13;
 /** Seconds by which the finder is ahead of the filter: what it needs to be sure. */
 const AHEAD_SECONDS = 2;
 /** Blocks by which what is played is given to the filter early, since clocks and buffers may say that it is heard before. */
 const EARLY = 2;
 /** The way begins so long before its highest peak. */
-const BEFORE_PEAK_SECONDS = 0.01;
+const BEFORE_PEAK_SECONDS = 0.004;
 /** Longest delay that the finder finds. */
 const MOST_DELAY_SECONDS = 0.512;
 /** A delay that has moved by less stays within the way that is learned. */
