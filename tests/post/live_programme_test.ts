@@ -1,10 +1,13 @@
 /** While it is recorded the same file is made, to the byte, as afterwards. */
+import { within } from "../../capture/ground/deadline.ts";
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { assertEquals } from "@std/assert";
 import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
 import { decodedFrames, noise, talk, TEST_CHUNK, TestSession } from "./stems.ts";
 
 const CHUNK = TEST_CHUNK * 1_152;
+/** No chunk takes that long. */
+const IDLE_MS = 2_000;
 
 /**
  * Makes the file as a recording does: the stems become known bit by bit, and chunks are made in between.
@@ -48,7 +51,10 @@ async function makeLive(
     const lagSeconds = 6.5 + (changes.options?.trim === "all" ? 4 : 0);
     const settled = Math.min(known.mic, known.system) - lagSeconds * session.rateHz;
     const due = Math.floor(settled / CHUNK) - 3;
-    while (random() > -0.5 && made() < due) await changed.promise;
+    while (random() > -0.5 && made() < due) {
+      // What is due is a guess: nothing may come any more until the stems grow.
+      if (!await within(IDLE_MS, changed.promise.then(() => true), false)) break;
+    }
   }
   await programme.finish({ ...session.finishing, target });
   return { bytes: await Deno.readFile(target), wasStale };
