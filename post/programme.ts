@@ -17,7 +17,7 @@ import { abortError, OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
-import { lastGainSteps, makePlan } from "./plan/plan.ts";
+import { lastGainSteps, makePlan, type Wanted } from "./plan/plan.ts";
 import { cuesOf, programmeOrigin, programmeTag } from "./plan/programme_tag.ts";
 import type { FinishOptions, ProgrammeReport } from "./programme_report.ts";
 import type { ProgrammeSettings } from "./programme_types.ts";
@@ -57,15 +57,13 @@ export class Programme implements AsyncDisposable {
   readonly #chunks: ChunkMaker | undefined;
   readonly #onAbort = () => void this.#close(abortError());
   #cleanStems = 0;
-  #pauses: readonly Segment[] = [];
-  #part: PartPlace | undefined;
-  #toFrame: number | undefined;
+  #wanted: Wanted;
   #finishing = false;
   #ended: Error | undefined;
 
   constructor(settings: ProgrammeSettings) {
     this.#s = settings;
-    this.#part = settings.part;
+    this.#wanted = { part: settings.part };
     this.#sound = soundOf(settings.options);
     this.#cutFinder = new CutFinder(settings.options.trim);
     this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode), {
@@ -110,12 +108,13 @@ export class Programme implements AsyncDisposable {
   ): void {
     if (this.#ended) return;
     this.#beginWith(gainSteps);
-    this.#pauses = pauses;
+    this.#wanted = { ...this.#wanted, pauses };
     for (const [track, analysis] of this.#analyses) analysis.grow(frames[track] ?? 0);
   }
 
   #beginWith(gainSteps: PartPlace["gainSteps"]): void {
-    if (this.#part && gainSteps) this.#part = { ...this.#part, gainSteps };
+    const { part } = this.#wanted;
+    if (part && gainSteps) this.#wanted = { ...this.#wanted, part: { ...part, gainSteps } };
   }
 
   /** The middle of the longest pause between two frames of the stems, as far as that is known. */
@@ -133,8 +132,8 @@ export class Programme implements AsyncDisposable {
    */
   async finish(o: FinishOptions): Promise<ProgrammeReport> {
     this.#finishing = true;
-    this.#pauses = o.pauses ?? this.#pauses;
-    this.#toFrame = o.toFrame;
+    const { pauses = this.#wanted.pauses, toFrame, endFrame } = o;
+    this.#wanted = { ...this.#wanted, pauses, toFrame, endFrame };
     this.#beginWith(o.gainSteps);
     try {
       this.#goOn();
@@ -156,7 +155,10 @@ export class Programme implements AsyncDisposable {
       });
       if (this.#s.options.trim !== "off") {
         const { segments, sessionFrames, stemRateHz } = known.plan;
-        const span = { fromFrame: this.#part?.fromFrame ?? 0, toFrame: o.toFrame ?? sessionFrames };
+        const span = {
+          fromFrame: this.#wanted.part?.fromFrame ?? 0,
+          toFrame: o.toFrame ?? sessionFrames,
+        };
         writeCuts(cutsPathOf(o.target), cutList(segments, span, stemRateHz), o.advice);
       }
       const { size: bytes } = await Deno.stat(o.target);
@@ -237,11 +239,7 @@ export class Programme implements AsyncDisposable {
       if (frames > 0) stems[track] = { path, frames };
     }
     return {
-      plan: makePlan(analyses, this.#sound, this.#cutFinder, {
-        pauses: this.#pauses,
-        ...(this.#part ? { part: this.#part } : {}),
-        ...(this.#toFrame === undefined ? {} : { toFrame: this.#toFrame }),
-      }),
+      plan: makePlan(analyses, this.#sound, this.#cutFinder, this.#wanted),
       analyses,
       stems,
     };
@@ -261,7 +259,7 @@ export class Programme implements AsyncDisposable {
   async #makePart(o: FinishOptions): Promise<MadePart> {
     const known = this.#known();
     const { file, frames } = known.plan;
-    const id3 = programmeTag(o.id3, known.plan, this.#part?.fromFrame);
+    const id3 = programmeTag(o.id3, known.plan, this.#wanted.part?.fromFrame);
     if (!this.#chunks) return { known, ...await this.#writeWav(known, id3) };
     const { path: part, peaks } = await this.#chunks.finish(known, {
       samples: file.toFrame - file.fromFrame,

@@ -21,6 +21,8 @@ export interface FinishOptions {
   readonly force: boolean;
   /** What of the session was off the record, in order; by default as `grow` was told. */
   readonly pauses?: readonly Segment[];
+  /** No file has anything from this stem frame on, whatever the settings are; by default it has all. */
+  readonly endFrame?: number;
   /** Title, date and chapters, these by the time since the part began; the length is filled in. */
   readonly id3: Id3Tag;
   /** What to do when it fails, as the end of a message: `run: confrec recover "x.confrec"`. */

@@ -63,6 +63,8 @@ export interface LeftSession {
   readonly marks: readonly Mark[];
   /** What was off the record, and which side was muted when. */
   readonly hushed: HushedStretches;
+  /** Where the file ends, as nobody has spoken any more; Infinity for the end of the stems. */
+  readonly tailFrame: number;
   /**
    * Bytes of the journal's lines that could not be read: what they said is missing here. A last line that a crash tore is
    * normal and does not count, nor do records that only a later version knows.
@@ -125,6 +127,7 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
       text,
     })),
     hushed: leftHushed(records, tracksOf(stems).map((track) => spool.stemPath(track)), rateHz),
+    tailFrame: last(records, "tail")?.atFrame ?? Infinity,
     damagedBytes,
     part: partOf(records),
     stopped: stop !== undefined || last(records, "split") !== undefined,

@@ -1,14 +1,38 @@
-/** The barrier at the beginning of a session: how long its sources are waited for. */
+/** The beginning of a session: what it cannot be asked for, and how long its sources are waited for. */
 import { DeviceError } from "../../ffi/device_error.ts";
 import { errorOf } from "../track/track_failure.ts";
 import type { RemoteTrack } from "./remote_track.ts";
-import type { Waiting } from "./waiting.ts";
+import type { SessionOptions } from "./session_types.ts";
+import type { Waiting } from "../ground/waiting.ts";
 
 /** How long sources may take to open, and then to deliver their first block, before the others begin without them. */
 export const OPEN_MS = 5_000;
 const FIRST_BLOCK_MS = 3_000;
 /** How much longer a source is waited for when there is none without it. */
 const ONLY_MS = 25_000;
+
+/**
+ * Checks what a session is asked for.
+ *
+ * @returns whether a device is to be recorded
+ * @throws {RangeError} when there is no track, a pace that devices cannot follow, or nowhere to record to
+ */
+export function checkOptions(
+  { tracks, pace, spool, later }: SessionOptions,
+): boolean {
+  const choices = Object.values(tracks);
+  if (choices.length === 0) throw new RangeError("Cannot record: there is no source; name one");
+  const hasDevice = choices.some((choice) => choice.kind === "device");
+  if (hasDevice && pace !== 1) {
+    throw new RangeError(
+      `Cannot record a device ${pace} times faster than it plays; use --pace with files only`,
+    );
+  }
+  if ((spool === undefined) === (later === undefined)) {
+    throw new RangeError("Cannot record: there must be a spool, or something to wait for");
+  }
+  return hasDevice;
+}
 
 /**
  * Waits until all sources are open, or as many as can be expected.

@@ -4,6 +4,8 @@ import { isAbsolute } from "node:path";
 import { Aftercare } from "../../meeting/aftercare/aftercare.ts";
 import { type Listener, type MeetingEvent, warning } from "../../meeting/events/events.ts";
 import { Meeting } from "../../meeting/meeting.ts";
+import { secondsBefore } from "../../meeting/recording/begin_session.ts";
+import { NothingBegunError } from "../../meeting/ground/nothing_begun_error.ts";
 import { checkRequest, withFilesFound } from "../../meeting/prepare/check_request.ts";
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";
 import { leftSpools } from "../../meeting/recover/left_spools.ts";
@@ -14,6 +16,7 @@ import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { type CommandCall, inputOf } from "../options/command.ts";
 import type { SettingName } from "../options/settings.ts";
 import type { CommandWorld } from "../process/command_world.ts";
+import { EXIT_CODE } from "../process/exit_code.ts";
 import { printPath } from "../process/print_path.ts";
 import { traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
@@ -109,10 +112,10 @@ async function recordOne(
     view.show(event);
     lines.show(event);
     hearers.outside(event);
-    if (event.event === "started") startedAt = world.now();
+    if (event.event === "started") startedAt = secondsBefore(world.now(), event.agoSeconds);
     const done = finishedFile(event);
     if (done === undefined) return;
-    aftercare.add(done.report, new Date(startedAt.getTime() + done.atSeconds * 1_000));
+    aftercare.add(done.report, secondsBefore(startedAt, -done.atSeconds));
   };
   hearers.begin(tell);
   using _stray = new StrayErrors((error) => {
@@ -140,10 +143,17 @@ async function recordOne(
   // Who sees nothing of what keys do should not press them.
   using _keys = quiet || json || !io.keys ? null : new Keyboard(io.keys, control);
   signals.stop.then(() => control.settle());
+  const leaving = new AbortController();
+  signals.stop.then(() => leaving.abort());
   try {
-    meeting = await Meeting.start(prepared, world, tell);
+    meeting = await Meeting.start(prepared, world, tell, { signal: leaving.signal });
     obey(signals, meeting, aftercare, view);
     return await noteEnd(meeting, world.cacheFolder());
+  } catch (error) {
+    const isInVain = error === leaving.signal.reason || error instanceof NothingBegunError;
+    if (!isInVain) throw error;
+    view.say("Nobody spoke; nothing was recorded");
+    return EXIT_CODE.complete;
   } finally {
     status.clear();
   }

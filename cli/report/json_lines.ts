@@ -15,6 +15,7 @@ function line<K extends keyof typeof EVENT_SHAPES>(event: K) {
 
 /** Every line of `--json`. */
 export const lineSchema = z.discriminatedUnion("event", [
+  line("waiting"),
   line("started"),
   line("progress"),
   line("gap"),

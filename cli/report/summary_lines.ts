@@ -12,6 +12,9 @@ export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered
   const { output, bytes, seconds, tracks, stems } = report;
   const lines = [`${did} ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`];
   lines.push(...hushLines(report));
+  if (report.tail) {
+    lines.push(`  nobody spoke any more: the last ${shortTime(report.tail.seconds)} are cut off`);
+  }
   for (const track of TRACK_NAMES) {
     const facts = tracks[track];
     if (facts) lines.push(`  ${track.padEnd(6)}  ${trackLine(facts)}`);

@@ -10,6 +10,12 @@ const seconds = z.number().nonnegative();
 /** dBFS; null is digital silence, which JSON has no number for, or that nobody has measured. */
 const levelDb = z.number().nullable();
 
+const source = z.object({
+  name: z.string(),
+  rateHz: z.number().positive(),
+  channels: z.int().positive(),
+});
+
 const trackShape = z.object({
   name: z.string(),
   seconds,
@@ -35,6 +41,8 @@ const finishedFile = {
   pauses: z.array(z.object({ atSeconds: seconds, seconds })),
   mutes: z.array(z.object({ track, atSeconds: seconds, seconds })),
   marks: z.array(z.object({ atSeconds: seconds, text: z.string() })),
+  /** What is cut off the end, since nobody spoke any more. */
+  tail: z.object({ atSeconds: seconds, seconds }).optional(),
   /** What makes the file less than complete. */
   faults: z.array(z.string()),
   tracks: perTrack(trackShape),
@@ -59,14 +67,24 @@ const partShape = z.object({
 
 /** The kinds of events, each by its fields as JSON. */
 export const EVENT_SHAPES = {
+  /** Sources are listened to, and nothing is recorded until somebody speaks. */
+  waiting: {
+    /** Version of these events. */
+    format: z.literal(1),
+    /** The file, as it would be called if it began now. */
+    out: z.string(),
+    tracks: perTrack(source),
+  },
   started: {
     /** Version of these events. */
     format: z.literal(1),
     out: z.string(),
     rateHz: z.int().positive(),
-    tracks: perTrack(
-      z.object({ name: z.string(), rateHz: z.number().positive(), channels: z.int().positive() }),
-    ),
+    tracks: perTrack(source),
+    /** How long ago the first frame was heard. */
+    agoSeconds: seconds.optional(),
+    /** When it ends by itself, as far as that is known, since the first frame. */
+    endSeconds: seconds.optional(),
     /** Until the disk is full, as far as the system tells. */
     secondsLeft: seconds.optional(),
   },

@@ -10,9 +10,9 @@ import {
   TRACK_NAMES,
   type TrackName,
 } from "../../capture/ground/tracks.ts";
-import type { MonitorState } from "../../capture/source/source.ts";
 import type { Mark, SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
 import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
+import { MonitorNews } from "./monitor_news.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
 import type { TrackRecords } from "../report/meeting_report.ts";
 import { endWords, troubleWords } from "../report/sound_words.ts";
@@ -53,15 +53,18 @@ export class SessionNews {
   readonly marks: Mark[] = [];
   /** Pauses, mutes and their ends so far, in order. */
   readonly hushes: PlacedHush[] = [];
+  /** Where the file ends before the session does, as nobody has spoken any more; Infinity where it does not. */
+  tailFrame = Infinity;
   readonly #facts: RecordingFacts;
   readonly #emit: Listener;
   /** Sides whose source does not deliver at this moment. */
   readonly #away = new Set<TrackName>();
-  #isMonitorOff = false;
+  readonly #monitor: MonitorNews;
 
   constructor(facts: RecordingFacts, emit: Listener) {
     this.#facts = facts;
     this.#emit = emit;
+    this.#monitor = new MonitorNews(emit);
   }
 
   /** What was off the record so far, and which side was muted when. */
@@ -93,7 +96,7 @@ export class SessionNews {
       case "sound":
         return this.#sound(event);
       case "monitor":
-        return this.#monitor(event);
+        return this.#monitor.hear(event.monitor);
       case "marked":
         return this.#marked(event);
       case "paused":
@@ -101,6 +104,9 @@ export class SessionNews {
       case "muted":
       case "unmuted":
         return this.#hushed(event);
+      case "tail":
+        this.tailFrame = Math.round(event.atSeconds * this.#facts.rateHz);
+        return;
       case "extended": {
         const { atSeconds, endSeconds } = event;
         return this.#emit({
@@ -112,9 +118,14 @@ export class SessionNews {
     }
   }
 
-  #started({ tracks }: EventOf<"started">, moment: ProgressFacts): void {
-    const { out, rateHz } = this.#facts;
-    this.#emit({ event: "started", format: 1, out, rateHz, tracks, ...spaceOf(moment) });
+  #started({ tracks, agoSeconds = 0 }: EventOf<"started">, moment: ProgressFacts): void {
+    const { out, rateHz, durationSeconds: endSeconds } = this.#facts;
+    this.#emit({
+      ...{ event: "started", format: 1, out, rateHz, tracks },
+      agoSeconds: eventSeconds(agoSeconds),
+      ...(endSeconds === undefined ? {} : { endSeconds: eventSeconds(endSeconds) }),
+      ...spaceOf(moment),
+    });
   }
 
   #progress({ seconds, tracks }: EventOf<"progress">, moment: ProgressFacts): void {
@@ -195,12 +206,6 @@ export class SessionNews {
     });
   }
 
-  /** That it plays is worth a word only after it did not. */
-  #monitor({ monitor }: EventOf<"monitor">): void {
-    if (monitor.type !== "playing" || this.#isMonitorOff) this.#warn(monitorWords(monitor));
-    this.#isMonitorOff = monitor.type !== "playing";
-  }
-
   #marked({ atSeconds, text }: Mark): void {
     this.marks.push({ atSeconds, text });
     this.#emit({ event: "marked", atSeconds: eventSeconds(atSeconds), text });
@@ -225,19 +230,6 @@ export class SessionNews {
 
   #warn(message: string): void {
     this.#emit(warning(message));
-  }
-}
-
-function monitorWords({ type, name, reason = "it does not answer" }: MonitorState): string {
-  switch (type) {
-    case "playing":
-      return `--monitor: ${name} plays your microphone again`;
-    case "waiting":
-      return `--monitor: ${name} does not play your microphone: ${reason}; it is tried again, and ` +
-        "you are still recorded";
-    case "recorded":
-      return `--monitor: ${name} does not play your microphone now: the call may be recorded from ` +
-        "there, and your voice would be in it twice";
   }
 }
 

@@ -11,6 +11,7 @@ export const STOP_REASONS = [
   "sources-ended",
   "all-lost",
   "disk-full",
+  "silence",
 ] as const;
 
 /** One of them. */

@@ -55,6 +55,7 @@ export function checkRequest(
     );
   }
   checkMonitor(settings, given);
+  checkPreRoll(settings, given);
   const inputs = [mic, system].flatMap((asked) => {
     return asked?.startsWith(FILE) === true ? [asked.slice(FILE.length)] : [];
   });
@@ -74,6 +75,25 @@ export function checkRequest(
   const spoolParent = spool === undefined ? dirname(output.path) : typedPath(spool);
   checkFolder(spoolParent, spool === undefined ? "--out" : "--spool");
   return { output, partOutput, spoolParent, warnings };
+}
+
+function checkPreRoll(
+  { startOnSpeech, preRoll, duration = Infinity }: MeetingSettings,
+  given: ReadonlySet<string>,
+): void {
+  if (given.has("preRoll") && !startOnSpeech) {
+    throw new UserError(
+      "usage",
+      "Cannot use --pre-roll alone: it is what --start-on-speech keeps of before; add that, or leave it out",
+    );
+  }
+  if (startOnSpeech && duration <= preRoll) {
+    throw new UserError(
+      "usage",
+      `Cannot record for ${duration} s: that would be over before the first word; --duration counts ` +
+        `from --pre-roll on, which is ${preRoll} s`,
+    );
+  }
 }
 
 /** A monitor plays a microphone that is recorded; what is played from a file is heard in other ways. */

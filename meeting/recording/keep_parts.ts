@@ -56,7 +56,7 @@ export function keepParts(first: OpenedPart, meeting: MeetingOfParts): PartKeepe
 export function settingsOfPart(
   { input, settings: { force, keepStems, rate } }: PreparedMeeting,
   startedAt: Date,
-  { output, spool, fromFrame }: PartFacts,
+  { output, spool, fromFrame }: Pick<PartFacts, "output" | "spool" | "fromFrame">,
 ): Record<string, JsonValue> {
   const begun = new Date(startedAt.getTime() + fromFrame / rate * 1_000);
   const told = { out: output.path, spool: spool.folder, force, keepStems, startedAt: begun };

@@ -19,6 +19,8 @@ const ANALYSIS_SECONDS = 9;
 const PATIENCE_SECONDS = 30;
 /** After a split that failed the next attempt waits, s of the recording. */
 const REST_SECONDS = 60;
+/** After so much silence nobody knows whether anything will follow, s. */
+const SILENCE_SECONDS = 15;
 /** How far before its limit a part may end, in a pause, s; of a short part, half of it. */
 const PAUSE_SECONDS = 60;
 
@@ -73,6 +75,8 @@ export class PartKeeper {
   #restUntilFrame = 0;
   /** Where somebody asked for the next part. */
   #waiting: number | undefined;
+  /** Whether a part has waited for somebody to speak again. */
+  #isHeldBack = false;
   #isOver = false;
 
   constructor(first: Part, options: PartKeeperOptions) {
@@ -91,15 +95,25 @@ export class PartKeeper {
     return last === undefined ? 0 : last.atSeconds + last.report.seconds;
   }
 
-  /** So much is on the disk by now; the next part begins when it is time. */
-  look(frames: PerTrack<number>, pauses: readonly Stretch[]): void {
+  /**
+   * So much is on the disk by now; the next part begins when it is time.
+   *
+   * @param silentSeconds for how long nobody has spoken, where that may end the recording: no part is to begin with what is cut
+   * off then, and what has waited begins in that silence once somebody speaks again
+   */
+  look(frames: PerTrack<number>, pauses: readonly Stretch[], silentSeconds = 0): void {
     this.#recorded = { frames, pauses };
     this.#current.grow(frames, pauses);
     if (this.#splitting !== undefined || this.#isOver) return;
     const atFrame = this.#waiting ?? this.#limitFrame();
     const behindSeconds = this.#waiting === undefined ? ANALYSIS_SECONDS : TAIL_SECONDS + 0.5;
     if (atFrame === undefined || !this.#isHeard(atFrame, behindSeconds)) return;
-    const wanted = this.#waiting === undefined ? this.#pauseBefore(atFrame) : atFrame;
+    if (this.#waiting === undefined && silentSeconds >= SILENCE_SECONDS) {
+      this.#isHeldBack = true;
+      return;
+    }
+    const wanted = this.#waiting ?? this.#pauseBefore(this.#isHeldBack ? this.#known : atFrame);
+    this.#isHeldBack = false;
     const splitting = this.#splitting = this.#split(wanted)
       .finally(() => this.#splitting = undefined);
     splitting.catch((error) => this.#rest(error));
@@ -169,6 +183,12 @@ export class PartKeeper {
     if (frames.length === 0) return false;
     return Math.min(...frames) >= atFrame + behindSeconds * rateHz ||
       Math.max(...frames) >= atFrame + PATIENCE_SECONDS * rateHz;
+  }
+
+  /** Up to where pauses are known. */
+  get #known(): number {
+    const heard = Math.min(...Object.values(this.#recorded.frames));
+    return heard - ANALYSIS_SECONDS * this.#o.rateHz;
   }
 
   #pauseBefore(atFrame: number): number {

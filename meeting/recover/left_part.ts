@@ -1,6 +1,6 @@
 /** A spool that holds a part of a recording: what of its stems is the part, and what the next part must be given. */
-import { carryOver } from "../../capture/track/carry_over.ts";
-import { StemFile } from "../../capture/track/stem_file.ts";
+import { carryOver } from "../../capture/stem/carry_over.ts";
+import { StemFile } from "../../capture/stem/stem_file.ts";
 import {
   mapTracks,
   type PerTrack,
@@ -63,6 +63,7 @@ export function partAlone(left: LeftSession): LeftSession {
     },
     gaps,
     marks: placed(left.marks),
+    tailFrame: left.tailFrame - fromFrame,
     hushed: {
       pauses: clipped(pauses),
       mutes: { mic: clipped(mutes.mic), system: clipped(mutes.system) },

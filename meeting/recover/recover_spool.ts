@@ -120,7 +120,7 @@ export async function finishSpool(
       output,
       bytes,
       seconds: report.frames / report.rateHz,
-      ...storyOf(report, alone.hushed, alone.marks),
+      ...storyOf(report, alone.hushed, alone.marks, alone.tailFrame),
       ...(made.fileSeconds === undefined ? {} : { fileSeconds: made.fileSeconds }),
       tracks: trackFactsOf(report, records),
       stems,
@@ -233,6 +233,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
   const made = await programme.finish({
     ...endOfPart(left),
     pauses: left.hushed.pauses,
+    endFrame: left.tailFrame,
     target,
     force: force || isTaken,
     id3: id3Of(

@@ -78,6 +78,8 @@ export interface MeetingReport {
   readonly pauses: readonly Span[];
   readonly mutes: readonly (Span & { readonly track: TrackName })[];
   readonly marks: readonly Mark[];
+  /** What is cut off the end since nobody spoke any more, if the recording ended for that. */
+  readonly tail?: Span;
   readonly tracks: PerTrack<TrackFacts>;
   /** Where stems were left. */
   readonly stems: PerTrack<string>;
@@ -97,7 +99,8 @@ export function storyOf(
   { frames, rateHz }: SessionReport,
   { pauses, mutes }: HushedStretches,
   marks: readonly Mark[],
-): Pick<MeetingReport, "pauses" | "mutes" | "marks"> {
+  tailFrame = Infinity,
+): Pick<MeetingReport, "pauses" | "mutes" | "marks" | "tail"> {
   const span = ({ fromFrame, toFrame }: Stretch) => ({
     atSeconds: fromFrame / rateHz,
     seconds: Math.max(0, Math.min(frames, toFrame) - fromFrame) / rateHz,
@@ -106,6 +109,7 @@ export function storyOf(
     pauses: pauses.map(span),
     mutes: TRACK_NAMES.flatMap((track) => mutes[track].map((one) => ({ track, ...span(one) }))),
     marks: [...marks],
+    ...(tailFrame < frames ? { tail: span({ fromFrame: tailFrame, toFrame: frames }) } : {}),
   };
 }
 

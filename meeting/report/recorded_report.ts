@@ -18,6 +18,7 @@ export interface Recorded {
     readonly records: TrackRecords;
     readonly hushed: HushedStretches;
     readonly marks: readonly Mark[];
+    readonly tailFrame: number;
   };
   readonly made: FileSound & Pick<ProgrammeReport, "bytes" | "frames" | "rateHz">;
   /** Where stems were left. */
@@ -28,13 +29,13 @@ export interface Recorded {
 export function recordedReport(
   { output, reason, session, news, made, stems }: Recorded,
 ): MeetingReport {
-  const { records, hushed, marks } = news;
+  const { records, hushed, marks, tailFrame } = news;
   return {
     output,
     bytes: made.bytes,
     seconds: session.frames / session.rateHz,
     fileSeconds: made.frames / made.rateHz,
-    ...storyOf(session, hushed, marks),
+    ...storyOf(session, hushed, marks, tailFrame),
     tracks: trackFactsOf(session, records),
     stems,
     faults: [

@@ -7,6 +7,7 @@ import {
   gain,
   pace,
   path,
+  preRoll,
   sourceText,
   split,
   text,
@@ -94,6 +95,20 @@ export const meetingSchema = z.object({
     value: "TIME|SIZE",
     example: "1h",
     help: "begin another file after 1h or 500MB, in a pause: NAME.001.mp3, or {part} in the name",
+  }),
+  startOnSpeech: flag({
+    group: "Running",
+    help: "listen, and record nothing until somebody speaks",
+  }),
+  preRoll: preRoll.prefault("10s").register(settingInfo, {
+    group: "Running",
+    value: "TIME",
+    help: "with --start-on-speech: begin so long before the first word, 60s at most",
+  }),
+  stopOnSilence: durationOrOff.prefault("off").register(settingInfo, {
+    group: "Running",
+    value: "TIME|off",
+    help: "stop by itself when neither side has spoken for so long (10m), and cut that silence off",
   }),
   warnSilence: durationOrOff.prefault("60s").register(settingInfo, {
     group: "Running",

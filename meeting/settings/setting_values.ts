@@ -122,6 +122,16 @@ export const keepRule: ValueSchema<KeepRule> = value(
   parseKeepRule,
 );
 
+/** How much is remembered before a recording begins: none, or up to a minute, of which memory is enough. */
+export const preRoll: ValueSchema<number> = value(
+  "a time from 0s to 60s is expected",
+  (typed) => {
+    if (/^0+s?$/.test(typed)) return 0;
+    const seconds = duration.safeParse(typed).data ?? Infinity;
+    return seconds <= 60 ? seconds : undefined;
+  },
+);
+
 /** An MP3 bit rate, `32k` to `320k`; gives kbit/s. */
 export const bitrate: ValueSchema<number> = value(
   `one of ${BITRATES_KBPS.map((rate) => `${rate}k`).join(" ")} is expected`,

@@ -6,7 +6,7 @@ import type {
   SessionOptions,
   SessionReport,
 } from "../../capture/session/session_types.ts";
-import type { NextPart } from "../../capture/session/session_part.ts";
+import type { NextPart } from "../../capture/parts/session_part.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
 import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";

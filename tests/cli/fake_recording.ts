@@ -160,7 +160,7 @@ export class FakeRecording extends FakeWorld {
     this.sessionOptions = options;
     await Promise.resolve().then(this.start);
     const tracks = Object.keys(options.tracks) as ("mic" | "system")[];
-    for (const track of tracks) Deno.writeTextFileSync(options.spool.stemPath(track), track);
+    for (const track of tracks) Deno.writeTextFileSync(options.spool?.stemPath(track) ?? "", track);
     const { promise: ended, resolve } = Promise.withResolvers<"sources-ended">();
     options.onEvent({
       type: "started",

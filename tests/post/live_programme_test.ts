@@ -191,3 +191,31 @@ Deno.test("a session at 96 kHz becomes an MP3 at 48 kHz, live and afterwards the
     await Deno.remove(`${session.folder}/live`, { recursive: true });
   }
 });
+
+Deno.test("nothing behind the end of a file that is cut short is in it, live and afterwards alike", async () => {
+  await using session = await TestSession.talking(12 * 48_000);
+  const endFrame = 7 * 48_000 + 5;
+  const { options } = session.settings();
+  session.pauses = [{ fromFrame: 2 * 48_000, toFrame: 3 * 48_000 }];
+  for (const keepPauses of [false, true]) {
+    await using programme = new Programme(
+      session.settings({ mode: "live", options: { ...options, keepPauses } }),
+    );
+    for (let frames = 0; frames < session.frames; frames += 48_000) {
+      programme.grow({ mic: frames, system: frames }, session.pausesUntil(frames));
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    await programme.finish({ ...session.finishing, endFrame });
+    const live = await Deno.readFile(session.target);
+    await Deno.remove(session.chunksFolder, { recursive: true });
+    await Deno.mkdir(session.chunksFolder);
+    await using again = new Programme(
+      session.settings({ options: { ...options, keepPauses } }),
+    );
+    await again.finish({ ...session.finishing, endFrame, force: true });
+    assertEquals(await Deno.readFile(session.target), live);
+    const { frames } = await decodedFrames("ffmpeg", session.target, 2);
+    assertEquals(frames, endFrame - (keepPauses ? 0 : 48_000));
+    await Deno.remove(session.target);
+  }
+});

@@ -37,7 +37,7 @@ async function options(
   folder: string,
   events: SessionEvent[],
   more: Partial<SessionOptions> = {},
-): Promise<SessionOptions> {
+): Promise<SessionOptions & { readonly spool: Spool }> {
   return {
     rateHz: RATE_HZ,
     tracks: {

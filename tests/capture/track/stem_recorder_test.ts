@@ -1,4 +1,4 @@
-import type { Stem } from "../../../capture/track/stem.ts";
+import type { Stem } from "../../../capture/stem/stem.ts";
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Source } from "../../../capture/source/source.ts";
 import type { FromTrack, ResumeTrack, ToTrack } from "../../../capture/track/track_protocol.ts";

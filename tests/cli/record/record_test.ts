@@ -477,7 +477,7 @@ Deno.test("the spool can be elsewhere, and the journal tells what is to become o
     const { message } = await kept(args, parts, fakeIo());
     assertStringIncludes(message, `finish it with: confrec recover ${spool}`);
     assertEquals(names(folder), ["fast"]);
-    assertEquals(parts.sessionOptions?.spool.folder, spool);
+    assertEquals(parts.sessionOptions?.spool?.folder, spool);
     const { sound, ...settings } = readJournalSettings(parts.sessionOptions?.settings ?? {}) ?? {};
     assertEquals(settings, {
       ...{ out, spool, force: true, keepStems: false, startedAt: fakeIo().now() },

@@ -1,6 +1,15 @@
 /** The times of a session: instants of its clock, and frames of its stems. */
-import { type Clock, PacedClock } from "../ground/clock.ts";
-import type { SessionOptions } from "./session_types.ts";
+import { type Clock, PacedClock } from "./clock.ts";
+
+/** What is known of a session's times before it begins. */
+export interface SessionTimes {
+  /** How many times faster than real time it runs. */
+  readonly pace: number;
+  /** Of the stems, Hz. */
+  readonly rateHz: number;
+  /** It ends by itself after so long, seconds; without it, when somebody says so. */
+  readonly durationSeconds?: number;
+}
 
 /** What the stems reach over, as far as it is known when they begin. */
 export interface SessionSpan {
@@ -13,24 +22,28 @@ export class SessionTime implements Clock {
   /** Where a paced clock begins, ns. */
   readonly epochNs: number;
   readonly #clock: Clock;
+  readonly #pace: number;
   readonly #rateHz: number;
   readonly #durationSeconds: number | undefined;
   #span: SessionSpan | undefined;
   #endNs: number | undefined;
 
   /** @param host the clock of the machine */
-  constructor(
-    { pace, rateHz, durationSeconds }: Pick<SessionOptions, "pace" | "rateHz" | "durationSeconds">,
-    host: Clock,
-  ) {
+  constructor({ pace, rateHz, durationSeconds }: SessionTimes, host: Clock) {
     this.epochNs = host.nowNs();
     this.#clock = pace === 1 ? host : new PacedClock(host, this.epochNs, pace);
+    this.#pace = pace;
     this.#rateHz = rateHz;
     this.#durationSeconds = durationSeconds;
   }
 
   nowNs(): number {
     return this.#clock.nowNs();
+  }
+
+  /** Sources are listened to from this instant on, and nothing is recorded yet. */
+  listen(zeroNs: number): void {
+    this.#span = { zeroNs };
   }
 
   /** The session's first frame is this instant. */
@@ -69,6 +82,11 @@ export class SessionTime implements Clock {
   /** Now, but never past an end that is known; ns. */
   get nowOrEndNs(): number {
     return Math.min(this.nowNs(), this.#endNs ?? Infinity);
+  }
+
+  /** How long ago an instant was by the clock on the wall, seconds. */
+  secondsSince(instantNs: number): number {
+    return Math.max(0, this.nowNs() - instantNs) / 1e9 / this.#pace;
   }
 
   /** The frame of an instant, 0 for what was before the beginning. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Waiting } from "../../../capture/session/waiting.ts";
-import { ManualTimers } from "./manual_timers.ts";
+import { Waiting } from "../../../capture/ground/waiting.ts";
+import { ManualTimers } from "../session/manual_timers.ts";
 import { ManualClock } from "../simulated_source.ts";
 
 function make() {

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { carryOver } from "../../../capture/track/carry_over.ts";
-import { CurrentStem } from "../../../capture/track/current_stem.ts";
-import { StemFile } from "../../../capture/track/stem_file.ts";
+import { carryOver } from "../../../capture/stem/carry_over.ts";
+import { CurrentStem } from "../../../capture/stem/current_stem.ts";
+import { StemFile } from "../../../capture/stem/stem_file.ts";
 import { WavReader } from "../../../formats/wav_reader.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { StemFile } from "../../../capture/track/stem_file.ts";
+import { StemFile } from "../../../capture/stem/stem_file.ts";
 import { WavReader } from "../../../formats/wav_reader.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 

@@ -1,8 +1,8 @@
 /** The part of a recording that is being recorded: all of it, until it is split. */
 import type { TrackName } from "../ground/tracks.ts";
-import type { StemPlace } from "../track/carry_over.ts";
+import type { StemPlace } from "../stem/carry_over.ts";
 import type { Spool } from "../spool/spool.ts";
-import type { JsonValue } from "./session_types.ts";
+import type { JsonValue } from "../ground/json_value.ts";
 
 /** The next part of a recording; frames are of the session. */
 export interface NextPart {
@@ -25,13 +25,25 @@ export class SessionPart {
   readonly spool: Spool;
   /** The frame of the session at which its stems begin. */
   readonly firstFrame: number;
+  /** The frame of the session at which the part itself begins. */
+  readonly atFrame: number;
   readonly #before: SessionPart | undefined;
 
-  constructor(spool: Spool, firstFrame = 0, before?: SessionPart) {
+  constructor(
+    spool: Spool,
+    { stemsFromFrame, atFrame }: Pick<NextPart, "stemsFromFrame" | "atFrame"> = FIRST,
+    before?: SessionPart,
+  ) {
     this.spool = spool;
-    this.firstFrame = firstFrame;
+    this.firstFrame = stemsFromFrame;
+    this.atFrame = atFrame;
     // No chain: who is further back has been finished.
-    this.#before = before && new SessionPart(before.spool, before.firstFrame);
+    this.#before = before && before.#alone();
+  }
+
+  #alone(): SessionPart {
+    const { spool, firstFrame: stemsFromFrame, atFrame } = this;
+    return new SessionPart(spool, { stemsFromFrame, atFrame });
   }
 
   /** Where the stem before stands, of which this part's holds the end. */
@@ -40,3 +52,5 @@ export class SessionPart {
     return before && { path: before.spool.stemPath(track), firstFrame: before.firstFrame };
   }
 }
+
+const FIRST = { stemsFromFrame: 0, atFrame: 0 };

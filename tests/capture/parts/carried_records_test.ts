@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { carriedRecords, type PlacedRecord } from "../../../capture/session/carried_records.ts";
+import { carriedRecords, type PlacedRecord } from "../../../capture/parts/carried_records.ts";
 
 const RECORDS: readonly PlacedRecord[] = [
   { type: "lost", track: "mic", atFrame: 10, reason: "unplugged" },

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { SessionTime } from "../../../capture/session/session_time.ts";
+import { SessionTime } from "../../../capture/ground/session_time.ts";
 
 class HandClock {
   ns = 1e9;

@@ -1,6 +1,6 @@
-/** RNNoise, ready to use. */
+/** RNNoise, ready to use: for whoever listens while it is recorded, and for whoever does so afterwards. */
 import { gunzipSync } from "node:zlib";
-import { NoiseSuppressor } from "../../../dsp/noise_suppressor.ts";
+import { NoiseSuppressor } from "../../dsp/noise_suppressor.ts";
 
 /**
  * RNNoise from its WebAssembly, which may be gzipped (`.gz`).

@@ -1,7 +1,14 @@
 /** A worker's stem, which becomes another when the next part of a recording begins. */
 import type { StemPlace } from "./carry_over.ts";
 import type { Stem } from "./stem.ts";
-import type { StemChange } from "./track_protocol.ts";
+import { WaitingStem } from "./waiting_stem.ts";
+
+/** The stem of the next part of the recording. */
+export interface StemChange {
+  readonly stemPath: string;
+  /** The frame of the session at which it begins; what the stem before has from there on is in both. */
+  readonly firstFrame: number;
+}
 
 /** What a change of stems needs of the world. */
 export interface StemMaker {
@@ -46,6 +53,18 @@ export class CurrentStem {
     this.#stem.silence(frames);
   }
 
+  /**
+   * What has waited in memory is kept from a frame on.
+   *
+   * @param make makes the stem, which begins there
+   * @throws what that throws
+   */
+  keep(place: StemPlace, make: () => Stem): void {
+    if (!(this.#stem instanceof WaitingStem) || this.#stem.isKept) return;
+    this.#stem.keep(place.firstFrame, make());
+    this.#place = place;
+  }
+
   /** Goes on in another stem from now on. */
   change(change: StemChange): void {
     this.#wanted = change;
@@ -75,8 +94,10 @@ export class CurrentStem {
 
   #tryChange(): void {
     const change = this.#wanted;
+    // Who is late first brings this stem up to where the next one begins.
+    if (change === undefined || this.endFrame < change.firstFrame) return;
     // A file that somebody has removed is first put back, since it is read by its name.
-    if (change === undefined || this.#stem.prepare()) return;
+    if (this.#stem.prepare()) return;
     let next: Stem;
     try {
       next = this.#maker.nextStem(change, this.#place);
