@@ -76,7 +76,7 @@ function untilReason(o: LaterDependencies): Promise<number> {
     begin?.then((agoSeconds) => {
       const { time, rateHz } = o;
       end(() => resolve(Math.max(0, time.frameOf(time.nowNs()) - agoSeconds * rateHz)));
-    });
+    }, () => {});
     tick();
   });
 }

@@ -4,6 +4,7 @@ import type { EventHub } from "../events/event_hub.ts";
 import { warning } from "../events/events.ts";
 import { WaitingNews } from "../events/waiting_news.ts";
 import { NothingBegunError } from "../ground/nothing_begun_error.ts";
+import { refuseLeftSpool } from "../output/new_spool.ts";
 import { claimOutput } from "../output/output_claim.ts";
 import type { PreparedMeeting } from "../prepare/prepare_meeting.ts";
 import type { LiveSession, World } from "../world/world.ts";
@@ -100,6 +101,7 @@ export async function beginSession<M>(
     let session: LiveSession;
     if (isWaiting) {
       claim = await claimOutput(prepared.output.path, world.cacheFolder());
+      refuseLeftSpool(prepared.output.path, prepared.spoolParent);
       void clock.reached.then(() => leaving.abort(new NothingBegunError()));
       const later = {
         ...{ preRollSeconds, onSpeech, makePlace },
