@@ -5,7 +5,8 @@ import { foldCurve, type FoldPoint } from "../ground/stereo_fold.ts";
 import type { GainCurve } from "../ground/gain_curve.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import { HOP_LIMITER_AFTER, HOP_LIMITER_BEFORE, limitHops } from "../../dsp/hop_limiter.ts";
-import { dbOfPeakCode, powersOfPeakCodes } from "./hop_peak.ts";
+import { HeardLevels, type HeardPowers } from "./heard_levels.ts";
+import { dbOfPeakCode } from "./hop_peak.ts";
 import { PagedHops } from "./paged_hops.ts";
 
 /** Gains are kept as 16-bit integers in units of 2⁻¹⁵: unity is exact, the range is 0 to almost 2 (+6 dB). */
@@ -74,9 +75,6 @@ export interface TrackLevel {
   };
 }
 
-/** By `codeOfPeak`. */
-const POWER_OF_CODE = powersOfPeakCodes();
-
 const AS_RECORDED: TrackLevel = { gainDb: 0, ceilingDb: Infinity };
 
 /** Frames between two points of the gain curve: 10 ms. */
@@ -96,7 +94,7 @@ export class TrackAnalysis {
   readonly #gains = new PagedHops();
   readonly #peaks = new PagedHops();
   readonly #folds: FoldPoint[] = [];
-  readonly #levels = new PagedHops();
+  readonly #heard = new HeardLevels(this.#peaks);
   readonly #voiceTurns: number[] = [];
   readonly #speechTurns: number[] = [];
   #frames = 0;
@@ -187,7 +185,7 @@ export class TrackAnalysis {
     this.#gains.append(update.gains);
     this.#peaks.append(update.peaks);
     this.#folds.push(...update.folds ?? []);
-    this.#levels.append(update.levels ?? new Uint16Array(update.peaks.length));
+    this.#heard.append(update.peaks, update.levels ?? new Uint16Array(update.peaks.length));
     this.#voiceTurns.push(...update.voiceTurns ?? []);
     this.#speechTurns.push(...update.speechTurns ?? []);
     for (const peak of update.peaks) if (peak > this.#peakCode) this.#peakCode = peak;
@@ -256,17 +254,9 @@ export class TrackAnalysis {
     return this.#speechTurns.length % 2 === 0 ? this.#speechTurns : [...this.#speechTurns, hops];
   }
 
-  /**
-   * Highest sample and root mean square over hops `fromHop` (included) to `toHop` (excluded), after gate and leveller, as
-   * powers: their squares, linear.
-   */
-  hopPowers(fromHop: number, toHop: number): { readonly peak: number; readonly mean: number } {
-    const { max } = this.#peaks.over(fromHop + 1, toHop + 1);
-    const { sum } = this.#levels.over(fromHop + 1, toHop + 1, POWER_OF_CODE);
-    return {
-      peak: POWER_OF_CODE[Math.min(max, POWER_OF_CODE.length - 1)] ?? 0,
-      mean: sum / Math.max(1, toHop - fromHop),
-    };
+  /** How loud it is heard after gate and leveller: see `HeardLevels.over`. */
+  heardOver(from: number, to: number, isCoarse: boolean): HeardPowers {
+    return this.#heard.over(from, to, isCoarse);
   }
 
   /** Highest sample of a hop after gate and leveller, dBFS; −Infinity for silence. */

@@ -2,6 +2,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "../../assert.ts";
 import type { TrackName } from "../../../capture/ground/tracks.ts";
 import { randomNumbers } from "../../../scripts/stage/random_numbers.ts";
+import { envelopeOf } from "../../../post/outline/envelope.ts";
 import type { Interval } from "../../../post/outline/outline.ts";
 import { outlineOf } from "../../../post/outline/outline.ts";
 import { makePlan, type Wanted } from "../../../post/plan/plan.ts";
@@ -46,7 +47,7 @@ function outline(changes: Partial<ProgrammeOptions> = {}, wanted: Wanted = {}) {
     return analyse(track, STEMS[track], sound);
   });
   const plan = makePlan(analyses, sound, new CutFinder(sound.trim), wanted);
-  return { plan, ...outlineOf(analyses, plan, wanted.part?.fromFrame) };
+  return { plan, analyses, ...outlineOf(analyses, plan, wanted.part?.fromFrame) };
 }
 
 type Outline = ReturnType<typeof outline>;
@@ -148,4 +149,25 @@ Deno.test("the waveform shows the level that is heard: gains are in it, and the 
   const quiet = outline({ normalize: "off", gate: "off" }).envelope();
   const loudest = 20 * Math.log10(0.08 * 2.6);
   assertAlmostEquals(Math.max(...quiet.sides.mic?.peaks ?? []) - 63, loudest, 2);
+});
+
+Deno.test("from far away each column is what the columns close by have there", () => {
+  const { plan, analyses } = outline({ trim: "all" });
+  const near = envelopeOf(analyses, plan);
+  const far = envelopeOf(analyses, plan, 100);
+  assertEquals([near.columnSeconds, far.columns <= 100], [0.01, true]);
+  const ratio = Math.round(far.columnSeconds / near.columnSeconds);
+  for (const track of ["mic", "system"] as const) {
+    for (let column = 2; column < far.columns - 2; column++) {
+      // Within 0.1 s of its borders.
+      const wide = near.sides[track]?.peaks.subarray(
+        column * ratio - 10,
+        (column + 1) * ratio + 10,
+      );
+      const narrow = near.sides[track]?.peaks
+        .subarray(column * ratio + 10, (column + 1) * ratio - 10);
+      const found = far.sides[track]?.peaks[column] ?? NaN;
+      assert(found <= Math.max(...wide ?? []) && found >= Math.max(...narrow ?? []));
+    }
+  }
 });
