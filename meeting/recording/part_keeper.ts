@@ -245,12 +245,17 @@ export class PartKeeper {
   ): Promise<PerTrack<number> | undefined> {
     const { force, world, signal, rateHz } = this.#o;
     const { spool, output, number, fromFrame, held } = part.facts;
-    const done = await finishSpool(spool, { output, force }, world, { ...how, signal });
+    const done = await finishSpool(
+      spool,
+      { output, force, partAtSeconds: fromFrame / rateHz },
+      world,
+      { ...how, signal },
+    );
     held[Symbol.dispose]();
     if (done.outcome !== "recovered") return undefined;
     const finished = { number, atSeconds: fromFrame / rateHz, report: done.report };
     this.#finished.push(finished);
-    for (const message of soundWords(done.report.sound, "stem")) {
+    for (const message of [...soundWords(done.report.sound, "stem"), ...done.warnings]) {
       this.#o.warn(`Part ${number}: ${message}`);
     }
     if (done.remains !== undefined) this.#o.warn(done.remains);

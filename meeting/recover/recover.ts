@@ -58,7 +58,9 @@ export async function recoverOne(
         "gaps and devices that it named are missing from the report, the sound is not";
       listener(warning(message));
     }
-    for (const message of soundWords(report.sound, "stem")) listener(warning(message));
+    for (const message of [...soundWords(report.sound, "stem"), ...recovered.warnings]) {
+      listener(warning(message));
+    }
     listener({ event: "recovered", spool, report });
     if (remains !== undefined) listener(warning(remains));
     return recovered;

@@ -3,7 +3,8 @@ import { cutFaults, soundFaults, trackFaults } from "../report/faults.ts";
 import { id3Of } from "../settings/programme_settings.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
 import { formatOf, linkedTo, stemPathsOf } from "../output/output_path.ts";
-import type { FileMaker, World } from "../world/world.ts";
+import type { FileMaker, MadeFile, World } from "../world/world.ts";
+import { describeLeft } from "./describe_left.ts";
 import { completeNext, endOfPart, partAlone, tellNext } from "./left_part.ts";
 import {
   type MeetingReport,
@@ -40,6 +41,8 @@ export interface RecoverChoice {
   readonly output?: OutputFile;
   /** Replace what is there, also where the session would not have. */
   readonly force: boolean;
+  /** Where a part begins in the recording, seconds. */
+  readonly partAtSeconds?: number;
 }
 
 /** A file that was made of what a session left, or why there was none to be made. */
@@ -51,6 +54,8 @@ export type RecoveredSpool =
     readonly lastGainSteps: PerTrack<number> | undefined;
     /** What to report when the spool could not be removed whole. */
     readonly remains: string | undefined;
+    /** What could not be written beside the file. */
+    readonly warnings: readonly string[];
     /** Bytes of the journal that could not be read. */
     readonly damagedBytes: number;
   }
@@ -105,14 +110,19 @@ export async function finishSpool(
   const job = { spool, left, settings, output, force: choice.force || settings?.force === true };
   const made = publishedBefore(job) ?? await makeFile(job, world, watch);
   const { bytes, sound } = made;
+  const alone = partAlone(left);
+  const { report } = alone;
+  const records = recordsOf(alone);
+  const faults = [...cutFaults(alone), ...trackFaults(report, records), ...soundFaults(sound)];
+  const { facts, warnings } = await describeLeft({
+    ...{ output, settings, alone, faults, force: job.force, made: made.file },
+    partAtSeconds: choice.partAtSeconds,
+  });
   const isAsked = settings?.keepStems === true;
   const need = { isAsked, isInDoubt: made.keepStems === true };
   const file = { out: output.path, bytes, keepStems: need.isInDoubt };
   await notePublished(spool, file).catch(() => {});
   const stems = await keepWholeStems(job, need);
-  const alone = partAlone(left);
-  const { report } = alone;
-  const records = recordsOf(alone);
   return {
     outcome: "recovered",
     lastGainSteps: made.lastGainSteps,
@@ -124,9 +134,11 @@ export async function finishSpool(
       ...(made.fileSeconds === undefined ? {} : { fileSeconds: made.fileSeconds }),
       tracks: trackFactsOf(report, records),
       stems,
-      faults: [...cutFaults(alone), ...trackFaults(report, records), ...soundFaults(sound)],
+      faults,
       sound,
+      ...(facts === undefined ? {} : { facts }),
     },
+    warnings,
     damagedBytes: left.damagedBytes,
     remains: await clearAway(spool),
   };
@@ -195,6 +207,8 @@ interface Made {
   readonly lastGainSteps?: PerTrack<number> | undefined;
   readonly sound: FileSound;
   readonly fileSeconds?: number;
+  /** Of one that was made now. */
+  readonly file?: MadeFile;
 }
 
 /** The finished file, when the session came to publish it and it is still that one. */
@@ -235,6 +249,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
     pauses: left.hushed.pauses,
     target,
     force: force || isTaken,
+    sha256: settings?.file.sidecar === true,
     id3: id3Of(
       settings?.startedAt ?? alone.startedAt ?? world.now(),
       alone.marks,
@@ -254,7 +269,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
     bytes: made.bytes,
     lastGainSteps: made.lastGainSteps,
     keepStems: isInDoubt(made, settings?.sound.gate),
-    sound: made,
+    ...{ sound: made, file: made },
     fileSeconds: made.frames / made.rateHz,
   };
 }
