@@ -79,7 +79,8 @@ export async function writeAll(
   for (const kind of Object.keys(texts) as BesideKind[]) {
     const target = besidePath(path, kind);
     try {
-      const isOwn = force || isOwnBeside(target, kind, path);
+      // Labels do not say whose they are, and somebody may have changed them.
+      const isOwn = force || kind !== "labels" && isOwnBeside(target, kind, path);
       await writeBeside(target, texts[kind]?.() ?? "", { force: isOwn, mode });
     } catch (error) {
       warnings.push(messageOf(error));

@@ -36,8 +36,8 @@ function escaped(text: string): string {
 
 function headOf(path: string): string | undefined {
   try {
+    if (!Deno.lstatSync(path).isFile) return undefined;
     using file = Deno.openSync(path);
-    if (!file.statSync().isFile) return undefined;
     const bytes = new Uint8Array(HEAD_BYTES);
     return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
   } catch {

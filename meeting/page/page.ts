@@ -12,7 +12,14 @@ import { player } from "./page_player.ts";
 /** The files of the page, each read once. */
 const STYLE = "page.css";
 /** Its script is that of all modules, one behind the other: in one file none can be imported. */
-const SCRIPTS = ["numbers.js", "drawing.js", "player.js", "timeline.js", "start.js"] as const;
+const SCRIPTS = [
+  "numbers.js",
+  "drawing.js",
+  "lanes.js",
+  "player.js",
+  "timeline.js",
+  "start.js",
+] as const;
 const texts = new Map<string, string>();
 
 /**

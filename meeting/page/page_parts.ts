@@ -1,6 +1,6 @@
 /** The parts of the page that are text: they are read without a script, too. */
 import type { FileFacts, SideFacts, SideName } from "../facts/facts_schema.ts";
-import { channelCount, clockTime, fileSize, timeSpan } from "../ground/figures.ts";
+import { channelCount, clockTime, fileSize } from "../ground/figures.ts";
 import { type FactNote, factNotes, SHORT_SIDES } from "../report/fact_words.ts";
 import { type Html, markup } from "./html.ts";
 import { LocalClock, recordedAt } from "./moments.ts";
@@ -12,17 +12,21 @@ export function header(facts: FileFacts): Html {
   const when = clock === undefined
     ? []
     : [clock.date(), `${clock.time(0, false)} – ${clock.time(recordedSeconds, false)}`];
-  const words = [...when, lengthWords(seconds), ...part ? [`part ${part.number}`] : []];
+  const words = [...when, ...part ? [`part ${part.number}`] : []];
   const by = [facts.artist, facts.album].filter((text) => text !== undefined).join(" · ");
   const figures: [string | number, string][] = [
     [clockTime(seconds), "long"],
     [fileSize(file.bytes), file.type.toUpperCase()],
-    ...(loudnessLufs === null ? [] : [[loudnessLufs.toFixed(1), "LUFS"] as [string, string]]),
+    ...(loudnessLufs === null ? [] : [[signed(loudnessLufs), "LUFS"] as [string, string]]),
     [marks.length, marks.length === 1 ? "mark" : "marks"],
   ];
   return markup`<header>
 <h1 dir="auto">${facts.title}</h1>
-<p class="when">${words.map((word) => markup`<span>${word}</span> `)}</p>${
+${
+    words.length === 0
+      ? ""
+      : markup`<p class="when">${words.map((word) => markup`<span>${word}</span>`)}</p>`
+  }${
     [by, facts.comment ?? ""].filter((text) => text !== "").map((text) => {
       return markup`
 <p class="by" dir="auto">${text}</p>`;
@@ -38,13 +42,9 @@ ${
 </header>`;
 }
 
-/** `1 h 2 min`, or `45 s`. */
-function lengthWords(seconds: number): string {
-  if (seconds < 60) return timeSpan(seconds);
-  const minutes = Math.round(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  return [hours > 0 ? `${hours} h` : "", minutes % 60 > 0 ? `${minutes % 60} min` : ""]
-    .filter((word) => word !== "").join(" ");
+/** A level with a minus as print has it. */
+function signed(level: number): string {
+  return level.toFixed(1).replace("-", "−");
 }
 
 /** A link to a moment of the file. */
@@ -131,7 +131,7 @@ export function detailsSection({ file, programme, sides, versions }: FileFacts):
   const rows: [string, string | Html][] = [
     ["File", markup`<span dir="auto">${file.name}</span>`],
     ["Sound", `${rateHz} Hz, ${channelCount(channels)}${places}`],
-    ["True peak", truePeakDb === null ? "silence" : `${truePeakDb.toFixed(1)} dBTP`],
+    ["True peak", truePeakDb === null ? "silence" : `${signed(truePeakDb)} dBTP`],
     ...(Object.entries(sides) as [SideName, SideFacts][]).map(([id, side]): [string, Html] => [
       SHORT_SIDES[id],
       markup`<span dir="auto">${side.name}</span>${clockWords(side)}`,

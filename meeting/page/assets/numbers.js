@@ -54,7 +54,7 @@ export function timeOfDay(data, seconds, hasSeconds = true) {
 
 /** Seconds between two ticks of a ruler that leaves so many pixels for each. */
 export function tickSeconds(secondsPerPixel, pixels) {
-  const steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
+  const steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
   return steps.find((step) => step / secondsPerPixel >= pixels) ?? 14400;
 }
 

@@ -1,9 +1,8 @@
 /** Two waveforms on one time axis, who spoke when, marks, gaps and pauses; and the whole in small above them. */
 import { boxesPath, draw, HEIGHTS, wavePath } from "./drawing.js";
-import { clamp, clockTime, codesOf, intervalsOf, tickSeconds, timeOfDay } from "./numbers.js";
+import { cuts, flags, lane, MARKS_HEIGHT, ruler, SPEECH_HEIGHT } from "./lanes.js";
+import { clamp, clockTime, codesOf, intervalsOf } from "./numbers.js";
 
-const MARKS_HEIGHT = 22;
-const SPEECH_HEIGHT = 8;
 const RULER_HEIGHT = 38;
 const OVERVIEW_HEIGHT = 40;
 /** Nobody looks closer than at so many seconds. */
@@ -101,7 +100,7 @@ export class Timeline {
     }, draw("line", { class: "hatch", x1: 0, y1: 0, x2: 0, y2: 6 }));
     picture.append(draw("defs", {}, hatch));
     this.sides.forEach((side, i) =>
-      picture.append(this.#lane(side, MARKS_HEIGHT + i * each, place))
+      picture.append(lane(this, side, MARKS_HEIGHT + i * each, place))
     );
     picture.append(
       draw("path", {
@@ -110,9 +109,9 @@ export class Timeline {
           ...{ y: MARKS_HEIGHT, height: bottom - MARKS_HEIGHT },
         }),
       }),
-      ...this.#cuts(place, bottom),
-      this.#ruler(place, bottom),
-      this.#flags(place, bottom),
+      ...cuts(this, place, bottom),
+      ruler(this, place, bottom),
+      flags(this, place, bottom),
     );
     this.hover = draw(
       "g",
@@ -129,104 +128,6 @@ export class Timeline {
     );
     picture.append(this.hover, this.head);
     this.lanes.replaceChildren(picture);
-  }
-
-  #lane(side, top, place) {
-    const { columnSeconds } = this.data;
-    const half = this.laneHeight / 2;
-    const shape = { x: 0, y: top + half, width: place.width, half: half - 3, scale: side.scale };
-    const [from, to] = [this.view.from / columnSeconds, this.view.to / columnSeconds];
-    const inLane = { y: top, height: this.laneHeight };
-    const speechTop = top + this.laneHeight + 2;
-    return draw(
-      "g",
-      { class: side.id },
-      draw("rect", { class: "lane", ...inLane, width: place.width, rx: 4 }),
-      draw("path", { class: "mute", d: boxesPath(side.mutes, place, inLane) }),
-      draw("path", { class: "peak", d: wavePath(side.peaks, from, to, shape) }),
-      draw("path", { class: "level", d: wavePath(side.levels, from, to, shape) }),
-      draw("path", { class: "gap", d: boxesPath(side.gaps, place, { ...inLane, least: 3 }) }),
-      draw("path", {
-        class: "warned",
-        d: boxesPath(side.warnings, place, {
-          ...{ y: top + this.laneHeight - 4, height: 4, least: 3 },
-        }),
-      }),
-      draw("path", {
-        class: "speech",
-        d: boxesPath(side.speech, place, {
-          ...{ y: speechTop, height: SPEECH_HEIGHT, least: 1 },
-        }),
-      }),
-      draw("text", { class: "name", x: 8, y: top + 17 }, side.label),
-    );
-  }
-
-  #cuts(place, bottom) {
-    const lines = [];
-    for (let i = 0; i + 1 < this.data.cuts.length; i += 2) {
-      const x = place(this.data.cuts[i]);
-      // Where silence is cut there are hundreds; those that were paused are worth a line.
-      const isPause = this.pauses.some(([from, to]) =>
-        to === from && Math.abs(from - this.data.cuts[i]) < 0.02
-      );
-      if (!isPause || x < 0 || x > place.width) continue;
-      lines.push(draw("line", { class: "cut", x1: x, x2: x, y1: MARKS_HEIGHT, y2: bottom }));
-    }
-    return lines;
-  }
-
-  #ruler(place, top) {
-    const ruler = draw("g", {});
-    const step = tickSeconds(this.length / place.width, 84);
-    const first = Math.ceil(this.view.from / step) * step;
-    for (let at = first; at <= this.view.to; at += step) {
-      const x = place(at);
-      const anchor = x < 24 ? "start" : x > place.width - 24 ? "end" : "middle";
-      const tenths = step < 1 ? `.${Math.round(at * 10) % 10}` : "";
-      ruler.append(
-        draw("line", { class: "tick", x1: x, x2: x, y1: top, y2: top + 5 }),
-        draw(
-          "text",
-          { class: "time", x, y: top + 17, "text-anchor": anchor },
-          clockTime(at + 1e-6) + tenths,
-        ),
-        draw(
-          "text",
-          { x, y: top + 32, "text-anchor": anchor },
-          timeOfDay(this.data, at, step < 60),
-        ),
-      );
-    }
-    return ruler;
-  }
-
-  /** Marks: each a line, and a flag with its number where there is space for it. */
-  #flags(place, bottom) {
-    const flags = draw("g", {});
-    let [lastLine, lastFlag] = [-Infinity, -Infinity];
-    this.marks.forEach((seconds, i) => {
-      const x = place(seconds);
-      if (x < -1 || x > place.width + 1 || x - lastLine < 2) return;
-      lastLine = x;
-      const flag = draw(
-        "g",
-        { class: "mark" },
-        draw("line", { x1: x, x2: x, y1: MARKS_HEIGHT - 4, y2: bottom }),
-      );
-      const label = String(i + 1);
-      const width = 8 + 7 * label.length;
-      if (x - lastFlag > width + 2) {
-        lastFlag = x;
-        const left = Math.min(x, place.width - width);
-        flag.append(
-          draw("path", { d: `M${left} 0h${width}v14h${-width}z` }),
-          draw("text", { x: left + width / 2, y: 11, "text-anchor": "middle" }, label),
-        );
-      }
-      flags.append(flag);
-    });
-    return flags;
   }
 
   #drawOverview(width) {
