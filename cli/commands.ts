@@ -1,4 +1,5 @@
 /** The commands of confrec. Their code is loaded when they run: `--help` and bad input need none of it. */
+import { FILE_NAMES } from "../meeting/settings/file_settings.ts";
 import { SOUND_NAMES } from "../meeting/settings/sound_settings.ts";
 import { type Command, command } from "./options/command.ts";
 import { STEER_COMMANDS } from "./steer/steer_commands.ts";
@@ -22,7 +23,7 @@ export const COMMANDS: readonly Command[] = [
       { line: "confrec --out meeting.wav --keep-stems", does: "also one WAV for each side" },
     ],
     options: [
-      ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
+      ...["out", "force", "spool", "keepStems", ...FILE_NAMES, ...SOUND_NAMES] as const,
       ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "until", "split"] as const,
       ...["startOnSpeech", "preRoll", "stopOnSilence", "warnSilence"] as const,
       ...["recover", "quiet", "json", "onFinish", "keep"] as const,
@@ -53,10 +54,10 @@ export const COMMANDS: readonly Command[] = [
       },
     ],
     options: [
-      ...["mic", "system", "out", "force", ...MIX_SOUND_NAMES] as const,
+      ...["mic", "system", "out", "force", ...FILE_NAMES, ...MIX_SOUND_NAMES] as const,
       ...["quiet", "json", "config", "profile", "help"] as const,
     ],
-    configured: [...MIX_SOUND_NAMES, "quiet"],
+    configured: [...FILE_NAMES, ...MIX_SOUND_NAMES, "quiet"],
     differences: {
       mic: { value: "FILE", help: "a WAV with the microphone's side, if there is one" },
       system: { value: "FILE", help: "a WAV with what the computer played, if there is one" },

@@ -14,6 +14,7 @@ import type { Mark, SessionEvent, TrackProgress } from "../../capture/session/se
 import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
 import { MonitorNews } from "./monitor_news.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
+import type { StoryGap } from "../facts/file_story.ts";
 import type { TrackRecords } from "../report/meeting_report.ts";
 import { endWords, troubleWords } from "../report/sound_words.ts";
 import { TrackRecord } from "../report/track_record.ts";
@@ -51,6 +52,8 @@ export class SessionNews {
   readonly records: TrackRecords = { mic: new TrackRecord(), system: new TrackRecord() };
   /** What was marked so far. */
   readonly marks: Mark[] = [];
+  /** Silences that stand for what was not heard so far. */
+  readonly gaps: StoryGap[] = [];
   /** Pauses, mutes and their ends so far, in order. */
   readonly hushes: PlacedHush[] = [];
   /** Where the file ends before the session does, as nobody has spoken any more; Infinity where it does not. */
@@ -149,6 +152,7 @@ export class SessionNews {
   #gap(gap: EventOf<"gap">): void {
     const { track, atSeconds, seconds, cause } = gap;
     this.records[track].gap(gap);
+    this.gaps.push({ track, atSeconds, seconds, cause });
     this.#emit({
       event: "gap",
       track,

@@ -6,6 +6,7 @@ import type { OutputFile } from "../ground/output_file.ts";
 import { quoted } from "../ground/recovery_command.ts";
 import { expandHome, typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
+import { wantedBeside } from "../ground/beside_paths.ts";
 import { checkFolder } from "../output/output_folder.ts";
 import { checkOutput } from "../output/output_path.ts";
 import { type MeetingSettings } from "../settings/meeting_settings.ts";
@@ -41,7 +42,7 @@ export function checkRequest(
   given: ReadonlySet<string>,
   world: Pick<World, "now" | "hostName">,
 ): CheckedRequest {
-  const { out, force, keepStems, mic, system, spool, trim } = settings;
+  const { out, force, keepStems, mic, system, spool, trim, sidecar, report } = settings;
   if (mic === "none" && system === "none") {
     throw new UserError(
       "usage",
@@ -61,7 +62,14 @@ export function checkRequest(
   });
   for (const track of TRACK_NAMES) checkNoFile(track, settings[track]);
   const request = {
-    ...{ out, force, keepStems, inputs, cuts: trim !== "off" },
+    ...{
+      out,
+      force,
+      keepStems,
+      inputs,
+      cuts: trim !== "off",
+      beside: wantedBeside({ sidecar, report }),
+    },
     now: world.now(),
     hostName: world.hostName(),
   };
