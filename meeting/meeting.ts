@@ -66,7 +66,7 @@ export class Meeting {
   readonly #givenUp = Promise.withResolvers<never>();
   readonly #outcome = Promise.withResolvers<MeetingReport>();
   readonly #abort = new AbortController();
-  #onChunks: (progress: ChunkProgress) => void = () => {};
+  #onChunks = (_progress: ChunkProgress) => {};
   #session: LiveSession | undefined;
   readonly #steering: Steering;
   #hasFailedToHear = false;
@@ -176,6 +176,11 @@ export class Meeting {
     return this.#steering.stopRequests;
   }
 
+  /** Where it is recorded to now. */
+  get spoolFolder(): string {
+    return this.#spool.folder;
+  }
+
   get #spool(): Spool {
     return this.#parts.current.facts.spool;
   }
@@ -260,17 +265,16 @@ export class Meeting {
     await notePublished(spool, file).catch(() => {});
     for (const message of soundWords(made, "stem")) this.#warn(message);
     const stems = await keepNeededStems(spool, need, output.stemPaths, force, this.#advice);
-    const news = this.#news;
-    const result = recordedReport({ output, reason, session: report, news, made, stems });
+    const facts = { output, reason, session: report, made, stems };
+    const result = recordedReport({ ...facts, news: this.#news });
     this.events.emit({ event: "finished", report: result });
     return result;
   }
 
   async #finishParts(maker: FileMaker, report: SessionReport, reason: StopReason) {
     const { output } = this.#parts.current.facts;
-    const done = await withStemsHeld(this.#spool, output, () => {
-      return this.#parts.finish(maker, (share) => this.events.emit({ event: "finishing", share }));
-    });
+    const tell = (share: number) => this.events.emit({ event: "finishing", share });
+    const done = await withStemsHeld(this.#spool, output, () => this.#parts.finish(maker, tell));
     const result = reportOfParts(done, { report, news: this.#news, reason });
     this.events.emit({ event: "finished", report: result });
     return result;
@@ -280,13 +284,12 @@ export class Meeting {
     await using programme = maker;
     const share = progressOfRest(programme.progress.chunksDone);
     this.#onChunks = (progress) => this.events.emit({ event: "finishing", share: share(progress) });
-    const { output, settings } = this.#prepared;
+    const { output, settings: { force } } = this.#prepared;
     return await programme.finish({
-      frames,
+      ...{ frames, force },
       pauses: this.#news.hushed.pauses,
       endFrame: this.#news.tailFrame,
       target: output.path,
-      force: settings.force,
       id3: id3Of(this.#startedAt, this.#news.marks, frames / rateHz),
       advice: this.#advice,
     });

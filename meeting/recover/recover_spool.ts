@@ -40,6 +40,8 @@ export interface RecoverChoice {
   readonly output?: OutputFile;
   /** Replace what is there, also where the session would not have. */
   readonly force: boolean;
+  /** Something else is being recorded, or may be at any moment. */
+  readonly isBeside?: boolean;
 }
 
 /** A file that was made of what a session left, or why there was none to be made. */
@@ -83,7 +85,8 @@ export async function recoverSpool(
 ): Promise<RecoveredSpool> {
   using spool = await Spool.open(folder);
   await completeNext(readLeftSession(spool), spool);
-  return await finishSpool(spool, choice, world, watch);
+  const isBeside = choice.isBeside === true || watch.isBeside === true;
+  return await finishSpool(spool, choice, world, { ...watch, isBeside });
 }
 
 /** The same for a spool that this process holds already, and of which the next part has everything. */
