@@ -51,15 +51,19 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       ...["trigger", "ignore", "out", "spool", "keepStems", ...SOUND_NAMES] as const,
-      ...["mic", "system", "monitor", "monitorGain", "split", "warnSilence"] as const,
-      ...["quiet", "json", "events", "onFinish", "keep"] as const,
+      ...["mic", "system", "monitor", "monitorGain", "split", "preRoll", "stopOnSilence"] as const,
+      ...["warnSilence", "quiet", "json", "events", "onFinish", "keep"] as const,
       ...["config", "profile", "verbose", "help"] as const,
     ],
     configured: [
       ...["out", "spool", "keepStems", ...SOUND_NAMES, "mic", "system", "monitor"] as const,
-      ...["monitorGain", "split", "warnSilence", "quiet", "json", "keep"] as const,
+      ...["monitorGain", "split", "preRoll", "warnSilence", "quiet", "json", "keep"] as const,
     ],
     differences: {
+      preRoll: { help: "where speech begins a meeting: begin so long before the first word" },
+      stopOnSilence: {
+        help: "end a meeting when neither side has spoken for so long, and cut that off [5m]",
+      },
       out: {
         help:
           "the .mp3 or .wav to write for each meeting; {date}, {time} and {host} are filled in, and " +

@@ -98,11 +98,11 @@ function requestOf(
   call: CommandCall<RoomOptionName>,
   { tellsOfCalls }: CommandRoomWorld,
 ): RoomRequest {
-  const { trigger = "call", ignore = "" } = call.options;
+  const { trigger = tellsOfCalls ? "call" : "speech", ignore = "" } = call.options;
   if (trigger === "call" && !tellsOfCalls) {
     throw new UserError(
       "usage",
-      "Cannot wait for a call: this system does not tell who is in one; use --trigger always",
+      "Cannot wait for a call: this system does not tell who is in one; use --trigger speech",
     );
   }
   return {

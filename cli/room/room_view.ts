@@ -21,7 +21,6 @@ export class RoomView {
   readonly #status: StatusLine;
   readonly #options: ViewOptions;
   readonly #meetings = new Map<number, RecordingView>();
-  readonly #over = new Set<number>();
 
   constructor(status: StatusLine, options: ViewOptions) {
     this.#status = status;
@@ -36,18 +35,19 @@ export class RoomView {
   /** Takes in what happened, in a meeting or to the room. */
   show(event: MeetingEvent, meeting?: number): void {
     if (meeting === undefined) return this.#room(event);
-    const isOver = this.#over.has(meeting);
-    if (!isOver || AFTERWARDS.includes(event.event)) this.#meetings.get(meeting)?.show(event);
-    if (event.event === "stopping") {
-      this.#over.add(meeting);
-      this.#status.clear();
-    }
+    const isShown = meeting === this.#shown || AFTERWARDS.includes(event.event);
+    if (isShown) this.#meetings.get(meeting)?.show(event);
+    if (event.event === "stopping") this.#status.clear();
+  }
+
+  /** The one that is recorded, or listened for: the first of those that record still. */
+  get #shown(): number | undefined {
+    return [...this.#meetings].find(([, { state }]) => state.phase !== "stopping")?.[0];
   }
 
   /** The file of a meeting is there, or there will be none now. */
   end(meeting: number): void {
     this.#meetings.delete(meeting);
-    this.#over.delete(meeting);
   }
 
   #room(event: MeetingEvent): void {

@@ -94,6 +94,8 @@ export const EVENT_SHAPES = {
     bytes: z.int().nonnegative(),
     chunksWaiting: z.int().nonnegative(),
     secondsLeft: seconds.optional(),
+    /** For how long nobody has spoken, where that may end the recording. */
+    silentSeconds: seconds.optional(),
     tracks: perTrack(
       z.object({
         /** On the disk. */

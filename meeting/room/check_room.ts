@@ -28,7 +28,13 @@ export interface CheckedRoom extends RoomRequest {
   /** The folder of spools, as far as it is one. */
   readonly spoolParent: string;
   readonly names: MeetingNames;
+  /** After so long without speech a meeting is over; Infinity for never. */
+  readonly silenceSeconds: number;
 }
+
+/** The next meeting is listened for before one ends: shorter silences leave no time for that, s. */
+const LEAST_SILENCE_SECONDS = 30;
+const USUAL_SILENCE = "5m";
 
 /**
  * Checks it; what only time can mend (a device, a disk, a share that is not there) is no error.
@@ -39,10 +45,7 @@ export function checkRoom(
   request: RoomRequest,
   world: Pick<World, "now" | "hostName">,
 ): CheckedRoom {
-  if (request.trigger === "speech") {
-    throw new UserError("usage", "Cannot wait for speech yet: use --trigger call or always");
-  }
-  const settings = withFilesFound(readSettings(meetingSchema, request.input));
+  const settings = withFilesFound(readSettings(meetingSchema, withDefaults(request)));
   for (const track of ["mic", "system"] as const) {
     if (settings[track]?.startsWith("file:") !== true) continue;
     throw new UserError(
@@ -50,10 +53,17 @@ export function checkRoom(
       `Cannot listen to a file for months: --${track} is ${settings[track]}; name a device`,
     );
   }
+  if (settings.stopOnSilence < LEAST_SILENCE_SECONDS) {
+    throw new UserError(
+      "usage",
+      `Cannot use --stop-on-silence ${settings.stopOnSilence}s in a room: ` +
+        `${LEAST_SILENCE_SECONDS}s at least, since people pause`,
+    );
+  }
   // The folder of now is left: from here on all paths are whole.
   const out = typedPath(settings.out);
   const spool = settings.spool === undefined ? undefined : typedPath(settings.spool);
-  const input = { ...request.input, out, ...(spool === undefined ? {} : { spool }) };
+  const input = { ...withDefaults(request), out, ...(spool === undefined ? {} : { spool }) };
   const first = firstFile(input, world);
   const { folder } = retentionPlace(out, first);
   return {
@@ -61,8 +71,15 @@ export function checkRoom(
     input,
     folder,
     spoolParent: spool ?? dirname(first),
+    silenceSeconds: settings.stopOnSilence,
     names: { out, spool, isSplit: settings.split !== undefined },
   };
+}
+
+/** A meeting that begins by itself ends by itself, too. */
+function withDefaults({ input, trigger }: RoomRequest): MeetingInput {
+  const stopOnSilence = input.stopOnSilence ?? (trigger === "always" ? "off" : USUAL_SILENCE);
+  return { ...input, stopOnSilence, startOnSpeech: trigger !== "always" };
 }
 
 /** @returns the file that a meeting would become now */

@@ -1,4 +1,4 @@
-/** What the next meeting's file is called: as `--out` says, and with a number where that is taken. */
+/** What the next meeting's file is to be called: as `--out` says, and with a number where that is taken. */
 import { basename, dirname, extname, join } from "node:path";
 import { isClaimed } from "../output/output_claim.ts";
 import { fillPlaceholders } from "../output/output_path.ts";
@@ -24,6 +24,7 @@ export interface MeetingNames {
 /**
  * The first name of `Standup.mp3`, `Standup 2.mp3`, `Standup 3.mp3`, … that no file, no spool and no running recording has.
  *
+ * @returns it, with its placeholders: one that waits for speech begins at another time
  * @throws {UserError} of kind usage when all of them are taken
  */
 export async function meetingName(
@@ -32,13 +33,14 @@ export async function meetingName(
 ): Promise<string> {
   const facts = { now: world.now(), hostName: world.hostName() };
   for (let number = 1; number <= MOST_NAMES; number++) {
-    const name = numbered(out, number).split(PART)
+    const pattern = numbered(out, number);
+    const name = pattern.split(PART)
       .map((text) => fillPlaceholders(text, facts)).join("{part}");
     const first = firstPart(name, isSplit);
     const parent = spool ?? dirname(first);
     const isFree = isGone(first) && isGone(Spool.folderFor(first, parent)) &&
       !await isClaimed(first, world.cacheFolder());
-    if (isFree) return name;
+    if (isFree) return pattern;
   }
   throw new UserError("usage", `Cannot name another file: ${out} and its numbers are taken`);
 }

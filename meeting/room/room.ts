@@ -13,11 +13,11 @@ import type { CheckedRoom } from "./check_room.ts";
 import { Complaints } from "./complaints.ts";
 import { Finishing } from "./finishing.ts";
 import { LeftOvers } from "./left_overs.ts";
-import { meetingName } from "./meeting_name.ts";
-import { Pauses } from "./pauses.ts";
+import { Openings } from "./openings.ts";
+import { Leaving, pause, Pauses } from "./pauses.ts";
 import { careful, type RoomAudience } from "./room_audience.ts";
 import { RoomDesk } from "./room_desk.ts";
-import { RoomMeeting } from "./room_meeting.ts";
+import type { RoomMeeting } from "./room_meeting.ts";
 import type { RoomWorld } from "./room_world.ts";
 
 /** A meeting that has recorded so much was a success for a while, s. */
@@ -47,17 +47,19 @@ export class Room {
   readonly #aftercare: Aftercare;
   readonly #leftOvers: LeftOvers;
   readonly #finishing: Finishing;
+  readonly #openings: Openings;
   readonly #complaints: Complaints;
   readonly #calls: CallWatch | undefined;
   readonly #desk: RoomDesk | undefined;
   readonly #stopping = new AbortController();
   readonly #pauses = new Pauses();
   #stopReason: AskedStop = "request";
-  #meetings = 0;
   #meeting: RoomMeeting | undefined;
   #trouble: string | undefined;
   /** Somebody has ended the recording of this call, and wants no other of it. */
   #isDone = false;
+  /** Nobody has spoken in this call any more. */
+  #isSilent = false;
 
   /**
    * Opens it.
@@ -95,8 +97,17 @@ export class Room {
       onOutcome,
       onChange: () => this.#desk?.tell(),
     });
+    this.#openings = new Openings({
+      ...{ room, world, audience: this.#audience },
+      isRecording: () => this.#meeting !== undefined,
+      onBegun: (meeting, number, programs) => this.#begun(meeting, number, programs),
+      onSplit: () => this.#desk?.tell(),
+      onFile: (report, startedAt) => this.#aftercare.add(report, startedAt),
+    });
     if (room.trigger === "call") {
-      const onAnswer = () => this.#meeting === undefined && onSign();
+      // While a meeting is recorded or listened for, its workers are to be heard of.
+      const isIdle = () => this.#meeting === undefined && !this.#isSilent;
+      const onAnswer = () => isIdle() && onSign();
       this.#calls = new CallWatch({ world, ignored, onAnswer, onTrouble });
     }
     if (held !== undefined) this.#desk = new RoomDesk(this, held.path, world);
@@ -117,7 +128,7 @@ export class Room {
       ...{ format: 1, out: this.#o.names.out, seconds: 0, tracks: {}, muted: [], chunksWaiting: 0 },
       ...{ state: recording === undefined ? "waiting" : "recording", pid: Deno.pid },
       room: {
-        ...{ trigger: this.#o.trigger, meetings: this.#meetings, finishing },
+        ...{ trigger: this.#o.trigger, meetings: this.#openings.count, finishing },
         ...(recording === undefined ? {} : { recording }),
         ...(last === undefined ? {} : { last }),
         ...(trouble === undefined ? {} : { trouble }),
@@ -162,64 +173,61 @@ export class Room {
     this.#leftOvers.begin();
     while (!this.#signal.aborted) {
       this.#audience.hear({ event: "room", state: "waiting", trigger });
-      const programs = await this.#wait();
-      if (programs !== undefined) await this.#meet(programs);
+      const meeting = await this.#next().catch((error) => this.#failed(error));
+      if (meeting !== undefined) await this.#attend(meeting);
     }
     this.#audience.hear({ event: "room", state: "ending", trigger });
-    await this.#finishing.settled();
+    await Promise.all([this.#finishing.settled(), this.#openings.giveUp()]);
     this.#leftOvers[Symbol.dispose]();
     await this.#leftOvers.settled();
     await this.#aftercare.settled;
     await this.#desk?.end();
-    const { meetings, last } = { meetings: this.#meetings, last: this.#finishing.lastReport };
-    return { meetings, last, left: this.#leftOvers.spools };
+    const { lastReport: last } = this.#finishing;
+    return { meetings: this.#openings.count, last, left: this.#leftOvers.spools };
   }
 
-  /** @returns the programs that are in a call, when a meeting is to begin; undefined when the room is to end */
-  async #wait(): Promise<readonly string[] | undefined> {
+  /** The next meeting, as soon as it is recorded; undefined when there is none, or the room is to end. */
+  async #next(): Promise<RoomMeeting | undefined> {
     const calls = this.#calls;
-    if (calls === undefined) return this.#signal.aborted ? undefined : [];
+    if (calls === undefined) {
+      return await (this.#o.trigger === "speech"
+        ? this.#openings.spoken(this.#signal)
+        : this.#openings.begin([]));
+    }
     if (this.#isDone) await calls.over(this.#signal);
     this.#isDone = false;
-    return (await calls.begun(this.#signal))?.map(({ program }) => program);
+    const programs = (await calls.begun(this.#signal))?.map(({ program }) => program);
+    if (programs === undefined) return undefined;
+    return await (this.#isSilent ? this.#spokenInCall(calls) : this.#openings.begin(programs));
   }
 
-  /** Records one; returns when nothing of it is recorded any more, while its file is still being made. */
-  async #meet(programs: readonly string[]): Promise<void> {
-    const number = this.#meetings + 1;
-    const { trigger, names } = this.#o;
-    this.#audience.hear({
-      ...{ event: "room", state: "meeting", trigger, meeting: number },
-      programs: [...programs],
-    });
-    let name = names.out;
-    try {
-      name = await meetingName(names, this.#world);
-      this.#meeting = await RoomMeeting.begin(this.#o, name, this.#world, {
-        begin: (about) => this.#audience.onBegin(number, about),
-        hear: (event) => {
-          this.#audience.hear(event, number);
-          if (event.event === "split") this.#desk?.tell();
-        },
-        onFile: (report, startedAt) => this.#aftercare.add(report, startedAt),
-      });
-    } catch (error) {
-      return await this.#failed(error, name);
-    }
-    this.#meetings = number;
+  /** Of a call in which nobody spoke any more: the next one begins with speech, or the call ends before. */
+  async #spokenInCall(calls: CallWatch): Promise<RoomMeeting | undefined> {
+    using over = new Leaving(this.#signal);
+    void calls.over(over.signal).then(() => over.abort());
+    const meeting = await this.#openings.spoken(over.signal);
+    this.#isSilent = false;
+    return meeting;
+  }
+
+  /** It is recorded now. */
+  #begun(meeting: RoomMeeting, number: number, programs: readonly string[]): void {
+    this.#meeting = meeting;
     this.#trouble = undefined;
     this.#complaints.forget();
+    const { trigger } = this.#o;
+    const begun = { event: "room", state: "meeting", trigger, meeting: number } as const;
+    this.#audience.hear({ ...begun, ...(programs.length > 0 ? { programs: [...programs] } : {}) });
     this.#desk?.tell();
-    await this.#attend(this.#meeting, number);
   }
 
   /** Until it ends by itself, is ended, or its call is over. */
-  async #attend(meeting: RoomMeeting, number: number): Promise<void> {
-    const ended = new AbortController();
+  async #attend(meeting: RoomMeeting): Promise<void> {
     let isCallOver = false;
     const stop = () => meeting.stop(this.#stopReason);
     this.#signal.addEventListener("abort", stop, { once: true });
     if (this.#signal.aborted) stop();
+    using ended = new Leaving(this.#signal);
     void this.#calls?.over(ended.signal).then(() => {
       if (ended.signal.aborted) return;
       isCallOver = true;
@@ -228,10 +236,16 @@ export class Room {
     const reason = await meeting.recorded;
     ended.abort();
     this.#signal.removeEventListener("abort", stop);
-    this.#finishing.add(number, meeting.meeting, this.#signal.aborted || isStop(reason));
+    this.#finishing.add(
+      this.#openings.count,
+      meeting.meeting,
+      this.#signal.aborted || isStop(reason),
+    );
     this.#meeting = undefined;
     this.#desk?.tell();
     this.#isDone = reason === "meeting-over" && !isCallOver;
+    this.#isSilent = reason === "silence";
+    if (!this.#isSilent) void this.#openings.giveUp();
     if (meeting.seconds >= SUCCESS_SECONDS) this.#pauses.reset();
     // Whoever stops the meeting of a room means the room.
     if (isStop(reason)) this.stop(reason);
@@ -239,27 +253,17 @@ export class Room {
   }
 
   /** It could not begin. */
-  async #failed(error: unknown, name: string): Promise<void> {
+  async #failed(error: unknown): Promise<undefined> {
     this.#complaints.about(error);
     const isOutput = (error instanceof UserError && error.kind === "output") ||
       isOutputTrouble(error);
-    if (isOutput) await this.#aftercare.makeSpace(name);
+    if (isOutput) await this.#aftercare.makeSpace(this.#openings.name);
     await this.#rest();
   }
 
   /** Before what has failed is tried again. */
   async #rest(): Promise<void> {
-    const signal = this.#signal;
-    if (signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const end = () => {
-        cancel();
-        signal.removeEventListener("abort", end);
-        resolve();
-      };
-      const cancel = this.#world.after(this.#pauses.next(), end);
-      signal.addEventListener("abort", end, { once: true });
-    });
+    await pause(this.#pauses.next(), this.#world.after, this.#signal);
   }
 
   #complain(message: string): void {

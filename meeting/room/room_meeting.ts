@@ -3,6 +3,7 @@ import { Meeting } from "../meeting.ts";
 import type { Listener } from "../events/events.ts";
 import type { RecordingFacts } from "../events/session_news.ts";
 import type { AskedStop, StopReason } from "../ground/stop_reason.ts";
+import { secondsBefore, type WaitOrders } from "../recording/begin_session.ts";
 import { prepareMeeting } from "../prepare/prepare_meeting.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import type { CheckedRoom } from "./check_room.ts";
@@ -13,6 +14,8 @@ export interface RoomMeetingAudience {
   /** It is about to be recorded. */
   begin(about: RecordingFacts): void;
   readonly hear: Listener;
+  /** For how long nobody has spoken, seconds, where that may end it. */
+  onSilence(seconds: number): void;
   /** A file of it is there, whose recording began then. */
   onFile(report: MeetingReport, startedAt: Date): void;
 }
@@ -27,7 +30,8 @@ export class RoomMeeting {
   /**
    * Begins to record it.
    *
-   * @param out the file; `{part}` may be in it
+   * @param out the file; placeholders may be in it
+   * @param wait what is said to one that waits
    * @throws what `prepareMeeting` and `Meeting.start` throw
    */
   static async begin(
@@ -35,11 +39,12 @@ export class RoomMeeting {
     out: string,
     world: RoomWorld,
     audience: RoomMeetingAudience,
+    wait: WaitOrders = {},
   ): Promise<RoomMeeting> {
     const facts = new Facts(world, audience);
     const prepared = await prepareMeeting({ ...input, out }, world);
     audience.begin(prepared.about);
-    const meeting = await Meeting.start(prepared, world, (event) => facts.hear(event));
+    const meeting = await Meeting.start(prepared, world, (event) => facts.hear(event), wait);
     return new RoomMeeting(meeting, facts);
   }
 
@@ -78,9 +83,14 @@ class Facts {
   }
 
   readonly hear: Listener = (event) => {
-    if (event.event === "started") this.#startedAt = this.#world.now();
-    if (event.event === "progress") this.seconds = event.seconds;
+    if (event.event === "started") {
+      this.#startedAt = secondsBefore(this.#world.now(), event.agoSeconds);
+    }
     this.#audience.hear(event);
+    if (event.event === "progress") {
+      this.seconds = event.seconds;
+      this.#audience.onSilence(event.silentSeconds ?? 0);
+    }
     if (event.event === "part-finished") {
       const startedAt = new Date(this.#startedAt.getTime() + event.atSeconds * 1_000);
       this.#audience.onFile(event.report, startedAt);
