@@ -145,7 +145,9 @@ export class SessionNews {
       bytes: Math.round(seconds * this.#facts.bytesPerSecond),
       chunksWaiting: moment.chunksWaiting,
       ...spaceOf(moment),
-      ...(silentSeconds === undefined ? {} : { silentSeconds: eventSeconds(silentSeconds) }),
+      ...(silentSeconds === undefined
+        ? {}
+        : { silentSeconds: eventSeconds(Math.max(0, silentSeconds)) }),
       tracks: facts,
     });
   }

@@ -1,7 +1,10 @@
 /** A room beside a program that holds the microphone now and then, on a private PulseAudio server. */
-import { assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { lineSchema } from "../../cli/report/json_lines.ts";
+import { WavWriter } from "../../formats/wav_writer.ts";
+import { makeNoSpeech } from "../../scripts/corpus/no_speech.ts";
+import { makeConversation } from "../../scripts/stage/conversation.ts";
 import { Program, runProgram } from "../../scripts/stage/program.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 import { decode, levelsOf, writeTones } from "../../scripts/stage/tones.ts";
@@ -80,6 +83,78 @@ Deno.test({
     });
   },
 });
+
+Deno.test({
+  name:
+    "two conversations are two files by speech alone; a door, music and typing between make none",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await withFolder(async (folder) => {
+      await using card = await VirtualCard.start({ prompt: true });
+      const env = { ...card.env, XDG_CACHE_HOME: join(folder, "cache") };
+      const out = join(folder, "Meetings", "{time}.wav");
+      const args = ["room", "--trigger", "speech", "--stop-on-silence", "30s", "--out", out];
+      const audio = ["--gate", "off", "--normalize", "off", "--trim", "off", "--channels", "split"];
+      await using room = new Program([...args, ...audio, "--json"], env);
+      await room.saw('"waiting","time"');
+      const quiet = (seconds: number) => makeNoSpeech("white noise", seconds, -80, 2);
+      // What is kept behind the last word, and before the first, is quiet.
+      const between = [
+        ...[quiet(5), makeNoSpeech("door", 8, -25, 2), makeNoSpeech("organ", 12, -30, 2)],
+        ...[makeNoSpeech("typing", 8, -30, 2), quiet(12)],
+      ];
+      const first = makeConversation(TALK_SECONDS, 0.3);
+      const second = makeConversation(TALK_SECONDS, 0.3);
+      const path = join(card.folder, "near.wav");
+      writeWav(path, [quiet(3), first.near, ...between, second.near, quiet(60)]);
+      const player = card.play(path, "micfeed");
+      await room.saw('"meeting":2,"format":1,"out"');
+      await room.saw('"state":"meeting","trigger":"speech","meeting":2');
+      await new Promise((resolve) => setTimeout(resolve, 1_000 * TALK_SECONDS));
+      assertEquals((await runProgram(["stop"], env)).code, 0);
+      const { code, stderr, stdout } = await room.result;
+      player.kill("SIGKILL");
+      await player.status;
+      assert([0, 4].includes(code), stderr);
+      const lines = stdout.trim().split("\n").map((line) => lineSchema.parse(JSON.parse(line)));
+      const finished = lines.filter((line) => line.event === "finished");
+      const files = [...Deno.readDirSync(join(folder, "Meetings"))].map(({ name }) => name).sort();
+      assertEquals([finished.length, files.length], [2, 2], files.join(", "));
+      const stops = lines.flatMap((line) => line.event === "stopping" ? [line.reason] : []);
+      assertEquals(stops, ["silence", "request"]);
+      // Of the microphone: each turn of a conversation is in its file.
+      const turns = turnsIn(first.near);
+      for (const file of files) {
+        const [mic = new Float32Array()] =
+          (await decode(join(folder, "Meetings", file), 2)).channels;
+        const heard = turnsIn(mic);
+        assertGreater(heard, turns - 0.5, `${file} holds ${heard} s of speech, ${turns} were said`);
+        assertLess(heard, turns + 0.5, `${file} holds ${heard} s of sound, ${turns} were said`);
+      }
+    });
+  },
+});
+
+/** Length of a conversation, s. */
+const TALK_SECONDS = 14;
+
+function writeWav(path: string, parts: readonly Float32Array[]): void {
+  using writer = WavWriter.create(path, { rateHz: 48_000, channels: 1, encoding: "pcm16" });
+  for (const part of parts) writer.write(part);
+  writer.finish();
+}
+
+/** Seconds in which somebody speaks: blocks of 50 ms that are louder than the room. */
+function turnsIn(samples: Float32Array): number {
+  const block = 2_400;
+  let loud = 0;
+  for (let at = 0; at + block <= samples.length; at += block) {
+    let peak = 0;
+    for (let i = at; i < at + block; i++) peak = Math.max(peak, Math.abs(samples[i] ?? 0));
+    if (peak > 0.02) loud++;
+  }
+  return loud * block / 48_000;
+}
 
 /** A program holds the microphone for as long as something else is done. */
 async function inCall(card: VirtualCard, meanwhile: () => Promise<void>): Promise<void> {
