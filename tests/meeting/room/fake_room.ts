@@ -1,7 +1,11 @@
 /** A room in a world without devices, in which time passes when a test says so. */
 import { join } from "node:path";
 import type { CallSource } from "../../../capture/calls/call_list.ts";
-import type { SessionEvent } from "../../../capture/session/session_types.ts";
+import type {
+  LaterStart,
+  SessionEnd,
+  SessionEvent,
+} from "../../../capture/session/session_types.ts";
 import type { MeetingEvent } from "../../../meeting/events/events.ts";
 import type { Trigger } from "../../../meeting/ground/trigger.ts";
 import { checkRoom, type RoomRequest } from "../../../meeting/room/check_room.ts";
@@ -18,7 +22,14 @@ const PATIENCE_MS = 10_000;
 /** A session that runs. */
 export interface FakeSession {
   tell(event: SessionEvent): void;
-  end(reason: "sources-ended" | "duration" | "all-lost"): void;
+  end(reason: SessionEnd): void;
+}
+
+/** A session that waits for speech. */
+export interface FakeListener {
+  readonly later: LaterStart;
+  /** It begins, and its first frame was so many seconds ago. */
+  begin(agoSeconds: number): void;
 }
 
 /** Its calls are what a test says; its clocks go when `pass` is called. */
@@ -26,6 +37,8 @@ export class FakeRoomWorld extends FakeRecording implements RoomWorld {
   /** Programs in a call, or why nobody can tell. */
   programs: readonly string[] | Error = [];
   readonly sessions: FakeSession[] = [];
+  /** Sessions that listen, or have. */
+  readonly listeners: FakeListener[] = [];
   readonly folder: string;
   /** Local time at the begin. */
   beginning = new Date(2026, 1, 3, 14, 5, 9);
@@ -38,6 +51,12 @@ export class FakeRoomWorld extends FakeRecording implements RoomWorld {
     this.script = (tell, end) => {
       this.sessions.push({ tell, end });
       tell(progressAt(12));
+    };
+    this.wait = () => {
+      const { promise, resolve: begin } = Promise.withResolvers<number>();
+      const later = this.sessionOptions?.later;
+      if (later !== undefined) this.listeners.push({ later, begin });
+      return promise;
     };
   }
 
