@@ -52,11 +52,12 @@ static void wasapi_take_session(IAudioSessionControl *control, confrec_use *uses
   ++*count;
 }
 
-static void wasapi_take_endpoint(IMMDevice *endpoint, confrec_use *uses, uint32_t capacity, int32_t *count) {
+/* Returns whether the device tells of its sessions; Wine's (10) do not. */
+static int wasapi_take_endpoint(IMMDevice *endpoint, confrec_use *uses, uint32_t capacity, int32_t *count) {
   IAudioSessionManager2 *manager = NULL;
   IAudioSessionEnumerator *sessions = NULL;
-  int total = 0, i;
-  if (FAILED(IMMDevice_Activate(endpoint, &wasapi_sessions_iid, CLSCTX_ALL, NULL, (void **)&manager))) return;
+  int total = 0, told = 0, i;
+  if (FAILED(IMMDevice_Activate(endpoint, &wasapi_sessions_iid, CLSCTX_ALL, NULL, (void **)&manager))) return 0;
   if (SUCCEEDED(IAudioSessionManager2_GetSessionEnumerator(manager, &sessions))) {
     if (FAILED(IAudioSessionEnumerator_GetCount(sessions, &total))) total = 0;
     for (i = 0; i < total; i++) {
@@ -66,8 +67,10 @@ static void wasapi_take_endpoint(IMMDevice *endpoint, confrec_use *uses, uint32_
       IAudioSessionControl_Release(control);
     }
     IAudioSessionEnumerator_Release(sessions);
+    told = 1;
   }
   IAudioSessionManager2_Release(manager);
+  return told;
 }
 
 /* Lists the running sessions of all microphones. The thread has opened a context, which has initialised COM for it. */
@@ -75,22 +78,22 @@ static ma_result wasapi_find_uses(confrec_use *uses, uint32_t capacity, int32_t 
   IMMDeviceEnumerator *enumerator = NULL;
   IMMDeviceCollection *endpoints = NULL;
   ma_result result = MA_ERROR;
-  UINT total = 0, i;
+  UINT total = 0, told = 0, i;
   *count = 0;
   if (FAILED(CoCreateInstance(&wasapi_enumerator_class, NULL, CLSCTX_ALL, &wasapi_enumerator_iid,
                               (void **)&enumerator))) {
     return MA_ERROR;
   }
   if (SUCCEEDED(IMMDeviceEnumerator_EnumAudioEndpoints(enumerator, eCapture, DEVICE_STATE_ACTIVE, &endpoints))) {
-    result = MA_SUCCESS;
     IMMDeviceCollection_GetCount(endpoints, &total);
     for (i = 0; i < total; i++) {
       IMMDevice *endpoint = NULL;
       if (FAILED(IMMDeviceCollection_Item(endpoints, i, &endpoint))) continue;
-      wasapi_take_endpoint(endpoint, uses, capacity, count);
+      told += (UINT)wasapi_take_endpoint(endpoint, uses, capacity, count);
       IMMDevice_Release(endpoint);
     }
     IMMDeviceCollection_Release(endpoints);
+    result = total > 0 && told == 0 ? MA_NOT_IMPLEMENTED : MA_SUCCESS;
   }
   IMMDeviceEnumerator_Release(enumerator);
   return result;
