@@ -256,8 +256,7 @@ export class Meeting {
     const maker = await this.#programme.settle();
     this.events.emit({ event: "finishing", share: 0 });
     if (this.#parts.current.facts.number > 1) return await this.#finishParts(maker, report, reason);
-    const { output, settings: { keepStems, force, gate } } = this.#prepared;
-    const spool = this.#spool;
+    const [{ output, settings: { keepStems, force, gate } }, spool] = [this.#prepared, this.#spool];
     const made = await withStemsHeld(spool, output, () => this.#makeFile(maker, report));
     const need = { isAsked: keepStems, isInDoubt: isInDoubt(made, gate) };
     // Whoever finishes this spool after a crash need not, and must not, make the file again.
