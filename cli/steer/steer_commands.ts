@@ -67,6 +67,7 @@ export const STEER_COMMANDS: readonly Command[] = [
   }),
   command({
     name: "mute",
+    isRare: true,
     summary: "keep nothing of one side until unmute",
     usage: "confrec mute [mic|system] [--session NAME]",
     argument: "SIDE",
