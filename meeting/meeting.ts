@@ -60,7 +60,7 @@ export class Meeting {
   readonly #givenUp = Promise.withResolvers<never>();
   readonly #outcome = Promise.withResolvers<MeetingReport>();
   readonly #abort = new AbortController();
-  #onChunks: (progress: ChunkProgress) => void = () => {};
+  #onChunks = (_progress: ChunkProgress) => {};
   #session: LiveSession | undefined;
   readonly #steering: Steering;
   #hasFailedToHear = false;
@@ -170,6 +170,11 @@ export class Meeting {
     return this.#steering.stopRequests;
   }
 
+  /** Where it is recorded to now. */
+  get spoolFolder(): string {
+    return this.#spool.folder;
+  }
+
   get #spool(): Spool {
     return this.#parts.current.facts.spool;
   }
@@ -264,9 +269,8 @@ export class Meeting {
 
   async #finishParts(maker: FileMaker, report: SessionReport, reason: StopReason) {
     const { output } = this.#parts.current.facts;
-    const done = await withStemsHeld(this.#spool, output, () => {
-      return this.#parts.finish(maker, (share) => this.events.emit({ event: "finishing", share }));
-    });
+    const tell = (share: number) => this.events.emit({ event: "finishing", share });
+    const done = await withStemsHeld(this.#spool, output, () => this.#parts.finish(maker, tell));
     const result = reportOfParts(done, { report, news: this.#news, reason });
     this.events.emit({ event: "finished", report: result });
     return result;

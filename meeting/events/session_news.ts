@@ -131,7 +131,10 @@ export class SessionNews {
     });
   }
 
-  #progress({ seconds, tracks }: EventOf<"progress">, moment: ProgressFacts): void {
+  #progress(
+    { seconds, tracks, silentSeconds }: EventOf<"progress">,
+    moment: ProgressFacts,
+  ): void {
     const facts: PerTrack<ReturnType<typeof progressFacts>> = {};
     for (const track of this.#facts.tracks) {
       const progress = tracks[track];
@@ -145,6 +148,9 @@ export class SessionNews {
       bytes: Math.round(seconds * this.#facts.bytesPerSecond),
       chunksWaiting: moment.chunksWaiting,
       ...spaceOf(moment),
+      ...(silentSeconds === undefined
+        ? {}
+        : { silentSeconds: eventSeconds(Math.max(0, silentSeconds)) }),
       tracks: facts,
     });
   }

@@ -47,7 +47,8 @@ export async function recoverSpool(
 ): Promise<RecoveredSpool> {
   using spool = await Spool.open(folder);
   await completeNext(readLeftSession(spool), spool);
-  return await finishSpool(spool, choice, world, watch);
+  const isBeside = choice.isBeside === true || watch.isBeside === true;
+  return await finishSpool(spool, choice, world, { ...watch, isBeside });
 }
 
 /** The same for a spool that this process holds already, and of which the next part has everything. */

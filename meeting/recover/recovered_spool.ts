@@ -10,6 +10,8 @@ export interface RecoverChoice {
   readonly output?: OutputFile;
   /** Replace what is there, also where the session would not have. */
   readonly force: boolean;
+  /** Something else is being recorded, or may be at any moment. */
+  readonly isBeside?: boolean;
   /** Where a part begins in the recording, seconds. */
   readonly partAtSeconds?: number;
 }
