@@ -136,6 +136,34 @@ export const COMMANDS: readonly Command[] = [
       return await recover(call, io, realCommandWorld);
     },
   }),
+  command({
+    name: "report",
+    isRare: true,
+    summary: "write a page to look at about a recording that exists",
+    usage: "confrec report FILE [--sidecar] [--labels] [--vtt] [options]",
+    argument: "FILE",
+    examples: [
+      { line: "confrec report meeting.mp3", does: "meeting.html beside it" },
+      { line: "confrec report call.wav --channels split", does: "you left, the call right" },
+      { line: "confrec report meeting.mp3 --labels --vtt", does: "for Audacity, for players" },
+    ],
+    options: ["sidecar", "labels", "vtt", "title", "channels", "force", "quiet", "help"],
+    differences: {
+      channels: {
+        help: "split: you are its left channel, the call its right one [as it was recorded]",
+      },
+      title: { help: "what it is called [as it says itself]" },
+      force: { help: "replace what is there, also what confrec has not written" },
+    },
+    required: [],
+    run: async (call, io) => {
+      const [{ review }, { realCommandWorld }] = await Promise.all([
+        import("./review/review.ts"),
+        import("./process/command_world.ts"),
+      ]);
+      return await review(call, io, realCommandWorld);
+    },
+  }),
   ...STEER_COMMANDS,
   command({
     name: "prune",

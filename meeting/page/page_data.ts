@@ -1,4 +1,5 @@
 /** What the page's script is given. */
+import type { SideEnvelope } from "../../post/outline/envelope.ts";
 import type { Envelope, Interval } from "../../post/outline/outline.ts";
 import type { FileFacts, SideFacts, SideName } from "../facts/facts_schema.ts";
 import { SHORT_SIDES } from "../report/fact_words.ts";
@@ -35,11 +36,18 @@ export interface PageSide {
   readonly warnings: Steps;
 }
 
-/** @param envelope of the file, whose sides are those of the facts */
-export function pageData(facts: FileFacts, envelope: Envelope): PageData {
-  const sides = Object.entries(facts.sides) as [SideName, SideFacts][];
-  const waves: Partial<Record<SideName, { peaks: Uint8Array; levels: Uint8Array }>> =
-    envelope.sides;
+/** Waveforms of the sides, or of what both have become. */
+export interface PageEnvelope extends Omit<Envelope, "sides"> {
+  readonly sides: Readonly<Partial<Record<SideName, SideEnvelope>>>;
+}
+
+/** @param envelope of the file; a side that has none is shown by its speech alone */
+export function pageData(facts: FileFacts, envelope: PageEnvelope): PageData {
+  const waves = envelope.sides;
+  const known = Object.entries(facts.sides) as [SideName, SideFacts][];
+  const others = (Object.keys(waves) as SideName[]).filter((id) => facts.sides[id] === undefined)
+    .map((id): [SideName, Silent] => [id, SILENT]);
+  const sides: [SideName, Silent][] = [...others, ...known];
   return {
     seconds: facts.programme.seconds,
     startMs: LocalClock.of(facts)?.startMs ?? null,
@@ -57,6 +65,13 @@ export function pageData(facts: FileFacts, envelope: Envelope): PageData {
     pauses: stepsOf(facts.pauses.map(intervalOf)),
   };
 }
+
+type Silent = Pick<SideFacts, "gaps" | "mutes" | "warnings" | "speech">;
+/** Of a lane of which nothing is known but its waveform. */
+const SILENT: Silent = {
+  ...{ gaps: [], mutes: [], warnings: [] },
+  speech: { seconds: 0, share: 0, intervals: [] },
+};
 
 function intervalOf(
   { atSeconds, seconds }: { readonly atSeconds: number; readonly seconds: number },
