@@ -8,6 +8,8 @@ import { LocalClock } from "./moments.ts";
 /** One sign for each of 64 levels: what JSON and HTML take as it is. */
 const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 
+const SIGN_BYTES = new TextEncoder().encode(SIGNS);
+
 /** From when to when, hundredths of a second: each as its distance from the one before. */
 type Steps = number[];
 
@@ -80,7 +82,7 @@ function intervalOf(
 }
 
 function signsOf(codes: Uint8Array = new Uint8Array()): string {
-  return Array.from(codes, (code) => SIGNS[code] ?? "0").join("");
+  return new TextDecoder().decode(codes.map((code) => SIGN_BYTES[code] ?? SIGN_BYTES[0] ?? 0));
 }
 
 function stepsOf(intervals: readonly Interval[]): Steps {

@@ -57,6 +57,9 @@ function momentLink(facts: FileFacts, atSeconds: number, text: string): Html {
   }<span class="text" dir="auto">${text}</span></a>`;
 }
 
+/** More marks than these are not aligned by their widest. */
+const MOST_ALIGNED = 300;
+
 /** What was marked. */
 export function marksSection(facts: FileFacts): Html {
   const list = facts.marks.map(({ atSeconds, text }, i) => {
@@ -68,7 +71,7 @@ export function marksSection(facts: FileFacts): Html {
 ${
     list.length === 0
       ? markup`<p class="none">Nothing was marked. While you record, <kbd>m</kbd> marks a moment, and so does <code>confrec mark</code>.</p>`
-      : markup`<ol id="marks" class="moments">
+      : markup`<ol id="marks" class="${list.length > MOST_ALIGNED ? "moments many" : "moments"}">
 ${list}</ol>`
   }
 </section>`;
