@@ -1,4 +1,4 @@
-/** What is known of a finished file: the content of `meeting.json`, which docs/sidecar.md describes. */
+/** What is known of a finished file: the content of `meeting.json`, which docs/report.md describes. */
 import { z } from "zod";
 import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
 

@@ -43,7 +43,11 @@ export interface PageEnvelope extends Omit<Envelope, "sides"> {
   readonly sides: Readonly<Partial<Record<SideName, SideEnvelope>>>;
 }
 
-/** @param envelope of the file; a side that has none is shown by its speech alone */
+/**
+ * Puts it together.
+ *
+ * @param envelope of the file; a side that has none is shown by its speech alone
+ */
 export function pageData(facts: FileFacts, envelope: PageEnvelope): PageData {
   const waves = envelope.sides;
   const known = Object.entries(facts.sides) as [SideName, SideFacts][];
