@@ -18,7 +18,9 @@ export function header(facts: FileFacts): Html {
     [clockTime(seconds), "long"],
     [fileSize(file.bytes), file.type.toUpperCase()],
     ...(loudnessLufs === null ? [] : [[signed(loudnessLufs), "LUFS"] as [string, string]]),
-    [marks.length, marks.length === 1 ? "mark" : "marks"],
+    ...(marks.length === 0
+      ? []
+      : [[marks.length, marks.length === 1 ? "mark" : "marks"] as [number, string]]),
   ];
   return markup`<header>
 <h1 dir="auto">${facts.title}</h1>

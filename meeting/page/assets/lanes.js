@@ -23,11 +23,13 @@ export function lane(timeline, side, top, place) {
     { class: side.id },
     draw("rect", { class: "lane", ...inLane, width: place.width, rx: 4 }),
     draw("path", { class: "mute", d: boxesPath(side.mutes, place, inLane) }),
-    draw("path", { class: "peak", d: wavePath(side.peaks, from, to, shape) }),
-    draw("path", {
-      class: "level",
-      d: wavePath(side.levels, from, to, { ...shape, isMean: true }),
-    }),
+    ...side.peaks.length === 0 ? [] : [
+      draw("path", { class: "peak", d: wavePath(side.peaks, from, to, shape) }),
+      draw("path", {
+        class: "level",
+        d: wavePath(side.levels, from, to, { ...shape, isMean: true }),
+      }),
+    ],
     draw("path", { class: "gap", d: boxesPath(side.gaps, place, { ...inLane, least: 3 }) }),
     draw("path", {
       class: "warned",
