@@ -226,7 +226,9 @@ export class PartKeeper {
     try {
       const { spool, number } = facts;
       const settings = this.#o.settingsOf(facts);
-      const next = { spool, number, settings, atFrame, encodeFromFrame, stemsFromFrame };
+      const beforeToFrame = atFrame + TAIL_SECONDS * this.#o.rateHz;
+      const places = { atFrame, encodeFromFrame, stemsFromFrame, beforeToFrame };
+      const next = { spool, number, settings, ...places };
       ({ settled } = await session.split(next));
     } catch (error) {
       undo();
