@@ -104,7 +104,7 @@ export class PartKeeper {
   look(frames: PerTrack<number>, pauses: readonly Stretch[], silentSeconds = 0): void {
     this.#recorded = { frames, pauses };
     this.#current.grow(frames, pauses);
-    if (this.#splitting !== undefined || this.#isOver) return;
+    if (this.#splitting !== undefined || this.#isOver || !this.#o.session()) return;
     const atFrame = this.#waiting ?? this.#limitFrame();
     const behindSeconds = this.#waiting === undefined ? ANALYSIS_SECONDS : TAIL_SECONDS + 0.5;
     if (atFrame === undefined || !this.#isHeard(atFrame, behindSeconds)) return;
