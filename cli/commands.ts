@@ -25,7 +25,7 @@ export const COMMANDS: readonly Command[] = [
     options: [
       ...["out", "force", "spool", "keepStems", ...FILE_NAMES, ...SOUND_NAMES] as const,
       ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "until", "split"] as const,
-      ...["startOnSpeech", "preRoll", "stopOnSilence", "warnSilence"] as const,
+      ...["waitForDevices", "startOnSpeech", "preRoll", "stopOnSilence", "warnSilence"] as const,
       ...["recover", "quiet", "json", "events", "onFinish", "keep"] as const,
       ...["config", "profile", "verbose", "help", "helpAll", "version", "licenses"] as const,
     ],

@@ -1,5 +1,5 @@
 /** What a session reports while it waits, as a meeting's events. */
-import type { TrackName } from "../../capture/ground/tracks.ts";
+import type { PerTrack, TrackName } from "../../capture/ground/tracks.ts";
 import type { SessionEvent } from "../../capture/session/session_types.ts";
 import { type Listener, warning } from "./events.ts";
 import { MonitorNews } from "./monitor_news.ts";
@@ -22,6 +22,8 @@ export class WaitingNews {
   /** Takes in one of them. */
   hear(event: SessionEvent): void {
     switch (event.type) {
+      case "awaiting":
+        return this.#awaiting(event.reasons);
       case "waiting":
         return this.#emit({
           event: "waiting",
@@ -40,6 +42,10 @@ export class WaitingNews {
       case "monitor":
         return this.#monitor.hear(event.monitor);
     }
+  }
+
+  #awaiting(missing: PerTrack<string>): void {
+    this.#emit({ event: "waiting", format: 1, out: this.#facts.out, tracks: {}, missing });
   }
 
   #lost(track: TrackName, reason: string): void {
