@@ -51,13 +51,16 @@ export const COMMANDS: readonly Command[] = [
       },
     ],
     options: [
-      ...["trigger", "ignore", "out", "spool", "keepStems", ...SOUND_NAMES] as const,
+      ...["trigger", "ignore", "out", "spool", "keepStems"] as const,
+      ...FILE_NAMES,
+      ...SOUND_NAMES,
       ...["mic", "system", "monitor", "monitorGain", "split", "preRoll", "stopOnSilence"] as const,
       ...["warnSilence", "quiet", "json", "events", "onFinish", "keep"] as const,
       ...["config", "profile", "verbose", "help"] as const,
     ],
     configured: [
-      ...["out", "spool", "keepStems", ...SOUND_NAMES, "mic", "system", "monitor"] as const,
+      ...["out", "spool", "keepStems", ...FILE_NAMES, ...SOUND_NAMES] as const,
+      ...["mic", "system", "monitor"] as const,
       ...["monitorGain", "split", "preRoll", "warnSilence", "quiet", "json", "keep"] as const,
     ],
     differences: {
