@@ -35,6 +35,7 @@ import {
 import type { MeetingReport } from "./meeting/report/meeting_report.ts";
 import type { MeetingInput } from "./meeting/settings/meeting_settings.ts";
 import type { MixInput } from "./meeting/settings/mix_settings.ts";
+import type { WaitOrders } from "./meeting/recording/begin_session.ts";
 import { realWorld } from "./meeting/world/real_world.ts";
 
 export type { ListedDevice } from "./capture/source/devices.ts";
@@ -44,9 +45,12 @@ export { DeviceError, type DeviceErrorKind } from "./ffi/device_error.ts";
 export { type JsonEvent, jsonEvent } from "./meeting/events/json_event.ts";
 export type { EventHub } from "./meeting/events/event_hub.ts";
 export type { Listener, MeetingEvent } from "./meeting/events/events.ts";
+export type { WaitOrders } from "./meeting/recording/begin_session.ts";
+export { NothingBegunError } from "./meeting/ground/nothing_begun_error.ts";
 export { KeptSpoolError } from "./meeting/ground/kept_spool_error.ts";
 export { UserError, type UserErrorKind } from "./meeting/ground/user_error.ts";
 export type { Meeting } from "./meeting/meeting.ts";
+export type { FileFacts } from "./meeting/facts/facts_schema.ts";
 export type { RecordingFacts } from "./meeting/events/session_news.ts";
 export type { OutputFile } from "./meeting/ground/output_file.ts";
 export type { MeetingReport, TrackFacts } from "./meeting/report/meeting_report.ts";
@@ -60,6 +64,7 @@ export { OutputError } from "./post/publish/output_error.ts";
  * @param settings only `out` is needed; values as on the command line (`"90s"`, `"64k"`, `"-50dB"`) or as numbers in the
  *   unit that stands there (seconds, kbit/s, dBFS)
  * @param listener hears all events, from the first on; the same as `meeting.events` for those who come early
+ * @param wait what is said to one that waits before it records (`startOnSpeech`): that it is to begin, or is given up
  * @returns the meeting, once sound is being recorded; `stop()` ends it, `finished` resolves when the file is there
  * @throws {UserError} of kind `usage` when a setting is wrong or something is in the way, `output` when the file cannot be
  *   made there; nothing was touched
@@ -79,8 +84,10 @@ export { OutputError } from "./post/publish/output_error.ts";
 export async function startMeeting(
   settings: MeetingInput,
   listener?: Listener,
+  wait?: WaitOrders,
 ): Promise<Meeting> {
-  return await Meeting.start(await prepareMeeting(settings, realWorld), realWorld, listener);
+  const prepared = await prepareMeeting(settings, realWorld);
+  return await Meeting.start(prepared, realWorld, listener, wait);
 }
 
 /** What else can be said to a piece of work. */

@@ -1,4 +1,5 @@
 /** The commands of confrec. Their code is loaded when they run: `--help` and bad input need none of it. */
+import { FILE_NAMES } from "../meeting/settings/file_settings.ts";
 import { SOUND_NAMES } from "../meeting/settings/sound_settings.ts";
 import { type Command, command } from "./options/command.ts";
 import { STEER_COMMANDS } from "./steer/steer_commands.ts";
@@ -22,9 +23,10 @@ export const COMMANDS: readonly Command[] = [
       { line: "confrec --out meeting.wav --keep-stems", does: "also one WAV for each side" },
     ],
     options: [
-      ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
+      ...["out", "force", "spool", "keepStems", ...FILE_NAMES, ...SOUND_NAMES] as const,
       ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "until", "split"] as const,
-      ...["warnSilence", "recover", "quiet", "json", "onFinish", "keep"] as const,
+      ...["waitForDevices", "startOnSpeech", "preRoll", "stopOnSilence", "warnSilence"] as const,
+      ...["recover", "quiet", "json", "events", "onFinish", "keep"] as const,
       ...["config", "profile", "verbose", "help", "helpAll", "version", "licenses"] as const,
     ],
     configured: SETTING_NAMES,
@@ -35,6 +37,50 @@ export const COMMANDS: readonly Command[] = [
         import("./process/command_world.ts"),
       ]);
       return await record(call, io, realCommandWorld);
+    },
+  }),
+  command({
+    name: "room",
+    summary: "record this room for months: one file for each meeting",
+    usage: "confrec room [--trigger call|speech|always] --out FILE [options]",
+    examples: [
+      { line: "confrec room --out 'Meetings/{date} {time}.mp3'", does: "each call, until Ctrl+C" },
+      {
+        line: "confrec room --out 'Meetings/{date} {time}.mp3' --keep 30d --split 2h",
+        does: "none longer, none older",
+      },
+    ],
+    options: [
+      ...["trigger", "ignore", "out", "spool", "keepStems"] as const,
+      ...FILE_NAMES,
+      ...SOUND_NAMES,
+      ...["mic", "system", "monitor", "monitorGain", "split", "preRoll", "stopOnSilence"] as const,
+      ...["warnSilence", "quiet", "json", "events", "onFinish", "keep"] as const,
+      ...["config", "profile", "verbose", "help"] as const,
+    ],
+    configured: [
+      ...["out", "spool", "keepStems", ...FILE_NAMES, ...SOUND_NAMES] as const,
+      ...["mic", "system", "monitor"] as const,
+      ...["monitorGain", "split", "preRoll", "warnSilence", "quiet", "json", "keep"] as const,
+    ],
+    differences: {
+      preRoll: { help: "where speech begins a meeting: begin so long before the first word" },
+      stopOnSilence: {
+        help: "end a meeting when neither side has spoken for so long, and cut that off [5m]",
+      },
+      out: {
+        help:
+          "the .mp3 or .wav to write for each meeting; {date}, {time} and {host} are filled in, and " +
+          "a name that is taken gets a number",
+      },
+    },
+    required: ["out"],
+    run: async (call, io) => {
+      const [{ room }, { realRoomWorld }] = await Promise.all([
+        import("./room/room.ts"),
+        import("./room/command_room_world.ts"),
+      ]);
+      return await room(call, io, realRoomWorld);
     },
   }),
   command({
@@ -52,10 +98,10 @@ export const COMMANDS: readonly Command[] = [
       },
     ],
     options: [
-      ...["mic", "system", "out", "force", ...MIX_SOUND_NAMES] as const,
+      ...["mic", "system", "out", "force", ...FILE_NAMES, ...MIX_SOUND_NAMES] as const,
       ...["quiet", "json", "config", "profile", "help"] as const,
     ],
-    configured: [...MIX_SOUND_NAMES, "quiet"],
+    configured: [...FILE_NAMES, ...MIX_SOUND_NAMES, "quiet"],
     differences: {
       mic: { value: "FILE", help: "a WAV with the microphone's side, if there is one" },
       system: { value: "FILE", help: "a WAV with what the computer played, if there is one" },
@@ -91,6 +137,34 @@ export const COMMANDS: readonly Command[] = [
         import("./process/command_world.ts"),
       ]);
       return await recover(call, io, realCommandWorld);
+    },
+  }),
+  command({
+    name: "report",
+    isRare: true,
+    summary: "write a page to look at about a recording that exists",
+    usage: "confrec report FILE [--sidecar] [--labels] [--vtt] [options]",
+    argument: "FILE",
+    examples: [
+      { line: "confrec report meeting.mp3", does: "meeting.html beside it" },
+      { line: "confrec report call.wav --channels split", does: "you left, the call right" },
+      { line: "confrec report meeting.mp3 --labels --vtt", does: "for Audacity, for players" },
+    ],
+    options: ["sidecar", "labels", "vtt", "title", "channels", "force", "quiet", "help"],
+    differences: {
+      channels: {
+        help: "split: you are its left channel, the call its right one [as it was recorded]",
+      },
+      title: { help: "what it is called [as it says itself]" },
+      force: { help: "replace what is there, also what confrec has not written" },
+    },
+    required: [],
+    run: async (call, io) => {
+      const [{ review }, { realCommandWorld }] = await Promise.all([
+        import("./review/review.ts"),
+        import("./process/command_world.ts"),
+      ]);
+      return await review(call, io, realCommandWorld);
     },
   }),
   ...STEER_COMMANDS,
@@ -131,7 +205,7 @@ export const COMMANDS: readonly Command[] = [
     passesOn: SERVICE_COMMAND,
     examples: [
       {
-        line: "confrec service install -- --out 'Meetings/{date} {time}.mp3' --duration 4h",
+        line: "confrec service install -- --out 'Meetings/{date} {time}.mp3' --keep 30d",
         does: "from now on, and after each log-on",
       },
       { line: "confrec service status", does: "is it installed, and does it run?" },

@@ -1,37 +1,35 @@
 /** A meeting that is recorded: from its first frame to the finished file. */
-import { failureAfterStart, failureBeforeStart } from "./recording/failures.ts";
+import {
+  beginSession,
+  type Begun,
+  secondsBefore,
+  type WaitOrders,
+} from "./recording/begin_session.ts";
+import { failureAfterStart } from "./recording/failures.ts";
 import { within } from "../capture/ground/deadline.ts";
-import { recordedReport } from "./report/recorded_report.ts";
-import { notePublished } from "../capture/recovery/left_session.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
 import type { Spool } from "../capture/spool/spool.ts";
 import type { ChunkProgress } from "../post/chunks/chunk_board.ts";
 import { EventHub } from "./events/event_hub.ts";
 import { type Listener, warning } from "./events/events.ts";
-import { progressOfRest } from "./ground/progress_of_rest.ts";
-import { recoverCommand } from "./ground/recovery_command.ts";
 import type { AskedStop, StopReason } from "./ground/stop_reason.ts";
 import { UserError } from "./ground/user_error.ts";
 import { clearAway } from "./output/clear_away.ts";
 import { DiskWatch } from "./output/disk_watch.ts";
-import { keepNeededStems } from "./output/keep_stems.ts";
 import type { PreparedMeeting } from "./prepare/prepare_meeting.ts";
-import { warnBeforehand } from "./recording/first_warnings.ts";
 import { extendClock } from "./recording/extend_clock.ts";
 import { WallClockEnd } from "./recording/wall_clock_end.ts";
+import { finishWhole } from "./recording/finish_whole.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
 import type { LiveProgramme } from "./recording/live_programme.ts";
-import { isInDoubt, soundWords } from "./report/file_sound.ts";
 import type { MeetingReport } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
-import { id3Of } from "./settings/programme_settings.ts";
-import { keepParts, settingsOfPart } from "./recording/keep_parts.ts";
-import { type OpenedPart, openPart } from "./recording/open_part.ts";
+import { keepParts } from "./recording/keep_parts.ts";
 import type { PartKeeper } from "./recording/part_keeper.ts";
 import { reportOfParts } from "./recording/parts_report.ts";
 import { Controls } from "./steer/controls.ts";
 import { Steering } from "./steer/steering.ts";
-import type { FileMaker, LiveSession, MadeFile, World } from "./world/world.ts";
+import type { FileMaker, LiveSession, World } from "./world/world.ts";
 
 /** What is given up may take so long to end, ms. */
 const LEAVING_MS = 1_000;
@@ -62,51 +60,61 @@ export class Meeting {
   readonly #givenUp = Promise.withResolvers<never>();
   readonly #outcome = Promise.withResolvers<MeetingReport>();
   readonly #abort = new AbortController();
-  #onChunks: (progress: ChunkProgress) => void = () => {};
+  #onChunks = (_progress: ChunkProgress) => {};
   #session: LiveSession | undefined;
   readonly #steering: Steering;
   #hasFailedToHear = false;
   #begunAt: Date;
 
   /**
-   * Begins to record.
+   * Begins to record; one that waits for speech resolves when it records.
    *
    * @param listener hears all events, from the first on
+   * @param wait what is said to one that waits
    * @throws {UserError} usage: something is in the way of the file or its spool; output: the disk says no
    * @throws {SpoolBusyError} when another session is recording there
+   * @throws {NothingBegunError} when it has waited until the time at which it was to end
+   * @throws the reason of `wait.signal` when that gives it up
    * @throws what opening the devices throws; nothing has been recorded then, and nothing is left behind
    */
   static async start(
     prepared: PreparedMeeting,
     world: World,
     listener?: Listener,
+    wait: WaitOrders = {},
   ): Promise<Meeting> {
     using held = new DisposableStack();
     held.use(world.keepAwake());
-    const first = await openPart(prepared, 1, world);
-    try {
-      const meeting = new Meeting(prepared, world, first);
-      held.use(meeting.#clock);
-      if (listener) meeting.events.listen(listener);
-      warnBeforehand(prepared, first.spool.folder, world, (message) => meeting.#warn(message));
-      const session = meeting.#session = await meeting.#open();
-      meeting.#steering.moveTo(first.spool.folder, first.output.path);
-      void meeting.#run(session, held.move());
-      return meeting;
-    } catch (error) {
-      first.undo();
-      first.held[Symbol.dispose]();
-      throw failureBeforeStart(error, first.output.path);
-    }
+    const events = new EventHub();
+    if (listener) events.listen(listener);
+    const clock = held.use(new WallClockEnd(prepared.settings.until, () => world.now()));
+    const { meeting, session } = await beginSession(
+      { prepared, world, events, wait, clock },
+      (begun) => {
+        const meeting = new Meeting(begun, world, events, clock);
+        return { meeting, hear: (event) => meeting.#hear(event) };
+      },
+    );
+    meeting.#session = session;
+    const { spool, output } = meeting.#parts.current.facts;
+    meeting.#steering.moveTo(spool.folder, output.path);
+    void meeting.#run(session, held.move());
+    return meeting;
   }
 
-  private constructor(prepared: PreparedMeeting, world: World, first: OpenedPart) {
+  private constructor(
+    { prepared, first, startedAt }: Begun,
+    world: World,
+    events: EventHub,
+    clock: WallClockEnd,
+  ) {
     this.#prepared = prepared;
     this.#world = world;
-    this.#startedAt = this.#begunAt = world.now();
+    this.#startedAt = this.#begunAt = startedAt;
+    this.#clock = clock;
     this.#steering = new Steering(this, () => world.now());
     this.about = prepared.about;
-    this.events = new EventHub();
+    this.events = events;
     this.finished = this.#outcome.promise;
     const emit: Listener = (event) => this.events.emit(event);
     this.#news = new SessionNews(this.about, emit);
@@ -116,8 +124,7 @@ export class Meeting {
       onChunks: (progress) => this.#onChunks(progress),
       onBegun: ({ facts }) => this.#steering.moveTo(facts.spool.folder, facts.output.path),
     });
-    const { plannedSeconds: durationSeconds, settings: { until } } = prepared;
-    this.#clock = new WallClockEnd(until, () => world.now());
+    const { plannedSeconds: durationSeconds } = prepared;
     this.#disk = new DiskWatch({
       left: (recorded) => {
         return prepared.spaceLeft(Math.max(0, recorded - this.#parts.unfinishedFromSeconds));
@@ -163,6 +170,11 @@ export class Meeting {
     return this.#steering.stopRequests;
   }
 
+  /** Where it is recorded to now. */
+  get spoolFolder(): string {
+    return this.#spool.folder;
+  }
+
   get #spool(): Spool {
     return this.#parts.current.facts.spool;
   }
@@ -175,27 +187,14 @@ export class Meeting {
     this.events.emit(warning(message));
   }
 
-  async #open(): Promise<LiveSession> {
-    const { settings: { rate, pace, duration, warnSilence }, tracks, libraryPath } = this.#prepared;
-    return await this.#world.startSession({
-      rateHz: rate,
-      tracks,
-      spool: this.#spool,
-      libraryPath,
-      pace,
-      ...(duration === undefined ? {} : { durationSeconds: duration }),
-      warnSilenceSeconds: warnSilence,
-      settings: settingsOfPart(this.#prepared, this.#startedAt, this.#parts.current.facts),
-      onEvent: (event) => this.#hear(event),
-    });
-  }
-
   /** What goes wrong here must not reach the session, which goes on recording. */
   #hear(event: SessionEvent): void {
     try {
-      if (event.type === "started") this.#begunAt = this.#world.now();
+      if (event.type === "started") {
+        this.#begunAt = secondsBefore(this.#world.now(), event.agoSeconds);
+      }
       if (event.type === "progress") {
-        this.#parts.look(framesOf(event), this.#news.hushed.pauses);
+        this.#parts.look(framesOf(event), this.#news.hushed.pauses, event.silentSeconds);
         this.#disk.look(event.seconds);
       }
       const { chunksWaiting } = this.#programme;
@@ -251,47 +250,29 @@ export class Meeting {
     const maker = await this.#programme.settle();
     this.events.emit({ event: "finishing", share: 0 });
     if (this.#parts.current.facts.number > 1) return await this.#finishParts(maker, report, reason);
-    const { output, settings: { keepStems, force, gate } } = this.#prepared;
-    const spool = this.#spool;
-    const made = await withStemsHeld(spool, output, () => this.#makeFile(maker, report));
-    const need = { isAsked: keepStems, isInDoubt: isInDoubt(made, gate) };
-    // Whoever finishes this spool after a crash need not, and must not, make the file again.
-    const file = { out: output.path, bytes: made.bytes, keepStems: need.isInDoubt };
-    await notePublished(spool, file).catch(() => {});
-    for (const message of soundWords(made, "stem")) this.#warn(message);
-    const stems = await keepNeededStems(spool, need, output.stemPaths, force, this.#advice);
-    const news = this.#news;
-    const result = recordedReport({ output, reason, session: report, news, made, stems });
+    const result = await finishWhole(maker, {
+      ...{
+        prepared: this.#prepared,
+        spool: this.#spool,
+        session: report,
+        news: this.#news,
+        reason,
+      },
+      ...{ startedAt: this.#startedAt, begunAt: this.#begunAt },
+      follow: (onChunks) => this.#onChunks = onChunks,
+      onProgress: (share) => this.events.emit({ event: "finishing", share }),
+      warn: (message) => this.#warn(message),
+    });
     this.events.emit({ event: "finished", report: result });
     return result;
   }
 
   async #finishParts(maker: FileMaker, report: SessionReport, reason: StopReason) {
     const { output } = this.#parts.current.facts;
-    const done = await withStemsHeld(this.#spool, output, () => {
-      return this.#parts.finish(maker, (share) => this.events.emit({ event: "finishing", share }));
-    });
+    const tell = (share: number) => this.events.emit({ event: "finishing", share });
+    const done = await withStemsHeld(this.#spool, output, () => this.#parts.finish(maker, tell));
     const result = reportOfParts(done, { report, news: this.#news, reason });
     this.events.emit({ event: "finished", report: result });
     return result;
-  }
-
-  async #makeFile(maker: FileMaker, { frames, rateHz }: SessionReport): Promise<MadeFile> {
-    await using programme = maker;
-    const share = progressOfRest(programme.progress.chunksDone);
-    this.#onChunks = (progress) => this.events.emit({ event: "finishing", share: share(progress) });
-    const { output, settings } = this.#prepared;
-    return await programme.finish({
-      frames,
-      pauses: this.#news.hushed.pauses,
-      target: output.path,
-      force: settings.force,
-      id3: id3Of(this.#startedAt, this.#news.marks, frames / rateHz),
-      advice: this.#advice,
-    });
-  }
-
-  get #advice(): string {
-    return `finish it with: ${recoverCommand(this.#spool.folder)}`;
   }
 }

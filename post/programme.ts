@@ -1,5 +1,5 @@
 /** Turns stems into the finished file: begin reading here. */
-import type { HeardPeaks } from "./ground/heard_peaks.ts";
+import { type MadePart, reportOfPart, tagOfPart, unheardIn } from "./made_part.ts";
 import { makeRenderJob } from "./plan/order_render.ts";
 import { appendWavCues } from "../formats/wav_cues.ts";
 import type { Id3Tag } from "../formats/id3.ts";
@@ -17,26 +17,19 @@ import { abortError, OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import { micOrders } from "./analysis/changed_stems.ts";
-import { lastGainSteps, makePlan } from "./plan/plan.ts";
-import { cuesOf, programmeOrigin, programmeTag } from "./plan/programme_tag.ts";
+import { makePlan, type Wanted } from "./plan/plan.ts";
+import { outlineOf } from "./outline/outline.ts";
+import { cuesOf, programmeOrigin } from "./plan/programme_tag.ts";
 import type { FinishOptions, ProgrammeReport } from "./programme_report.ts";
 import type { ProgrammeSettings } from "./programme_types.ts";
-import { unheardTracks } from "./plan/unheard_tracks.ts";
 import { defaultWorkers, PostPool } from "./post_pool.ts";
 import { publish } from "./publish/publish.ts";
 import { longestPause } from "./analysis/longest_pause.ts";
 import { AnalysisClient } from "./analysis/analysis_client.ts";
-import { verifyMp3, verifyWav } from "./publish/verify.ts";
+import { type Verified, verifyMp3, verifyWav } from "./publish/verify.ts";
 
 export type * from "./programme_report.ts";
 export type * from "./programme_types.ts";
-
-/** A file that is made, and not published: where it is, what it was made from, and what each track gave to it. */
-interface MadePart {
-  readonly part: string;
-  readonly known: Known;
-  readonly peaks: HeardPeaks;
-}
 
 /** Niceness of ffmpeg beside a recording. */
 const LIVE_NICENESS = 10;
@@ -56,15 +49,13 @@ export class Programme implements AsyncDisposable {
   readonly #cutFinder: CutFinder;
   readonly #chunks: ChunkMaker | undefined;
   readonly #onAbort = () => void this.#close(abortError());
-  #pauses: readonly Segment[] = [];
-  #part: PartPlace | undefined;
-  #toFrame: number | undefined;
+  #wanted: Wanted;
   #finishing = false;
   #ended: Error | undefined;
 
   constructor(settings: ProgrammeSettings) {
     this.#s = settings;
-    this.#part = settings.part;
+    this.#wanted = { part: settings.part };
     this.#sound = soundOf(settings.options);
     this.#cutFinder = new CutFinder(settings.options.trim);
     this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode), {
@@ -81,6 +72,7 @@ export class Programme implements AsyncDisposable {
         onProgress: (progress) => this.#report(progress),
         ...(settings.mode === "offline" ? {} : { niceness: LIVE_NICENESS }),
         stepsAside: settings.mode === "background",
+        ...(settings.tagBytes === undefined ? {} : { tagBytes: settings.tagBytes }),
         ...(settings.chunkMp3Frames === undefined
           ? {}
           : { chunkMp3Frames: settings.chunkMp3Frames }),
@@ -109,14 +101,15 @@ export class Programme implements AsyncDisposable {
   ): void {
     if (this.#ended) return;
     this.#beginWith(gainSteps);
-    this.#pauses = pauses;
+    this.#wanted = { ...this.#wanted, pauses };
     for (const [track, analysis] of this.#analyses) {
       analysis.grow(frames[track] ?? 0, frames.system);
     }
   }
 
   #beginWith(gainSteps: PartPlace["gainSteps"]): void {
-    if (this.#part && gainSteps) this.#part = { ...this.#part, gainSteps };
+    const { part } = this.#wanted;
+    if (part && gainSteps) this.#wanted = { ...this.#wanted, part: { ...part, gainSteps } };
   }
 
   /** The middle of the longest pause between two frames of the stems, as far as that is known. */
@@ -134,41 +127,44 @@ export class Programme implements AsyncDisposable {
    */
   async finish(o: FinishOptions): Promise<ProgrammeReport> {
     this.#finishing = true;
-    this.#pauses = o.pauses ?? this.#pauses;
-    this.#toFrame = o.toFrame;
+    const { pauses = this.#wanted.pauses, toFrame, endFrame } = o;
+    this.#wanted = { ...this.#wanted, pauses, toFrame, endFrame };
     this.#beginWith(o.gainSteps);
     try {
       this.#goOn();
       await Promise.all([...this.#analyses.values()].map((each) => each.end(o.frames)));
       this.#goOn();
       if (this.#s.mode === "live") this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
-      const { part, known, unheardTracks } = await this.#makeHeard(o);
+      const { unheardTracks, ...made } = await this.#makeHeard(o);
+      const { part, known } = made;
       const { rateHz, channels, file } = known.plan;
       const frames = file.toFrame - file.fromFrame;
       this.#goOn();
       const verify = this.#chunks ? verifyMp3 : verifyWav;
+      let verified: Verified = {};
       const { from, to } = mp3RangeOf(file, known.plan.frames);
       await publish(part, o.target, {
         force: o.force,
         advice: o.advice,
         mode: this.#s.form.mode,
-        verify: (path) =>
-          verify(path, { frames, rateHz, channels, mp3Frames: to - from }, o.advice),
+        verify: (path) => {
+          const { sha256 = false } = o;
+          const expected = { frames, rateHz, channels, mp3Frames: to - from, sha256 };
+          verified = verify(path, expected, o.advice);
+        },
       });
       if (this.#s.options.trim !== "off") {
         const { segments, sessionFrames, stemRateHz } = known.plan;
-        const span = { fromFrame: this.#part?.fromFrame ?? 0, toFrame: o.toFrame ?? sessionFrames };
+        const span = {
+          fromFrame: this.#wanted.part?.fromFrame ?? 0,
+          toFrame: o.toFrame ?? sessionFrames,
+        };
         writeCuts(cutsPathOf(o.target), cutList(segments, span, stemRateHz), o.advice);
       }
       const { size: bytes } = await Deno.stat(o.target);
-      const silentTracks = known.analyses.filter(({ isSilent }) => isSilent)
-        .map(({ track }) => track);
-      const { gateOpenings, cleaningLosses, gatedSpeech, boostLimited, echo } = known.plan;
       return {
-        ...{ path: o.target, bytes, frames, rateHz, channels, plan: known.plan },
-        ...{ silentTracks, gateOpenings, cleaningLosses, gatedSpeech, boostLimited, unheardTracks },
-        ...(echo && echo.seconds > 0 ? { echo } : {}),
-        lastGainSteps: lastGainSteps(known.plan, o.toFrame ?? known.plan.sessionFrames),
+        ...{ path: o.target, bytes, unheardTracks, ...verified },
+        ...reportOfPart(made, o.toFrame),
       };
     } catch (error) {
       throw this.#ended ?? OutputError.from(error, o.target, o.advice);
@@ -229,11 +225,7 @@ export class Programme implements AsyncDisposable {
       if (frames > 0) stems[track] = { path, frames };
     }
     return {
-      plan: makePlan(analyses, this.#sound, this.#cutFinder, {
-        pauses: this.#pauses,
-        ...(this.#part ? { part: this.#part } : {}),
-        ...(this.#toFrame === undefined ? {} : { toFrame: this.#toFrame }),
-      }),
+      plan: makePlan(analyses, this.#sound, this.#cutFinder, this.#wanted),
       analyses,
       stems,
     };
@@ -253,20 +245,23 @@ export class Programme implements AsyncDisposable {
   async #makePart(o: FinishOptions): Promise<MadePart> {
     const known = this.#known();
     const { file, frames } = known.plan;
-    const id3 = programmeTag(o.id3, known.plan, this.#part?.fromFrame);
-    if (!this.#chunks) return { known, ...await this.#writeWav(known, id3) };
-    const { path: part, peaks } = await this.#chunks.finish(known, {
+    const outline = outlineOf(known.analyses, known.plan, this.#wanted.part?.fromFrame);
+    const id3 = tagOfPart(o, known.plan, outline, this.#wanted.part?.fromFrame);
+    const { chapters = [] } = id3;
+    const about = { known, outline, chapters };
+    if (!this.#chunks) return { ...about, ...await this.#writeWav(known, id3) };
+    const { path: part, peaks, sounds } = await this.#chunks.finish(known, {
       samples: file.toFrame - file.fromFrame,
       delay: delayIn(mp3RangeOf(file, frames), file),
       id3,
     });
-    return { known, part, peaks };
+    return { ...about, part, peaks, sounds };
   }
 
   async #writeWav(
     { plan, analyses, stems }: Known,
     tag: Id3Tag,
-  ): Promise<Omit<MadePart, "known">> {
+  ): Promise<Pick<MadePart, "part" | "peaks" | "sounds">> {
     const path = join(this.#s.chunksFolder, "programme.part");
     const bits = this.#s.form.type === "wav" ? this.#s.form.bits : 16;
     const { fromFrame, toFrame } = plan.file;
@@ -274,16 +269,12 @@ export class Programme implements AsyncDisposable {
     const chunkFrames = CHUNK_MP3_FRAMES * MP3_FRAME_SAMPLES;
     const chunksTotal = Math.ceil((toFrame - fromFrame) / chunkFrames);
     const order = { type: "wav", job, stems, bits, path, origin: programmeOrigin(tag) } as const;
-    const { peaks } = await this.#pool.writeWav(order, (frames) => {
+    const { peaks, sounds } = await this.#pool.writeWav(order, (frames) => {
       const chunksDone = Math.floor(frames / chunkFrames);
       this.#s.onProgress?.({ chunksDone, chunksTotal, waiting: chunksTotal - chunksDone });
     });
     const { chapters = [] } = tag;
     if (chapters.length > 0) appendWavCues(path, cuesOf(chapters, plan.rateHz));
-    return { part: path, peaks };
+    return { part: path, peaks, sounds };
   }
-}
-
-function unheardIn({ known, peaks }: MadePart): TrackName[] {
-  return unheardTracks(known.plan, known.analyses, peaks);
 }

@@ -3,7 +3,7 @@ import { reasonOf } from "../track/track_failure.ts";
 import { OPEN_MS } from "./session_opening.ts";
 import type { RemoteTrack } from "./remote_track.ts";
 import type { SessionReporter } from "./session_reporter.ts";
-import type { SessionTime } from "./session_time.ts";
+import type { SessionTime } from "../ground/session_time.ts";
 import type { FromTrack } from "../track/track_protocol.ts";
 import type { WorkerStarter } from "./worker_starter.ts";
 
@@ -38,16 +38,37 @@ export class Attendance {
     for (const t of tracks) if (t.phase === "opened") this.#sendStart(t);
   }
 
-  /** The session begins at the first instant that any source has heard, or else when they were started. */
-  begin(tracks: readonly RemoteTrack[]): void {
+  /**
+   * The session begins at the first instant that any source has heard, or else when they were started.
+   *
+   * @param isWaiting it only listens from there on; `record` follows
+   */
+  begin(tracks: readonly RemoteTrack[], isWaiting = false): void {
     const firsts = tracks.flatMap((t) => t.firstNs ?? []);
     const startNs = this.#startNs ?? this.#time.nowNs();
     const zeroNs = firsts.length > 0 ? Math.min(...firsts) : startNs;
-    this.#time.begin(zeroNs);
+    if (isWaiting) this.#time.listen(zeroNs);
+    else this.#time.begin(zeroNs);
     const ready = tracks.filter((t) => t.phase === "opened" || t.phase === "anchored");
     for (const t of ready) this.#sendZero(t);
-    this.#reporter.started(zeroNs, ready);
+    if (isWaiting) this.#reporter.waiting(ready);
+    else this.#reporter.started(zeroNs, ready, this.#time.secondsSince(zeroNs));
     for (const t of tracks) this.#beginWithout(t);
+  }
+
+  /** After it has only listened, the session begins with an instant that was heard (ns). */
+  record(zeroNs: number, tracks: readonly RemoteTrack[]): void {
+    this.#time.begin(zeroNs);
+    const { endNs } = this.#time;
+    if (endNs !== undefined) {
+      for (const t of tracks) if (t.isWorking) t.link.send({ type: "extend", endNs });
+    }
+    const isThere = (t: RemoteTrack) => t.phase === "live" || t.phase === "ended";
+    const agoSeconds = this.#time.secondsSince(zeroNs);
+    this.#reporter.started(zeroNs, tracks.filter(isThere), agoSeconds);
+    for (const t of tracks) {
+      if (!isThere(t)) this.#reporter.away(t, 0, t.awayReason ?? `${t.name} is not there`);
+    }
   }
 
   /** The session ends: nobody is let in, and no worker is replaced any more. */

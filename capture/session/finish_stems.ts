@@ -1,7 +1,7 @@
 /** The end of a session's stems: whole, and equally long. */
 import type { RemoteTrack } from "./remote_track.ts";
-import type { SessionTime } from "./session_time.ts";
-import type { Waiting } from "./waiting.ts";
+import type { SessionTime } from "../ground/session_time.ts";
+import type { Waiting } from "../ground/waiting.ts";
 
 /** How long a worker may take to say where its stem can end. */
 const END_MS = 10_000;

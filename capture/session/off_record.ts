@@ -3,8 +3,8 @@ import type { HushOrder, PlacedHush } from "../ground/hush.ts";
 import { TRACK_NAMES, type TrackName } from "../ground/tracks.ts";
 import type { RemoteTrack } from "./remote_track.ts";
 import type { SessionReporter } from "./session_reporter.ts";
-import type { SessionTime } from "./session_time.ts";
-import type { Waiting } from "./waiting.ts";
+import type { SessionTime } from "../ground/session_time.ts";
+import type { Waiting } from "../ground/waiting.ts";
 
 /** How long a worker may take to answer; one that is late hushes with its next write all the same. */
 const ANSWER_MS = 300;
@@ -30,6 +30,11 @@ export class OffRecord {
 
   constructor(dependencies: OffRecordDependencies) {
     this.#o = dependencies;
+  }
+
+  /** Whether nothing of either side is kept at this moment. */
+  get isPaused(): boolean {
+    return this.#pausedAt !== undefined;
   }
 
   /** Whether nothing of a side is kept at this moment. */

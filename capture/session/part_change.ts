@@ -1,10 +1,11 @@
 /** The next part of a recording begins: its journal first, then its stems. */
-import { carryOver } from "../track/carry_over.ts";
-import { StemFile } from "../track/stem_file.ts";
+import { carryOver } from "../stem/carry_over.ts";
+import { StemFile } from "../stem/stem_file.ts";
 import type { RemoteTrack } from "./remote_track.ts";
-import { type NextPart, SessionPart } from "./session_part.ts";
+import { type NextPart, SessionPart } from "../parts/session_part.ts";
+import type { Spool } from "../spool/spool.ts";
 import type { SessionReporter } from "./session_reporter.ts";
-import type { Waiting } from "./waiting.ts";
+import type { Waiting } from "../ground/waiting.ts";
 
 /** A wait of an hour, and then another. */
 const LONG_MS = 3_600_000;
@@ -25,16 +26,22 @@ export interface PartChangeDependencies {
  */
 export class PartChange {
   readonly #o: PartChangeDependencies;
-  #part: SessionPart;
+  #part: SessionPart | undefined;
 
-  constructor(first: SessionPart, dependencies: PartChangeDependencies) {
+  /** @param spool where the first part's stems go, unless that is not known yet */
+  constructor(dependencies: PartChangeDependencies, spool?: Spool) {
     this.#o = dependencies;
-    this.#part = first;
+    if (spool !== undefined) this.begin(spool);
   }
 
-  /** The part whose stems are written. */
-  get part(): SessionPart {
+  /** The part whose stems are written; none while nothing is recorded. */
+  get part(): SessionPart | undefined {
     return this.#part;
+  }
+
+  /** The first part's stems go there. */
+  begin(spool: Spool): void {
+    this.#part = new SessionPart(spool);
   }
 
   /**
@@ -47,13 +54,15 @@ export class PartChange {
   async to(next: NextPart): Promise<{ readonly settled: Promise<void> }> {
     const { reporter, tracks } = this.#o;
     await reporter.beginPart(next, tracks);
-    const part = this.#part = new SessionPart(next.spool, next.stemsFromFrame, this.#part);
+    const part = this.#part = new SessionPart(next.spool, next, this.#part);
     for (const t of tracks) {
       if (!t.isWorking) continue;
       // Who is still opening its source has no stem yet.
       t.hasChanged = t.phase === "opening";
       const stemPath = part.spool.stemPath(t.track);
-      t.link.send({ type: "change", stem: { stemPath, firstFrame: part.firstFrame } });
+      const { firstFrame } = part;
+      const stem = { stemPath, firstFrame, untilFrame: next.beforeToFrame };
+      t.link.send({ type: "change", stem });
     }
     return { settled: this.#settle(part) };
   }

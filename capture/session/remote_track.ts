@@ -57,6 +57,8 @@ export class RemoteTrack {
   hasHushed = true;
   /** Whether it writes the stem of the part that is recorded. */
   hasChanged = true;
+  /** Whether its stem is on the disk, after it has waited. */
+  hasKept = false;
   /** The session's ticks since its worker last said anything. */
   muteTicks = 0;
   /** Set once its worker must not touch the stem any more. */
@@ -184,6 +186,9 @@ export class RemoteTrack {
       case "closed":
         this.closed = true;
         break;
+      case "kept":
+        this.#hearKept(message.fromFrame);
+        break;
       case "gap":
         this.#hearGap(message.gap);
         break;
@@ -192,6 +197,15 @@ export class RemoteTrack {
         this.hasHushed = true;
         break;
     }
+  }
+
+  /** What it said of frames, and what it lacked, was before the session. */
+  #hearKept(fromFrame: number): void {
+    this.hasKept = true;
+    this.progress = this.#unreported = undefined;
+    this.#gapCount = this.#gapFrames = this.#lateFrames = 0;
+    this.#droppedBefore = this.#unplacedBefore = this.#lateBefore = 0;
+    if (this.silentFrom !== undefined) this.silentFrom = Math.max(0, this.silentFrom - fromFrame);
   }
 
   #hearProgress(progress: StemProgress): void {

@@ -3,28 +3,29 @@ import type { HushOrder } from "../ground/hush.ts";
 import { TRACK_NAMES } from "../ground/tracks.ts";
 import { Attendance } from "./attendance.ts";
 import { finishStems } from "./finish_stems.ts";
-import { endOf, isAllAway } from "./session_end.ts";
+import { endOf, extendEnd, isAllAway } from "./session_end.ts";
 import { perTrack, SessionReporter } from "./session_reporter.ts";
 import { PartChange } from "./part_change.ts";
-import { type NextPart, SessionPart } from "./session_part.ts";
+import type { NextPart } from "../parts/session_part.ts";
 import { realDependencies, type SessionDependencies } from "./session_dependencies.ts";
 import { OffRecord } from "./off_record.ts";
 import { RemoteTrack } from "./remote_track.ts";
-import { untilHeard, untilOpened } from "./session_opening.ts";
-import { SessionTime } from "./session_time.ts";
+import { checkOptions, untilHeard, untilOpened } from "./session_opening.ts";
+import type { SessionShared } from "./session_shared.ts";
+import { SessionTime } from "../ground/session_time.ts";
+import { SilentEnd } from "./silent_end.ts";
+import { beginNowOrLater } from "./begin_later.ts";
 import { SoundWatch } from "../sound/sound_watch.ts";
 import type { SessionEnd, SessionOptions, SessionReport } from "./session_types.ts";
 import type { FromTrack } from "../track/track_protocol.ts";
 import { WorkerStarter } from "./worker_starter.ts";
-import { Waiting } from "./waiting.ts";
+import { Waiting } from "../ground/waiting.ts";
 
-export type { NextPart } from "./session_part.ts";
+export type { NextPart } from "../parts/session_part.ts";
 export type * from "./session_types.ts";
 
 /** How long closing a device may take once its stem is whole. */
 const CLOSE_MS = 2_000;
-/** The workers must hear of a later end before they come to the one that they know, ns. */
-const LATEST_EXTENSION_NS = 0.3e9;
 /** Time between two progress events, ms; anchors are journalled with every fourth. */
 const TICK_MS = 250;
 const TICKS_PER_ANCHOR = 4;
@@ -47,13 +48,16 @@ export class Session {
   readonly #sound: SoundWatch;
   readonly #waiting: Waiting;
   readonly #tracks: readonly RemoteTrack[];
+  readonly #shared: SessionShared;
   readonly #workers: WorkerStarter;
   readonly #attendance: Attendance;
   readonly #offRecord: OffRecord;
   readonly #parts: PartChange;
+  readonly #silentEnd: SilentEnd;
   #resolveEnded: (end: SessionEnd) => void = () => {};
   #resolveClosed: () => void = () => {};
   #cancelTick = () => {};
+  #isRecording = false;
   #hasEnded = false;
   #ticks = 0;
   #allAwayTicks = 0;
@@ -73,14 +77,7 @@ export class Session {
     options: SessionOptions,
     dependencies?: SessionDependencies,
   ): Promise<Session> {
-    const choices = Object.values(options.tracks);
-    if (choices.length === 0) throw new RangeError("Cannot record: there is no source; name one");
-    const hasDevice = choices.some((choice) => choice.kind === "device");
-    if (hasDevice && options.pace !== 1) {
-      throw new RangeError(
-        `Cannot record a device ${options.pace} times faster than it plays; use --pace with files only`,
-      );
-    }
+    const hasDevice = checkOptions(options);
     const world = dependencies ?? realDependencies(hasDevice ? options.libraryPath : undefined);
     let session: Session;
     try {
@@ -122,10 +119,14 @@ export class Session {
       if (choice === undefined) return [];
       return [new RemoteTrack(track, choice, (t) => this.#workers.start(t))];
     });
-    const { rateHz } = options;
+    const { rateHz, speech } = options;
     const shared = { time: this.#time, waiting: this.#waiting, reporter, tracks: this.#tracks };
+    this.#shared = { ...shared, rateHz };
     this.#offRecord = new OffRecord(shared);
-    this.#parts = new PartChange(new SessionPart(options.spool), { ...shared, rateHz });
+    this.#parts = new PartChange(this.#shared, options.spool);
+    const part = () => this.#parts.part;
+    const onEnd = (endNs: number) => this.#end("silence", endNs);
+    this.#silentEnd = new SilentEnd({ ...this.#shared, wish: speech, part, onEnd });
   }
 
   /**
@@ -173,18 +174,7 @@ export class Session {
    */
   extend(seconds: number): number | undefined {
     if (this.#hasEnded || this.#stopping !== undefined) throw new Error("the recording has ended");
-    const { endNs, span, nowOrEndNs } = this.#time;
-    if (endNs === undefined || span === undefined) return undefined;
-    if (nowOrEndNs > endNs - LATEST_EXTENSION_NS) throw new Error("it is ending at this moment");
-    const newEndNs = endNs + seconds * 1e9;
-    this.#time.extendTo(newEndNs);
-    for (const t of this.#tracks) {
-      if (t.isWorking) t.link.send({ type: "extend", endNs: newEndNs });
-    }
-    const { rateHz } = this.#options;
-    const endSeconds = this.#time.frameOf(newEndNs) / rateHz;
-    this.#reporter.extended(this.#time.frameOf(nowOrEndNs) / rateHz, endSeconds);
-    return endSeconds;
+    return extendEnd(seconds, this.#shared);
   }
 
   /**
@@ -208,21 +198,24 @@ export class Session {
     }
     await this.#close();
     for (const t of this.#tracks) t.fenceOff();
-    this.#parts.part.spool.remove();
+    this.#parts.part?.spool.remove();
   }
 
   /** Has all sources opened, and waits for them, but not for ever. */
   async #open(): Promise<void> {
     this.#reporter.asked(this.#tracks);
     for (const t of this.#tracks) this.#workers.open(t);
-    await untilOpened(this.#tracks, this.#waiting);
+    await untilOpened({ ...this.#shared, later: this.#options.later });
   }
 
   /** Starts those that are open, and begins with what they have heard. */
   async #begin(): Promise<void> {
     this.#attendance.start(this.#tracks);
     await untilHeard(this.#tracks, this.#waiting);
-    this.#attendance.begin(this.#tracks);
+    const [attendance, parts, { later }] = [this.#attendance, this.#parts, this.#options];
+    const { after } = this.#dependencies;
+    await beginNowOrLater({ ...this.#shared, later, after, parts, attendance });
+    this.#isRecording = true;
     this.#tick();
   }
 
@@ -243,7 +236,7 @@ export class Session {
     this.#cancelTick = this.#dependencies.after(TICK_MS, () => this.#tick());
     if (this.#ticks++ % TICKS_PER_ANCHOR === 0) this.#reporter.anchors(this.#tracks);
     const seconds = this.#time.frameOf(this.#time.nowOrEndNs) / this.#options.rateHz;
-    this.#reporter.progress(seconds, this.#tracks);
+    this.#reporter.progress(seconds, this.#tracks, this.#silentEnd.silentSeconds);
     const facts = perTrack(this.#tracks, (t) => this.#isJudged(t) ? t.progress?.sound : undefined);
     for (const news of this.#sound.look(seconds, facts)) this.#reporter.sound(news);
     for (const t of this.#tracks) {
@@ -251,6 +244,7 @@ export class Session {
       this.#attendance.replaceIfHung(t, TICK_MS);
     }
     this.#allAwayTicks = isAllAway(this.#tracks) ? this.#allAwayTicks + 1 : 0;
+    this.#silentEnd.look(this.#offRecord.isPaused);
     this.#checkEnd();
   }
 
@@ -260,16 +254,20 @@ export class Session {
   }
 
   #checkEnd(): void {
-    if (!this.#time.hasBegun || this.#stopping !== undefined) return;
+    if (!this.#isRecording || this.#stopping !== undefined) return;
     const end = endOf(this.#tracks, {
       nowNs: this.#time.nowNs(),
       endNs: this.#time.endNs,
       allAwayMs: this.#allAwayTicks * TICK_MS,
     });
-    if (end === undefined) return;
-    this.#time.endAt(end.endNs);
+    if (end !== undefined) this.#end(end.reason, end.endNs);
+  }
+
+  #end(reason: SessionEnd, endNs: number): void {
+    if (this.#stopping !== undefined) return;
+    this.#time.endAt(endNs);
     this.#hasEnded = true;
-    this.#resolveEnded(end.reason);
+    this.#resolveEnded(reason);
   }
 
   async #stop(): Promise<SessionReport> {

@@ -1,5 +1,6 @@
-/** When a session is over by itself, and where it ends. */
+/** When a session is over by itself, and where it ends; and that it ends later. */
 import type { RemoteTrack } from "./remote_track.ts";
+import type { SessionShared } from "./session_shared.ts";
 import type { SessionEnd } from "./session_types.ts";
 
 /**
@@ -7,6 +8,9 @@ import type { SessionEnd } from "./session_types.ts";
  * sound server to come back; waiting costs silence, and ending too soon what is said afterwards.
  */
 const ALL_AWAY_MS = 60_000;
+
+/** The workers must hear of a later end before they come to the one that they know, ns. */
+const LATEST_EXTENSION_NS = 0.3e9;
 
 /** What else than its tracks decides about the end of a session. */
 export interface EndConditions {
@@ -40,4 +44,26 @@ export function endOf(
 /** Whether no source delivers at this moment; a file that has ended is not away. */
 export function isAllAway(tracks: readonly RemoteTrack[]): boolean {
   return tracks.every((t) => t.phase !== "live" && t.phase !== "ended");
+}
+
+/**
+ * Has a session that ends by itself end later.
+ *
+ * @param seconds by how much
+ * @returns where it ends then, seconds; undefined for one that does not know its end
+ * @throws {Error} when it is about to end
+ */
+export function extendEnd(
+  seconds: number,
+  { rateHz, time, tracks, reporter }: Omit<SessionShared, "waiting">,
+): number | undefined {
+  const { endNs, span, nowOrEndNs } = time;
+  if (endNs === undefined || span === undefined) return undefined;
+  if (nowOrEndNs > endNs - LATEST_EXTENSION_NS) throw new Error("it is ending at this moment");
+  const newEndNs = endNs + seconds * 1e9;
+  time.extendTo(newEndNs);
+  for (const t of tracks) if (t.isWorking) t.link.send({ type: "extend", endNs: newEndNs });
+  const endSeconds = time.frameOf(newEndNs) / rateHz;
+  reporter.extended(time.frameOf(nowOrEndNs) / rateHz, endSeconds);
+  return endSeconds;
 }

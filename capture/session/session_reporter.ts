@@ -3,13 +3,25 @@ import type { PlacedHush } from "../ground/hush.ts";
 import type { TrackFold } from "../ground/track_fold.ts";
 import type { Gap } from "../timeline/anchor.ts";
 import type { PerTrack } from "../ground/tracks.ts";
-import { Journal, type JournalRecord, journalSource } from "../spool/journal.ts";
-import { carriedRecords, type PlacedRecord, zeroOfPart } from "./carried_records.ts";
-import type { NextPart } from "./session_part.ts";
+import { type JournalRecord, journalSource } from "../spool/journal.ts";
+import { SessionJournal } from "../parts/session_journal.ts";
+import type { NextPart } from "../parts/session_part.ts";
 import type { RemoteTrack } from "./remote_track.ts";
-import type { EventOfTrack, SessionOptions, SessionReport } from "./session_types.ts";
+import type {
+  EventOfTrack,
+  SessionEvent,
+  SessionOptions,
+  SessionPlace,
+  SessionReport,
+} from "./session_types.ts";
+import { reasonOf } from "../track/track_failure.ts";
 import type { MonitorState } from "../source/source.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
+
+/** What is reported of a session that waits, too. */
+const TOLD_WHILE_WAITING: ReadonlySet<SessionEvent["type"]> = new Set(
+  ["awaiting", "waiting", "track-lost", "track-back", "track-moved", "monitor"] as const,
+);
 
 /**
  * Reports everything once, in both forms.
@@ -19,20 +31,26 @@ import type { SoundNews } from "../sound/sound_watch.ts";
  */
 export class SessionReporter implements Disposable {
   readonly #options: SessionOptions;
-  #journal: Journal;
-  /** The frame of the session at which the stems of this part begin: from there a journal counts. */
-  #firstFrame = 0;
-  #isFirst = true;
-  #zero: { readonly zeroNs: number; readonly startedAt: Date } | undefined;
-  /** What was journalled of this part with a place. */
-  #placed: PlacedRecord[] = [];
-  /** Frames that each device had dropped when this part began. */
-  #droppedBefore: PerTrack<number> = {};
+  readonly #journal: SessionJournal;
+  #isWaiting: boolean;
 
   /** @throws {Deno.errors.AlreadyExists} when the spool has a journal already */
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#journal = Journal.create(options.spool.journalPath);
+    this.#journal = new SessionJournal(options.rateHz);
+    this.#isWaiting = options.spool === undefined;
+    if (options.spool !== undefined) this.#journal.create(options.spool.journalPath);
+  }
+
+  /**
+   * After it has waited, the session begins; what was there until then is not journalled.
+   *
+   * @throws as the file system does
+   */
+  begin({ spool, settings }: SessionPlace, tracks: readonly RemoteTrack[]): void {
+    this.#journal.create(spool.journalPath);
+    this.#note(this.#sessionRecord(tracks, settings));
+    for (const t of tracks) if (t.rateHz > 0) this.opened(t);
   }
 
   /** What is to be recorded. */
@@ -47,50 +65,12 @@ export class SessionReporter implements Disposable {
    * @throws as the file system does; the part before goes on then
    */
   async beginPart(next: NextPart, tracks: readonly RemoteTrack[]): Promise<void> {
-    const { rateHz } = this.#options;
-    const inBefore = (frame: number) => frame - this.#firstFrame;
-    const inNext = (frame: number) => frame - next.stemsFromFrame;
-    const journal = Journal.create(next.spool.journalPath);
-    try {
-      journal.append(this.#sessionRecord(tracks, next.settings));
-      journal.append({
-        type: "part",
-        number: next.number,
-        fromFrame: inNext(next.atFrame),
-        encodeFromFrame: inNext(next.encodeFromFrame),
-      });
-      if (this.#zero) journal.append(zeroOfPart(this.#zero, next.stemsFromFrame / rateHz));
-      for (const t of tracks) if (t.rateHz > 0) journal.append(openedRecord(t));
-      const carried: PlacedRecord[] = [];
-      let noted = 0;
-      const carry = async () => {
-        const found = carriedRecords(this.#placed.slice(noted), inBefore(next.stemsFromFrame))
-          .map((record) => ({ ...record, atFrame: inNext(record.atFrame + this.#firstFrame) }));
-        noted = this.#placed.length;
-        carried.push(...found);
-        for (const record of found) journal.append(record);
-        await journal.syncAll();
-      };
-      await carry();
-      this.#journal.append({
-        type: "split",
-        atFrame: inBefore(next.atFrame),
-        next: next.spool.folder,
-        nextFromFrame: inBefore(next.stemsFromFrame),
-      });
-      await this.#journal.syncAll();
-      // What was marked and hushed while the disk took its time.
-      while (noted < this.#placed.length) await carry();
-      this.#journal[Symbol.dispose]();
-      this.#placed = carried;
-    } catch (error) {
-      journal[Symbol.dispose]();
-      throw error;
-    }
-    this.#journal = journal;
-    this.#firstFrame = next.stemsFromFrame;
-    this.#isFirst = false;
-    this.#droppedBefore = perTrack(tracks, (t) => t.progress?.dropped);
+    await this.#journal.next(
+      next,
+      this.#sessionRecord(tracks, next.settings),
+      tracks.filter((t) => t.rateHz > 0).map(openedRecord),
+      () => perTrack(tracks, (t) => t.progress?.dropped),
+    );
   }
 
   #sessionRecord(
@@ -112,15 +92,27 @@ export class SessionReporter implements Disposable {
     this.#note(openedRecord(t));
   }
 
-  /** @param tracks those that are recorded from the beginning */
-  started(zeroNs: number, tracks: readonly RemoteTrack[]): void {
-    const startedAt = new Date();
-    this.#zero = { zeroNs, startedAt };
-    this.#note({ type: "zero", zeroNs, startedAt: startedAt.toISOString() });
-    this.#options.onEvent({
-      type: "started",
-      tracks: perTrack(tracks, ({ name, rateHz, channels }) => ({ name, rateHz, channels })),
+  /** Only an event: no source can be opened, and one is waited for. */
+  awaiting(tracks: readonly RemoteTrack[]): void {
+    const reasons = perTrack(tracks, (t) => {
+      return t.failure === undefined ? `${t.name} does not answer` : reasonOf(t.failure);
     });
+    this.#emit({ type: "awaiting", reasons });
+  }
+
+  /** Only an event: it listens, and nothing is recorded yet. */
+  waiting(tracks: readonly RemoteTrack[]): void {
+    this.#emit({ type: "waiting", tracks: startedTracks(tracks) });
+  }
+
+  /**
+   * @param tracks those that are recorded from the beginning
+   * @param agoSeconds how long ago the first frame was, seconds
+   */
+  started(zeroNs: number, tracks: readonly RemoteTrack[], agoSeconds: number): void {
+    this.#isWaiting = false;
+    this.#journal.zero(zeroNs, new Date(Date.now() - agoSeconds * 1_000));
+    this.#emit({ type: "started", tracks: startedTracks(tracks), agoSeconds });
   }
 
   gap(t: RemoteTrack, { atFrame, frames, cause }: Gap): void {
@@ -151,7 +143,7 @@ export class SessionReporter implements Disposable {
 
   /** Only an event: what is recorded does not depend on it. */
   monitor(monitor: MonitorState): void {
-    this.#options.onEvent({ type: "monitor", monitor });
+    this.#emit({ type: "monitor", monitor });
   }
 
   ended(t: RemoteTrack, atFrame: number): void {
@@ -163,7 +155,7 @@ export class SessionReporter implements Disposable {
     const { track, kind, state, atSeconds } = news;
     const atFrame = Math.round(atSeconds * this.#options.rateHz);
     this.#note({ type: "sound", track, kind, state, atFrame });
-    this.#options.onEvent({ type: "sound", ...news });
+    this.#emit({ type: "sound", ...news });
   }
 
   /**
@@ -173,15 +165,15 @@ export class SessionReporter implements Disposable {
    * @throws as the file system does; there is no mark then
    */
   async mark(atFrame: number, text: string): Promise<void> {
-    this.#append({ type: "mark", atFrame, text });
-    this.#options.onEvent({ type: "marked", atSeconds: atFrame / this.#options.rateHz, text });
-    await this.#journal.syncAll();
+    this.#journal.append({ type: "mark", atFrame, text });
+    this.#emit({ type: "marked", atSeconds: atFrame / this.#options.rateHz, text });
+    await this.syncNotes();
   }
 
   /** Only an event: a pause, a mute or the end of one. */
   hushed(order: PlacedHush): void {
     const atSeconds = order.atFrame / this.#options.rateHz;
-    this.#options.onEvent(
+    this.#emit(
       "track" in order
         ? { type: `${order.type}d`, track: order.track, atSeconds }
         : { type: `${order.type}d`, atSeconds },
@@ -194,7 +186,7 @@ export class SessionReporter implements Disposable {
    * @throws as the file system does
    */
   noteHush(order: PlacedHush): void {
-    this.#append(order);
+    this.#journal.append(order);
   }
 
   /**
@@ -206,17 +198,28 @@ export class SessionReporter implements Disposable {
     await this.#journal.syncAll();
   }
 
-  /** Only an event. */
-  extended(atSeconds: number, endSeconds: number): void {
-    this.#options.onEvent({ type: "extended", atSeconds, endSeconds });
+  /**
+   * Journals where the file ends, and reports it.
+   *
+   * @returns resolves when it is on the disk
+   * @throws as the file system does
+   */
+  async tail(atFrame: number): Promise<void> {
+    this.#emit({ type: "tail", atSeconds: atFrame / this.#options.rateHz });
+    this.#journal.append({ type: "tail", atFrame });
+    await this.syncNotes();
   }
 
   /** Only an event. */
-  progress(seconds: number, tracks: readonly RemoteTrack[]): void {
-    this.#options.onEvent({
-      type: "progress",
-      seconds,
-      tracks: perTrack(tracks, (t) => t.takeProgress()),
+  extended(atSeconds: number, endSeconds: number): void {
+    this.#emit({ type: "extended", atSeconds, endSeconds });
+  }
+
+  /** Only an event; with how long nobody has spoken, where that ends the session. */
+  progress(seconds: number, tracks: readonly RemoteTrack[], silentSeconds?: number): void {
+    this.#emit({
+      ...{ type: "progress", seconds, tracks: perTrack(tracks, (t) => t.takeProgress()) },
+      ...(silentSeconds === undefined ? {} : { silentSeconds }),
     });
   }
 
@@ -224,23 +227,19 @@ export class SessionReporter implements Disposable {
   anchors(tracks: readonly RemoteTrack[]): void {
     for (const { track, progress, phase } of tracks) {
       if (progress === undefined || phase !== "live") continue;
-      const { position, hostNs, ppm } = progress;
-      const frames = Math.max(0, progress.frames - this.#firstFrame);
-      const dropped = Math.max(0, progress.dropped - (this.#droppedBefore[track] ?? 0));
-      this.#note({ type: "anchor", track, frames, position, hostNs, ppm, dropped });
+      const { frames, position, hostNs, ppm, dropped } = progress;
+      this.#journal.anchor({ type: "anchor", track, frames, position, hostNs, ppm, dropped });
     }
-    // The disk may take its time; the next second comes anyway.
-    this.#journal.sync().catch(() => {});
-    this.#keep();
+    this.#journal.sync();
+    this.#journal.keep();
   }
 
   /** The last record. */
   stopped({ frames, tracks }: SessionReport): void {
-    const own = Math.max(0, frames - this.#firstFrame);
     // What the tracks came to is known of the whole session alone; a part has its own journal.
-    const ofPart = this.#isFirst ? { tracks } : { tracks: {} };
-    this.#note({ type: "stop", frames: own, ...ofPart });
-    this.#keep();
+    const ofPart = this.#journal.isFirst ? { tracks } : { tracks: {} };
+    this.#note({ type: "stop", frames: this.#journal.inPart(frames), ...ofPart });
+    this.#journal.keep();
   }
 
   /** Closes the journal. */
@@ -248,39 +247,28 @@ export class SessionReporter implements Disposable {
     this.#journal[Symbol.dispose]();
   }
 
+  /** While it waits nothing has a place yet. */
   #emitAt(t: RemoteTrack, atFrame: number, event: EventOfTrack): void {
-    const atSeconds = atFrame / this.#options.rateHz;
-    this.#options.onEvent({ ...event, track: t.track, atSeconds });
+    const atSeconds = this.#isWaiting ? 0 : atFrame / this.#options.rateHz;
+    this.#emit({ ...event, track: t.track, atSeconds });
   }
 
-  /** Puts the journal back if it was removed. */
-  #keep(): void {
-    try {
-      this.#journal.keep();
-    } catch {
-      // Something else has its name, or nothing can be written there now.
-    }
+  #emit(event: SessionEvent): void {
+    if (this.#isWaiting && !TOLD_WHILE_WAITING.has(event.type)) return;
+    this.#options.onEvent(event);
   }
 
   #note(record: JournalRecord): void {
-    try {
-      this.#append(record);
-    } catch {
-      // The next record begins a new line.
-    }
-  }
-
-  /** @param record by the session's frames */
-  #append(record: JournalRecord): void {
-    if (!("atFrame" in record)) return this.#journal.append(record);
-    const placed = { ...record, atFrame: Math.max(0, record.atFrame - this.#firstFrame) };
-    this.#placed.push(placed);
-    this.#journal.append(placed);
+    if (!this.#isWaiting || !("atFrame" in record)) this.#journal.note(record);
   }
 }
 
 function openedRecord({ track, name, rateHz, channels }: RemoteTrack): JournalRecord {
   return { type: "opened", track, name, rateHz, channels };
+}
+
+function startedTracks(tracks: readonly RemoteTrack[]) {
+  return perTrack(tracks, ({ name, rateHz, channels }) => ({ name, rateHz, channels }));
 }
 
 /** Leaves out those of which there is nothing to report. */

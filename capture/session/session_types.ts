@@ -1,15 +1,13 @@
 /** What a session is given, what it reports, and what it comes to. */
 import type { PlacedHush } from "../ground/hush.ts";
+import type { JsonValue } from "../ground/json_value.ts";
 import type { PerTrack, TrackName } from "../ground/tracks.ts";
 import type { GapCause } from "../timeline/anchor.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
 import type { MonitorState, SourceChoice } from "../source/source.ts";
 import type { Spool } from "../spool/spool.ts";
 
-/** Plain data. */
-export type JsonValue = string | number | boolean | null | JsonValue[] | {
-  [key: string]: JsonValue;
-};
+export type { JsonValue };
 
 /** What to record. */
 export interface SessionOptions {
@@ -17,8 +15,8 @@ export interface SessionOptions {
   readonly rateHz: number;
   /** At least one track. */
   readonly tracks: PerTrack<SourceChoice>;
-  /** Where stems and journal go; locked by this process. */
-  readonly spool: Spool;
+  /** Where stems and journal go; locked by this process. Without one there must be `later`. */
+  readonly spool?: Spool;
   /** The native library (see `ffi/bundle/embedded.ts`); not opened when all tracks are files. */
   readonly libraryPath: string;
   /** How many times faster than real time; above 0, and 1 when a device is recorded. */
@@ -27,24 +25,79 @@ export interface SessionOptions {
   readonly durationSeconds?: number;
   /** A side that gives no signal for so long while the other talks is reported; Infinity for never. */
   readonly warnSilenceSeconds?: number;
+  /** Listens for speech, and ends the session when there is none. */
+  readonly speech?: SpeechWish;
+  /** Sources are listened to, and nothing is recorded until there is a reason to. */
+  readonly later?: LaterStart;
   /** What the finished file is to be; journalled as it is, for whoever has to finish it. */
   readonly settings?: Readonly<Record<string, JsonValue>>;
   /** Called for every event, in order, on the main thread; must not throw. */
   onEvent(event: SessionEvent): void;
 }
 
+/**
+ * Waits before anything is recorded: for a device, and then for speech, for a word from outside, or for what comes first. With
+ * neither of these it begins as soon as a device is there.
+ */
+export interface LaterStart {
+  /** Where no source can be opened, waits until one can; otherwise that is an error. */
+  readonly awaitDevices?: boolean;
+  /** The recording begins so long before what was said first, or before the word, seconds. */
+  readonly preRollSeconds: number;
+  /** Whether speech begins it, also what was said a moment before that is so; `speech` must be there too. */
+  readonly onSpeech: boolean | (() => boolean);
+  /** Four times a second: frames that each side has heard so far. */
+  onListening?(frames: PerTrack<number>): void;
+  /** Begins it when it resolves, with how long ago its reason was, seconds (0 for now). */
+  readonly begin?: Promise<number>;
+  /** Gives up waiting: its reason is thrown, and nothing is left. */
+  readonly signal?: AbortSignal;
+  /** It begins: makes what the session is recorded to, whose first frame was so many seconds ago, real time. */
+  makePlace(agoSeconds: number): Promise<SessionPlace>;
+}
+
+/** Where a session is recorded to. */
+export interface SessionPlace {
+  readonly spool: Spool;
+  readonly settings: Readonly<Record<string, JsonValue>>;
+}
+
+/** What is to be done about speech, and how it is found. */
+export interface SpeechWish {
+  /** URL of RNNoise's WebAssembly. */
+  readonly rnnoiseUrl: string;
+  /** The session ends after so many seconds in which neither side has spoken. */
+  readonly stopSilenceSeconds?: number;
+}
+
 /** Why a session came to its end without a `stop`. */
-export type SessionEnd = "sources-ended" | "duration" | "all-lost";
+export type SessionEnd = "sources-ended" | "duration" | "all-lost" | "silence";
 
 /** Something that happened. Times are seconds since the session's first frame. */
 export type SessionEvent =
-  /** Recording; sent once, before anything else except `track-lost` of what never opened. */
-  | { readonly type: "started"; readonly tracks: PerTrack<StartedTrack> }
+  /**
+   * Recording; sent once, before anything else but what is reported while it waits. The first frame was `agoSeconds` ago, real
+   * time.
+   */
+  | {
+    readonly type: "started";
+    readonly tracks: PerTrack<StartedTrack>;
+    readonly agoSeconds?: number;
+  }
+  /**
+   * Listening, and nothing is recorded yet; sent once. Until `started` tracks that go away, come back and move are reported,
+   * too, at 0 s, and the monitor; nothing else.
+   */
+  | { readonly type: "waiting"; readonly tracks: PerTrack<StartedTrack> }
+  /** No source can be opened, each for its reason; one of them is waited for. Sent once, before all else. */
+  | { readonly type: "awaiting"; readonly reasons: PerTrack<string> }
   /** About four times a second. */
   | {
     readonly type: "progress";
     readonly seconds: number;
     readonly tracks: PerTrack<TrackProgress>;
+    /** For how long neither side has spoken, without pauses; of a session that ends for that. */
+    readonly silentSeconds?: number;
   }
   /** Silence was put where nothing was heard. */
   | {
@@ -87,6 +140,8 @@ export type SessionEvent =
   | { readonly type: "muted" | "unmuted"; readonly track: TrackName; readonly atSeconds: number }
   /** The end that was known is later. */
   | { readonly type: "extended"; readonly atSeconds: number; readonly endSeconds: number }
+  /** Nobody has spoken for long: the session ends, and the file at `atSeconds`, behind the last speech. */
+  | { readonly type: "tail"; readonly atSeconds: number }
   /** A file source has come to its end. */
   | { readonly type: "track-ended"; readonly track: TrackName; readonly atSeconds: number };
 
@@ -151,7 +206,7 @@ export interface TrackReport {
 export type EventOfTrack = WithoutPlace<
   Exclude<
     Extract<SessionEvent, { atSeconds: number }>,
-    { type: "sound" | "marked" | HushEvent | "extended" }
+    { type: "sound" | "marked" | HushEvent | "extended" | "tail" }
   >
 >;
 type HushEvent = `${PlacedHush["type"]}d`;

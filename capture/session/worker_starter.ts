@@ -1,7 +1,7 @@
 /** The workers of a session's tracks: how they begin, and how one takes the place of another. */
 import type { SessionDependencies } from "./session_dependencies.ts";
 import type { RemoteTrack } from "./remote_track.ts";
-import type { SessionPart } from "./session_part.ts";
+import type { SessionPart } from "../parts/session_part.ts";
 import type { SessionOptions } from "./session_types.ts";
 import type { WorkerLink } from "../track/worker_link.ts";
 import type { FromTrack, ResumeTrack } from "../track/track_protocol.ts";
@@ -12,6 +12,11 @@ import type { FromTrack, ResumeTrack } from "../track/track_protocol.ts";
  */
 const HUNG_MS = 45_000;
 
+/** What is remembered beside what comes before the first word: until it is known to be one, and there is a place for it. */
+const REMEMBERED_SECONDS = 30;
+/** A session of files that runs faster is late by as much more of its own time; up to here, for that takes memory. */
+const MOST_PACE = 4;
+
 /** Starts and replaces workers. */
 export class WorkerStarter {
   readonly #options: SessionOptions;
@@ -19,23 +24,26 @@ export class WorkerStarter {
   readonly #epochNs: number;
   readonly #receive: (t: RemoteTrack, message: FromTrack) => void;
   readonly #hasDevice: boolean;
-  readonly #part: () => SessionPart;
+  readonly #part: () => SessionPart | undefined;
+  readonly #waitSeconds: number;
   #haveHung = false;
 
   /**
    * @param epochNs where a paced clock begins
-   * @param part whose stems are written now
+   * @param part whose stems are written now; none while nothing is recorded
    * @param receive gets what the worker of a track says, but not what one says whose place another has taken
    */
   constructor(
     options: SessionOptions,
     dependencies: SessionDependencies,
     epochNs: number,
-    part: () => SessionPart,
+    part: () => SessionPart | undefined,
     receive: (t: RemoteTrack, message: FromTrack) => void,
   ) {
     this.#options = options;
     this.#part = part;
+    const pace = Math.min(Math.max(1, options.pace), MOST_PACE);
+    this.#waitSeconds = (options.later?.preRollSeconds ?? 0) + REMEMBERED_SECONDS * pace;
     this.#dependencies = dependencies;
     this.#epochNs = epochNs;
     this.#receive = receive;
@@ -58,22 +66,24 @@ export class WorkerStarter {
 
   /** Has a worker open its source; with `resume`, go on with the stem of another. */
   open(t: RemoteTrack, resume?: ResumeTrack): void {
-    const { rateHz, libraryPath, pace } = this.#options;
+    const { rateHz, libraryPath, pace, speech } = this.#options;
     const part = this.#part();
-    const before = part.stemBefore(t.track);
+    const before = part?.stemBefore(t.track);
     t.link.send({
       type: "open",
       track: t.track,
       choice: t.choice,
       rateHz,
-      stemPath: part.spool.stemPath(t.track),
-      firstFrame: part.firstFrame,
+      stemPath: part?.spool.stemPath(t.track) ?? "",
+      firstFrame: part?.firstFrame ?? 0,
       ...(before === undefined ? {} : { before }),
       ...(this.#hasDevice ? { libraryPath } : {}),
       nowNs: this.#dependencies.clock.nowNs(),
       epochNs: this.#epochNs,
       pace,
       ...{ fence: t.fence, hushWord: t.hushWord },
+      ...(part === undefined ? { waitSeconds: this.#waitSeconds } : {}),
+      ...(speech === undefined ? {} : { speech: { rnnoiseUrl: speech.rnnoiseUrl } }),
       ...(resume === undefined ? {} : { resume }),
     });
   }

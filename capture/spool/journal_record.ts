@@ -109,6 +109,8 @@ export const JournalRecord = z.discriminatedUnion("type", [
   z.object({ type: z.literal("gains"), steps: z.partialRecord(track, z.number()) }),
   /** The part ends here, and goes on in the spool `next`, whose stems begin at this one's frame `nextFromFrame`. */
   z.object({ type: z.literal("split"), atFrame: frame, next: z.string(), nextFromFrame: frame }),
+  /** Nobody has spoken from a moment before this on: the finished file ends here, whatever the stems hold. */
+  z.object({ type: z.literal("tail"), atFrame: frame }),
   /** The last: the stems are whole. */
   z.object({
     type: z.literal("stop"),

@@ -27,12 +27,18 @@ export class Hush {
   /** Beginnings and ends, in turn; what lies behind is forgotten. */
   readonly #edges: number[];
   readonly #word: Float64Array | undefined;
+  #wordFromFrame = 0;
 
   constructor({ track, rateHz, edges = [], word }: HushOptions) {
     this.#word = word;
     this.#channels = STEM_CHANNELS[track];
     this.#fade = raisedCosine(Math.round(FADE_SECONDS * rateHz));
     this.#edges = [...edges];
+  }
+
+  /** The word counts from this frame on: it is of a session that began there. */
+  beginAt(frame: number): void {
+    this.#wordFromFrame = frame;
   }
 
   /** Whether what comes next is hushed. */
@@ -61,7 +67,7 @@ export class Hush {
    */
   apply(samples: Float32Array, fromFrame: number): void {
     const toFrame = fromFrame + samples.length / this.#channels;
-    const asked = this.#word?.[0] ?? Infinity;
+    const asked = (this.#word?.[0] ?? Infinity) + this.#wordFromFrame;
     if (asked < Infinity) this.switch(true, Math.max(asked, fromFrame));
     this.#forget(fromFrame);
     for (let i = 0; i < this.#edges.length && this.#edges[i]! < toFrame; i += 2) {

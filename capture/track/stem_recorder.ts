@@ -1,15 +1,16 @@
 /** The worker's side of the protocol, without the worker: messages and time come from outside. */
-import type { Stem } from "./stem.ts";
-import { CurrentStem, type StemMaker } from "./current_stem.ts";
+import { beginStem, type BegunStem } from "./begin_stem.ts";
 import { absentSource } from "../source/absent_source.ts";
+import { FrameShift } from "./frame_shift.ts";
 import { Hush } from "./hush.ts";
+import type { StemChange } from "../stem/current_stem.ts";
 import { DeviceWatch } from "./device_watch.ts";
-import type { Source } from "../source/source.ts";
+import type { RecorderDependencies } from "./recorder_dependencies.ts";
 import { SourceOpening } from "./source_opening.ts";
 import { Track } from "./track.ts";
 import { trackFailureOf } from "./track_failure.ts";
 import { TrackReporter } from "./track_reporter.ts";
-import type { FromTrack, OpenTrack, StemChange, ToTrack, TrackFailure } from "./track_protocol.ts";
+import type { FromTrack, OpenTrack, ResumeTrack, ToTrack, TrackFailure } from "./track_protocol.ts";
 
 /**
  * Time between two syncs of the stem, ns of real time: a power cut may cost a second, of which the disk takes its part.
@@ -17,18 +18,6 @@ import type { FromTrack, OpenTrack, StemChange, ToTrack, TrackFailure } from "./
 const SYNC_NS = 0.75e9;
 /** How long the end of the session is waited for once nothing arrives any more; ns of real time. */
 const PATIENCE_NS = 0.5e9;
-
-/** What a recorder needs of the world. */
-export interface RecorderDependencies extends StemMaker {
-  readonly open: OpenTrack;
-  /** Opens what was chosen; again when the device went away. */
-  openSource(): Source;
-  /** Makes the stem, or goes on with the one that is there where a worker takes another's place. */
-  createStem(open: OpenTrack): Stem;
-  /** Turns the microphone's monitor off and on again, whatever devices come and go meanwhile. */
-  hush?(isHushed: boolean): void;
-  send(message: FromTrack): void;
-}
 
 /** Where the recorder stands. */
 type Phase = "opening" | "recording" | "finishing" | "done";
@@ -48,7 +37,8 @@ export class StemRecorder {
   #open: OpenTrack;
   #phase: Phase = "opening";
   #track: Track | undefined;
-  #stem: CurrentStem | undefined;
+  #begun: BegunStem | undefined;
+  #shift: FrameShift | undefined;
   #zeroNs = 0;
   #finishFrames = 0;
   #heardNs = 0;
@@ -70,7 +60,8 @@ export class StemRecorder {
     this.#reporter = new TrackReporter({
       pace: this.#pace,
       frameOf: (instantNs) => this.#frameOf(instantNs),
-      send: (message) => dependencies.send(message),
+      send: (message) => this.#send(message),
+      speech: () => this.#begun?.speech?.facts,
     });
   }
 
@@ -89,15 +80,17 @@ export class StemRecorder {
         return;
       }
       this.#opening.skip(resume.reason);
-      this.#record(resume.zeroNs, resume.endNs, resume.silentFrom);
+      this.#record(resume, nowNs);
     });
   }
 
   /** Does what the session says. */
-  handle(message: ToTrack, nowNs: number): void {
+  handle(said: ToTrack, nowNs: number): void {
     this.#guard(() => {
+      const message = this.#shift?.toTrack(said) ?? said;
       if (message.type === "start") this.#opening.start(message.startNs, nowNs);
-      else if (message.type === "zero") this.#record(message.zeroNs, message.endNs);
+      else if (message.type === "zero") this.#record(message, nowNs);
+      else if (message.type === "keep") this.#keep(message.fromFrame, message.stemPath);
       else if (message.type === "hush") this.#hushFrom(message.on, message.atFrame);
       else if (message.type === "change") this.#change(message.stem);
       else if (message.type === "extend") this.#track?.endAt(this.#frameOf(message.endNs));
@@ -132,22 +125,24 @@ export class StemRecorder {
   }
 
   /** A device that is not there yet is one that is away from the beginning: its stem grows, in silence, until it comes. */
-  #record(zeroNs: number, endNs: number | undefined, silentFrom?: number): void {
+  #record(
+    { zeroNs, endNs, silentFrom }: Pick<ResumeTrack, "zeroNs" | "endNs" | "silentFrom">,
+    nowNs: number,
+  ): void {
     // One that is open and was not started does not know when its blocks begin.
     if (this.#track !== undefined || this.#opening.isOpened) return;
-    const { track, rateHz, choice, stemPath, firstFrame = 0, before } = this.#open;
+    const { track, rateHz, choice, before } = this.#open;
     const name = choice.kind === "file" ? choice.path : choice.name;
     const { source, startedNs, firstBlock, missingReason } = this.#opening;
-    const { createStem, send } = this.#dependencies;
-    const stem = this.#stem = new CurrentStem(
-      createStem(this.#open),
-      { path: stemPath, firstFrame },
+    this.#zeroNs = zeroNs;
+    const begun = this.#begun = beginStem(
+      this.#open,
+      this.#frameOf(nowNs),
       this.#dependencies,
-      () => send({ type: "changed" }),
+      () => this.#send({ type: "changed" }),
     );
     // It holds the end of the stem before.
-    if (before !== undefined) send({ type: "changed" });
-    this.#zeroNs = zeroNs;
+    if (before !== undefined) this.#send({ type: "changed" });
     this.#track = new Track({
       track,
       rateHz,
@@ -156,12 +151,12 @@ export class StemRecorder {
       ...(firstBlock === undefined ? {} : { firstBlock }),
       zeroNs,
       hush: this.#hush,
-      fromFrame: stem.endFrame,
+      fromFrame: begun.stem.endFrame,
       ...(silentFrom === undefined ? {} : { silentFrom }),
-      write: (samples) => stem.write(samples),
-      silence: (frames) => stem.silence(frames),
-      onGap: (gap) => this.#dependencies.send({ type: "gap", gap }),
-      onFold: (fold) => this.#dependencies.send({ type: "fold", fold }),
+      write: begun.write,
+      silence: begun.silence,
+      onGap: (gap) => this.#send({ type: "gap", gap }),
+      onFold: (fold) => this.#send({ type: "fold", fold }),
     });
     if (endNs !== undefined) this.#track.endAt(this.#frameOf(endNs));
     if (source === undefined) this.#track.abandonSource(missingReason ?? `${name} is not there`);
@@ -172,17 +167,37 @@ export class StemRecorder {
   #hushFrom(on: boolean, askedFrame: number): void {
     const atFrame = this.#hush.switch(on, Math.max(askedFrame, this.#track?.frames ?? 0));
     this.#dependencies.hush?.(on);
-    this.#dependencies.send({ type: "hushed", atFrame });
+    this.#send({ type: "hushed", atFrame });
   }
 
   #change(stem: StemChange): void {
-    if (this.#stem === undefined) this.#open = { ...this.#open, ...stem };
-    else this.#stem.change(stem);
+    if (this.#begun === undefined) this.#open = { ...this.#open, ...stem };
+    else this.#begun.stem.change(stem);
+  }
+
+  /** Whoever has not begun yet begins with a stem on the disk. */
+  #keep(fromFrame: number, stemPath: string): void {
+    const { waitSeconds: _, ...open } = this.#open;
+    this.#open = { ...open, stemPath };
+    if (this.#begun !== undefined && this.#track !== undefined) {
+      const { rateHz } = open;
+      this.#begun.stem.keep({ path: stemPath, firstFrame: fromFrame }, () => {
+        return this.#dependencies.createStem(this.#open);
+      });
+      this.#isSynced = false;
+      this.#hush.beginAt(fromFrame);
+      this.#shift = new FrameShift(fromFrame, rateHz, this.#track.report);
+    }
+    this.#send({ type: "kept", fromFrame });
+  }
+
+  #send(message: FromTrack): void {
+    this.#dependencies.send(this.#shift?.fromTrack(message) ?? message);
   }
 
   #end(endNs: number): void {
     if (this.#track !== undefined) {
-      this.#dependencies.send({ type: "ending", frames: this.#track.endAt(this.#frameOf(endNs)) });
+      this.#send({ type: "ending", frames: this.#track.endAt(this.#frameOf(endNs)) });
       return;
     }
     // It never came to record.
@@ -206,9 +221,10 @@ export class StemRecorder {
     this.#reporter.look(track, nowNs);
     this.#syncStem(nowNs);
     if (this.#phase === "finishing") return this.#finishWhenCovered(track, nowNs, more);
-    if (this.#watch.look(track, nowNs)) {
+    // Who has all that is wanted needs no other device.
+    if (!track.hasAll && this.#watch.look(track, nowNs)) {
       const { name } = track.report;
-      this.#dependencies.send({ type: "moved", atFrame: this.#frameOf(nowNs), name });
+      this.#send({ type: "moved", atFrame: this.#frameOf(nowNs), name });
     }
     return more;
   }
@@ -216,26 +232,27 @@ export class StemRecorder {
   /** @returns whether there is more to do at once */
   #finishWhenCovered(track: Track, nowNs: number, more: boolean): boolean {
     const endNs = this.#zeroNs + this.#finishFrames * 1e9 / this.#dependencies.open.rateHz;
-    const waited = nowNs - this.#heardNs > PATIENCE_NS * this.#pace;
+    // A file has all its sound, and a thread that began late only hears it later.
+    const waited = !track.isExact && nowNs - this.#heardNs > PATIENCE_NS * this.#pace;
     if (!track.covers(endNs) && (more || !waited)) return more;
     // The session goes on without a worker that it does not hear of.
-    if (this.#stem?.prepare()) return true;
+    if (this.#begun?.stem?.prepare()) return true;
     const report = track.finish(this.#finishFrames);
-    this.#stem?.finish();
+    this.#begun?.stem?.finish();
     this.#phase = "done";
     this.#reporter.progress(track);
-    this.#dependencies.send({ type: "stopped", report });
+    this.#send({ type: "stopped", report });
     return false;
   }
 
   #syncStem(nowNs: number): void {
-    const { endFrame = 0 } = this.#stem ?? {};
+    const { endFrame = 0 } = this.#begun?.stem ?? {};
     // The first sound has waited in memory, and is put on the disk at once.
     const isFirst = endFrame > 0 && !this.#isSynced;
     if (!isFirst && nowNs - this.#syncNs < SYNC_NS * this.#pace) return;
     this.#syncNs = nowNs;
     this.#isSynced ||= isFirst;
-    this.#stem?.sync();
+    this.#begun?.stem?.sync();
   }
 
   #frameOf(instantNs: number): number {
@@ -252,7 +269,7 @@ export class StemRecorder {
       action();
     } catch (error) {
       this.#phase = "done";
-      this.#dependencies.send({
+      this.#send({
         type: "failed",
         failure: { ...trackFailureOf(error, opening), ...this.#salvage() },
       });
@@ -261,7 +278,7 @@ export class StemRecorder {
 
   /** Closes the stem with what is in it. */
   #salvage(): Pick<TrackFailure, "report"> {
-    const stem = this.#stem;
+    const stem = this.#begun?.stem;
     if (stem === undefined || this.#track === undefined) return {};
     try {
       stem.finish();

@@ -8,6 +8,8 @@
  *    ── start ──────────────────▶  the source runs; its ring keeps what it hears
  *    ◀────────────────── anchored  the first block has come
  *    ── zero ───────────────────▶  the stem grows
+ *    ── keep ───────────────────▶  the stem begins with a frame that is remembered (of a worker that waits)
+ *    ◀─────────────────────── kept  from here on, frames are the session's
  *    ◀── progress, gap, fold, away, back, moved, monitor, ended
  *    ── hush ───────────────────▶  from a frame on, nothing is kept (or all is again)
  *    ◀────────────────── hushed
@@ -25,8 +27,10 @@
  */
 import type { TrackFold } from "../ground/track_fold.ts";
 import type { SoundFacts } from "../sound/sound_facts.ts";
+import type { SpeechFacts } from "../sound/speech_facts.ts";
 import type { TrackName } from "../ground/tracks.ts";
-import type { StemPlace } from "./carry_over.ts";
+import type { StemPlace } from "../stem/carry_over.ts";
+import type { StemChange } from "../stem/current_stem.ts";
 import type { Gap } from "../timeline/anchor.ts";
 import type { DeviceErrorKind } from "../../ffi/device_error.ts";
 import type { MonitorState, SourceChoice } from "../source/source.ts";
@@ -38,6 +42,8 @@ export type ToTrack =
   | { readonly type: "start"; readonly startNs: number }
   /** The session's first frame is this instant; with `endNs`, nothing from then on belongs to it. */
   | { readonly type: "zero"; readonly zeroNs: number; readonly endNs?: number }
+  /** What the worker has remembered belongs to the session from this frame on, which is the session's frame 0. */
+  | { readonly type: "keep"; readonly fromFrame: number; readonly stemPath: string }
   /** From this frame on the stem is silent whatever is heard, or no longer; it counts from the next frame if that is later. */
   | { readonly type: "hush"; readonly on: boolean; readonly atFrame: number }
   /** The end that `zero` told is this instant instead. */
@@ -49,19 +55,13 @@ export type ToTrack =
   /** Every stem is to have exactly so many frames. */
   | { readonly type: "finish"; readonly frames: number };
 
-/** The stem of the next part of the recording. */
-export interface StemChange {
-  readonly stemPath: string;
-  /** The frame of the session at which it begins; what the stem before has from there on is in both. */
-  readonly firstFrame: number;
-}
-
 /** The first message of all. */
 export interface OpenTrack {
   readonly type: "open";
   readonly track: TrackName;
   readonly choice: SourceChoice;
   readonly rateHz: number;
+  /** Empty while it waits. */
   readonly stemPath: string;
   /** The frame of the session at which the stem begins; 0 without it. */
   readonly firstFrame?: number;
@@ -78,8 +78,18 @@ export interface OpenTrack {
   readonly fence?: SharedArrayBuffer;
   /** One number, as `hushWord` has it: a hush that was asked for and may still be on its way. */
   readonly hushWord?: SharedArrayBuffer;
+  /** Listen for speech, and report it with the progress; without it nobody asks. */
+  readonly speech?: SpeechOrder;
+  /** Nothing is to reach the disk yet: so much is remembered until `keep`, seconds. */
+  readonly waitSeconds?: number;
   /** The session runs already: this worker takes the place of one that hangs or has died. */
   readonly resume?: ResumeTrack;
+}
+
+/** What listening for speech takes. */
+export interface SpeechOrder {
+  /** URL of RNNoise's WebAssembly, which may be gzipped (`.gz`). */
+  readonly rnnoiseUrl: string;
 }
 
 /** What a worker goes on with; its device is opened as one that went away. */
@@ -110,6 +120,8 @@ export type FromTrack =
   | { readonly type: "gap"; readonly gap: Gap }
   /** Several channels become one in another way than before. */
   | { readonly type: "fold"; readonly fold: TrackFold }
+  /** A `keep` is obeyed: what the track's frame `fromFrame` was is the session's frame 0 from now on. */
+  | { readonly type: "kept"; readonly fromFrame: number }
   /** A `hush` is obeyed, from this frame on. */
   | { readonly type: "hushed"; readonly atFrame: number }
   /** Another stem is written, and the one before is whole. */
@@ -158,6 +170,8 @@ export interface StemProgress {
   readonly hostNs: number;
   /** What its source sounds like; none while it does not deliver. */
   readonly sound?: SoundFacts;
+  /** Speech in the stem, where it was asked for. */
+  readonly speech?: SpeechFacts;
 }
 
 /** What a track came to. */

@@ -1,5 +1,6 @@
 /** What a track's worker reports while it records: how its source stands, and its progress. */
 import type { Track } from "./track.ts";
+import type { SpeechFacts } from "../sound/speech_facts.ts";
 import type { MonitorState } from "../source/source.ts";
 import type { FromTrack } from "./track_protocol.ts";
 
@@ -13,6 +14,8 @@ export interface TrackReporterOptions {
   /** The session frame of an instant (ns). */
   frameOf(instantNs: number): number;
   send(message: FromTrack): void;
+  /** What is known of speech, where somebody listens for it. */
+  speech?(): SpeechFacts | undefined;
 }
 
 /** Reports each change of a track's state once, and its progress four times a second. */
@@ -37,7 +40,12 @@ export class TrackReporter {
 
   /** Reports progress at once. */
   progress(track: Track): void {
-    this.#options.send({ type: "progress", progress: track.takeProgress() });
+    const speech = this.#options.speech?.();
+    const progress = track.takeProgress();
+    this.#options.send({
+      type: "progress",
+      progress: speech === undefined ? progress : { ...progress, speech },
+    });
   }
 
   #reportMonitor({ monitor }: Track): void {

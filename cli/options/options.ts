@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { aftercareShape } from "../../meeting/settings/aftercare_settings.ts";
+import { TRIGGERS } from "../../meeting/ground/trigger.ts";
 import { meetingSchema } from "../../meeting/settings/meeting_settings.ts";
 import { choice, path, text } from "../../meeting/settings/setting_values.ts";
 import { flag, type SettingInfo, settingInfo } from "../../meeting/settings/setting.ts";
@@ -13,6 +14,20 @@ import { flag, type SettingInfo, settingInfo } from "../../meeting/settings/sett
 export const optionSchema = z.strictObject({
   ...meetingSchema.shape,
   ...aftercareShape,
+  trigger: choice(...TRIGGERS).optional().register(settingInfo, {
+    ...{ group: "Running", value: "call|speech|always" },
+    help:
+      "what a meeting begins with: a call of another program, speech on either side, or the end of " +
+      "the one before [call, where the system tells of calls]",
+  }),
+  ignore: text.optional().register(settingInfo, {
+    ...{ group: "Running", value: "PROGRAMS" },
+    help: "programs that hold a microphone and are no call: parts of names, with commas between",
+  }),
+  events: path.optional().register(settingInfo, {
+    ...{ group: "Running", value: "FILE" },
+    help: "add to this file what --json prints; from 10 MB on another is begun, and five are kept",
+  }),
   dryRun: flag({ group: "Running", help: "only say what would be done" }),
   recover: flag({ group: "Running", help: "first finish recordings that wait in the same folder" }),
   quiet: flag({ group: "Running", short: "q", help: "say nothing but warnings and errors" }),
@@ -32,10 +47,16 @@ export const optionSchema = z.strictObject({
       "the recording that is meant: part of its file's name, its path, or its spool [the only one]",
   }),
   watch: flag({ group: "Running", help: "again once a second, until the recording has ended" }),
+  labels: flag({ group: "Output", help: "write labels for Audacity too: NAME.labels.txt" }),
+  vtt: flag({ group: "Output", help: "write chapters as WebVTT too: NAME.vtt" }),
   print: flag({ group: "Running", help: "print the files, and do nothing" }),
   for: choice("linux", "windows", "macos").optional().register(settingInfo, {
     ...{ group: "Running", value: "SYSTEM" },
     help: "print those for linux, windows or macos [this system]",
+  }),
+  meeting: flag({
+    group: "Running",
+    help: "in a room: end only the meeting; the room waits for the next one",
   }),
   noWait: flag({ group: "Running", help: "do not wait for the finished file" }),
 

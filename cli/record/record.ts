@@ -4,6 +4,8 @@ import { isAbsolute } from "node:path";
 import { Aftercare } from "../../meeting/aftercare/aftercare.ts";
 import { type Listener, type MeetingEvent, warning } from "../../meeting/events/events.ts";
 import { Meeting } from "../../meeting/meeting.ts";
+import { secondsBefore } from "../../meeting/recording/begin_session.ts";
+import { NothingBegunError } from "../../meeting/ground/nothing_begun_error.ts";
 import { checkRequest, withFilesFound } from "../../meeting/prepare/check_request.ts";
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";
 import { leftSpools } from "../../meeting/recover/left_spools.ts";
@@ -14,15 +16,17 @@ import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { type CommandCall, inputOf } from "../options/command.ts";
 import type { SettingName } from "../options/settings.ts";
 import type { CommandWorld } from "../process/command_world.ts";
+import { EXIT_CODE } from "../process/exit_code.ts";
 import { printPath } from "../process/print_path.ts";
-import { traceOf } from "../process/failure.ts";
+import { errorLine, traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
 import { SteerSignals } from "../process/steer_signals.ts";
 import { StrayErrors } from "../process/stray_errors.ts";
 import { recoverAll, type RecoverAudience } from "../recover/recover.ts";
+import { openEventsFile } from "../report/events_file.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { RecordingView } from "../report/recording_view.ts";
-import { serviceListener } from "../service/service_manager.ts";
+import { serviceManager } from "../service/service_manager.ts";
 import type { Io } from "../terminal/io.ts";
 import { Keyboard } from "../terminal/keyboard.ts";
 import { StatusLine } from "../terminal/status_line.ts";
@@ -30,7 +34,7 @@ import { KeyControl } from "./key_control.ts";
 import { noteEnd } from "./note_end.ts";
 
 /** The options that recording looks at. */
-export type RecordOptionName = SettingName | "onFinish";
+export type RecordOptionName = SettingName | "onFinish" | "events";
 
 /**
  * Records, until something ends it, and makes the file.
@@ -46,16 +50,21 @@ export async function record(
   const { quiet, json, out } = call.options;
   const status = new StatusLine(io.stderr, !quiet && !json);
   const lines = new JsonLines(io.stdout, io.now, json);
+  await using file = openEventsFile(call.options.events, io.now, (message) => {
+    status.say(`confrec: ${message}`);
+  });
   let tell: Listener = (event) => {
     if (event.event === "warning") status.say(`confrec: ${event.message}`);
     lines.show(event);
+    file.lines.show(event);
   };
   const aftercare = new Aftercare(call.options, out, world, (event) => tell(event));
   const audience = { status, lines, quiet, onFile: (r: MeetingReport) => aftercare.add(r) };
   // Before any program is run: it is not to speak for confrec.
-  const manager = serviceListener();
+  const manager = serviceManager();
   const outside: Listener = (event) => {
-    manager(event);
+    manager.hear(event);
+    file.lines.show(event);
     const done = finishedFile(event);
     if (done !== undefined) printPath(done.report.output.path, io, json);
   };
@@ -63,6 +72,9 @@ export async function record(
   try {
     await recoverBefore(call, world, audience);
     return await recordOne(call, io, world, { aftercare, audience, hearers });
+  } catch (error) {
+    file.lines.fail(errorLine(error));
+    throw error;
   } finally {
     await aftercare.settled;
   }
@@ -109,10 +121,10 @@ async function recordOne(
     view.show(event);
     lines.show(event);
     hearers.outside(event);
-    if (event.event === "started") startedAt = world.now();
+    if (event.event === "started") startedAt = secondsBefore(world.now(), event.agoSeconds);
     const done = finishedFile(event);
     if (done === undefined) return;
-    aftercare.add(done.report, new Date(startedAt.getTime() + done.atSeconds * 1_000));
+    aftercare.add(done.report, secondsBefore(startedAt, -done.atSeconds));
   };
   hearers.begin(tell);
   using _stray = new StrayErrors((error) => {
@@ -140,10 +152,21 @@ async function recordOne(
   // Who sees nothing of what keys do should not press them.
   using _keys = quiet || json || !io.keys ? null : new Keyboard(io.keys, control);
   signals.stop.then(() => control.settle());
+  const leaving = new AbortController();
+  signals.stop.then(() => leaving.abort());
   try {
-    meeting = await Meeting.start(prepared, world, tell);
+    meeting = await Meeting.start(prepared, world, tell, { signal: leaving.signal });
     obey(signals, meeting, aftercare, view);
     return await noteEnd(meeting, world.cacheFolder());
+  } catch (error) {
+    const isInVain = error === leaving.signal.reason || error instanceof NothingBegunError;
+    if (!isInVain) throw error;
+    if (view.state.awaitsDevice) {
+      view.say("No device came; nothing was recorded");
+      return EXIT_CODE.device;
+    }
+    view.say("Nobody spoke; nothing was recorded");
+    return EXIT_CODE.complete;
   } finally {
     status.clear();
   }

@@ -72,7 +72,9 @@ export class SideState {
 export class RecordingState {
   readonly awaited: RecordingFacts["awaited"];
   readonly sides: readonly SideState[];
-  phase: "starting" | "recording" | "paused" | "stopping" = "starting";
+  phase: "starting" | "waiting" | "recording" | "paused" | "stopping" = "starting";
+  /** Of one that waits: whether it has no source yet. */
+  awaitsDevice = false;
   seconds = 0;
   bytes = 0;
   chunksWaiting = 0;
@@ -96,6 +98,10 @@ export class RecordingState {
   /** Takes in what happened. */
   take(event: MeetingEvent): void {
     switch (event.event) {
+      case "waiting":
+        this.phase = "waiting";
+        this.awaitsDevice = event.missing !== undefined;
+        return this.#name(event.tracks);
       case "started":
         return this.#started(event);
       case "progress":
@@ -132,10 +138,16 @@ export class RecordingState {
     }
   }
 
-  #started({ tracks, secondsLeft }: EventOf<"started">): void {
+  #started({ tracks, secondsLeft, endSeconds }: EventOf<"started">): void {
     this.phase = "recording";
     this.secondsLeft = secondsLeft;
-    for (const side of this.sides) side.name = tracks[side.track]?.name ?? "";
+    // Who has waited for a while ends sooner after the first frame.
+    this.endSeconds = endSeconds ?? this.endSeconds;
+    this.#name(tracks);
+  }
+
+  #name(tracks: EventOf<"started">["tracks"]): void {
+    for (const side of this.sides) side.name = tracks[side.track]?.name ?? side.name;
   }
 
   #progress({ seconds, bytes, chunksWaiting, secondsLeft, tracks }: EventOf<"progress">): void {

@@ -47,12 +47,15 @@ export class RecordingView {
     const gentle = event.event === "warning-ended" && this.#wasGentle(event);
     this.state.take(event);
     switch (event.event) {
+      case "waiting":
+        return this.#waiting(event);
       case "started":
         return this.#started(event);
       case "track":
         return this.#track(event);
       case "warning":
-        return this.#tell(event.message, event.gentle);
+        this.#tell(event.message, event.gentle);
+        return this.#drawWaiting();
       case "warning-ended":
         return this.#tell(event.message, gentle);
       case "marked":
@@ -103,6 +106,18 @@ export class RecordingView {
     this.#status.drawAnew();
   }
 
+  #waiting({ missing }: EventOf<"waiting">): void {
+    if (missing === undefined) {
+      this.say("Listening; recording begins when somebody speaks; Ctrl+C leaves");
+    } else {
+      for (const track of TRACK_NAMES) {
+        if (missing[track] !== undefined) this.#tell(`${track}: ${missing[track]}`);
+      }
+      this.say("Waiting for a device; recording begins when one is there; Ctrl+C leaves");
+    }
+    this.#drawWaiting();
+  }
+
   #started({ tracks, secondsLeft }: EventOf<"started">): void {
     const names = TRACK_NAMES.flatMap((track) => {
       return tracks[track] ? [`${track} from ${tracks[track].name}`] : [];
@@ -113,6 +128,7 @@ export class RecordingView {
 
   #draw(): void {
     if (this.#isFinishing) return;
+    if (this.state.phase === "waiting") return this.#drawWaiting();
     this.#status.show((columns, rows) => {
       const lines = liveLines(this.state, this.#panel, columns, rows);
       if (lines === undefined) return this.#oneLine(columns);
@@ -120,6 +136,18 @@ export class RecordingView {
         return styledLine(spans, usableColumns(columns), this.#options.colour);
       });
     });
+  }
+
+  /** Nothing moves, but who is listened to. */
+  #drawWaiting(): void {
+    const { phase, sides } = this.state;
+    if (phase !== "waiting") return;
+    const heard = sides.filter(({ isAway }) => !isAway).map(({ track }) => track);
+    const away = sides.filter(({ isAway }) => isAway).map(({ track }) => `; ${track} is away`);
+    const line = this.state.awaitsDevice
+      ? "Waiting for a device"
+      : `Listening to ${heard.join(" and ") || "nobody"}${away.join("")}`;
+    this.#status.show((columns) => line.slice(0, usableColumns(columns)));
   }
 
   #oneLine(columns: number): string {
@@ -143,7 +171,10 @@ export class RecordingView {
   }
 
   #track({ track, state, atSeconds, name }: EventOf<"track">): void {
-    if (state === "moved") this.say(`${track} goes on from ${name} at ${clockTime(atSeconds)}`);
+    const isWaiting = this.state.phase === "waiting";
+    const where = isWaiting ? "" : ` at ${clockTime(atSeconds)}`;
+    if (state === "moved") this.say(`${track} goes on from ${name}${where}`);
+    if (isWaiting) this.#draw();
   }
 
   #wasGentle({ kind, track }: EventOf<"warning-ended">): boolean | undefined {

@@ -2,16 +2,26 @@
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { clockTime, counted, fileSize, level, shortTime } from "../../meeting/ground/figures.ts";
 import type { MeetingReport, Span, TrackFacts } from "../../meeting/report/meeting_report.ts";
+import { factLines } from "./fact_lines.ts";
 import { reportWords } from "../../meeting/report/sound_words.ts";
 
 /** A recording must be so long before its clocks can be judged; seconds. */
 const TELLING_CLOCK_SECONDS = 60;
 
-/** One line about the file, one for each side, and one for each stem that was kept. */
+/** More is not read. */
+const MOST_LINES = 8;
+
+/**
+ * One line about the file, one for each side, one for each stem that was kept; who talked how much, how loud it is, and
+ * what is missing when, as far as there is space.
+ */
 export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered"): string[] {
   const { output, bytes, seconds, tracks, stems } = report;
   const lines = [`${did} ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`];
   lines.push(...hushLines(report));
+  if (report.tail) {
+    lines.push(`  nobody spoke any more: the last ${shortTime(report.tail.seconds)} are cut off`);
+  }
   for (const track of TRACK_NAMES) {
     const facts = tracks[track];
     if (facts) lines.push(`  ${track.padEnd(6)}  ${trackLine(facts)}`);
@@ -21,7 +31,8 @@ export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered
     const stem = stems[track];
     if (stem !== undefined) lines.push(`  ${track.padEnd(6)}  kept as ${stem}`);
   }
-  return lines;
+  const more = report.facts === undefined ? [] : factLines(report.facts);
+  return [...lines, ...more.slice(0, Math.max(0, MOST_LINES - lines.length))];
 }
 
 /** What of the call the microphone heard, and what became of it; nothing of a second or less. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
 import { STOP_REASONS } from "../ground/stop_reason.ts";
+import { TRIGGERS } from "../ground/trigger.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 
 const track = z.enum(["mic", "system"]);
@@ -9,6 +10,12 @@ const perTrack = <T extends z.ZodType>(value: T) => z.partialRecord(track, value
 const seconds = z.number().nonnegative();
 /** dBFS; null is digital silence, which JSON has no number for, or that nobody has measured. */
 const levelDb = z.number().nullable();
+
+const source = z.object({
+  name: z.string(),
+  rateHz: z.number().positive(),
+  channels: z.int().positive(),
+});
 
 const trackShape = z.object({
   name: z.string(),
@@ -35,6 +42,8 @@ const finishedFile = {
   pauses: z.array(z.object({ atSeconds: seconds, seconds })),
   mutes: z.array(z.object({ track, atSeconds: seconds, seconds })),
   marks: z.array(z.object({ atSeconds: seconds, text: z.string() })),
+  /** What is cut off the end, since nobody spoke any more. */
+  tail: z.object({ atSeconds: seconds, seconds }).optional(),
   /** What makes the file less than complete. */
   faults: z.array(z.string()),
   tracks: perTrack(trackShape),
@@ -61,14 +70,26 @@ const partShape = z.object({
 
 /** The kinds of events, each by its fields as JSON. */
 export const EVENT_SHAPES = {
+  /** Sources are listened to, and nothing is recorded until somebody speaks; or a device is waited for. */
+  waiting: {
+    /** Version of these events. */
+    format: z.literal(1),
+    /** The file, as it would be called if it began now. */
+    out: z.string(),
+    tracks: perTrack(source),
+    /** Why no source can be opened, where that is what is waited for. */
+    missing: perTrack(z.string()).optional(),
+  },
   started: {
     /** Version of these events. */
     format: z.literal(1),
     out: z.string(),
     rateHz: z.int().positive(),
-    tracks: perTrack(
-      z.object({ name: z.string(), rateHz: z.number().positive(), channels: z.int().positive() }),
-    ),
+    tracks: perTrack(source),
+    /** How long ago the first frame was heard. */
+    agoSeconds: seconds.optional(),
+    /** When it ends by itself, as far as that is known, since the first frame. */
+    endSeconds: seconds.optional(),
     /** Until the disk is full, as far as the system tells. */
     secondsLeft: seconds.optional(),
   },
@@ -77,6 +98,8 @@ export const EVENT_SHAPES = {
     bytes: z.int().nonnegative(),
     chunksWaiting: z.int().nonnegative(),
     secondsLeft: seconds.optional(),
+    /** For how long nobody has spoken, where that may end the recording. */
+    silentSeconds: seconds.optional(),
     tracks: perTrack(
       z.object({
         /** On the disk. */
@@ -140,6 +163,15 @@ export const EVENT_SHAPES = {
     /** The folder that was finished. */
     spool: z.string(),
     ...finishedFile,
+  },
+  /** What a room does from now on; it records one meeting after the other. */
+  room: {
+    state: z.enum(["waiting", "meeting", "ending"]),
+    /** What a meeting begins with. */
+    trigger: z.enum(TRIGGERS),
+    /** Of the meeting that begins: counted from 1, and the programs that are in a call. */
+    meeting: z.int().positive().optional(),
+    programs: z.array(z.string()).optional(),
   },
   /** An old recording was removed, with what belonged to it. */
   pruned: { out: z.string(), bytes: z.int().nonnegative(), why: z.string() },

@@ -55,6 +55,7 @@ function fileFacts(report: MeetingReport) {
       atSeconds: eventSeconds(atSeconds),
       text,
     })),
+    ...(report.tail === undefined ? {} : { tail: span(report.tail) }),
     faults: [...faults],
     tracks: mapTracks(tracks, jsonTrack),
     stems,

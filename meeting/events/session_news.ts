@@ -10,10 +10,11 @@ import {
   TRACK_NAMES,
   type TrackName,
 } from "../../capture/ground/tracks.ts";
-import type { MonitorState } from "../../capture/source/source.ts";
 import type { Mark, SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
 import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
+import { MonitorNews } from "./monitor_news.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
+import type { StoryGap } from "../facts/file_story.ts";
 import type { TrackRecords } from "../report/meeting_report.ts";
 import { endWords, troubleWords } from "../report/sound_words.ts";
 import { TrackRecord } from "../report/track_record.ts";
@@ -51,17 +52,22 @@ export class SessionNews {
   readonly records: TrackRecords = { mic: new TrackRecord(), system: new TrackRecord() };
   /** What was marked so far. */
   readonly marks: Mark[] = [];
+  /** Silences that stand for what was not heard so far. */
+  readonly gaps: StoryGap[] = [];
   /** Pauses, mutes and their ends so far, in order. */
   readonly hushes: PlacedHush[] = [];
+  /** Where the file ends before the session does, as nobody has spoken any more; Infinity where it does not. */
+  tailFrame = Infinity;
   readonly #facts: RecordingFacts;
   readonly #emit: Listener;
   /** Sides whose source does not deliver at this moment. */
   readonly #away = new Set<TrackName>();
-  #isMonitorOff = false;
+  readonly #monitor: MonitorNews;
 
   constructor(facts: RecordingFacts, emit: Listener) {
     this.#facts = facts;
     this.#emit = emit;
+    this.#monitor = new MonitorNews(emit);
   }
 
   /** What was off the record so far, and which side was muted when. */
@@ -93,7 +99,7 @@ export class SessionNews {
       case "sound":
         return this.#sound(event);
       case "monitor":
-        return this.#monitor(event);
+        return this.#monitor.hear(event.monitor);
       case "marked":
         return this.#marked(event);
       case "paused":
@@ -101,6 +107,9 @@ export class SessionNews {
       case "muted":
       case "unmuted":
         return this.#hushed(event);
+      case "tail":
+        this.tailFrame = Math.round(event.atSeconds * this.#facts.rateHz);
+        return;
       case "extended": {
         const { atSeconds, endSeconds } = event;
         return this.#emit({
@@ -112,12 +121,20 @@ export class SessionNews {
     }
   }
 
-  #started({ tracks }: EventOf<"started">, moment: ProgressFacts): void {
-    const { out, rateHz } = this.#facts;
-    this.#emit({ event: "started", format: 1, out, rateHz, tracks, ...spaceOf(moment) });
+  #started({ tracks, agoSeconds = 0 }: EventOf<"started">, moment: ProgressFacts): void {
+    const { out, rateHz, durationSeconds: endSeconds } = this.#facts;
+    this.#emit({
+      ...{ event: "started", format: 1, out, rateHz, tracks },
+      agoSeconds: eventSeconds(agoSeconds),
+      ...(endSeconds === undefined ? {} : { endSeconds: eventSeconds(endSeconds) }),
+      ...spaceOf(moment),
+    });
   }
 
-  #progress({ seconds, tracks }: EventOf<"progress">, moment: ProgressFacts): void {
+  #progress(
+    { seconds, tracks, silentSeconds }: EventOf<"progress">,
+    moment: ProgressFacts,
+  ): void {
     const facts: PerTrack<ReturnType<typeof progressFacts>> = {};
     for (const track of this.#facts.tracks) {
       const progress = tracks[track];
@@ -131,6 +148,9 @@ export class SessionNews {
       bytes: Math.round(seconds * this.#facts.bytesPerSecond),
       chunksWaiting: moment.chunksWaiting,
       ...spaceOf(moment),
+      ...(silentSeconds === undefined
+        ? {}
+        : { silentSeconds: eventSeconds(Math.max(0, silentSeconds)) }),
       tracks: facts,
     });
   }
@@ -138,6 +158,7 @@ export class SessionNews {
   #gap(gap: EventOf<"gap">): void {
     const { track, atSeconds, seconds, cause } = gap;
     this.records[track].gap(gap);
+    this.gaps.push({ track, atSeconds, seconds, cause });
     this.#emit({
       event: "gap",
       track,
@@ -195,12 +216,6 @@ export class SessionNews {
     });
   }
 
-  /** That it plays is worth a word only after it did not. */
-  #monitor({ monitor }: EventOf<"monitor">): void {
-    if (monitor.type !== "playing" || this.#isMonitorOff) this.#warn(monitorWords(monitor));
-    this.#isMonitorOff = monitor.type !== "playing";
-  }
-
   #marked({ atSeconds, text }: Mark): void {
     this.marks.push({ atSeconds, text });
     this.#emit({ event: "marked", atSeconds: eventSeconds(atSeconds), text });
@@ -225,19 +240,6 @@ export class SessionNews {
 
   #warn(message: string): void {
     this.#emit(warning(message));
-  }
-}
-
-function monitorWords({ type, name, reason = "it does not answer" }: MonitorState): string {
-  switch (type) {
-    case "playing":
-      return `--monitor: ${name} plays your microphone again`;
-    case "waiting":
-      return `--monitor: ${name} does not play your microphone: ${reason}; it is tried again, and ` +
-        "you are still recorded";
-    case "recorded":
-      return `--monitor: ${name} does not play your microphone now: the call may be recorded from ` +
-        "there, and your voice would be in it twice";
   }
 }
 

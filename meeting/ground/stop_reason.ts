@@ -1,7 +1,7 @@
 /** Why a recording came to its end. */
 
 /** The reasons that somebody asks for. */
-export const ASKED_STOPS = ["interrupt", "terminate", "hangup", "request"] as const;
+export const ASKED_STOPS = ["interrupt", "terminate", "hangup", "request", "meeting-over"] as const;
 
 /** All reasons. */
 export const STOP_REASONS = [
@@ -11,6 +11,7 @@ export const STOP_REASONS = [
   "sources-ended",
   "all-lost",
   "disk-full",
+  "silence",
 ] as const;
 
 /** One of them. */

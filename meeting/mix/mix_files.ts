@@ -1,21 +1,33 @@
 /** The file of recordings that exist, as if they had just been recorded. */
-import { dirname } from "node:path";
-import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+import { basename, dirname } from "node:path";
+import {
+  mapTracks,
+  type PerTrack,
+  TRACK_NAMES,
+  type TrackName,
+} from "../../capture/ground/tracks.ts";
+import type { SessionReport } from "../../capture/session/session_types.ts";
+import type { Id3Picture } from "../../formats/id3.ts";
 import { type WavInfo, WavReader } from "../../formats/wav_reader.ts";
+import { describeFile } from "../beside/describe_file.ts";
 import { type Listener, warning } from "../events/events.ts";
+import { unknownStory } from "../facts/file_story.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
 import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
+import { wantedBeside } from "../ground/beside_paths.ts";
 import { checkOutput } from "../output/output_path.ts";
 import { workFolder } from "../output/work_folder.ts";
 import { inputWarning, readable } from "../prepare/input_file.ts";
+import { readCover } from "../prepare/read_cover.ts";
 import { soundFaults } from "../report/faults.ts";
 import { soundWords } from "../report/file_sound.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import { givenOf } from "../settings/meeting_settings.ts";
 import { type MixInput, mixSchema, type MixSettings } from "../settings/mix_settings.ts";
-import { checkFormatSettings, id3Of } from "../settings/programme_settings.ts";
+import { fileTag, tagBytes } from "../settings/file_tag.ts";
+import { checkFormatSettings } from "../settings/programme_settings.ts";
 import { readSettings } from "../settings/read_settings.ts";
 import type { MadeFile, World } from "../world/world.ts";
 import { convertInputs } from "./convert_inputs.ts";
@@ -29,6 +41,8 @@ export interface PreparedMix {
   /** Paths of WAV files. */
   readonly inputs: PerTrack<string>;
   readonly output: OutputFile;
+  /** The picture that goes into the file. */
+  readonly cover: Id3Picture | undefined;
   /** What is to be said beforehand. */
   readonly warnings: readonly string[];
 }
@@ -41,9 +55,10 @@ export interface PreparedMix {
 export function prepareMix(input: MixInput, world: World): PreparedMix {
   const settings = readSettings(mixSchema, input);
   const inputs = inputsOf(settings);
-  const { out, force, trim } = settings;
+  const { out, force, trim, sidecar, report } = settings;
   const output = checkOutput({
     ...{ out, force, keepStems: false, inputs: Object.values(inputs), cuts: trim !== "off" },
+    beside: wantedBeside({ sidecar, report }),
     now: world.now(),
     hostName: world.hostName(),
   });
@@ -57,7 +72,8 @@ export function prepareMix(input: MixInput, world: World): PreparedMix {
     );
   }
   const warnings = found.flatMap(({ path, info }) => inputWarning(path, info) ?? []);
-  return { settings, inputs, output, warnings };
+  const cover = settings.cover === undefined ? undefined : readCover(typedPath(settings.cover));
+  return { settings, inputs, output, cover, warnings };
 }
 
 /**
@@ -87,7 +103,14 @@ export async function mixFiles(
       if (path !== undefined && wavInfoOf(path).frames === 0) continue;
       warn(silenceWords(track, output));
     }
-    for (const message of soundWords(made, "input")) warn(message);
+    const { settings } = prepared;
+    const faults = soundFaults(made);
+    const { facts, warnings: troubles } = await describeFile({
+      ...{ output, made, faults, file: settings, sound: settings, original: "input" },
+      force: settings.force,
+      story: unknownStory(sessionOf(made), mapTracks(prepared.inputs, (path) => basename(path))),
+    });
+    for (const message of [...soundWords(made, "input"), ...troubles]) warn(message);
     const report: MeetingReport = {
       output,
       bytes: made.bytes,
@@ -96,8 +119,8 @@ export async function mixFiles(
       ...{ pauses: [], mutes: [], marks: [] },
       tracks: {},
       stems: {},
-      faults: soundFaults(made),
-      sound: made,
+      ...{ faults, sound: made },
+      ...(facts === undefined ? {} : { facts }),
     };
     listener({ event: "finished", report });
     return report;
@@ -111,7 +134,7 @@ export async function mixFiles(
 }
 
 async function make(
-  { inputs, output, settings }: PreparedMix,
+  { inputs, output, settings, cover }: PreparedMix,
   world: World,
   ffmpegPath: string,
   folder: string,
@@ -126,7 +149,9 @@ async function make(
   });
   const before = converted > 0 ? CONVERSION_SHARE : 0;
   const share = progressOfRest();
+  const tagged = { file: settings, cover, path: output.path };
   await using programme = world.programme({
+    tagBytes: tagBytes(tagged),
     stems,
     sound: { ...settings, keepPauses: false },
     format: output.format,
@@ -140,9 +165,17 @@ async function make(
     frames: Math.max(...Object.values(stems).map((path) => wavInfoOf(path).frames)),
     target: output.path,
     force: settings.force,
-    id3: id3Of(world.now()),
+    sha256: settings.sidecar,
+    ...fileTag(tagged, { startedAt: world.now() }),
     advice: "run the same command again",
   });
+}
+
+/** As long as the inputs are; of their clocks nobody knows anything. */
+function sessionOf({ outline, frames, rateHz }: MadeFile): SessionReport {
+  const { kept = [] } = outline ?? {};
+  const seconds = Math.max(frames / rateHz, ...kept.map((one) => one.fromSeconds + one.seconds));
+  return { rateHz, frames: Math.round(seconds * rateHz), tracks: {} };
 }
 
 function wavInfoOf(path: string): WavInfo {

@@ -43,11 +43,7 @@ export async function newSpool(
   } catch (error) {
     if (error instanceof SpoolBusyError) throw error;
     if (error instanceof Deno.errors.AlreadyExists) {
-      throw new UserError(
-        "usage",
-        `Cannot record to ${out}: ${folder} holds a recording that was not finished; ` +
-          `finish it with: ${recoverCommand(folder)}, or choose another --out`,
-      );
+      throw unfinished(out, folder);
     }
     if (isNew) removeHalf(folder);
     removeFolders(made);
@@ -60,6 +56,24 @@ export async function newSpool(
       { cause: error },
     );
   }
+}
+
+/**
+ * Refuses a file whose spool is there already, for whoever makes it much later.
+ *
+ * @throws {UserError} of kind usage
+ */
+export function refuseLeftSpool(out: string, parent: string): void {
+  const folder = Spool.folderFor(out, parent);
+  if (isThere(folder)) throw unfinished(out, folder);
+}
+
+function unfinished(out: string, folder: string): UserError {
+  return new UserError(
+    "usage",
+    `Cannot record to ${out}: ${folder} holds a recording that was not finished; ` +
+      `finish it with: ${recoverCommand(folder)}, or choose another --out`,
+  );
 }
 
 /** A spool that could not be made whole holds nothing yet but an empty lock and an empty folder. */

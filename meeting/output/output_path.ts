@@ -9,6 +9,7 @@ import { cutsPathOf } from "../../post/publish/cuts_file.ts";
 import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { listed } from "../settings/setting_values.ts";
+import { type BesideKind, besidePath } from "../ground/beside_paths.ts";
 import { checkFolder } from "./output_folder.ts";
 import { checkLength, lookAt, unusablePath } from "./look_at.ts";
 
@@ -21,6 +22,8 @@ export interface OutputRequest {
   readonly keepStems: boolean;
   /** The list of cuts is to be left beside the file. */
   readonly cuts?: boolean;
+  /** What else is to be written beside the file. */
+  readonly beside?: readonly BesideKind[];
   /** For `{date}` and `{time}`, local time. */
   readonly now: Date;
   /** For `{host}`. */
@@ -69,6 +72,7 @@ export function checkOutput(request: OutputRequest): OutputFile {
   const written = [path];
   if (request.keepStems) written.push(...TRACK_NAMES.map((track) => stemPaths[track]));
   if (request.cuts) written.push(cutsPathOf(path));
+  for (const kind of request.beside ?? []) written.push(besidePath(path, kind));
   for (const one of written) {
     checkLength(one, one === path ? name : one);
     checkFile(one, request);

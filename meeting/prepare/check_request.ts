@@ -6,6 +6,7 @@ import type { OutputFile } from "../ground/output_file.ts";
 import { quoted } from "../ground/recovery_command.ts";
 import { expandHome, typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
+import { wantedBeside } from "../ground/beside_paths.ts";
 import { checkFolder } from "../output/output_folder.ts";
 import { checkOutput } from "../output/output_path.ts";
 import { type MeetingSettings } from "../settings/meeting_settings.ts";
@@ -41,7 +42,7 @@ export function checkRequest(
   given: ReadonlySet<string>,
   world: Pick<World, "now" | "hostName">,
 ): CheckedRequest {
-  const { out, force, keepStems, mic, system, spool, trim } = settings;
+  const { out, force, keepStems, mic, system, spool, trim, sidecar, report } = settings;
   if (mic === "none" && system === "none") {
     throw new UserError(
       "usage",
@@ -55,12 +56,20 @@ export function checkRequest(
     );
   }
   checkMonitor(settings, given);
+  checkPreRoll(settings, given);
   const inputs = [mic, system].flatMap((asked) => {
     return asked?.startsWith(FILE) === true ? [asked.slice(FILE.length)] : [];
   });
   for (const track of TRACK_NAMES) checkNoFile(track, settings[track]);
   const request = {
-    ...{ out, force, keepStems, inputs, cuts: trim !== "off" },
+    ...{
+      out,
+      force,
+      keepStems,
+      inputs,
+      cuts: trim !== "off",
+      beside: wantedBeside({ sidecar, report }),
+    },
     now: world.now(),
     hostName: world.hostName(),
   };
@@ -74,6 +83,25 @@ export function checkRequest(
   const spoolParent = spool === undefined ? dirname(output.path) : typedPath(spool);
   checkFolder(spoolParent, spool === undefined ? "--out" : "--spool");
   return { output, partOutput, spoolParent, warnings };
+}
+
+function checkPreRoll(
+  { startOnSpeech, preRoll, duration = Infinity }: MeetingSettings,
+  given: ReadonlySet<string>,
+): void {
+  if (given.has("preRoll") && !startOnSpeech) {
+    throw new UserError(
+      "usage",
+      "Cannot use --pre-roll alone: it is what --start-on-speech keeps of before; add that, or leave it out",
+    );
+  }
+  if (startOnSpeech && duration <= preRoll) {
+    throw new UserError(
+      "usage",
+      `Cannot record for ${duration} s: that would be over before the first word; --duration counts ` +
+        `from --pre-roll on, which is ${preRoll} s`,
+    );
+  }
 }
 
 /** A monitor plays a microphone that is recorded; what is played from a file is heard in other ways. */

@@ -2,11 +2,13 @@
 import { dirname } from "node:path";
 import { type PerTrack, tracksOf } from "../../capture/ground/tracks.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
+import type { Id3Picture } from "../../formats/id3.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { diskNeeds } from "../output/disk_needs.ts";
 import { secondsLeft } from "../output/disk_space.ts";
 import { checkDiskSpace } from "../output/disk_watch.ts";
 import type { RecordingFacts } from "../events/session_news.ts";
+import { typedPath } from "../ground/typed_path.ts";
 import { nextMoment } from "../ground/time_of_day.ts";
 import {
   givenOf,
@@ -17,13 +19,16 @@ import {
 import { bytesPerSecond } from "../settings/programme_settings.ts";
 import { readSettings } from "../settings/read_settings.ts";
 import type { World } from "../world/world.ts";
-import { checkRequest, withFilesFound } from "./check_request.ts";
+import { type CheckedRequest, checkRequest, withFilesFound } from "./check_request.ts";
+import { readCover } from "./read_cover.ts";
 import { awaitedDevices, chooseTracks, needsDevice, trackWarnings } from "./choose_tracks.ts";
 
 /** A meeting that can be recorded: all is checked, and nothing touched yet. */
 export interface PreparedMeeting {
   readonly settings: MeetingSettings;
-  /** The settings as they were given. */
+  /** The picture that goes into the file. */
+  readonly cover: Id3Picture | undefined;
+  /** The settings as they were given, paths whole. */
   readonly input: MeetingInput;
   readonly output: OutputFile;
   /** See `CheckedRequest`. */
@@ -36,6 +41,11 @@ export interface PreparedMeeting {
   readonly about: RecordingFacts;
   /** How long it is going to be, as far as that is known; undefined when somebody is to stop it. */
   readonly plannedSeconds: number | undefined;
+  /**
+   * The same as it is when it begins at another time: its name may say when, and its end may be a time of day. The name that was
+   * checked is kept where another could not be used.
+   */
+  begunAt(startedAt: Date): PreparedMeeting;
   /** For how long the disk lasts, after so many seconds of recording. */
   spaceLeft(recordedSeconds: number): number | undefined;
   /** Empty where they are not needed. */
@@ -53,22 +63,43 @@ export interface PreparedMeeting {
 export async function prepareMeeting(input: MeetingInput, world: World): Promise<PreparedMeeting> {
   const settings = withFilesFound(readSettings(meetingSchema, input));
   const checked = checkRequest(settings, givenOf(input), world);
-  const { output, partOutput, spoolParent } = checked;
+  const coverPath = settings.cover === undefined ? undefined : typedPath(settings.cover);
+  const cover = coverPath === undefined ? undefined : readCover(coverPath);
   const tracks = await chooseTracks(settings, () => world.devices());
   const warnings = [...checked.warnings, ...trackWarnings(tracks)];
-  const places = {
-    spool: spoolParent,
-    file: dirname(output.path),
-    freeBytes: (at: string) => world.freeBytes(at),
-  };
-  const plannedSeconds = settings.duration ?? secondsUntil(settings, world.now());
-  const needs = diskNeeds(settings, output.format, tracks);
-  const spaceLeft = (recorded: number) => secondsLeft(places, needs, recorded);
+  const place = placeOf(checked, settings, tracks, world, world.now());
+  const { output, plannedSeconds, spaceLeft } = place;
   if (!settings.force) checkDiskSpace(spaceLeft(0), output.shown, plannedSeconds);
   const [libraryPath, ffmpegPath] = await Promise.all([
     needsDevice(tracks) ? world.unpack("confrec_audio") : "",
     output.format === "mp3" ? world.unpack("ffmpeg") : "",
   ]);
+  const prepared: PreparedMeeting = {
+    input: coverPath === undefined ? input : { ...input, cover: coverPath },
+    ...{ settings, cover, warnings, tracks, libraryPath, ffmpegPath, ...place },
+    begunAt: (startedAt) => {
+      const again = checkAgain(checked, settings, { given: givenOf(input), world, startedAt });
+      return { ...prepared, ...placeOf(again, settings, tracks, world, startedAt) };
+    },
+  };
+  return prepared;
+}
+
+/** Where it is recorded to, and for how long, when it begins at a time. */
+function placeOf(
+  { output, partOutput, spoolParent }: CheckedRequest,
+  settings: MeetingSettings,
+  tracks: PerTrack<SourceChoice>,
+  world: World,
+  startedAt: Date,
+) {
+  const places = {
+    spool: spoolParent,
+    file: dirname(output.path),
+    freeBytes: (at: string) => world.freeBytes(at),
+  };
+  const plannedSeconds = settings.duration ?? secondsUntil(settings, startedAt);
+  const needs = diskNeeds(settings, output.format, tracks);
   const about = {
     out: output.path,
     tracks: tracksOf(tracks),
@@ -77,11 +108,30 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
     bytesPerSecond: bytesPerSecond(settings, output.format),
     ...(plannedSeconds === undefined ? {} : { durationSeconds: plannedSeconds }),
   };
-  return {
-    ...{ settings, input, output, partOutput, spoolParent, warnings, tracks, about },
-    ...{ spaceLeft, plannedSeconds },
-    ...{ libraryPath, ffmpegPath },
-  };
+  const spaceLeft = (recorded: number) => secondsLeft(places, needs, recorded);
+  return { output, partOutput, spoolParent, about, spaceLeft, plannedSeconds };
+}
+
+/** The request when it begins; where nothing of its name says when, that was checked already. */
+function checkAgain(
+  checked: CheckedRequest,
+  settings: MeetingSettings,
+  { given, world, startedAt }: {
+    readonly given: ReadonlySet<string>;
+    readonly world: World;
+    readonly startedAt: Date;
+  },
+): CheckedRequest {
+  if (!/\{(date|time)\}/i.test(settings.out)) return checked;
+  try {
+    return checkRequest(settings, given, {
+      now: () => startedAt,
+      hostName: () => world.hostName(),
+    });
+  } catch {
+    // What is being said matters more than what its file is called.
+    return checked;
+  }
 }
 
 function secondsUntil({ until }: MeetingSettings, now: Date): number | undefined {

@@ -21,6 +21,7 @@ export interface OpenedPart {
 /**
  * Opens a part.
  *
+ * @param claim to its file, if that was taken before; it is released with the rest, also when this throws
  * @throws {UserError} usage: something is in the way of the file or its spool; output: the disk says no
  * @throws {SpoolBusyError} when another session is recording there
  */
@@ -28,10 +29,12 @@ export async function openPart(
   { spoolParent, partOutput }: PreparedMeeting,
   number: number,
   world: World,
+  claim?: Disposable,
 ): Promise<OpenedPart> {
   using held = new DisposableStack();
+  held.use(claim);
   const output = partOutput(number);
-  held.use(await claimOutput(output.path, world.cacheFolder()));
+  if (claim === undefined) held.use(await claimOutput(output.path, world.cacheFolder()));
   const { spool, undo } = await newSpool(output.path, spoolParent);
   held.use(spool);
   held.use(noteSpool(spool.folder, world.cacheFolder()));

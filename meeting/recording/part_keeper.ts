@@ -7,9 +7,9 @@ import { UserError } from "../ground/user_error.ts";
 import { TAIL_SECONDS } from "../recover/left_part.ts";
 import { finishSpool } from "../recover/recover_spool.ts";
 import { soundWords } from "../report/file_sound.ts";
-import type { MeetingReport } from "../report/meeting_report.ts";
-import type { FileMaker, LiveSession, World } from "../world/world.ts";
-import type { Part, PartFacts } from "./part.ts";
+import type { FileMaker } from "../world/world.ts";
+import type { Part } from "./part.ts";
+import type { FinishedPart, PartKeeperOptions } from "./part_orders.ts";
 
 /** A part is at least so long, s. */
 const LEAST_SECONDS = 2;
@@ -19,41 +19,10 @@ const ANALYSIS_SECONDS = 9;
 const PATIENCE_SECONDS = 30;
 /** After a split that failed the next attempt waits, s of the recording. */
 const REST_SECONDS = 60;
+/** After so much silence nobody knows whether anything will follow, s. */
+const SILENCE_SECONDS = 15;
 /** How far before its limit a part may end, in a pause, s; of a short part, half of it. */
 const PAUSE_SECONDS = 60;
-
-/** A part that is a file now. */
-export interface FinishedPart {
-  readonly number: number;
-  /** Where it begins in the recording, seconds. */
-  readonly atSeconds: number;
-  readonly report: MeetingReport;
-}
-
-/** What is needed of a meeting. */
-export interface PartKeeperOptions {
-  readonly rateHz: number;
-  readonly fileRateHz: number;
-  /** The length of a part, seconds; Infinity when only a request ends it. */
-  readonly limitSeconds: number;
-  /** Whether pauses stay in the files. */
-  readonly keepPauses: boolean;
-  readonly force: boolean;
-  readonly world: World;
-  readonly signal: AbortSignal;
-  session(): LiveSession | undefined;
-  /** Makes the next part's spool. */
-  open(
-    number: number,
-  ): Promise<Pick<PartFacts, "number" | "output" | "spool" | "held"> & { undo(): void }>;
-  /** Makes the part itself, and its settings as they are journalled. */
-  make(facts: PartFacts): Part;
-  settingsOf(facts: PartFacts): Parameters<LiveSession["split"]>[0]["settings"];
-  /** The next part is recorded from now on. */
-  onBegun(part: Part): void;
-  onFinished(part: FinishedPart): void;
-  warn(message: string): void;
-}
 
 /** Frames of the session that are on the disk, and what of them was off the record. */
 interface Recorded {
@@ -73,6 +42,8 @@ export class PartKeeper {
   #restUntilFrame = 0;
   /** Where somebody asked for the next part. */
   #waiting: number | undefined;
+  /** Whether a part has waited for somebody to speak again. */
+  #isHeldBack = false;
   #isOver = false;
 
   constructor(first: Part, options: PartKeeperOptions) {
@@ -91,15 +62,25 @@ export class PartKeeper {
     return last === undefined ? 0 : last.atSeconds + last.report.seconds;
   }
 
-  /** So much is on the disk by now; the next part begins when it is time. */
-  look(frames: PerTrack<number>, pauses: readonly Stretch[]): void {
+  /**
+   * So much is on the disk by now; the next part begins when it is time.
+   *
+   * @param silentSeconds for how long nobody has spoken, where that may end the recording: no part is to begin with what is cut
+   * off then, and what has waited begins in that silence once somebody speaks again
+   */
+  look(frames: PerTrack<number>, pauses: readonly Stretch[], silentSeconds = 0): void {
     this.#recorded = { frames, pauses };
     this.#current.grow(frames, pauses);
-    if (this.#splitting !== undefined || this.#isOver) return;
+    if (this.#splitting !== undefined || this.#isOver || !this.#o.session()) return;
     const atFrame = this.#waiting ?? this.#limitFrame();
     const behindSeconds = this.#waiting === undefined ? ANALYSIS_SECONDS : TAIL_SECONDS + 0.5;
     if (atFrame === undefined || !this.#isHeard(atFrame, behindSeconds)) return;
-    const wanted = this.#waiting === undefined ? this.#pauseBefore(atFrame) : atFrame;
+    if (this.#waiting === undefined && silentSeconds >= SILENCE_SECONDS) {
+      this.#isHeldBack = true;
+      return;
+    }
+    const wanted = this.#waiting ?? this.#pauseBefore(this.#isHeldBack ? this.#known : atFrame);
+    this.#isHeldBack = false;
     const splitting = this.#splitting = this.#split(wanted)
       .finally(() => this.#splitting = undefined);
     splitting.catch((error) => this.#rest(error));
@@ -171,6 +152,12 @@ export class PartKeeper {
       Math.max(...frames) >= atFrame + PATIENCE_SECONDS * rateHz;
   }
 
+  /** Up to where pauses are known. */
+  get #known(): number {
+    const heard = Math.min(...Object.values(this.#recorded.frames));
+    return heard - ANALYSIS_SECONDS * this.#o.rateHz;
+  }
+
   #pauseBefore(atFrame: number): number {
     const { rateHz, limitSeconds } = this.#o;
     const { stemsFromFrame } = this.#current.facts;
@@ -206,7 +193,9 @@ export class PartKeeper {
     try {
       const { spool, number } = facts;
       const settings = this.#o.settingsOf(facts);
-      const next = { spool, number, settings, atFrame, encodeFromFrame, stemsFromFrame };
+      const beforeToFrame = atFrame + TAIL_SECONDS * this.#o.rateHz;
+      const places = { atFrame, encodeFromFrame, stemsFromFrame, beforeToFrame };
+      const next = { spool, number, settings, ...places };
       ({ settled } = await session.split(next));
     } catch (error) {
       undo();
@@ -245,12 +234,17 @@ export class PartKeeper {
   ): Promise<PerTrack<number> | undefined> {
     const { force, world, signal, rateHz } = this.#o;
     const { spool, output, number, fromFrame, held } = part.facts;
-    const done = await finishSpool(spool, { output, force }, world, { ...how, signal });
+    const done = await finishSpool(
+      spool,
+      { output, force, partAtSeconds: fromFrame / rateHz },
+      world,
+      { ...how, signal },
+    );
     held[Symbol.dispose]();
     if (done.outcome !== "recovered") return undefined;
     const finished = { number, atSeconds: fromFrame / rateHz, report: done.report };
     this.#finished.push(finished);
-    for (const message of soundWords(done.report.sound, "stem")) {
+    for (const message of [...soundWords(done.report.sound, "stem"), ...done.warnings]) {
       this.#o.warn(`Part ${number}: ${message}`);
     }
     if (done.remains !== undefined) this.#o.warn(done.remains);

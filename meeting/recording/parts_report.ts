@@ -10,7 +10,7 @@ import {
   trackFactsOf,
   type TrackRecords,
 } from "../report/meeting_report.ts";
-import type { FinishedPart } from "./part_keeper.ts";
+import type { FinishedPart } from "./part_orders.ts";
 
 /** What is known of the session as a whole. */
 export interface WholeSession {
@@ -19,6 +19,7 @@ export interface WholeSession {
     readonly records: TrackRecords;
     readonly hushed: HushedStretches;
     readonly marks: readonly Mark[];
+    readonly tailFrame: number;
   };
   readonly reason: StopReason;
 }
@@ -31,7 +32,7 @@ export interface WholeSession {
  */
 export function reportOfParts(
   { parts, left }: { readonly parts: readonly FinishedPart[]; readonly left: readonly string[] },
-  { report, news: { hushed, marks, records }, reason }: WholeSession,
+  { report, news: { hushed, marks, records, tailFrame }, reason }: WholeSession,
 ): MeetingReport {
   const reports = parts.map((part) => part.report);
   const [first, last] = [reports[0]?.output, reports.at(-1)?.output];
@@ -42,7 +43,7 @@ export function reportOfParts(
     output: first === last ? first : { ...first, shown: `${first.shown} … ${last.shown}` },
     bytes: total(({ bytes }) => bytes),
     seconds: report.frames / report.rateHz,
-    ...storyOf(report, hushed, marks),
+    ...storyOf(report, hushed, marks, tailFrame),
     fileSeconds: total(({ fileSeconds = 0 }) => fileSeconds),
     tracks: trackFactsOf(report, records),
     stems: {},

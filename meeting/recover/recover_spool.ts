@@ -1,16 +1,13 @@
 /** One spool: from what a session left to the finished file. */
 import { cutFaults, soundFaults, trackFaults } from "../report/faults.ts";
-import { id3Of } from "../settings/programme_settings.ts";
+import { fileTag, tagBytes } from "../settings/file_tag.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
 import { formatOf, linkedTo, stemPathsOf } from "../output/output_path.ts";
-import type { FileMaker, World } from "../world/world.ts";
+import type { MadeFile, World } from "../world/world.ts";
+import type { RecoverChoice, RecoveredSpool, RecoverWatch } from "./recovered_spool.ts";
+import { describeLeft, taggedLeft } from "./describe_left.ts";
 import { completeNext, endOfPart, partAlone, tellNext } from "./left_part.ts";
-import {
-  type MeetingReport,
-  storyOf,
-  trackFactsOf,
-  type TrackRecords,
-} from "../report/meeting_report.ts";
+import { storyOf, trackFactsOf, type TrackRecords } from "../report/meeting_report.ts";
 import { usualSound } from "../settings/sound_settings.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
@@ -34,39 +31,6 @@ import { readJournalSettings, type SessionSettings } from "../settings/journal_s
 import { type FileSound, isInDoubt, ORDINARY_SOUND } from "../report/file_sound.ts";
 import { TrackRecord } from "../report/track_record.ts";
 
-/** What a person asked for beside the spool. */
-export interface RecoverChoice {
-  /** Where the file goes; by default where the session would have put it. */
-  readonly output?: OutputFile;
-  /** Replace what is there, also where the session would not have. */
-  readonly force: boolean;
-}
-
-/** A file that was made of what a session left, or why there was none to be made. */
-export type RecoveredSpool =
-  | {
-    readonly outcome: "recovered";
-    readonly report: MeetingReport;
-    /** With which gains it ends, if that was found out now. */
-    readonly lastGainSteps: PerTrack<number> | undefined;
-    /** What to report when the spool could not be removed whole. */
-    readonly remains: string | undefined;
-    /** Bytes of the journal that could not be read. */
-    readonly damagedBytes: number;
-  }
-  /** Nothing had been heard yet; or the session had only not come to remove the spool. It is removed. */
-  | { readonly outcome: "unheard" | "finished" };
-
-/** Who is told, and who may interrupt. */
-export interface RecoverWatch {
-  /** A programme that has begun already, of these stems; it is ended here. */
-  readonly maker?: FileMaker;
-  /** Something else is being recorded. */
-  readonly isBeside?: boolean;
-  readonly signal: AbortSignal;
-  onProgress(share: number): void;
-}
-
 /**
  * Makes the file, reads it back, and removes the spool.
  *
@@ -83,7 +47,8 @@ export async function recoverSpool(
 ): Promise<RecoveredSpool> {
   using spool = await Spool.open(folder);
   await completeNext(readLeftSession(spool), spool);
-  return await finishSpool(spool, choice, world, watch);
+  const isBeside = choice.isBeside === true || watch.isBeside === true;
+  return await finishSpool(spool, choice, world, { ...watch, isBeside });
 }
 
 /** The same for a spool that this process holds already, and of which the next part has everything. */
@@ -105,14 +70,19 @@ export async function finishSpool(
   const job = { spool, left, settings, output, force: choice.force || settings?.force === true };
   const made = publishedBefore(job) ?? await makeFile(job, world, watch);
   const { bytes, sound } = made;
+  const alone = partAlone(left);
+  const { report } = alone;
+  const records = recordsOf(alone);
+  const faults = [...cutFaults(alone), ...trackFaults(report, records), ...soundFaults(sound)];
+  const { facts, warnings } = await describeLeft({
+    ...{ output, settings, alone, faults, force: job.force, made: made.file },
+    partAtSeconds: choice.partAtSeconds,
+  });
   const isAsked = settings?.keepStems === true;
   const need = { isAsked, isInDoubt: made.keepStems === true };
   const file = { out: output.path, bytes, keepStems: need.isInDoubt };
   await notePublished(spool, file).catch(() => {});
   const stems = await keepWholeStems(job, need);
-  const alone = partAlone(left);
-  const { report } = alone;
-  const records = recordsOf(alone);
   return {
     outcome: "recovered",
     lastGainSteps: made.lastGainSteps,
@@ -120,13 +90,15 @@ export async function finishSpool(
       output,
       bytes,
       seconds: report.frames / report.rateHz,
-      ...storyOf(report, alone.hushed, alone.marks),
+      ...storyOf(report, alone.hushed, alone.marks, alone.tailFrame),
       ...(made.fileSeconds === undefined ? {} : { fileSeconds: made.fileSeconds }),
       tracks: trackFactsOf(report, records),
       stems,
-      faults: [...cutFaults(alone), ...trackFaults(report, records), ...soundFaults(sound)],
+      faults,
       sound,
+      ...(facts === undefined ? {} : { facts }),
     },
+    warnings,
     damagedBytes: left.damagedBytes,
     remains: await clearAway(spool),
   };
@@ -195,6 +167,8 @@ interface Made {
   readonly lastGainSteps?: PerTrack<number> | undefined;
   readonly sound: FileSound;
   readonly fileSeconds?: number;
+  /** Of one that was made now. */
+  readonly file?: MadeFile;
 }
 
 /** The finished file, when the session came to publish it and it is still that one. */
@@ -217,13 +191,14 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
   const { rateHz, tracks } = left.report;
   const alone = partAlone(left);
   const share = progressOfRest(watch.maker?.progress.chunksDone);
+  const tagged = taggedLeft(settings, output.path, left.part?.number);
   // The same way as for a session that is not cut short; chunks that it finished are taken as they are.
   await using programme = watch.maker ?? world.programme({
     stems: mapTracks(tracks, (_report, track) => spool.stemPath(track)),
     sound: settings?.sound ?? usualSound(),
     format: output.format,
     rateHz,
-    chunksFolder: spool.chunksFolder,
+    ...{ chunksFolder: spool.chunksFolder, tagBytes: tagBytes(tagged) },
     ffmpegPath: output.format === "mp3" ? await world.unpack("ffmpeg") : "",
     mode: watch.isBeside ? "background" : "offline",
     ...(left.part === undefined ? {} : { part: left.part }),
@@ -233,13 +208,15 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
   const made = await programme.finish({
     ...endOfPart(left),
     pauses: left.hushed.pauses,
+    endFrame: left.tailFrame,
     target,
     force: force || isTaken,
-    id3: id3Of(
-      settings?.startedAt ?? alone.startedAt ?? world.now(),
-      alone.marks,
-      alone.report.frames / rateHz,
-    ),
+    sha256: settings?.file.sidecar === true,
+    ...fileTag(tagged, {
+      startedAt: settings?.startedAt ?? alone.startedAt ?? world.now(),
+      marks: alone.marks,
+      seconds: alone.report.frames / rateHz,
+    }),
     advice: adviceFor(spool.folder),
   });
   if (isTaken && !sameBytes(target, output.path)) {
@@ -251,10 +228,9 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
   }
   await tellNext(left, made.lastGainSteps);
   return {
-    bytes: made.bytes,
-    lastGainSteps: made.lastGainSteps,
+    ...{ bytes: made.bytes, lastGainSteps: made.lastGainSteps },
     keepStems: isInDoubt(made, settings?.sound.gate),
-    sound: made,
+    ...{ sound: made, file: made },
     fileSeconds: made.frames / made.rateHz,
   };
 }

@@ -8,6 +8,7 @@ import {
 } from "../../capture/ground/tracks.ts";
 import type { Mark, SessionReport, TrackReport } from "../../capture/session/session_types.ts";
 import type { SoundTrouble } from "../../capture/sound/sound_trouble.ts";
+import type { FileFacts } from "../facts/facts_schema.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import type { FileSound } from "./file_sound.ts";
 import type { TrackRecord } from "./track_record.ts";
@@ -78,6 +79,8 @@ export interface MeetingReport {
   readonly pauses: readonly Span[];
   readonly mutes: readonly (Span & { readonly track: TrackName })[];
   readonly marks: readonly Mark[];
+  /** What is cut off the end since nobody spoke any more, if the recording ended for that. */
+  readonly tail?: Span;
   readonly tracks: PerTrack<TrackFacts>;
   /** Where stems were left. */
   readonly stems: PerTrack<string>;
@@ -85,6 +88,8 @@ export interface MeetingReport {
   readonly faults: readonly string[];
   /** What of its sound is not as it was asked for. */
   readonly sound: FileSound;
+  /** All that is known of the file, by its own time; undefined where nobody has found it out, and of several parts. */
+  readonly facts?: FileFacts;
 }
 
 /** What to say of a file that is there, and less than complete; undefined of a complete one. */
@@ -97,7 +102,8 @@ export function storyOf(
   { frames, rateHz }: SessionReport,
   { pauses, mutes }: HushedStretches,
   marks: readonly Mark[],
-): Pick<MeetingReport, "pauses" | "mutes" | "marks"> {
+  tailFrame = Infinity,
+): Pick<MeetingReport, "pauses" | "mutes" | "marks" | "tail"> {
   const span = ({ fromFrame, toFrame }: Stretch) => ({
     atSeconds: fromFrame / rateHz,
     seconds: Math.max(0, Math.min(frames, toFrame) - fromFrame) / rateHz,
@@ -106,6 +112,7 @@ export function storyOf(
     pauses: pauses.map(span),
     mutes: TRACK_NAMES.flatMap((track) => mutes[track].map((one) => ({ track, ...span(one) }))),
     marks: [...marks],
+    ...(tailFrame < frames ? { tail: span({ fromFrame: tailFrame, toFrame: frames }) } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What a meeting can be asked for: every setting once, whoever asks. */
 import { z } from "zod";
+import { fileSchema } from "./file_settings.ts";
 import { flag, settingInfo } from "./setting.ts";
 import {
   duration,
@@ -7,6 +8,7 @@ import {
   gain,
   pace,
   path,
+  preRoll,
   sourceText,
   split,
   text,
@@ -74,8 +76,13 @@ export const meetingSchema = z.object({
     help: "keep each side as it was heard, beside the file: NAME.mic.wav and NAME.system.wav",
   }),
 
+  ...fileSchema.shape,
   ...soundSchema.shape,
 
+  waitForDevices: flag({
+    group: "Running",
+    help: "wait for a microphone or output that is not there yet, and for the sound server",
+  }),
   duration: duration.optional().register(settingInfo, {
     group: "Running",
     value: "TIME",
@@ -94,6 +101,20 @@ export const meetingSchema = z.object({
     value: "TIME|SIZE",
     example: "1h",
     help: "begin another file after 1h or 500MB, in a pause: NAME.001.mp3, or {part} in the name",
+  }),
+  startOnSpeech: flag({
+    group: "Running",
+    help: "listen, and record nothing until somebody speaks",
+  }),
+  preRoll: preRoll.prefault("10s").register(settingInfo, {
+    group: "Running",
+    value: "TIME",
+    help: "with --start-on-speech: begin so long before the first word, 60s at most",
+  }),
+  stopOnSilence: durationOrOff.prefault("off").register(settingInfo, {
+    group: "Running",
+    value: "TIME|off",
+    help: "stop by itself when neither side has spoken for so long (10m), and cut that silence off",
   }),
   warnSilence: durationOrOff.prefault("60s").register(settingInfo, {
     group: "Running",

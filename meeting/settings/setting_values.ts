@@ -29,6 +29,12 @@ export const text: ValueSchema<string> = value(
   (typed) => typed === "" ? undefined : typed,
 );
 
+/** A text that stands in a file's tag: one line, of a length that players show. */
+export const label: ValueSchema<string> = value(
+  "a text of up to 1000 characters is expected",
+  (typed) => typed === "" || typed.length > 1_000 ? undefined : typed.replace(/\p{Cc}+/gu, " "),
+);
+
 /** A path: any text but blanks, and each blank counts, also at its ends. */
 export const path: ValueSchema<string> = rawText((typed) => typed);
 
@@ -120,6 +126,16 @@ export const timeOfDay: ValueSchema<TimeOfDay> = value(
 export const keepRule: ValueSchema<KeepRule> = value(
   "how much to keep is expected: 30d (h, d, w, y), 50GB (MB, GB, TB), or a number of recordings",
   parseKeepRule,
+);
+
+/** How much is remembered before a recording begins: none, or up to a minute, of which memory is enough. */
+export const preRoll: ValueSchema<number> = value(
+  "a time from 0s to 60s is expected",
+  (typed) => {
+    if (/^0+s?$/.test(typed)) return 0;
+    const seconds = duration.safeParse(typed).data ?? Infinity;
+    return seconds <= 60 ? seconds : undefined;
+  },
 );
 
 /** An MP3 bit rate, `32k` to `320k`; gives kbit/s. */

@@ -6,7 +6,7 @@ import type {
   SessionOptions,
   SessionReport,
 } from "../../capture/session/session_types.ts";
-import type { NextPart } from "../../capture/session/session_part.ts";
+import type { NextPart } from "../../capture/parts/session_part.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
 import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";
@@ -46,6 +46,8 @@ export interface ProgrammeRequest {
   readonly ffmpegPath: string;
   /** Live: the stems grow. Offline: they are whole. Background: they are, and something else is recorded. */
   readonly mode: "live" | "offline" | "background";
+  /** See `ProgrammeSettings`. */
+  readonly tagBytes?: number;
   /** Where the file begins in its stems, if it is a part of a recording. */
   readonly part?: PartPlace;
   /** Gives up. */
@@ -56,7 +58,12 @@ export interface ProgrammeRequest {
 /** What is reported of a file that was made. */
 export type MadeFile =
   & Pick<ProgrammeReport, "bytes" | "frames" | "rateHz" | "silentTracks" | keyof FileSound>
-  & Partial<Pick<ProgrammeReport, "lastGainSteps">>;
+  & Partial<
+    Pick<
+      ProgrammeReport,
+      "lastGainSteps" | "channels" | "chapters" | "levels" | "peaks" | "outline" | "sha256"
+    >
+  >;
 
 /** What is needed of `Programme`. */
 export interface FileMaker extends AsyncDisposable {

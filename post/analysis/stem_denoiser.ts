@@ -1,5 +1,5 @@
 /** Cleans the microphone's stem into a stem of its own. */
-import { loadSuppressor } from "./doubt/load_suppressor.ts";
+import { loadSuppressor } from "../../capture/ground/load_suppressor.ts";
 import { SUPPRESSOR_FRAMES, SUPPRESSOR_RATE_HZ } from "../../dsp/noise_suppressor.ts";
 import { RAISED_DELAY_FRAMES, RaisedSuppressor } from "../../dsp/raised_suppressor.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";

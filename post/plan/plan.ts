@@ -68,11 +68,13 @@ export interface GainChange {
 /** What of a session is to be in the file. */
 export interface Wanted {
   /** What was off the record, in order; the last may end at Infinity while it lasts. */
-  readonly pauses?: readonly Segment[];
+  readonly pauses?: readonly Segment[] | undefined;
   /** Where the file begins, if its stems begin before it. */
-  readonly part?: PartPlace;
-  /** Where the file ends, if its stems end behind it; a stem frame. */
-  readonly toFrame?: number;
+  readonly part?: PartPlace | undefined;
+  /** Where the file ends, if its stems end behind it; a stem frame. What follows is in the next part. */
+  readonly toFrame?: number | undefined;
+  /** From this stem frame on nothing is in any file. */
+  readonly endFrame?: number | undefined;
 }
 
 /**
@@ -88,7 +90,7 @@ export function makePlan(
   analyses: readonly TrackAnalysis[],
   options: ProgrammeSound,
   cutFinder: CutFinder = new CutFinder(options.trim),
-  { pauses = [], part, toFrame }: Wanted = {},
+  { pauses = [], part, toFrame, endFrame = Infinity }: Wanted = {},
 ): Plan {
   const final = analyses.every((analysis) => analysis.finished);
   const sessionFrames = final
@@ -120,7 +122,9 @@ export function makePlan(
   });
   const found = cutFinder.segments(tracks, sessionFrames, final);
   const before = part ? [{ fromFrame: 0, toFrame: part.encodeFromFrame }] : [];
-  const segments = withoutPauses(withoutPauses(found, before), options.keepPauses ? [] : pauses);
+  const behind = { fromFrame: endFrame, toFrame: Infinity };
+  const notKept = options.keepPauses ? [] : pauses;
+  const segments = withoutPauses(withoutPauses(withoutPauses(found, before), notKept), [behind]);
   const { rateHz: stemRateHz, fileRateHz: rateHz } = options;
   const knownFrames = segments.reduce((sum, each) => sum + each.toFrame - each.fromFrame, 0);
   const fileFrames = Math.ceil(knownFrames * rateHz / stemRateHz);

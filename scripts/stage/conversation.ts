@@ -33,15 +33,19 @@ const PAUSE_SECONDS = 0.5;
  * Both sides of a conversation: they speak in turns, with half a second between, and the near one sits in a room.
  *
  * @param seconds length
+ * @param glide by which part the pitch of each syllable falls: 0 sings, as the demo does; a voice has some tenths
  * @returns mono samples for each side at `CONVERSATION_RATE_HZ`, the same at every call
  */
-export function makeConversation(seconds: number): { near: Float32Array; far: Float32Array } {
+export function makeConversation(
+  seconds: number,
+  glide = 0,
+): { near: Float32Array; far: Float32Array } {
   const frames = Math.round(seconds * CONVERSATION_RATE_HZ);
   const near = new Float32Array(frames);
   const far = new Float32Array(frames);
   const random = makeRandom(7);
   for (let turn = 0, start = 0.3; start < seconds; turn++, start += TURN_SECONDS + PAUSE_SECONDS) {
-    speak(turn % 2 === 0 ? near : far, turn % 2 === 0 ? NEAR : FAR, start, random);
+    speak(turn % 2 === 0 ? near : far, turn % 2 === 0 ? NEAR : FAR, start, random, glide);
   }
   const roomNoise = 10 ** (-58 / 20) * Math.sqrt(3);
   for (let i = 0; i < frames; i++) near[i] = (near[i] ?? 0) + roomNoise * (2 * random() - 1);
@@ -49,7 +53,13 @@ export function makeConversation(seconds: number): { near: Float32Array; far: Fl
 }
 
 /** Adds one turn of speech: syllables of harmonics under two formants, the pitch falling towards the end. */
-function speak(into: Float32Array, voice: Voice, start: number, random: () => number): void {
+function speak(
+  into: Float32Array,
+  voice: Voice,
+  start: number,
+  random: () => number,
+  glide: number,
+): void {
   const syllable = 1 / voice.syllablesPerSecond;
   const syllables = Math.floor(TURN_SECONDS / syllable);
   for (let k = 0; k < syllables; k++) {
@@ -60,7 +70,8 @@ function speak(into: Float32Array, voice: Voice, start: number, random: () => nu
     const length = Math.round(0.85 * syllable * CONVERSATION_RATE_HZ);
     const harmonics = harmonicsOf(pitchHz, first, second);
     for (let i = 0; i < length && from + i < into.length; i++) {
-      const angle = (2 * Math.PI * pitchHz * i) / CONVERSATION_RATE_HZ;
+      const steady = (2 * Math.PI * pitchHz * i) / CONVERSATION_RATE_HZ;
+      const angle = steady * (1 - glide * i / (2 * length));
       let sample = 0;
       for (let h = 0; h < harmonics.length; h++) {
         sample += (harmonics[h] ?? 0) * Math.sin((h + 1) * angle);

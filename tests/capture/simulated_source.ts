@@ -27,6 +27,10 @@ export interface SimulatedSourceOptions {
   readonly blockFrames?: number;
   /** Value of every sample. */
   readonly value?: number;
+  /** What is heard instead, by the host time of each frame, ns. */
+  readonly sound?: (hostNs: number) => number;
+  /** As a file is. */
+  readonly exact?: boolean;
 }
 
 /** A device that delivers a block each time its end has passed on the clock. */
@@ -34,7 +38,7 @@ export class SimulatedSource implements Source {
   readonly name: string;
   readonly rateHz: number;
   readonly channels: number;
-  readonly exact = false;
+  readonly exact: boolean;
   readonly endNs = undefined;
   state: SourceState = "running";
   framesDropped = 0;
@@ -49,15 +53,18 @@ export class SimulatedSource implements Source {
   readonly #clock: Clock;
   readonly #blockFrames: number;
   readonly #value: number;
+  readonly #sound: ((hostNs: number) => number) | undefined;
   #position = 0;
 
   constructor(clock: Clock, options: SimulatedSourceOptions = {}) {
     this.#clock = clock;
+    this.exact = options.exact ?? false;
     this.name = options.name ?? "Simulated";
     this.rateHz = options.rateHz ?? 48_000;
     this.channels = options.channels ?? 1;
     this.#blockFrames = options.blockFrames ?? this.rateHz / 100;
     this.#value = options.value ?? 0.5;
+    this.#sound = options.sound;
   }
 
   start(): void {
@@ -78,6 +85,11 @@ export class SimulatedSource implements Source {
     const position = this.#position;
     this.#position += frames;
     const samples = new Float32Array(frames * this.channels).fill(this.#value);
+    const { channels, rateHz } = this;
+    for (let i = 0; this.#sound !== undefined && i < samples.length; i++) {
+      const frame = position + Math.floor(i / channels);
+      samples[i] = this.#sound(this.startedNs + frame * 1e9 / rateHz);
+    }
     return { position, frames, samples, hostNs };
   }
 

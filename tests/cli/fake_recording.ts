@@ -4,6 +4,7 @@ import type { FinishOptions } from "../../post/programme_report.ts";
 import type { CommandWorld } from "../../cli/process/command_world.ts";
 import type { FileMaker, LiveSession, ProgrammeRequest } from "../../meeting/world/world.ts";
 import type {
+  SessionEnd,
   SessionEvent,
   SessionOptions,
   SessionReport,
@@ -156,20 +157,25 @@ export class FakeRecording extends FakeWorld {
   /** Where marks are, seconds. */
   markSeconds = 1.5;
 
+  /** Called while it waits; resolves with how long ago the first frame was, once it begins. */
+  wait: (tell: (event: SessionEvent) => void) => Promise<number> = () => Promise.resolve(0);
+
   override async startSession(options: SessionOptions): Promise<LiveSession> {
     this.sessionOptions = options;
     await Promise.resolve().then(this.start);
     const tracks = Object.keys(options.tracks) as ("mic" | "system")[];
-    for (const track of tracks) Deno.writeTextFileSync(options.spool.stemPath(track), track);
-    const { promise: ended, resolve } = Promise.withResolvers<"sources-ended">();
+    const { spool, agoSeconds } = await this.#begun(options);
+    for (const track of tracks) Deno.writeTextFileSync(spool.stemPath(track), track);
+    const { promise: ended, resolve } = Promise.withResolvers<SessionEnd>();
     options.onEvent({
       type: "started",
       tracks: Object.fromEntries(
         tracks.map((track) => [track, { name: `the ${track}`, rateHz: RATE_HZ, channels: 1 }]),
       ),
+      agoSeconds,
     });
     // After the meeting has heard that the session runs.
-    setTimeout(() => this.script(options.onEvent, (end) => resolve(end as "sources-ended")), 0);
+    setTimeout(() => this.script(options.onEvent, resolve), 0);
     return {
       split: () => Promise.reject(new Error("nobody splits this")),
       ended,
@@ -198,6 +204,19 @@ export class FakeRecording extends FakeWorld {
     };
   }
 
+  async #begun({ later, spool, onEvent }: SessionOptions) {
+    if (spool !== undefined) return { spool, agoSeconds: 0 };
+    if (later === undefined) throw new TypeError("There is nothing to record to");
+    onEvent({ type: "waiting", tracks: {} });
+    const { signal, begin } = later;
+    const givenUp = new Promise<never>((_, reject) => {
+      signal?.addEventListener("abort", () => reject(signal.reason));
+    });
+    const asked = begin?.then((seconds) => seconds + later.preRollSeconds);
+    const agoSeconds = await Promise.race([this.wait(onEvent), givenUp, ...asked ? [asked] : []]);
+    return { ...await later.makePlace(agoSeconds), agoSeconds };
+  }
+
   programme(request: ProgrammeRequest): FileMaker {
     if (request.mode === "offline") return this.recovery.programme(request);
     this.request = request;
@@ -221,7 +240,7 @@ export class FakeRecording extends FakeWorld {
   }
 }
 
-type LiveSessionEnd = (end: "sources-ended" | "duration" | "all-lost") => void;
+type LiveSessionEnd = (end: SessionEnd) => void;
 
 /** A report of both sides without any fault. */
 export function reportOf(seconds: number): SessionReport {

@@ -1,10 +1,13 @@
 /** While it is recorded the same file is made, to the byte, as afterwards. */
+import { within } from "../../capture/ground/deadline.ts";
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { assertEquals } from "@std/assert";
 import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
 import { decodedFrames, noise, talk, TEST_CHUNK, TestSession } from "./stems.ts";
 
 const CHUNK = TEST_CHUNK * 1_152;
+/** No chunk takes that long. */
+const IDLE_MS = 2_000;
 
 /**
  * Makes the file as a recording does: the stems become known bit by bit, and chunks are made in between.
@@ -48,7 +51,10 @@ async function makeLive(
     const lagSeconds = 6.5 + (changes.options?.trim === "all" ? 4 : 0);
     const settled = Math.min(known.mic, known.system) - lagSeconds * session.rateHz;
     const due = Math.floor(settled / CHUNK) - 3;
-    while (random() > -0.5 && made() < due) await changed.promise;
+    while (random() > -0.5 && made() < due) {
+      // What is due is a guess: nothing may come any more until the stems grow.
+      if (!await within(IDLE_MS, changed.promise.then(() => true), false)) break;
+    }
   }
   await programme.finish({ ...session.finishing, target });
   return { bytes: await Deno.readFile(target), wasStale };
@@ -183,5 +189,33 @@ Deno.test("a session at 96 kHz becomes an MP3 at 48 kHz, live and afterwards the
     const { frames } = await decodedFrames("ffmpeg", session.target, 2);
     assertEquals(frames, 10 * 48_000 + 17);
     await Deno.remove(`${session.folder}/live`, { recursive: true });
+  }
+});
+
+Deno.test("nothing behind the end of a file that is cut short is in it, live and afterwards alike", async () => {
+  await using session = await TestSession.talking(12 * 48_000);
+  const endFrame = 7 * 48_000 + 5;
+  const { options } = session.settings();
+  session.pauses = [{ fromFrame: 2 * 48_000, toFrame: 3 * 48_000 }];
+  for (const keepPauses of [false, true]) {
+    await using programme = new Programme(
+      session.settings({ mode: "live", options: { ...options, keepPauses } }),
+    );
+    for (let frames = 0; frames < session.frames; frames += 48_000) {
+      programme.grow({ mic: frames, system: frames }, session.pausesUntil(frames));
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    await programme.finish({ ...session.finishing, endFrame });
+    const live = await Deno.readFile(session.target);
+    await Deno.remove(session.chunksFolder, { recursive: true });
+    await Deno.mkdir(session.chunksFolder);
+    await using again = new Programme(
+      session.settings({ options: { ...options, keepPauses } }),
+    );
+    await again.finish({ ...session.finishing, endFrame, force: true });
+    assertEquals(await Deno.readFile(session.target), live);
+    const { frames } = await decodedFrames("ffmpeg", session.target, 2);
+    assertEquals(frames, endFrame - (keepPauses ? 0 : 48_000));
+    await Deno.remove(session.target);
   }
 });

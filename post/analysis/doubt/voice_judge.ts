@@ -6,7 +6,7 @@ import {
   SUPPRESSOR_RATE_HZ,
 } from "../../../dsp/noise_suppressor.ts";
 import { Resampler } from "../../../dsp/resampler.ts";
-import { loadSuppressor } from "./load_suppressor.ts";
+import { loadSuppressor } from "../../../capture/ground/load_suppressor.ts";
 
 /** RNNoise says that somebody speaks; it is seldom so sure of anything else. */
 const VOICE = 0.9;

@@ -178,3 +178,10 @@ Deno.test("moments that were marked are known, with what was said of them", asyn
   });
   assertEquals(left.marks, [{ atSeconds: 0.25, text: "Budget" }, { atSeconds: 0.5, text: "" }]);
 });
+
+Deno.test("where a file ends for want of speech is known, and is the end of the stems otherwise", async () => {
+  assertEquals((await read({ records: STORY })).tailFrame, Infinity);
+  const records = [...STORY, { type: "tail", atFrame: 40_000 } as const];
+  const left = await read({ records });
+  assertEquals([left.tailFrame, left.report.frames], [40_000, 48_000]);
+});

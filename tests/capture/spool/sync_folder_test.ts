@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { Spool } from "../../../capture/spool/spool.ts";
 import { syncFolder } from "../../../capture/spool/sync_folder.ts";
-import { StemFile } from "../../../capture/track/stem_file.ts";
+import { StemFile } from "../../../capture/stem/stem_file.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const { openSync } = Deno;

@@ -86,11 +86,12 @@ Deno.test("live and afterwards the programme is the same, and says what was hear
   session.write("mic", mic);
   session.write("system", stereo(far));
   const chunkMp3Frames = 100;
-  const offline = await session.make({ chunkMp3Frames });
+  const options = { ...session.settings().options, echo: "auto" } as const;
+  const offline = await session.make({ chunkMp3Frames, options });
   const chunksFolder = `${session.folder}/live`;
   await Deno.mkdir(chunksFolder);
   await using programme = new Programme(
-    session.settings({ mode: "live", chunksFolder, chunkMp3Frames }),
+    session.settings({ mode: "live", chunksFolder, chunkMp3Frames, options }),
   );
   for (let frames = 0; frames < session.frames; frames += 60_000) {
     programme.grow({ mic: frames, system: Math.max(0, frames - 50_000) });
@@ -107,7 +108,7 @@ Deno.test("without an echo the file is that of --echo off, to the byte", async (
   session.write("system", stereo(chatter(6, 1)));
   const { options } = session.settings();
   const chunkMp3Frames = 100;
-  const made = await session.make({ chunkMp3Frames });
+  const made = await session.make({ chunkMp3Frames, options: { ...options, echo: "auto" } });
   assert(
     isSame(made, await session.make({ options: { ...options, echo: "off" }, chunkMp3Frames })),
   );

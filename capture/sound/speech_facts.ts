@@ -1,0 +1,13 @@
+/** What is known of speech in a track, as plain data. */
+
+/** What a `SpeechCheck` has found. */
+export interface SpeechFacts {
+  /** Speech in the last 10 s, seconds. */
+  readonly recentSeconds: number;
+  /** Where the first of that begins, stem frames; none without any. */
+  readonly recentFrame?: number;
+  /** Where the last speech that was ever found ends, stem frames; none without any. */
+  readonly lastFrame?: number;
+  /** Where something was heard last that may be speech, stem frames. */
+  readonly doubtFrame?: number;
+}

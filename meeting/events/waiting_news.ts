@@ -1,0 +1,70 @@
+/** What a session reports while it waits, as a meeting's events. */
+import type { PerTrack, TrackName } from "../../capture/ground/tracks.ts";
+import type { SessionEvent } from "../../capture/session/session_types.ts";
+import { type Listener, warning } from "./events.ts";
+import { MonitorNews } from "./monitor_news.ts";
+import type { RecordingFacts } from "./session_news.ts";
+
+/** Turns each thing that is reported before anything is recorded into events; nothing of it counts for the report. */
+export class WaitingNews {
+  readonly #facts: RecordingFacts;
+  readonly #emit: Listener;
+  readonly #monitor: MonitorNews;
+  /** Sides whose source does not deliver at this moment. */
+  readonly #away = new Set<TrackName>();
+
+  constructor(facts: RecordingFacts, emit: Listener) {
+    this.#facts = facts;
+    this.#emit = emit;
+    this.#monitor = new MonitorNews(emit);
+  }
+
+  /** Takes in one of them. */
+  hear(event: SessionEvent): void {
+    switch (event.type) {
+      case "awaiting":
+        return this.#awaiting(event.reasons);
+      case "waiting":
+        return this.#emit({
+          event: "waiting",
+          format: 1,
+          out: this.#facts.out,
+          tracks: event.tracks,
+        });
+      case "track-lost":
+        return this.#lost(event.track, event.reason);
+      case "track-back":
+        this.#away.delete(event.track);
+        this.#track(event.track, "back", { name: event.name });
+        return this.#emit(warning(`${event.track}: ${event.name} is back`));
+      case "track-moved":
+        return this.#track(event.track, "moved", { name: event.name });
+      case "monitor":
+        return this.#monitor.hear(event.monitor);
+    }
+  }
+
+  #awaiting(missing: PerTrack<string>): void {
+    this.#emit({ event: "waiting", format: 1, out: this.#facts.out, tracks: {}, missing });
+  }
+
+  #lost(track: TrackName, reason: string): void {
+    this.#away.add(track);
+    this.#track(track, "lost", { reason });
+    const name = this.#facts.awaited[track];
+    const waiting = name === undefined ? "" : `waiting for ${name}; `;
+    const other = this.#facts.tracks.find((one) => !this.#away.has(one));
+    const rest = other === undefined
+      ? "nobody is heard until a device is back"
+      : `still listening to ${other === "mic" ? "you" : "the call"}`;
+    this.#emit(warning(`${track}: ${reason}; ${waiting}${rest}`));
+  }
+
+  #track(
+    track: TrackName,
+    state: "lost" | "back" | "moved",
+    more: { readonly name: string } | { readonly reason: string },
+  ): void {
+    this.#emit({ event: "track", track, state, atSeconds: 0, ...more });
+  }
+}
