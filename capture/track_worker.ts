@@ -6,6 +6,8 @@ import { FileSource } from "./source/file_source.ts";
 import { carryOver } from "./stem/carry_over.ts";
 import { MonitorSwitch } from "./source/monitor_switch.ts";
 import { PlayingOutput } from "./source/playing_output.ts";
+import type { DeviceChoice } from "./source/source.ts";
+import { openOrSpare } from "./source/source_or_spare.ts";
 import { StemFile } from "./stem/stem_file.ts";
 import type { FromTrack, OpenTrack, ToTrack } from "./track/track_protocol.ts";
 import { trackFailureOf } from "./track/track_failure.ts";
@@ -47,10 +49,12 @@ function open(message: OpenTrack): void {
   const monitorSwitch = new MonitorSwitch();
   recorder = new StemRecorder({
     open: message,
-    openSource: () => {
+    openSource: (before) => {
       if (choice.kind === "file") return new FileSource(choice.path, sessionClock, choice);
-      if (library === undefined) throw new TypeError("Cannot open a device without the library");
-      return new DeviceSource(library, choice, {}, output, monitorSwitch);
+      const audio = library;
+      if (audio === undefined) throw new TypeError("Cannot open a device without the library");
+      const open = (one: DeviceChoice) => new DeviceSource(audio, one, {}, output, monitorSwitch);
+      return openOrSpare(choice, open, before);
     },
     hush: (isHushed) => monitorSwitch.hush(isHushed),
     createStem: (open) => {

@@ -24,7 +24,8 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       ...["out", "force", "spool", "keepStems", ...FILE_NAMES, ...SOUND_NAMES] as const,
-      ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "until", "split"] as const,
+      ...["mic", "micFallback", "system", "monitor", "monitorGain", "pace"] as const,
+      ...["duration", "until", "split"] as const,
       ...["waitForDevices", "startOnSpeech", "preRoll", "stopOnSilence", "warnSilence"] as const,
       ...["recover", "quiet", "json", "events", "onFinish", "keep"] as const,
       ...["config", "profile", "verbose", "help", "helpAll", "version", "licenses"] as const,

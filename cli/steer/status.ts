@@ -84,7 +84,9 @@ function forPeople(status: SteerStatus, io: Io): string {
     const levels = tracks[track];
     if (levels === undefined || state === "paused") continue;
     const isMuted = status.muted.includes(track);
-    parts.push(`${track} ${isMuted ? "muted" : level(levels.peakDb ?? -Infinity)}`);
+    const spare = status.spares?.[track];
+    const place = spare === undefined ? "" : ` (${plainText(spare)} in its place)`;
+    parts.push(`${track}${place} ${isMuted ? "muted" : level(levels.peakDb ?? -Infinity)}`);
   }
   const { endSeconds, mark } = status;
   if (endSeconds !== undefined && state !== "finishing") {

@@ -21,7 +21,13 @@ import { readSettings } from "../settings/read_settings.ts";
 import type { World } from "../world/world.ts";
 import { type CheckedRequest, checkRequest, withFilesFound } from "./check_request.ts";
 import { readCover } from "./read_cover.ts";
-import { awaitedDevices, chooseTracks, needsDevice, trackWarnings } from "./choose_tracks.ts";
+import {
+  awaitedDevices,
+  chooseTracks,
+  isSpared,
+  needsDevice,
+  trackWarnings,
+} from "./choose_tracks.ts";
 
 /** A meeting that can be recorded: all is checked, and nothing touched yet. */
 export interface PreparedMeeting {
@@ -104,6 +110,7 @@ function placeOf(
     out: output.path,
     tracks: tracksOf(tracks),
     awaited: awaitedDevices(tracks),
+    spared: tracksOf(tracks).filter((track) => isSpared(tracks[track])),
     rateHz: settings.rate,
     bytesPerSecond: bytesPerSecond(settings, output.format),
     ...(plannedSeconds === undefined ? {} : { durationSeconds: plannedSeconds }),
