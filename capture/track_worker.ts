@@ -1,4 +1,4 @@
-/** The thread of one track: messages in and out, and a poll every 20 ms. What it does stands in `stem_recorder.ts`. */
+/** The thread of one track: messages in and out, and polls in between. What it does stands in `stem_recorder.ts`. */
 import { AudioLibrary } from "../ffi/audio_library.ts";
 import { type Clock, EngineClock, PacedClock } from "./ground/clock.ts";
 import { DeviceSource } from "./source/device_source.ts";
@@ -15,6 +15,11 @@ import { StemRecorder } from "./track/stem_recorder.ts";
 
 /** Time between two polls, ms. The device keeps 10 s and more, so being late loses nothing. */
 const POLL_MS = 20;
+/**
+ * The same while nothing is recorded yet: what begins the recording may be heard a little later, as it begins before that. A
+ * poll costs more than what it finds (ten system calls).
+ */
+const WAITING_POLL_MS = 400;
 
 // The worker's own global scope; the types loaded are those of the main thread.
 const scope = globalThis as unknown as {
@@ -77,7 +82,7 @@ function open(message: OpenTrack): void {
     send,
   });
   recorder.open(sessionClock.nowNs());
-  poll(recorder, sessionClock, performance.now());
+  poll(recorder, sessionClock, { pace, due: performance.now() });
 }
 
 function stemOf({ rateHz, track, fence }: OpenTrack) {
@@ -85,12 +90,17 @@ function stemOf({ rateHz, track, fence }: OpenTrack) {
 }
 
 /** Polls, and then again: `due` goes up by whole periods, and what was missed is not made up for. */
-function poll(recorder: StemRecorder, clock: Clock, due: number): void {
+function poll(
+  recorder: StemRecorder,
+  clock: Clock,
+  { pace, due }: { readonly pace: number; readonly due: number },
+): void {
   const more = recorder.poll(clock.nowNs());
   if (recorder.isDone) return close();
   const now = performance.now();
-  const next = more ? now : Math.max(due + POLL_MS, now);
-  setTimeout(poll, next - now, recorder, clock, next);
+  const periodMs = recorder.isWaiting ? Math.max(POLL_MS, WAITING_POLL_MS / pace) : POLL_MS;
+  const next = more ? now : Math.max(due + periodMs, now);
+  setTimeout(poll, next - now, recorder, clock, { pace, due: next });
 }
 
 let closed = false;

@@ -20,7 +20,7 @@ import type { SoundNews } from "../sound/sound_watch.ts";
 
 /** What is reported of a session that waits, too. */
 const TOLD_WHILE_WAITING: ReadonlySet<SessionEvent["type"]> = new Set(
-  ["awaiting", "waiting", "track-lost", "track-back", "track-moved", "monitor"] as const,
+  ["awaiting", "waiting", "sound", "track-lost", "track-back", "track-moved", "monitor"] as const,
 );
 
 /**

@@ -70,6 +70,11 @@ export class StemRecorder {
     return this.#phase === "done";
   }
 
+  /** Whether nothing of what it hears is recorded yet. */
+  get isWaiting(): boolean {
+    return this.#begun?.stem.isWaiting === true;
+  }
+
   /** Opens the source. A device that does not open is reported once, and tried again now and then. */
   open(nowNs: number): void {
     this.#guard(() => {

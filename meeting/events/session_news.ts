@@ -17,7 +17,7 @@ import { MonitorNews } from "./monitor_news.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
 import type { StoryGap } from "../facts/file_story.ts";
 import type { TrackRecords } from "../report/meeting_report.ts";
-import { endWords, troubleWords } from "../report/sound_words.ts";
+import { soundEvent } from "./sound_event.ts";
 import { TrackRecord } from "../report/track_record.ts";
 
 /** What a recording is going to be. */
@@ -236,25 +236,8 @@ export class SessionNews {
   }
 
   #sound(event: EventOf<"sound">): void {
-    const { track, kind, state, gentle, levelDb, hz, seconds = 0 } = event;
-    this.records[track].sound(event);
-    const atSeconds = eventSeconds(event.atSeconds);
-    if (state === "ended") {
-      const message = endWords(event);
-      const lasted = eventSeconds(seconds);
-      this.#emit({ event: "warning-ended", message, kind, track, atSeconds, seconds: lasted });
-      return;
-    }
-    this.#emit({
-      event: "warning",
-      message: troubleWords(event),
-      kind,
-      track,
-      atSeconds,
-      ...(gentle === undefined ? {} : { gentle }),
-      ...(levelDb === undefined ? {} : { levelDb: eventDb(levelDb) }),
-      ...(hz === undefined ? {} : { hz }),
-    });
+    this.records[event.track].sound(event);
+    this.#emit(soundEvent(event));
   }
 
   #marked({ atSeconds, text }: Mark): void {

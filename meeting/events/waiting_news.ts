@@ -3,6 +3,7 @@ import type { PerTrack, TrackName } from "../../capture/ground/tracks.ts";
 import type { SessionEvent } from "../../capture/session/session_types.ts";
 import { type Listener, warning } from "./events.ts";
 import { MonitorNews } from "./monitor_news.ts";
+import { soundEvent } from "./sound_event.ts";
 import { waitingWords } from "./device_words.ts";
 import type { RecordingFacts } from "./session_news.ts";
 
@@ -44,6 +45,8 @@ export class WaitingNews {
         );
       case "track-moved":
         return this.#track(event.track, "moved", event);
+      case "sound":
+        return this.#emit(soundEvent({ ...event, atSeconds: 0 }));
       case "monitor":
         return this.#monitor.hear(event.monitor);
     }

@@ -1,5 +1,5 @@
 /** Everything that can be wrong is found here, before anything is touched. */
-import { dirname } from "node:path";
+import { dirname, extname } from "node:path";
 import { type PerTrack, tracksOf } from "../../capture/ground/tracks.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
 import type { Id3Picture } from "../../formats/id3.ts";
@@ -52,6 +52,12 @@ export interface PreparedMeeting {
    * checked is kept where another could not be used.
    */
   begunAt(startedAt: Date): PreparedMeeting;
+  /**
+   * The same with a number behind its name, as something has taken that meanwhile: `meeting 2.mp3`.
+   *
+   * @throws {UserError} when that name cannot be used either
+   */
+  numbered(startedAt: Date, number: number): PreparedMeeting;
   /** For how long the disk lasts, after so many seconds of recording. */
   spaceLeft(recordedSeconds: number): number | undefined;
   /** Empty where they are not needed. */
@@ -85,6 +91,12 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
     ...{ settings, cover, warnings, tracks, libraryPath, ffmpegPath, ...place },
     begunAt: (startedAt) => {
       const again = checkAgain(checked, settings, { given: givenOf(input), world, startedAt });
+      return { ...prepared, ...placeOf(again, settings, tracks, world, startedAt) };
+    },
+    numbered: (startedAt, number) => {
+      const out = withNumber(settings.out, number);
+      const at = { now: () => startedAt, hostName: () => world.hostName() };
+      const again = checkRequest({ ...settings, out }, givenOf(input), at);
       return { ...prepared, ...placeOf(again, settings, tracks, world, startedAt) };
     },
   };
@@ -139,6 +151,11 @@ function checkAgain(
     // What is being said matters more than what its file is called.
     return checked;
   }
+}
+
+function withNumber(out: string, number: number): string {
+  const extension = extname(out);
+  return `${out.slice(0, out.length - extension.length)} ${number}${extension}`;
 }
 
 function secondsUntil({ until }: MeetingSettings, now: Date): number | undefined {

@@ -23,7 +23,9 @@ const RATE_HZ = 48_000;
 const DEVICE = { kind: "device", stream: "input", name: "Device" } as const;
 const FILE = { kind: "file", path: "a.wav" } as const;
 
-const OPENED: FromTrack = { type: "opened", name: "Device", rateHz: RATE_HZ, channels: 1 };
+const OPENED: FromTrack = {
+  ...{ type: "opened", name: "Device", rateHz: RATE_HZ, channels: 1, isSpare: false },
+};
 const CLOSED: FromTrack = { type: "closed" };
 
 function reportOf(frames: number, more: Partial<StemReport> = {}): StemReport {
