@@ -43,13 +43,24 @@ export function collectOptions(command: Command, args: readonly string[]): Colle
       argument = word;
     } else {
       for (const { name, typed, value } of optionsIn(command, word)) {
-        if (values.has(name)) throw wrong(`use ${typed} twice: only one of them can hold`);
         const bare = value === undefined ? bareValue(name, args[i + 1]) : undefined;
-        values.set(name, value ?? bare ?? valueIn(args[++i], name, typed));
+        const found = value ?? bare ?? valueIn(args[++i], name, typed);
+        const place = placeOf(command, name, found);
+        if (values.has(place)) throw wrong(`use ${typed} twice: only one of them can hold`);
+        values.set(place, place === name ? found : true);
       }
     }
   }
   return { values, ...(argument === undefined ? {} : { argument }) };
+}
+
+/** `--out -` is standard output, and may stand beside the name of a file. */
+function placeOf(command: Command, name: OptionName, value: SettingValue): OptionName {
+  if (name !== "out" || value !== "-") return name;
+  if (command.options.includes("toStdout")) return "toStdout";
+  throw wrong(
+    `use --out - with ${command.name}: only a recording goes to standard output; name a file`,
+  );
 }
 
 /** What is meant where no value follows, of an option that needs none. */
@@ -113,6 +124,7 @@ function hasLetter(command: Command, letter: string): boolean {
 
 function findOption(command: Command, typed: string): OptionName {
   const isMeant = (name: OptionName) => {
+    if (infoOf(name).written !== undefined) return false;
     return typed === flagOf(name) || typed === `-${infoOf(name).short ?? "-"}`;
   };
   const found = OPTION_NAMES.find(isMeant);

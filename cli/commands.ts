@@ -22,10 +22,11 @@ export const COMMANDS: readonly Command[] = [
       { line: "confrec --out meeting.wav --keep-stems", does: "also one WAV for each side" },
     ],
     options: [
-      ...["out", "force", "spool", "keepStems", ...SOUND_NAMES] as const,
+      ...["out", "toStdout", "format", "name", "force", "spool", "keepStems"] as const,
+      ...SOUND_NAMES,
       ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "until", "split"] as const,
       ...["startOnSpeech", "preRoll", "stopOnSilence", "warnSilence"] as const,
-      ...["recover", "quiet", "json", "onFinish", "keep"] as const,
+      ...["recover", "quiet", "json", "stopWithReader", "onFinish", "keep"] as const,
       ...["config", "profile", "verbose", "help", "helpAll", "version", "licenses"] as const,
     ],
     configured: SETTING_NAMES,

@@ -19,6 +19,11 @@ export const SETTING_NAMES: readonly SettingName[] = [
   ...["keep", "recover", "quiet", "json"] as const,
 ];
 
+/** What only a file can have: `--out -` alone has no use for it. */
+export const OF_FILES: readonly OptionName[] = [
+  ...["split", "keepStems", "trim", "onFinish", "keep"] as const,
+];
+
 const WORDS: Readonly<Record<string, boolean>> = {
   ...{ "1": true, true: true, yes: true, on: true },
   ...{ "0": false, false: false, no: false, off: false },

@@ -1,7 +1,7 @@
 /** Why a recording came to its end. */
 
 /** The reasons that somebody asks for. */
-export const ASKED_STOPS = ["interrupt", "terminate", "hangup", "request"] as const;
+export const ASKED_STOPS = ["interrupt", "terminate", "hangup", "request", "reader-gone"] as const;
 
 /** All reasons. */
 export const STOP_REASONS = [

@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { isSurelyThere } from "../../ffi/system/is_there.ts";
-import type { OutputFile } from "../ground/output_file.ts";
+import type { OutputFile, OutputFormat } from "../ground/output_file.ts";
 import { quoted } from "../ground/recovery_command.ts";
 import { expandHome, typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
@@ -34,12 +34,14 @@ export interface CheckedRequest {
  * Finds out which file is meant, and whether it and its spool can be where they are wanted.
  *
  * @param given names of the settings that were given
+ * @param streamed what else is made of it, while it is recorded
  * @throws {UserError} usage or output; nothing was touched
  */
 export function checkRequest(
   settings: MeetingSettings,
   given: ReadonlySet<string>,
   world: Pick<World, "now" | "hostName">,
+  streamed?: OutputFormat,
 ): CheckedRequest {
   const { out, force, keepStems, mic, system, spool, trim } = settings;
   if (mic === "none" && system === "none") {
@@ -70,7 +72,7 @@ export function checkRequest(
     return checkOutput(isSplit || part > 1 ? { ...request, part } : request);
   };
   const output = partOutput(1);
-  checkFormatSettings(given, output.format, settings);
+  checkFormatSettings(given, output.format, settings, streamed);
   const warnings = inputs.flatMap((input) => checkInputFile(input) ?? []);
   const spoolParent = spool === undefined ? dirname(output.path) : typedPath(spool);
   checkFolder(spoolParent, spool === undefined ? "--out" : "--spool");

@@ -89,12 +89,14 @@ export function id3Of(startedAt: Date, marks: readonly Mark[] = [], seconds = 0)
 /**
  * Refuses what was asked for and would have no effect, or cannot be done.
  *
+ * @param streamed what else is made, beside the file
  * @throws {UserError} of kind usage
  */
 export function checkFormatSettings(
   given: ReadonlySet<string>,
   format: OutputFormat,
   { denoise, rate }: Pick<SoundSettings, "denoise" | "rate">,
+  streamed: OutputFormat = format,
 ): void {
   if (denoise && rate !== SUPPRESSOR_RATE_HZ) {
     throw new UserError(
@@ -109,7 +111,7 @@ export function checkFormatSettings(
     );
   }
   for (const name of given) {
-    if (concerns(name, format)) continue;
+    if (concerns(name, format) || concerns(name, streamed)) continue;
     throw new UserError(
       "usage",
       `Cannot use ${flagOf(name)} with a .${format} file: it is for .${

@@ -15,10 +15,10 @@ import { PeakLevel } from "./levels/peak_level.ts";
 import { HeardPower } from "./levels/heard_power.ts";
 import { SpeechLevel } from "./levels/speech_level.ts";
 import { VoiceEar } from "./voice_ear.ts";
-import { VoiceGate } from "./voice_gate.ts";
+import { VoiceGate, type VoiceGateOptions } from "./voice_gate.ts";
 import { type AnalysisUpdate, hopFramesAt, UNITY_GAIN } from "./track_analysis.ts";
 
-export interface TrackAnalyserOptions {
+export interface TrackAnalyserOptions extends Pick<VoiceGateOptions, "aheadSeconds"> {
   track: TrackName;
   options: ProgrammeSound;
 }
@@ -89,13 +89,12 @@ export class TrackAnalyser {
   #holdsSound = false;
   #openHops = 0;
 
-  constructor({ track, options }: TrackAnalyserOptions) {
+  constructor({ track, options, aheadSeconds }: TrackAnalyserOptions) {
     const { rateHz, gate, gateDepth, normalize, highPassHz, channels, trim } = options;
     const isMic = track === "mic";
     this.#track = track;
     this.#channels = STEM_CHANNELS[track];
     this.#hopFrames = hopFramesAt(rateHz);
-    const hopsPerSecond = rateHz / this.#hopFrames;
     this.#scratch = new Float32Array(this.#hopFrames * this.#channels);
     if (this.#channels === 2 && channels !== "stereo") this.#fold = new StereoFold(this.#hopFrames);
     if (isMic && highPassHz > 0) this.#highPass = new Biquad(highPass(highPassHz, rateHz));
@@ -107,10 +106,10 @@ export class TrackAnalyser {
     // The level of a voice is measured where it is heard, also when nothing is silenced.
     if (isMic && (gate !== "off" || normalize !== "off")) {
       const threshold = gate === "off" ? "auto" : gate;
-      this.#gate = new VoiceGate({ rateHz, hopFrames: this.#hopFrames, threshold });
+      this.#gate = new VoiceGate({ rateHz, hopFrames: this.#hopFrames, threshold, aheadSeconds });
       this.#closedGain = amplitudeOfDb(-gateDepth);
     }
-    if (trim !== "off" || isMic && typeof gate === "number") {
+    if (aheadSeconds === undefined && (trim !== "off" || isMic && typeof gate === "number")) {
       this.#ear = new VoiceEar({
         ...{ rateHz, hopFrames: this.#hopFrames, channels: this.#channels },
         onHop: (hop, mayBeSpeech) => {
@@ -119,7 +118,9 @@ export class TrackAnalyser {
         },
       });
     }
-    if (isMic && normalize !== "off") this.#leveller = new Leveller({ hopsPerSecond });
+    if (isMic && normalize !== "off") {
+      this.#leveller = new Leveller({ hopsPerSecond: rateHz / this.#hopFrames });
+    }
   }
 
   /** Takes the next samples of the stem, interleaved. Samples that are not finite are silence. */
@@ -198,8 +199,7 @@ export class TrackAnalyser {
       heard.set(samples);
       this.#highPass.process(heard);
     }
-    let peak = this.#peak;
-    let power = this.#power;
+    let [peak, power] = [this.#peak, this.#power];
     for (let i = 0; i < heard.length; i++) {
       const size = Math.abs(heard[i]!);
       if (!(size < Infinity)) continue;
