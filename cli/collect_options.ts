@@ -5,7 +5,7 @@ import { listed } from "../meeting/settings/setting_values.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Command } from "./options/command.ts";
 import { nearestWord } from "./options/nearest_word.ts";
-import { infoOf, OPTION_NAMES, type OptionName } from "./options/options.ts";
+import { infoOf, OPTION_NAMES, type OptionName, writtenOf } from "./options/options.ts";
 import { isSetting, isSwitch, type SettingValue } from "./options/settings.ts";
 import { helpLine, wordTooMany } from "./wrong_word.ts";
 
@@ -38,7 +38,7 @@ export function collectOptions(command: Command, args: readonly string[]): Colle
       onlyArguments = true;
     } else if (onlyArguments || !word.startsWith("-") || word === "-") {
       if (command.argument === undefined || argument !== undefined) {
-        throw wordTooMany(command, word);
+        throw wordTooMany(command, word, args[i - 1]);
       }
       argument = word;
     } else {
@@ -131,21 +131,31 @@ function findOption(command: Command, typed: string): OptionName {
   if (found && command.options.includes(found)) return found;
   const more = `${helpLine(command)} lists them`;
   if (found) {
+    if (command.passesOn !== undefined) {
+      const line = `confrec ${command.name} install -- ${typed} ...`;
+      throw wrong(`use ${typed} there: options of the recording stand behind --: ${line}`);
+    }
     const takers = COMMANDS.filter((one) => one.options.includes(found)).map(({ name }) => name);
     throw wrong(`use ${typed} with ${command.name}: it belongs to ${listed(takers)}; ${more}`);
   }
-  const hint = meantOption(command, typed);
+  const hint = meantCommand(typed) ?? meantOption(command, typed);
   throw wrong(`use ${typed}: there is no such option; ${hint ? `did you mean ${hint}?` : more}`);
 }
 
 /** What was probably meant: `--out` by `--ouput` and by `-out`, `-V` by `-v`. */
 function meantOption(command: Command, typed: string): string | undefined {
-  const flags = command.options.map(flagOf);
+  const flags = command.options.filter((name) => writtenOf(name) === flagOf(name)).map(flagOf);
   if (typed.startsWith("--")) return nearestWord(typed, flags);
   if (typed.length > 2) return nearestWord(`-${typed.split("=")[0]}`, flags);
   const letter = typed.slice(1);
   return [letter.toLowerCase(), letter.toUpperCase()].filter((one) => hasLetter(command, one))
     .map((one) => `-${one}`)[0];
+}
+
+/** `--mute` by who wants `confrec mute`. */
+function meantCommand(typed: string): string | undefined {
+  const name = COMMANDS.find((one) => `--${one.name}` === typed)?.name;
+  return name === undefined ? undefined : `confrec ${name}`;
 }
 
 function wrong(rest: string): UserError {

@@ -49,6 +49,7 @@ export async function run(
       io.stdout.write(licenceNotices());
       return 0;
     }
+    for (const line of completer.warnings) tell(`confrec: ${line}`, io);
     if (options.verbose) { for (const line of completer.lines()) tell(line, io); }
     // The name was not typed, so it is told before anything else.
     if (command.name === "record" && completer.unnamed !== undefined && !options.quiet) {

@@ -5,6 +5,7 @@ import type { OptionName } from "../options/options.ts";
 import { keyOf, OF_FILES, type SettingName, type SettingValue } from "../options/settings.ts";
 import { type ConfigPlace, configPlace } from "./config_place.ts";
 import { originText } from "./origin_text.ts";
+import { unknownVariables } from "./unknown_variables.ts";
 import { isFolderOfFiles, unnamedFile } from "./unnamed_file.ts";
 import { settle, type Settled, type Typed, usable } from "./settle.ts";
 
@@ -22,6 +23,7 @@ export class Completer {
   readonly #place: ConfigPlace;
   #settled: ReadonlyMap<SettingName, Settled> = new Map();
   #unnamed: string | undefined;
+  #readsSettings = false;
 
   /** @param place where to look; where the system has settings by default */
   constructor(world: CompleterWorld, place: ConfigPlace = configPlace()) {
@@ -46,6 +48,7 @@ export class Completer {
   ): ReadonlyMap<OptionName, SettingValue> {
     const { configured = [], required } = command;
     if (configured.length === 0) return typed;
+    this.#readsSettings = true;
     const { settled: all, locked } = settle(configured, typed, this.#place);
     if (typed.has("toStdout") && locked.has("out")) {
       throw new UserError(
@@ -87,6 +90,11 @@ export class Completer {
       env: this.#place.env,
     });
     values.set("out", this.#unnamed);
+  }
+
+  /** Slips in the environment; none where nothing is read from there. */
+  get warnings(): readonly string[] {
+    return this.#readsSettings ? unknownVariables(this.#place) : [];
   }
 
   /** A line for each setting that is not the default: which, and why. */

@@ -14,6 +14,8 @@ import type { Mark, SessionEvent, TrackProgress } from "../../capture/session/se
 import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
 import { MonitorNews } from "./monitor_news.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
+import { SIDE_FIRST } from "../ground/side_words.ts";
+import { GAP_WORDS } from "../report/gap_words.ts";
 import type { TrackRecords } from "../report/meeting_report.ts";
 import { endWords, troubleWords } from "../report/sound_words.ts";
 import { TrackRecord } from "../report/track_record.ts";
@@ -87,7 +89,7 @@ export class SessionNews {
         this.#away.delete(event.track);
         this.#track(event, "back", { name: event.name });
         return this.#warn(
-          `${event.track}: ${event.name} is back at ${clockTime(event.atSeconds)}`,
+          `${SIDE_FIRST[event.track]}: ${event.name} is back at ${clockTime(event.atSeconds)}`,
         );
       case "track-moved":
         return this.#track(event, "moved", { name: event.name });
@@ -158,9 +160,9 @@ export class SessionNews {
     });
     if (cause === "ended" || cause === "late-start" || seconds < WORTH_REPORTING_SECONDS) return;
     const what = cause === "replaced"
-      ? `the device came back after ${shortTime(seconds)}, at ${clockTime(atSeconds + seconds)}`
-      : `${shortTime(seconds)} missing at ${clockTime(atSeconds)} (${cause})`;
-    this.#warn(`${track}: ${what}; the file is silent for that time`);
+      ? `came back after ${shortTime(seconds)}, at ${clockTime(atSeconds + seconds)}`
+      : `lacks ${shortTime(seconds)} at ${clockTime(atSeconds)} (${GAP_WORDS[cause]})`;
+    this.#warn(`${SIDE_FIRST[track]} ${what}; the file is silent for that time`);
   }
 
   #lost(event: EventOf<"track-lost">): void {
@@ -173,7 +175,7 @@ export class SessionNews {
     const rest = other === undefined
       ? "nothing is recorded until a device is back"
       : `still recording ${other === "mic" ? "you" : "the call"}`;
-    this.#warn(`${track}: ${reason} (at ${clockTime(atSeconds)}); ${waiting}${rest}`);
+    this.#warn(`${SIDE_FIRST[track]}: ${reason} (at ${clockTime(atSeconds)}); ${waiting}${rest}`);
   }
 
   #track(
