@@ -1,4 +1,5 @@
 /** The commands of confrec. Their code is loaded when they run: `--help` and bad input need none of it. */
+import { FILE_NAMES } from "../meeting/settings/file_settings.ts";
 import { SOUND_NAMES } from "../meeting/settings/sound_settings.ts";
 import { type Command, command } from "./options/command.ts";
 import { STEER_COMMANDS } from "./steer/steer_commands.ts";
@@ -23,10 +24,10 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       ...["out", "toStdout", "format", "name", "force", "spool", "keepStems"] as const,
-      ...SOUND_NAMES,
+      ...[...FILE_NAMES, ...SOUND_NAMES],
       ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "until", "split"] as const,
       ...["startOnSpeech", "preRoll", "stopOnSilence", "warnSilence"] as const,
-      ...["recover", "quiet", "json", "stopWithReader", "onFinish", "keep"] as const,
+      ...["recover", "quiet", "json", "events", "stopWithReader", "onFinish", "keep"] as const,
       ...["config", "profile", "verbose", "help", "helpAll", "version", "licenses"] as const,
     ],
     configured: SETTING_NAMES,
@@ -37,6 +38,47 @@ export const COMMANDS: readonly Command[] = [
         import("./process/command_world.ts"),
       ]);
       return await record(call, io, realCommandWorld);
+    },
+  }),
+  command({
+    name: "room",
+    summary: "record this room for months: one file for each meeting",
+    usage: "confrec room [--trigger call|speech|always] --out FILE [options]",
+    examples: [
+      { line: "confrec room --out 'Meetings/{date} {time}.mp3'", does: "each call, until Ctrl+C" },
+      {
+        line: "confrec room --out 'Meetings/{date} {time}.mp3' --keep 30d --split 2h",
+        does: "none longer, none older",
+      },
+    ],
+    options: [
+      ...["trigger", "ignore", "out", "spool", "keepStems", ...SOUND_NAMES] as const,
+      ...["mic", "system", "monitor", "monitorGain", "split", "preRoll", "stopOnSilence"] as const,
+      ...["warnSilence", "quiet", "json", "events", "onFinish", "keep"] as const,
+      ...["config", "profile", "verbose", "help"] as const,
+    ],
+    configured: [
+      ...["out", "spool", "keepStems", ...SOUND_NAMES, "mic", "system", "monitor"] as const,
+      ...["monitorGain", "split", "preRoll", "warnSilence", "quiet", "json", "keep"] as const,
+    ],
+    differences: {
+      preRoll: { help: "where speech begins a meeting: begin so long before the first word" },
+      stopOnSilence: {
+        help: "end a meeting when neither side has spoken for so long, and cut that off [5m]",
+      },
+      out: {
+        help:
+          "the .mp3 or .wav to write for each meeting; {date}, {time} and {host} are filled in, and " +
+          "a name that is taken gets a number",
+      },
+    },
+    required: ["out"],
+    run: async (call, io) => {
+      const [{ room }, { realRoomWorld }] = await Promise.all([
+        import("./room/room.ts"),
+        import("./room/command_room_world.ts"),
+      ]);
+      return await room(call, io, realRoomWorld);
     },
   }),
   command({
@@ -54,10 +96,10 @@ export const COMMANDS: readonly Command[] = [
       },
     ],
     options: [
-      ...["mic", "system", "out", "force", ...MIX_SOUND_NAMES] as const,
+      ...["mic", "system", "out", "force", ...FILE_NAMES, ...MIX_SOUND_NAMES] as const,
       ...["quiet", "json", "config", "profile", "help"] as const,
     ],
-    configured: [...MIX_SOUND_NAMES, "quiet"],
+    configured: [...FILE_NAMES, ...MIX_SOUND_NAMES, "quiet"],
     differences: {
       mic: { value: "FILE", help: "a WAV with the microphone's side, if there is one" },
       system: { value: "FILE", help: "a WAV with what the computer played, if there is one" },
@@ -133,7 +175,7 @@ export const COMMANDS: readonly Command[] = [
     passesOn: SERVICE_COMMAND,
     examples: [
       {
-        line: "confrec service install -- --out 'Meetings/{date} {time}.mp3' --duration 4h",
+        line: "confrec service install -- --out 'Meetings/{date} {time}.mp3' --keep 30d",
         does: "from now on, and after each log-on",
       },
       { line: "confrec service status", does: "is it installed, and does it run?" },

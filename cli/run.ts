@@ -108,17 +108,15 @@ async function showVersion(form: VersionForm, io: Io): Promise<number> {
 }
 
 async function reportFailure(error: unknown, json: boolean, io: Io): Promise<number> {
-  const { failureOf } = await import("./process/failure.ts");
-  const { exitCode, message, trace, spool } = failureOf(error);
+  const { errorLine, failureOf } = await import("./process/failure.ts");
+  const { exitCode, message, trace } = failureOf(error);
   if (trace !== undefined) io.stderr.write(`${trace}\n`);
   const line = plainText(`confrec: ${message}`);
   const { isTerminal, columns } = io.stderr;
   io.stderr.write(`${isTerminal ? wrapMessage(line, columns) : line}\n`);
   if (json) {
     const { JsonLines } = await import("./report/json_lines.ts");
-    const kept = spool === undefined ? {} : { spool };
-    const lines = new JsonLines(io.stdout, io.now, true);
-    lines.fail({ event: "error", exitCode, message, ...kept });
+    new JsonLines(io.stdout, io.now, true).fail(errorLine(error));
   }
   return exitCode;
 }

@@ -7,6 +7,7 @@ import { nearestWord } from "./options/nearest_word.ts";
 /** What other programs call what a command does. */
 const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   record: ["start", "begin", "rec", "run", "capture"],
+  room: ["watch", "listen", "daemon", "unattended", "auto"],
   mix: ["convert", "merge", "join", "encode"],
   recover: ["repair", "restore", "finish", "salvage"],
   status: ["info", "show", "state", "ps"],

@@ -1,11 +1,13 @@
 /** The native library's functions as data; the meaning of each stands in confrec_audio.h. */
 
 /** CONFREC_ABI in confrec_audio.h. */
-export const ABI = 4;
+export const ABI = 5;
 /** sizeof(confrec_error): kind, result (int32 each), text[248]. */
 export const ERROR_BYTES = 256;
 /** sizeof(confrec_device): id[256], name[256], then six int32. */
 export const DEVICE_BYTES = 536;
+/** sizeof(confrec_use): program[128], name[128], role[32], then six int32. */
+export const USE_BYTES = 312;
 /** confrec_status: six doubles. */
 export const STATUS_FIELDS = 6;
 /** confrec_block: two doubles. */
@@ -64,6 +66,16 @@ export const symbols = {
     parameters: [/* context */ "pointer", /* index */ "u32", /* device */ "buffer"],
     result: "i32",
   },
+  confrec_context_uses: {
+    parameters: [
+      /* context */ "pointer",
+      /* uses */ "buffer",
+      /* capacity */ "u32",
+      /* error */ "buffer",
+    ],
+    result: "i32",
+  },
+  confrec_context_changed: { parameters: [/* context */ "pointer"], result: "i32" },
 
   confrec_capture_open: {
     parameters: [

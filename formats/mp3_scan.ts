@@ -1,4 +1,5 @@
 /** Reads an MP3 from start to end and counts, without decoding. */
+import { createHash, type Hash } from "node:crypto";
 import { ByteFile } from "./byte_file.ts";
 import { cannotRead } from "./cannot_read.ts";
 import { Crc16 } from "./crc16.ts";
@@ -27,6 +28,8 @@ export interface Mp3Scan {
   infoTag: InfoTag | undefined;
   /** CRC-16 over all frames but the info tag's own; nothing unless it was asked for. */
   musicCrc: number | undefined;
+  /** Of all bytes of the file, its tags too, in hexadecimal digits; nothing unless it was asked for. */
+  sha256: string | undefined;
   /** Its last frame is torn, or the info tag promises more frames than there are. */
   truncated: boolean;
 }
@@ -43,18 +46,21 @@ const ID3V1_BYTES = 128;
  *
  * Frames must follow each other without a gap; of a torn last frame `truncated` is set.
  *
+ * @param o.sha256 say which file it is: it is read anyway
  * @param o.crc sum up the bytes too, which takes several times longer than the rest
  * @throws {Deno.errors.NotFound} nothing is there
  * @throws {Deno.errors.InvalidData} it is empty, holds no frame, something else stands between its frames, or they are
  *   of different versions, rates or channels
  */
-export function scanMp3(path: string, o: { crc?: boolean } = {}): Mp3Scan {
+export function scanMp3(path: string, o: { crc?: boolean; sha256?: boolean } = {}): Mp3Scan {
   using file = ByteFile.open(path);
   const fileBytes = file.length;
   if (fileBytes === 0) throw cannotRead(path, "it is empty", "make it again");
   const id3Bytes = tagsInFront(file);
   const window = new Uint8Array(Math.min(WINDOW_BYTES, Math.max(fileBytes, MP3_MAX_FRAME_BYTES)));
   const count = new FrameCount(path, o.crc ? new Crc16() : undefined);
+  const hash = o.sha256 ? createHash("sha256") : undefined;
+  if (hash) readInto(hash, file, id3Bytes, window);
   let position = id3Bytes;
   let torn = false;
   for (let isLast = false; !isLast;) {
@@ -62,6 +68,7 @@ export function scanMp3(path: string, o: { crc?: boolean } = {}): Mp3Scan {
     isLast = got < window.length || position + got >= fileBytes;
     const taken = count.take(window.subarray(0, got), position, isLast);
     position += taken;
+    hash?.update(window.subarray(0, isLast ? got : taken));
     if (isLast) torn = taken < got && !isId3v1(window.subarray(taken, got));
   }
 
@@ -80,8 +87,19 @@ export function scanMp3(path: string, o: { crc?: boolean } = {}): Mp3Scan {
     bytes: position - id3Bytes,
     infoTag,
     musicCrc: count.crc?.value,
+    sha256: hash?.digest("hex"),
     truncated: torn || frames < (infoTag?.frames ?? 0),
   };
+}
+
+/** Takes in the first bytes of a file. */
+function readInto(hash: Hash, file: ByteFile, bytes: number, window: Uint8Array): void {
+  for (let at = 0; at < bytes;) {
+    const got = file.readAt(at, window.subarray(0, Math.min(window.length, bytes - at)));
+    if (got === 0) return;
+    hash.update(window.subarray(0, got));
+    at += got;
+  }
 }
 
 /** Counts the frames of a file, window by window. */

@@ -8,34 +8,28 @@ import {
 import { failureAfterStart } from "./recording/failures.ts";
 import { within } from "../capture/ground/deadline.ts";
 import type { PlacedStems } from "./recording/part.ts";
-import { recordedReport } from "./report/recorded_report.ts";
-import { notePublished } from "../capture/recovery/left_session.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
 import type { Spool } from "../capture/spool/spool.ts";
 import type { ChunkProgress } from "../post/chunks/chunk_board.ts";
 import { EventHub } from "./events/event_hub.ts";
 import { type Listener, warning } from "./events/events.ts";
-import { progressOfRest } from "./ground/progress_of_rest.ts";
-import { recoverCommand } from "./ground/recovery_command.ts";
 import type { AskedStop, StopReason } from "./ground/stop_reason.ts";
 import { UserError } from "./ground/user_error.ts";
 import { clearAway } from "./output/clear_away.ts";
 import { DiskWatch } from "./output/disk_watch.ts";
-import { keepNeededStems } from "./output/keep_stems.ts";
 import type { PreparedMeeting } from "./prepare/prepare_meeting.ts";
 import { extendClock } from "./recording/extend_clock.ts";
 import { WallClockEnd } from "./recording/wall_clock_end.ts";
+import { finishWhole } from "./recording/finish_whole.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
-import { isInDoubt, soundWords } from "./report/file_sound.ts";
 import type { MeetingReport } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
-import { id3Of } from "./settings/programme_settings.ts";
 import { keepParts } from "./recording/keep_parts.ts";
 import type { PartKeeper } from "./recording/part_keeper.ts";
 import { reportOfParts } from "./recording/parts_report.ts";
 import { Controls } from "./steer/controls.ts";
 import { Steering } from "./steer/steering.ts";
-import type { FileMaker, LiveSession, MadeFile, World } from "./world/world.ts";
+import type { FileMaker, LiveSession, World } from "./world/world.ts";
 
 /** What is given up may take so long to end, ms. */
 const LEAVING_MS = 1_000;
@@ -66,7 +60,7 @@ export class Meeting {
   readonly #givenUp = Promise.withResolvers<never>();
   readonly #outcome = Promise.withResolvers<MeetingReport>();
   readonly #abort = new AbortController();
-  #onChunks: (progress: ChunkProgress) => void = () => {};
+  #onChunks = (_progress: ChunkProgress) => {};
   #session: LiveSession | undefined;
   readonly #steering: Steering;
   #hasFailedToHear = false;
@@ -181,6 +175,11 @@ export class Meeting {
     return this.#steering.stopRequests;
   }
 
+  /** Where it is recorded to now. */
+  get spoolFolder(): string {
+    return this.#spool.folder;
+  }
+
   get #spool(): Spool {
     return this.#parts.current.facts.spool;
   }
@@ -252,48 +251,29 @@ export class Meeting {
     const maker = await this.#parts.current.programme.settle();
     this.events.emit({ event: "finishing", share: 0 });
     if (this.#parts.current.facts.number > 1) return await this.#finishParts(maker, report, reason);
-    const { output, settings: { keepStems, force, gate } } = this.#prepared;
-    const spool = this.#spool;
-    const made = await withStemsHeld(spool, output, () => this.#makeFile(maker, report));
-    const need = { isAsked: keepStems, isInDoubt: isInDoubt(made, gate) };
-    // Whoever finishes this spool after a crash need not, and must not, make the file again.
-    const file = { out: output.path, bytes: made.bytes, keepStems: need.isInDoubt };
-    await notePublished(spool, file).catch(() => {});
-    for (const message of soundWords(made, "stem")) this.#warn(message);
-    const stems = await keepNeededStems(spool, need, output.stemPaths, force, this.#advice);
-    const news = this.#news;
-    const result = recordedReport({ output, reason, session: report, news, made, stems });
+    const result = await finishWhole(maker, {
+      ...{
+        prepared: this.#prepared,
+        spool: this.#spool,
+        session: report,
+        news: this.#news,
+        reason,
+      },
+      ...{ startedAt: this.#startedAt, begunAt: this.#begunAt },
+      follow: (onChunks) => this.#onChunks = onChunks,
+      onProgress: (share) => this.events.emit({ event: "finishing", share }),
+      warn: (message) => this.#warn(message),
+    });
     this.events.emit({ event: "finished", report: result });
     return result;
   }
 
   async #finishParts(maker: FileMaker, report: SessionReport, reason: StopReason) {
     const { output } = this.#parts.current.facts;
-    const done = await withStemsHeld(this.#spool, output, () => {
-      return this.#parts.finish(maker, (share) => this.events.emit({ event: "finishing", share }));
-    });
+    const tell = (share: number) => this.events.emit({ event: "finishing", share });
+    const done = await withStemsHeld(this.#spool, output, () => this.#parts.finish(maker, tell));
     const result = reportOfParts(done, { report, news: this.#news, reason });
     this.events.emit({ event: "finished", report: result });
     return result;
-  }
-
-  async #makeFile(maker: FileMaker, { frames, rateHz }: SessionReport): Promise<MadeFile> {
-    await using programme = maker;
-    const share = progressOfRest(programme.progress.chunksDone);
-    this.#onChunks = (progress) => this.events.emit({ event: "finishing", share: share(progress) });
-    const { output, settings } = this.#prepared;
-    return await programme.finish({
-      frames,
-      pauses: this.#news.hushed.pauses,
-      endFrame: this.#news.tailFrame,
-      target: output.path,
-      force: settings.force,
-      id3: id3Of(this.#startedAt, this.#news.marks, frames / rateHz),
-      advice: this.#advice,
-    });
-  }
-
-  get #advice(): string {
-    return `finish it with: ${recoverCommand(this.#spool.folder)}`;
   }
 }

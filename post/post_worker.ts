@@ -34,7 +34,8 @@ function analyse(order: AnalysisOrder): Outcome<PostResult> {
     servers.set(order.track, server = new AnalysisServer(order));
   }
   const update = server.analyse(order.toFrame, order.finish);
-  const transfer = [update.gains.buffer, update.peaks.buffer];
+  const { gains, peaks, levels } = update;
+  const transfer = [gains, peaks, ...levels ? [levels] : []].map(({ buffer }) => buffer);
   return { result: { type: "analysis", update }, transfer };
 }
 

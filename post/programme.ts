@@ -1,5 +1,5 @@
 /** Turns stems into the finished file: begin reading here. */
-import type { HeardPeaks } from "./ground/heard_peaks.ts";
+import { type MadePart, reportOfPart, unheardIn } from "./made_part.ts";
 import { makeRenderJob } from "./plan/order_render.ts";
 import { appendWavCues } from "../formats/wav_cues.ts";
 import type { Id3Tag } from "../formats/id3.ts";
@@ -17,26 +17,18 @@ import { abortError, OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
-import { lastGainSteps, makePlan, type Wanted } from "./plan/plan.ts";
+import { makePlan, type Wanted } from "./plan/plan.ts";
 import { cuesOf, programmeOrigin, programmeTag } from "./plan/programme_tag.ts";
 import type { FinishOptions, ProgrammeReport } from "./programme_report.ts";
 import type { ProgrammeSettings } from "./programme_types.ts";
-import { unheardTracks } from "./plan/unheard_tracks.ts";
 import { defaultWorkers, PostPool } from "./post_pool.ts";
 import { publish } from "./publish/publish.ts";
 import { longestPause } from "./analysis/longest_pause.ts";
 import { AnalysisClient } from "./analysis/analysis_client.ts";
-import { verifyMp3, verifyWav } from "./publish/verify.ts";
+import { type Verified, verifyMp3, verifyWav } from "./publish/verify.ts";
 
 export type * from "./programme_report.ts";
 export type * from "./programme_types.ts";
-
-/** A file that is made, and not published: where it is, what it was made from, and what each track gave to it. */
-interface MadePart {
-  readonly part: string;
-  readonly known: Known;
-  readonly peaks: HeardPeaks;
-}
 
 /** Niceness of ffmpeg beside a recording. */
 const LIVE_NICENESS = 10;
@@ -140,18 +132,23 @@ export class Programme implements AsyncDisposable {
       await Promise.all([...this.#analyses.values()].map((each) => each.end(o.frames)));
       this.#goOn();
       if (this.#s.mode === "live") this.#pool.size = this.#s.workers ?? defaultWorkers("offline");
-      const { part, known, unheardTracks } = await this.#makeHeard(o);
+      const { unheardTracks, ...made } = await this.#makeHeard(o);
+      const { part, known } = made;
       const { rateHz, channels, file } = known.plan;
       const frames = file.toFrame - file.fromFrame;
       this.#goOn();
       const verify = this.#chunks ? verifyMp3 : verifyWav;
+      let verified: Verified = {};
       const { from, to } = mp3RangeOf(file, known.plan.frames);
       await publish(part, o.target, {
         force: o.force,
         advice: o.advice,
         mode: this.#s.form.mode,
-        verify: (path) =>
-          verify(path, { frames, rateHz, channels, mp3Frames: to - from }, o.advice),
+        verify: (path) => {
+          const { sha256 = false } = o;
+          const expected = { frames, rateHz, channels, mp3Frames: to - from, sha256 };
+          verified = verify(path, expected, o.advice);
+        },
       });
       if (this.#s.options.trim !== "off") {
         const { segments, sessionFrames, stemRateHz } = known.plan;
@@ -162,13 +159,10 @@ export class Programme implements AsyncDisposable {
         writeCuts(cutsPathOf(o.target), cutList(segments, span, stemRateHz), o.advice);
       }
       const { size: bytes } = await Deno.stat(o.target);
-      const silentTracks = known.analyses.filter(({ isSilent }) => isSilent)
-        .map(({ track }) => track);
-      const { gateOpenings, cleaningLosses, gatedSpeech, boostLimited } = known.plan;
+      const span = { ...o, fromFrame: this.#wanted.part?.fromFrame ?? 0 };
       return {
-        ...{ path: o.target, bytes, frames, rateHz, channels, plan: known.plan },
-        ...{ silentTracks, gateOpenings, cleaningLosses, gatedSpeech, boostLimited, unheardTracks },
-        lastGainSteps: lastGainSteps(known.plan, o.toFrame ?? known.plan.sessionFrames),
+        ...{ path: o.target, bytes, unheardTracks, ...verified },
+        ...reportOfPart(made, span),
       };
     } catch (error) {
       throw this.#ended ?? OutputError.from(error, o.target, o.advice);
@@ -261,12 +255,12 @@ export class Programme implements AsyncDisposable {
     const { file, frames } = known.plan;
     const id3 = programmeTag(o.id3, known.plan, this.#wanted.part?.fromFrame);
     if (!this.#chunks) return { known, ...await this.#writeWav(known, id3) };
-    const { path: part, peaks } = await this.#chunks.finish(known, {
+    const { path: part, peaks, sounds } = await this.#chunks.finish(known, {
       samples: file.toFrame - file.fromFrame,
       delay: delayIn(mp3RangeOf(file, frames), file),
       id3,
     });
-    return { known, part, peaks };
+    return { known, part, peaks, sounds };
   }
 
   async #writeWav(
@@ -280,16 +274,12 @@ export class Programme implements AsyncDisposable {
     const chunkFrames = CHUNK_MP3_FRAMES * MP3_FRAME_SAMPLES;
     const chunksTotal = Math.ceil((toFrame - fromFrame) / chunkFrames);
     const order = { type: "wav", job, stems, bits, path, origin: programmeOrigin(tag) } as const;
-    const { peaks } = await this.#pool.writeWav(order, (frames) => {
+    const { peaks, sounds } = await this.#pool.writeWav(order, (frames) => {
       const chunksDone = Math.floor(frames / chunkFrames);
       this.#s.onProgress?.({ chunksDone, chunksTotal, waiting: chunksTotal - chunksDone });
     });
     const { chapters = [] } = tag;
     if (chapters.length > 0) appendWavCues(path, cuesOf(chapters, plan.rateHz));
-    return { part: path, peaks };
+    return { part: path, peaks, sounds };
   }
-}
-
-function unheardIn({ known, peaks }: MadePart): TrackName[] {
-  return unheardTracks(known.plan, known.analyses, peaks);
 }

@@ -3,6 +3,9 @@ import type { TrackName } from "../capture/ground/tracks.ts";
 import type { Id3Tag } from "../formats/id3.ts";
 import type { CleaningLoss } from "./ground/cleaning_loss.ts";
 import type { GateOpening } from "./ground/gate_opening.ts";
+import type { ProgrammeLevels } from "./ground/measured_sound.ts";
+import type { ProgrammeOutline } from "./outline/outline.ts";
+import type { HeardPeaks } from "./ground/heard_peaks.ts";
 import type { PartPlace } from "./ground/part_place.ts";
 import type { Segment } from "./ground/segments.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -23,6 +26,8 @@ export interface FinishOptions {
   readonly pauses?: readonly Segment[];
   /** No file has anything from this stem frame on, whatever the settings are; by default it has all. */
   readonly endFrame?: number;
+  /** Find out the SHA-256 of an MP3. */
+  readonly sha256?: boolean;
   /** Title, date and chapters, these by the time since the part began; the length is filled in. */
   readonly id3: Id3Tag;
   /** What to do when it fails, as the end of a message: `run: confrec recover "x.confrec"`. */
@@ -56,4 +61,11 @@ export interface ProgrammeReport {
   readonly unheardTracks: readonly TrackName[];
   /** Tracks so quiet that raising them by `MAX_BOOST_DB` does not bring them to their target. */
   readonly boostLimited: readonly TrackName[];
+  /** How loud it is, as it went into the encoder. */
+  readonly levels: ProgrammeLevels;
+  /** Highest sample of each side in it, linear. */
+  readonly peaks: HeardPeaks;
+  readonly outline: ProgrammeOutline;
+  /** In hexadecimal digits, where it was asked for. */
+  readonly sha256?: string;
 }

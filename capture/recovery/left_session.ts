@@ -2,8 +2,15 @@
 import { join } from "node:path";
 import type { GapCause } from "../timeline/anchor.ts";
 import type { HushedStretches } from "../ground/hush.ts";
-import { type PerTrack, TRACK_NAMES, type TrackName, tracksOf } from "../ground/tracks.ts";
+import {
+  mapTracks,
+  type PerTrack,
+  TRACK_NAMES,
+  type TrackName,
+  tracksOf,
+} from "../ground/tracks.ts";
 import { Journal, type JournalRecord, readJournal } from "../spool/journal.ts";
+import { type LeftTrouble, leftTroubles } from "./left_troubles.ts";
 import { leftHushed } from "./left_hush.ts";
 import { type MendedStem, mendStem } from "./mend_stem.ts";
 import type { JsonValue, Mark, SessionReport, TrackReport } from "../session/session_types.ts";
@@ -61,6 +68,8 @@ export interface LeftSession {
   readonly reportedFrames: number;
   readonly gaps: readonly LeftGap[];
   readonly marks: readonly Mark[];
+  /** What was wrong with the sound of each side; what lasted to the end has no length. */
+  readonly troubles: PerTrack<readonly LeftTrouble[]>;
   /** What was off the record, and which side was muted when. */
   readonly hushed: HushedStretches;
   /** Where the file ends, as nobody has spoken any more; Infinity for the end of the stems. */
@@ -126,6 +135,7 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
       atSeconds: atFrame / rateHz,
       text,
     })),
+    troubles: mapTracks(tracks, (_about, track) => leftTroubles(records, track, rateHz)),
     hushed: leftHushed(records, tracksOf(stems).map((track) => spool.stemPath(track)), rateHz),
     tailFrame: last(records, "tail")?.atFrame ?? Infinity,
     damagedBytes,

@@ -2,6 +2,7 @@
 import { DeviceError } from "../../ffi/device_error.ts";
 import type { Attendance } from "./attendance.ts";
 import type { PartChange } from "./part_change.ts";
+import { perTrack } from "./session_reporter.ts";
 import type { SessionShared } from "./session_shared.ts";
 import type { LaterStart } from "./session_types.ts";
 import type { After } from "../ground/waiting.ts";
@@ -52,7 +53,8 @@ function nobodySpoke(): DeviceError {
 
 /** @returns the frame of the first speech, or of the word from outside */
 function untilReason(o: LaterDependencies): Promise<number> {
-  const { signal, begin } = o.later;
+  const { signal, begin, onSpeech, onListening } = o.later;
+  const isOnSpeech = typeof onSpeech === "function" ? onSpeech : () => onSpeech;
   return new Promise((resolve, reject) => {
     let cancel = () => {};
     const end = (action: () => void) => {
@@ -62,13 +64,14 @@ function untilReason(o: LaterDependencies): Promise<number> {
     };
     const giveUp = () => end(() => reject(signal?.reason));
     const tick = () => {
-      const frame = o.later.onSpeech ? speechFrame(o) : undefined;
+      const frame = isOnSpeech() ? speechFrame(o) : undefined;
       if (frame !== undefined) return end(() => resolve(frame));
       if (o.tracks.every((t) => t.isPlayedOut)) return end(() => reject(nobodySpoke()));
       for (const t of o.tracks) {
         t.muteTicks++;
         o.attendance.replaceIfHung(t, TICK_MS);
       }
+      onListening?.(perTrack(o.tracks, (t) => t.progress?.frames));
       cancel = o.after(TICK_MS, tick);
     };
     if (signal?.aborted === true) return giveUp();

@@ -39,8 +39,10 @@ export interface SessionOptions {
 export interface LaterStart {
   /** The recording begins so long before what was said first, or before the word, seconds. */
   readonly preRollSeconds: number;
-  /** Whether speech begins it; `speech` must be there too. */
-  readonly onSpeech: boolean;
+  /** Whether speech begins it, also what was said a moment before that is so; `speech` must be there too. */
+  readonly onSpeech: boolean | (() => boolean);
+  /** Four times a second: frames that each side has heard so far. */
+  onListening?(frames: PerTrack<number>): void;
   /** Begins it when it resolves, with how long ago its reason was, seconds (0 for now). */
   readonly begin?: Promise<number>;
   /** Gives up waiting: its reason is thrown, and nothing is left. */

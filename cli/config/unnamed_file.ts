@@ -5,6 +5,7 @@ import { isThere } from "../../ffi/system/is_there.ts";
 import { platform } from "../../ffi/system/platform.ts";
 import type { Environment } from "../../ffi/system/platform_rules.ts";
 import { typedPath } from "../../meeting/ground/typed_path.ts";
+import { besidePath } from "../../meeting/ground/beside_paths.ts";
 import { checkFolder } from "../../meeting/output/output_folder.ts";
 import { fillPlaceholders, stemPathsOf } from "../../meeting/output/output_path.ts";
 import { cutsPathOf } from "../../post/publish/cuts_file.ts";
@@ -79,6 +80,6 @@ function firstFree(path: string, spool: string | undefined): string {
 function isTaken(path: string, spool: string | undefined): boolean {
   const { mic, system } = stemPathsOf(path);
   const spoolParent = spool === undefined ? dirname(path) : typedPath(spool);
-  return [path, Spool.folderFor(path, spoolParent), mic, system, cutsPathOf(path)]
-    .some(isThere);
+  const beside = [cutsPathOf(path), besidePath(path, "sidecar"), besidePath(path, "report")];
+  return [path, Spool.folderFor(path, spoolParent), mic, system, ...beside].some(isThere);
 }

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { aftercareShape } from "../../meeting/settings/aftercare_settings.ts";
+import { TRIGGERS } from "../../meeting/ground/trigger.ts";
 import { meetingSchema } from "../../meeting/settings/meeting_settings.ts";
 import { flagOf } from "../../meeting/settings/read_settings.ts";
 import { choice, path, text } from "../../meeting/settings/setting_values.ts";
@@ -29,7 +30,20 @@ export const optionSchema = z.strictObject({
     help:
       "with --out - alone: the file that there is if the reader goes away [meeting {date} {time}.mp3]",
   }),
-
+  trigger: choice(...TRIGGERS).optional().register(settingInfo, {
+    ...{ group: "Running", value: "call|speech|always" },
+    help:
+      "what a meeting begins with: a call of another program, speech on either side, or the end of " +
+      "the one before [call, where the system tells of calls]",
+  }),
+  ignore: text.optional().register(settingInfo, {
+    ...{ group: "Running", value: "PROGRAMS" },
+    help: "programs that hold a microphone and are no call: parts of names, with commas between",
+  }),
+  events: path.optional().register(settingInfo, {
+    ...{ group: "Running", value: "FILE" },
+    help: "add to this file what --json prints; from 10 MB on another is begun, and five are kept",
+  }),
   dryRun: flag({ group: "Running", help: "only say what would be done" }),
   recover: flag({ group: "Running", help: "first finish recordings that wait in the same folder" }),
   stopWithReader: flag({
@@ -57,6 +71,10 @@ export const optionSchema = z.strictObject({
   for: choice("linux", "windows", "macos").optional().register(settingInfo, {
     ...{ group: "Running", value: "SYSTEM" },
     help: "print those for linux, windows or macos [this system]",
+  }),
+  meeting: flag({
+    group: "Running",
+    help: "in a room: end only the meeting; the room waits for the next one",
   }),
   noWait: flag({ group: "Running", help: "do not wait for the finished file" }),
 

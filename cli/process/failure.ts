@@ -54,6 +54,12 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
+/** The same as the last of the lines of JSON. */
+export function errorLine(error: unknown): Omit<Failure, "trace"> & { readonly event: "error" } {
+  const { trace: _, ...line } = failureOf(error);
+  return { event: "error", ...line };
+}
+
 /** Something went wrong after recording had begun: whatever it was, what was heard is safe. */
 function keptSpool({ spool, recovery, cause }: KeptSpoolError): Failure {
   const kept = `everything recorded is kept in ${spool}`;

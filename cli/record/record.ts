@@ -18,14 +18,15 @@ import type { SettingName } from "../options/settings.ts";
 import type { CommandWorld } from "../process/command_world.ts";
 import { EXIT_CODE } from "../process/exit_code.ts";
 import { printPath } from "../process/print_path.ts";
-import { traceOf } from "../process/failure.ts";
+import { errorLine, traceOf } from "../process/failure.ts";
 import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
 import { SteerSignals } from "../process/steer_signals.ts";
 import { StrayErrors } from "../process/stray_errors.ts";
 import { recoverAll, type RecoverAudience } from "../recover/recover.ts";
+import { openEventsFile } from "../report/events_file.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { RecordingView } from "../report/recording_view.ts";
-import { serviceListener } from "../service/service_manager.ts";
+import { serviceManager } from "../service/service_manager.ts";
 import type { Io } from "../terminal/io.ts";
 import { Keyboard } from "../terminal/keyboard.ts";
 import { StatusLine } from "../terminal/status_line.ts";
@@ -35,7 +36,12 @@ import { KeyControl } from "./key_control.ts";
 import { noteEnd } from "./note_end.ts";
 
 /** The options that recording looks at. */
-export type RecordOptionName = SettingName | StreamOptionName | "onFinish" | "stopWithReader";
+export type RecordOptionName =
+  | SettingName
+  | StreamOptionName
+  | "onFinish"
+  | "events"
+  | "stopWithReader";
 
 /**
  * Records, until something ends it, and makes the file.
@@ -52,16 +58,21 @@ export async function record(
   const asked = askedStream(call, io.stdout);
   const status = new StatusLine(io.stderr, !quiet && !json);
   const lines = new JsonLines(io.stdout, io.now, json);
+  await using file = openEventsFile(call.options.events, io.now, (message) => {
+    status.say(`confrec: ${message}`);
+  });
   let tell: Listener = (event) => {
     if (event.event === "warning") status.say(`confrec: ${event.message}`);
     lines.show(event);
+    file.lines.show(event);
   };
   const aftercare = new Aftercare(call.options, out, world, (event) => tell(event));
   const audience = { status, lines, quiet, onFile: (r: MeetingReport) => aftercare.add(r) };
   // Before any program is run: it is not to speak for confrec.
-  const manager = serviceListener();
+  const manager = serviceManager();
   const outside: Listener = (event) => {
-    manager(event);
+    manager.hear(event);
+    file.lines.show(event);
     const done = finishedFile(event);
     if (done !== undefined && !asked) printPath(done.report.output.path, io, json);
   };
@@ -69,6 +80,9 @@ export async function record(
   try {
     await recoverBefore(call, world, audience);
     return await recordOne(call, io, world, { asked, aftercare, audience, hearers });
+  } catch (error) {
+    file.lines.fail(errorLine(error));
+    throw error;
   } finally {
     await aftercare.settled;
   }

@@ -17,7 +17,7 @@ import {
   recoverOne,
   SpoolGoneError,
 } from "../../meeting/recover/recover.ts";
-import type { RecoverChoice, RecoveredSpool } from "../../meeting/recover/recover_spool.ts";
+import type { RecoverChoice, RecoveredSpool } from "../../meeting/recover/recovered_spool.ts";
 import { incompleteWords, type MeetingReport } from "../../meeting/report/meeting_report.ts";
 import type { CommandCall } from "../options/command.ts";
 import type { CommandWorld } from "../process/command_world.ts";

@@ -1,6 +1,6 @@
 /** A pause, a mute or the end of one in one line, for whoever asked for it and for whoever records. */
 import type { HushOrder } from "../../capture/ground/hush.ts";
-import { SIDE_FIRST } from "../../meeting/ground/side_words.ts";
+import { SIDE_FIRST } from "../../meeting/report/side_words.ts";
 import { clockTime } from "../../meeting/ground/figures.ts";
 
 /** `Paused at 01:15; nothing is kept until it is resumed`, `Your microphone is muted from 01:15 on`. */

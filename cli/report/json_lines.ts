@@ -8,9 +8,11 @@ import type { Output } from "../terminal/stream_output.ts";
 
 const time = z.iso.datetime();
 const exitCode = z.literal([0, 4]);
+/** In a room: in which of its meetings, counted from 1. */
+const meeting = z.int().positive().optional();
 
 function line<K extends keyof typeof EVENT_SHAPES>(event: K) {
-  return z.object({ event: z.literal(event), time, ...EVENT_SHAPES[event] });
+  return z.object({ event: z.literal(event), time, meeting, ...EVENT_SHAPES[event] });
 }
 
 /** Every line of `--json`. */
@@ -34,6 +36,7 @@ export const lineSchema = z.discriminatedUnion("event", [
   line("finishing"),
   line("finished").extend({ exitCode }),
   line("recovered").extend({ exitCode }),
+  line("room"),
   line("pruned"),
   z.object({
     event: z.literal("error"),
@@ -61,6 +64,7 @@ export class JsonLines {
   readonly #clock: () => number;
   #lastMs = { progress: -Infinity, finishing: -Infinity };
   #share = 0;
+  #meeting: number | undefined;
 
   /** @param clock milliseconds that only go forward */
   constructor(
@@ -81,9 +85,10 @@ export class JsonLines {
     this.#share = 0;
   }
 
-  /** Prints what has happened. */
-  show(event: MeetingEvent): void {
+  /** Prints what has happened; in a room, in which of its meetings. */
+  show(event: MeetingEvent, meeting?: number): void {
     if (!this.#enabled) return;
+    this.#meeting = meeting;
     switch (event.event) {
       case "progress":
         // A reader that sleeps misses progress, and nothing else.
@@ -113,6 +118,7 @@ export class JsonLines {
 
   /** Prints that the command failed. */
   fail(error: ErrorLine): void {
+    this.#meeting = undefined;
     if (this.#enabled) this.#write(error);
   }
 
@@ -125,7 +131,8 @@ export class JsonLines {
 
   #write(event: (JsonEvent & { readonly exitCode?: number }) | ErrorLine): void {
     const { event: name, ...rest } = event;
-    const line = { event: name, time: this.#now().toISOString(), ...rest };
+    const place = this.#meeting === undefined ? {} : { meeting: this.#meeting };
+    const line = { event: name, time: this.#now().toISOString(), ...place, ...rest };
     this.#output.write(`${JSON.stringify(line)}\n`);
   }
 }

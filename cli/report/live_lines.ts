@@ -1,6 +1,6 @@
 /** A moment of a recording in several lines, as many as the terminal has space for. */
 import { clockTime, counted, fileSize, level, timeSpan } from "../../meeting/ground/figures.ts";
-import { SIDE_LABEL } from "../../meeting/ground/side_words.ts";
+import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import { decibels, levelBar, meterBar, SILENCE_DB } from "../terminal/level_bar.ts";
 import type { Span } from "../terminal/styled_text.ts";

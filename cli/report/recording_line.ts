@@ -1,7 +1,7 @@
 /** A moment of a recording in one line, for terminals with little space. */
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { clockTime, fileSize, timeSpan } from "../../meeting/ground/figures.ts";
-import { SIDE_LABEL } from "../../meeting/ground/side_words.ts";
+import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import { decibels, levelBar } from "../terminal/level_bar.ts";
 import { columnsOf, cutText, usableColumns } from "../terminal/terminal_text.ts";

@@ -3,7 +3,7 @@ import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import type { MeetingEvent } from "../../meeting/events/events.ts";
 import type { RecordingFacts } from "../../meeting/events/session_news.ts";
 import { clockTime, fileSize, timeSpan } from "../../meeting/ground/figures.ts";
-import { SIDE, SIDE_FIRST, SIDE_LABEL } from "../../meeting/ground/side_words.ts";
+import { SIDE, SIDE_FIRST, SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import { incompleteWords } from "../../meeting/report/meeting_report.ts";
 import { hushedLine } from "./hushed_line.ts";

@@ -1,7 +1,7 @@
 /** What a service is made of, whatever starts it. */
 
 /** The command that the service runs. */
-export const SERVICE_COMMAND = "record";
+export const SERVICE_COMMAND = "room";
 
 /** The systems for which there are recipes. */
 export const SERVICE_SYSTEMS = ["linux", "windows", "macos"] as const;

@@ -67,7 +67,7 @@ async function install(call: Call, io: Io, world: ServiceWorld): Promise<number>
     io.stderr.write(`confrec: ${[first, ...more].join(" and ")} stay; correct that and repeat\n`);
     return EXIT_CODE.output;
   }
-  io.stdout.write("confrec records from now on, and whenever you are logged on\n");
+  io.stdout.write("confrec records each meeting from now on, whenever you are logged on\n");
   if (wasThere.includes("changed")) {
     io.stdout.write(
       `A recording that runs is not interrupted; to use this now: ${manager.restart}\n`,
@@ -158,16 +158,10 @@ function serviceCall({ passedOn }: Call, world: ServiceWorld): ServiceCall {
   if (passedOn === undefined) {
     throw wrong(
       "install a service that records nowhere: write what it is to do behind --, for example: " +
-        'confrec service install -- --out "Meetings/{date} {time}.mp3" --duration 4h',
+        'confrec service install -- --out "Meetings/{date} {time}.mp3" --keep 30d',
     );
   }
   const { words, options } = passedOn;
-  if (!options.force && !/\{(date|time)\}/i.test(options.out)) {
-    throw wrong(
-      `install a service that records to ${options.out} alone: each start makes a new file; ` +
-        "write {date} and {time} into --out",
-    );
-  }
   return {
     program: world.places().program,
     args: [SERVICE_COMMAND, ...words],

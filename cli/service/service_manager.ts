@@ -2,7 +2,7 @@
 import { platform } from "../../ffi/system/platform.ts";
 import { variable } from "../../ffi/system/variable.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
-import type { Listener, MeetingEvent } from "../../meeting/events/events.ts";
+import type { MeetingEvent } from "../../meeting/events/events.ts";
 import { clockTime, timeSpan } from "../../meeting/ground/figures.ts";
 import { plainLine } from "../../meeting/ground/plain_line.ts";
 
@@ -13,6 +13,11 @@ export type Say = (text: string) => boolean;
 
 /** Between two signs of life, ms: a fraction of any sensible WatchdogSec. */
 const SIGN_MS = 5_000;
+const AWAITED = {
+  call: "a call",
+  speech: "somebody to speak",
+  always: "the next meeting",
+} as const;
 /** How long the end may take beyond what the unit allows, each time that it moves, µs. */
 const END_MICROSECONDS = 120e6;
 /** The same for `--on-finish`, which has ten minutes. */
@@ -29,6 +34,9 @@ export class ServiceManager {
   readonly #nowMs: () => number;
   #isReady = false;
   #isPaused = false;
+  /** What a room waits for, and whether it is about to end; of a single recording neither. */
+  #awaited: string | undefined;
+  #isEnding = true;
   #saidMs = -Infinity;
   /** Frames of each side at the last sign of life. */
   readonly #frames = new Map<TrackName, number>();
@@ -53,16 +61,26 @@ export class ServiceManager {
       case "track":
         if (event.state === "ended") this.#ended.add(event.track);
         return;
+      case "room":
+        return this.#room(event);
+      case "started":
+        // Another meeting of a room, in which frames are counted anew.
+        this.#frames.clear();
+        this.#ended.clear();
+        this.#isPaused = false;
+        return;
       case "stopping":
+        if (!this.#isEnding) return;
         this.#say(`STOPPING=1\nSTATUS=Finishing the file\n${moreTime(END_MICROSECONDS)}`);
         return;
       case "finishing": {
-        if (!this.#isDue()) return;
+        if (!this.#isEnding || !this.#isDue()) return;
         const percent = Math.round(event.share * 100);
         this.#say(`STATUS=Finishing the file: ${percent} %\n${moreTime(END_MICROSECONDS)}`);
         return;
       }
       case "finished": {
+        if (!this.#isEnding) return;
         const { output, faults } = event.report;
         const what = faults.length === 0 ? "Recorded" : "Recorded, not complete:";
         this.#say(`STATUS=${what} ${plainLine(output.path)}\n${moreTime(LAST_MICROSECONDS)}`);
@@ -71,6 +89,23 @@ export class ServiceManager {
       default:
         return;
     }
+  }
+
+  /** A room that waits is awake, and has been told who is in a call. */
+  sign(): void {
+    if (this.#awaited === undefined || (this.#isReady && !this.#isDue())) return;
+    const isTaken = this.#say(
+      `${this.#isReady ? "" : "READY=1\n"}WATCHDOG=1\nSTATUS=Waiting for ${this.#awaited}`,
+    );
+    this.#isReady ||= isTaken;
+    this.#saidMs = this.#nowMs();
+  }
+
+  #room({ state, trigger }: EventOf<"room">): void {
+    this.#awaited = AWAITED[trigger];
+    this.#isEnding = state === "ending";
+    if (!this.#isEnding) return;
+    this.#say(`STOPPING=1\nSTATUS=Finishing the file\n${moreTime(END_MICROSECONDS)}`);
   }
 
   #progress({ seconds, secondsLeft, tracks }: EventOf<"progress">): void {
@@ -99,14 +134,13 @@ function moreTime(microseconds: number): string {
 }
 
 /**
- * A listener for the manager that the environment names; one that does nothing where there is none.
+ * The manager that the environment names; one who hears nothing where there is none.
  *
  * The variable is taken away: programs that are run have nothing to say there.
  */
-export function serviceListener(): Listener {
+export function serviceManager(): Pick<ServiceManager, "hear" | "sign"> {
   const socket = variable("NOTIFY_SOCKET");
-  if (socket === undefined || socket === "") return () => {};
+  if (socket === undefined || socket === "") return { hear: () => {}, sign: () => {} };
   Deno.env.delete("NOTIFY_SOCKET");
-  const manager = new ServiceManager((text) => platform.tellManager(socket, text));
-  return (event) => manager.hear(event);
+  return new ServiceManager((text) => platform.tellManager(socket, text));
 }

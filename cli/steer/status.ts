@@ -1,7 +1,7 @@
 /** `confrec status`: how a recording goes. */
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
-import { clockTime, level, timeSpan } from "../../meeting/ground/figures.ts";
-import { SIDE_LABEL } from "../../meeting/ground/side_words.ts";
+import { clockTime, counted, level, timeSpan } from "../../meeting/ground/figures.ts";
+import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import {
@@ -23,6 +23,12 @@ const DOES = {
   recording: "Recording",
   paused: "Paused: nothing is kept,",
   finishing: "Finishing",
+  waiting: "Waiting",
+} as const;
+const AWAITED = {
+  call: "a call",
+  speech: "somebody to speak",
+  always: "the next meeting",
 } as const;
 
 /**
@@ -49,6 +55,16 @@ export async function status(
   return 0;
 }
 
+/** A room has a status of its own while it waits; it is written when it changes. */
+function roomLine({ out }: SteerStatus, room: NonNullable<SteerStatus["room"]>): string {
+  const parts = [`Waiting for ${AWAITED[room.trigger]}`];
+  if (room.meetings > 0) parts.push(`${counted(room.meetings, "meeting")} so far`);
+  if (room.finishing.length > 0) parts.push("finishing the last one");
+  else if (room.last !== undefined) parts.push(`the last is ${plainText(room.last)}`);
+  if (room.trouble !== undefined) parts.push(`in trouble: ${plainText(room.trouble)}`);
+  return `${parts.join(", ")}: ${plainText(out)}\n`;
+}
+
 function notYet(out: string): UserError {
   return new UserError(
     "session",
@@ -61,6 +77,7 @@ function asJson(status: SteerStatus, spool: string): string {
 }
 
 function forPeople(status: SteerStatus, io: Io): string {
+  if (status.room !== undefined) return roomLine(status, status.room);
   const { out, state, seconds, tracks, secondsLeft, chunksWaiting, time } = status;
   const parts = [`${DOES[state]} ${clockTime(seconds)}`];
   for (const track of TRACK_NAMES) {

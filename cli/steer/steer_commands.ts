@@ -67,6 +67,7 @@ export const STEER_COMMANDS: readonly Command[] = [
   }),
   command({
     name: "mute",
+    isRare: true,
     summary: "keep nothing of one side until unmute",
     usage: "confrec mute [mic|system] [--session NAME]",
     argument: "SIDE",
@@ -132,12 +133,13 @@ export const STEER_COMMANDS: readonly Command[] = [
   command({
     name: "stop",
     summary: "end a recording, and wait for its file",
-    usage: "confrec stop [--no-wait] [--session NAME]",
+    usage: "confrec stop [--meeting] [--no-wait] [--session NAME]",
     examples: [
       { line: "confrec stop", does: "end the one that runs, and print the path of its file" },
       { line: "confrec stop --session weekly", does: "the one whose file is called so" },
+      { line: "confrec stop --meeting", does: "of a room only the meeting, the room goes on" },
     ],
-    options: ["session", "noWait", "help"],
+    options: ["session", "meeting", "noWait", "help"],
     required: [],
     run: async (call, io) => {
       const [{ stop }, { realSteerWorld }] = await Promise.all([

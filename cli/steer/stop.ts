@@ -15,13 +15,15 @@ import { searchPlace, type SteerWorld } from "./search_place.ts";
  * @throws {UserError} when none runs, several do and none is named, or it does not answer
  */
 export async function stop(
-  { options: { session: name, noWait } }: CommandCall<"session" | "noWait" | "help">,
+  { options: { session: name, noWait, meeting } }: CommandCall<
+    "session" | "meeting" | "noWait" | "help"
+  >,
   io: Io,
   world: SteerWorld,
 ): Promise<number> {
   const place = searchPlace(world);
   const session = await chooseSession(place, name);
-  const id = await askToStop(session.spool, !noWait);
+  const id = await askToStop(session.spool, { wait: !noWait, meeting });
   if (noWait) return 0;
   const { exitCode, out, message } = await awaitResult(session, id, place.cache);
   if (out !== undefined) io.stdout.write(`${out}\n`);
@@ -30,9 +32,13 @@ export async function stop(
 }
 
 /** @returns the id of the request */
-async function askToStop(spool: string, wait: boolean): Promise<string> {
+async function askToStop(
+  spool: string,
+  { wait, meeting }: { readonly wait: boolean; readonly meeting: boolean },
+): Promise<string> {
+  const only = meeting ? { only: "meeting" } as const : {};
   try {
-    return (await ask(spool, { order: "stop", wait })).id;
+    return (await ask(spool, { order: "stop", wait, ...only })).id;
   } catch (error) {
     if (!(error instanceof SessionGoneError) || error.id === undefined || isThere(spool)) {
       throw error;

@@ -23,7 +23,7 @@
 #define CONFREC_API __attribute__((visibility("default")))
 #endif
 
-#define CONFREC_ABI 4
+#define CONFREC_ABI 5
 
 enum confrec_kind {
   CONFREC_OK = 0,
@@ -58,6 +58,19 @@ typedef struct {
   int32_t channels;
   int32_t is_muted; /* the system has muted it, or turned it down to nothing; 0 where it does not say */
 } confrec_device;
+
+/* A stream of a program: it records, or plays. Text that nobody knows is empty. */
+typedef struct {
+  char program[128]; /* the name of its executable */
+  char name[128];    /* what it calls itself */
+  char role[32];     /* what the stream is for, as PulseAudio's media.role has it: "phone", "music", … */
+  int32_t direction; /* CONFREC_INPUT: it records */
+  int32_t pid;       /* 0 where nobody knows */
+  int32_t rate_hz;   /* 0 where nobody knows */
+  int32_t is_running;
+  int32_t hears_output; /* it records what the computer plays */
+  int32_t is_program;   /* 0: the sound server's own */
+} confrec_use;
 
 /* Where a channel belongs. Those above the listener count for those below them. */
 enum confrec_place {
@@ -129,6 +142,18 @@ CONFREC_API int32_t confrec_context_playing(confrec_context *context, const char
  * to be heard of it is not known. Returns CONFREC_MISSING behind the last one, and where there is no PulseAudio.
  */
 CONFREC_API int32_t confrec_context_streaming(confrec_context *context, uint32_t index, confrec_device *device);
+/*
+ * Lists who records at this moment, and where PulseAudio is, who plays; confrec's own streams too. Copies at most
+ * `capacity` of them and returns how many there are, or -1 with the reason in `error`: CONFREC_UNSUPPORTED where the
+ * system does not tell, as ALSA and Core Audio do not.
+ */
+CONFREC_API int32_t confrec_context_uses(confrec_context *context, confrec_use *uses, uint32_t capacity,
+                                         confrec_error *error);
+/*
+ * Whether that list may be another one since it was asked for; waits for nothing. Always 1 where the system does not say,
+ * or its server is gone.
+ */
+CONFREC_API int32_t confrec_context_changed(confrec_context *context);
 
 /*
  * Opens a device for capture at its own rate, with its own channels in its own order; nothing is resampled or mixed. The

@@ -14,6 +14,8 @@ struct confrec_context {
   ma_device_info *inputs;
   uint32_t output_count;
   uint32_t input_count;
+  int tells_changes; /* of programs' streams */
+  int changed;
 };
 
 /* A PulseAudio context whose server went away fails every call with the plainest of errors; this tells it apart. */

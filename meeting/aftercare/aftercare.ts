@@ -1,6 +1,6 @@
 /** What is done with a file that is there: a program is run for it, and old ones make space. */
 import { messageOf } from "../../ffi/system/message_of.ts";
-import { type Listener, warning } from "../events/events.ts";
+import { type Listener, type MeetingEvent, warning } from "../events/events.ts";
 import { plainText } from "../ground/plain_line.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import { foundProgram, runHook } from "./run_hook.ts";
@@ -47,9 +47,18 @@ export class Aftercare {
   add(report: MeetingReport, startedAt?: Date): void {
     this.#last = this.#last.then(() => this.#run(report, startedAt))
       .then(() => this.#removeOld(report))
-      .catch((error) => {
-        this.#tell(warning(`Cannot remove old recordings: ${messageOf(error)}`));
-      });
+      .catch((error) => this.#tell(cannotPrune(error)));
+  }
+
+  /**
+   * There is no space: what may go by `--keep` goes now. Resolves when that is done, and never rejects.
+   *
+   * @param path a file that is to be made, absolute
+   */
+  async makeSpace(path: string): Promise<void> {
+    this.#last = this.#last.then(() => this.#prune(path))
+      .catch((error) => this.#tell(cannotPrune(error)));
+    await this.#last;
   }
 
   /** Waits for no program any more. */
@@ -77,15 +86,20 @@ export class Aftercare {
   }
 
   async #removeOld({ output }: MeetingReport): Promise<void> {
+    await this.#prune(output.path, output.path);
+  }
+
+  /** @param except a file that stays, whatever else */
+  async #prune(path: string, except?: string): Promise<void> {
     const rule = this.#settings.keep;
     if (rule === undefined) return;
     const { decisions } = await prune({
-      ...retentionPlace(this.#out, output.path),
+      ...retentionPlace(this.#out, path),
       rule,
       now: this.#world.now(),
       cache: this.#world.cacheFolder(),
       dryRun: false,
-      except: output.path,
+      ...(except === undefined ? {} : { except }),
     });
     for (const { action, path, bytes, why } of decisions) {
       if (action === "remove") this.#tell({ event: "pruned", out: path, bytes, why });
@@ -94,6 +108,10 @@ export class Aftercare {
       }
     }
   }
+}
+
+function cannotPrune(error: unknown): MeetingEvent {
+  return warning(`Cannot remove old recordings: ${messageOf(error)}`);
 }
 
 /** What the program learns of the file beside its path; docs/unattended.md lists it. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
 import { STOP_REASONS } from "../ground/stop_reason.ts";
+import { TRIGGERS } from "../ground/trigger.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 
 const track = z.enum(["mic", "system"]);
@@ -93,6 +94,8 @@ export const EVENT_SHAPES = {
     bytes: z.int().nonnegative(),
     chunksWaiting: z.int().nonnegative(),
     secondsLeft: seconds.optional(),
+    /** For how long nobody has spoken, where that may end the recording. */
+    silentSeconds: seconds.optional(),
     tracks: perTrack(
       z.object({
         /** On the disk. */
@@ -156,6 +159,15 @@ export const EVENT_SHAPES = {
     /** The folder that was finished. */
     spool: z.string(),
     ...finishedFile,
+  },
+  /** What a room does from now on; it records one meeting after the other. */
+  room: {
+    state: z.enum(["waiting", "meeting", "ending"]),
+    /** What a meeting begins with. */
+    trigger: z.enum(TRIGGERS),
+    /** Of the meeting that begins: counted from 1, and the programs that are in a call. */
+    meeting: z.int().positive().optional(),
+    programs: z.array(z.string()).optional(),
   },
   /** An old recording was removed, with what belonged to it. */
   pruned: { out: z.string(), bytes: z.int().nonnegative(), why: z.string() },

@@ -14,8 +14,9 @@ import type { Mark, SessionEvent, TrackProgress } from "../../capture/session/se
 import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
 import { MonitorNews } from "./monitor_news.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
-import { SIDE_FIRST } from "../ground/side_words.ts";
+import { SIDE_FIRST } from "../report/side_words.ts";
 import { GAP_WORDS } from "../report/gap_words.ts";
+import type { StoryGap } from "../facts/file_story.ts";
 import type { TrackRecords } from "../report/meeting_report.ts";
 import { endWords, troubleWords } from "../report/sound_words.ts";
 import { TrackRecord } from "../report/track_record.ts";
@@ -53,6 +54,8 @@ export class SessionNews {
   readonly records: TrackRecords = { mic: new TrackRecord(), system: new TrackRecord() };
   /** What was marked so far. */
   readonly marks: Mark[] = [];
+  /** Silences that stand for what was not heard so far. */
+  readonly gaps: StoryGap[] = [];
   /** Pauses, mutes and their ends so far, in order. */
   readonly hushes: PlacedHush[] = [];
   /** Where the file ends before the session does, as nobody has spoken any more; Infinity where it does not. */
@@ -130,7 +133,10 @@ export class SessionNews {
     });
   }
 
-  #progress({ seconds, tracks }: EventOf<"progress">, moment: ProgressFacts): void {
+  #progress(
+    { seconds, tracks, silentSeconds }: EventOf<"progress">,
+    moment: ProgressFacts,
+  ): void {
     const facts: PerTrack<ReturnType<typeof progressFacts>> = {};
     for (const track of this.#facts.tracks) {
       const progress = tracks[track];
@@ -144,6 +150,9 @@ export class SessionNews {
       bytes: Math.round(seconds * this.#facts.bytesPerSecond),
       chunksWaiting: moment.chunksWaiting,
       ...spaceOf(moment),
+      ...(silentSeconds === undefined
+        ? {}
+        : { silentSeconds: eventSeconds(Math.max(0, silentSeconds)) }),
       tracks: facts,
     });
   }
@@ -151,6 +160,7 @@ export class SessionNews {
   #gap(gap: EventOf<"gap">): void {
     const { track, atSeconds, seconds, cause } = gap;
     this.records[track].gap(gap);
+    this.gaps.push({ track, atSeconds, seconds, cause });
     this.#emit({
       event: "gap",
       track,

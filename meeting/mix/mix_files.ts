@@ -1,13 +1,22 @@
 /** The file of recordings that exist, as if they had just been recorded. */
-import { dirname } from "node:path";
-import { type PerTrack, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
+import { basename, dirname } from "node:path";
+import {
+  mapTracks,
+  type PerTrack,
+  TRACK_NAMES,
+  type TrackName,
+} from "../../capture/ground/tracks.ts";
+import type { SessionReport } from "../../capture/session/session_types.ts";
 import { type WavInfo, WavReader } from "../../formats/wav_reader.ts";
+import { describeFile } from "../beside/describe_file.ts";
 import { type Listener, warning } from "../events/events.ts";
+import { unknownStory } from "../facts/file_story.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
 import { typedPath } from "../ground/typed_path.ts";
-import { SIDE_FIRST } from "../ground/side_words.ts";
+import { SIDE_FIRST } from "../report/side_words.ts";
 import { UserError } from "../ground/user_error.ts";
+import { wantedBeside } from "../ground/beside_paths.ts";
 import { checkOutput } from "../output/output_path.ts";
 import { workFolder } from "../output/work_folder.ts";
 import { inputWarning, readable } from "../prepare/input_file.ts";
@@ -42,9 +51,10 @@ export interface PreparedMix {
 export function prepareMix(input: MixInput, world: World): PreparedMix {
   const settings = readSettings(mixSchema, input);
   const inputs = inputsOf(settings);
-  const { out, force, trim } = settings;
+  const { out, force, trim, sidecar, report } = settings;
   const output = checkOutput({
     ...{ out, force, keepStems: false, inputs: Object.values(inputs), cuts: trim !== "off" },
+    beside: wantedBeside({ sidecar, report }),
     now: world.now(),
     hostName: world.hostName(),
   });
@@ -88,7 +98,14 @@ export async function mixFiles(
       if (path !== undefined && wavInfoOf(path).frames === 0) continue;
       warn(silenceWords(track, output));
     }
-    for (const message of soundWords(made, "input")) warn(message);
+    const { settings } = prepared;
+    const faults = soundFaults(made);
+    const { facts, warnings: troubles } = await describeFile({
+      ...{ output, made, faults, file: settings, sound: settings, original: "input" },
+      force: settings.force,
+      story: unknownStory(sessionOf(made), mapTracks(prepared.inputs, (path) => basename(path))),
+    });
+    for (const message of [...soundWords(made, "input"), ...troubles]) warn(message);
     const report: MeetingReport = {
       output,
       bytes: made.bytes,
@@ -97,8 +114,8 @@ export async function mixFiles(
       ...{ pauses: [], mutes: [], marks: [] },
       tracks: {},
       stems: {},
-      faults: soundFaults(made),
-      sound: made,
+      ...{ faults, sound: made },
+      ...(facts === undefined ? {} : { facts }),
     };
     listener({ event: "finished", report });
     return report;
@@ -141,9 +158,17 @@ async function make(
     frames: Math.max(...Object.values(stems).map((path) => wavInfoOf(path).frames)),
     target: output.path,
     force: settings.force,
+    sha256: settings.sidecar,
     id3: id3Of(world.now()),
     advice: "run the same command again",
   });
+}
+
+/** As long as the inputs are; of their clocks nobody knows anything. */
+function sessionOf({ outline, frames, rateHz }: MadeFile): SessionReport {
+  const { kept = [] } = outline ?? {};
+  const seconds = Math.max(frames / rateHz, ...kept.map((one) => one.fromSeconds + one.seconds));
+  return { rateHz, frames: Math.round(seconds * rateHz), tracks: {} };
 }
 
 function wavInfoOf(path: string): WavInfo {

@@ -9,6 +9,7 @@ import { cutsPathOf } from "../../post/publish/cuts_file.ts";
 import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { listed } from "../settings/setting_values.ts";
+import { type BesideKind, besidePath } from "../ground/beside_paths.ts";
 import { checkFolder } from "./output_folder.ts";
 import { checkLength, lookAt, unusablePath } from "./look_at.ts";
 
@@ -21,12 +22,16 @@ export interface OutputRequest {
   readonly keepStems: boolean;
   /** The list of cuts is to be left beside the file. */
   readonly cuts?: boolean;
+  /** What else is to be written beside the file. */
+  readonly beside?: readonly BesideKind[];
   /** For `{date}` and `{time}`, local time. */
   readonly now: Date;
   /** For `{host}`. */
   readonly hostName: string;
   /** For `{part}`, and in front of the ending where that is not asked for: of a recording that is split. */
   readonly part?: number;
+  /** See `typedPath`: for names that are looked at after the working folder was left. */
+  readonly from?: string | undefined;
   /** Files that are read; none of them may be written over, not even by force. */
   readonly inputs: readonly string[];
 }
@@ -42,7 +47,7 @@ export function checkOutput(request: OutputRequest): OutputFile {
   if (unusable !== undefined) {
     throw new UserError("usage", `Cannot write ${name}: ${unusable}`);
   }
-  const path = linkedTo(typedPath(name), name);
+  const path = linkedTo(typedPath(name, request.from), name);
   if (/[/\\]$/.test(name) || lookAt(path, name)?.isDirectory === true) {
     throw new UserError(
       "usage",
@@ -69,6 +74,7 @@ export function checkOutput(request: OutputRequest): OutputFile {
   const written = [path];
   if (request.keepStems) written.push(...TRACK_NAMES.map((track) => stemPaths[track]));
   if (request.cuts) written.push(cutsPathOf(path));
+  for (const kind of request.beside ?? []) written.push(besidePath(path, kind));
   for (const one of written) {
     checkLength(one, one === path ? name : one);
     checkFile(one, request);

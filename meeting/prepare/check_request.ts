@@ -4,8 +4,9 @@ import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { isSurelyThere } from "../../ffi/system/is_there.ts";
 import type { OutputFile, OutputFormat } from "../ground/output_file.ts";
 import { quoted } from "../ground/recovery_command.ts";
-import { expandHome, typedPath } from "../ground/typed_path.ts";
+import { expandHome, typedPath, workingFolder } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
+import { wantedBeside } from "../ground/beside_paths.ts";
 import { checkFolder } from "../output/output_folder.ts";
 import { checkOutput } from "../output/output_path.ts";
 import { type MeetingSettings } from "../settings/meeting_settings.ts";
@@ -28,6 +29,8 @@ export interface CheckedRequest {
   readonly spoolParent: string;
   /** What is to be said beforehand. */
   readonly warnings: readonly string[];
+  /** Where its relative paths begin. */
+  readonly from: string | undefined;
 }
 
 /**
@@ -35,6 +38,7 @@ export interface CheckedRequest {
  *
  * @param given names of the settings that were given
  * @param streamed what else is made of it, while it is recorded
+ * @param before the same request as it was checked first: the working folder may have been left meanwhile
  * @throws {UserError} usage or output; nothing was touched
  */
 export function checkRequest(
@@ -42,8 +46,10 @@ export function checkRequest(
   given: ReadonlySet<string>,
   world: Pick<World, "now" | "hostName">,
   streamed?: OutputFormat,
+  before?: CheckedRequest,
 ): CheckedRequest {
-  const { out, force, keepStems, mic, system, spool, trim } = settings;
+  const from = before === undefined ? workingFolder() : before.from;
+  const { out, force, keepStems, mic, system, spool, trim, sidecar, report } = settings;
   if (mic === "none" && system === "none") {
     throw new UserError(
       "usage",
@@ -63,7 +69,15 @@ export function checkRequest(
   });
   for (const track of TRACK_NAMES) checkNoFile(track, settings[track]);
   const request = {
-    ...{ out, force, keepStems, inputs, cuts: trim !== "off" },
+    ...{
+      out,
+      force,
+      keepStems,
+      inputs,
+      cuts: trim !== "off",
+      beside: wantedBeside({ sidecar, report }),
+    },
+    from,
     now: world.now(),
     hostName: world.hostName(),
   };
@@ -74,9 +88,10 @@ export function checkRequest(
   const output = partOutput(1);
   checkFormatSettings(given, output.format, settings, streamed);
   const warnings = inputs.flatMap((input) => checkInputFile(input) ?? []);
-  const spoolParent = spool === undefined ? dirname(output.path) : typedPath(spool);
+  const named = spool === undefined ? undefined : before?.spoolParent ?? typedPath(spool, from);
+  const spoolParent = named ?? dirname(output.path);
   checkFolder(spoolParent, spool === undefined ? "--out" : "--spool");
-  return { output, partOutput, spoolParent, warnings };
+  return { output, partOutput, spoolParent, warnings, from };
 }
 
 function checkPreRoll(

@@ -125,7 +125,7 @@ function checkAgain(
   if (!/\{(date|time)\}/i.test(settings.out)) return checked;
   try {
     const then = { now: () => startedAt, hostName: () => world.hostName() };
-    return checkRequest(settings, given, then, streamed);
+    return checkRequest(settings, given, then, streamed, checked);
   } catch {
     // What is being said matters more than what its file is called.
     return checked;

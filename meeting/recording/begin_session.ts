@@ -1,4 +1,5 @@
 /** How a meeting's session begins: at once, or when there is a reason to; until then nothing is on the disk. */
+import type { PerTrack } from "../../capture/ground/tracks.ts";
 import type { SessionEvent, SessionPlace } from "../../capture/session/session_types.ts";
 import type { EventHub } from "../events/event_hub.ts";
 import { warning } from "../events/events.ts";
@@ -27,8 +28,10 @@ export interface WaitOrders {
    * pre-roll before that.
    */
   readonly begin?: Promise<number>;
-  /** Whether speech begins it, too; by default as `startOnSpeech` says. */
-  readonly onSpeech?: boolean;
+  /** Whether speech begins it, too, or from now on; by default as `startOnSpeech` says. */
+  readonly onSpeech?: boolean | (() => boolean);
+  /** Four times a second while it waits: frames that each side has heard so far. */
+  onListening?(frames: PerTrack<number>): void;
 }
 
 /** What a session is begun for. */
@@ -71,8 +74,8 @@ export async function beginSession<M>(
 ): Promise<{ readonly meeting: M; readonly session: LiveSession }> {
   const { prepared, world, events, wait, clock } = o;
   const { startOnSpeech, preRoll: preRollSeconds } = prepared.settings;
-  const { onSpeech = startOnSpeech, begin, signal } = wait;
-  const isWaiting = onSpeech || begin !== undefined;
+  const { onSpeech = startOnSpeech, begin, signal, onListening } = wait;
+  const isWaiting = onSpeech !== false || begin !== undefined;
   const emit = events.emit.bind(events);
   let begun: Begun | undefined;
   let hearing: Hearing<M> | undefined;
@@ -94,7 +97,7 @@ export async function beginSession<M>(
   const news = new WaitingNews(prepared.about, emit);
   const options = sessionOptions(
     prepared,
-    onSpeech,
+    onSpeech !== false,
     (event) => (hearing ?? news).hear(event),
   );
   try {
@@ -106,6 +109,7 @@ export async function beginSession<M>(
       const later = {
         ...{ preRollSeconds, onSpeech, makePlace },
         ...(begin === undefined ? {} : { begin }),
+        ...(onListening === undefined ? {} : { onListening }),
         signal: AbortSignal.any([leaving.signal, ...(signal === undefined ? [] : [signal])]),
       };
       session = await world.startSession({ ...options, later });

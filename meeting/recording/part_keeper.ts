@@ -7,9 +7,9 @@ import { UserError } from "../ground/user_error.ts";
 import { TAIL_SECONDS } from "../recover/left_part.ts";
 import { finishSpool } from "../recover/recover_spool.ts";
 import { soundWords } from "../report/file_sound.ts";
-import type { MeetingReport } from "../report/meeting_report.ts";
-import type { FileMaker, LiveSession, World } from "../world/world.ts";
-import type { Part, PartFacts } from "./part.ts";
+import type { FileMaker } from "../world/world.ts";
+import type { Part } from "./part.ts";
+import type { FinishedPart, PartKeeperOptions } from "./part_orders.ts";
 
 /** A part is at least so long, s. */
 const LEAST_SECONDS = 2;
@@ -23,39 +23,6 @@ const REST_SECONDS = 60;
 const SILENCE_SECONDS = 15;
 /** How far before its limit a part may end, in a pause, s; of a short part, half of it. */
 const PAUSE_SECONDS = 60;
-
-/** A part that is a file now. */
-export interface FinishedPart {
-  readonly number: number;
-  /** Where it begins in the recording, seconds. */
-  readonly atSeconds: number;
-  readonly report: MeetingReport;
-}
-
-/** What is needed of a meeting. */
-export interface PartKeeperOptions {
-  readonly rateHz: number;
-  readonly fileRateHz: number;
-  /** The length of a part, seconds; Infinity when only a request ends it. */
-  readonly limitSeconds: number;
-  /** Whether pauses stay in the files. */
-  readonly keepPauses: boolean;
-  readonly force: boolean;
-  readonly world: World;
-  readonly signal: AbortSignal;
-  session(): LiveSession | undefined;
-  /** Makes the next part's spool. */
-  open(
-    number: number,
-  ): Promise<Pick<PartFacts, "number" | "output" | "spool" | "held"> & { undo(): void }>;
-  /** Makes the part itself, and its settings as they are journalled. */
-  make(facts: PartFacts): Part;
-  settingsOf(facts: PartFacts): Parameters<LiveSession["split"]>[0]["settings"];
-  /** The next part is recorded from now on. */
-  onBegun(part: Part): void;
-  onFinished(part: FinishedPart): void;
-  warn(message: string): void;
-}
 
 /** Frames of the session that are on the disk, and what of them was off the record. */
 interface Recorded {
@@ -265,12 +232,17 @@ export class PartKeeper {
   ): Promise<PerTrack<number> | undefined> {
     const { force, world, signal, rateHz } = this.#o;
     const { spool, output, number, fromFrame, held } = part.facts;
-    const done = await finishSpool(spool, { output, force }, world, { ...how, signal });
+    const done = await finishSpool(
+      spool,
+      { output, force, partAtSeconds: fromFrame / rateHz },
+      world,
+      { ...how, signal },
+    );
     held[Symbol.dispose]();
     if (done.outcome !== "recovered") return undefined;
     const finished = { number, atSeconds: fromFrame / rateHz, report: done.report };
     this.#finished.push(finished);
-    for (const message of soundWords(done.report.sound, "stem")) {
+    for (const message of [...soundWords(done.report.sound, "stem"), ...done.warnings]) {
       this.#o.warn(`Part ${number}: ${message}`);
     }
     if (done.remains !== undefined) this.#o.warn(done.remains);

@@ -10,7 +10,7 @@ import {
   trackFactsOf,
   type TrackRecords,
 } from "../report/meeting_report.ts";
-import type { FinishedPart } from "./part_keeper.ts";
+import type { FinishedPart } from "./part_orders.ts";
 
 /** What is known of the session as a whole. */
 export interface WholeSession {

@@ -8,6 +8,7 @@ import {
   type TrackName,
 } from "../../capture/ground/tracks.ts";
 import { type LeftSession, noteGains } from "../../capture/recovery/left_session.ts";
+import type { LeftTrouble } from "../../capture/recovery/left_troubles.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
 import { Spool } from "../../capture/spool/spool.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
@@ -45,6 +46,16 @@ export function partAlone(left: LeftSession): LeftSession {
       return frame >= fromFrame && frame < toFrame;
     }).map((one) => ({ ...one, atSeconds: one.atSeconds - fromFrame / rateHz }));
   };
+  const ownTroubles = (troubles: readonly LeftTrouble[]) => {
+    const [first, end] = [fromFrame / rateHz, toFrame / rateHz];
+    return troubles.flatMap(({ kind, atSeconds, seconds = Infinity }) => {
+      const to = atSeconds + seconds;
+      if (to <= first || atSeconds >= end) return [];
+      const at = Math.max(atSeconds, first);
+      const own = { kind, atSeconds: at - first };
+      return [to < end ? { ...own, seconds: to - at } : own];
+    });
+  };
   const { pauses, mutes } = left.hushed;
   const gaps = placed(left.gaps);
   const silenceOf = (track: TrackName) => {
@@ -64,6 +75,7 @@ export function partAlone(left: LeftSession): LeftSession {
     gaps,
     marks: placed(left.marks),
     tailFrame: left.tailFrame - fromFrame,
+    troubles: mapTracks(left.troubles, (own) => ownTroubles(own)),
     hushed: {
       pauses: clipped(pauses),
       mutes: { mic: clipped(mutes.mic), system: clipped(mutes.system) },

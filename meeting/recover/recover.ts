@@ -9,7 +9,8 @@ import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
 import { soundWords } from "../report/file_sound.ts";
 import type { World } from "../world/world.ts";
-import { type RecoverChoice, type RecoveredSpool, recoverSpool } from "./recover_spool.ts";
+import type { RecoverChoice, RecoveredSpool } from "./recovered_spool.ts";
+import { recoverSpool } from "./recover_spool.ts";
 
 /** The person would not wait. */
 export class InterruptedError extends UserError {
@@ -58,7 +59,9 @@ export async function recoverOne(
         "gaps and devices that it named are missing from the report, the sound is not";
       listener(warning(message));
     }
-    for (const message of soundWords(report.sound, "stem")) listener(warning(message));
+    for (const message of [...soundWords(report.sound, "stem"), ...recovered.warnings]) {
+      listener(warning(message));
+    }
     listener({ event: "recovered", spool, report });
     if (remains !== undefined) listener(warning(remains));
     return recovered;

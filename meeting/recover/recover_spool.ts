@@ -3,14 +3,11 @@ import { cutFaults, soundFaults, trackFaults } from "../report/faults.ts";
 import { id3Of } from "../settings/programme_settings.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
 import { formatOf, linkedTo, stemPathsOf } from "../output/output_path.ts";
-import type { FileMaker, World } from "../world/world.ts";
+import type { MadeFile, World } from "../world/world.ts";
+import type { RecoverChoice, RecoveredSpool, RecoverWatch } from "./recovered_spool.ts";
+import { describeLeft } from "./describe_left.ts";
 import { completeNext, endOfPart, partAlone, tellNext } from "./left_part.ts";
-import {
-  type MeetingReport,
-  storyOf,
-  trackFactsOf,
-  type TrackRecords,
-} from "../report/meeting_report.ts";
+import { storyOf, trackFactsOf, type TrackRecords } from "../report/meeting_report.ts";
 import { usualSound } from "../settings/sound_settings.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
@@ -34,39 +31,6 @@ import { readJournalSettings, type SessionSettings } from "../settings/journal_s
 import { type FileSound, isInDoubt, ORDINARY_SOUND } from "../report/file_sound.ts";
 import { TrackRecord } from "../report/track_record.ts";
 
-/** What a person asked for beside the spool. */
-export interface RecoverChoice {
-  /** Where the file goes; by default where the session would have put it. */
-  readonly output?: OutputFile;
-  /** Replace what is there, also where the session would not have. */
-  readonly force: boolean;
-}
-
-/** A file that was made of what a session left, or why there was none to be made. */
-export type RecoveredSpool =
-  | {
-    readonly outcome: "recovered";
-    readonly report: MeetingReport;
-    /** With which gains it ends, if that was found out now. */
-    readonly lastGainSteps: PerTrack<number> | undefined;
-    /** What to report when the spool could not be removed whole. */
-    readonly remains: string | undefined;
-    /** Bytes of the journal that could not be read. */
-    readonly damagedBytes: number;
-  }
-  /** Nothing had been heard yet; or the session had only not come to remove the spool. It is removed. */
-  | { readonly outcome: "unheard" | "finished" };
-
-/** Who is told, and who may interrupt. */
-export interface RecoverWatch {
-  /** A programme that has begun already, of these stems; it is ended here. */
-  readonly maker?: FileMaker;
-  /** Something else is being recorded. */
-  readonly isBeside?: boolean;
-  readonly signal: AbortSignal;
-  onProgress(share: number): void;
-}
-
 /**
  * Makes the file, reads it back, and removes the spool.
  *
@@ -83,7 +47,8 @@ export async function recoverSpool(
 ): Promise<RecoveredSpool> {
   using spool = await Spool.open(folder);
   await completeNext(readLeftSession(spool), spool);
-  return await finishSpool(spool, choice, world, watch);
+  const isBeside = choice.isBeside === true || watch.isBeside === true;
+  return await finishSpool(spool, choice, world, { ...watch, isBeside });
 }
 
 /** The same for a spool that this process holds already, and of which the next part has everything. */
@@ -105,14 +70,19 @@ export async function finishSpool(
   const job = { spool, left, settings, output, force: choice.force || settings?.force === true };
   const made = publishedBefore(job) ?? await makeFile(job, world, watch);
   const { bytes, sound } = made;
+  const alone = partAlone(left);
+  const { report } = alone;
+  const records = recordsOf(alone);
+  const faults = [...cutFaults(alone), ...trackFaults(report, records), ...soundFaults(sound)];
+  const { facts, warnings } = await describeLeft({
+    ...{ output, settings, alone, faults, force: job.force, made: made.file },
+    partAtSeconds: choice.partAtSeconds,
+  });
   const isAsked = settings?.keepStems === true;
   const need = { isAsked, isInDoubt: made.keepStems === true };
   const file = { out: output.path, bytes, keepStems: need.isInDoubt };
   await notePublished(spool, file).catch(() => {});
   const stems = await keepWholeStems(job, need);
-  const alone = partAlone(left);
-  const { report } = alone;
-  const records = recordsOf(alone);
   return {
     outcome: "recovered",
     lastGainSteps: made.lastGainSteps,
@@ -124,9 +94,11 @@ export async function finishSpool(
       ...(made.fileSeconds === undefined ? {} : { fileSeconds: made.fileSeconds }),
       tracks: trackFactsOf(report, records),
       stems,
-      faults: [...cutFaults(alone), ...trackFaults(report, records), ...soundFaults(sound)],
+      faults,
       sound,
+      ...(facts === undefined ? {} : { facts }),
     },
+    warnings,
     damagedBytes: left.damagedBytes,
     remains: await clearAway(spool),
   };
@@ -195,6 +167,8 @@ interface Made {
   readonly lastGainSteps?: PerTrack<number> | undefined;
   readonly sound: FileSound;
   readonly fileSeconds?: number;
+  /** Of one that was made now. */
+  readonly file?: MadeFile;
 }
 
 /** The finished file, when the session came to publish it and it is still that one. */
@@ -236,6 +210,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
     endFrame: left.tailFrame,
     target,
     force: force || isTaken,
+    sha256: settings?.file.sidecar === true,
     id3: id3Of(
       settings?.startedAt ?? alone.startedAt ?? world.now(),
       alone.marks,
@@ -255,7 +230,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
     bytes: made.bytes,
     lastGainSteps: made.lastGainSteps,
     keepStems: isInDoubt(made, settings?.sound.gate),
-    sound: made,
+    ...{ sound: made, file: made },
     fileSeconds: made.frames / made.rateHz,
   };
 }

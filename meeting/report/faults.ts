@@ -3,7 +3,7 @@ import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import type { LeftSession } from "../../capture/recovery/left_session.ts";
 import type { SessionReport } from "../../capture/session/session_types.ts";
 import { clockTime } from "../ground/figures.ts";
-import { SIDE } from "../ground/side_words.ts";
+import { SIDE } from "./side_words.ts";
 import type { StopReason } from "../ground/stop_reason.ts";
 import type { FileSound } from "./file_sound.ts";
 import type { TrackRecords } from "./meeting_report.ts";

@@ -1,6 +1,6 @@
 /** How a file sounds where that is not as it was asked for: what is said of it, and what is kept for it. */
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
-import { SIDE_FIRST } from "../ground/side_words.ts";
+import { SIDE_FIRST } from "./side_words.ts";
 import type { CleaningLoss } from "../../post/ground/cleaning_loss.ts";
 import type { ProgrammeOptions } from "../../post/ground/options.ts";
 import type { ProgrammeReport } from "../../post/programme_report.ts";

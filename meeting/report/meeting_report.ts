@@ -8,6 +8,7 @@ import {
 } from "../../capture/ground/tracks.ts";
 import type { Mark, SessionReport, TrackReport } from "../../capture/session/session_types.ts";
 import type { SoundTrouble } from "../../capture/sound/sound_trouble.ts";
+import type { FileFacts } from "../facts/facts_schema.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import type { FileSound } from "./file_sound.ts";
 import type { TrackRecord } from "./track_record.ts";
@@ -87,6 +88,8 @@ export interface MeetingReport {
   readonly faults: readonly string[];
   /** What of its sound is not as it was asked for. */
   readonly sound: FileSound;
+  /** All that is known of the file, by its own time; undefined where nobody has found it out, and of several parts. */
+  readonly facts?: FileFacts;
 }
 
 /** What to say of a file that is there, and less than complete; undefined of a complete one. */

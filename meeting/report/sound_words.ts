@@ -3,7 +3,7 @@ import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { SoundNews } from "../../capture/sound/sound_watch.ts";
 import type { SoundTrouble } from "../../capture/sound/sound_trouble.ts";
 import { timeSpan } from "../ground/figures.ts";
-import { SIDE, SIDE_FIRST } from "../ground/side_words.ts";
+import { SIDE, SIDE_FIRST } from "./side_words.ts";
 
 type Trouble = SoundTrouble & { readonly track: TrackName };
 

@@ -2,6 +2,8 @@
 import { basename, join } from "node:path";
 import { nameBeside } from "../../ffi/system/name_beside.ts";
 import { cutsPathOf } from "../../post/publish/cuts_file.ts";
+import { isOwnBeside } from "../beside/own_beside.ts";
+import { BESIDE_ENDINGS, type BesideKind, besidePath } from "../ground/beside_paths.ts";
 import type { OutputFormat } from "../ground/output_file.ts";
 import { formatOf, stemPathsOf } from "../output/output_path.ts";
 import { fileOrigin } from "./file_origin.ts";
@@ -16,7 +18,7 @@ export interface FoundRecording {
   readonly modifiedMs: number;
   /** Of the file and what belongs to it. */
   readonly bytes: number;
-  /** What belongs to it: the list of cuts, kept stems. */
+  /** What belongs to it: the list of cuts, what confrec has said of it, kept stems. */
   readonly sidecars: readonly string[];
   /** Its folder holds a spool of its name. */
   readonly isBesideSpool: boolean;
@@ -99,7 +101,11 @@ function recordingsAmong(folder: string, entries: readonly Deno.DirEntry[]): Fou
     const info = origin && infoOf(path);
     if (origin === undefined || info === undefined) continue;
     const cuts = basename(cutsPathOf(path));
-    const beside = [...(names.has(cuts) ? [cuts] : []), ...stems.get(path) ?? []];
+    const beside = [
+      ...(names.has(cuts) ? [cuts] : []),
+      ...ownBeside(path).filter((name) => names.has(name)),
+      ...stems.get(path) ?? [],
+    ];
     const sidecars = beside.map((name) => join(folder, name));
     const modifiedMs = info.mtime?.getTime() ?? 0;
     recordings.push({
@@ -143,6 +149,13 @@ function stemsByOwner(
     else list.push(name);
   }
   return stems;
+}
+
+/** Names of what confrec has written about a recording; what it only could have written is none of it. */
+function ownBeside(path: string): string[] {
+  const kinds = Object.keys(BESIDE_ENDINGS) as BesideKind[];
+  return kinds.filter((kind) => isOwnBeside(besidePath(path, kind), kind, path))
+    .map((kind) => basename(besidePath(path, kind)));
 }
 
 function stemNameOf(path: string): string {

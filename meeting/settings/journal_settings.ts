@@ -1,7 +1,8 @@
 /** What a session's journal keeps of its settings, for whoever has to finish the file. */
 import { z } from "zod";
 import type { JsonValue } from "../../capture/session/session_types.ts";
-import { SOUND_NAMES, soundSchema, type SoundSettings } from "./sound_settings.ts";
+import { fileSchema, type FileSettings } from "./file_settings.ts";
+import { soundSchema, type SoundSettings } from "./sound_settings.ts";
 
 /** What is to become of a session. */
 export interface SessionSettings {
@@ -13,6 +14,8 @@ export interface SessionSettings {
   /** The file's date. */
   readonly startedAt: Date;
   readonly sound: SoundSettings;
+  /** What the file says of itself, and what goes beside it. */
+  readonly file: FileSettings;
 }
 
 const settingsSchema = z.object({
@@ -22,30 +25,37 @@ const settingsSchema = z.object({
   keepStems: z.boolean().catch(false),
   startedAt: z.iso.datetime(),
   sound: z.record(z.string(), z.unknown()).catch({}),
+  file: z.record(z.string(), z.unknown()).catch({}),
 });
 
 /**
  * As plain data.
  *
- * @param input the settings as they were given: those of sound are journalled so, and the reader checks them alike
+ * @param input the settings as they were given: those of sound and of the file are journalled so, and the reader checks
+ *   them alike
  */
 export function journalSettings(
-  settings: Omit<SessionSettings, "sound">,
+  settings: Omit<SessionSettings, "sound" | "file">,
   input: Readonly<Record<string, unknown>>,
 ): Record<string, JsonValue> {
-  const sound: Record<string, JsonValue> = {};
-  for (const name of SOUND_NAMES) {
-    const given = input[name] ?? defaultOf(name);
-    if (given !== undefined) sound[name] = given as JsonValue;
-  }
+  const sound = journalled(soundSchema, input);
+  const file = journalled(fileSchema, input);
   const { out, spool, force, keepStems, startedAt } = settings;
-  return { out, spool, force, keepStems, startedAt: startedAt.toISOString(), sound };
+  return { out, spool, force, keepStems, startedAt: startedAt.toISOString(), sound, file };
 }
 
 /** A default that a later version may change stands in the journal, too. */
-function defaultOf(name: keyof SoundSettings): unknown {
-  const schema = soundSchema.shape[name];
-  return schema instanceof z.ZodPrefault ? schema.def.defaultValue : undefined;
+function journalled(
+  { shape }: z.ZodObject,
+  input: Readonly<Record<string, unknown>>,
+): Record<string, JsonValue> {
+  const settings: Record<string, JsonValue> = {};
+  for (const [name, schema] of Object.entries(shape)) {
+    const usual = schema instanceof z.ZodPrefault ? schema.def.defaultValue : undefined;
+    const given = input[name] ?? usual;
+    if (given !== undefined) settings[name] = given as JsonValue;
+  }
+  return settings;
 }
 
 /**
@@ -59,15 +69,21 @@ export function readJournalSettings(
 ): SessionSettings | undefined {
   const { data } = settingsSchema.safeParse(json);
   if (data === undefined) return undefined;
-  return { ...data, startedAt: new Date(data.startedAt), sound: soundOf(data.sound) };
+  return {
+    ...data,
+    startedAt: new Date(data.startedAt),
+    sound: soundSchema.parse(goodOf(soundSchema, data.sound)),
+    file: fileSchema.parse(goodOf(fileSchema, data.file)),
+  };
 }
 
-function soundOf(given: Readonly<Record<string, unknown>>): SoundSettings {
-  const good: Record<string, unknown> = {};
-  for (const name of SOUND_NAMES) {
-    const isGood = given[name] !== undefined &&
-      soundSchema.shape[name].safeParse(given[name]).success;
-    if (isGood) good[name] = given[name];
-  }
-  return soundSchema.parse(good);
+/** Those that can be used. */
+function goodOf(
+  { shape }: z.ZodObject,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const names = Object.keys(shape).filter((name) => {
+    return given[name] !== undefined && shape[name]?.safeParse(given[name]).success;
+  });
+  return Object.fromEntries(names.map((name) => [name, given[name]]));
 }

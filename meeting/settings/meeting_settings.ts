@@ -1,5 +1,6 @@
 /** What a meeting can be asked for: every setting once, whoever asks. */
 import { z } from "zod";
+import { fileSchema } from "./file_settings.ts";
 import { flag, settingInfo } from "./setting.ts";
 import {
   duration,
@@ -75,6 +76,7 @@ export const meetingSchema = z.object({
     help: "keep each side as it was heard, beside the file: NAME.mic.wav and NAME.system.wav",
   }),
 
+  ...fileSchema.shape,
   ...soundSchema.shape,
 
   duration: duration.optional().register(settingInfo, {

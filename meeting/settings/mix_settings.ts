@@ -1,5 +1,6 @@
 /** What mixing can be asked for: the settings of a recording that concern the file, with files in place of devices. */
 import type { z } from "zod";
+import { fileSchema } from "./file_settings.ts";
 import { meetingSchema } from "./meeting_settings.ts";
 import { path } from "./setting_values.ts";
 import { soundSchema } from "./sound_settings.ts";
@@ -7,6 +8,7 @@ import { soundSchema } from "./sound_settings.ts";
 /** The settings of a mix; `mic` and `system` are paths of WAV files. */
 export const mixSchema = meetingSchema.pick({ out: true, force: true })
   .extend({ mic: path.optional(), system: path.optional() })
+  .extend(fileSchema.shape)
   // Nobody knows of pauses.
   .extend(soundSchema.omit({ keepPauses: true }).shape);
 

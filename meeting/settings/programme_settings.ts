@@ -16,6 +16,7 @@ const ONLY_FOR: Readonly<Partial<Record<string, OutputFormat>>> = {
   bitrate: "mp3",
   quality: "mp3",
   bits: "wav",
+  cover: "mp3",
 };
 
 /** Whether a setting says anything about a file of this format. */

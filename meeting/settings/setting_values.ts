@@ -29,6 +29,12 @@ export const text: ValueSchema<string> = value(
   (typed) => typed === "" ? undefined : typed,
 );
 
+/** A text that stands in a file's tag: one line, of a length that players show. */
+export const label: ValueSchema<string> = value(
+  "a text of up to 1000 characters is expected",
+  (typed) => typed === "" || typed.length > 1_000 ? undefined : typed.replace(/\p{Cc}+/gu, " "),
+);
+
 /** A path: any text but blanks, and each blank counts, also at its ends. */
 export const path: ValueSchema<string> = rawText((typed) => typed);
 

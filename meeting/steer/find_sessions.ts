@@ -8,6 +8,7 @@ import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { notedSpools } from "../output/spool_notes.ts";
 import { readableSpools } from "../recover/left_spools.ts";
+import { roomsIn } from "./room_folder.ts";
 import { readIfRight } from "./small_file.ts";
 import { statusSchema, type SteerStatus } from "./steer_protocol.ts";
 
@@ -34,7 +35,28 @@ export async function runningSessions({ cache, folder }: SearchPlace): Promise<R
     const session = await sessionAt(spool).catch(() => undefined);
     if (session !== undefined) found.push(session);
   }
-  return found;
+  return withoutDoubles([...found, ...await runningRooms(cache)]);
+}
+
+/** A room that records is meant by its meeting; one that waits is meant, and not the meeting that it is finishing. */
+function withoutDoubles(found: readonly RunningSession[]): RunningSession[] {
+  const spools = new Set(found.map(({ spool }) => spool));
+  const hidden = new Set(found.flatMap(({ spool, status }) => {
+    if (status?.room === undefined) return [];
+    const { recording, finishing } = status.room;
+    return recording !== undefined && spools.has(recording) ? [spool, ...finishing] : finishing;
+  }));
+  return found.filter(({ spool }) => !hidden.has(spool));
+}
+
+/** Rooms that run. */
+async function runningRooms(cache: string | undefined): Promise<RunningSession[]> {
+  const rooms: RunningSession[] = [];
+  for (const folder of roomsIn(cache)) {
+    const room = await sessionAt(folder).catch(() => undefined);
+    if (room?.status?.room !== undefined) rooms.push(room);
+  }
+  return rooms;
 }
 
 /**

@@ -105,24 +105,30 @@ export class RemoteControl implements Disposable {
   }
 
   async #obey(request: SteerRequest): Promise<Obeyed> {
-    const { controls } = this.#meeting;
-    switch (request.order) {
-      case "mark":
-        return { atSeconds: await controls.mark(request.text, request.agoSeconds) };
-      case "pause":
-      case "resume":
-        return { atSeconds: await controls[request.order]() };
-      case "mute":
-      case "unmute":
-        return { atSeconds: await controls[request.order](request.track) };
-      case "split":
-        return { atSeconds: await controls.split() };
-      case "extend":
-        return { atSeconds: await controls.extend(request.seconds) };
-      case "stop":
-        if (request.wait) this.stopRequests.push(request.id);
-        this.#meeting.stop("request");
-        return {};
-    }
+    if (request.order !== "stop") return await obeyWith(this.#meeting.controls, request);
+    if (request.wait) this.stopRequests.push(request.id);
+    this.#meeting.stop(request.only === "meeting" ? "meeting-over" : "request");
+    return {};
+  }
+}
+
+/** Does what is asked, but for `stop`, which is no matter of these controls. */
+export async function obeyWith(
+  controls: Steerable["controls"],
+  request: Exclude<SteerRequest, { order: "stop" }>,
+): Promise<Obeyed> {
+  switch (request.order) {
+    case "mark":
+      return { atSeconds: await controls.mark(request.text, request.agoSeconds) };
+    case "pause":
+    case "resume":
+      return { atSeconds: await controls[request.order]() };
+    case "mute":
+    case "unmute":
+      return { atSeconds: await controls[request.order](request.track) };
+    case "split":
+      return { atSeconds: await controls.split() };
+    case "extend":
+      return { atSeconds: await controls.extend(request.seconds) };
   }
 }

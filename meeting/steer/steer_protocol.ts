@@ -1,5 +1,6 @@
 /** What is asked of a session that runs, and what it answers: small files of JSON. */
 import { z } from "zod";
+import { TRIGGERS } from "../ground/trigger.ts";
 
 /** A file of a request, an answer or a status is never longer, bytes. */
 export const MOST_BYTES = 8_192;
@@ -42,7 +43,13 @@ export const requestSchema = z.discriminatedUnion("order", [
     seconds: z.number().positive().max(MOST_EXTENSION_SECONDS),
   }),
   /** End the recording; who waits finds a note of what came of it (see `result_note.ts`). */
-  z.strictObject({ id, order: z.literal("stop"), wait: z.boolean() }),
+  z.strictObject({
+    id,
+    order: z.literal("stop"),
+    wait: z.boolean(),
+    /** A room goes on, and waits for the next meeting. */
+    only: z.literal("meeting").optional(),
+  }),
 ]);
 
 /** A request that was understood. */
@@ -74,7 +81,7 @@ export const statusSchema = z.object({
   format: z.literal(1),
   /** The file to be made. */
   out: z.string(),
-  state: z.enum(["recording", "paused", "finishing"]),
+  state: z.enum(["recording", "paused", "finishing", "waiting"]),
   /** Recorded so far. */
   seconds: z.number().nonnegative(),
   /** Where it ends by itself, if it does. */
@@ -91,6 +98,18 @@ export const statusSchema = z.object({
   /** For how much longer there is disk space, where the system says. */
   secondsLeft: z.number().nonnegative().optional(),
   chunksWaiting: z.int().nonnegative(),
+  /** Of a room, which has a status of its own beside that of each meeting; its `out` is as it was typed. */
+  room: z.object({
+    trigger: z.enum(TRIGGERS),
+    /** Meetings so far, and the spool of the one that is being recorded; those whose files are being made. */
+    meetings: z.int().nonnegative(),
+    recording: z.string().optional(),
+    finishing: z.array(z.string()),
+    /** The last file. */
+    last: z.string().optional(),
+    /** What is in the way, if anything is. */
+    trouble: z.string().optional(),
+  }).optional(),
   pid: z.int(),
   /** When this was written. */
   time: z.iso.datetime(),

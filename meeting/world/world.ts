@@ -58,7 +58,12 @@ export interface ProgrammeRequest {
 /** What is reported of a file that was made. */
 export type MadeFile =
   & Pick<ProgrammeReport, "bytes" | "frames" | "rateHz" | "silentTracks" | keyof FileSound>
-  & Partial<Pick<ProgrammeReport, "lastGainSteps">>;
+  & Partial<
+    Pick<
+      ProgrammeReport,
+      "lastGainSteps" | "channels" | "levels" | "peaks" | "outline" | "sha256"
+    >
+  >;
 
 /** What is needed of `Programme`. */
 export interface FileMaker extends AsyncDisposable {

@@ -3,7 +3,7 @@
 import { BandLevel } from "../../dsp/band_level.ts";
 import { type DoubtfulPassage, DoubtfulPassages } from "./doubt/doubtful_passages.ts";
 import { type CleaningResult, hopFramesAt } from "./track_analysis.ts";
-import { VOICE_HIGH_HZ, VOICE_LOW_HZ, VoiceGate } from "./voice_gate.ts";
+import { VOICE_HIGH_HZ, VOICE_LOW_HZ, VoiceGate } from "./voices/voice_gate.ts";
 
 /** A hop of which less is left is gone: a tenth of its power. */
 const GONE = 0.1;

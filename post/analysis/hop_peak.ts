@@ -16,3 +16,9 @@ export function codeOfPeak(peak: number): number {
 export function dbOfPeakCode(code: number): number {
   return code === 0 ? -Infinity : LOWEST_DB + code / CODES_PER_DB;
 }
+
+/** The square of a peak, linear, for each code that a sample can have; codes above those (+6 dBFS) are left out. */
+export function powersOfPeakCodes(): Float64Array {
+  const most = (6 - LOWEST_DB) * CODES_PER_DB;
+  return Float64Array.from({ length: most + 1 }, (_, code) => 10 ** (dbOfPeakCode(code) / 10));
+}

@@ -44,6 +44,30 @@ export class PagedHops {
     return values[index % PAGE_HOPS] ?? 0;
   }
 
+  /**
+   * The highest of the numbers from an index (included) to another (excluded), and the sum of all, or of what stands for
+   * each in a table. Outside the list there are zeros; what the table does not have counts as its last.
+   */
+  over(
+    from: number,
+    to: number,
+    table?: Float64Array,
+  ): { readonly max: number; readonly sum: number } {
+    let [max, sum] = [0, 0];
+    const last = (table?.length ?? 1) - 1;
+    for (let at = Math.max(0, from); at < Math.min(to, this.#length);) {
+      const page = Math.floor(at / PAGE_HOPS);
+      const values = page === this.#packed.length ? this.#newest : this.#unpack(page);
+      const end = Math.min(to, this.#length, (page + 1) * PAGE_HOPS);
+      for (; at < end; at++) {
+        const value = values[at % PAGE_HOPS] ?? 0;
+        if (value > max) max = value;
+        sum += table === undefined ? value : table[Math.min(value, last)] ?? 0;
+      }
+    }
+    return { max, sum };
+  }
+
   #unpack(page: number): Uint16Array {
     const packed = this.#packed[page];
     if (page === this.#unpackedIndex || !packed) return this.#unpacked;

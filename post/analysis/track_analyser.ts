@@ -14,8 +14,11 @@ import type { ProgrammeSound } from "../ground/sound.ts";
 import { PeakLevel } from "./levels/peak_level.ts";
 import { HeardPower } from "./levels/heard_power.ts";
 import { SpeechLevel } from "./levels/speech_level.ts";
-import { VoiceEar } from "./voice_ear.ts";
-import { VoiceGate, type VoiceGateOptions } from "./voice_gate.ts";
+import { SpeechEar } from "./voices/speech_ear.ts";
+import { VoiceEar } from "./voices/voice_ear.ts";
+import { VoiceGate, type VoiceGateOptions } from "./voices/voice_gate.ts";
+import { OPEN } from "./voices/voice_turns.ts";
+import { HopBuffer } from "./hop_buffer.ts";
 import { type AnalysisUpdate, hopFramesAt, UNITY_GAIN } from "./track_analysis.ts";
 
 export interface TrackAnalyserOptions extends Pick<VoiceGateOptions, "aheadSeconds"> {
@@ -28,9 +31,6 @@ export interface TrackAnalyserOptions extends Pick<VoiceGateOptions, "aheadSecon
  * where it is not: a quiet speaker's cough is reduced as a loud one's.
  */
 const LEVELLER_ABOVE_SPEECH_DB = 7;
-
-/** Above this gain of the gate a hop counts as one that is heard. */
-const OPEN = 0.5;
 
 /** Loudness is measured in steps of 100 ms. */
 const HOPS_PER_LOUDNESS_STEP = 10;
@@ -80,8 +80,10 @@ export class TrackAnalyser {
   #isDigitalSilence = true;
   /** Points of the gate's curve that are known. */
   #gatePoints = 0;
-  #gains = new Uint16Array(256);
-  #peaks = new Uint16Array(256);
+  readonly #gains = new HopBuffer();
+  readonly #peaks = new HopBuffer();
+  readonly #levels = new HopBuffer();
+  readonly #talk: SpeechEar;
   #points = 0;
   #takenPoints = 0;
   #lastGain = 0;
@@ -95,6 +97,7 @@ export class TrackAnalyser {
     this.#track = track;
     this.#channels = STEM_CHANNELS[track];
     this.#hopFrames = hopFramesAt(rateHz);
+    const hopsPerSecond = rateHz / this.#hopFrames;
     this.#scratch = new Float32Array(this.#hopFrames * this.#channels);
     if (this.#channels === 2 && channels !== "stereo") this.#fold = new StereoFold(this.#hopFrames);
     if (isMic && highPassHz > 0) this.#highPass = new Biquad(highPass(highPassHz, rateHz));
@@ -118,9 +121,8 @@ export class TrackAnalyser {
         },
       });
     }
-    if (isMic && normalize !== "off") {
-      this.#leveller = new Leveller({ hopsPerSecond: rateHz / this.#hopFrames });
-    }
+    this.#talk = new SpeechEar(this.#gate === undefined ? hopsPerSecond : undefined);
+    if (isMic && normalize !== "off") this.#leveller = new Leveller({ hopsPerSecond });
   }
 
   /** Takes the next samples of the stem, interleaved. Samples that are not finite are silence. */
@@ -154,6 +156,7 @@ export class TrackAnalyser {
       this.#point(this.#leveller!.flush());
     }
     this.#ear?.finish();
+    this.#talk.finish();
     this.#steady.finish();
     this.#doubts.end();
     this.#finished = true;
@@ -164,20 +167,21 @@ export class TrackAnalyser {
     return this.#doubts.take();
   }
 
-  /** What has settled since the last call; the caller may transfer the buffers of `gains` and `peaks`. */
+  /** What has settled since the last call; the caller may transfer the buffers of its arrays. */
   take(): AnalysisUpdate {
     const fromHop = this.#takenPoints;
-    const count = this.#points - fromHop;
     this.#takenPoints = this.#points;
     const known = Math.min(this.#points - 1, this.#ear?.knownHops ?? Infinity);
     const settledHops = Math.max(0, known - HOP_LIMITER_AFTER);
     return {
       track: this.#track,
       fromHop,
-      gains: this.#gains.slice(0, count),
-      peaks: this.#peaks.slice(0, count),
+      gains: this.#gains.take(),
+      peaks: this.#peaks.take(),
+      levels: this.#levels.take(),
       folds: this.#fold?.takePoints() ?? [],
       voiceTurns: this.#ear?.takeTurns() ?? [],
+      speechTurns: this.#talk.takeTurns(),
       levelDb: this.#steady.db,
       holdsSound: this.#holdsSound,
       openSeconds: this.#openHops / 100,
@@ -226,6 +230,7 @@ export class TrackAnalyser {
     this.#fold?.endHop(hop);
     this.#gatePoint(this.#gate ? this.#gate.endHop(this.#isDigitalSilence) : 1);
     this.#ear?.endHop(this.#isDigitalSilence);
+    this.#talk.endHop(this.#isDigitalSilence ? 0 : this.#hopPowers[slot]!);
     this.#holdsSound ||= !this.#isDigitalSilence;
     this.#isDigitalSilence = true;
   }
@@ -238,6 +243,7 @@ export class TrackAnalyser {
     this.#gateGains[slot] = gain;
     const isHop = hop * this.#hopFrames < this.#frames;
     const power = isHop ? this.#hopPowers[slot]! : 0;
+    if (isHop) this.#talk.tell(gain);
     if (gain > OPEN) this.#openHops++;
     else if (this.#silences && isHop && this.#gate?.isDoubtful) this.#doubts.add(hop);
     if (!this.#leveller) {
@@ -257,24 +263,23 @@ export class TrackAnalyser {
     const open = this.#gateGains[point % WAITING_HOPS]!;
     const gating = this.#silences ? this.#closedGain + (1 - this.#closedGain) * open : 1;
     const gain = Math.round(gating * levelling * UNITY_GAIN);
-    const at = point - this.#takenPoints;
-    if (at === this.#gains.length) {
-      this.#gains = doubled(this.#gains);
-      this.#peaks = doubled(this.#peaks);
-    }
-    this.#gains[at] = gain;
-    this.#peaks[at] = 0;
+    let peak = 0;
+    let level = 0;
     if (point > 0) {
-      const hopPeak = this.#hopPeaks[(point - 1) % WAITING_HOPS]!;
-      const peak = hopPeak * Math.max(gain, this.#lastGain) / UNITY_GAIN;
-      this.#peaks[at] = codeOfPeak(peak);
-      this.#measureLoudness(point - 1, gain);
+      const slot = (point - 1) % WAITING_HOPS;
+      const meanSquare = this.#meanSquare(gain);
+      peak = this.#hopPeaks[slot]! * Math.max(gain, this.#lastGain) / UNITY_GAIN;
+      level = Math.sqrt(this.#hopPowers[slot]! * meanSquare);
+      this.#loudness.push(this.#hopHeardPowers[slot]! * meanSquare);
       const heard = Math.min(open, this.#gateGains[(point - 1) % WAITING_HOPS]!) > OPEN;
       if (heard && peak > 0) {
         this.#peakLevel.add(dbOfAmplitude(peak));
         this.#steady.count();
       }
     }
+    this.#gains.push(gain);
+    this.#peaks.push(codeOfPeak(peak));
+    this.#levels.push(codeOfPeak(level));
     this.#lastGain = gain;
   }
 
@@ -284,17 +289,9 @@ export class TrackAnalyser {
     return lufs === -Infinity && this.#peakLevel.db > -Infinity ? LEAST_LUFS : lufs;
   }
 
-  /** Loudness is that of what comes out of gate and leveller: of a hop over which the gain goes in a straight line. */
-  #measureLoudness(hop: number, gain: number): void {
-    if (!this.#heardPower) return;
+  /** What a hop's power is multiplied with while the gain goes from the last point's to this one's in a straight line. */
+  #meanSquare(gain: number): number {
     const [from, to] = [this.#lastGain / UNITY_GAIN, gain / UNITY_GAIN];
-    const meanSquare = (from * from + from * to + to * to) / 3;
-    this.#loudness.push(this.#hopHeardPowers[hop % WAITING_HOPS]! * meanSquare);
+    return (from * from + from * to + to * to) / 3;
   }
-}
-
-function doubled(values: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
-  const larger = new Uint16Array(2 * values.length);
-  larger.set(values);
-  return larger;
 }

@@ -1,5 +1,6 @@
 /** Which chunks there are, which of them are stale, and what to make next. */
 import { type HeardPeaks, highestPeaks } from "../ground/heard_peaks.ts";
+import type { MeasuredSound } from "../ground/measured_sound.ts";
 import type { ChunkTask, MadeChunk } from "./chunk_order.ts";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -25,9 +26,10 @@ export interface ChunkProgress {
   readonly waiting: number;
 }
 
-/** A chunk's file, and what each track gave to it. */
+/** A chunk's file, what each track gave to it, and how loud it is. */
 interface MadeFile extends ChunkFile {
   readonly peaks: HeardPeaks;
+  readonly sound: MeasuredSound;
 }
 
 interface Chunk {
@@ -126,12 +128,12 @@ export class ChunkBoard {
    *
    * @returns the path of a file that is of no use any more, if there is one
    */
-  done(task: ChunkTask, { tally, peaks }: MadeChunk): string | undefined {
+  done(task: ChunkTask, made: MadeChunk): string | undefined {
     this.#busy.delete(task.shape.index);
     const chunk = this.#chunks[task.shape.index];
     if (!chunk) return task.path;
     const before = chunk.made?.path;
-    chunk.made = { path: task.path, tally, peaks };
+    chunk.made = { path: task.path, ...made };
     return before === task.path ? undefined : before;
   }
 
@@ -156,6 +158,11 @@ export class ChunkBoard {
       (peaks, { made }) => made ? highestPeaks(peaks, made.peaks) : peaks,
       {},
     );
+  }
+
+  /** How loud all of them are. */
+  get sounds(): MeasuredSound[] {
+    return this.#chunks.flatMap(({ made }) => made ? [made.sound] : []);
   }
 
   /** The files of the first chunks, as far as all are right. */

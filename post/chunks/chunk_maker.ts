@@ -1,6 +1,7 @@
 /** Keeps the chunks of an MP3 up to date, and puts the file together. */
 import type { HeardStems } from "../ground/heard_stems.ts";
 import type { HeardPeaks } from "../ground/heard_peaks.ts";
+import type { MeasuredSound } from "../ground/measured_sound.ts";
 import type { ChunkOrder, ChunkTask, MadeChunk } from "./chunk_order.ts";
 import { makeRenderJob } from "../plan/order_render.ts";
 import { join } from "node:path";
@@ -42,6 +43,15 @@ export interface Known {
   readonly plan: Plan;
   readonly analyses: readonly TrackAnalysis[];
   readonly stems: HeardStems;
+}
+
+/** A whole file, not published yet. */
+export interface MadeWhole {
+  readonly path: string;
+  /** What each track gave to it. */
+  readonly peaks: HeardPeaks;
+  /** How loud its stretches are. */
+  readonly sounds: readonly MeasuredSound[];
 }
 
 /**
@@ -102,10 +112,10 @@ export class ChunkMaker {
    * Makes all that is missing or stale, and the whole file; again, if a newer plan is final.
    *
    * @param known by a final plan
-   * @returns the file's path, in the folder of the chunks, and what each track gave to it
+   * @returns the file's path, in the folder of the chunks, what each track gave to it, and how loud it is
    * @throws what a chunk failed with, after it was tried again
    */
-  async finish(known: Known, facts: HeadFacts): Promise<{ path: string; peaks: HeardPeaks }> {
+  async finish(known: Known, facts: HeadFacts): Promise<MadeWhole> {
     this.#finishing = Promise.withResolvers<void>();
     this.#failures.clear();
     this.#restUntilFrame = 0;
@@ -115,7 +125,8 @@ export class ChunkMaker {
     await this.#finishing.promise;
     await this.#filing;
     await this.#splice.finish(this.#board.files, facts);
-    return { path: this.#splice.path, peaks: this.#board.peaks };
+    const { peaks, sounds } = this.#board;
+    return { path: this.#splice.path, peaks, sounds };
   }
 
   /** Begins nothing more; a `finish` that waits is rejected. Resolves when no file is being worked on. */

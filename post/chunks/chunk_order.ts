@@ -4,6 +4,7 @@ import type { HeardPeaks } from "../ground/heard_peaks.ts";
 import type { Mp3Settings } from "../encode/encode.ts";
 import type { HeardStems } from "../ground/heard_stems.ts";
 import type { RenderJob } from "../render/render_job.ts";
+import type { MeasuredSound } from "../ground/measured_sound.ts";
 import type { ChunkShape } from "./chunk_shape.ts";
 
 /** A chunk and its file. */
@@ -19,6 +20,8 @@ export interface MadeChunk {
   readonly tally: Mp3TallyData;
   /** What each track gave to it, or to those that were made with it. */
   readonly peaks: HeardPeaks;
+  /** How loud it is. */
+  readonly sound: MeasuredSound;
 }
 
 /** Make the files of chunks that follow one another, as far as they are not there already. */

@@ -5,6 +5,8 @@ import { type Mp3FramePlace, mp3Frames } from "../../formats/mp3_frame.ts";
 import { Mp3Tally, type Mp3TallyData } from "../../formats/mp3_tally.ts";
 import { MP3_FRAME_SAMPLES } from "./chunk_shape.ts";
 import { encode } from "../encode/encode.ts";
+import type { MeasuredSound } from "../ground/measured_sound.ts";
+import { ProgrammeMeter } from "../render/programme_meter.ts";
 import { Renderer } from "../render/renderer.ts";
 import { withOpenStems } from "../ground/open_stems.ts";
 import { writeWhole } from "./write_whole.ts";
@@ -17,7 +19,7 @@ const BLOCK_FRAMES = 24_000;
  * cuts each chunk's own frames out and puts them under its path, whole or not at all.
  *
  * A file that is there and has the right number of frames is taken as it is: the path names its contents. What each track
- * gave to it is found by rendering it again, which is a tenth of the work.
+ * gave to it, and how loud it is, is found by rendering it again, which is a tenth of the work.
  *
  * @throws what `encode`, the stems' readers and the file system throw
  */
@@ -29,19 +31,49 @@ export async function makeChunks(order: ChunkOrder, signal?: AbortSignal): Promi
     let to = from + 1;
     while (!tally && to < tallies.length && !tallies[to]) to++;
     const chunks = order.chunks.slice(from, to);
-    if (tally) made.push({ tally, peaks: await peaksOf(order, chunks) });
+    if (tally) made.push({ tally, ...await heardIn(order, chunks) });
     else made.push(...await encodeRun(order, chunks, signal));
   }
   return made;
 }
 
-/** What each track gives to chunks that are there. */
-function peaksOf(order: ChunkOrder, chunks: readonly ChunkTask[]): Promise<HeardPeaks> {
+/** What each track gives to a chunk that is there, and how loud it is. */
+function heardIn(
+  order: ChunkOrder,
+  chunks: readonly ChunkTask[],
+): Promise<{ peaks: HeardPeaks; sound: MeasuredSound }> {
   return withOpenStems(order.stems, (stems) => {
     const renderer = new Renderer(order.job, stems);
-    for (const _block of rendered(renderer, ...rangeOf(chunks)));
-    return renderer.peaks;
+    const meter = meterOf(order, chunks);
+    for (const _block of metered(rendered(renderer, ...rangeOf(chunks)), meter));
+    return { peaks: renderer.peaks, sound: soundAt(meter.finish(), 0) };
   });
+}
+
+/** Listens to each chunk's own frames; what is encoded around them belongs to others. */
+function meterOf({ mp3: { rateHz, channels } }: ChunkOrder, chunks: readonly ChunkTask[]) {
+  const shapes = chunks.map(({ shape }) => shape);
+  const first = shapes[0];
+  const begin = (first?.fromFrame ?? 0) + (first?.dropMp3Frames ?? 0) * MP3_FRAME_SAMPLES;
+  const borders = [begin];
+  for (const { keepMp3Frames } of shapes) {
+    borders.push((borders.at(-1) ?? 0) + keepMp3Frames * MP3_FRAME_SAMPLES);
+  }
+  return new ProgrammeMeter({ rateHz, channels, borders, fromFrame: first?.fromFrame ?? 0 });
+}
+
+function* metered(
+  blocks: Iterable<Float32Array>,
+  meter: ProgrammeMeter,
+): Generator<Float32Array> {
+  for (const block of blocks) {
+    meter.push(block);
+    yield block;
+  }
+}
+
+function soundAt(sounds: readonly MeasuredSound[], index: number): MeasuredSound {
+  return sounds[index] ?? { fromStep: 0, energies: new Float32Array(), truePeak: 0, peak: 0 };
 }
 
 /** The frames that chunks are encoded from. */
@@ -55,15 +87,21 @@ async function encodeRun(
   chunks: readonly ChunkTask[],
   signal: AbortSignal | undefined,
 ): Promise<MadeChunk[]> {
-  const { encoded, peaks } = await withOpenStems(order.stems, async (stems) => {
+  const { encoded, peaks, sounds } = await withOpenStems(order.stems, async (stems) => {
     const renderer = new Renderer(order.job, stems);
-    const encoded = await encode(() => rendered(renderer, ...rangeOf(chunks)), {
+    let meter = meterOf(order, chunks);
+    const blocks = () => {
+      // Each attempt begins anew.
+      meter = meterOf(order, chunks);
+      return metered(rendered(renderer, ...rangeOf(chunks)), meter);
+    };
+    const encoded = await encode(blocks, {
       ...order.mp3,
       ffmpegPath: order.ffmpegPath,
       ...(signal ? { signal } : {}),
       ...(order.niceness === undefined ? {} : { niceness: order.niceness }),
     });
-    return { encoded, peaks: renderer.peaks };
+    return { encoded, peaks: renderer.peaks, sounds: meter.finish() };
   });
   const drop = chunks[0]?.shape.dropMp3Frames ?? 0;
   const parts = cutFrames(encoded, drop, chunks.map(({ shape }) => shape.keepMp3Frames));
@@ -72,7 +110,7 @@ async function encodeRun(
     const tally = new Mp3Tally();
     tally.push(own);
     writeWhole(path, own);
-    return { tally: tally.data, peaks };
+    return { tally: tally.data, peaks, sound: soundAt(sounds, i) };
   });
 }
 

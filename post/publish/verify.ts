@@ -13,6 +13,14 @@ export interface Expected {
   readonly channels: 1 | 2;
   /** Of an MP3; by default as many as such a programme has. */
   readonly mp3Frames?: number;
+  /** Find out the file's SHA-256, if it is an MP3: other files are not read whole. */
+  readonly sha256?: boolean;
+}
+
+/** What was found out beside. */
+export interface Verified {
+  /** In hexadecimal digits. */
+  readonly sha256?: string;
 }
 
 /**
@@ -21,8 +29,9 @@ export interface Expected {
  * @param advice what the person can run when it is not whole
  * @throws {OutputError} when a frame is missing, damaged or too many, or a decoder would return another length
  */
-export function verifyMp3(path: string, expected: Expected, advice: string): void {
-  const found = trusted(path, advice, () => scanMp3(path));
+export function verifyMp3(path: string, expected: Expected, advice: string): Verified {
+  const { sha256: isWanted = false } = expected;
+  const found = trusted(path, advice, () => scanMp3(path, { sha256: isWanted }));
   const complain = complaint(path, advice);
   if (found.truncated) throw complain("it is cut short");
   const frames = expected.mp3Frames ?? mp3FrameCount(expected.frames);
@@ -34,10 +43,12 @@ export function verifyMp3(path: string, expected: Expected, advice: string): voi
   const { bytes = found.bytes } = found.infoTag;
   if (bytes !== found.bytes) throw complain("its length is not the one in its info tag");
   sameForm(found, expected, complain);
+  const { sha256 } = found;
+  return sha256 === undefined ? {} : { sha256 };
 }
 
 /** The same for WAV: its length is compared, its samples are not. */
-export function verifyWav(path: string, expected: Expected, advice: string): void {
+export function verifyWav(path: string, expected: Expected, advice: string): Verified {
   const info = trusted(path, advice, () => {
     using reader = WavReader.open(path);
     return reader.info;
@@ -48,6 +59,7 @@ export function verifyWav(path: string, expected: Expected, advice: string): voi
     throw complain(`it is ${info.frames} frames long, not ${expected.frames}`);
   }
   sameForm(info, expected, complain);
+  return {};
 }
 
 function sameForm(

@@ -2,6 +2,8 @@
 import type { HeardPeaks } from "../ground/heard_peaks.ts";
 import type { WavOrder } from "./wav_order.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
+import type { MeasuredSound } from "../ground/measured_sound.ts";
+import { ProgrammeMeter } from "./programme_meter.ts";
 import { Renderer } from "./renderer.ts";
 import type { OrderContext } from "../workers/serve_worker.ts";
 import { withOpenStems } from "../ground/open_stems.ts";
@@ -10,6 +12,7 @@ import { withOpenStems } from "../ground/open_stems.ts";
 export interface WrittenWav {
   readonly frames: number;
   readonly peaks: HeardPeaks;
+  readonly sounds: readonly MeasuredSound[];
 }
 
 /** Programme frames rendered and written at a time: about a second. */
@@ -36,15 +39,22 @@ export async function writeWav(order: WavOrder, context: OrderContext): Promise<
       origin: order.origin,
       overwrite: true,
     });
+    const { rateHz, channels, fromFrame, toFrame } = job;
+    const meter = new ProgrammeMeter({
+      ...{ rateHz, channels, fromFrame },
+      borders: [fromFrame, toFrame],
+    });
     let blocks = 0;
     for (let at = job.fromFrame; at < job.toFrame; at += BLOCK_FRAMES) {
-      writer.write(renderer.read(at, Math.min(BLOCK_FRAMES, job.toFrame - at)));
+      const block = renderer.read(at, Math.min(BLOCK_FRAMES, job.toFrame - at));
+      meter.push(block);
+      writer.write(block);
       if (++blocks % BLOCKS_PER_REPORT !== 0) continue;
       context.progress(writer.frames);
       await new Promise((resolve) => setTimeout(resolve, 0));
       context.signal.throwIfAborted();
     }
     writer.finish();
-    return { frames: writer.frames, peaks: renderer.peaks };
+    return { frames: writer.frames, peaks: renderer.peaks, sounds: meter.finish() };
   });
 }

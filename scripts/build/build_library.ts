@@ -15,6 +15,7 @@ const SOURCES = [
   "miniaudio_impl.c",
   "context.c",
   "devices.c",
+  "uses/uses.c",
   "open_stream.c",
   "stream.c",
   "audio_thread.c",

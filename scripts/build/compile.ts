@@ -22,6 +22,9 @@ export const WORKERS = [
   "post/post_worker.ts",
 ] as const;
 
+/** What is read as text: style and script of the page that `--report` writes. */
+const PAGE = "meeting/page/assets";
+
 /** What the program may do; `docs/security.md` gives the reason for each. */
 export const PERMISSIONS = [
   "--allow-read",
@@ -49,7 +52,7 @@ export async function compile(target: Target): Promise<string> {
   const packed = [target.library, target.ffmpeg, RNNOISE_FILE];
   for (const name of packed) await pack(join(project, built, name));
   const embedded = ["manifest.json", "notices.txt", ...packed.map((name) => name + PACKED)];
-  const included = [...WORKERS, ...embedded.map((name) => join(built, name))];
+  const included = [...WORKERS, PAGE, ...embedded.map((name) => join(built, name))];
   await Deno.mkdir(join(project, "dist"), { recursive: true });
   try {
     await runTool(Deno.execPath(), [

@@ -32,6 +32,7 @@ const linux = {
     "pulse/pulse_delay.c",
     "pulse/pulse_patience.c",
     "pulse/pulse_streams.c",
+    "pulse/pulse_uses.c",
   ],
   compileFlags: ["-fPIC", "-pthread"],
   // It stays once it is loaded: whoever still calls it, late, must not find nothing.

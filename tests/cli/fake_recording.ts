@@ -10,6 +10,7 @@ import type {
   StreamRequest,
 } from "../../meeting/world/world.ts";
 import type {
+  SessionEnd,
   SessionEvent,
   SessionOptions,
   SessionReport,
@@ -178,7 +179,7 @@ export class FakeRecording extends FakeWorld {
     const tracks = Object.keys(options.tracks) as ("mic" | "system")[];
     const { spool, agoSeconds } = await this.#begun(options);
     for (const track of tracks) Deno.writeTextFileSync(spool.stemPath(track), track);
-    const { promise: ended, resolve } = Promise.withResolvers<"sources-ended">();
+    const { promise: ended, resolve } = Promise.withResolvers<SessionEnd>();
     options.onEvent({
       type: "started",
       tracks: Object.fromEntries(
@@ -187,7 +188,7 @@ export class FakeRecording extends FakeWorld {
       agoSeconds,
     });
     // After the meeting has heard that the session runs.
-    setTimeout(() => this.script(options.onEvent, (end) => resolve(end as "sources-ended")), 0);
+    setTimeout(() => this.script(options.onEvent, resolve), 0);
     return {
       split: () => Promise.reject(new Error("nobody splits this")),
       ended,
@@ -252,7 +253,7 @@ export class FakeRecording extends FakeWorld {
   }
 }
 
-type LiveSessionEnd = (end: "sources-ended" | "duration" | "all-lost") => void;
+type LiveSessionEnd = (end: SessionEnd) => void;
 
 /** A report of both sides without any fault. */
 export function reportOf(seconds: number): SessionReport {

@@ -112,7 +112,7 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   [["mix", "a.wav", "b.wav"], /use "a\.wav": write --mic, --system or --out in front of it/],
   [
     ["devices", "--out", "x"],
-    /use --out with devices: it belongs to record, mix, recover or doctor/,
+    /use --out with devices: it belongs to record, room, mix, recover or doctor/,
   ],
   [["--out"], /use --out: its value is missing; write --out FILE/],
   [["--out", "--force"], /use --out: its value is missing/],

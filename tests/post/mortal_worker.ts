@@ -14,7 +14,9 @@ serveWorker<PostOrder, PostResult>(async (order) => {
   }
   if (order.type !== "wav") throw new TypeError(`Nobody orders ${order.type} of this worker`);
   const lives = Number(Deno.readTextFileSync(order.path));
-  if (lives === 0) return { result: { type: "wav", written: { frames: analysed, peaks: {} } } };
+  if (lives === 0) {
+    return { result: { type: "wav", written: { frames: analysed, peaks: {}, sounds: [] } } };
+  }
   Deno.writeTextFileSync(order.path, `${lives - 1}`);
   setTimeout(() => {
     throw new Error("dies of it");

@@ -3,29 +3,10 @@
 
 #include "../confrec_audio.h"
 #include "pulse.h"
+#include "pulse_infos.h"
 
 #include <dlfcn.h>
 #include <string.h>
-
-/* How pa_source_output_info begins, in the library's stable ABI. */
-struct pulse_output_info {
-  uint32_t index;
-  const char *name;
-  uint32_t owner_module;
-  uint32_t client;
-  uint32_t source;
-  pulse_spec spec;
-  pulse_map map;
-  uint64_t buffer_usec;
-  uint64_t source_usec;
-  const char *resample_method;
-  const char *driver;
-  const void *properties;
-  int corked;
-  pulse_volume volume;
-  int mute;
-  int has_volume;
-};
 
 typedef uint32_t (*pulse_index_of)(const void *stream);
 

@@ -2,28 +2,10 @@
 #include "pulse_streams.h"
 
 #include "pulse.h"
+#include "pulse_infos.h"
 
 #include <dlfcn.h>
 #include <string.h>
-
-/* How pa_sink_input_info begins, in the library's stable ABI. */
-typedef struct {
-  uint32_t index;
-  const char *name;
-  uint32_t owner_module;
-  uint32_t client;
-  uint32_t sink;
-  pulse_spec spec;
-  pulse_map map;
-  pulse_volume volume;
-  uint64_t buffer_usec;
-  uint64_t sink_usec;
-  const char *resample_method;
-  const char *driver;
-  int mute;
-  const void *properties;
-  int corked;
-} pulse_input_info;
 
 typedef void (*pulse_input_callback)(void *context, const pulse_input_info *info, int end, void *user);
 

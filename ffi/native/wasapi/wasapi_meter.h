@@ -3,10 +3,7 @@
 #define CONFREC_WASAPI_METER_H
 
 #include "../miniaudio_config.h"
-
-#define COBJMACROS
-#include <windows.h>
-#include <mmdeviceapi.h>
+#include "wasapi_endpoints.h"
 
 /* Quieter is silence: 1e-4 is -80 dBFS. */
 #define WASAPI_AUDIBLE 1e-4f
@@ -23,10 +20,6 @@ struct wasapi_meter {
   const wasapi_meter_methods *methods;
 };
 
-static const CLSID wasapi_enumerator_class = {
-    0xbcde0395, 0xe52f, 0x467c, {0x8e, 0x3d, 0xc4, 0x57, 0x92, 0x91, 0x69, 0x2e}};
-static const IID wasapi_enumerator_iid = {
-    0xa95664d2, 0x9614, 0x4f35, {0xa7, 0x46, 0xde, 0x8d, 0xb6, 0x36, 0x17, 0xe6}};
 static const IID wasapi_meter_iid = {0xc02216f6, 0x8c67, 0x4b5b, {0x9d, 0x00, 0xd0, 0x08, 0xe7, 0x3e, 0x00, 0x64}};
 
 /* The highest sample of the last period, 0 to 1; 0 where the system does not tell. */

@@ -1,4 +1,4 @@
-import { SIDE } from "../../../meeting/ground/side_words.ts";
+import { SIDE } from "../../../meeting/report/side_words.ts";
 import { lineSchema } from "../../../cli/report/json_lines.ts";
 import {
   assert,
@@ -477,15 +477,18 @@ Deno.test("the spool can be elsewhere, and the journal tells what is to become o
     parts.finish = () => Promise.reject(diskFull());
     const spool = join(folder, "fast", "meeting.mp3.confrec");
     const args = ["--out", out, "--spool", join(folder, "fast"), "--bitrate", "64k", "--force"];
+    args.push("--sidecar", "--title", "Weekly");
     const { message } = await kept(args, parts, fakeIo());
     assertStringIncludes(message, `finish it with: confrec recover ${spool}`);
     assertEquals(names(folder), ["fast"]);
     assertEquals(parts.sessionOptions?.spool?.folder, spool);
-    const { sound, ...settings } = readJournalSettings(parts.sessionOptions?.settings ?? {}) ?? {};
+    const { sound, file, ...settings } =
+      readJournalSettings(parts.sessionOptions?.settings ?? {}) ?? {};
     assertEquals(settings, {
       ...{ out, spool, force: true, keepStems: false, startedAt: fakeIo().now() },
     });
     assertEquals(sound?.bitrate, 64);
+    assertEquals(file, { sidecar: true, report: false, chapters: "marks", title: "Weekly" });
   });
 });
 

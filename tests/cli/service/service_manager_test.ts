@@ -127,3 +127,35 @@ Deno.test("a socket that is none is told nothing", () => {
     assertEquals(platform.tellManager(socket, "READY=1"), false);
   }
 });
+
+Deno.test("a room is ready when it knows who is in a call, and stops when it ends, not with each meeting", () => {
+  const hearing = new Hearing();
+  const sign = () => {
+    const before = hearing.said.length;
+    hearing.nowMs += 5_000;
+    hearing.manager.sign();
+    return hearing.said.slice(before);
+  };
+  const room = (state: "waiting" | "meeting" | "ending"): MeetingEvent => {
+    return { event: "room", state, trigger: "call" };
+  };
+  assertEquals(sign(), []);
+  assertEquals(hearing.hear(room("waiting")), []);
+  assertEquals(sign(), ["READY=1\nWATCHDOG=1\nSTATUS=Waiting for a call"]);
+  assertEquals(sign(), ["WATCHDOG=1\nSTATUS=Waiting for a call"]);
+  for (let meeting = 1; meeting <= 2; meeting++) {
+    hearing.hear(room("meeting"));
+    hearing.hear({ event: "started", format: 1, out: "", rateHz: 48_000, tracks: {} });
+    // Frames are counted anew in each.
+    assertMatch(
+      hearing.progress(5, { mic: 9, system: 9 })[0] ?? "",
+      /^WATCHDOG=1\nSTATUS=Recording/,
+    );
+    assertEquals(hearing.progress(5, { mic: 9, system: 9 }), []);
+    assertEquals(hearing.hear({ event: "stopping", reason: "meeting-over" }), []);
+    assertEquals(hearing.hear({ event: "finishing", share: 0.5 }), []);
+    hearing.hear(room("waiting"));
+    assertEquals(sign().length, 1);
+  }
+  assertStringIncludes(hearing.hear(room("ending"))[0] ?? "", "STOPPING=1\n");
+});

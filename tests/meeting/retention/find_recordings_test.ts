@@ -2,6 +2,10 @@ import { assertEquals } from "@std/assert";
 import { basename, join } from "node:path";
 import { findRecordings } from "../../../meeting/retention/find_recordings.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { sidecarText } from "../../../meeting/beside/describe_file.ts";
+import { vttMark } from "../../../meeting/beside/own_beside.ts";
+import { fileMark } from "../../../meeting/page/file_mark.ts";
+import { EXAMPLE } from "../facts/example_facts.ts";
 import { mp3Of, writeWav } from "./recordings.ts";
 
 const AT = new Date(2026, 10, 21, 9, 30, 0);
@@ -28,6 +32,29 @@ Deno.test("cuts and kept stems belong to their recording, with a number too", as
     const { others, recordings } = await findRecordings(folder);
     assertEquals(others.map((path) => basename(path)).sort(), ["ab.mic.wav", "b.mic.wav"]);
     assertEquals(recordings[0]?.recordedMs, AT.getTime());
+  });
+});
+
+Deno.test("what confrec has written about a recording belongs to it, and what only has such a name does not", async () => {
+  await withFolder(async (folder) => {
+    const put = (name: string, text: string) => Deno.writeTextFileSync(join(folder, name), text);
+    for (const name of ["a", "b", "c"]) Deno.writeFileSync(join(folder, `${name}.mp3`), mp3Of(AT));
+    put("a.json", sidecarText({ ...EXAMPLE, file: { ...EXAMPLE.file, name: "a.mp3" } }));
+    put("a.html", `<!DOCTYPE html><head>${fileMark("a.mp3")}`);
+    put("a.vtt", `WEBVTT\n\n${vttMark("a.mp3")}\n`);
+    put("a.labels.txt", "0\t1\tx\n");
+    put("b.json", sidecarText({ ...EXAMPLE, file: { ...EXAMPLE.file, name: "a.mp3" } }));
+    put("b.html", "<!DOCTYPE html><title>My own page</title>");
+    put("c.json", "{}");
+    put("c.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n");
+    const { recordings } = await findRecordings(folder);
+    const sidecars = Object.fromEntries(recordings.map(({ path, sidecars }) => {
+      return [basename(path), sidecars.map((each) => basename(each))];
+    }));
+    assertEquals(sidecars, {
+      "a.mp3": ["a.json", "a.html", "a.labels.txt", "a.vtt"],
+      ...{ "b.mp3": [], "c.mp3": [] },
+    });
   });
 });
 

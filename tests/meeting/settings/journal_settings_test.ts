@@ -3,6 +3,7 @@ import {
   type SoundSettings,
   usualSound,
 } from "../../../meeting/settings/sound_settings.ts";
+import { FILE_NAMES, type FileSettings } from "../../../meeting/settings/file_settings.ts";
 import { assertEquals } from "@std/assert";
 import { parseArguments } from "../../../cli/parse_arguments.ts";
 import {
@@ -20,13 +21,17 @@ const SETTINGS = {
 
 function soundOf(
   args: readonly string[],
-): { sound: SoundSettings; json: ReturnType<typeof journalSettings> } {
+): { sound: SoundSettings; file: FileSettings; json: ReturnType<typeof journalSettings> } {
   const { options, typed } = parseArguments(["--out", "a.mp3", ...args]).call;
   const sound = Object.fromEntries(
     SOUND_NAMES.flatMap((name) => options[name] === undefined ? [] : [[name, options[name]]]),
   );
+  const file = FILE_NAMES.flatMap((name) => {
+    return options[name] === undefined ? [] : [[name, options[name]]];
+  });
   return {
     sound: sound as SoundSettings,
+    file: Object.fromEntries(file) as FileSettings,
     json: journalSettings(SETTINGS, Object.fromEntries(typed)),
   };
 }
@@ -49,11 +54,13 @@ Deno.test("settings come through a journal as they were, whatever was typed", ()
         "--channels",
         "split",
       ],
+      ["--sidecar", "--report", "--chapters", "AUTO", "--cover", "/a/b.png"],
+      ["--title", "A <b> \u202eline", "--artist", "b", "--album", "c", "--comment", "d"],
     ]
   ) {
-    const { sound, json } = soundOf(args);
+    const { sound, file, json } = soundOf(args);
     const read = readJournalSettings(JSON.parse(JSON.stringify(json)));
-    assertEquals(read, { ...SETTINGS, sound });
+    assertEquals(read, { ...SETTINGS, sound, file });
   }
 });
 

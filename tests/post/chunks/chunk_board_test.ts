@@ -7,6 +7,8 @@ import type { Plan } from "../../../post/plan/plan.ts";
 
 const CHUNK = CHUNK_MP3_FRAMES * MP3_FRAME_SAMPLES;
 const RATE_HZ = 48_000;
+/** Nothing is heard in it. */
+const SOUND = { fromStep: 0, energies: new Float32Array(), truePeak: 0, peak: 0 };
 const TALLY = new Mp3Tally().data;
 
 /** A plan of `chunks` chunks and a little more. */
@@ -42,7 +44,7 @@ function doAll(board: ChunkBoard): ChunkTask[] {
   const tasks: ChunkTask[] = [];
   for (let [task] = board.next(); task; [task] = board.next()) {
     tasks.push(task);
-    board.done(task, { tally: TALLY, peaks: {} });
+    board.done(task, { tally: TALLY, sound: SOUND, peaks: {} });
   }
   return tasks;
 }
@@ -62,7 +64,7 @@ Deno.test("missing chunks are made oldest first, each once", () => {
   it.update(plan(4, 0));
   assertEquals([nextIndexes(it), nextIndexes(it), nextIndexes(it)], [[2], [3], []]);
   assert(first);
-  it.done(first, { tally: TALLY, peaks: {} });
+  it.done(first, { tally: TALLY, sound: SOUND, peaks: {} });
   assertEquals(it.progress, { chunksDone: 1, chunksTotal: 4, waiting: 0 });
 });
 
@@ -159,7 +161,7 @@ Deno.test("a chunk that went stale while it was made is still made again", () =>
   const [task] = it.next();
   assert(task);
   it.update(plan(1, -1));
-  assertEquals(it.done(task, { tally: TALLY, peaks: {} }), undefined);
+  assertEquals(it.done(task, { tally: TALLY, sound: SOUND, peaks: {} }), undefined);
   assertEquals(it.complete, false);
   it.update(plan(1, -1, true));
   const [again] = it.next();
@@ -175,7 +177,7 @@ Deno.test("a chunk that a shorter plan drops while it is made is not given out t
   it.update(plan(1, -1));
   it.update(plan(2, 0));
   assertEquals(it.next(), []);
-  it.done(first, { tally: TALLY, peaks: {} });
+  it.done(first, { tally: TALLY, sound: SOUND, peaks: {} });
   it.failed(second);
   assertEquals(it.next(), [second]);
 });
@@ -190,7 +192,7 @@ Deno.test("the file of a stale chunk is of no use once the new one is there", ()
   assertEquals(stale.shape.index, 1);
   const [other] = it.next();
   assert(other);
-  assertEquals(it.done(other, { tally: TALLY, peaks: {} }), first.path);
+  assertEquals(it.done(other, { tally: TALLY, sound: SOUND, peaks: {} }), first.path);
   assertEquals([it.uses(first.path), it.uses(other.path)], [false, true]);
 });
 
@@ -220,10 +222,10 @@ Deno.test("the leading files are those of the first chunks, as far as all are ri
   const tasks = it.next(1, 3);
   const [first, second, third] = tasks;
   assert(first && second && third);
-  it.done(first, { tally: TALLY, peaks: {} });
-  it.done(third, { tally: TALLY, peaks: {} });
+  it.done(first, { tally: TALLY, sound: SOUND, peaks: {} });
+  it.done(third, { tally: TALLY, sound: SOUND, peaks: {} });
   assertEquals(it.leadingFiles.map((file) => file.path), [first.path]);
-  it.done(second, { tally: TALLY, peaks: {} });
+  it.done(second, { tally: TALLY, sound: SOUND, peaks: {} });
   assertEquals(it.leadingFiles.map((file) => file.path), tasks.map((task) => task.path));
   it.update(plan(3, 1));
   assertEquals(it.leadingFiles, []);
@@ -234,7 +236,7 @@ Deno.test("what a track gave to all chunks is the most that it gave to one", () 
   it.update(plan(2, 0));
   const [first, second] = it.next(1, 2);
   assert(first && second);
-  it.done(first, { tally: TALLY, peaks: { mic: 0.5 } });
-  it.done(second, { tally: TALLY, peaks: { mic: 0.2, system: 0.1 } });
+  it.done(first, { tally: TALLY, sound: SOUND, peaks: { mic: 0.5 } });
+  it.done(second, { tally: TALLY, sound: SOUND, peaks: { mic: 0.2, system: 0.1 } });
   assertEquals(it.peaks, { mic: 0.5, system: 0.1 });
 });

@@ -1,6 +1,7 @@
 /** Hears where somebody may speak, whatever gate the programme has. */
-import { StereoFold } from "../ground/stereo_fold.ts";
+import { StereoFold } from "../../ground/stereo_fold.ts";
 import { VoiceGate } from "./voice_gate.ts";
+import { OPEN, VoiceTurns } from "./voice_turns.ts";
 
 export interface VoiceEarOptions {
   readonly rateHz: number;
@@ -10,13 +11,6 @@ export interface VoiceEarOptions {
   /** Hears of each hop, in order: the gate that follows the noise would let it through, or may be wrong if it does not. */
   onHop?(hop: number, mayBeSpeech: boolean): void;
 }
-
-/** Above this gain of the gate a hop counts as one that is heard. */
-const OPEN = 0.5;
-
-/** The gate opens so long before a voice and closes so long after it: what lies in between is the voice itself. Hops. */
-const BEFORE_HOPS = 20;
-const AFTER_HOPS = 70;
 
 /**
  * A gate that silences nothing: it follows the noise floor, and tells where it would be open.
@@ -29,11 +23,7 @@ export class VoiceEar {
   readonly #fold: StereoFold | undefined;
   #hops = 0;
   #toldHops = 0;
-  /** Hops in a row that are open, up to the one told last; nothing comes before the first one, and it is as if it were open. */
-  #openHops = BEFORE_HOPS;
-  #knownHops = 0;
-  #isVoice = false;
-  #turns: number[] = [];
+  readonly #voices = new VoiceTurns();
 
   constructor(options: VoiceEarOptions) {
     const { rateHz, hopFrames, channels } = options;
@@ -44,7 +34,7 @@ export class VoiceEar {
 
   /** Where there are voices is known of so many hops. */
   get knownHops(): number {
-    return this.#knownHops;
+    return this.#voices.knownHops;
   }
 
   /** Takes samples of the stem that lie within one hop. */
@@ -62,12 +52,12 @@ export class VoiceEar {
   /** The stem has ended: settles what is left. */
   finish(): void {
     for (let i = 0; i <= this.#gate.delayHops; i++) this.#tell(this.#gate.flush());
-    while (this.#knownHops < this.#hops) this.#settle(++this.#openHops);
+    this.#voices.finish();
   }
 
   /** Hops at which a voice begins and ends, in turn, that became known since the last call. */
   takeTurns(): number[] {
-    return this.#turns.splice(0);
+    return this.#voices.take();
   }
 
   /** The gate's gain at the beginning of the next hop is known, unless it is negative or lies behind the end. */
@@ -77,15 +67,6 @@ export class VoiceEar {
     this.#toldHops++;
     const isOpen = gain > OPEN;
     this.#o.onHop?.(hop, isOpen || this.#gate.isDoubtful);
-    this.#openHops = isOpen ? this.#openHops + 1 : 0;
-    if (hop >= AFTER_HOPS) this.#settle(this.#openHops);
-  }
-
-  /** @param openHops in a row, up to the hop that comes so long after the one that is settled */
-  #settle(openHops: number): void {
-    const isVoice = openHops > BEFORE_HOPS + AFTER_HOPS;
-    if (isVoice !== this.#isVoice) this.#turns.push(this.#knownHops);
-    this.#isVoice = isVoice;
-    this.#knownHops++;
+    this.#voices.tell(isOpen);
   }
 }

@@ -1,7 +1,7 @@
 /** The gate with its ears: it listens in the band of voices, and for what repeats itself. */
-import { BandLevel } from "../../dsp/band_level.ts";
-import { Gate } from "../../dsp/gate.ts";
-import { Periodicity } from "../../dsp/periodicity.ts";
+import { BandLevel } from "../../../dsp/band_level.ts";
+import { Gate } from "../../../dsp/gate.ts";
+import { Periodicity } from "../../../dsp/periodicity.ts";
 
 export interface VoiceGateOptions {
   readonly rateHz: number;

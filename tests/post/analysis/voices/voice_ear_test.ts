@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-non-null-assertion -- the loop runs within the bounds of its array
-import { VoiceEar } from "../../../post/analysis/voice_ear.ts";
-import { assert, assertEquals } from "../../assert.ts";
-import { sine, whiteNoise } from "../../dsp/signals.ts";
+import { VoiceEar } from "../../../../post/analysis/voices/voice_ear.ts";
+import { assert, assertEquals } from "../../../assert.ts";
+import { sine, whiteNoise } from "../../../dsp/signals.ts";
 
 const RATE_HZ = 48_000;
 const HOP = 480;

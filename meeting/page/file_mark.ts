@@ -1,0 +1,11 @@
+/** How a page says which file it is about. */
+
+/** An element of its head. */
+export function fileMark(name: string): string {
+  return `<meta name="confrec-file" content="${escapeHtml(name)}">`;
+}
+
+/** Text as HTML, in an element or in the quotes of an attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

@@ -1,0 +1,37 @@
+/** What the parts of a recording are kept for, and what comes of each. */
+import type { MeetingReport } from "../report/meeting_report.ts";
+import type { LiveSession, World } from "../world/world.ts";
+import type { Part, PartFacts } from "./part.ts";
+
+/** A part that is a file now. */
+export interface FinishedPart {
+  readonly number: number;
+  /** Where it begins in the recording, seconds. */
+  readonly atSeconds: number;
+  readonly report: MeetingReport;
+}
+
+/** What is needed of a meeting. */
+export interface PartKeeperOptions {
+  readonly rateHz: number;
+  readonly fileRateHz: number;
+  /** The length of a part, seconds; Infinity when only a request ends it. */
+  readonly limitSeconds: number;
+  /** Whether pauses stay in the files. */
+  readonly keepPauses: boolean;
+  readonly force: boolean;
+  readonly world: World;
+  readonly signal: AbortSignal;
+  session(): LiveSession | undefined;
+  /** Makes the next part's spool. */
+  open(
+    number: number,
+  ): Promise<Pick<PartFacts, "number" | "output" | "spool" | "held"> & { undo(): void }>;
+  /** Makes the part itself, and its settings as they are journalled. */
+  make(facts: PartFacts): Part;
+  settingsOf(facts: PartFacts): Parameters<LiveSession["split"]>[0]["settings"];
+  /** The next part is recorded from now on. */
+  onBegun(part: Part): void;
+  onFinished(part: FinishedPart): void;
+  warn(message: string): void;
+}

@@ -1,0 +1,94 @@
+/** From what somebody asks of a room to what is checked of it, before anything is touched. */
+import { dirname } from "node:path";
+import { typedPath } from "../ground/typed_path.ts";
+import type { Trigger } from "../ground/trigger.ts";
+import { UserError } from "../ground/user_error.ts";
+import { checkRequest, withFilesFound } from "../prepare/check_request.ts";
+import { retentionPlace } from "../retention/retention_place.ts";
+import type { AftercareSettings } from "../settings/aftercare_settings.ts";
+import { givenOf, type MeetingInput, meetingSchema } from "../settings/meeting_settings.ts";
+import { readSettings } from "../settings/read_settings.ts";
+import type { World } from "../world/world.ts";
+import type { MeetingNames } from "./meeting_name.ts";
+
+/** What is asked of a room. */
+export interface RoomRequest {
+  /** Of each meeting; `out` is a pattern. */
+  readonly input: MeetingInput;
+  readonly aftercare: AftercareSettings;
+  readonly trigger: Trigger;
+  /** Parts of the names of programs that are in no call. */
+  readonly ignored: readonly string[];
+}
+
+/** A room that can be opened. */
+export interface CheckedRoom extends RoomRequest {
+  /** The folder that all its files are in or below, absolute. */
+  readonly folder: string;
+  /** The folder of spools, as far as it is one. */
+  readonly spoolParent: string;
+  readonly names: MeetingNames;
+  /** After so long without speech a meeting is over; Infinity for never. */
+  readonly silenceSeconds: number;
+}
+
+/** The next meeting is listened for before one ends: shorter silences leave no time for that, s. */
+const LEAST_SILENCE_SECONDS = 30;
+const USUAL_SILENCE = "5m";
+
+/**
+ * Checks it; what only time can mend (a device, a disk, a share that is not there) is no error.
+ *
+ * @throws {UserError} of kind usage
+ */
+export function checkRoom(
+  request: RoomRequest,
+  world: Pick<World, "now" | "hostName">,
+): CheckedRoom {
+  const settings = withFilesFound(readSettings(meetingSchema, withDefaults(request)));
+  for (const track of ["mic", "system"] as const) {
+    if (settings[track]?.startsWith("file:") !== true) continue;
+    throw new UserError(
+      "usage",
+      `Cannot listen to a file for months: --${track} is ${settings[track]}; name a device`,
+    );
+  }
+  if (settings.stopOnSilence < LEAST_SILENCE_SECONDS) {
+    throw new UserError(
+      "usage",
+      `Cannot use --stop-on-silence ${settings.stopOnSilence}s in a room: ` +
+        `${LEAST_SILENCE_SECONDS}s at least, since people pause`,
+    );
+  }
+  // The folder of now is left: from here on all paths are whole.
+  const out = typedPath(settings.out);
+  const spool = settings.spool === undefined ? undefined : typedPath(settings.spool);
+  const input = { ...withDefaults(request), out, ...(spool === undefined ? {} : { spool }) };
+  const first = firstFile(input, world);
+  const { folder } = retentionPlace(out, first);
+  return {
+    ...request,
+    input,
+    folder,
+    spoolParent: spool ?? dirname(first),
+    silenceSeconds: settings.stopOnSilence,
+    names: { out, spool, isSplit: settings.split !== undefined },
+  };
+}
+
+/** A meeting that begins by itself ends by itself, too. */
+function withDefaults({ input, trigger }: RoomRequest): MeetingInput {
+  const stopOnSilence = input.stopOnSilence ?? (trigger === "always" ? "off" : USUAL_SILENCE);
+  return { ...input, stopOnSilence, startOnSpeech: trigger !== "always" };
+}
+
+/** @returns the file that a meeting would become now */
+function firstFile(input: MeetingInput, world: Pick<World, "now" | "hostName">): string {
+  const settings = readSettings(meetingSchema, { ...input, force: true });
+  try {
+    return checkRequest(settings, givenOf(input), world).output.path;
+  } catch (error) {
+    if (!(error instanceof UserError) || error.kind === "usage") throw error;
+    return settings.out;
+  }
+}

@@ -1,0 +1,111 @@
+/** Recordings that a crash, a kill or a full disk cut short become files while the room goes on. */
+import { SpoolBusyError } from "../../capture/spool/spool.ts";
+import type { Listener } from "../events/events.ts";
+import { InterruptedError, recoverOne, SpoolGoneError } from "../recover/recover.ts";
+import { leftSpools, spoolsBelow, unheld } from "../recover/left_spools.ts";
+import type { RoomWorld } from "./room_world.ts";
+
+/** What cannot be finished is tried again so much later, ms; the last again and again. */
+const AGAIN_MS: readonly number[] = [60_000, 600_000, 3_600_000, 6 * 3_600_000];
+
+/** What is needed. */
+export interface LeftOverOptions {
+  readonly world: RoomWorld;
+  /** The folder that all files of the room are in or below, and the one of its spools. */
+  readonly folder: string;
+  readonly spoolParent: string;
+  readonly hear: Listener;
+  /** Tells of what cannot be finished now. */
+  onTrouble(error: unknown): void;
+}
+
+/** Finishes them, one at a time. Nothing here fails. */
+export class LeftOvers implements Disposable {
+  readonly #o: LeftOverOptions;
+  readonly #abort = new AbortController();
+  readonly #waiting = new Set<string>();
+  #round = 0;
+  #cancel: () => void = () => {};
+  #working: Promise<void> | undefined;
+
+  constructor(options: LeftOverOptions) {
+    this.#o = options;
+  }
+
+  /** Looks for those that are there now. */
+  begin(): void {
+    this.#work(async () => {
+      const { folder, spoolParent } = this.#o;
+      for (const spool of await leftSpools(spoolParent)) this.#waiting.add(spool);
+      for (const spool of await unheld(ownBelow(folder))) this.#waiting.add(spool);
+    });
+  }
+
+  /** Another one. */
+  add(spool: string): void {
+    this.#waiting.add(spool);
+    this.#round = 0;
+    this.#later();
+  }
+
+  /** Those that are not files yet. */
+  get spools(): readonly string[] {
+    return [...this.#waiting];
+  }
+
+  /** Resolves when nothing is being finished; with `dispose` before, that is soon. */
+  async settled(): Promise<void> {
+    await this.#working;
+  }
+
+  #work(find: () => Promise<void>): void {
+    this.#working ??= find().catch((error) => this.#o.onTrouble(error))
+      .then(() => this.#finishAll())
+      .finally(() => this.#working = undefined);
+  }
+
+  async #finishAll(): Promise<void> {
+    for (const spool of [...this.#waiting]) {
+      if (this.#abort.signal.aborted) return;
+      if (await this.#finish(spool)) this.#waiting.delete(spool);
+    }
+    if (this.#waiting.size > 0) this.#later();
+  }
+
+  /** @returns whether it need not be tried again */
+  async #finish(spool: string): Promise<boolean> {
+    const { world, hear, onTrouble } = this.#o;
+    const choice = { force: false, isBeside: true };
+    const listener: Listener = (event) => event.event === "finishing" || hear(event);
+    try {
+      await recoverOne(spool, choice, world, listener, this.#abort.signal);
+      return true;
+    } catch (error) {
+      if (error instanceof SpoolGoneError || error instanceof SpoolBusyError) return true;
+      if (!(error instanceof InterruptedError)) onTrouble(error);
+      return false;
+    }
+  }
+
+  #later(): void {
+    if (this.#abort.signal.aborted) return;
+    this.#cancel();
+    const waitMs = AGAIN_MS[Math.min(this.#round++, AGAIN_MS.length - 1)] ?? 0;
+    this.#cancel = this.#o.world.after(waitMs, () => this.#work(() => Promise.resolve()));
+  }
+
+  /** Begins nothing more, and gives up what it is at; the spools stay. */
+  [Symbol.dispose](): void {
+    this.#cancel();
+    this.#abort.abort();
+  }
+}
+
+function ownBelow(folder: string): readonly string[] {
+  try {
+    return spoolsBelow(folder).spools;
+  } catch {
+    // It is not there yet, or not now.
+    return [];
+  }
+}

@@ -1,0 +1,118 @@
+/** Opens a room's meetings: at once, or when somebody speaks. */
+import type { MeetingReport } from "../report/meeting_report.ts";
+import type { WaitOrders } from "../recording/begin_session.ts";
+import type { CheckedRoom } from "./check_room.ts";
+import { meetingName } from "./meeting_name.ts";
+import type { RoomAudience } from "./room_audience.ts";
+import { RoomMeeting } from "./room_meeting.ts";
+import type { RoomWorld } from "./room_world.ts";
+import { Upcoming } from "./upcoming.ts";
+
+/** So long before a silence ends a meeting, the next one listens; s. */
+const AHEAD_SECONDS = 20;
+
+/** What is needed of a room. */
+export interface OpeningsOptions {
+  readonly room: CheckedRoom;
+  readonly world: RoomWorld;
+  readonly audience: RoomAudience;
+  /** Whether a meeting is being recorded. */
+  isRecording(): boolean;
+  /** One is recorded now, counted from 1; the programs are those that are in its call. */
+  onBegun(meeting: RoomMeeting, number: number, programs: readonly string[]): void;
+  onSplit(): void;
+  onFile(report: MeetingReport, startedAt: Date): void;
+}
+
+/** Opens one after the other. */
+export class Openings {
+  /** Meetings that have begun. */
+  count = 0;
+  /** Of the file that was tried last, absolute; placeholders may be in it. */
+  name: string;
+  readonly #o: OpeningsOptions;
+  /** The next one, which listens already. */
+  #upcoming: Upcoming | undefined;
+
+  constructor(options: OpeningsOptions) {
+    this.#o = options;
+    this.name = options.room.names.out;
+  }
+
+  /**
+   * Begins one now.
+   *
+   * @throws what is in the way
+   */
+  async begin(programs: readonly string[]): Promise<RoomMeeting> {
+    const number = this.count + 1;
+    return this.#begun(await this.#open(number, { onSpeech: false }), number, programs);
+  }
+
+  /**
+   * Begins one when somebody speaks.
+   *
+   * @returns undefined when the signal came first
+   * @throws what is in the way
+   */
+  async spoken(signal: AbortSignal): Promise<RoomMeeting | undefined> {
+    const upcoming = this.#upcoming ??= this.#listen();
+    upcoming.letBegin();
+    const giveUp = () => upcoming.giveUp();
+    signal.addEventListener("abort", giveUp, { once: true });
+    if (signal.aborted) giveUp();
+    try {
+      const meeting = await upcoming.begun;
+      return meeting && this.#begun(meeting, upcoming.number, []);
+    } finally {
+      signal.removeEventListener("abort", giveUp);
+      this.#upcoming = undefined;
+    }
+  }
+
+  /** Listens no more for one that may follow; resolves when the devices are closed. */
+  async giveUp(): Promise<void> {
+    const upcoming = this.#upcoming;
+    this.#upcoming = undefined;
+    upcoming?.giveUp();
+    await upcoming?.begun.catch(() => {});
+  }
+
+  #begun(meeting: RoomMeeting, number: number, programs: readonly string[]): RoomMeeting {
+    this.count = number;
+    this.#o.onBegun(meeting, number, programs);
+    return meeting;
+  }
+
+  #listen(): Upcoming {
+    const { isRecording, audience } = this.#o;
+    const number = this.count + 1;
+    const onSign = () => isRecording() || audience.onSign();
+    return new Upcoming(number, async (wait) => await this.#open(number, wait), onSign);
+  }
+
+  async #open(number: number, wait: WaitOrders): Promise<RoomMeeting> {
+    const { room, world, audience, onSplit, onFile } = this.#o;
+    this.name = await meetingName(room.names, world);
+    return await RoomMeeting.begin(room, this.name, world, {
+      begin: (about) => audience.onBegin(number, about),
+      hear: (event) => {
+        audience.hear(event, number);
+        if (event.event === "split") onSplit();
+      },
+      onSilence: (seconds) => this.#foresee(number, seconds),
+      onFile,
+    }, wait);
+  }
+
+  /**
+   * Listens for the next meeting before a silence ends this one, so that no word between them is missed. What is said
+   * meanwhile is heard by this one too, which goes on then.
+   */
+  #foresee(number: number, silentSeconds: number): void {
+    const { room: { trigger, silenceSeconds }, isRecording } = this.#o;
+    if (trigger === "always" || number !== this.count || !isRecording()) return;
+    if (silentSeconds >= silenceSeconds - AHEAD_SECONDS) this.#upcoming ??= this.#listen();
+    else void this.giveUp();
+  }
+}

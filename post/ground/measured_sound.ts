@@ -1,0 +1,64 @@
+/** How loud a stretch of the programme is: what is needed of each to know it of the whole. Plain data. */
+import { IntegratedLoudness } from "../../dsp/loudness.ts";
+import { dbOfAmplitude } from "../../dsp/decibels.ts";
+
+/** Steps in which loudness is measured, in a second: ITU-R BS.1770-4. */
+export const STEPS_PER_SECOND = 10;
+
+/** A stretch of the programme. */
+export interface MeasuredSound {
+  /** The step of the programme in which it begins. */
+  readonly fromStep: number;
+  /** K-weighted power of all its frames in each step, added up over frames and channels. */
+  readonly energies: Float32Array;
+  /** Highest point of the wave, and highest sample, linear. */
+  readonly truePeak: number;
+  readonly peak: number;
+}
+
+/** How loud all of it is. */
+export interface ProgrammeLevels {
+  /** ITU-R BS.1770-4; −Infinity for silence, and for what is shorter than 0.4 s. */
+  readonly loudnessLufs: number;
+  /** dBTP, and dBFS; −Infinity for silence. */
+  readonly truePeakDb: number;
+  readonly peakDb: number;
+}
+
+/**
+ * Puts stretches together.
+ *
+ * @param stretches in any order; where two meet within a step, each has its own frames of it
+ * @param span frames of the programme that count; all by default
+ */
+export function levelsOf(
+  stretches: readonly MeasuredSound[],
+  rateHz: number,
+  span: { readonly fromFrame: number; readonly toFrame: number } = {
+    fromFrame: 0,
+    toFrame: Infinity,
+  },
+): ProgrammeLevels {
+  const stepFrames = rateHz / STEPS_PER_SECOND;
+  const first = Math.round(span.fromFrame / stepFrames);
+  const ends = stretches.map(({ fromStep, energies }) => fromStep + energies.length);
+  // What is left of a last step that is not whole is no step.
+  const end = Math.min(Math.max(0, ...ends), Math.floor(span.toFrame / stepFrames));
+  const steps = new Float64Array(Math.max(0, end - first));
+  for (const { fromStep, energies } of stretches) {
+    for (let i = 0; i < energies.length; i++) {
+      const at = fromStep + i - first;
+      if (at >= 0 && at < steps.length) steps[at] = (steps[at] ?? 0) + (energies[i] ?? 0);
+    }
+  }
+  const loudness = new IntegratedLoudness(1);
+  for (const energy of steps) loudness.push(energy / stepFrames);
+  const highest = (of: (each: MeasuredSound) => number) => {
+    return dbOfAmplitude(stretches.reduce((most, each) => Math.max(most, of(each)), 0));
+  };
+  return {
+    loudnessLufs: loudness.lufs,
+    truePeakDb: highest((each) => each.truePeak),
+    peakDb: highest((each) => each.peak),
+  };
+}

@@ -1,0 +1,62 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { RotatingFile } from "../../../cli/report/rotating_file.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const ROTATION = { mostBytes: 10, kept: 2 };
+
+/** What is in each file of a folder. */
+function contents(folder: string): Record<string, string> {
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  return Object.fromEntries(names.map((name) => [name, Deno.readTextFileSync(join(folder, name))]));
+}
+
+Deno.test("what would be too much begins another file, and only so many stay", async () => {
+  await withFolder(async (folder) => {
+    using file = new RotatingFile(join(folder, "e"), () => {}, ROTATION);
+    for (const line of ["aaaa\n", "bbbb\n", "cccc\n", "dddd\n", "eeee\n", "ffff\n", "gggg\n"]) {
+      await file.write(bytes(line));
+    }
+    assertEquals(contents(folder), {
+      "e": "gggg\n",
+      "e.1": "eeee\nffff\n",
+      "e.2": "cccc\ndddd\n",
+    });
+  });
+});
+
+Deno.test("what is there already is added to, and a line that is longer than a file is written whole", async () => {
+  await withFolder(async (folder) => {
+    Deno.writeTextFileSync(join(folder, "e"), "before\n");
+    using file = new RotatingFile(join(folder, "e"), () => {}, ROTATION);
+    await file.write(bytes("x\n"));
+    await file.write(bytes("a line of many bytes\n"));
+    assertEquals(contents(folder), { "e": "a line of many bytes\n", "e.1": "before\nx\n" });
+  });
+});
+
+Deno.test("a file that somebody else rotates is made anew", async () => {
+  await withFolder(async (folder) => {
+    using file = new RotatingFile(join(folder, "e"), () => {}, ROTATION);
+    await file.write(bytes("one\n"));
+    if (Deno.build.os === "windows") return; // There a file that is open keeps its name.
+    Deno.renameSync(join(folder, "e"), join(folder, "old"));
+    await file.write(bytes("two\n"));
+    assertEquals(contents(folder), { "e": "two\n", "old": "one\n" });
+  });
+});
+
+Deno.test("what cannot be written is left out and said once, until it can be again", async () => {
+  await withFolder(async (folder) => {
+    const said: string[] = [];
+    const path = join(folder, "gone", "e");
+    using file = new RotatingFile(path, (message) => said.push(message), ROTATION);
+    for (const line of ["one\n", "two\n"]) assertEquals(await file.write(bytes(line)), 4);
+    assertEquals(said.length, 1);
+    assertMatch(said[0] ?? "", /^Cannot write to .*e: .*; it is tried again$/);
+    Deno.mkdirSync(join(folder, "gone"));
+    await file.write(bytes("three\n"));
+    assertEquals(Deno.readTextFileSync(path), "three\n");
+  });
+});

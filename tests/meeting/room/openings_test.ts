@@ -1,0 +1,137 @@
+/** Meetings of a room that begin and end with speech, in a world without devices and without time. */
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { UserError } from "../../../meeting/ground/user_error.ts";
+import { checkRoom } from "../../../meeting/room/check_room.ts";
+import { progressAt } from "../../cli/fake_recording.ts";
+import { FakeRoomWorld, type RunningRoom, withRoom } from "./fake_room.ts";
+
+/** Whether speech begins the one that listens. */
+function mayBegin({ world }: RunningRoom, index: number): boolean | undefined {
+  const onSpeech = world.listeners[index]?.later.onSpeech;
+  return typeof onSpeech === "function" ? onSpeech() : onSpeech;
+}
+
+function isGivenUp({ world }: RunningRoom, index: number): boolean | undefined {
+  return world.listeners[index]?.later.signal?.aborted;
+}
+
+/** Nobody has spoken for so long in the last session. */
+function silence({ world }: RunningRoom, silentSeconds: number): void {
+  const progress = progressAt(1_000);
+  if (progress.type === "progress") world.sessions.at(-1)?.tell({ ...progress, silentSeconds });
+}
+
+/** Somebody speaks to the one that listens. */
+async function speak({ world, of }: RunningRoom, index: number): Promise<void> {
+  const before = of("started").length;
+  world.listeners[index]?.begin(10);
+  await world.until("it is recorded", () => {
+    return of("started").length > before && world.sessions.length > before;
+  });
+}
+
+async function listening({ world }: RunningRoom, count: number): Promise<void> {
+  await world.until("it listens", () => world.listeners.length === count);
+}
+
+Deno.test("until somebody speaks nothing is in the folder; the file is called by its first frame", async () => {
+  await withRoom(async (running) => {
+    const { world, of, room, folder } = running;
+    await listening(running, 1);
+    await world.pass(3_600);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["cache"]);
+    assertEquals([mayBegin(running, 0), of("room").map(({ state }) => state)], [
+      true,
+      ["waiting"],
+    ]);
+    await speak(running, 0);
+    assertMatch(of("started")[0]?.out ?? "", /15-04-59\.mp3$/);
+    assertEquals(of("room").at(-1)?.state, "meeting");
+    room.stop();
+    await world.until("the file is there", () => of("finished").length === 1);
+  }, { trigger: "speech" });
+});
+
+Deno.test("before a silence ends a meeting the next is listened for, which speech begins only then", async () => {
+  await withRoom(async (running) => {
+    const { world, of } = running;
+    await listening(running, 1);
+    await speak(running, 0);
+    silence(running, 279);
+    assertEquals(world.listeners.length, 1);
+    silence(running, 281);
+    await listening(running, 2);
+    assertEquals(mayBegin(running, 1), false);
+    world.sessions[0]?.end("silence");
+    await world.until("it has ended", () => of("stopping").length === 1);
+    await world.until("speech begins the next", () => mayBegin(running, 1) === true);
+    assertEquals([of("stopping")[0]?.reason, isGivenUp(running, 1)], ["silence", false]);
+    await speak(running, 1);
+    assertEquals(of("room").filter(({ state }) => state === "meeting").at(-1)?.meeting, 2);
+  }, { trigger: "speech" });
+});
+
+Deno.test("whoever speaks again before a silence ends a meeting is heard by that one alone", async () => {
+  await withRoom(async (running) => {
+    const { world, of } = running;
+    await listening(running, 1);
+    await speak(running, 0);
+    silence(running, 290);
+    await listening(running, 2);
+    silence(running, 0);
+    await world.until("the next listens no more", () => isGivenUp(running, 1) === true);
+    silence(running, 290);
+    await listening(running, 3);
+    assertEquals([of("started").length, of("stopping").length], [1, 0]);
+  }, { trigger: "speech" });
+});
+
+Deno.test("a call in which nobody speaks any more ends with a file, and speech begins the next", async () => {
+  await withRoom(async (running) => {
+    const { world, of } = running;
+    world.programs = ["Meet"];
+    await world.pass(0.3);
+    await world.until("it is recorded", () => world.sessions.length === 1);
+    silence(running, 281);
+    await listening(running, 1);
+    world.sessions[0]?.end("silence");
+    await world.until("speech begins the next", () => mayBegin(running, 0) === true);
+    await speak(running, 0);
+    assertEquals(of("started").length, 2);
+    world.programs = [];
+    await world.pass(21);
+    await world.until("the call is over", () => of("stopping").length === 2);
+    assertEquals(of("stopping").at(-1)?.reason, "meeting-over");
+  });
+});
+
+Deno.test("a call that ends while nobody speaks in it leaves nothing more", async () => {
+  await withRoom(async (running) => {
+    const { world, of, files } = running;
+    world.programs = ["Meet"];
+    await world.pass(0.3);
+    await world.until("it is recorded", () => world.sessions.length === 1);
+    world.sessions[0]?.end("silence");
+    await listening(running, 1);
+    world.programs = [];
+    await world.pass(21);
+    await world.until("it listens no more", () => isGivenUp(running, 0) === true);
+    await world.until("the file is there", () => of("finished").length === 1);
+    world.programs = ["Meet"];
+    await world.pass(0.3);
+    await world.until("the next call is recorded", () => of("started").length === 2);
+    assertEquals(files().length, 1);
+  });
+});
+
+Deno.test("silences that are too short for the next to listen are refused, and files as sources", () => {
+  const world = new FakeRoomWorld("/nowhere");
+  const request = { trigger: "call", aftercare: {}, ignored: [] } as const;
+  const check = (more: object) => () => {
+    checkRoom({ ...request, input: { out: join(Deno.cwd(), "{time}.mp3"), ...more } }, world);
+  };
+  assertThrows(check({ stopOnSilence: "29s" }), UserError, "30s at least");
+  assertThrows(check({ mic: "file:a.wav" }), UserError, "Cannot listen to a file");
+  check({ stopOnSilence: "off" })();
+});

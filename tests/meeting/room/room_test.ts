@@ -1,0 +1,333 @@
+/** A room that waits for calls, in a world without devices and without time. */
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { DeviceError } from "../../../ffi/device_error.ts";
+import { UserError } from "../../../meeting/ground/user_error.ts";
+import { checkRoom } from "../../../meeting/room/check_room.ts";
+import { Room } from "../../../meeting/room/room.ts";
+import { ask, SessionGoneError } from "../../../meeting/steer/ask.ts";
+import { runningSessions } from "../../../meeting/steer/find_sessions.ts";
+import { progressAt } from "../../cli/fake_recording.ts";
+import { mp3Of } from "../retention/recordings.ts";
+import { type RunningRoom, withRoom } from "./fake_room.ts";
+
+/** A call begins, and is recorded. */
+async function begin({ world, of, room }: RunningRoom, program = "Meet"): Promise<void> {
+  const before = of("started").length;
+  world.programs = [program];
+  await world.pass(0.3);
+  await world.until("it is recorded", () => {
+    const isHeard = world.sessions.length > before && of("started").length > before;
+    return isHeard && room.controls !== undefined;
+  });
+}
+
+/** It ends, and nothing of it is recorded any more. */
+async function end({ world, of }: RunningRoom): Promise<void> {
+  const before = of("stopping").length;
+  world.programs = [];
+  await world.pass(21);
+  await world.until("it has ended", () => of("stopping").length > before);
+}
+
+Deno.test("a call is recorded from its beginning to 20 s after its end", async () => {
+  await withRoom(async (running) => {
+    const { world, of, files } = running;
+    await world.pass(3_600);
+    assertEquals([of("started").length, files()], [0, []]);
+    await begin(running);
+    assertEquals(of("room").map(({ state }) => state), ["waiting", "meeting"]);
+    assertEquals(of("room").at(-1)?.programs, ["Meet"]);
+    world.programs = [];
+    await world.pass(19.5);
+    assertEquals(of("stopping"), []);
+    await world.pass(1);
+    await world.until("the file is there", () => of("finished").length === 1);
+    assertEquals(of("stopping").map(({ reason }) => reason), ["meeting-over"]);
+    assertEquals(files(), ["15-05-09.mp3"]);
+    assertEquals(of("room").at(-1)?.state, "waiting");
+  });
+});
+
+Deno.test("a call that comes back within 20 s is still the same meeting", async () => {
+  await withRoom(async (running) => {
+    const { world, of } = running;
+    await begin(running);
+    for (let n = 0; n < 5; n++) {
+      world.programs = [];
+      await world.pass(15);
+      world.programs = ["Talk"];
+      await world.pass(15);
+    }
+    assertEquals([of("started").length, of("stopping").length], [1, 0]);
+  });
+});
+
+Deno.test("the next call is recorded while the file of the last one is being made", async () => {
+  await withRoom(async (running) => {
+    const { world, of, files, events } = running;
+    const slow = Promise.withResolvers<void>();
+    await begin(running);
+    world.finish = () => slow.promise;
+    await end(running);
+    await begin(running);
+    assertEquals([of("finished").length, of("started").length], [0, 2]);
+    world.finish = () => Promise.resolve();
+    slow.resolve();
+    await world.until("the first file is there", () => of("finished").length === 1);
+    assertEquals(events.findLast(({ event }) => event === "finished")?.in, 1);
+    await end(running);
+    await world.until("the second file is there", () => of("finished").length === 2);
+    assertEquals(files().length, 2);
+  });
+});
+
+Deno.test("meetings whose names would be the same get numbers", async () => {
+  await withRoom(async (running) => {
+    const { world, of, files } = running;
+    for (let n = 1; n <= 3; n++) {
+      await begin(running);
+      await end(running);
+      await world.until("the file is there", () => of("finished").length === n);
+    }
+    assertEquals(files(), ["Standup 2.mp3", "Standup 3.mp3", "Standup.mp3"]);
+  }, { out: "Standup.mp3" });
+});
+
+Deno.test("a device that is missing is told once, and recorded when it is there", async () => {
+  await withRoom(async (running) => {
+    const { world, of } = running;
+    let tries = 0;
+    world.list = () => {
+      tries++;
+      throw new DeviceError("missing", "Cannot record: there is no microphone");
+    };
+    world.programs = ["Meet"];
+    for (let n = 0; n < 120; n++) {
+      await world.pass(1);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    assert(tries > 8 && tries < 20, `${tries} tries in two minutes`);
+    assertEquals(of("warning").map(({ message }) => message), [
+      "Cannot record: there is no microphone",
+    ]);
+    world.list = () => [];
+    await world.pass(1);
+    assertEquals(of("started"), []);
+    world.list = () =>
+      [
+        ...[{ ...{ id: "in", name: "Mic", direction: "input", isDefault: true } as const }],
+      ].map((each) => ({ ...each, isMonitor: false, rateHz: 48_000, channels: 1 }));
+    await world.pass(11);
+    await world.until("it is recorded", () => of("started").length === 1);
+  });
+});
+
+Deno.test("a disk that is full is waited for, and old recordings go by --keep", async () => {
+  const keep = { kind: "count", count: 2 } as const;
+  await withRoom(async (running) => {
+    const { world, of, folder, files } = running;
+    for (const day of [1, 2, 3, 4]) {
+      Deno.writeFileSync(join(folder, `${day}.mp3`), mp3Of(new Date(2026, 0, day)));
+    }
+    world.freeBytes = () => files().length > 2 ? 0 : undefined;
+    world.programs = ["Meet"];
+    await world.pass(0.3);
+    await world.until("old ones have gone", () => of("pruned").length === 2);
+    await world.pass(5);
+    await world.until("it is recorded", () => of("started").length === 1);
+    assertMatch(of("warning")[0]?.message ?? "", /the disk has no space/);
+    assertEquals(files(), ["3.mp3", "4.mp3"]);
+  }, { aftercare: { keep } });
+});
+
+Deno.test("a meeting goes on while nobody can tell who is in a call, and ends when that is known", async () => {
+  await withRoom(async (running) => {
+    const { world, of } = running;
+    await begin(running);
+    world.programs = new DeviceError("gone", "Cannot ask the sound server: it stopped");
+    await world.pass(120);
+    assertEquals(of("stopping"), []);
+    assertEquals(of("warning").map(({ message }) => message), [
+      "Cannot ask the sound server: it stopped",
+    ]);
+    world.programs = [];
+    await world.pass(19);
+    assertEquals(of("stopping"), []);
+    await world.pass(12);
+    await world.until("it has ended", () => of("stopping").length === 1);
+  });
+});
+
+Deno.test("a recording that loses its devices is begun anew while the call lasts", async () => {
+  await withRoom(async (running) => {
+    const { world, of } = running;
+    await begin(running);
+    world.sessions[0]?.end("all-lost");
+    await world.until("it has ended", () => of("stopping").length === 1);
+    await world.pass(11);
+    await world.until("another one is recorded", () => of("started").length === 2);
+  });
+});
+
+Deno.test("a room that is stopped makes the file of the meeting first", async () => {
+  await withRoom(async (running) => {
+    const { world, of, room, files } = running;
+    await begin(running);
+    room.stop("terminate");
+    let report: Awaited<typeof room.finished> | undefined;
+    void room.finished.then((each) => report = each);
+    await world.until("the room has ended", () => report !== undefined);
+    assertEquals([report?.meetings, report?.left, files().length], [1, [], 1]);
+    assertEquals(report?.last?.output.path, join(running.folder, files()[0] ?? ""));
+    assertEquals(of("stopping").map(({ reason }) => reason), ["terminate"]);
+    assertEquals(of("room").at(-1)?.state, "ending");
+  });
+});
+
+Deno.test("whoever stops the meeting of a room stops the room, and hears of the file", async () => {
+  await withRoom(async (running) => {
+    const { world, room, outcomes } = running;
+    await begin(running);
+    const [meeting, ...others] = await runningSessions({
+      cache: world.cacheFolder(),
+      folder: undefined,
+    });
+    assertEquals(others, []);
+    assertMatch(meeting?.out ?? "", /14-05-09\.mp3$/);
+    const asked = ask(meeting?.spool ?? "", { order: "stop", wait: true });
+    const id = await asked.then((done) => done.id, (error: SessionGoneError) => error.id);
+    let isOver = false;
+    void room.finished.then(() => isOver = true);
+    await world.until("the room has ended", () => isOver);
+    assertEquals(outcomes.map(({ stopRequests }) => stopRequests), [[id ?? ""]]);
+  });
+});
+
+Deno.test("whoever ends only the meeting gets no other of the same call, but of the next", async () => {
+  await withRoom(async (running) => {
+    const { world, of } = running;
+    await begin(running);
+    const [meeting] = await runningSessions({ cache: world.cacheFolder(), folder: undefined });
+    // The spool may be gone before the answer is read.
+    await ask(meeting?.spool ?? "", { order: "stop", wait: false, only: "meeting" }).catch(
+      () => {},
+    );
+    await world.until("the file is there", () => of("finished").length === 1);
+    await world.pass(600);
+    assertEquals(of("started").length, 1);
+    world.programs = [];
+    await world.pass(21);
+    await begin(running);
+    assertEquals(of("started").length, 2);
+  });
+});
+
+Deno.test("a room that waits can be asked how it goes, and stopped", async () => {
+  await withRoom(async (running) => {
+    const { world, room, folder } = running;
+    const place = { cache: world.cacheFolder(), folder: undefined };
+    let found: Awaited<ReturnType<typeof runningSessions>> = [];
+    for (let n = 0; n < 500 && found.length === 0; n++) {
+      await world.pass(1);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      found = await runningSessions(place);
+    }
+    const [waiting] = found;
+    assertEquals(waiting?.out, join(folder, "{time}.mp3"));
+    assertEquals([waiting?.status?.state, waiting?.status?.room?.meetings], ["waiting", 0]);
+    let isRefused = false;
+    const asking = ask(waiting?.spool ?? "", { order: "mark", text: "" });
+    const refused = assertRejects(() => asking, UserError, "nothing is recorded")
+      .finally(() => isRefused = true);
+    for (let n = 0; n < 500 && !isRefused; n++) {
+      await world.pass(1);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await refused;
+    let isOver = false;
+    void room.finished.then(() => isOver = true);
+    void ask(waiting?.spool ?? "", { order: "stop", wait: true }).catch(() => {});
+    for (let n = 0; n < 500 && !isOver; n++) {
+      await world.pass(1);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    assertEquals(room.stopRequests.length, 1);
+  });
+});
+
+Deno.test("two rooms on one folder are refused, and on two folders are not", async () => {
+  await withRoom(async ({ world, folder }) => {
+    const audience = { hear: () => {}, onBegin: () => {}, onSign: () => {}, onOutcome: () => {} };
+    const request = { trigger: "call", aftercare: {}, ignored: [] } as const;
+    const at = (out: string) => checkRoom({ ...request, input: { out: join(folder, out) } }, world);
+    await assertRejects(
+      () => Room.open(at("{date}.wav"), world, audience),
+      UserError,
+      `the confrec with process id ${Deno.pid} is the room of this folder`,
+    );
+    const other = await Room.open(at("other/{date}.wav"), world, audience);
+    other.stop();
+    let isOver = false;
+    void other.finished.then(() => isOver = true);
+    await world.until("the other has ended", () => isOver);
+  });
+});
+
+Deno.test("a spool whose file cannot be made is looked at again a minute later", async () => {
+  await withRoom(async (running) => {
+    const { world, of, folder, outcomes } = running;
+    const spools = () =>
+      [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".confrec"));
+    await begin(running);
+    world.finish = () => Promise.reject(new Error("the encoder crashed"));
+    await end(running);
+    await world.until("it is known", () => outcomes.length === 1);
+    assertMatch(of("warning").at(-1)?.message ?? "", /the encoder crashed/);
+    await world.pass(50);
+    assertEquals(spools().length, 1);
+    await world.pass(11);
+    // This session has written nothing: so there is nothing to make a file of.
+    await world.until("it is dealt with", () => spools().length === 0);
+  });
+});
+
+Deno.test("between meetings nothing is written, whatever time goes by", async () => {
+  await withRoom(async (running) => {
+    const { world, of, folder } = running;
+    await begin(running);
+    await end(running);
+    await world.until("the file is there", () => of("finished").length === 1);
+    await world.until("all is quiet", () =>
+      snapshot(folder).every(({ path }) => {
+        return !path.endsWith(".confrec");
+      }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const before = snapshot(folder);
+    await world.pass(3_600);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assertEquals(snapshot(folder), before);
+  });
+});
+
+Deno.test("a room gives a sign of life for each answer while it waits, and none while it records", async () => {
+  await withRoom(async (running) => {
+    const { world } = running;
+    await world.pass(10);
+    assert(running.count.signs > 40, `${running.count.signs} signs in 10 s`);
+    await begin(running);
+    running.count.signs = 0;
+    world.sessions[0]?.tell(progressAt(30));
+    await world.pass(10);
+    assertEquals(running.count.signs, 0);
+  });
+});
+
+/** All that is in a folder, with its times. */
+function snapshot(folder: string): { path: string; at: number }[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    const path = join(folder, name);
+    const at = Deno.lstatSync(path).mtime?.getTime() ?? 0;
+    return [{ path, at }, ...(isDirectory ? snapshot(path) : [])];
+  }).sort((a, b) => a.path < b.path ? -1 : 1);
+}
