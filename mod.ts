@@ -50,6 +50,7 @@ export { NothingBegunError } from "./meeting/ground/nothing_begun_error.ts";
 export { KeptSpoolError } from "./meeting/ground/kept_spool_error.ts";
 export { UserError, type UserErrorKind } from "./meeting/ground/user_error.ts";
 export type { Meeting } from "./meeting/meeting.ts";
+export type { FileFacts } from "./meeting/facts/facts_schema.ts";
 export type { RecordingFacts } from "./meeting/events/session_news.ts";
 export type { OutputFile } from "./meeting/ground/output_file.ts";
 export type { MeetingReport, TrackFacts } from "./meeting/report/meeting_report.ts";

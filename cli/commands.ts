@@ -26,7 +26,7 @@ export const COMMANDS: readonly Command[] = [
       ...["out", "toStdout", "format", "name", "force", "spool", "keepStems"] as const,
       ...[...FILE_NAMES, ...SOUND_NAMES],
       ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "until", "split"] as const,
-      ...["startOnSpeech", "preRoll", "stopOnSilence", "warnSilence"] as const,
+      ...["waitForDevices", "startOnSpeech", "preRoll", "stopOnSilence", "warnSilence"] as const,
       ...["recover", "quiet", "json", "events", "stopWithReader", "onFinish", "keep"] as const,
       ...["config", "profile", "verbose", "help", "helpAll", "version", "licenses"] as const,
     ],
@@ -52,13 +52,16 @@ export const COMMANDS: readonly Command[] = [
       },
     ],
     options: [
-      ...["trigger", "ignore", "out", "spool", "keepStems", ...SOUND_NAMES] as const,
+      ...["trigger", "ignore", "out", "spool", "keepStems"] as const,
+      ...FILE_NAMES,
+      ...SOUND_NAMES,
       ...["mic", "system", "monitor", "monitorGain", "split", "preRoll", "stopOnSilence"] as const,
       ...["warnSilence", "quiet", "json", "events", "onFinish", "keep"] as const,
       ...["config", "profile", "verbose", "help"] as const,
     ],
     configured: [
-      ...["out", "spool", "keepStems", ...SOUND_NAMES, "mic", "system", "monitor"] as const,
+      ...["out", "spool", "keepStems", ...FILE_NAMES, ...SOUND_NAMES] as const,
+      ...["mic", "system", "monitor"] as const,
       ...["monitorGain", "split", "preRoll", "warnSilence", "quiet", "json", "keep"] as const,
     ],
     differences: {
@@ -135,6 +138,34 @@ export const COMMANDS: readonly Command[] = [
         import("./process/command_world.ts"),
       ]);
       return await recover(call, io, realCommandWorld);
+    },
+  }),
+  command({
+    name: "report",
+    isRare: true,
+    summary: "write a page to look at about a recording that exists",
+    usage: "confrec report FILE [--sidecar] [--labels] [--vtt] [options]",
+    argument: "FILE",
+    examples: [
+      { line: "confrec report meeting.mp3", does: "meeting.html beside it" },
+      { line: "confrec report call.wav --channels split", does: "you left, the call right" },
+      { line: "confrec report meeting.mp3 --labels --vtt", does: "for Audacity, for players" },
+    ],
+    options: ["sidecar", "labels", "vtt", "title", "channels", "force", "quiet", "help"],
+    differences: {
+      channels: {
+        help: "split: you are its left channel, the call its right one [as it was recorded]",
+      },
+      title: { help: "what it is called [as it says itself]" },
+      force: { help: "replace what is there, also what confrec has not written" },
+    },
+    required: [],
+    run: async (call, io) => {
+      const [{ review }, { realCommandWorld }] = await Promise.all([
+        import("./review/review.ts"),
+        import("./process/command_world.ts"),
+      ]);
+      return await review(call, io, realCommandWorld);
     },
   }),
   ...STEER_COMMANDS,

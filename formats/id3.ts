@@ -11,9 +11,22 @@ export interface Id3Chapter {
   endMs: number;
 }
 
+/** A picture: see `coverPicture`. */
+export interface Id3Picture {
+  mime: string;
+  bytes: Uint8Array;
+}
+
 /** What the tag says to players. All fields are optional. */
 export interface Id3Tag {
   title?: string;
+  artist?: string;
+  album?: string;
+  comment?: string;
+  /** Which one of several it is, from 1. */
+  track?: number;
+  /** The front cover. */
+  cover?: Id3Picture;
   /** When it was recorded, ISO 8601 without zone, to the second: "2026-11-21T09:30:00". */
   recorded?: string;
   /** In ms. */
@@ -34,7 +47,7 @@ const MAX_ENTRIES = 255;
 /**
  * Makes an ID3v2.4 tag (id3.org "ID3 tag version 2.4.0 – Main Structure", "Chapter Frame Addendum").
  *
- * Nothing in it is taken for an MP3 frame: UTF-8 has no byte 0xFF, sizes have none by their form, and the four bytes
+ * But for a picture, nothing in it is taken for an MP3 frame: UTF-8 has no byte 0xFF, sizes have none by their form, and the four bytes
  * 0xFF that mean "no offset" in a chapter are no valid frame header. Chapters past the 255th go into further tables.
  *
  * @throws {RangeError} for a chapter that ends before it starts or is past 49 days, and past 256 MiB
@@ -42,10 +55,15 @@ const MAX_ENTRIES = 255;
 export function buildId3(tag: Id3Tag): Uint8Array {
   const frames = [
     textFrame("TIT2", tag.title),
+    textFrame("TPE1", tag.artist),
+    textFrame("TALB", tag.album),
+    textFrame("TRCK", tag.track === undefined ? undefined : String(tag.track)),
     textFrame("TDRC", tag.recorded),
     textFrame("TLEN", tag.lengthMs === undefined ? undefined : String(Math.round(tag.lengthMs))),
     textFrame("TSSE", tag.encoder),
+    commentFrame(tag.comment),
     ...chapterFrames(tag.chapters ?? []),
+    pictureFrame(tag.cover),
   ];
   const body = joinBytes(frames);
   if (body.length > ID3_MAX_SIZE) {
@@ -56,9 +74,33 @@ export function buildId3(tag: Id3Tag): Uint8Array {
 
 function textFrame(id: string, text: string | undefined): Uint8Array {
   if (text === undefined) return new Uint8Array();
+  return frame(id, [Uint8Array.of(UTF8), new TextEncoder().encode(shown(text))]);
+}
+
+function shown(text: string): string {
   // deno-lint-ignore no-control-regex -- NUL would end the text early, the others draw nonsense in players
-  const shown = text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
-  return frame(id, [Uint8Array.of(UTF8), new TextEncoder().encode(shown)]);
+  return text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
+}
+
+/** In a language that nobody knows players look for English; without a description it is the comment (section 4.10). */
+function commentFrame(text: string | undefined): Uint8Array {
+  if (text === undefined) return new Uint8Array();
+  return frame("COMM", [
+    Uint8Array.of(UTF8),
+    ascii("eng\0"),
+    new TextEncoder().encode(shown(text)),
+  ]);
+}
+
+/** Section 4.14: of type 3, the front cover, without a description. */
+function pictureFrame(picture: Id3Picture | undefined): Uint8Array {
+  if (picture === undefined) return new Uint8Array();
+  return frame("APIC", [
+    Uint8Array.of(UTF8),
+    ascii(`${picture.mime}\0`),
+    Uint8Array.of(3, 0),
+    picture.bytes,
+  ]);
 }
 
 function frame(id: string, parts: Uint8Array[]): Uint8Array {

@@ -1,5 +1,5 @@
 /** Turns stems into the finished file: begin reading here. */
-import { type MadePart, reportOfPart, unheardIn } from "./made_part.ts";
+import { type MadePart, reportOfPart, tagOfPart, unheardIn } from "./made_part.ts";
 import { makeRenderJob } from "./plan/order_render.ts";
 import { appendWavCues } from "../formats/wav_cues.ts";
 import type { Id3Tag } from "../formats/id3.ts";
@@ -18,7 +18,8 @@ import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
 import { makePlan, type Wanted } from "./plan/plan.ts";
-import { cuesOf, programmeOrigin, programmeTag } from "./plan/programme_tag.ts";
+import { outlineOf } from "./outline/outline.ts";
+import { cuesOf, programmeOrigin } from "./plan/programme_tag.ts";
 import type { FinishOptions, ProgrammeReport } from "./programme_report.ts";
 import type { ProgrammeSettings } from "./programme_types.ts";
 import { defaultWorkers, PostPool } from "./post_pool.ts";
@@ -72,6 +73,7 @@ export class Programme implements AsyncDisposable {
         onProgress: (progress) => this.#report(progress),
         ...(settings.mode === "offline" ? {} : { niceness: LIVE_NICENESS }),
         stepsAside: settings.mode === "background",
+        ...(settings.tagBytes === undefined ? {} : { tagBytes: settings.tagBytes }),
         ...(settings.chunkMp3Frames === undefined
           ? {}
           : { chunkMp3Frames: settings.chunkMp3Frames }),
@@ -159,10 +161,9 @@ export class Programme implements AsyncDisposable {
         writeCuts(cutsPathOf(o.target), cutList(segments, span, stemRateHz), o.advice);
       }
       const { size: bytes } = await Deno.stat(o.target);
-      const span = { ...o, fromFrame: this.#wanted.part?.fromFrame ?? 0 };
       return {
         ...{ path: o.target, bytes, unheardTracks, ...verified },
-        ...reportOfPart(made, span),
+        ...reportOfPart(made, o.toFrame),
       };
     } catch (error) {
       throw this.#ended ?? OutputError.from(error, o.target, o.advice);
@@ -253,20 +254,23 @@ export class Programme implements AsyncDisposable {
   async #makePart(o: FinishOptions): Promise<MadePart> {
     const known = this.#known();
     const { file, frames } = known.plan;
-    const id3 = programmeTag(o.id3, known.plan, this.#wanted.part?.fromFrame);
-    if (!this.#chunks) return { known, ...await this.#writeWav(known, id3) };
+    const outline = outlineOf(known.analyses, known.plan, this.#wanted.part?.fromFrame);
+    const id3 = tagOfPart(o, known.plan, outline, this.#wanted.part?.fromFrame);
+    const { chapters = [] } = id3;
+    const about = { known, outline, chapters };
+    if (!this.#chunks) return { ...about, ...await this.#writeWav(known, id3) };
     const { path: part, peaks, sounds } = await this.#chunks.finish(known, {
       samples: file.toFrame - file.fromFrame,
       delay: delayIn(mp3RangeOf(file, frames), file),
       id3,
     });
-    return { known, part, peaks, sounds };
+    return { ...about, part, peaks, sounds };
   }
 
   async #writeWav(
     { plan, analyses, stems }: Known,
     tag: Id3Tag,
-  ): Promise<Omit<MadePart, "known">> {
+  ): Promise<Pick<MadePart, "part" | "peaks" | "sounds">> {
     const path = join(this.#s.chunksFolder, "programme.part");
     const bits = this.#s.form.type === "wav" ? this.#s.form.bits : 16;
     const { fromFrame, toFrame } = plan.file;

@@ -1,6 +1,6 @@
 /** What is asked of a programme at its end, and what came out. */
 import type { TrackName } from "../capture/ground/tracks.ts";
-import type { Id3Tag } from "../formats/id3.ts";
+import type { Id3Chapter, Id3Tag } from "../formats/id3.ts";
 import type { CleaningLoss } from "./ground/cleaning_loss.ts";
 import type { GateOpening } from "./ground/gate_opening.ts";
 import type { ProgrammeLevels } from "./ground/measured_sound.ts";
@@ -30,6 +30,11 @@ export interface FinishOptions {
   readonly sha256?: boolean;
   /** Title, date and chapters, these by the time since the part began; the length is filled in. */
   readonly id3: Id3Tag;
+  /**
+   * Begin a chapter also where the talk goes on after each pause of more than a minute: how that is called, by the seconds
+   * since the recording, or this part of it, began.
+   */
+  readonly pauseTitle?: (recordedSeconds: number) => string;
   /** What to do when it fails, as the end of a message: `run: confrec recover "x.confrec"`. */
   readonly advice: string;
 }
@@ -61,6 +66,8 @@ export interface ProgrammeReport {
   readonly unheardTracks: readonly TrackName[];
   /** Tracks so quiet that raising them by `MAX_BOOST_DB` does not bring them to their target. */
   readonly boostLimited: readonly TrackName[];
+  /** By the time of the file. */
+  readonly chapters: readonly Id3Chapter[];
   /** How loud it is, as it went into the encoder. */
   readonly levels: ProgrammeLevels;
   /** Highest sample of each side in it, linear. */

@@ -38,6 +38,8 @@ export interface ProgrammeSettings {
   onProgress?(progress: ChunkProgress): void;
   /** Where the file begins, if it is a part of a recording whose stems begin before it. */
   readonly part?: PartPlace;
+  /** Bytes of the tag in front of an MP3 without its chapters: known before, the sound need not be moved at the end. */
+  readonly tagBytes?: number;
   /** Gives up everything when aborted; what is in the spool stays. */
   readonly signal?: AbortSignal;
   /** The workers' file; another one in tests only. */

@@ -33,6 +33,13 @@ const PACKAGES = {
   /** For tests that need an XML or plist reader, or the other end of a socket, that we did not write. */
   python3: ["python3"],
   "systemd-analyze": ["systemd"],
+  /** Readers of tags that we did not write. */
+  mid3v2: ["python3-mutagen"],
+  eyeD3: ["eyed3"],
+  mediainfo: ["mediainfo"],
+  exiftool: ["libimage-exiftool-perl"],
+  /** For the page that --report writes. */
+  chromium: ["chromium"],
 } as const;
 
 /** A program that can be installed. */
@@ -45,6 +52,7 @@ const TEST: readonly Program[] = [
   ...["ffmpeg", "ffprobe", "mpg123", "sox", "sox-mp3", "lame"] as const,
   ...["zsh", "fish", "mandoc"] as const,
   ...["tmux", "python3", "systemd-analyze"] as const,
+  ...["mid3v2", "eyeD3", "mediainfo", "exiftool", "chromium"] as const,
 ];
 
 /** What it takes to make Windows programs here and to run them. */

@@ -18,6 +18,8 @@ export interface NextPart {
   readonly encodeFromFrame: number;
   /** Its stems begin here: what they hold up to `atFrame` is in the stems before, too. */
   readonly stemsFromFrame: number;
+  /** The part before needs its stems up to here: what is heard behind its end. */
+  readonly beforeToFrame: number;
 }
 
 /** Where stems are written. */

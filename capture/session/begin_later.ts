@@ -1,10 +1,10 @@
-/** The time before a session in which its sources are listened to and nothing is recorded, until there is a reason to. */
+/** How a session begins: at once, or after a time in which its sources are listened to and nothing is recorded. */
 import { DeviceError } from "../../ffi/device_error.ts";
 import type { Attendance } from "./attendance.ts";
 import type { PartChange } from "./part_change.ts";
 import { perTrack } from "./session_reporter.ts";
 import type { SessionShared } from "./session_shared.ts";
-import type { LaterStart } from "./session_types.ts";
+import type { LaterStart, SessionPlace } from "./session_types.ts";
 import type { After } from "../ground/waiting.ts";
 
 /** So much speech within 10 s is somebody who speaks. */
@@ -23,25 +23,44 @@ export interface LaterDependencies extends SessionShared {
 }
 
 /**
- * Waits until somebody speaks, or says that it is to begin, and begins to record a while before that.
+ * Begins to record; of a session that waits for a reason, a while before that.
  *
  * @throws the reason of the signal when it is given up; what making the place throws
  * @throws {DeviceError} when all that is listened to are files, and they have ended
  */
-export async function beginLater(o: LaterDependencies): Promise<void> {
-  const { later, rateHz, tracks, time, waiting } = o;
+export async function beginNowOrLater(
+  { later, ...o }: Omit<LaterDependencies, "later"> & { readonly later: LaterStart | undefined },
+): Promise<void> {
+  if (later === undefined) return o.attendance.begin(o.tracks);
+  if (later.onSpeech || later.begin !== undefined) return await beginLater({ ...o, later });
+  // What is heard meanwhile waits in the devices' buffers.
+  await keepFrom(0, await later.makePlace(0), o);
+  o.attendance.begin(o.tracks);
+}
+
+async function beginLater(o: LaterDependencies): Promise<void> {
+  const { later, rateHz, tracks, time } = o;
+  o.attendance.begin(tracks, true);
   const reasonFrame = await untilReason(o);
   const fromFrame = Math.max(0, Math.round(reasonFrame - later.preRollSeconds * rateHz));
   const zeroNs = (time.span?.zeroNs ?? time.nowNs()) + fromFrame * 1e9 / rateHz;
-  const { spool, ...place } = await later.makePlace(time.secondsSince(zeroNs));
-  o.parts.begin(spool);
-  o.reporter.begin({ spool, ...place }, tracks);
+  await keepFrom(fromFrame, await later.makePlace(time.secondsSince(zeroNs)), o);
+  o.attendance.record(zeroNs, tracks);
+}
+
+/** There is a place now: what was heard from a frame on is put there, and what follows. */
+async function keepFrom(
+  fromFrame: number,
+  { spool, ...place }: SessionPlace,
+  { tracks, parts, reporter, waiting }: Omit<LaterDependencies, "later">,
+): Promise<void> {
+  parts.begin(spool);
+  reporter.begin({ spool, ...place }, tracks);
   const asked = tracks.filter((t) => t.isWorking);
   for (const t of asked) {
     t.link.send({ type: "keep", fromFrame, stemPath: spool.stemPath(t.track) });
   }
   await waiting.until(() => asked.every((t) => t.hasKept || !t.isWorking), KEEP_MS);
-  o.attendance.record(zeroNs, tracks);
 }
 
 function nobodySpoke(): DeviceError {

@@ -60,7 +60,9 @@ export class PartChange {
       // Who is still opening its source has no stem yet.
       t.hasChanged = t.phase === "opening";
       const stemPath = part.spool.stemPath(t.track);
-      t.link.send({ type: "change", stem: { stemPath, firstFrame: part.firstFrame } });
+      const { firstFrame } = part;
+      const stem = { stemPath, firstFrame, untilFrame: next.beforeToFrame };
+      t.link.send({ type: "change", stem });
     }
     return { settled: this.#settle(part) };
   }

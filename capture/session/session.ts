@@ -14,7 +14,7 @@ import { checkOptions, untilHeard, untilOpened } from "./session_opening.ts";
 import type { SessionShared } from "./session_shared.ts";
 import { SessionTime } from "../ground/session_time.ts";
 import { SilentEnd } from "./silent_end.ts";
-import { beginLater } from "./begin_later.ts";
+import { beginNowOrLater } from "./begin_later.ts";
 import { SoundWatch } from "../sound/sound_watch.ts";
 import type { SessionEnd, SessionOptions, SessionReport } from "./session_types.ts";
 import type { FromTrack } from "../track/track_protocol.ts";
@@ -205,7 +205,7 @@ export class Session {
   async #open(): Promise<void> {
     this.#reporter.asked(this.#tracks);
     for (const t of this.#tracks) this.#workers.open(t);
-    await untilOpened(this.#tracks, this.#waiting);
+    await untilOpened({ ...this.#shared, later: this.#options.later });
   }
 
   /** Starts those that are open, and begins with what they have heard. */
@@ -213,11 +213,8 @@ export class Session {
     this.#attendance.start(this.#tracks);
     await untilHeard(this.#tracks, this.#waiting);
     const [attendance, parts, { later }] = [this.#attendance, this.#parts, this.#options];
-    attendance.begin(this.#tracks, later !== undefined);
-    if (later !== undefined) {
-      const { after } = this.#dependencies;
-      await beginLater({ ...this.#shared, later, after, parts, attendance });
-    }
+    const { after } = this.#dependencies;
+    await beginNowOrLater({ ...this.#shared, later, after, parts, attendance });
     this.#isRecording = true;
     this.#tick();
   }

@@ -2,7 +2,8 @@
 import { DeviceError } from "../../ffi/device_error.ts";
 import { errorOf } from "../track/track_failure.ts";
 import type { RemoteTrack } from "./remote_track.ts";
-import type { SessionOptions } from "./session_types.ts";
+import type { SessionReporter } from "./session_reporter.ts";
+import type { LaterStart, SessionOptions } from "./session_types.ts";
 import type { Waiting } from "../ground/waiting.ts";
 
 /** How long sources may take to open, and then to deliver their first block, before the others begin without them. */
@@ -10,6 +11,8 @@ export const OPEN_MS = 5_000;
 const FIRST_BLOCK_MS = 3_000;
 /** How much longer a source is waited for when there is none without it. */
 const ONLY_MS = 25_000;
+/** A wait of an hour, and then another. */
+const LONG_MS = 3_600_000;
 
 /**
  * Checks what a session is asked for.
@@ -34,17 +37,25 @@ export function checkOptions(
   return hasDevice;
 }
 
+/** What waiting for sources takes. */
+export interface OpeningOptions {
+  readonly tracks: readonly RemoteTrack[];
+  readonly waiting: Waiting;
+  readonly reporter: Pick<SessionReporter, "awaiting">;
+  readonly later: Pick<LaterStart, "awaitDevices" | "signal"> | undefined;
+}
+
 /**
  * Waits until all sources are open, or as many as can be expected.
  *
  * @throws what `throwIfHopeless` throws
+ * @throws the signal's reason when it is given up
  */
-export async function untilOpened(
-  tracks: readonly RemoteTrack[],
-  waiting: Waiting,
-): Promise<void> {
+export async function untilOpened(o: OpeningOptions): Promise<void> {
+  const { tracks, waiting, later } = o;
   const isOpening = (t: RemoteTrack) => t.phase === "opening";
   await waiting.until(() => !tracks.some(isOpening), OPEN_MS);
+  if (later?.awaitDevices === true) await untilOneIsThere(o);
   // Threads start slowly on a machine that is busy; and a file always opens or fails.
   await waiting.until(
     () =>
@@ -53,6 +64,22 @@ export async function untilOpened(
     ONLY_MS,
   );
   throwIfHopeless(tracks);
+}
+
+/** Waits for a device however long that takes; not for a worker that has failed, nor for a file that has. */
+async function untilOneIsThere({ tracks, waiting, later, reporter }: OpeningOptions) {
+  const signal = later?.signal;
+  const mayCome = (t: RemoteTrack) => t.phase === "opening" || t.phase === "unopened";
+  const isOver = () => signal?.aborted === true || !tracks.every(mayCome);
+  if (!isOver()) reporter.awaiting(tracks);
+  const look = () => waiting.happened();
+  signal?.addEventListener("abort", look);
+  try {
+    while (!isOver()) await waiting.until(isOver, LONG_MS);
+  } finally {
+    signal?.removeEventListener("abort", look);
+  }
+  signal?.throwIfAborted();
 }
 
 /**

@@ -14,12 +14,13 @@ import type {
   SessionPlace,
   SessionReport,
 } from "./session_types.ts";
+import { reasonOf } from "../track/track_failure.ts";
 import type { MonitorState } from "../source/source.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
 
 /** What is reported of a session that waits, too. */
 const TOLD_WHILE_WAITING: ReadonlySet<SessionEvent["type"]> = new Set(
-  ["waiting", "track-lost", "track-back", "track-moved", "monitor"] as const,
+  ["awaiting", "waiting", "track-lost", "track-back", "track-moved", "monitor"] as const,
 );
 
 /**
@@ -89,6 +90,14 @@ export class SessionReporter implements Disposable {
 
   opened(t: RemoteTrack): void {
     this.#note(openedRecord(t));
+  }
+
+  /** Only an event: no source can be opened, and one is waited for. */
+  awaiting(tracks: readonly RemoteTrack[]): void {
+    const reasons = perTrack(tracks, (t) => {
+      return t.failure === undefined ? `${t.name} does not answer` : reasonOf(t.failure);
+    });
+    this.#emit({ type: "awaiting", reasons });
   }
 
   /** Only an event: it listens, and nothing is recorded yet. */

@@ -35,8 +35,13 @@ export interface SessionOptions {
   onEvent(event: SessionEvent): void;
 }
 
-/** Waits before anything is recorded: for speech, for a word from outside, or for what comes first. */
+/**
+ * Waits before anything is recorded: for a device, and then for speech, for a word from outside, or for what comes first. With
+ * neither of these it begins as soon as a device is there.
+ */
 export interface LaterStart {
+  /** Where no source can be opened, waits until one can; otherwise that is an error. */
+  readonly awaitDevices?: boolean;
   /** The recording begins so long before what was said first, or before the word, seconds. */
   readonly preRollSeconds: number;
   /** Whether speech begins it, also what was said a moment before that is so; `speech` must be there too. */
@@ -84,6 +89,8 @@ export type SessionEvent =
    * too, at 0 s, and the monitor; nothing else.
    */
   | { readonly type: "waiting"; readonly tracks: PerTrack<StartedTrack> }
+  /** No source can be opened, each for its reason; one of them is waited for. Sent once, before all else. */
+  | { readonly type: "awaiting"; readonly reasons: PerTrack<string> }
   /** About four times a second. */
   | {
     readonly type: "progress";

@@ -14,6 +14,8 @@ const HUNG_MS = 45_000;
 
 /** What is remembered beside what comes before the first word: until it is known to be one, and there is a place for it. */
 const REMEMBERED_SECONDS = 30;
+/** A session of files that runs faster is late by as much more of its own time; up to here, for that takes memory. */
+const MOST_PACE = 4;
 
 /** Starts and replaces workers. */
 export class WorkerStarter {
@@ -40,7 +42,8 @@ export class WorkerStarter {
   ) {
     this.#options = options;
     this.#part = part;
-    this.#waitSeconds = (options.later?.preRollSeconds ?? 0) + REMEMBERED_SECONDS;
+    const pace = Math.min(Math.max(1, options.pace), MOST_PACE);
+    this.#waitSeconds = (options.later?.preRollSeconds ?? 0) + REMEMBERED_SECONDS * pace;
     this.#dependencies = dependencies;
     this.#epochNs = epochNs;
     this.#receive = receive;

@@ -8,6 +8,13 @@ import type { DeviceChoice, SourceChoice } from "./source.ts";
 /** The person named a device that is not there, or more than one, or has to name one: the command line is wrong. */
 export class DeviceChoiceError extends RangeError {
   override readonly name = "DeviceChoiceError";
+  /** What was asked for, where no device matches it; one that matches may come. */
+  readonly absent: string | undefined;
+
+  constructor(message: string, { absent }: { readonly absent?: string } = {}) {
+    super(message);
+    this.absent = absent;
+  }
 }
 
 /**
@@ -58,6 +65,7 @@ function deviceOfVariable(
   throw new DeviceChoiceError(
     `Cannot find "${id}", which the variable ${variable} names for --${track}: no device has this id; ` +
       `unset it, or use --${track}. ${listOf(devicesFor(track, devices, os))}`,
+    { absent: id },
   );
 }
 
@@ -66,6 +74,42 @@ export function awaitedDefault(track: TrackName): DeviceChoice {
   return track === "mic"
     ? { kind: "device", stream: "input", name: "the microphone" }
     : { kind: "device", stream: "loopback", name: "the speakers", silence: {} };
+}
+
+/** A device that nothing matches yet: it is taken once something does. */
+export function awaitedDevice(
+  track: TrackName,
+  asked: string,
+  os: typeof Deno.build.os = Deno.build.os,
+): DeviceChoice {
+  return track === "mic" || os === "darwin"
+    ? { kind: "device", stream: "input", name: asked, asked }
+    : { kind: "device", stream: "loopback", name: asked, asked, silence: {} };
+}
+
+/**
+ * A choice with what was asked for found among the devices that there are now.
+ *
+ * @throws {DeviceError} `missing` when nothing matches it, or several do
+ */
+export function foundChoice(
+  choice: DeviceChoice,
+  devices: () => readonly DeviceInfo[],
+  os: typeof Deno.build.os = Deno.build.os,
+): DeviceChoice {
+  const { asked, ...rest } = choice;
+  if (asked === undefined) return choice;
+  const track = choice.stream === "loopback" ? "system" : "mic";
+  try {
+    return { ...rest, ...namedDevice(track, asked, devices(), os) };
+  } catch (error) {
+    if (!(error instanceof DeviceChoiceError)) throw error;
+    throw new DeviceError("missing", error.message, {
+      reason: error.absent === undefined
+        ? `more than one device has "${asked}" in its name`
+        : `no ${track === "mic" ? "microphone" : "output"} matches "${asked}"`,
+    });
+  }
 }
 
 function defaultDevice(
@@ -143,6 +187,7 @@ export function matchDevice(
       } matches it by name or id. ${listOf(usable)}`
       : `Cannot tell which device "${asked}" means for --${option}: ${found.length} have it in their ` +
         `name; write more of it, or an id. ${listOf(found)}`,
+    only === undefined ? { absent: asked } : {},
   );
 }
 

@@ -1,5 +1,6 @@
 /** A sound device as a source. */
 import { isAudible } from "./audible.ts";
+import { foundChoice } from "./device_choice.ts";
 import { type OutputEar, OutputSearch } from "./output_search.ts";
 import {
   AudioContext,
@@ -75,17 +76,17 @@ export class DeviceSource implements Source {
    */
   constructor(
     library: AudioLibrary,
-    choice: DeviceChoice,
+    wanted: DeviceChoice,
     server: AudioContextOptions = {},
     output: PlayingOutput = new PlayingOutput(),
     monitorSwitch: MonitorSwitch = new MonitorSwitch(),
   ) {
-    this.#choice = choice;
     this.#output = output;
     this.#monitorSwitch = monitorSwitch;
     this.#search = new OutputSearch((id) => this.#listenTo(id));
     const context = this.#context = new AudioContext(library, server);
     try {
+      const choice = this.#choice = foundChoice(wanted, () => context.devices());
       const usual = choice.id === undefined ? this.#askDefault() : undefined;
       if (usual !== undefined && this.#isOtherSide(usual)) throw noMicrophone();
       this.#defaultId = usual?.id;

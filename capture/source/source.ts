@@ -89,6 +89,8 @@ export interface DeviceChoice {
   readonly stream: "input" | "loopback";
   /** Without an id the default device is meant, also when the default changes while recording. */
   readonly id?: string;
+  /** What was asked for, instead of an id, where no device matched it yet: looked for whenever it is opened. */
+  readonly asked?: string;
   readonly name: string;
   /** The output on which silence is played so that its loopback never pauses; the default one without an id. */
   readonly silence?: { readonly id?: string };

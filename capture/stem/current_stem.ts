@@ -8,6 +8,8 @@ export interface StemChange {
   readonly stemPath: string;
   /** The frame of the session at which it begins; what the stem before has from there on is in both. */
   readonly firstFrame: number;
+  /** The frame of the session up to which the stem before is needed: the part before ends a little sooner. */
+  readonly untilFrame: number;
 }
 
 /** What a change of stems needs of the world. */
@@ -94,8 +96,8 @@ export class CurrentStem {
 
   #tryChange(): void {
     const change = this.#wanted;
-    // Who is late first brings this stem up to where the next one begins.
-    if (change === undefined || this.endFrame < change.firstFrame) return;
+    // Who is late first brings this stem up to where its part ends, which is behind where the next stem begins.
+    if (change === undefined || this.endFrame < change.untilFrame) return;
     // A file that somebody has removed is first put back, since it is read by its name.
     if (this.#stem.prepare()) return;
     let next: Stem;

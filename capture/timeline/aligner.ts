@@ -82,7 +82,6 @@ export class Aligner {
   #queue: SampleQueue;
   #sourceRateHz: number;
   #nowNs: number;
-
   /** Session frame of the resampler's output frame 0, while sound goes through it. */
   #soundFrom: number | undefined;
   /** Session frame at which the present silence began. */
@@ -114,6 +113,11 @@ export class Aligner {
       gaps: { count: this.#gapCount, frames: this.#gapFrames },
       unplacedFrames: this.#timeline.unplacedFrames,
     };
+  }
+
+  /** Session frames that have a place, written or not yet. */
+  get placedFrames(): number {
+    return this.#output.frames;
   }
 
   /** Takes the next block (any size). Samples are copied where they have to wait. */
@@ -169,8 +173,8 @@ export class Aligner {
   }
 
   /**
-   * Nothing from session frame `frames` on will be written. May be called at any time before `finish`. Frames are
-   * written 20 ms after their instant at the earliest, so an end that is announced at once is kept exactly.
+   * Nothing from session frame `frames` on will be written, unless a later end is told. Frames are written 20 ms after their
+   * instant at the earliest, so an end that is announced at once is kept exactly.
    *
    * @returns the end that will be kept: `frames`, or what has been written already when that is more
    */
@@ -186,8 +190,7 @@ export class Aligner {
   finish(frames: number): number {
     const end = this.endAt(frames);
     if (this.#ended === undefined) this.drain("stopped");
-    const missing = end - this.#output.frames;
-    if (missing > 0) this.#silence(end);
+    if (end > this.#output.frames) this.#silence(end);
     else this.#output.flush();
     const from = this.#gapFrom;
     if (from !== undefined && end - from >= TAIL_SECONDS * this.#options.rateHz) {

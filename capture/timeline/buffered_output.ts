@@ -3,7 +3,7 @@
 import { raisedCosine } from "../../dsp/fade.ts";
 
 const FADE_SECONDS = 0.005;
-/** Frames that may wait for their instant to have passed. */
+/** Frames that may wait for their instant to have passed; more only behind an end. */
 const CAPACITY_SECONDS = 3;
 /** Silence is long from here on: a machine that slept leaves hours of it. */
 const LONG_SECONDS = 1;
@@ -22,7 +22,8 @@ export interface BufferedOutputOptions {
 
 /**
  * The last station of a track: keeps its newest frames back, so that an edge can still be faded before silence (5 ms,
- * raised cosine), and so that nothing is written beyond an end that is announced in time.
+ * raised cosine), and so that nothing is written beyond an end that is announced in time. What lies behind that end is
+ * kept, too: the end may become a later one.
  */
 export class BufferedOutput {
   readonly #channels: number;
@@ -31,8 +32,8 @@ export class BufferedOutput {
   readonly #longFrames: number;
   readonly #fade: Float32Array;
   /** Interleaved frames that wait, in order, from 0 on. */
-  readonly #waiting: Float32Array;
-  readonly #capacity: number;
+  #waiting: Float32Array;
+  #capacity: number;
   readonly #zeros: Float32Array;
   #buffered = 0;
   #written = 0;
@@ -69,7 +70,7 @@ export class BufferedOutput {
     const channels = this.#channels;
     let from = 0;
     while (from < samples.length) {
-      if (this.#buffered === this.#capacity) this.#pass(this.#capacity - this.#fade.length);
+      if (this.#buffered === this.#capacity) this.#makeSpace();
       const frames = Math.min((samples.length - from) / channels, this.#capacity - this.#buffered);
       const at = this.#buffered * channels;
       this.#waiting.set(samples.subarray(from, from + frames * channels), at);
@@ -79,7 +80,10 @@ export class BufferedOutput {
     }
   }
 
-  /** Adds silence; the sound on either side of it (or of the place, for 0 frames) is faded. Nothing is buffered after it. */
+  /**
+   * Adds silence; the sound on either side of it (or of the place, for 0 frames) is faded. Nothing is buffered after it: sound
+   * behind an end becomes silence.
+   */
   silence(frames: number): void {
     this.fadeOut();
     this.#pass(this.#buffered);
@@ -105,13 +109,14 @@ export class BufferedOutput {
   /** Writes what lies before session frame `frame`, but for the last 5 ms. */
   release(frame: number): void {
     const most = this.#buffered - this.#fade.length;
-    this.#pass(Math.max(0, Math.min(most, Math.floor(frame) - this.#written)));
+    this.#pass(Math.min(most, Math.floor(frame) - this.#written, this.#beforeEnd));
   }
 
   /**
-   * Nothing from `frame` on is written any more. Returns the end that can be kept.
+   * Nothing from `frame` on is written until the end becomes a later one; sound that is added waits for that. Returns the end
+   * that can be kept.
    *
-   * What lay behind an end and was not written is silence when the end becomes a later one: what follows keeps its place.
+   * Silence that lay behind the end is silence then, too.
    */
   endAt(frame: number): number {
     const written = this.written;
@@ -124,9 +129,23 @@ export class BufferedOutput {
     return this.#end;
   }
 
-  /** Writes all that is buffered. */
+  /** Writes all that is buffered, up to the end. */
   flush(): void {
-    this.#pass(this.#buffered);
+    this.#pass(Math.min(this.#buffered, this.#beforeEnd));
+  }
+
+  get #beforeEnd(): number {
+    return this.#end - this.#written;
+  }
+
+  /** Who stops adding once the end was reached has at most a block behind it. */
+  #makeSpace(): void {
+    this.#pass(Math.min(this.#capacity - this.#fade.length, this.#beforeEnd));
+    if (this.#buffered < this.#capacity) return;
+    this.#capacity *= 2;
+    const larger = new Float32Array(this.#capacity * this.#channels);
+    larger.set(this.#waiting);
+    this.#waiting = larger;
   }
 
   #fadeIn(at: number, frames: number): void {

@@ -39,8 +39,15 @@ export class FrameShift {
       return { ...message, atFrame: message.atFrame + this.#fromFrame };
     }
     if (message.type === "change") {
-      const firstFrame = message.stem.firstFrame + this.#fromFrame;
-      return { ...message, stem: { ...message.stem, firstFrame } };
+      const { stemPath, firstFrame, untilFrame } = message.stem;
+      return {
+        type: "change",
+        stem: {
+          stemPath,
+          firstFrame: firstFrame + this.#fromFrame,
+          untilFrame: untilFrame + this.#fromFrame,
+        },
+      };
     }
     if (message.type === "finish") return { ...message, frames: message.frames + this.#fromFrame };
     return message;

@@ -221,7 +221,8 @@ export class StemRecorder {
     this.#reporter.look(track, nowNs);
     this.#syncStem(nowNs);
     if (this.#phase === "finishing") return this.#finishWhenCovered(track, nowNs, more);
-    if (this.#watch.look(track, nowNs)) {
+    // Who has all that is wanted needs no other device.
+    if (!track.hasAll && this.#watch.look(track, nowNs)) {
       const { name } = track.report;
       this.#send({ type: "moved", atFrame: this.#frameOf(nowNs), name });
     }
@@ -231,7 +232,8 @@ export class StemRecorder {
   /** @returns whether there is more to do at once */
   #finishWhenCovered(track: Track, nowNs: number, more: boolean): boolean {
     const endNs = this.#zeroNs + this.#finishFrames * 1e9 / this.#dependencies.open.rateHz;
-    const waited = nowNs - this.#heardNs > PATIENCE_NS * this.#pace;
+    // A file has all its sound, and a thread that began late only hears it later.
+    const waited = !track.isExact && nowNs - this.#heardNs > PATIENCE_NS * this.#pace;
     if (!track.covers(endNs) && (more || !waited)) return more;
     // The session goes on without a worker that it does not hear of.
     if (this.#begun?.stem?.prepare()) return true;

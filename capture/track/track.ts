@@ -2,10 +2,11 @@
 import type { SoundFacts } from "../sound/sound_facts.ts";
 import type { TrackFold } from "../ground/track_fold.ts";
 import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
-import { FoldDown } from "../../dsp/fold_down.ts";
+import type { FoldDown } from "../../dsp/fold_down.ts";
 import { LevelMeter } from "../../dsp/level_meter.ts";
 import { Aligner } from "../timeline/aligner.ts";
-import { SoundCheck } from "../sound/sound_check.ts";
+import type { SoundCheck } from "../sound/sound_check.ts";
+import { foldFor, soundCheckFor } from "../sound/track_sound.ts";
 import type { MonitorState, Source, SourceBlock } from "../source/source.ts";
 import { SourceWatchdog } from "./source_watchdog.ts";
 import type { TrackOptions, TrackState } from "./track_options.ts";
@@ -13,8 +14,6 @@ import type { StemProgress, StemReport } from "./track_protocol.ts";
 
 /** Most of a source's time that one `poll` takes in, so that it returns soon however much has piled up. */
 const POLL_SECONDS = 2;
-/** Long enough for usual blocks; a longer one makes the buffer grow. */
-const USUAL_BLOCK_FRAMES = 4_096;
 
 const LIVE: TrackState = { type: "live" };
 
@@ -40,6 +39,8 @@ export class Track implements Disposable {
   #droppedBefore = 0;
   #position = 0;
   #hostNs: number;
+  /** Nothing is wanted from this frame on. */
+  #end = Infinity;
 
   constructor(options: TrackOptions) {
     const { track, rateHz, source, startedNs, zeroNs, write, silence, onGap } = options;
@@ -50,8 +51,8 @@ export class Track implements Disposable {
     this.#source = source;
     this.#hostNs = startedNs;
     this.#watchdog = new SourceWatchdog(startedNs);
-    this.#fold = this.#makeFold();
-    this.#sound = this.#makeSoundCheck();
+    this.#fold = foldFor(this.#track, this.#source);
+    this.#sound = soundCheckFor(this.#track, this.#source);
     this.#aligner = new Aligner({
       rateHz,
       sourceRateHz: source.rateHz,
@@ -87,7 +88,8 @@ export class Track implements Disposable {
   }
 
   /**
-   * Takes in what has arrived.
+   * Takes in what has arrived; nothing more once all has come that is wanted: it stays in the source, should the end become a
+   * later one.
    *
    * @param nowNs the session clock's now
    * @returns whether more was waiting than one call takes, so that the next one should come soon
@@ -98,6 +100,7 @@ export class Track implements Disposable {
     const source = this.#source;
     const mostFrames = source.rateHz * POLL_SECONDS;
     for (let frames = 0; frames < mostFrames;) {
+      if (this.hasAll) return false;
       const block = this.#closed ? undefined : source.read();
       if (block === undefined) {
         this.#idle(nowNs);
@@ -155,8 +158,8 @@ export class Track implements Disposable {
     this.#closed = false;
     this.#needsSource = false;
     this.#source = source;
-    this.#fold = this.#makeFold();
-    this.#sound = this.#makeSoundCheck();
+    this.#fold = foldFor(this.#track, this.#source);
+    this.#sound = soundCheckFor(this.#track, this.#source);
     this.#aligner.replaced({ sourceRateHz: source.rateHz, hostNs: nowNs });
     this.#watchdog.replaced(nowNs);
     if (firstBlock !== undefined) this.#take(firstBlock);
@@ -167,14 +170,27 @@ export class Track implements Disposable {
     return this.#aligner.report.frames;
   }
 
-  /** Nothing from session frame `frames` on is wanted; returns the end that can be kept, which may be later. */
+  /**
+   * Nothing from session frame `frames` on is wanted, unless a later end is told; returns the end that can be kept, which may
+   * be later.
+   */
   endAt(frames: number): number {
-    return this.#aligner.endAt(frames);
+    return this.#end = this.#aligner.endAt(frames);
+  }
+
+  /** Whether all that is wanted has its place. */
+  get hasAll(): boolean {
+    return this.#state.type === "live" && this.#aligner.placedFrames >= this.#end;
   }
 
   /** Whether all has come that was captured before an instant (ns), or nothing will. */
   covers(instantNs: number): boolean {
     return this.#state.type !== "live" || this.#hostNs >= instantNs;
+  }
+
+  /** Whether its source has all it will ever give, and only hands it over by the clock: a file. */
+  get isExact(): boolean {
+    return this.#source.exact;
   }
 
   /** Ends the stem with exactly so many frames: what is missing is silence. */
@@ -271,30 +287,5 @@ export class Track implements Disposable {
         ...(isMade ? { side: output === 0 ? "left" : "right" } : {}),
       });
     }
-  }
-
-  #makeSoundCheck(): SoundCheck {
-    const { rateHz, channels } = this.#source;
-    const outChannels = STEM_CHANNELS[this.#track];
-    // What the computer plays may contain any note; only a microphone has a cable that hums.
-    return new SoundCheck({
-      rateHz,
-      inChannels: channels,
-      outChannels,
-      hum: this.#track === "mic",
-    });
-  }
-
-  #makeFold(): FoldDown {
-    const { channels, exact, places, rateHz } = this.#source;
-    return new FoldDown({
-      inChannels: channels,
-      outChannels: STEM_CHANNELS[this.#track],
-      rateHz,
-      ...(places === undefined ? {} : { places }),
-      // A microphone's channels are sockets or capsules; those of files and outputs are loudspeakers.
-      meaning: this.#track === "mic" && !exact ? "inputs" : "speakers",
-      maxBlockFrames: USUAL_BLOCK_FRAMES,
-    });
   }
 }

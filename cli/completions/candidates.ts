@@ -159,6 +159,7 @@ function argumentsOf({ argument = "" }: Command): Fitting {
   if (argument === "SHELL") return { candidates: asCandidates(SHELLS) };
   if (argument === "SIDE") return { candidates: asCandidates(TRACK_NAMES) };
   if (/^[a-z|]+$/.test(argument)) return { candidates: asCandidates(argument.split("|")) };
+  if (argument === "FILE") return { candidates: [], paths: "files" };
   return /FOLDER/.test(argument) ? { candidates: [], paths: "folders" } : NONE;
 }
 

@@ -7,6 +7,7 @@ import { type CommandCall, inputOf } from "../options/command.ts";
 import type { CommandWorld } from "../process/command_world.ts";
 import { exitCodeOf } from "../process/exit_code.ts";
 import { printPath } from "../process/print_path.ts";
+import { talkLine } from "../report/fact_lines.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { ProgressView } from "../report/progress_view.ts";
 import type { Io } from "../terminal/io.ts";
@@ -48,6 +49,7 @@ export async function mix(
     status.clear();
     const { seconds, output, bytes } = report;
     if (!quiet) status.say(`Mixed ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`);
+    if (!quiet && report.facts) status.say(`  ${talkLine(report.facts)}`);
     printPath(output.path, io, json);
     return exitCodeOf(report);
   } finally {

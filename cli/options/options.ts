@@ -67,6 +67,8 @@ export const optionSchema = z.strictObject({
       "the recording that is meant: part of its file's name, its path, or its spool [the only one]",
   }),
   watch: flag({ group: "Running", help: "again once a second, until the recording has ended" }),
+  labels: flag({ group: "Output", help: "write labels for Audacity too: NAME.labels.txt" }),
+  vtt: flag({ group: "Output", help: "write chapters as WebVTT too: NAME.vtt" }),
   print: flag({ group: "Running", help: "print the files, and do nothing" }),
   for: choice("linux", "windows", "macos").optional().register(settingInfo, {
     ...{ group: "Running", value: "SYSTEM" },

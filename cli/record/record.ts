@@ -186,6 +186,10 @@ async function recordOne(
   } catch (error) {
     const isInVain = error === leaving.signal.reason || error instanceof NothingBegunError;
     if (!isInVain) throw error;
+    if (view.state.awaitsDevice) {
+      view.say("No device came; nothing was recorded");
+      return EXIT_CODE.device;
+    }
     view.say("Nobody spoke; nothing was recorded");
     return EXIT_CODE.complete;
   } finally {

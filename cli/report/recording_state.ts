@@ -73,6 +73,8 @@ export class RecordingState {
   readonly awaited: RecordingFacts["awaited"];
   readonly sides: readonly SideState[];
   phase: "starting" | "waiting" | "recording" | "paused" | "stopping" = "starting";
+  /** Of one that waits: whether it has no source yet. */
+  awaitsDevice = false;
   seconds = 0;
   bytes = 0;
   chunksWaiting = 0;
@@ -98,6 +100,7 @@ export class RecordingState {
     switch (event.event) {
       case "waiting":
         this.phase = "waiting";
+        this.awaitsDevice = event.missing !== undefined;
         return this.#name(event.tracks);
       case "started":
         return this.#started(event);

@@ -53,8 +53,7 @@ export class RecordingView {
     this.state.take(event);
     switch (event.event) {
       case "waiting":
-        this.say("Listening; recording begins when somebody speaks; Ctrl+C leaves");
-        return this.#drawWaiting();
+        return this.#waiting(event);
       case "started":
         return this.#started(event);
       case "track":
@@ -117,6 +116,18 @@ export class RecordingView {
     this.#status.drawAnew();
   }
 
+  #waiting({ missing }: EventOf<"waiting">): void {
+    if (missing === undefined) {
+      this.say("Listening; recording begins when somebody speaks; Ctrl+C leaves");
+    } else {
+      for (const track of TRACK_NAMES) {
+        if (missing[track] !== undefined) this.#tell(`${SIDE_FIRST[track]}: ${missing[track]}`);
+      }
+      this.say("Waiting for a device; recording begins when one is there; Ctrl+C leaves");
+    }
+    this.#drawWaiting();
+  }
+
   #started({ tracks, secondsLeft }: EventOf<"started">): void {
     const names = TRACK_NAMES.flatMap((track) => {
       return tracks[track]
@@ -147,7 +158,9 @@ export class RecordingView {
     const away = sides.filter(({ isAway }) => isAway).map(({ track }) =>
       `; ${SIDE[track]} is away`
     );
-    const line = `Listening to ${heard.join(" and ") || "nobody"}${away.join("")}`;
+    const line = this.state.awaitsDevice
+      ? "Waiting for a device"
+      : `Listening to ${heard.join(" and ") || "nobody"}${away.join("")}`;
     this.#status.show((columns) => line.slice(0, usableColumns(columns)));
   }
 

@@ -2,12 +2,20 @@
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { clockTime, counted, fileSize, level, shortTime } from "../../meeting/ground/figures.ts";
 import type { MeetingReport, Span, TrackFacts } from "../../meeting/report/meeting_report.ts";
+import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
+import { factLines } from "./fact_lines.ts";
 import { reportWords } from "../../meeting/report/sound_words.ts";
 
 /** A recording must be so long before its clocks can be judged; seconds. */
 const TELLING_CLOCK_SECONDS = 60;
 
-/** One line about the file, one for each side, and one for each stem that was kept. */
+/** More is not read. */
+const MOST_LINES = 8;
+
+/**
+ * One line about the file, one for each side, one for each stem that was kept; who talked how much, how loud it is, and
+ * what is missing when, as far as there is space.
+ */
 export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered"): string[] {
   const { output, bytes, seconds, tracks, stems } = report;
   const lines = [`${did} ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`];
@@ -17,13 +25,14 @@ export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered
   }
   for (const track of TRACK_NAMES) {
     const facts = tracks[track];
-    if (facts) lines.push(`  ${track.padEnd(6)}  ${trackLine(facts)}`);
+    if (facts) lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  ${trackLine(facts)}`);
   }
   for (const track of TRACK_NAMES) {
     const stem = stems[track];
-    if (stem !== undefined) lines.push(`  ${track.padEnd(6)}  kept as ${stem}`);
+    if (stem !== undefined) lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  kept as ${stem}`);
   }
-  return lines;
+  const more = report.facts === undefined ? [] : factLines(report.facts);
+  return [...lines, ...more.slice(0, Math.max(0, MOST_LINES - lines.length))];
 }
 
 /** What was not to be kept, and what that leaves. */
@@ -40,7 +49,9 @@ function hushLines({ seconds, fileSeconds = seconds, pauses, mutes }: MeetingRep
   }
   for (const track of TRACK_NAMES) {
     const own = mutes.filter((mute) => mute.track === track);
-    if (own.length > 0) lines.push(`  ${track.padEnd(6)}  muted for ${clockTime(sum(own))}`);
+    if (own.length > 0) {
+      lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  muted for ${clockTime(sum(own))}`);
+    }
   }
   return lines;
 }

@@ -44,6 +44,7 @@ export const STEER_COMMANDS: readonly Command[] = [
   }),
   command({
     name: "pause",
+    isRare: true,
     summary: "take a recording off the record: nothing is kept until resume",
     usage: "confrec pause [--session NAME]",
     examples: [

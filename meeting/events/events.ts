@@ -68,13 +68,15 @@ const partShape = z.object({
 
 /** The kinds of events, each by its fields as JSON. */
 export const EVENT_SHAPES = {
-  /** Sources are listened to, and nothing is recorded until somebody speaks. */
+  /** Sources are listened to, and nothing is recorded until somebody speaks; or a device is waited for. */
   waiting: {
     /** Version of these events. */
     format: z.literal(1),
     /** The file, as it would be called if it began now. */
     out: z.string(),
     tracks: perTrack(source),
+    /** Why no source can be opened, where that is what is waited for. */
+    missing: perTrack(z.string()).optional(),
   },
   started: {
     /** Version of these events. */

@@ -1,5 +1,6 @@
 /** What a session reports while it waits, as a meeting's events. */
-import type { TrackName } from "../../capture/ground/tracks.ts";
+import { SIDE_FIRST } from "../report/side_words.ts";
+import type { PerTrack, TrackName } from "../../capture/ground/tracks.ts";
 import type { SessionEvent } from "../../capture/session/session_types.ts";
 import { type Listener, warning } from "./events.ts";
 import { MonitorNews } from "./monitor_news.ts";
@@ -22,6 +23,8 @@ export class WaitingNews {
   /** Takes in one of them. */
   hear(event: SessionEvent): void {
     switch (event.type) {
+      case "awaiting":
+        return this.#awaiting(event.reasons);
       case "waiting":
         return this.#emit({
           event: "waiting",
@@ -42,6 +45,10 @@ export class WaitingNews {
     }
   }
 
+  #awaiting(missing: PerTrack<string>): void {
+    this.#emit({ event: "waiting", format: 1, out: this.#facts.out, tracks: {}, missing });
+  }
+
   #lost(track: TrackName, reason: string): void {
     this.#away.add(track);
     this.#track(track, "lost", { reason });
@@ -51,7 +58,7 @@ export class WaitingNews {
     const rest = other === undefined
       ? "nobody is heard until a device is back"
       : `still listening to ${other === "mic" ? "you" : "the call"}`;
-    this.#emit(warning(`${track}: ${reason}; ${waiting}${rest}`));
+    this.#emit(warning(`${SIDE_FIRST[track]}: ${reason}; ${waiting}${rest}`));
   }
 
   #track(

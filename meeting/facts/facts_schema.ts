@@ -1,4 +1,4 @@
-/** What is known of a finished file: the content of `meeting.json`, which docs/sidecar.md describes. */
+/** What is known of a finished file: the content of `meeting.json`, which docs/report.md describes. */
 import { z } from "zod";
 import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
 
@@ -83,6 +83,8 @@ export const factsSchema = z.object({
   }),
   pauses: z.array(z.object(stretch)).describe("what was off the record"),
   marks: z.array(z.object({ atSeconds: seconds, recordedAtSeconds: seconds, text: z.string() })),
+  chapters: z.array(z.object({ atSeconds: seconds, title: z.string() }))
+    .describe("as players show them: from marks, and from pauses where that was asked for"),
   cuts: z.array(z.object({
     atSeconds: seconds.describe("where in the file"),
     recordedAtSeconds: seconds,

@@ -41,7 +41,11 @@ export function unknownStory(report: SessionReport, names: PerTrack<string>): Fi
   };
 }
 
-/** @param left as if its stems held the part alone */
+/**
+ * What happened to what a session has left.
+ *
+ * @param left as if its stems held the part alone
+ */
 export function leftStory(
   left: LeftSession,
   startedAt: Date | undefined,

@@ -23,7 +23,7 @@ export type DescribedFile =
     ProgrammeReport,
     "bytes" | "frames" | "rateHz" | "channels" | "levels" | "peaks" | "outline"
   >
-  & Pick<ProgrammeReport, "sha256">;
+  & Partial<Pick<ProgrammeReport, "sha256" | "chapters">>;
 
 /** What is said of it beside. */
 export interface FileWords {
@@ -84,6 +84,10 @@ export function factsOf({ output, layout, made, story, words }: Known): FileFact
       ...{ silentSeconds: toMs(silentSeconds), silentShare: share(silentSeconds) },
     },
     ...storyFacts(story, time),
+    chapters: (made.chapters ?? []).map(({ startMs, title }) => ({
+      atSeconds: startMs / 1_000,
+      title,
+    })),
     faults: [...words.faults],
     notes: [...words.notes],
     versions: versionsOf(readManifest()),

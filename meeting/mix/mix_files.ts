@@ -7,6 +7,7 @@ import {
   type TrackName,
 } from "../../capture/ground/tracks.ts";
 import type { SessionReport } from "../../capture/session/session_types.ts";
+import type { Id3Picture } from "../../formats/id3.ts";
 import { type WavInfo, WavReader } from "../../formats/wav_reader.ts";
 import { describeFile } from "../beside/describe_file.ts";
 import { type Listener, warning } from "../events/events.ts";
@@ -20,12 +21,14 @@ import { wantedBeside } from "../ground/beside_paths.ts";
 import { checkOutput } from "../output/output_path.ts";
 import { workFolder } from "../output/work_folder.ts";
 import { inputWarning, readable } from "../prepare/input_file.ts";
+import { readCover } from "../prepare/read_cover.ts";
 import { soundFaults } from "../report/faults.ts";
 import { soundWords } from "../report/file_sound.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import { givenOf } from "../settings/meeting_settings.ts";
 import { type MixInput, mixSchema, type MixSettings } from "../settings/mix_settings.ts";
-import { checkFormatSettings, id3Of } from "../settings/programme_settings.ts";
+import { fileTag, tagBytes } from "../settings/file_tag.ts";
+import { checkFormatSettings } from "../settings/programme_settings.ts";
 import { readSettings } from "../settings/read_settings.ts";
 import type { MadeFile, World } from "../world/world.ts";
 import { convertInputs } from "./convert_inputs.ts";
@@ -39,6 +42,8 @@ export interface PreparedMix {
   /** Paths of WAV files. */
   readonly inputs: PerTrack<string>;
   readonly output: OutputFile;
+  /** The picture that goes into the file. */
+  readonly cover: Id3Picture | undefined;
   /** What is to be said beforehand. */
   readonly warnings: readonly string[];
 }
@@ -68,7 +73,8 @@ export function prepareMix(input: MixInput, world: World): PreparedMix {
     );
   }
   const warnings = found.flatMap(({ path, info }) => inputWarning(path, info) ?? []);
-  return { settings, inputs, output, warnings };
+  const cover = settings.cover === undefined ? undefined : readCover(typedPath(settings.cover));
+  return { settings, inputs, output, cover, warnings };
 }
 
 /**
@@ -129,7 +135,7 @@ export async function mixFiles(
 }
 
 async function make(
-  { inputs, output, settings }: PreparedMix,
+  { inputs, output, settings, cover }: PreparedMix,
   world: World,
   ffmpegPath: string,
   folder: string,
@@ -144,7 +150,9 @@ async function make(
   });
   const before = converted > 0 ? CONVERSION_SHARE : 0;
   const share = progressOfRest();
+  const tagged = { file: settings, cover, path: output.path };
   await using programme = world.programme({
+    tagBytes: tagBytes(tagged),
     stems,
     sound: { ...settings, keepPauses: false },
     format: output.format,
@@ -159,7 +167,7 @@ async function make(
     target: output.path,
     force: settings.force,
     sha256: settings.sidecar,
-    id3: id3Of(world.now()),
+    ...fileTag(tagged, { startedAt: world.now() }),
     advice: "run the same command again",
   });
 }

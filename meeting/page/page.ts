@@ -1,11 +1,10 @@
 /** The page of a recording: one file that needs nothing but the recording beside it. */
 import { createHash } from "node:crypto";
 import { root } from "../../root.ts";
-import type { Envelope } from "../../post/outline/outline.ts";
 import type { FileFacts } from "../facts/facts_schema.ts";
 import { fileMark } from "./file_mark.ts";
 import { Html, markup } from "./html.ts";
-import { pageData, scriptJson } from "./page_data.ts";
+import { pageData, type PageEnvelope, scriptJson } from "./page_data.ts";
 import { detailsSection, header, marksSection, notesSection, talkSection } from "./page_parts.ts";
 import { player } from "./page_player.ts";
 
@@ -27,7 +26,7 @@ const texts = new Map<string, string>();
  *
  * Its policy lets run what is in it and nothing else: style and script by their hashes, sound from beside it.
  */
-export function pageOf(facts: FileFacts, envelope: Envelope): string {
+export function pageOf(facts: FileFacts, envelope: PageEnvelope): string {
   const style = asset(STYLE);
   const script = SCRIPTS.map((name) => withoutImports(asset(name))).join("\n");
   const policy = [

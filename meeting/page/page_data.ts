@@ -1,4 +1,5 @@
 /** What the page's script is given. */
+import type { SideEnvelope } from "../../post/outline/envelope.ts";
 import type { Envelope, Interval } from "../../post/outline/outline.ts";
 import type { FileFacts, SideFacts, SideName } from "../facts/facts_schema.ts";
 import { SHORT_SIDES } from "../report/fact_words.ts";
@@ -6,6 +7,8 @@ import { LocalClock } from "./moments.ts";
 
 /** One sign for each of 64 levels: what JSON and HTML take as it is. */
 const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+
+const SIGN_BYTES = new TextEncoder().encode(SIGNS);
 
 /** From when to when, hundredths of a second: each as its distance from the one before. */
 type Steps = number[];
@@ -35,11 +38,22 @@ export interface PageSide {
   readonly warnings: Steps;
 }
 
-/** @param envelope of the file, whose sides are those of the facts */
-export function pageData(facts: FileFacts, envelope: Envelope): PageData {
-  const sides = Object.entries(facts.sides) as [SideName, SideFacts][];
-  const waves: Partial<Record<SideName, { peaks: Uint8Array; levels: Uint8Array }>> =
-    envelope.sides;
+/** Waveforms of the sides, or of what both have become. */
+export interface PageEnvelope extends Omit<Envelope, "sides"> {
+  readonly sides: Readonly<Partial<Record<SideName, SideEnvelope>>>;
+}
+
+/**
+ * Puts it together.
+ *
+ * @param envelope of the file; a side that has none is shown by its speech alone
+ */
+export function pageData(facts: FileFacts, envelope: PageEnvelope): PageData {
+  const waves = envelope.sides;
+  const known = Object.entries(facts.sides) as [SideName, SideFacts][];
+  const others = (Object.keys(waves) as SideName[]).filter((id) => facts.sides[id] === undefined)
+    .map((id): [SideName, Silent] => [id, SILENT]);
+  const sides: [SideName, Silent][] = [...others, ...known];
   return {
     seconds: facts.programme.seconds,
     startMs: LocalClock.of(facts)?.startMs ?? null,
@@ -58,6 +72,13 @@ export function pageData(facts: FileFacts, envelope: Envelope): PageData {
   };
 }
 
+type Silent = Pick<SideFacts, "gaps" | "mutes" | "warnings" | "speech">;
+/** Of a lane of which nothing is known but its waveform. */
+const SILENT: Silent = {
+  ...{ gaps: [], mutes: [], warnings: [] },
+  speech: { seconds: 0, share: 0, intervals: [] },
+};
+
 function intervalOf(
   { atSeconds, seconds }: { readonly atSeconds: number; readonly seconds: number },
 ): Interval {
@@ -65,7 +86,7 @@ function intervalOf(
 }
 
 function signsOf(codes: Uint8Array = new Uint8Array()): string {
-  return Array.from(codes, (code) => SIGNS[code] ?? "0").join("");
+  return new TextDecoder().decode(codes.map((code) => SIGN_BYTES[code] ?? SIGN_BYTES[0] ?? 0));
 }
 
 function stepsOf(intervals: readonly Interval[]): Steps {

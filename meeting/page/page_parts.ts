@@ -18,7 +18,9 @@ export function header(facts: FileFacts): Html {
     [clockTime(seconds), "long"],
     [fileSize(file.bytes), file.type.toUpperCase()],
     ...(loudnessLufs === null ? [] : [[signed(loudnessLufs), "LUFS"] as [string, string]]),
-    [marks.length, marks.length === 1 ? "mark" : "marks"],
+    ...(marks.length === 0
+      ? []
+      : [[marks.length, marks.length === 1 ? "mark" : "marks"] as [number, string]]),
   ];
   return markup`<header>
 <h1 dir="auto">${facts.title}</h1>
@@ -57,6 +59,9 @@ function momentLink(facts: FileFacts, atSeconds: number, text: string): Html {
   }<span class="text" dir="auto">${text}</span></a>`;
 }
 
+/** More marks than these are not aligned by their widest. */
+const MOST_ALIGNED = 300;
+
 /** What was marked. */
 export function marksSection(facts: FileFacts): Html {
   const list = facts.marks.map(({ atSeconds, text }, i) => {
@@ -68,7 +73,7 @@ export function marksSection(facts: FileFacts): Html {
 ${
     list.length === 0
       ? markup`<p class="none">Nothing was marked. While you record, <kbd>m</kbd> marks a moment, and so does <code>confrec mark</code>.</p>`
-      : markup`<ol id="marks" class="moments">
+      : markup`<ol id="marks" class="${list.length > MOST_ALIGNED ? "moments many" : "moments"}">
 ${list}</ol>`
   }
 </section>`;

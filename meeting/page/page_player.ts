@@ -28,7 +28,7 @@ export function player({ file }: FileFacts): Html {
 </div>
 <div id="overview" class="overview" hidden></div>
 <div id="lanes" class="lanes" role="slider" tabindex="0" aria-label="Position in the recording" aria-valuemin="0" aria-valuemax="0" aria-valuenow="0"></div>
-<p class="keys"><kbd>space</kbd> plays · <kbd>←</kbd> <kbd>→</kbd> 5 s, with <kbd>shift</kbd> a minute · <kbd>n</kbd> <kbd>p</kbd> next and last mark · <kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd> zoom</p>
+<p class="keys"><kbd>space</kbd> plays · <kbd>←</kbd> <kbd>→</kbd> 5 s, with <kbd>shift</kbd> a minute · <kbd>n</kbd> <kbd>p</kbd> next and previous mark · <kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd> zoom</p>
 </div>
 </section>`;
 }

@@ -1,6 +1,11 @@
 /** From what somebody asks for to the sources of a recording. */
 import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
-import { awaitedDefault, chooseSource } from "../../capture/source/device_choice.ts";
+import {
+  awaitedDefault,
+  awaitedDevice,
+  chooseSource,
+  DeviceChoiceError,
+} from "../../capture/source/device_choice.ts";
 import { chooseMonitor, monitorWarning } from "../../capture/source/monitor_choice.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
@@ -22,7 +27,8 @@ export async function chooseTracks(
   const needsList = TRACK_NAMES.some((track) => {
     return settings[track] !== "none" && settings[track]?.startsWith("file:") !== true;
   });
-  const devices = needsList ? await listDevices() : [];
+  const { waitForDevices } = settings;
+  const devices = needsList ? await listedDevices(waitForDevices, listDevices) : [];
   const tracks: PerTrack<SourceChoice> = {};
   const missing: DeviceError[] = [];
   for (const track of TRACK_NAMES) {
@@ -31,16 +37,40 @@ export async function chooseTracks(
       const choice = chooseSource(track, asked === "default" ? undefined : asked, () => devices);
       if (choice) tracks[track] = choice;
     } catch (error) {
-      if (!(error instanceof DeviceError && error.kind === "missing")) throw error;
+      const { absent } = error instanceof DeviceChoiceError ? error : {};
+      if (waitForDevices && absent !== undefined) {
+        tracks[track] = awaitedDevice(track, absent);
+        continue;
+      }
+      if (!isMissing(error)) throw error;
       // One half is better than nothing, and the other may still be plugged in.
       missing.push(error);
       tracks[track] = awaitedDefault(track);
     }
   }
   const [first] = missing;
-  if (first !== undefined && missing.length === Object.keys(tracks).length) throw first;
+  if (!waitForDevices && first !== undefined && missing.length === Object.keys(tracks).length) {
+    throw first;
+  }
   checkPace(settings, tracks);
   return withMonitor(settings, tracks, devices);
+}
+
+async function listedDevices(
+  waitForDevices: boolean,
+  listDevices: () => Promise<readonly DeviceInfo[]>,
+): Promise<readonly DeviceInfo[]> {
+  try {
+    return await listDevices();
+  } catch (error) {
+    // The sound server may come later, too.
+    if (waitForDevices && error instanceof DeviceError) return [];
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): error is DeviceError {
+  return error instanceof DeviceError && error.kind === "missing";
 }
 
 /** What there is to say of the tracks beforehand. */
@@ -77,7 +107,8 @@ export function needsDevice(tracks: PerTrack<SourceChoice>): boolean {
 export function awaitedDevices(tracks: PerTrack<SourceChoice>): PerTrack<string> {
   return Object.fromEntries(
     Object.entries(tracks).flatMap(([track, choice]) => {
-      return choice.kind === "device" && choice.id !== undefined ? [[track, choice.name]] : [];
+      if (choice.kind === "file" || (choice.id ?? choice.asked) === undefined) return [];
+      return [[track, choice.name]];
     }),
   );
 }

@@ -2,11 +2,13 @@
 import { dirname } from "node:path";
 import { type PerTrack, tracksOf } from "../../capture/ground/tracks.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
+import type { Id3Picture } from "../../formats/id3.ts";
 import type { OutputFile, OutputFormat } from "../ground/output_file.ts";
 import { diskNeeds } from "../output/disk_needs.ts";
 import { secondsLeft } from "../output/disk_space.ts";
 import { checkDiskSpace } from "../output/disk_watch.ts";
 import type { RecordingFacts } from "../events/session_news.ts";
+import { typedPath } from "../ground/typed_path.ts";
 import { nextMoment } from "../ground/time_of_day.ts";
 import {
   givenOf,
@@ -18,12 +20,15 @@ import { bytesPerSecond } from "../settings/programme_settings.ts";
 import { readSettings } from "../settings/read_settings.ts";
 import type { World } from "../world/world.ts";
 import { type CheckedRequest, checkRequest, withFilesFound } from "./check_request.ts";
+import { readCover } from "./read_cover.ts";
 import { awaitedDevices, chooseTracks, needsDevice, trackWarnings } from "./choose_tracks.ts";
 
 /** A meeting that can be recorded: all is checked, and nothing touched yet. */
 export interface PreparedMeeting {
   readonly settings: MeetingSettings;
-  /** The settings as they were given. */
+  /** The picture that goes into the file. */
+  readonly cover: Id3Picture | undefined;
+  /** The settings as they were given, paths whole. */
   readonly input: MeetingInput;
   readonly output: OutputFile;
   /** See `CheckedRequest`. */
@@ -63,6 +68,8 @@ export async function prepareMeeting(
 ): Promise<PreparedMeeting> {
   const settings = withFilesFound(readSettings(meetingSchema, input));
   const checked = checkRequest(settings, givenOf(input), world, streamed);
+  const coverPath = settings.cover === undefined ? undefined : typedPath(settings.cover);
+  const cover = coverPath === undefined ? undefined : readCover(coverPath);
   const tracks = await chooseTracks(settings, () => world.devices());
   const warnings = [...checked.warnings, ...trackWarnings(tracks)];
   const place = placeOf(checked, settings, tracks, world, world.now());
@@ -73,7 +80,8 @@ export async function prepareMeeting(
     output.format === "mp3" ? world.unpack("ffmpeg") : "",
   ]);
   const prepared: PreparedMeeting = {
-    ...{ settings, input, warnings, tracks, libraryPath, ffmpegPath, ...place },
+    input: coverPath === undefined ? input : { ...input, cover: coverPath },
+    ...{ settings, cover, warnings, tracks, libraryPath, ffmpegPath, ...place },
     begunAt: (startedAt) => {
       const again = checkAgain(checked, settings, {
         ...{ given: givenOf(input), world, startedAt, streamed },

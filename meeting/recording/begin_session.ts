@@ -75,7 +75,8 @@ export async function beginSession<M>(
   const { prepared, world, events, wait, clock } = o;
   const { startOnSpeech, preRoll: preRollSeconds } = prepared.settings;
   const { onSpeech = startOnSpeech, begin, signal, onListening } = wait;
-  const isWaiting = onSpeech !== false || begin !== undefined;
+  const { waitForDevices: awaitDevices } = prepared.settings;
+  const isWaiting = onSpeech !== false || begin !== undefined || awaitDevices;
   const emit = events.emit.bind(events);
   let begun: Begun | undefined;
   let hearing: Hearing<M> | undefined;
@@ -107,7 +108,7 @@ export async function beginSession<M>(
       refuseLeftSpool(prepared.output.path, prepared.spoolParent);
       void clock.reached.then(() => leaving.abort(new NothingBegunError()));
       const later = {
-        ...{ preRollSeconds, onSpeech, makePlace },
+        ...{ preRollSeconds, onSpeech, awaitDevices, makePlace },
         ...(begin === undefined ? {} : { begin }),
         ...(onListening === undefined ? {} : { onListening }),
         signal: AbortSignal.any([leaving.signal, ...(signal === undefined ? [] : [signal])]),

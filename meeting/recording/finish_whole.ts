@@ -14,7 +14,7 @@ import type { PreparedMeeting } from "../prepare/prepare_meeting.ts";
 import { isInDoubt, soundWords } from "../report/file_sound.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import { faultsOf, recordedReport } from "../report/recorded_report.ts";
-import { id3Of } from "../settings/programme_settings.ts";
+import { fileTag } from "../settings/file_tag.ts";
 import type { FileMaker, MadeFile } from "../world/world.ts";
 import { withStemsHeld } from "./hold_stems.ts";
 
@@ -64,7 +64,7 @@ export async function finishWhole(maker: FileMaker, o: RecordedWhole): Promise<M
 }
 
 async function makeFile(maker: FileMaker, o: RecordedWhole): Promise<MadeFile> {
-  const { prepared: { output, settings }, session: { frames, rateHz }, news } = o;
+  const { prepared: { output, settings, cover }, session: { frames, rateHz }, news } = o;
   await using programme = maker;
   const share = progressOfRest(programme.progress.chunksDone);
   o.follow((progress) => o.onProgress(share(progress)));
@@ -75,7 +75,10 @@ async function makeFile(maker: FileMaker, o: RecordedWhole): Promise<MadeFile> {
     target: output.path,
     force: settings.force,
     sha256: settings.sidecar,
-    id3: id3Of(o.startedAt, news.marks, frames / rateHz),
+    ...fileTag(
+      { file: settings, cover, path: output.path },
+      { startedAt: o.startedAt, marks: news.marks, seconds: frames / rateHz },
+    ),
     advice: adviceFor(o.spool),
   });
 }

@@ -6,6 +6,7 @@ import { eventSeconds, type Listener, warning } from "../events/events.ts";
 import type { PreparedMeeting } from "../prepare/prepare_meeting.ts";
 import { journalSettings } from "../settings/journal_settings.ts";
 import { programmeOptions } from "../settings/programme_settings.ts";
+import { tagBytes } from "../settings/file_tag.ts";
 import type { FileMaker, LiveSession, World } from "../world/world.ts";
 import { LiveProgramme } from "./live_programme.ts";
 import { type OpenedPart, openPart } from "./open_part.ts";
@@ -70,7 +71,7 @@ function partOf(facts: PartFacts, meeting: MeetingOfParts): Part {
 
 function programmeOf(
   { output, spool, number, fromFrame, encodeFromFrame, stemsFromFrame }: PartFacts,
-  { prepared: { settings, tracks, ffmpegPath }, world, signal, onChunks }: MeetingOfParts,
+  { prepared: { settings, cover, tracks, ffmpegPath }, world, signal, onChunks }: MeetingOfParts,
 ): FileMaker {
   const inStems = (frame: number) => frame - stemsFromFrame;
   return world.programme({
@@ -80,6 +81,7 @@ function programmeOf(
     chunksFolder: spool.chunksFolder,
     ffmpegPath,
     mode: "live",
+    tagBytes: tagBytes({ file: settings, cover, path: output.path }),
     ...(number === 1 ? {} : {
       part: { fromFrame: inStems(fromFrame), encodeFromFrame: inStems(encodeFromFrame) },
     }),

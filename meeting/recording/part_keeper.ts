@@ -71,7 +71,7 @@ export class PartKeeper {
   look(frames: PerTrack<number>, pauses: readonly Stretch[], silentSeconds = 0): void {
     this.#recorded = { frames, pauses };
     this.#current.grow(frames, pauses);
-    if (this.#splitting !== undefined || this.#isOver) return;
+    if (this.#splitting !== undefined || this.#isOver || !this.#o.session()) return;
     const atFrame = this.#waiting ?? this.#limitFrame();
     const behindSeconds = this.#waiting === undefined ? ANALYSIS_SECONDS : TAIL_SECONDS + 0.5;
     if (atFrame === undefined || !this.#isHeard(atFrame, behindSeconds)) return;
@@ -193,7 +193,9 @@ export class PartKeeper {
     try {
       const { spool, number } = facts;
       const settings = this.#o.settingsOf(facts);
-      const next = { spool, number, settings, atFrame, encodeFromFrame, stemsFromFrame };
+      const beforeToFrame = atFrame + TAIL_SECONDS * this.#o.rateHz;
+      const places = { atFrame, encodeFromFrame, stemsFromFrame, beforeToFrame };
+      const next = { spool, number, settings, ...places };
       ({ settled } = await session.split(next));
     } catch (error) {
       undo();

@@ -1,8 +1,11 @@
 /** Says what is known of a file that was made of what a session left. */
 import type { LeftSession } from "../../capture/recovery/left_session.ts";
+import type { Id3Picture } from "../../formats/id3.ts";
 import { describeFile, type Description } from "../beside/describe_file.ts";
 import { leftStory } from "../facts/file_story.ts";
 import type { OutputFile } from "../ground/output_file.ts";
+import { readCover } from "../prepare/read_cover.ts";
+import type { TaggedFile } from "../settings/file_tag.ts";
 import { usualFile } from "../settings/file_settings.ts";
 import type { SessionSettings } from "../settings/journal_settings.ts";
 import { usualSound } from "../settings/sound_settings.ts";
@@ -36,4 +39,22 @@ export async function describeLeft(o: LeftFile): Promise<Description> {
     file: settings?.file ?? usualFile(),
     sound: settings?.sound ?? usualSound(),
   });
+}
+
+/** What the tag of such a file tells: a picture that is not there any more is left out. */
+export function taggedLeft(
+  settings: SessionSettings | undefined,
+  path: string,
+  part: number | undefined,
+): TaggedFile {
+  const file = settings?.file ?? usualFile();
+  return { file, cover: coverOf(file.cover), path, part };
+}
+
+function coverOf(path: string | undefined): Id3Picture | undefined {
+  try {
+    return path === undefined ? undefined : readCover(path);
+  } catch {
+    return undefined;
+  }
 }

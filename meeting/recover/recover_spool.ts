@@ -1,11 +1,11 @@
 /** One spool: from what a session left to the finished file. */
 import { cutFaults, soundFaults, trackFaults } from "../report/faults.ts";
-import { id3Of } from "../settings/programme_settings.ts";
+import { fileTag, tagBytes } from "../settings/file_tag.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
 import { formatOf, linkedTo, stemPathsOf } from "../output/output_path.ts";
 import type { MadeFile, World } from "../world/world.ts";
 import type { RecoverChoice, RecoveredSpool, RecoverWatch } from "./recovered_spool.ts";
-import { describeLeft } from "./describe_left.ts";
+import { describeLeft, taggedLeft } from "./describe_left.ts";
 import { completeNext, endOfPart, partAlone, tellNext } from "./left_part.ts";
 import { storyOf, trackFactsOf, type TrackRecords } from "../report/meeting_report.ts";
 import { usualSound } from "../settings/sound_settings.ts";
@@ -191,13 +191,14 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
   const { rateHz, tracks } = left.report;
   const alone = partAlone(left);
   const share = progressOfRest(watch.maker?.progress.chunksDone);
+  const tagged = taggedLeft(settings, output.path, left.part?.number);
   // The same way as for a session that is not cut short; chunks that it finished are taken as they are.
   await using programme = watch.maker ?? world.programme({
     stems: mapTracks(tracks, (_report, track) => spool.stemPath(track)),
     sound: settings?.sound ?? usualSound(),
     format: output.format,
     rateHz,
-    chunksFolder: spool.chunksFolder,
+    ...{ chunksFolder: spool.chunksFolder, tagBytes: tagBytes(tagged) },
     ffmpegPath: output.format === "mp3" ? await world.unpack("ffmpeg") : "",
     mode: watch.isBeside ? "background" : "offline",
     ...(left.part === undefined ? {} : { part: left.part }),
@@ -211,11 +212,11 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
     target,
     force: force || isTaken,
     sha256: settings?.file.sidecar === true,
-    id3: id3Of(
-      settings?.startedAt ?? alone.startedAt ?? world.now(),
-      alone.marks,
-      alone.report.frames / rateHz,
-    ),
+    ...fileTag(tagged, {
+      startedAt: settings?.startedAt ?? alone.startedAt ?? world.now(),
+      marks: alone.marks,
+      seconds: alone.report.frames / rateHz,
+    }),
     advice: adviceFor(spool.folder),
   });
   if (isTaken && !sameBytes(target, output.path)) {
@@ -227,8 +228,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
   }
   await tellNext(left, made.lastGainSteps);
   return {
-    bytes: made.bytes,
-    lastGainSteps: made.lastGainSteps,
+    ...{ bytes: made.bytes, lastGainSteps: made.lastGainSteps },
     keepStems: isInDoubt(made, settings?.sound.gate),
     ...{ sound: made, file: made },
     fileSeconds: made.frames / made.rateHz,

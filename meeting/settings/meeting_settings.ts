@@ -79,6 +79,10 @@ export const meetingSchema = z.object({
   ...fileSchema.shape,
   ...soundSchema.shape,
 
+  waitForDevices: flag({
+    group: "Running",
+    help: "wait for a microphone or output that is not there yet, and for the sound server",
+  }),
   duration: duration.optional().register(settingInfo, {
     group: "Running",
     value: "TIME",

@@ -1,12 +1,9 @@
 /** From settings to what the finished file is to be. */
-import { builtUrl, PACKED, readManifest } from "../../ffi/bundle/manifest.ts";
+import { builtUrl, PACKED } from "../../ffi/bundle/manifest.ts";
 import { SUPPRESSOR_RATE_HZ } from "../../dsp/noise_suppressor.ts";
-import type { Id3Tag } from "../../formats/id3.ts";
 import type { ProgrammeOptions } from "../../post/ground/options.ts";
 import type { ProgrammeForm } from "../../post/programme.ts";
-import type { Mark } from "../../capture/session/session_types.ts";
 import { UserError } from "../ground/user_error.ts";
-import { chaptersOf } from "./chapters.ts";
 import { flagOf } from "./read_settings.ts";
 import type { SoundSettings } from "./sound_settings.ts";
 import type { OutputFormat } from "../ground/output_file.ts";
@@ -66,25 +63,6 @@ export function bytesPerSecond(options: SoundSettings, format: OutputFormat): nu
     return (kbps ?? options.bitrate) * 1_000 / 8;
   }
   return options.rate * options.bits / 8 * (options.channels === "mono" ? 1 : 2);
-}
-
-/**
- * The tag of a file.
- *
- * It has no title: the file's name would be one, and then a file that is made again of the same stems would be another.
- *
- * @param startedAt written in local time
- * @param marks become chapters by session time, which the programme moves with what is cut
- * @param seconds the length of the session
- */
-export function id3Of(startedAt: Date, marks: readonly Mark[] = [], seconds = 0): Id3Tag {
-  const chapters = chaptersOf(marks, seconds);
-  const local = new Date(startedAt.getTime() - startedAt.getTimezoneOffset() * 60_000);
-  return {
-    recorded: local.toISOString().slice(0, "2026-11-21T09:30:00".length),
-    encoder: `confrec ${readManifest().confrec}`,
-    ...(chapters.length === 0 ? {} : { chapters }),
-  };
 }
 
 /**

@@ -27,7 +27,7 @@ export const realWorld: World = {
 /** The one place in which a programme is made: of a session, of recordings that exist, of what a crash has left. */
 function programme(request: ProgrammeRequest): FileMaker {
   const { stems, sound, format, rateHz, chunksFolder, ffmpegPath, mode } = request;
-  const { signal, onProgress, part } = request;
+  const { signal, onProgress, part, tagBytes } = request;
   return new Programme({
     stems,
     options: programmeOptions(sound, format, rateHz),
@@ -36,6 +36,7 @@ function programme(request: ProgrammeRequest): FileMaker {
     ffmpegPath,
     rnnoiseUrl: rnnoiseUrl(),
     mode,
+    ...(tagBytes === undefined ? {} : { tagBytes }),
     ...(part === undefined ? {} : { part }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),

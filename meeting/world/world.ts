@@ -48,6 +48,8 @@ export interface ProgrammeRequest {
   readonly ffmpegPath: string;
   /** Live: the stems grow. Offline: they are whole. Background: they are, and something else is recorded. */
   readonly mode: "live" | "offline" | "background";
+  /** See `ProgrammeSettings`. */
+  readonly tagBytes?: number;
   /** Where the file begins in its stems, if it is a part of a recording. */
   readonly part?: PartPlace;
   /** Gives up. */
@@ -61,7 +63,7 @@ export type MadeFile =
   & Partial<
     Pick<
       ProgrammeReport,
-      "lastGainSteps" | "channels" | "levels" | "peaks" | "outline" | "sha256"
+      "lastGainSteps" | "channels" | "chapters" | "levels" | "peaks" | "outline" | "sha256"
     >
   >;
 

@@ -35,6 +35,8 @@ export interface ChunkMakerOptions {
   /** Something else is recorded, also at the end. */
   readonly stepsAside?: boolean;
   readonly chunkMp3Frames?: number;
+  /** See `ProgrammeSettings`. */
+  readonly tagBytes?: number;
   onProgress(progress: ChunkProgress): void;
 }
 
@@ -92,7 +94,11 @@ export class ChunkMaker {
   constructor(options: ChunkMakerOptions) {
     this.#o = options;
     this.#board = new ChunkBoard(options);
-    this.#splice = new Splice(join(options.folder, "programme.part"), options.rate);
+    this.#splice = new Splice(
+      join(options.folder, "programme.part"),
+      options.rate,
+      options.tagBytes,
+    );
     this.#chunkFrames = (options.chunkMp3Frames ?? CHUNK_MP3_FRAMES) * MP3_FRAME_SAMPLES;
   }
 

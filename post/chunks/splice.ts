@@ -28,6 +28,8 @@ export interface HeadFacts {
  * before the titles and chapters are.
  */
 const ID3_BLOCK_BYTES = 4_096;
+/** Beside what is known of the tag before, there is space for some chapters. */
+const CHAPTERS_BYTES = 2_048;
 
 /** A chunk that is in the file already. */
 interface Placed {
@@ -40,18 +42,23 @@ interface Placed {
  * The MP3 file, put together while its chunks come: space for the tags, then the chunks one behind the other.
  *
  * `update` writes only what has changed, so that at the end there is little left to do whatever the length. What the file
- * is in the end depends on the chunks and tags alone, never on the updates before.
+ * is in the end depends on the chunks, the tags and what was known of them alone, never on the updates before.
  */
 export class Splice {
   /** Where the file grows. */
   readonly path: string;
   readonly #rate: Mp3Settings["rate"];
+  readonly #reservedBytes: number;
   #placed: Placed[] = [];
   #headBytes = 0;
   #created = false;
 
-  /** @param path where the file grows; what is there is replaced at the first update */
-  constructor(path: string, rate: Mp3Settings["rate"]) {
+  /**
+   * @param path where the file grows; what is there is replaced at the first update
+   * @param tagBytes of the ID3 tag, without its chapters
+   */
+  constructor(path: string, rate: Mp3Settings["rate"], tagBytes = 0) {
+    this.#reservedBytes = blocks(tagBytes + CHAPTERS_BYTES);
     this.path = path;
     this.#rate = rate;
   }
@@ -63,7 +70,7 @@ export class Splice {
    */
   async update(chunks: readonly ChunkFile[]): Promise<void> {
     const [first] = chunks;
-    if (first) await this.#place(chunks, ID3_BLOCK_BYTES + this.#infoFrameBytes(first.tally));
+    if (first) await this.#place(chunks, this.#reservedBytes + this.#infoFrameBytes(first.tally));
   }
 
   /**
@@ -80,7 +87,7 @@ export class Splice {
       ...{ samples, encoding: this.#encoding },
       ...(delay === undefined ? {} : { delay }),
     });
-    const id3 = padded(buildId3(facts.id3));
+    const id3 = padded(buildId3(facts.id3), this.#reservedBytes);
     await this.#place(chunks, id3.length + info.length);
     using file = await this.#open();
     await writeAt(file, 0, id3);
@@ -152,9 +159,13 @@ async function writeAt(file: Deno.FsFile, at: number, bytes: Uint8Array): Promis
   await writeAll(file, bytes);
 }
 
+function blocks(bytes: number): number {
+  return Math.ceil(bytes / ID3_BLOCK_BYTES) * ID3_BLOCK_BYTES;
+}
+
 /** The tag with zeros behind its frames (ID3v2.4 section 3.3), up to a whole number of blocks. */
-function padded(tag: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(Math.ceil(tag.length / ID3_BLOCK_BYTES) * ID3_BLOCK_BYTES);
+function padded(tag: Uint8Array, leastBytes: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(Math.max(leastBytes, blocks(tag.length)));
   bytes.set(tag);
   bytes.set(syncsafe(bytes.length - 10), 6);
   return bytes;

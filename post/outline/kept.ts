@@ -37,7 +37,11 @@ export function keptFrames({ segments, file, rateHz, stemRateHz }: Plan): KeptFr
   return kept;
 }
 
-/** @param partFromFrame stem frame from which times of the session count */
+/**
+ * What of the session the file holds, in its order; seconds.
+ *
+ * @param partFromFrame stem frame from which times of the session count
+ */
 export function keptStretches(plan: Plan, partFromFrame = 0): KeptStretch[] {
   const { stemRateHz } = plan;
   return keptFrames(plan).map(({ stem, atFrame }) => ({

@@ -29,6 +29,8 @@ export interface SimulatedSourceOptions {
   readonly value?: number;
   /** What is heard instead, by the host time of each frame, ns. */
   readonly sound?: (hostNs: number) => number;
+  /** As a file is. */
+  readonly exact?: boolean;
 }
 
 /** A device that delivers a block each time its end has passed on the clock. */
@@ -36,7 +38,7 @@ export class SimulatedSource implements Source {
   readonly name: string;
   readonly rateHz: number;
   readonly channels: number;
-  readonly exact = false;
+  readonly exact: boolean;
   readonly endNs = undefined;
   state: SourceState = "running";
   framesDropped = 0;
@@ -56,6 +58,7 @@ export class SimulatedSource implements Source {
 
   constructor(clock: Clock, options: SimulatedSourceOptions = {}) {
     this.#clock = clock;
+    this.exact = options.exact ?? false;
     this.name = options.name ?? "Simulated";
     this.rateHz = options.rateHz ?? 48_000;
     this.channels = options.channels ?? 1;

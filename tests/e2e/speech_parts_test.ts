@@ -105,7 +105,7 @@ Deno.test("begun and ended by speech, and split: not a sample is lost, and no pa
     const out = join(folder, "a.wav");
     const { code, stdout, stderr } = await runProgram([
       ...[...args, ...AS_RECORDED, "--out", out, "--json", "--split", "30s"],
-      ...["--start-on-speech", "--pre-roll", "5s", "--stop-on-silence", "40s"],
+      ...["--start-on-speech", "--pre-roll", "5s", "--stop-on-silence", "35s"],
     ]);
     assertEquals(code, 0, stderr);
     const events = linesOf(stdout);

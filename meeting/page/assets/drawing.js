@@ -71,9 +71,9 @@ export function boxesPath(intervals, place, { y, height, least = 1.5 }) {
   let path = "";
   for (const [from, to] of intervals) {
     const [left, right] = [place(from), place(to)];
-    if (right < -2 || left > place.width + 2) continue;
-    const x = Math.max(-2, left);
-    const width = Math.max(least, Math.min(place.width + 2, right) - x);
+    if (right < 0 || left > place.width) continue;
+    const x = Math.min(Math.max(0, left), place.width - least);
+    const width = Math.max(least, Math.min(place.width, right) - x);
     path += `M${x.toFixed(1)} ${y}h${width.toFixed(1)}v${height}h${(-width).toFixed(1)}z`;
   }
   return path;

@@ -10,11 +10,12 @@ const FAR_SECONDS = 2;
 /** A side: its waveform, and below it when somebody speaks. */
 export function lane(timeline, side, top, place) {
   const { columnSeconds } = timeline.data;
-  const half = timeline.laneHeight / 2;
+  const height = timeline.heightOf(side);
+  const half = height / 2;
   const shape = { x: 0, y: top + half, width: place.width, half: half - 3, scale: side.scale };
   const [from, to] = [timeline.view.from / columnSeconds, timeline.view.to / columnSeconds];
-  const inLane = { y: top, height: timeline.laneHeight };
-  const speechBox = { y: top + timeline.laneHeight + 2, height: SPEECH_HEIGHT, least: 1 };
+  const inLane = { y: top, height: height };
+  const speechBox = { y: top + height + 2, height: SPEECH_HEIGHT, least: 1 };
   const isFar = timeline.length / place.width > FAR_SECONDS;
   const speech = (isFar ? sharesPath : boxesPath)(side.speech, place, speechBox);
   return draw(
@@ -22,16 +23,18 @@ export function lane(timeline, side, top, place) {
     { class: side.id },
     draw("rect", { class: "lane", ...inLane, width: place.width, rx: 4 }),
     draw("path", { class: "mute", d: boxesPath(side.mutes, place, inLane) }),
-    draw("path", { class: "peak", d: wavePath(side.peaks, from, to, shape) }),
-    draw("path", {
-      class: "level",
-      d: wavePath(side.levels, from, to, { ...shape, isMean: true }),
-    }),
+    ...side.peaks.length === 0 ? [] : [
+      draw("path", { class: "peak", d: wavePath(side.peaks, from, to, shape) }),
+      draw("path", {
+        class: "level",
+        d: wavePath(side.levels, from, to, { ...shape, isMean: true }),
+      }),
+    ],
     draw("path", { class: "gap", d: boxesPath(side.gaps, place, { ...inLane, least: 3 }) }),
     draw("path", {
       class: "warned",
       d: boxesPath(side.warnings, place, {
-        ...{ y: top + timeline.laneHeight - 4, height: 4, least: 3 },
+        ...{ y: top + height - 4, height: 4, least: 3 },
       }),
     }),
     draw("path", { class: "speech", d: speech }),

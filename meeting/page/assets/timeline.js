@@ -89,8 +89,9 @@ export class Timeline {
   #drawLanes(width) {
     const { from } = this.view;
     const place = Object.assign((seconds) => (seconds - from) * width / this.length, { width });
-    const each = this.laneHeight + SPEECH_HEIGHT + 8;
-    const bottom = MARKS_HEIGHT + this.sides.length * each;
+    const tops = [MARKS_HEIGHT];
+    for (const side of this.sides) tops.push(tops.at(-1) + this.heightOf(side) + SPEECH_HEIGHT + 8);
+    const bottom = tops.at(-1);
     const height = bottom + RULER_HEIGHT;
     this.height = height;
     const picture = draw("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
@@ -99,9 +100,7 @@ export class Timeline {
       patternTransform: "rotate(45)",
     }, draw("line", { class: "hatch", x1: 0, y1: 0, x2: 0, y2: 6 }));
     picture.append(draw("defs", {}, hatch));
-    this.sides.forEach((side, i) =>
-      picture.append(lane(this, side, MARKS_HEIGHT + i * each, place))
-    );
+    this.sides.forEach((side, i) => picture.append(lane(this, side, tops[i], place)));
     picture.append(
       draw("path", {
         class: "paused",
@@ -130,6 +129,11 @@ export class Timeline {
     this.lanes.replaceChildren(picture);
   }
 
+  /** A side without a waveform has its name, and its speech. */
+  heightOf(side) {
+    return side.peaks.length > 0 ? this.laneHeight : 22;
+  }
+
   #drawOverview(width) {
     const isWhole = this.length >= this.data.seconds - 0.01;
     this.overview.hidden = isWhole;
@@ -137,8 +141,9 @@ export class Timeline {
     const place = Object.assign((seconds) => seconds * width / this.data.seconds, { width });
     const height = OVERVIEW_HEIGHT;
     if (this.small?.width !== width) {
-      const each = height / this.sides.length;
-      const lanes = this.sides.map((side, i) =>
+      const shown = this.sides.filter((side) => side.peaks.length > 0);
+      const each = height / shown.length;
+      const lanes = shown.map((side, i) =>
         draw(
           "g",
           { class: side.id },

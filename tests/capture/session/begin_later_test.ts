@@ -140,3 +140,44 @@ Deno.test("music does not begin it, and who gives up leaves nothing", () =>
     assertEquals(world.agoSeconds, undefined);
     assertEquals(world.stems.mic.frames, 0);
   }));
+
+Deno.test("where no device is there one is waited for, and begins it with its first sound; the other joins", () =>
+  World.in(35, async (world) => {
+    world.presentFrom.mic = 40;
+    world.presentFrom.system = 50;
+    world.sound = roomWith("mic", 1_000, [41, 53]);
+    const starting = world.wait({}, { awaitDevices: true, onSpeech: false });
+    await world.timers.run(39);
+    assertEquals(world.events.map(({ type }) => type), ["awaiting"]);
+    const [awaiting] = world.events;
+    assert(awaiting?.type === "awaiting");
+    assertEquals(awaiting.reasons, { mic: "it is not there", system: "it is not there" });
+    assertEquals([world.records.length, world.stems.mic.frames], [0, 0]);
+    await world.timers.run(16);
+    const frames = await world.stop(await starting);
+    const types = world.events.map(({ type }) => type).filter((type) => type !== "progress");
+    assertEquals(types, ["awaiting", "started", "track-lost", "track-back", "gap"]);
+    assertEquals([world.stems.mic.frames, world.stems.system.frames], [frames, frames]);
+    // The microphone is tried every 0.8 s.
+    const [first = 0, second = 0] = world.stems.mic.loudFrames;
+    assertLess(first, 1.01 * RATE_HZ);
+    assertLess(0.1 * RATE_HZ, first);
+    assertLess(Math.abs(second - first - 12 * RATE_HZ), 96);
+    const [joined = 0] = world.stems.system.loudFrames;
+    assertLess(Math.abs(joined - second), 96);
+    assertEquals(world.records.filter(({ type }) => type === "zero").length, 1);
+  }));
+
+Deno.test("who gives up waiting for a device leaves nothing", () =>
+  World.in(36, async (world) => {
+    world.presentFrom.mic = world.presentFrom.system = 1e6;
+    const leaving = new AbortController();
+    const starting = world.wait({}, {
+      ...{ awaitDevices: true, onSpeech: false, signal: leaving.signal },
+    });
+    await world.timers.run(7_300);
+    leaving.abort(new Error("Ctrl+C"));
+    await world.timers.run(3);
+    await assertRejects(() => starting, Error, "Ctrl+C");
+    assertEquals(world.records, []);
+  }));

@@ -16,7 +16,7 @@ Deno.test("what is marked and hushed while a part begins is in its journal, once
     reporter.noteHush({ type: "pause", atFrame: 400 });
     const beginning = reporter.beginPart({
       ...{ number: 2, spool: second, settings: {} },
-      ...{ atFrame: 800, encodeFromFrame: 700, stemsFromFrame: 500 },
+      ...{ atFrame: 800, encodeFromFrame: 700, stemsFromFrame: 500, beforeToFrame: 900 },
     }, []);
     reporter.noteHush({ type: "resume", atFrame: 900 });
     await Promise.all([beginning, reporter.mark(950, "The vote")]);

@@ -83,7 +83,7 @@ export class World {
   /** When a device can be opened, seconds since the start. */
   readonly presentFrom = { mic: 0, system: 0 };
   /** Longest way of a message, ms. */
-  readonly delayMs = 10;
+  delayMs = 10;
   /** What devices hear, at an instant since the start; a steady value without it. */
   sound: ((track: TrackName, seconds: number) => number) | undefined;
   /** Time between two polls of a worker, and length of a device's blocks, ms. */

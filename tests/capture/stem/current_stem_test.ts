@@ -42,7 +42,7 @@ Deno.test("the next stem begins with the end of the one before, and goes on wher
       () => changes++,
     );
     stem.write(frames(0, 60_000));
-    stem.change({ stemPath: second, firstFrame: 10_000 });
+    stem.change({ stemPath: second, firstFrame: 10_000, untilFrame: 20_000 });
     assertEquals([changes, stem.endFrame], [0, 60_000]);
     stem.write(frames(60_000, 1_000));
     stem.sync();
@@ -57,6 +57,41 @@ Deno.test("the next stem begins with the end of the one before, and goes on wher
     const expected = frames(10_000, 148_000);
     expected.fill(0, 51_500, 147_500);
     assertEquals(contentsOf(second), expected);
+    return Promise.resolve();
+  });
+});
+
+Deno.test("who lags behind a split first brings the old stem up to where its part ends", async () => {
+  await withFolder((folder) => {
+    const [first, second] = [join(folder, "1.wav"), join(folder, "2.wav")];
+    let changes = 0;
+    const stem = new CurrentStem(
+      StemFile.create(first, RATE_HZ, "mic"),
+      { path: first, firstFrame: 0 },
+      {
+        nextStem: ({ stemPath, firstFrame }, before) => {
+          const next = StemFile.create(stemPath, RATE_HZ, "mic");
+          carryOver(before, next, firstFrame);
+          return next;
+        },
+      },
+      () => changes++,
+    );
+    // The other side is far enough for a part that ends at 70,000 and is heard up to 80,000; this one has little of it.
+    stem.write(frames(0, 5_000));
+    stem.change({ stemPath: second, firstFrame: 10_000, untilFrame: 80_000 });
+    for (let at = 5_000; at < 79_000; at += 1_000) {
+      stem.write(frames(at, 1_000));
+      stem.sync();
+    }
+    assertEquals(changes, 0);
+    stem.write(frames(79_000, 3_000));
+    stem.sync();
+    assertEquals(changes, 1);
+    stem.write(frames(82_000, 1_000));
+    stem.finish();
+    assertEquals(contentsOf(first), frames(0, 82_000));
+    assertEquals(contentsOf(second), frames(10_000, 73_000));
     return Promise.resolve();
   });
 });

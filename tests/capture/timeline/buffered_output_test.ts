@@ -102,16 +102,33 @@ Deno.test("long silence is handed over as a number, up to the end that is known"
   assertEquals([written, output.written], [1000 + RATE - 1, 8000 * RATE]);
 });
 
-Deno.test("what lay behind an end that becomes a later one is silence, and what follows keeps its place", () => {
+Deno.test("sound behind an end waits for that to become a later one, however much it is", () => {
   const { output, written } = make();
-  output.append(new Float32Array(1_000).fill(1));
+  const sound = Float32Array.from({ length: 5 * RATE }, (_, i) => 0.1 + (i % 100) / 1_000);
+  output.append(sound.subarray(0, 1_000));
   assertEquals(output.endAt(500), 500);
+  output.release(900);
   output.flush();
-  assertEquals([written.length, output.written], [500, 500]);
-  assertEquals(output.endAt(2_000), 2_000);
+  assertEquals([written.length, output.written, output.frames], [500, 500, 1_000]);
+  output.append(sound.subarray(1_000));
+  assertEquals([written.length, output.written, output.frames], [500, 500, 5 * RATE]);
+  assertEquals(output.endAt(700), 700);
+  output.flush();
+  assertEquals(output.endAt(4 * RATE), 4 * RATE);
+  output.flush();
+  assertEquals([...written], [...sound.subarray(0, 4 * RATE)]);
+});
+
+Deno.test("silence behind an end that becomes a later one is silence, and what follows keeps its place", () => {
+  const { output, written } = make();
+  output.append(new Float32Array(500).fill(1));
+  assertEquals(output.endAt(600), 600);
+  output.silence(500);
+  assertEquals([written.length, output.written, output.frames], [600, 600, 1_000]);
   output.append(new Float32Array(1_000).fill(0.5));
+  assertEquals(output.endAt(2_000), 2_000);
   output.flush();
   assertEquals([written.length, output.written, output.frames], [2_000, 2_000, 2_000]);
   assert(written.slice(500, 1_000).every((x) => x === 0));
-  assert(written.slice(1_000).every((x) => x === 0.5));
+  assert(written.slice(1_240).every((x) => x === 0.5));
 });

@@ -11,6 +11,8 @@ const RATE_HZ = 48_000;
 /** A stem in memory. */
 class MemoryStem implements Stem {
   frames = 0;
+  /** Of them, those that are exactly 0. */
+  silentFrames = 0;
   syncs = 0;
   isFinished = false;
   isClosed = false;
@@ -24,6 +26,7 @@ class MemoryStem implements Stem {
   write(samples: Float32Array): void {
     if (this.frames + samples.length > this.fullFrom) throw this.fullError;
     this.frames += samples.length;
+    for (const sample of samples) if (sample === 0) this.silentFrames++;
   }
 
   silence(frames: number): void {
@@ -484,6 +487,55 @@ Deno.test("the end is waited for as long as anything comes, and half a second mo
   assertEquals(of("stopped"), []);
   run(0.06);
   assertEquals(of("stopped").map((m) => m.report.frames), [frames]);
+});
+
+Deno.test("what comes between stop and finish is kept for the end that another track needs", () => {
+  const { tell, run, stem, clock, of, record, sources } = makeRunner();
+  const zeroNs = record();
+  run(3);
+  tell({ type: "stop", endNs: clock.nowNs() });
+  const frames = of("ending").at(-1)?.frames ?? 0;
+  assertEquals(frames, Math.round((clock.nowNs() - zeroNs) * RATE_HZ / 1e9));
+  run(1.5);
+  assertEquals(stem.frames <= frames, true);
+  tell({ type: "finish", frames: frames + 0.4 * RATE_HZ });
+  run(0.02);
+  assertEquals(of("stopped").map(({ report }) => report.frames), [frames + 0.4 * RATE_HZ]);
+  assertEquals([stem.frames, stem.silentFrames], [frames + 0.4 * RATE_HZ, 0]);
+  assertEquals(sources.length, 1);
+});
+
+Deno.test("an end that becomes a later one after it has passed costs nothing", () => {
+  const { open, clock, tell, run, stem, of } = makeRunner();
+  open();
+  const zeroNs = clock.nowNs();
+  tell({ type: "start", startNs: zeroNs });
+  run(0.1);
+  tell({ type: "zero", zeroNs, endNs: zeroNs + 2e9 });
+  run(4);
+  assert(stem.frames <= 2 * RATE_HZ);
+  tell({ type: "extend", endNs: zeroNs + 6e9 });
+  run(3);
+  tell({ type: "stop", endNs: zeroNs + 6e9 });
+  tell({ type: "finish", frames: 6 * RATE_HZ });
+  run(0.02);
+  assertEquals([stem.frames, stem.silentFrames], [6 * RATE_HZ, 0]);
+  assertEquals(of("gap"), []);
+});
+
+Deno.test("a file whose thread began late is heard up to the end all the same", () => {
+  const { tell, run, stem, of, record } = makeRunner((clock) => {
+    const late = { nowNs: () => clock.nowNs() - 3e9 };
+    return new SimulatedSource(late, { exact: true });
+  });
+  const zeroNs = record();
+  tell({ type: "stop", endNs: zeroNs + 1e9 });
+  tell({ type: "finish", frames: RATE_HZ });
+  run(1);
+  assertEquals(of("stopped"), []);
+  run(4);
+  assertEquals(of("stopped").map(({ report }) => report.frames), [RATE_HZ]);
+  assertEquals([stem.frames, stem.silentFrames], [RATE_HZ, 0]);
 });
 
 Deno.test("closing tolerates a device that cannot be closed", () => {

@@ -44,6 +44,7 @@ const VALUES: Readonly<Record<SettingName, readonly [SettingValue, SettingValue]
   monitorGain: ["3dB", "-6dB"],
   until: ["17:30", "08:00:30"],
   keep: ["30d", "50GB"],
+  waitForDevices: [true, false],
   duration: ["1h", "90s"],
   split: ["1h", "500MB"],
   startOnSpeech: [true, false],

@@ -61,8 +61,8 @@ Deno.test("a recording leaves the file, nothing else, and a summary for people",
     assertEquals(io.stderr.lines, [
       "Recording you (the mic) and the call (the system); Ctrl+C stops",
       `Recorded 00:10 to ${out} (1 KB)`,
-      "  mic     the mic: peak -6.0 dBFS, mean -22.6 dBFS",
-      "  system  the system: peak -6.0 dBFS, mean -22.6 dBFS",
+      "  you   the mic: peak -6.0 dBFS, mean -22.6 dBFS",
+      "  call  the system: peak -6.0 dBFS, mean -22.6 dBFS",
     ]);
   });
 });

@@ -1,0 +1,145 @@
+/** The report of a recording that exists: also of one that confrec did not make. */
+import { basename } from "node:path";
+import { sidecarText, writeAll } from "../beside/describe_file.ts";
+import { audacityLabels, vttChapters } from "../beside/labels.ts";
+import { type FileFacts } from "../facts/facts_schema.ts";
+import { unknownStory } from "../facts/file_story.ts";
+import { factsOf } from "../facts/make_facts.ts";
+import { type BesideKind, besidePath } from "../ground/beside_paths.ts";
+import { typedPath } from "../ground/typed_path.ts";
+import { UserError } from "../ground/user_error.ts";
+import { lookAt } from "../output/look_at.ts";
+import { formatOf, stemPathsOf } from "../output/output_path.ts";
+import { pageOf } from "../page/page.ts";
+import { usualFile } from "../settings/file_settings.ts";
+import { titleOf } from "../settings/file_title.ts";
+import type { World } from "../world/world.ts";
+import { decoded, HEARD_RATE_HZ } from "./decode.ts";
+import { type FileTags, fileTags } from "./file_tags.ts";
+import { FileEar, type HeardFile } from "./hear_file.ts";
+import { knownFacts } from "./known_facts.ts";
+
+/** What is asked for. */
+export interface ReviewRequest {
+  /** As typed. */
+  readonly file: string;
+  /** What is written beside the page. */
+  readonly beside: readonly Exclude<BesideKind, "report">[];
+  /** Each channel is a side: you left, the call right. */
+  readonly isSplit: boolean;
+  readonly title?: string | undefined;
+  readonly force: boolean;
+}
+
+/** What came of it. */
+export interface Review {
+  readonly facts: FileFacts;
+  /** Paths that were written. */
+  readonly written: readonly string[];
+}
+
+/**
+ * Listens to the file, and writes the page and what else is asked for.
+ *
+ * @param onProgress hears of how much is done, 0 to 1
+ * @throws {UserError} usage: the file cannot be read, or something is in the way; output: nothing can be written there
+ */
+export async function reviewFile(
+  request: ReviewRequest,
+  world: Pick<World, "unpack">,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<Review> {
+  const path = typedPath(request.file);
+  const format = formatOf(path);
+  const there = lookAt(path, request.file);
+  if (there?.isFile !== true || format === undefined) {
+    const why = there === undefined ? "there is no such file" : "it is no .mp3 or .wav";
+    throw new UserError("usage", `Cannot report on ${request.file}: ${why}; name a recording`);
+  }
+  const kinds: BesideKind[] = ["report", ...request.beside];
+  const tags = fileTags(path, format);
+  const known = knownFacts(path, tags);
+  const isSplit = tags.channels === 2 && (request.isSplit || known?.programme.layout === "split");
+  if (request.isSplit && !isSplit) {
+    throw new UserError("usage", `Cannot use --channels split: ${request.file} has one channel`);
+  }
+  const channels = tags.channels === 1 ? 1 : 2;
+  const ear = new FileEar(channels, isSplit);
+  const ffmpegPath = await world.unpack("ffmpeg");
+  let frames = 0;
+  for await (
+    const block of decoded({ path, ffmpegPath, channels, ...(signal ? { signal } : {}) })
+  ) {
+    ear.push(block);
+    frames += block.length / channels;
+    onProgress(Math.min(1, frames / HEARD_RATE_HZ / tags.seconds));
+  }
+  const heard = ear.finish();
+  const facts = { ...(known ?? newFacts(request, path, tags, heard, isSplit)) };
+  facts.file = { ...facts.file, name: basename(path) };
+  if (request.title !== undefined) facts.title = request.title;
+  const texts: Partial<Record<BesideKind, () => string>> = {};
+  for (const kind of kinds) texts[kind] = () => textOf(kind, facts, heard, isSplit);
+  const troubles = await writeAll(path, texts, {
+    force: request.force,
+    sound: { channels: "stereo", mode: undefined },
+  });
+  const [trouble] = troubles;
+  if (trouble !== undefined) throw new UserError("output", trouble);
+  return { facts, written: kinds.map((kind) => besidePath(path, kind)) };
+}
+
+function textOf(kind: BesideKind, facts: FileFacts, heard: HeardFile, isSplit: boolean): string {
+  switch (kind) {
+    case "report": {
+      const envelope = heard.outline.envelope();
+      const { system } = envelope.sides;
+      const sides = isSplit || system === undefined ? envelope.sides : { sound: system };
+      return pageOf(facts, { ...envelope, sides });
+    }
+    case "sidecar":
+      return sidecarText(facts);
+    case "labels":
+      return audacityLabels(facts);
+    case "vtt":
+      return vttChapters(facts);
+  }
+}
+
+/** Of a file of which nobody has written anything down. */
+function newFacts(
+  { title }: ReviewRequest,
+  path: string,
+  tags: FileTags,
+  heard: HeardFile,
+  isSplit: boolean,
+): FileFacts {
+  const { chapters, recordedAt, artist, album } = tags;
+  const report = { rateHz: heard.rateHz, frames: heard.frames, tracks: {} };
+  const story = {
+    ...unknownStory(report, { mic: "left channel", system: "right channel" }),
+    startedAt: recordedAt,
+    marks: chapters.map(({ startMs, title }) => ({ atSeconds: startMs / 1_000, text: title })),
+  };
+  const facts = factsOf({
+    output: { path, shown: path, format: formatOf(path) ?? "mp3", stemPaths: stemPathsOf(path) },
+    layout: isSplit ? "split" : tags.channels === 1 ? "mono" : "stereo",
+    made: { ...heard, ...tags, chapters: [], channels: tags.channels === 1 ? 1 : 2 },
+    story,
+    words: {
+      title: title ?? tags.title ?? titleOf(usualFile(), path),
+      ...{ artist, album, faults: [], notes: [] },
+    },
+  });
+  const { system, ...others } = facts.sides;
+  const { rateHz, channels } = tags;
+  return {
+    ...facts,
+    programme: { ...facts.programme, rateHz, channels },
+    chapters: chapters.map(({ startMs, title }) => ({ atSeconds: startMs / 1_000, title })),
+    sides: isSplit || system === undefined
+      ? facts.sides
+      : { ...others, sound: { ...system, name: basename(path) } },
+  };
+}

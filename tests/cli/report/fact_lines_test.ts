@@ -1,0 +1,27 @@
+import { assert, assertEquals } from "@std/assert";
+import { factLines } from "../../../cli/report/fact_lines.ts";
+import { EXAMPLE } from "../../meeting/facts/example_facts.ts";
+
+Deno.test("who talked, how loud it is, and what is missing when, is told in plain words", () => {
+  assertEquals(factLines(EXAMPLE), [
+    "  You talked 25 %, the call 50 %, both at once 5 %; loudness -16.3 LUFS",
+    "  Your microphone: hum for 3 s, at 00:05",
+    "  The call is missing for 1.00 s: no sound came from the device, at 00:20",
+    "  and 2 more; the page that --report writes shows all",
+  ]);
+});
+
+Deno.test("a recording with much to tell is told in few lines", () => {
+  const gap = EXAMPLE.sides.system?.gaps[0];
+  assert(gap && EXAMPLE.sides.system);
+  const system = { ...EXAMPLE.sides.system, gaps: Array.from({ length: 99 }, () => gap) };
+  assertEquals(factLines({ ...EXAMPLE, sides: { ...EXAMPLE.sides, system } }).length, 4);
+});
+
+Deno.test("one side alone is not called you, and silence has no loudness", () => {
+  const { mic } = EXAMPLE.sides;
+  assert(mic);
+  const programme = { ...EXAMPLE.programme, loudnessLufs: null };
+  const sound = { ...mic, warnings: [] };
+  assertEquals(factLines({ ...EXAMPLE, programme, sides: { sound } }), ["  Speech 25 %; silence"]);
+});

@@ -1,0 +1,121 @@
+/** Reports of recordings that exist, made by confrec or not. */
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { factsSchema } from "../../../meeting/facts/facts_schema.ts";
+import { UserError } from "../../../meeting/ground/user_error.ts";
+import { mixFiles, prepareMix } from "../../../meeting/mix/mix_files.ts";
+import { reviewFile, type ReviewRequest } from "../../../meeting/review/review_file.ts";
+import { realWorld } from "../../../meeting/world/real_world.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { type Tone, writeTones } from "../../../scripts/stage/tones.ts";
+import { tool } from "../../formats/tool.ts";
+
+const tone = (fromSeconds: number, toSeconds: number, hz: number): Tone => {
+  return { fromSeconds, toSeconds, hz, peakDb: -12 };
+};
+const MIC = [tone(1, 3, 440), tone(8, 9.5, 440)];
+const SYSTEM = [tone(4, 6, 700)];
+const SECONDS = 12;
+
+async function writeSides(folder: string) {
+  const [mic, system] = [join(folder, "mic.wav"), join(folder, "system.wav")];
+  await writeTones(mic, SECONDS, MIC, { noiseDb: -80 });
+  await writeTones(system, SECONDS, SYSTEM, { noiseDb: -80 });
+  return { mic, system };
+}
+
+async function report(file: string, more: Partial<ReviewRequest> = {}) {
+  const request = {
+    file,
+    beside: ["sidecar", "labels", "vtt"] as const,
+    isSplit: false,
+    force: false,
+  };
+  return await reviewFile({ ...request, ...more }, realWorld, () => {});
+}
+
+function assertAgree(found: readonly (readonly number[])[] | undefined, tones: readonly Tone[]) {
+  assertEquals(found?.length, tones.length, JSON.stringify(found));
+  for (const [i, { fromSeconds, toSeconds }] of tones.entries()) {
+    assertAlmostEquals(found?.[i]?.[0] ?? NaN, fromSeconds, 0.05);
+    assertAlmostEquals(found?.[i]?.[1] ?? NaN, toSeconds, 0.05);
+  }
+}
+
+Deno.test("of a stereo file that another program made, each channel can be a side", async () => {
+  await withFolder(async (folder) => {
+    const { mic, system } = await writeSides(folder);
+    const path = join(folder, "call.mp3");
+    tool("ffmpeg", [
+      ...["-v", "error", "-i", mic, "-i", system, "-filter_complex", "amerge=inputs=2"],
+      ...["-metadata", "title=The <call>", "-b:a", "128k", path],
+    ]);
+    const { facts, written } = await report(path, { isSplit: true });
+    assertEquals(facts.title, "The <call>");
+    assertAgree(facts.sides.mic?.speech.intervals, MIC);
+    assertAgree(facts.sides.system?.speech.intervals, SYSTEM);
+    assertEquals(
+      factsSchema.parse(JSON.parse(Deno.readTextFileSync(join(folder, "call.json")))),
+      facts,
+    );
+    assertEquals(written.map((each) => each.slice(folder.length + 1)), [
+      ...["call.html", "call.json", "call.labels.txt", "call.vtt"],
+    ]);
+    const whole = (await report(path, { force: true })).facts;
+    assertEquals(
+      Object.keys(whole.sides),
+      ["mic", "system"],
+      "by the sidecar that is there by now",
+    );
+  });
+});
+
+Deno.test("a file of confrec's is told of by its sidecar, as long as that is about this very file", async () => {
+  await withFolder(async (folder) => {
+    const out = join(folder, "m.mp3");
+    const settings = {
+      ...await writeSides(folder),
+      out,
+      sidecar: true,
+      report: true,
+      title: "Weekly",
+    };
+    const { signal } = new AbortController();
+    const { facts: made } = await mixFiles(
+      prepareMix(settings, realWorld),
+      realWorld,
+      () => {},
+      signal,
+    );
+    assert(made?.file.sha256);
+    const page = Deno.readTextFileSync(join(folder, "m.html"));
+    assertEquals((await report(out, { beside: [] })).facts, made);
+    assert(page.includes("<title>Weekly</title>"));
+    Deno.writeFileSync(out, Deno.readFileSync(out).slice(0, -200));
+    const other = (await report(out, { beside: [] })).facts;
+    assertEquals([Object.keys(other.sides), other.title], [["sound"], "Weekly"]);
+  });
+});
+
+Deno.test("what confrec has not written is replaced by force alone", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "a.wav");
+    await writeTones(path, 2, []);
+    Deno.writeTextFileSync(join(folder, "a.html"), "mine");
+    await assertRejects(() => report(path, { beside: [] }), UserError, "a.html");
+    assertEquals(Deno.readTextFileSync(join(folder, "a.html")), "mine");
+    await report(path, { beside: [], force: true });
+    await report(path, { beside: [] });
+  });
+});
+
+Deno.test("what is no recording is told as such, and nothing is written", async () => {
+  await withFolder(async (folder) => {
+    const text = join(folder, "a.mp3");
+    Deno.writeTextFileSync(text, "no sound");
+    for (const file of [text, join(folder, "b.mp3"), join(folder, "c.txt"), folder]) {
+      await assertRejects(() => report(file), UserError, "Cannot ");
+    }
+    assertEquals([...Deno.readDirSync(folder)].length, 1);
+  });
+});
