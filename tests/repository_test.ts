@@ -44,6 +44,7 @@ const ABOUT_SEVERAL = [
   "tests/capture/session/session_files_test.ts",
   "tests/capture/timeline/aligner_property_test.ts",
   "tests/cli/bad_input_test.ts",
+  "tests/cli/typical_mistakes_test.ts",
   "tests/cli/whole_run_test.ts",
   "tests/ffi/channel_map_test.ts",
   "tests/ffi/muted_test.ts",

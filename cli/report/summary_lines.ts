@@ -2,6 +2,7 @@
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { clockTime, counted, fileSize, level, shortTime } from "../../meeting/ground/figures.ts";
 import type { MeetingReport, Span, TrackFacts } from "../../meeting/report/meeting_report.ts";
+import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { factLines } from "./fact_lines.ts";
 import { reportWords } from "../../meeting/report/sound_words.ts";
 
@@ -24,11 +25,11 @@ export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered
   }
   for (const track of TRACK_NAMES) {
     const facts = tracks[track];
-    if (facts) lines.push(`  ${track.padEnd(6)}  ${trackLine(facts)}`);
+    if (facts) lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  ${trackLine(facts)}`);
   }
   for (const track of TRACK_NAMES) {
     const stem = stems[track];
-    if (stem !== undefined) lines.push(`  ${track.padEnd(6)}  kept as ${stem}`);
+    if (stem !== undefined) lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  kept as ${stem}`);
   }
   const more = report.facts === undefined ? [] : factLines(report.facts);
   return [...lines, ...more.slice(0, Math.max(0, MOST_LINES - lines.length))];
@@ -48,7 +49,9 @@ function hushLines({ seconds, fileSeconds = seconds, pauses, mutes }: MeetingRep
   }
   for (const track of TRACK_NAMES) {
     const own = mutes.filter((mute) => mute.track === track);
-    if (own.length > 0) lines.push(`  ${track.padEnd(6)}  muted for ${clockTime(sum(own))}`);
+    if (own.length > 0) {
+      lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  muted for ${clockTime(sum(own))}`);
+    }
   }
   return lines;
 }

@@ -15,6 +15,8 @@ import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
 import { absentWords, spareWords, waitingWords } from "./device_words.ts";
 import { MonitorNews } from "./monitor_news.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
+import { SIDE_FIRST } from "../report/side_words.ts";
+import { GAP_WORDS } from "../report/gap_words.ts";
 import type { StoryGap } from "../facts/file_story.ts";
 import type { TrackRecords } from "../report/meeting_report.ts";
 import { soundEvent } from "./sound_event.ts";
@@ -135,7 +137,9 @@ export class SessionNews {
       const { name, isSpare } = tracks[track] ?? {};
       if (name === undefined || !isSpare) continue;
       this.#delivers({ type: "track-moved", track, name, isSpare, atSeconds: 0 });
-      this.#warn(`${track}: ${spareWords(name, absentWords(this.#facts.awaited[track]))}`);
+      this.#warn(
+        `${SIDE_FIRST[track]}: ${spareWords(name, absentWords(this.#facts.awaited[track]))}`,
+      );
     }
   }
 
@@ -176,9 +180,9 @@ export class SessionNews {
     });
     if (cause === "ended" || cause === "late-start" || seconds < WORTH_REPORTING_SECONDS) return;
     const what = cause === "replaced" && !this.#onSpare.has(track)
-      ? `the device came back after ${shortTime(seconds)}, at ${clockTime(atSeconds + seconds)}`
-      : `${shortTime(seconds)} missing at ${clockTime(atSeconds)} (${cause})`;
-    this.#warn(`${track}: ${what}; the file is silent for that time`);
+      ? `came back after ${shortTime(seconds)}, at ${clockTime(atSeconds + seconds)}`
+      : `lacks ${shortTime(seconds)} at ${clockTime(atSeconds)} (${GAP_WORDS[cause]})`;
+    this.#warn(`${SIDE_FIRST[track]} ${what}; the file is silent for that time`);
   }
 
   #lost(event: EventOf<"track-lost">): void {
@@ -194,7 +198,7 @@ export class SessionNews {
     const rest = other === undefined
       ? "nothing is recorded until a device is back"
       : `still recording ${other === "mic" ? "you" : "the call"}`;
-    this.#warn(`${track}: ${reason} (at ${clockTime(atSeconds)}); ${waiting}${rest}`);
+    this.#warn(`${SIDE_FIRST[track]}: ${reason} (at ${clockTime(atSeconds)}); ${waiting}${rest}`);
   }
 
   #back(event: EventOf<"track-back">): void {
@@ -205,8 +209,8 @@ export class SessionNews {
     const at = clockTime(atSeconds);
     this.#warn(
       isSpare
-        ? `${track}: ${spareWords(name, this.#lostReason[track])} from ${at} on`
-        : `${track}: ${name} is back at ${at}`,
+        ? `${SIDE_FIRST[track]}: ${spareWords(name, this.#lostReason[track])} from ${at} on`
+        : `${SIDE_FIRST[track]}: ${name} is back at ${at}`,
     );
   }
 
@@ -216,7 +220,9 @@ export class SessionNews {
     this.#track(event, "moved", { name, ...(isSpare ? { isSpare } : {}) });
     this.#delivers(event);
     if (wasSpare && !isSpare) {
-      this.#warn(`${track}: ${name} is there, and recorded from ${clockTime(atSeconds)} on`);
+      this.#warn(
+        `${SIDE_FIRST[track]}: ${name} is there, and recorded from ${clockTime(atSeconds)} on`,
+      );
     }
   }
 

@@ -1,4 +1,5 @@
 /** What a session reports while it waits, as a meeting's events. */
+import { SIDE_FIRST } from "../report/side_words.ts";
 import type { PerTrack, TrackName } from "../../capture/ground/tracks.ts";
 import type { SessionEvent } from "../../capture/session/session_types.ts";
 import { type Listener, warning } from "./events.ts";
@@ -64,7 +65,7 @@ export class WaitingNews {
     const rest = other === undefined
       ? "nobody is heard until a device is back"
       : `still listening to ${other === "mic" ? "you" : "the call"}`;
-    this.#emit(warning(`${track}: ${reason}; ${waiting}${rest}`));
+    this.#emit(warning(`${SIDE_FIRST[track]}: ${reason}; ${waiting}${rest}`));
   }
 
   #track(

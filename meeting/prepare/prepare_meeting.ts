@@ -3,7 +3,7 @@ import { dirname, extname } from "node:path";
 import { type PerTrack, tracksOf } from "../../capture/ground/tracks.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
 import type { Id3Picture } from "../../formats/id3.ts";
-import type { OutputFile } from "../ground/output_file.ts";
+import type { OutputFile, OutputFormat } from "../ground/output_file.ts";
 import { diskNeeds } from "../output/disk_needs.ts";
 import { secondsLeft } from "../output/disk_space.ts";
 import { checkDiskSpace } from "../output/disk_watch.ts";
@@ -68,13 +68,18 @@ export interface PreparedMeeting {
 /**
  * Checks a request.
  *
+ * @param streamed what else is made of it, while it is recorded
  * @throws {UserError} usage: a setting or an input file is wrong; output: the file cannot be made there
  * @throws {DeviceError} when there is no device to record
  * @throws {DeviceChoiceError} when a name fits none, or several
  */
-export async function prepareMeeting(input: MeetingInput, world: World): Promise<PreparedMeeting> {
+export async function prepareMeeting(
+  input: MeetingInput,
+  world: World,
+  streamed?: OutputFormat,
+): Promise<PreparedMeeting> {
   const settings = withFilesFound(readSettings(meetingSchema, input));
-  const checked = checkRequest(settings, givenOf(input), world);
+  const checked = checkRequest(settings, givenOf(input), world, streamed);
   const coverPath = settings.cover === undefined ? undefined : typedPath(settings.cover);
   const cover = coverPath === undefined ? undefined : readCover(coverPath);
   const tracks = await chooseTracks(settings, () => world.devices());
@@ -90,7 +95,9 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
     input: coverPath === undefined ? input : { ...input, cover: coverPath },
     ...{ settings, cover, warnings, tracks, libraryPath, ffmpegPath, ...place },
     begunAt: (startedAt) => {
-      const again = checkAgain(checked, settings, { given: givenOf(input), world, startedAt });
+      const again = checkAgain(checked, settings, {
+        ...{ given: givenOf(input), world, startedAt, streamed },
+      });
       return { ...prepared, ...placeOf(again, settings, tracks, world, startedAt) };
     },
     numbered: (startedAt, number) => {
@@ -135,18 +142,17 @@ function placeOf(
 function checkAgain(
   checked: CheckedRequest,
   settings: MeetingSettings,
-  { given, world, startedAt }: {
+  { given, world, startedAt, streamed }: {
     readonly given: ReadonlySet<string>;
     readonly world: World;
     readonly startedAt: Date;
+    readonly streamed: OutputFormat | undefined;
   },
 ): CheckedRequest {
   if (!/\{(date|time)\}/i.test(settings.out)) return checked;
   try {
-    return checkRequest(settings, given, {
-      now: () => startedAt,
-      hostName: () => world.hostName(),
-    });
+    const then = { now: () => startedAt, hostName: () => world.hostName() };
+    return checkRequest(settings, given, then, streamed, checked);
   } catch {
     // What is being said matters more than what its file is called.
     return checked;

@@ -87,7 +87,7 @@ export interface MeetingReport {
   readonly tracks: PerTrack<TrackFacts>;
   /** Where stems were left. */
   readonly stems: PerTrack<string>;
-  /** Everything that makes the file less than complete; each one clause, such as "mic was lost (…)". */
+  /** Everything that makes the file less than complete; each one clause, such as "your microphone was lost (…)". */
   readonly faults: readonly string[];
   /** What of its sound is not as it was asked for. */
   readonly sound: FileSound;

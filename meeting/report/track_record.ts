@@ -2,6 +2,8 @@
 import { SpareSpans } from "../../capture/ground/spare_spans.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
+import { clockTime } from "../ground/figures.ts";
+import { GAP_WORDS } from "./gap_words.ts";
 import type {
   SessionEvent,
   TrackProgress,
@@ -138,11 +140,9 @@ export class TrackRecord {
     const faults: string[] = [];
     if (lost !== undefined) faults.push(`was lost (${lost})`);
     if (this.#missingSeconds >= HARMLESS_GAP_SECONDS) {
-      const at = (this.#firstMissing?.atSeconds ?? 0).toFixed(1);
-      const cause = this.#firstMissing?.cause ?? "";
-      faults.push(
-        `was missing for ${this.#missingSeconds.toFixed(1)} s, first at ${at} s (${cause})`,
-      );
+      const { atSeconds, cause } = this.#firstMissing ?? { atSeconds: 0, cause: "skip" };
+      const first = `first at ${clockTime(atSeconds)}: ${GAP_WORDS[cause]}`;
+      faults.push(`was missing for ${this.#missingSeconds.toFixed(1)} s (${first})`);
     }
     const neverBegan = lost !== undefined && this.#lateSeconds * rateHz >= 0.99 * frames;
     if (this.#lateSeconds >= HARMLESS_START_SECONDS && !neverBegan) {
