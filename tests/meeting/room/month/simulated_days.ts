@@ -144,6 +144,8 @@ export class SimulatedDays {
     // What could not be made is made after a minute, one file after the other.
     await machine.pass(65);
     await machine.until("all is in files", () => room.spools.length === 0);
+    // A file is removed before that is told.
+    await machine.until("no old ones are left", () => this.#recordedAt.size <= KEEP);
     this.#due(from, to);
     await machine.leap(BREAK_SECONDS);
   }
