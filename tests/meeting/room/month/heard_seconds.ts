@@ -7,8 +7,8 @@ export const RATE_HZ = 2_000;
 export const FILE_CHANNELS = 3;
 /** Values of one channel; the other one counts on. */
 const CODES = 1_000;
-/** Between two values: 25 steps of 16 bits. */
-const STEP = 25 / 32_768;
+/** Between two values: 16 steps of 16 bits, so that 23 days stay below full scale. */
+const STEP = 16 / 32_768;
 /** So much of a second must be there for it to count. */
 const MOST_OF_A_SECOND = 0.6 * RATE_HZ;
 
