@@ -5,7 +5,7 @@ import { listed } from "../meeting/settings/setting_values.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Command } from "./options/command.ts";
 import { nearestWord } from "./options/nearest_word.ts";
-import { infoOf, OPTION_NAMES, type OptionName } from "./options/options.ts";
+import { infoOf, OPTION_NAMES, type OptionName, writtenOf } from "./options/options.ts";
 import { isSetting, isSwitch, type SettingValue } from "./options/settings.ts";
 import { helpLine, wordTooMany } from "./wrong_word.ts";
 
@@ -38,18 +38,29 @@ export function collectOptions(command: Command, args: readonly string[]): Colle
       onlyArguments = true;
     } else if (onlyArguments || !word.startsWith("-") || word === "-") {
       if (command.argument === undefined || argument !== undefined) {
-        throw wordTooMany(command, word);
+        throw wordTooMany(command, word, args[i - 1]);
       }
       argument = word;
     } else {
       for (const { name, typed, value } of optionsIn(command, word)) {
-        if (values.has(name)) throw wrong(`use ${typed} twice: only one of them can hold`);
         const bare = value === undefined ? bareValue(name, args[i + 1]) : undefined;
-        values.set(name, value ?? bare ?? valueIn(args[++i], name, typed));
+        const found = value ?? bare ?? valueIn(args[++i], name, typed);
+        const place = placeOf(command, name, found);
+        if (values.has(place)) throw wrong(`use ${typed} twice: only one of them can hold`);
+        values.set(place, place === name ? found : true);
       }
     }
   }
   return { values, ...(argument === undefined ? {} : { argument }) };
+}
+
+/** `--out -` is standard output, and may stand beside the name of a file. */
+function placeOf(command: Command, name: OptionName, value: SettingValue): OptionName {
+  if (name !== "out" || value !== "-") return name;
+  if (command.options.includes("toStdout")) return "toStdout";
+  throw wrong(
+    `use --out - with ${command.name}: only a recording goes to standard output; name a file`,
+  );
 }
 
 /** What is meant where no value follows, of an option that needs none. */
@@ -113,27 +124,38 @@ function hasLetter(command: Command, letter: string): boolean {
 
 function findOption(command: Command, typed: string): OptionName {
   const isMeant = (name: OptionName) => {
+    if (infoOf(name).written !== undefined) return false;
     return typed === flagOf(name) || typed === `-${infoOf(name).short ?? "-"}`;
   };
   const found = OPTION_NAMES.find(isMeant);
   if (found && command.options.includes(found)) return found;
   const more = `${helpLine(command)} lists them`;
   if (found) {
+    if (command.passesOn !== undefined) {
+      const line = `confrec ${command.name} install -- ${typed} ...`;
+      throw wrong(`use ${typed} there: options of the recording stand behind --: ${line}`);
+    }
     const takers = COMMANDS.filter((one) => one.options.includes(found)).map(({ name }) => name);
     throw wrong(`use ${typed} with ${command.name}: it belongs to ${listed(takers)}; ${more}`);
   }
-  const hint = meantOption(command, typed);
+  const hint = meantCommand(typed) ?? meantOption(command, typed);
   throw wrong(`use ${typed}: there is no such option; ${hint ? `did you mean ${hint}?` : more}`);
 }
 
 /** What was probably meant: `--out` by `--ouput` and by `-out`, `-V` by `-v`. */
 function meantOption(command: Command, typed: string): string | undefined {
-  const flags = command.options.map(flagOf);
+  const flags = command.options.filter((name) => writtenOf(name) === flagOf(name)).map(flagOf);
   if (typed.startsWith("--")) return nearestWord(typed, flags);
   if (typed.length > 2) return nearestWord(`-${typed.split("=")[0]}`, flags);
   const letter = typed.slice(1);
   return [letter.toLowerCase(), letter.toUpperCase()].filter((one) => hasLetter(command, one))
     .map((one) => `-${one}`)[0];
+}
+
+/** `--mute` by who wants `confrec mute`. */
+function meantCommand(typed: string): string | undefined {
+  const name = COMMANDS.find((one) => `--${one.name}` === typed)?.name;
+  return name === undefined ? undefined : `confrec ${name}`;
 }
 
 function wrong(rest: string): UserError {

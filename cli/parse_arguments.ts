@@ -89,6 +89,10 @@ function findCommand(args: readonly string[]): Found {
   const [record] = COMMANDS;
   if (!record) throw new TypeError("Cannot choose a command: there is none");
   if (first === "help") return helpCommand(record, args.slice(1));
+  // What other programs have as a command.
+  if (first === "version" && args.slice(1).every((word) => word.startsWith("-"))) {
+    return { command: record, named: false, rest: ["--version", ...args.slice(1)] };
+  }
   return { command: record, named: false, rest: args };
 }
 

@@ -49,10 +49,12 @@ export async function run(
       io.stdout.write(licenceNotices());
       return 0;
     }
+    for (const line of completer.warnings) tell(`confrec: ${line}`, io);
     if (options.verbose) { for (const line of completer.lines()) tell(line, io); }
     // The name was not typed, so it is told before anything else.
     if (command.name === "record" && completer.unnamed !== undefined && !options.quiet) {
-      tell(`The file will be ${completer.unnamed}`, io);
+      const when = options.toStdout ? "If the reader of standard output goes away, the" : "The";
+      tell(`${when} file will be ${completer.unnamed}`, io);
     }
     return await command.run(call, io);
   } catch (error) {

@@ -40,9 +40,14 @@ export function noSuchCommand(word: string): UserError {
 }
 
 /** What to say about a word that has no place. */
-export function wordTooMany(command: Command, word: string): UserError {
+export function wordTooMany(command: Command, word: string, before = ""): UserError {
   if (COMMANDS.some(({ name }) => name === word)) {
     return wrong(`use "${word}" there: a command comes first; write confrec ${word} …`);
+  }
+  // A name with a blank in it, or `30 days`: the shell has made two words of it.
+  if (before !== "" && !before.startsWith("-")) {
+    const whole = `"${before} ${word}"`;
+    return wrong(`use "${word}": if it belongs to what stands before it, put quotes: ${whole}`);
   }
   if (command.name === "record" && /\.(mp3|wav)$/i.test(word)) {
     return wrong(`use "${word}": write --out "${word}" to record to it`);

@@ -9,6 +9,8 @@ export interface GateOptions {
   threshold: "auto" | number;
   /** Tells whether the sound up to the hop pushed last repeats itself as a note does; by default never. */
   isPeriodic?: () => boolean;
+  /** See `NoiseFloorOptions`. */
+  aheadSeconds?: number;
 }
 
 /** The level at a hop is the RMS over this time before its end. */

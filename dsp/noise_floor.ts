@@ -9,6 +9,8 @@ export interface NoiseFloorOptions {
   hopsPerSecond: number;
   /** Tells, of the sound up to the hop pushed last, whether it repeats itself as a note does; by default never. */
   isPeriodic?: () => boolean;
+  /** How far the floor looks ahead, seconds: 2, or less where nobody can wait so long. */
+  aheadSeconds?: number;
 }
 
 /** How far back, and how far ahead of the hop that it is told for, the floor looks. */
@@ -76,10 +78,12 @@ export class NoiseFloor {
   #loudestStep = 0;
   #standsOutDb = -Infinity;
 
-  constructor({ hopsPerSecond, isPeriodic = () => false }: NoiseFloorOptions) {
+  constructor(
+    { hopsPerSecond, isPeriodic = () => false, aheadSeconds = AHEAD_SECONDS }: NoiseFloorOptions,
+  ) {
     const hops = (seconds: number) => Math.max(1, Math.round(seconds * hopsPerSecond));
     this.#stepHops = hops(STEP_SECONDS);
-    this.aheadHops = hops(AHEAD_SECONDS);
+    this.aheadHops = hops(aheadSeconds);
     this.#pastSteps = Math.ceil(hops(PAST_SECONDS) / this.#stepHops);
     this.#leastCounted = hops(LEAST_COUNTED_SECONDS);
     this.#isPeriodic = isPeriodic;

@@ -7,6 +7,7 @@ import {
 } from "./recording/begin_session.ts";
 import { failureAfterStart } from "./recording/failures.ts";
 import { within } from "../capture/ground/deadline.ts";
+import type { PlacedStems } from "./recording/part.ts";
 import type { SessionEvent, SessionReport } from "../capture/session/session_types.ts";
 import type { Spool } from "../capture/spool/spool.ts";
 import type { ChunkProgress } from "../post/chunks/chunk_board.ts";
@@ -21,7 +22,6 @@ import { extendClock } from "./recording/extend_clock.ts";
 import { WallClockEnd } from "./recording/wall_clock_end.ts";
 import { finishWhole } from "./recording/finish_whole.ts";
 import { withStemsHeld } from "./recording/hold_stems.ts";
-import type { LiveProgramme } from "./recording/live_programme.ts";
 import type { MeetingReport } from "./report/meeting_report.ts";
 import { framesOf, type RecordingFacts, SessionNews } from "./events/session_news.ts";
 import { keepParts } from "./recording/keep_parts.ts";
@@ -112,9 +112,9 @@ export class Meeting {
     this.#world = world;
     this.#startedAt = this.#begunAt = startedAt;
     this.#clock = clock;
-    this.#steering = new Steering(this, () => world.now());
     this.about = prepared.about;
     this.events = events;
+    this.#steering = new Steering(this, () => world.now());
     this.finished = this.#outcome.promise;
     const emit: Listener = (event) => this.events.emit(event);
     this.#news = new SessionNews(this.about, emit);
@@ -165,6 +165,11 @@ export class Meeting {
     this.#abort.abort();
   }
 
+  /** Where both sides are written now, and the frame of the recording with which these files begin. */
+  get stems(): PlacedStems {
+    return this.#parts.current.stemsOf(this.about.tracks);
+  }
+
   /** Requests to stop whose senders wait for what comes of it. */
   get stopRequests(): readonly string[] {
     return this.#steering.stopRequests;
@@ -177,10 +182,6 @@ export class Meeting {
 
   get #spool(): Spool {
     return this.#parts.current.facts.spool;
-  }
-
-  get #programme(): LiveProgramme {
-    return this.#parts.current.programme;
   }
 
   #warn(message: string): void {
@@ -197,7 +198,7 @@ export class Meeting {
         this.#parts.look(framesOf(event), this.#news.hushed.pauses, event.silentSeconds);
         this.#disk.look(event.seconds);
       }
-      const { chunksWaiting } = this.#programme;
+      const { chunksWaiting } = this.#parts.current.programme;
       this.#news.take(event, { chunksWaiting, secondsLeft: this.#disk.secondsLeft });
     } catch (error) {
       if (this.#hasFailedToHear) return;
@@ -211,7 +212,7 @@ export class Meeting {
     using _held = held;
     using _part = { [Symbol.dispose]: () => this.#parts.current.facts.held[Symbol.dispose]() };
     try {
-      this.#programme.begin();
+      this.#parts.current.programme.begin();
       const reason = await Promise.race<StopReason>([
         this.#asked.promise,
         session.ended,
@@ -238,7 +239,7 @@ export class Meeting {
 
   /** Ends what still runs; how it ends does not matter any more. */
   async #leave(session: LiveSession): Promise<void> {
-    const programme = this.#programme[Symbol.asyncDispose]();
+    const programme = this.#parts.current.programme[Symbol.asyncDispose]();
     const parts = [this.#parts.end(), this.#parts.close()];
     await Promise.allSettled([session.stop(), programme, this.#steering.end(), ...parts]);
   }
@@ -247,7 +248,7 @@ export class Meeting {
     this.events.emit({ event: "stopping", reason });
     await this.#parts.end();
     const report = await session.stop();
-    const maker = await this.#programme.settle();
+    const maker = await this.#parts.current.programme.settle();
     this.events.emit({ event: "finishing", share: 0 });
     if (this.#parts.current.facts.number > 1) return await this.#finishParts(maker, report, reason);
     const result = await finishWhole(maker, {

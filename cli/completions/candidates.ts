@@ -116,7 +116,8 @@ function read(command: Command, words: readonly string[]) {
 
 function options(command: Command, used: ReadonlySet<OptionName>, current: string): Candidate[] {
   return command.options.filter((name) => !used.has(name)).flatMap((name) => {
-    const { help } = { ...infoOf(name), ...command.differences?.[name] };
+    const { help, written } = { ...infoOf(name), ...command.differences?.[name] };
+    if (written !== undefined) return [];
     // Nobody looks through a list in which each switch stands twice.
     const isOff = current.startsWith("--no") && isSetting(name) && isSwitch(name);
     const off = { word: `--no-${flagOf(name).slice(2)}`, help: `not: ${help}` };

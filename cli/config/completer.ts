@@ -1,10 +1,12 @@
 /** Adds to what was typed what is set elsewhere. */
 import type { Command } from "../options/command.ts";
+import { UserError } from "../../meeting/ground/user_error.ts";
 import type { OptionName } from "../options/options.ts";
-import { keyOf, type SettingName, type SettingValue } from "../options/settings.ts";
+import { keyOf, OF_FILES, type SettingName, type SettingValue } from "../options/settings.ts";
 import { type ConfigPlace, configPlace } from "./config_place.ts";
 import { originText } from "./origin_text.ts";
-import { unnamedFile } from "./unnamed_file.ts";
+import { unknownVariables } from "./unknown_variables.ts";
+import { isFolderOfFiles, unnamedFile } from "./unnamed_file.ts";
 import { settle, type Settled, type Typed, usable } from "./settle.ts";
 
 /** What of the process matters. */
@@ -21,6 +23,7 @@ export class Completer {
   readonly #place: ConfigPlace;
   #settled: ReadonlyMap<SettingName, Settled> = new Map();
   #unnamed: string | undefined;
+  #readsSettings = false;
 
   /** @param place where to look; where the system has settings by default */
   constructor(world: CompleterWorld, place: ConfigPlace = configPlace()) {
@@ -43,13 +46,29 @@ export class Completer {
     command: Pick<Command, "configured" | "required">,
     typed: Typed,
   ): ReadonlyMap<OptionName, SettingValue> {
-    const { configured = [] } = command;
+    const { configured = [], required } = command;
     if (configured.length === 0) return typed;
-    const all = settle(configured, typed, this.#place).settled;
+    this.#readsSettings = true;
+    const { settled: all, locked } = settle(configured, typed, this.#place);
+    if (typed.has("toStdout") && locked.has("out")) {
+      throw new UserError(
+        "usage",
+        "Cannot use --out -: out is locked on this machine; leave it out",
+      );
+    }
     this.#settled = usable(all, all.get("out")?.value ?? typed.get("out"));
     const values = new Map(typed);
     for (const [name, { value }] of this.#settled) values.set(name, value);
-    if (configured.includes("out") && !typed.has("out")) this.#nameFile(command, values);
+    if (values.get("out") === "-" && required.includes("out")) {
+      values.delete("out");
+      values.set("toStdout", true);
+    }
+    if (values.has("toStdout") && !typed.has("out")) {
+      for (const name of OF_FILES) if (!typed.has(name)) values.delete(name);
+    }
+    const isUnnamed = !typed.has("out") ||
+      required.includes("out") && isFolderOfFiles(String(typed.get("out")));
+    if (configured.includes("out") && isUnnamed) this.#nameFile(command, values);
     return values;
   }
 
@@ -58,8 +77,9 @@ export class Completer {
     { required }: Pick<Command, "required">,
     values: Map<OptionName, SettingValue>,
   ): void {
-    const [out, spool] = [values.get("out"), values.get("spool")];
-    const isTold = this.#world.isTerminal && values.get("json") !== true;
+    const [out, spool] = [values.get("name") ?? values.get("out"), values.get("spool")];
+    const isTold = values.has("toStdout") ||
+      this.#world.isTerminal && values.get("json") !== true;
     if (out === undefined && !(isTold && required.includes("out"))) return;
     this.#unnamed = unnamedFile({
       out: typeof out === "string" ? out : undefined,
@@ -70,6 +90,11 @@ export class Completer {
       env: this.#place.env,
     });
     values.set("out", this.#unnamed);
+  }
+
+  /** Slips in the environment; none where nothing is read from there. */
+  get warnings(): readonly string[] {
+    return this.#readsSettings ? unknownVariables(this.#place) : [];
   }
 
   /** A line for each setting that is not the default: which, and why. */

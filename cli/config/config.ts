@@ -7,12 +7,15 @@ import type { Io } from "../terminal/io.ts";
 import type { ConfigPlace } from "./config_place.ts";
 import { exampleFile } from "./example_file.ts";
 import { originText } from "./origin_text.ts";
+import { EXIT_CODE } from "../process/exit_code.ts";
 import { type Configuration, settle } from "./settle.ts";
+import { trySettings } from "./try_settings.ts";
+import { unknownVariables } from "./unknown_variables.ts";
 
 /**
  * Prints what a recording would use.
  *
- * @returns the exit code
+ * @returns the exit code: usage where a recording could not begin with it
  * @throws {UserError} of kind usage: what is set somewhere is wrong
  */
 export function config(
@@ -27,8 +30,16 @@ export function config(
   // `--json` says how this is printed, and is no setting of a recording here.
   const flags = new Map([...typed].filter(([name]) => name === "config" || name === "profile"));
   const found = settle(SETTING_NAMES, flags, place);
-  io.stdout.write(json ? `${JSON.stringify(asData(found))}\n` : forPeople(found));
-  return 0;
+  for (const line of unknownVariables(place)) io.stderr.write(`confrec: ${plainText(line)}\n`);
+  const trial = trySettings(found.settled, place, { now: io.now, hostName: Deno.hostname });
+  if (json) io.stdout.write(`${JSON.stringify({ ...asData(found), ...trial })}\n`);
+  else io.stdout.write(forPeople(found));
+  if ("out" in trial) {
+    if (!json) io.stdout.write(`a recording now: ${plainText(trial.out)}\n`);
+    return EXIT_CODE.complete;
+  }
+  io.stderr.write(`confrec: ${plainText(trial.trouble)}\n`);
+  return EXIT_CODE.usage;
 }
 
 function forPeople({ files, profile, settled, locked }: Configuration): string {

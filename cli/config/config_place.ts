@@ -7,6 +7,8 @@ import { variable } from "../../ffi/system/variable.ts";
 /** Where to look. */
 export interface ConfigPlace {
   readonly env: Environment;
+  /** The names of all variables. */
+  variables(): readonly string[];
   /** The user's file, if there can be one. */
   readonly userFile: string | undefined;
   /** The file that an administrator makes for all users, if there can be one. */
@@ -17,6 +19,7 @@ export interface ConfigPlace {
 export function configPlace(env: Environment = variable, on: Platform = platform): ConfigPlace {
   return {
     env,
+    variables: () => Object.keys(Deno.env.toObject()),
     userFile: below(on.settingsFolder(env)),
     machineFile: below(on.machineSettingsFolder(env)),
   };

@@ -87,6 +87,9 @@ export function settle(
 /** Of two that say different things about one, the nearer holds. */
 const RIVALS = [["bitrate", "quality"], ["duration", "until"]] as const;
 
+/** What says more about another setting says nothing without it. */
+const OF_OTHERS = [["monitorGain", "monitor"], ["preRoll", "startOnSpeech"]] as const;
+
 /**
  * The values that a command is to use: what came from afar gives way to what was said nearer, and to the file's format.
  *
@@ -102,6 +105,10 @@ export function usable(
     if (first === undefined || second === undefined) continue;
     const difference = distance(first.origin) - distance(second.origin);
     if (difference !== 0) used.delete(difference > 0 ? one : other);
+  }
+  for (const [one, other] of OF_OTHERS) {
+    const isOff = [undefined, false, "none"].includes(settled.get(other)?.value);
+    if (isOff && settled.get(one)?.origin.from !== "flag") used.delete(one);
   }
   const format = formatOf(String(out ?? ""));
   for (const [name, { origin }] of settled) {

@@ -45,11 +45,15 @@ export function unnamedFile(request: UnnamedRequest): string {
 
 function templateOf({ out, env }: UnnamedRequest): string {
   if (out !== undefined) {
-    const isFolder = /[/\\]$/.test(out) || !extname(out) && isThere(typedPath(out));
-    return isFolder ? join(out, NAME) : out;
+    return isFolderOfFiles(out) ? join(out, NAME) : out;
   }
   const home = platform.homeFolder(env);
   return isUsable() || home === undefined ? NAME : join(home, RECORDINGS, NAME);
+}
+
+/** Whether a path is that of a folder in which files are to be named, and not of a file. */
+export function isFolderOfFiles(path: string): boolean {
+  return /[/\\]$/.test(path) || !extname(path) && isThere(typedPath(path));
 }
 
 /** Whether the working folder takes files. */

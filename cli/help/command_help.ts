@@ -1,8 +1,7 @@
 /** Help for one command, from the tables of commands and options. */
 import { SETTING_GROUPS } from "../../meeting/settings/setting.ts";
-import { flagOf } from "../../meeting/settings/read_settings.ts";
 import type { Command } from "../options/command.ts";
-import { defaultTextOf, infoOf, type OptionName } from "../options/options.ts";
+import { defaultTextOf, infoOf, type OptionName, writtenOf } from "../options/options.ts";
 import { exampleTable, type HelpLayout, joined, section, table } from "./help_layout.ts";
 
 /** All that a command can be asked for. */
@@ -33,7 +32,7 @@ export function optionRow(command: Command, name: OptionName): [string, string] 
   const { short, value, help } = { ...infoOf(name), ...command.differences?.[name] };
   const fallback = defaultTextOf(name);
   return [
-    `${short ? `-${short}, ` : "    "}${flagOf(name)}${value ? ` ${value}` : ""}`,
+    `${short ? `-${short}, ` : "    "}${writtenOf(name)}${value ? ` ${value}` : ""}`,
     fallback === undefined ? help : `${help} [${fallback}]`,
   ];
 }

@@ -2,7 +2,7 @@
 import { flagOf } from "../../meeting/settings/read_settings.ts";
 import { wrapWords } from "../terminal/wrap_words.ts";
 import type { Command } from "../options/command.ts";
-import { defaultTextOf, infoOf, type OptionName } from "../options/options.ts";
+import { defaultTextOf, infoOf, type OptionName, writtenOf } from "../options/options.ts";
 import { isSetting, variableOf } from "../options/settings.ts";
 import { EXIT_CODE_WORDS } from "./exit_code_words.ts";
 
@@ -69,7 +69,7 @@ export function manPage(commands: readonly Command[], { version, date }: ManPage
 function option(command: Command, name: OptionName): string[] {
   const { short, value, help } = { ...infoOf(name), ...command.differences?.[name] };
   const fallback = defaultTextOf(name);
-  const written = `${short ? `-${short}, ` : ""}${flagOf(name)}${value ? ` ${value}` : ""}`;
+  const written = `${short ? `-${short}, ` : ""}${writtenOf(name)}${value ? ` ${value}` : ""}`;
   return item(written, fallback === undefined ? help : `${help} [${fallback}]`);
 }
 

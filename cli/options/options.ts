@@ -7,6 +7,7 @@ import { z } from "zod";
 import { aftercareShape } from "../../meeting/settings/aftercare_settings.ts";
 import { TRIGGERS } from "../../meeting/ground/trigger.ts";
 import { meetingSchema } from "../../meeting/settings/meeting_settings.ts";
+import { flagOf } from "../../meeting/settings/read_settings.ts";
 import { choice, path, text } from "../../meeting/settings/setting_values.ts";
 import { flag, type SettingInfo, settingInfo } from "../../meeting/settings/setting.ts";
 
@@ -14,6 +15,21 @@ import { flag, type SettingInfo, settingInfo } from "../../meeting/settings/sett
 export const optionSchema = z.strictObject({
   ...meetingSchema.shape,
   ...aftercareShape,
+  toStdout: flag({
+    ...{ group: "Output", written: "--out -" },
+    help:
+      "write the sound to standard output while it is recorded, about a second behind; beside " +
+      "--out FILE, or alone",
+  }),
+  format: choice("mp3", "wav").optional().register(settingInfo, {
+    ...{ group: "Output", value: "mp3|wav" },
+    help: "of what --out - writes [mp3]",
+  }),
+  name: path.optional().register(settingInfo, {
+    ...{ group: "Output", value: "FILE" },
+    help:
+      "with --out - alone: the file that there is if the reader goes away [meeting {date} {time}.mp3]",
+  }),
   trigger: choice(...TRIGGERS).optional().register(settingInfo, {
     ...{ group: "Running", value: "call|speech|always" },
     help:
@@ -30,6 +46,10 @@ export const optionSchema = z.strictObject({
   }),
   dryRun: flag({ group: "Running", help: "only say what would be done" }),
   recover: flag({ group: "Running", help: "first finish recordings that wait in the same folder" }),
+  stopWithReader: flag({
+    group: "Running",
+    help: "end the recording when the program that reads its JSON, or its sound, has gone",
+  }),
   quiet: flag({ group: "Running", short: "q", help: "say nothing but warnings and errors" }),
   json: flag({ group: "Running", help: "one JSON object a line on standard output" }),
   config: path.optional().register(settingInfo, {
@@ -85,6 +105,11 @@ export function infoOf(name: OptionName): SettingInfo {
   const info = settingInfo.get(optionSchema.shape[name]);
   if (!info) throw new TypeError(`Cannot describe option ${name}: it was not registered`);
   return info;
+}
+
+/** An option as it is written: `--keep-stems`. */
+export function writtenOf(name: OptionName): string {
+  return infoOf(name).written ?? flagOf(name);
 }
 
 /** The text of the value that holds when the option is not given; undefined where there is none. */

@@ -1,6 +1,7 @@
 /** The options that can also be set in the environment and in files, and what they are called there. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { FILE_NAMES } from "../../meeting/settings/file_settings.ts";
 import { meetingSchema } from "../../meeting/settings/meeting_settings.ts";
 import type { MeetingSettings } from "../../meeting/settings/meeting_settings.ts";
 import { flagOf } from "../../meeting/settings/read_settings.ts";
@@ -17,6 +18,12 @@ export const SETTING_NAMES: readonly SettingName[] = [
   ...meetingSchema.keyof().options,
   // What names a program to run is none: who can write a file of settings need not be who records.
   ...["keep", "recover", "quiet", "json"] as const,
+];
+
+/** What only a file can have: `--out -` alone has no use for it. */
+export const OF_FILES: readonly OptionName[] = [
+  ...["split", "keepStems", "trim", "onFinish", "keep"] as const,
+  ...FILE_NAMES,
 ];
 
 const WORDS: Readonly<Record<string, boolean>> = {

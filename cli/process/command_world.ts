@@ -1,5 +1,6 @@
 /** What a command needs of the world outside, beside what a meeting needs. */
 import { realWorld } from "../../meeting/world/real_world.ts";
+import type { ByteSink } from "../../post/stream/byte_queue.ts";
 import type { World } from "../../meeting/world/world.ts";
 import { leaveFolder } from "./leave_folder.ts";
 import { StopSignals } from "./stop_signals.ts";
@@ -8,6 +9,8 @@ import { StopSignals } from "./stop_signals.ts";
 export interface CommandWorld extends World {
   /** Listens for what ends a command, until disposed of. */
   signals(): StopSignals;
+  /** Where sound goes that is written to standard output. */
+  readonly stdout: ByteSink;
   /** Goes to a folder that stays, once no relative path is needed any more. */
   leaveFolder(): void;
 }
@@ -16,5 +19,6 @@ export interface CommandWorld extends World {
 export const realCommandWorld: CommandWorld = {
   ...realWorld,
   signals: () => new StopSignals(),
+  stdout: Deno.stdout,
   leaveFolder,
 };

@@ -64,7 +64,7 @@ function notThat(argument: string, why: string): UserError {
 }
 
 function line({ action, path, why, bytes }: PruneDecision, dryRun: boolean): string {
-  const word = action === "remove" ? dryRun ? "would remove" : "removed" : "keeps";
+  const word = action === "remove" ? dryRun ? "would remove" : "removed" : "would keep";
   return `${word} ${plainText(path)} (${fileSize(bytes)}): ${why}\n`;
 }
 
@@ -79,7 +79,7 @@ function summary({ decisions, others }: PruneReport, dryRun: boolean): string {
   const kept = decisions.length - gone.length;
   const foreign = others.length === 0
     ? ""
-    : `; ${counted(others.length, "file")} that confrec did not make left alone`;
+    : `; left alone: ${counted(others.length, "sound file")} that confrec did not make`;
   return `${dryRun ? "Would remove" : "Removed"} ${counted(gone.length, "recording")} ` +
-    `(${fileSize(bytes)}), ${dryRun ? "and keep" : "kept"} ${kept}${foreign}\n`;
+    `(${fileSize(bytes)}) and ${dryRun ? "keep" : "kept"} ${kept}${foreign}\n`;
 }

@@ -30,11 +30,18 @@ import { serviceManager } from "../service/service_manager.ts";
 import type { Io } from "../terminal/io.ts";
 import { Keyboard } from "../terminal/keyboard.ts";
 import { StatusLine } from "../terminal/status_line.ts";
+import { type AskedStream, askedStream, type StreamOptionName } from "./stream_request.ts";
+import { StreamOut } from "./stream_out.ts";
 import { KeyControl } from "./key_control.ts";
 import { noteEnd } from "./note_end.ts";
 
 /** The options that recording looks at. */
-export type RecordOptionName = SettingName | "onFinish" | "events";
+export type RecordOptionName =
+  | SettingName
+  | StreamOptionName
+  | "onFinish"
+  | "events"
+  | "stopWithReader";
 
 /**
  * Records, until something ends it, and makes the file.
@@ -48,6 +55,7 @@ export async function record(
   world: CommandWorld,
 ): Promise<number> {
   const { quiet, json, out } = call.options;
+  const asked = askedStream(call, io.stdout);
   const status = new StatusLine(io.stderr, !quiet && !json);
   const lines = new JsonLines(io.stdout, io.now, json);
   await using file = openEventsFile(call.options.events, io.now, (message) => {
@@ -66,12 +74,12 @@ export async function record(
     manager.hear(event);
     file.lines.show(event);
     const done = finishedFile(event);
-    if (done !== undefined) printPath(done.report.output.path, io, json);
+    if (done !== undefined && !asked) printPath(done.report.output.path, io, json);
   };
   const hearers = { outside, begin: (one: Listener) => void (tell = one) };
   try {
     await recoverBefore(call, world, audience);
-    return await recordOne(call, io, world, { aftercare, audience, hearers });
+    return await recordOne(call, io, world, { asked, aftercare, audience, hearers });
   } catch (error) {
     file.lines.fail(errorLine(error));
     throw error;
@@ -95,6 +103,8 @@ async function recoverBefore(
 
 /** Who has to do with what is recorded. */
 interface Parties {
+  /** What goes to standard output. */
+  readonly asked: AskedStream | undefined;
   readonly aftercare: Aftercare;
   readonly audience: RecoverAudience;
   /** The service manager and programs that want the path; and who is given the listener to all, as soon as there is one. */
@@ -105,10 +115,10 @@ async function recordOne(
   call: CommandCall<RecordOptionName>,
   io: Io,
   world: CommandWorld,
-  { aftercare, audience: { status, lines, quiet }, hearers }: Parties,
+  { asked, aftercare, audience: { status, lines, quiet }, hearers }: Parties,
 ): Promise<number> {
   const { json } = call.options;
-  const prepared = await prepareMeeting(inputOf(meetingSchema, call), world);
+  const prepared = await prepareMeeting(inputOf(meetingSchema, call), world, asked?.format);
   const isRelative = Object.values(prepared.tracks).some((choice) => {
     return choice.kind === "file" && !isAbsolute(choice.path);
   });
@@ -117,16 +127,24 @@ async function recordOne(
   using signals = world.signals();
   let startedAt = world.now();
   const view = new RecordingView(prepared.about, status, { quiet, colour: io.colour });
+  let meeting: Meeting | undefined;
+  let stream: StreamOut | undefined;
   const tell: Listener = (event) => {
-    view.show(event);
+    stream?.hear(event, meeting);
+    // Whether that file stays is known when all is written.
+    if (event.event !== "finished" || !asked?.isAlone) view.show(event);
     lines.show(event);
     hearers.outside(event);
     if (event.event === "started") startedAt = secondsBefore(world.now(), event.agoSeconds);
     const done = finishedFile(event);
-    if (done === undefined) return;
+    if (done === undefined || asked?.isAlone) return;
     aftercare.add(done.report, secondsBefore(startedAt, -done.atSeconds));
   };
   hearers.begin(tell);
+  const warn = (error: unknown) => tell(warning(steeringTrouble(error)));
+  const onGone = () => call.options.stopWithReader && meeting?.stop("reader-gone");
+  io.stdout.gone.then(onGone);
+  signals.again.then(() => stream?.[Symbol.asyncDispose]());
   using _stray = new StrayErrors((error) => {
     tell(
       warning(
@@ -134,8 +152,6 @@ async function recordOne(
       ),
     );
   });
-  let meeting: Meeting | undefined;
-  const warn = (error: unknown) => tell(warning(steeringTrouble(error)));
   // Before there is anything to steer they must not end the process, as they would with nobody listening.
   using _steering = new SteerSignals({
     mark: () => meeting?.controls.mark().catch(warn),
@@ -155,9 +171,18 @@ async function recordOne(
   const leaving = new AbortController();
   signals.stop.then(() => leaving.abort());
   try {
+    stream = asked && await StreamOut.open(asked, prepared, world, {
+      ...{ sink: world.stdout, onGone },
+      say: (line) => view.say(line),
+      warn: (message) => tell(warning(message)),
+    });
     meeting = await Meeting.start(prepared, world, tell, { signal: leaving.signal });
     obey(signals, meeting, aftercare, view);
-    return await noteEnd(meeting, world.cacheFolder());
+    const exitCode = await noteEnd(meeting, world.cacheFolder());
+    const report = await meeting.finished;
+    const isKept = await stream?.settle(report) ?? true;
+    if (asked?.isAlone && isKept) view.show({ event: "finished", report });
+    return exitCode;
   } catch (error) {
     const isInVain = error === leaving.signal.reason || error instanceof NothingBegunError;
     if (!isInVain) throw error;
@@ -168,6 +193,7 @@ async function recordOne(
     view.say("Nobody spoke; nothing was recorded");
     return EXIT_CODE.complete;
   } finally {
+    await stream?.[Symbol.asyncDispose]();
     status.clear();
   }
 }

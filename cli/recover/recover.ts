@@ -96,7 +96,10 @@ async function lookOver(
     warn(`${what} in ${place} cannot be read: not UTF-8; rename what is called so`, audience);
   }
   if (isPartial) {
-    warn(`Not all folders below ${place} were looked into; name deeper ones`, audience);
+    warn(
+      `There are so many folders below ${place} that not all were searched; name one further down`,
+      audience,
+    );
   }
   for (const left of await clearLeftWork(place)) {
     if (!audience.quiet) audience.status.say(`Removed ${left}, which an interrupted mix had left`);

@@ -1,6 +1,6 @@
 /** A pause, a mute or the end of one in one line, for whoever asked for it and for whoever records. */
 import type { HushOrder } from "../../capture/ground/hush.ts";
-import type { TrackName } from "../../capture/ground/tracks.ts";
+import { SIDE_FIRST } from "../../meeting/report/side_words.ts";
 import { clockTime } from "../../meeting/ground/figures.ts";
 
 /** `Paused at 01:15; nothing is kept until it is resumed`, `Your microphone is muted from 01:15 on`. */
@@ -12,12 +12,8 @@ export function hushedLine(order: HushOrder & { readonly atSeconds: number }): s
     case "resume":
       return `Resumed at ${at}`;
     case "mute":
-      return `${sideOf(order.track)} is muted from ${at} on; nothing of it is kept`;
+      return `${SIDE_FIRST[order.track]} is muted from ${at} on; nothing of it is kept`;
     case "unmute":
-      return `${sideOf(order.track)} is recorded again from ${at} on`;
+      return `${SIDE_FIRST[order.track]} is recorded again from ${at} on`;
   }
-}
-
-function sideOf(track: TrackName): string {
-  return track === "mic" ? "Your microphone" : "The call";
 }

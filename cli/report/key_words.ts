@@ -11,6 +11,9 @@ export const EXPLAINED_KEYS: readonly string[] = [
   "  q      stop, and make the file; so does Ctrl+C",
 ];
 
+/** A terminal with fewer lines has no space for them below the meters. */
+export const ROWS_FOR_KEYS: number = EXPLAINED_KEYS.length + 8;
+
 /** The keys in one line; those that fit. */
 export function keyWords(
   { phase, sides }: RecordingState,

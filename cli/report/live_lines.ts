@@ -1,12 +1,12 @@
 /** A moment of a recording in several lines, as many as the terminal has space for. */
-import type { TrackName } from "../../capture/ground/tracks.ts";
 import { clockTime, counted, fileSize, level, timeSpan } from "../../meeting/ground/figures.ts";
+import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import { decibels, levelBar, meterBar, SILENCE_DB } from "../terminal/level_bar.ts";
 import type { Span } from "../terminal/styled_text.ts";
 import { columnsOf, cutText, cutTextLeft, usableColumns } from "../terminal/terminal_text.ts";
 import { EXPLAINED_KEYS, keyWords } from "./key_words.ts";
-import { SHORT_SPACE_SECONDS, USUAL_WAITING } from "./recording_line.ts";
+import { encodingBehind, SHORT_SPACE_SECONDS, USUAL_WAITING } from "./recording_line.ts";
 import type { RecordingState, SideState } from "./recording_state.ts";
 
 /** What a person has asked to see. */
@@ -41,9 +41,6 @@ const NARROWEST_NAME = 8;
 const BESIDE_BAR = "  call  ".length + " -12 dB".length;
 /** Clocks need so long until they can be judged, s. */
 const TELLING_CLOCK_SECONDS = 60;
-
-/** How the two sides are called where a person reads. */
-const PEOPLE: Readonly<Record<TrackName, string>> = { mic: "you", system: "call" };
 
 /** A line; where space is short, those of the highest rank go first. */
 interface Row {
@@ -101,7 +98,7 @@ function headRow(state: RecordingState, space: number): Row {
   }
   spans.push({ text: `  ${fileSize(bytes)}` });
   if (chunksWaiting > USUAL_WAITING) {
-    spans.push({ text: `  ${counted(chunksWaiting, "chunk")} waiting`, colour: "yellow" });
+    spans.push({ text: `  ${encodingBehind(chunksWaiting)}`, colour: "yellow" });
   }
   if (secondsLeft !== undefined) {
     const text = `  disk space for ${timeSpan(secondsLeft)}`;
@@ -125,7 +122,7 @@ function sideRow(side: SideState, state: RecordingState, space: number): Row {
   const bar = Math.min(WIDEST_BAR, nameColumns > 0 ? free - nameColumns - 2 : free);
   const name = nameColumns > 0 ? `  ${cutText(nameOf(side, state), nameColumns)}` : "";
   const off = offWord(side, state);
-  const label = { text: `  ${PEOPLE[side.track].padEnd(6)}` };
+  const label = { text: `  ${SIDE_LABEL[side.track].padEnd(6)}` };
   if (off !== undefined) {
     const empty = { text: "·".repeat(bar), colour: "quiet" } as const;
     return row(1, label, empty, { text: ` ${off.padStart(6)}`, colour: "yellow" }, { text: name });
@@ -151,7 +148,7 @@ function nameOf({ name, isAway, track }: SideState, { awaited }: RecordingState)
 function timeRows({ seconds, endSeconds }: RecordingState, space: number): Row[] {
   if (endSeconds === undefined) return [];
   const left = Math.max(0, endSeconds - seconds);
-  const words = ` ${clockTime(Math.ceil(left))} left, ends at ${clockTime(endSeconds)}`;
+  const words = ` ${clockTime(Math.ceil(left))} left of ${clockTime(endSeconds)}`;
   const bar = Math.min(WIDEST_BAR, space - 2 - words.length);
   const share = endSeconds > 0 ? Math.min(1, seconds / endSeconds) : 1;
   const drawn = bar < NARROWEST_BAR ? "" : levelBar(SILENCE_DB * (1 - share), bar);
@@ -162,7 +159,7 @@ function clockRows({ sides, seconds, phase }: RecordingState, space: number): Ro
   const there = sides.filter(({ isAway }) => !isAway);
   if (phase === "paused" || there.length === 0) return [];
   const figures = there.map(({ track, ppm }) => {
-    return `${PEOPLE[track]} ${ppm < 0 ? "−" : "+"}${Math.abs(ppm).toFixed(1)}`;
+    return `${SIDE_LABEL[track]} ${ppm < 0 ? "−" : "+"}${Math.abs(ppm).toFixed(1)}`;
   });
   if (seconds < TELLING_CLOCK_SECONDS) {
     return [row(6, { text: "  measuring the clocks", colour: "quiet" })];
@@ -178,7 +175,7 @@ function troubleRows({ sides }: RecordingState): Row[] {
   return sides.flatMap((side) => {
     const { worst, track } = side;
     if (worst === undefined) return [];
-    return [row(2, { text: `  ${PEOPLE[track]}: ${worst}`, colour: "yellow" })];
+    return [row(2, { text: `  ${SIDE_LABEL[track]}: ${worst}`, colour: "yellow" })];
   });
 }
 
@@ -196,7 +193,7 @@ function statisticsRow({ track, level: { heldDb }, rmsDb, ppm, droppedFrames }: 
     `clock ${ppm.toFixed(1)} ppm`,
     `${counted(droppedFrames, "frame")} missing`,
   ];
-  return row(3, { text: `  ${PEOPLE[track].padEnd(6)}${facts.join(", ")}` });
+  return row(3, { text: `  ${SIDE_LABEL[track].padEnd(6)}${facts.join(", ")}` });
 }
 
 function promptOrKeys(state: RecordingState, panel: Panel, space: number): Span[] {

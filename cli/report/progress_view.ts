@@ -2,7 +2,7 @@
 import { clockTime } from "../../meeting/ground/figures.ts";
 import { levelBar, SILENCE_DB } from "../terminal/level_bar.ts";
 import type { StatusLine } from "../terminal/status_line.ts";
-import { cutText, usableColumns } from "../terminal/terminal_text.ts";
+import { columnsOf, cutText, usableColumns } from "../terminal/terminal_text.ts";
 
 /** Before this much is done nobody can say how long the rest takes. */
 const TELLING_SHARE = 0.02;
@@ -14,6 +14,7 @@ const NARROWEST_BAR = 4;
 /** One piece of work, from 0 to 1. */
 export class ProgressView {
   readonly #label: string;
+  readonly #hint: string;
   readonly #status: StatusLine;
   readonly #now: () => number;
   #begunMs: number | undefined;
@@ -23,9 +24,13 @@ export class ProgressView {
   /** When all of it would be done, as of what was done last. */
   #endMs = Infinity;
 
-  /** @param now milliseconds that only go forward */
-  constructor(label: string, status: StatusLine, now = () => performance.now()) {
+  /**
+   * @param hint what stands behind the line where there is space
+   * @param now milliseconds that only go forward
+   */
+  constructor(label: string, status: StatusLine, hint = "", now = () => performance.now()) {
     this.#label = label;
+    this.#hint = hint;
     this.#status = status;
     this.#now = now;
   }
@@ -54,7 +59,9 @@ export class ProgressView {
     if (nowMs - (this.#begunMs ?? nowMs) < SHORT_MS) return "";
     const isKnown = this.#share > TELLING_SHARE && this.#endMs > nowMs;
     const leftSeconds = isKnown ? (this.#endMs - nowMs) / 1_000 : undefined;
-    return progressLine(this.#label, this.#share, leftSeconds, columns);
+    const line = progressLine(this.#label, this.#share, leftSeconds, columns);
+    const longer = `${line}  ${this.#hint}`;
+    return this.#hint !== "" && columnsOf(longer) <= usableColumns(columns) ? longer : line;
   }
 }
 

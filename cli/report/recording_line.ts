@@ -1,6 +1,7 @@
 /** A moment of a recording in one line, for terminals with little space. */
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
-import { clockTime, counted, fileSize, timeSpan } from "../../meeting/ground/figures.ts";
+import { clockTime, fileSize, timeSpan } from "../../meeting/ground/figures.ts";
+import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import { decibels, levelBar } from "../terminal/level_bar.ts";
 import { columnsOf, cutText, usableColumns } from "../terminal/terminal_text.ts";
@@ -29,8 +30,15 @@ const WIDEST_BAR = 12;
 const NARROWEST_BAR = 4;
 /** One chunk is nearly always under way; more than this means that the machine does not keep up. */
 export const USUAL_WAITING = 2;
+/** What a chunk holds, s; at 44.1 kHz it is a little more. */
+const CHUNK_SECONDS = 24;
 /** Disk space for more than this concerns nobody. */
 export const SHORT_SPACE_SECONDS = 3_600;
+
+/** How far the encoder is behind, in words. */
+export function encodingBehind(chunksWaiting: number): string {
+  return `${timeSpan(chunksWaiting * CHUNK_SECONDS)} still to encode`;
+}
 
 /** A device's name may take so much of the line, columns. */
 const WIDEST_NAME = 24;
@@ -68,24 +76,25 @@ function partsOf(status: RecordingStatus, barColumns: number): Part[] {
   for (const track of TRACK_NAMES) {
     if (!(track in status.peaksDb)) continue;
     const peakDb = status.peaksDb[track];
+    const label = SIDE_LABEL[track];
     const name = status.awaited?.[track];
     if (peakDb === undefined && name !== undefined) {
       const shown = cutText(plainText(name), WIDEST_NAME);
-      parts.push({ text: `${track} waits for ${shown}`, isText: true });
+      parts.push({ text: `${label} waits for ${shown}`, isText: true });
       continue;
     }
     if (status.muted?.includes(track)) {
-      parts.push({ text: `${track} muted` });
+      parts.push({ text: `${label} muted` });
       continue;
     }
     const bar = barColumns > 0 ? `${levelBar(peakDb ?? -Infinity, barColumns)} ` : "";
-    parts.push({ text: `${track} ${bar}${peakDb === undefined ? "  gone" : decibels(peakDb)}` });
+    parts.push({ text: `${label} ${bar}${peakDb === undefined ? "  gone" : decibels(peakDb)}` });
   }
   // Before all that may be cut off.
   for (const text of status.troubles ?? []) parts.push({ text, isText: true });
   parts.push({ text: fileSize(status.bytes) });
   if (status.chunksWaiting > USUAL_WAITING) {
-    parts.push({ text: `${counted(status.chunksWaiting, "chunk")} waiting` });
+    parts.push({ text: encodingBehind(status.chunksWaiting) });
   }
   const { secondsLeft = Infinity } = status;
   if (secondsLeft < SHORT_SPACE_SECONDS) {

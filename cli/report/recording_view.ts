@@ -3,6 +3,7 @@ import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import type { MeetingEvent } from "../../meeting/events/events.ts";
 import type { RecordingFacts } from "../../meeting/events/session_news.ts";
 import { clockTime, fileSize, timeSpan } from "../../meeting/ground/figures.ts";
+import { SIDE, SIDE_FIRST, SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import { incompleteWords } from "../../meeting/report/meeting_report.ts";
 import { hushedLine } from "./hushed_line.ts";
@@ -12,11 +13,15 @@ import { usableColumns } from "../terminal/terminal_text.ts";
 import { liveLines, markPrompt, type Panel, PLAIN_PANEL } from "./live_lines.ts";
 import { markedLine } from "./marked_line.ts";
 import { ProgressView } from "./progress_view.ts";
+import { EXPLAINED_KEYS, ROWS_FOR_KEYS } from "./key_words.ts";
 import { recordingLine } from "./recording_line.ts";
 import { RecordingState } from "./recording_state.ts";
 import { summaryLines } from "./summary_lines.ts";
 
 type EventOf<K extends MeetingEvent["event"]> = Extract<MeetingEvent, { event: K }>;
+
+/** Nobody should have to wait for hours of sound to be encoded. */
+const LEAVING = "Ctrl+C again: later, with confrec recover";
 
 /** How a view looks. */
 export interface ViewOptions {
@@ -39,7 +44,7 @@ export class RecordingView {
     this.state = new RecordingState(about);
     this.#status = status;
     this.#options = options;
-    this.#finishing = new ProgressView("Finishing", status);
+    this.#finishing = new ProgressView("Finishing", status, LEAVING);
   }
 
   /** Takes in what happened. */
@@ -97,7 +102,12 @@ export class RecordingView {
 
   /** Shows something else of it. */
   set panel(panel: Panel) {
+    const asksForKeys = panel.explainsKeys && !this.#panel.explainsKeys;
     this.#panel = panel;
+    // What has no space below stands above, once.
+    if (asksForKeys && this.#status.rows < ROWS_FOR_KEYS) {
+      EXPLAINED_KEYS.forEach((line) => this.say(line));
+    }
     if (this.state.seconds > 0) this.#draw();
   }
 
@@ -111,7 +121,7 @@ export class RecordingView {
       this.say("Listening; recording begins when somebody speaks; Ctrl+C leaves");
     } else {
       for (const track of TRACK_NAMES) {
-        if (missing[track] !== undefined) this.#tell(`${track}: ${missing[track]}`);
+        if (missing[track] !== undefined) this.#tell(`${SIDE_FIRST[track]}: ${missing[track]}`);
       }
       this.say("Waiting for a device; recording begins when one is there; Ctrl+C leaves");
     }
@@ -120,10 +130,12 @@ export class RecordingView {
 
   #started({ tracks, secondsLeft }: EventOf<"started">): void {
     const names = TRACK_NAMES.flatMap((track) => {
-      return tracks[track] ? [`${track} from ${tracks[track].name}`] : [];
+      return tracks[track]
+        ? [`${track === "mic" ? "you" : "the call"} (${tracks[track].name})`]
+        : [];
     });
     const space = secondsLeft === undefined ? "" : `; disk space for ${timeSpan(secondsLeft)}`;
-    this.say(`Recording ${names.join(", ")}${space}; Ctrl+C stops`);
+    this.say(`Recording ${names.join(" and ")}${space}; Ctrl+C stops`);
   }
 
   #draw(): void {
@@ -142,8 +154,10 @@ export class RecordingView {
   #drawWaiting(): void {
     const { phase, sides } = this.state;
     if (phase !== "waiting") return;
-    const heard = sides.filter(({ isAway }) => !isAway).map(({ track }) => track);
-    const away = sides.filter(({ isAway }) => isAway).map(({ track }) => `; ${track} is away`);
+    const heard = sides.filter(({ isAway }) => !isAway).map(({ track }) => SIDE[track]);
+    const away = sides.filter(({ isAway }) => isAway).map(({ track }) =>
+      `; ${SIDE[track]} is away`
+    );
     const line = this.state.awaitsDevice
       ? "Waiting for a device"
       : `Listening to ${heard.join(" and ") || "nobody"}${away.join("")}`;
@@ -165,7 +179,7 @@ export class RecordingView {
         return [track, isAway ? undefined : level.levelDb];
       })),
       troubles: sides.flatMap(({ track, worst }) =>
-        worst === undefined ? [] : `${track}: ${worst}`
+        worst === undefined ? [] : `${SIDE_LABEL[track]}: ${worst}`
       ),
     }, columns);
   }
@@ -173,7 +187,7 @@ export class RecordingView {
   #track({ track, state, atSeconds, name }: EventOf<"track">): void {
     const isWaiting = this.state.phase === "waiting";
     const where = isWaiting ? "" : ` at ${clockTime(atSeconds)}`;
-    if (state === "moved") this.say(`${track} goes on from ${name}${where}`);
+    if (state === "moved") this.say(`${SIDE_FIRST[track]} goes on from ${name}${where}`);
     if (isWaiting) this.#draw();
   }
 

@@ -2,6 +2,7 @@
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { clockTime, counted, fileSize, level, shortTime } from "../../meeting/ground/figures.ts";
 import type { MeetingReport, Span, TrackFacts } from "../../meeting/report/meeting_report.ts";
+import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { factLines } from "./fact_lines.ts";
 import { reportWords } from "../../meeting/report/sound_words.ts";
 
@@ -24,12 +25,12 @@ export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered
   }
   for (const track of TRACK_NAMES) {
     const facts = tracks[track];
-    if (facts) lines.push(`  ${track.padEnd(6)}  ${trackLine(facts)}`);
+    if (facts) lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  ${trackLine(facts)}`);
   }
   lines.push(...echoLines(report));
   for (const track of TRACK_NAMES) {
     const stem = stems[track];
-    if (stem !== undefined) lines.push(`  ${track.padEnd(6)}  kept as ${stem}`);
+    if (stem !== undefined) lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  kept as ${stem}`);
   }
   const more = report.facts === undefined ? [] : factLines(report.facts);
   return [...lines, ...more.slice(0, Math.max(0, MOST_LINES - lines.length))];
@@ -60,7 +61,9 @@ function hushLines({ seconds, fileSeconds = seconds, pauses, mutes }: MeetingRep
   }
   for (const track of TRACK_NAMES) {
     const own = mutes.filter((mute) => mute.track === track);
-    if (own.length > 0) lines.push(`  ${track.padEnd(6)}  muted for ${clockTime(sum(own))}`);
+    if (own.length > 0) {
+      lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  muted for ${clockTime(sum(own))}`);
+    }
   }
   return lines;
 }
@@ -83,6 +86,10 @@ function trackLine(about: TrackFacts): string {
     facts.push(`${counted(missing.count, "gap")} (${shortTime(missing.seconds)})`);
   }
   if (startOffsetSeconds >= 0.1) facts.push(`began ${startOffsetSeconds.toFixed(1)} s late`);
+  for (const spare of about.spares) {
+    const { name, atSeconds, seconds } = spare;
+    facts.push(`${name} in its place for ${shortTime(seconds)} at ${clockTime(atSeconds)}`);
+  }
   if (about.droppedFrames > 0) {
     facts.push(`${shortTime(about.droppedFrames / about.rateHz)} missing, the computer was busy`);
   }

@@ -13,6 +13,11 @@ import { type Manager, MANAGERS, type ServicePlaces, type Step } from "./manager
 import { type RecipeFile, SERVICE_COMMAND, type ServiceCall } from "./recipe.ts";
 import type { ServiceWorld } from "./service_world.ts";
 
+/** systemd's part for a user runs only where somebody is logged in, or lingers. */
+const NO_BUS =
+  "; run it as the user who records, logged in at this machine (not by sudo or su), or " +
+  "first: loginctl enable-linger USER; export XDG_RUNTIME_DIR=/run/user/$(id -u)";
+
 type Call = CommandCall<"print" | "for" | "help">;
 
 /**
@@ -141,7 +146,8 @@ async function runAll(steps: readonly Step[], io: Io, world: ServiceWorld): Prom
     const { success, text } = await world.run(words);
     if (success) io.stdout.write(`Ran ${line}\n`);
     else if (!mayFail) {
-      io.stderr.write(`confrec: Cannot run ${line}: ${plainLine(text)}\n`);
+      const hint = /\bbus\b/i.test(text) ? NO_BUS : "";
+      io.stderr.write(`confrec: Cannot run ${line}: ${plainLine(text)}${hint}\n`);
       return false;
     }
   }

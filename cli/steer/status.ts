@@ -1,6 +1,7 @@
 /** `confrec status`: how a recording goes. */
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { clockTime, counted, level, timeSpan } from "../../meeting/ground/figures.ts";
+import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import {
@@ -10,6 +11,7 @@ import {
 } from "../../meeting/steer/find_sessions.ts";
 import type { SteerStatus } from "../../meeting/steer/steer_protocol.ts";
 import type { CommandCall } from "../options/command.ts";
+import { encodingBehind, USUAL_WAITING } from "../report/recording_line.ts";
 import type { Io } from "../terminal/io.ts";
 import { searchPlace, type SteerWorld } from "./search_place.ts";
 
@@ -28,8 +30,6 @@ const AWAITED = {
   speech: "somebody to speak",
   always: "the next meeting",
 } as const;
-/** More than this means that the machine does not keep up. */
-const USUAL_WAITING = 2;
 
 /**
  * Prints how a recording goes; with `--watch` once a second, until it has ended.
@@ -84,7 +84,11 @@ function forPeople(status: SteerStatus, io: Io): string {
     const levels = tracks[track];
     if (levels === undefined || state === "paused") continue;
     const isMuted = status.muted.includes(track);
-    parts.push(`${track} ${isMuted ? "muted" : level(levels.peakDb ?? -Infinity)}`);
+    const spare = status.spares?.[track];
+    const place = spare === undefined ? "" : ` (${plainText(spare)} in its place)`;
+    parts.push(
+      `${SIDE_LABEL[track]}${place} ${isMuted ? "muted" : level(levels.peakDb ?? -Infinity)}`,
+    );
   }
   const { endSeconds, mark } = status;
   if (endSeconds !== undefined && state !== "finishing") {
@@ -94,7 +98,7 @@ function forPeople(status: SteerStatus, io: Io): string {
     const text = mark.text === "" ? "" : ` (${plainText(mark.text)})`;
     parts.push(`last mark at ${clockTime(mark.atSeconds)}${text}`);
   }
-  if (chunksWaiting > USUAL_WAITING) parts.push(`${chunksWaiting} chunks waiting`);
+  if (chunksWaiting > USUAL_WAITING) parts.push(encodingBehind(chunksWaiting));
   if (secondsLeft !== undefined) parts.push(`disk space for ${timeSpan(secondsLeft)}`);
   const age = (io.now().getTime() - Date.parse(time)) / 1_000;
   if (age > STALE_SECONDS) parts.push(`no news for ${timeSpan(age)}: it hangs, or its disk does`);

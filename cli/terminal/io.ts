@@ -34,3 +34,17 @@ export function processIo(): Io {
     now: () => new Date(),
   };
 }
+
+/** The window in which the process runs. */
+export const processWindow = {
+  ownsWindow: (): boolean => platform.ownsWindow(),
+  readLine: (): Promise<unknown> => Deno.stdin.read(new Uint8Array(256)).catch(() => null),
+  onClosing: (listener: () => void): void => {
+    // Where there is no such signal no window closes by it.
+    try {
+      Deno.addSignalListener("SIGHUP", listener);
+    } catch {
+      // As on old systems.
+    }
+  },
+} as const;

@@ -2,8 +2,9 @@
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import type { Output } from "./stream_output.ts";
 import { asciiText, withoutColours } from "./styled_text.ts";
-import { columnsOf } from "./terminal_text.ts";
+import { columnsOf, usableColumns } from "./terminal_text.ts";
 import { realTicker, type Ticker } from "./ticker.ts";
+import { wrapMessage } from "./wrap_words.ts";
 
 /** Time and widths change also when nobody says so. */
 const TICK_MS = 500;
@@ -51,6 +52,11 @@ export class StatusLine {
     this.#now = now;
   }
 
+  /** Lines of the terminal; none where nothing is drawn. */
+  get rows(): number {
+    return this.#enabled ? this.#output.rows : 0;
+  }
+
   /** Shows something, until something else is shown or it is taken away; it is made anew twice a second. */
   show(drawing: Drawing): void {
     if (!this.#enabled) return;
@@ -61,7 +67,9 @@ export class StatusLine {
 
   /** Writes lines that stay, above the status. */
   say(lines: string): void {
-    const plain = lines.split("\n").map(plainText).join("\n");
+    const { isTerminal, columns } = this.#output;
+    const plain = lines.split("\n").map(plainText)
+      .map((line) => isTerminal ? wrapped(line, usableColumns(columns)) : line).join("\n");
     if (!this.#output.isForeground) this.#shown = [];
     if (this.#shown.length === 0) return this.#output.write(`${plain}\n`);
     const erased = this.#erased();
@@ -145,6 +153,11 @@ export class StatusLine {
       return rows + Math.max(1, Math.ceil(columnsOf(withoutColours(line)) / columns));
     }, 0);
   }
+}
+
+/** Messages are broken between words; other lines may hold a path to copy, and stay whole. */
+function wrapped(line: string, columns: number): string {
+  return line.startsWith("confrec: ") ? wrapMessage(line, columns) : line;
 }
 
 /** One line appears at once by itself. */

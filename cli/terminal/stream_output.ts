@@ -16,6 +16,8 @@ export interface Output {
   readonly isUtf8: boolean;
   /** True while earlier text is still on its way: what may be left out, can be. */
   readonly busy: boolean;
+  /** Resolves when the reader has gone, which is noticed when something is written; never otherwise. */
+  readonly gone: Promise<void>;
   /** Never throws and never waits. */
   write(text: string): void;
   /** Shows a text on a terminal, until the next is written. */
@@ -59,10 +61,13 @@ export class StreamOutput implements Output {
   readonly #waiting: string[] = [];
   #writing: Promise<void> | undefined;
   #broken = false;
+  readonly gone: Promise<void>;
+  readonly #resolveGone: () => void;
   #isAnnounced = false;
 
   constructor(stream: ByteStream, facts: TerminalFacts = {}) {
     this.#stream = stream;
+    ({ promise: this.gone, resolve: this.#resolveGone } = Promise.withResolvers<void>());
     this.#facts = facts;
     this.isTerminal = !facts.isDumb && stream.isTerminal();
     this.isUtf8 = facts.isUtf8 ?? true;
@@ -121,6 +126,7 @@ export class StreamOutput implements Output {
       }
     } catch {
       this.#broken = true;
+      this.#resolveGone();
       this.#waiting.length = 0;
     }
     this.#writing = undefined;

@@ -74,6 +74,7 @@ export const darwin: Platform = {
   // It has no file that says so.
   ignoresHangup: () => false,
   isForegroundJob: () => isForegroundGroup(SYSTEM),
+  ownsWindow: () => false,
   outliveBackground: () => ignoreJobStops(SYSTEM),
   writesUtf8: localeIsUtf8,
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),

@@ -131,6 +131,7 @@ export const linux: Platform = {
     return ignored !== undefined && (BigInt(`0x${ignored}`) & SIGHUP_BIT) !== 0n;
   },
   isForegroundJob: () => isForegroundGroup(LIBC),
+  ownsWindow: () => false,
   outliveBackground: () => ignoreJobStops(LIBC),
   writesUtf8: localeIsUtf8,
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),

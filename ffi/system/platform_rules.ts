@@ -77,6 +77,8 @@ export interface Platform {
   readonly openFilesAreGuarded: boolean;
   /** Whether whoever started this process wants it to outlive the terminal, as `nohup` does. */
   ignoresHangup(): boolean;
+  /** Whether the terminal's window was opened for this process alone, and closes with it: a double click on Windows. */
+  ownsWindow(): boolean;
   /** Whether this process belongs to the job that has the terminal; so too where there is no terminal, or no jobs. */
   isForegroundJob(): boolean;
   /**

@@ -87,6 +87,10 @@ const symbols = {
     parameters: [/* ids */ "buffer", /* size in bytes */ "u32", /* bytes filled */ "buffer"],
     result: "i32",
   },
+  GetConsoleProcessList: {
+    parameters: [/* ids */ "buffer", /* their number */ "u32"],
+    result: "u32",
+  },
   SetThreadExecutionState: { parameters: [/* flags */ "u32"], result: "u32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
@@ -142,6 +146,9 @@ export const windows: Platform = {
   closeToOthers: () => {},
   openFilesAreGuarded: true,
   ignoresHangup: () => false,
+  // A shell would be in the list, too. Without a console the answer is 0.
+  ownsWindow: () =>
+    withSystem((system) => system.GetConsoleProcessList(new Uint32Array(2), 2)) === 1,
   isForegroundJob: () => true,
   outliveBackground: () => {},
   // Consoles get UTF-16.

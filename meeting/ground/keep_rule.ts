@@ -17,6 +17,11 @@ const SECONDS_PER_UNIT: Readonly<Record<string, number>> = {
   w: 7 * DAY_SECONDS,
   y: 365 * DAY_SECONDS,
 };
+/** What some people write for a letter. */
+const UNIT_BY_WORD: Readonly<Record<string, string>> = {
+  ...{ hour: "h", hours: "h", day: "d", days: "d", week: "w", weeks: "w", year: "y", years: "y" },
+  ...{ recording: "", recordings: "" },
+};
 const BYTES_PER_UNIT: Readonly<Record<string, number>> = { mb: 1e6, gb: 1e9, tb: 1e12 };
 const LONGEST_SECONDS = 100 * 365 * DAY_SECONDS;
 
@@ -28,7 +33,7 @@ const LONGEST_SECONDS = 100 * 365 * DAY_SECONDS;
 export function parseKeepRule(typed: string): KeepRule | undefined {
   const [, figures, word = ""] = /^(\d+(?:\.\d+)?)\s?([a-z]*)$/i.exec(typed) ?? [];
   const number = Number(figures);
-  const unit = word.toLowerCase();
+  const unit = UNIT_BY_WORD[word.toLowerCase()] ?? word.toLowerCase();
   if (!(number > 0)) return undefined;
   if (unit === "") {
     return Number.isSafeInteger(number) ? { kind: "count", count: number } : undefined;
@@ -50,5 +55,17 @@ export function ruleWords(rule: KeepRule): string {
       return `all together are larger than ${fileSize(rule.bytes)}, and it is the oldest`;
     case "count":
       return `there are more than ${counted(rule.count, "recording")}, and it is the oldest`;
+  }
+}
+
+/** Why a rule lets a recording stay, as a clause. */
+export function keptWords(rule: KeepRule): string {
+  switch (rule.kind) {
+    case "age":
+      return "it is not that old";
+    case "bytes":
+      return `the newest of them stay, up to ${fileSize(rule.bytes)}`;
+    case "count":
+      return `the newest ${rule.count === 1 ? "one stays" : `${rule.count} stay`}`;
   }
 }

@@ -1,7 +1,9 @@
 /** Why a recording came to its end. */
 
 /** The reasons that somebody asks for. */
-export const ASKED_STOPS = ["interrupt", "terminate", "hangup", "request", "meeting-over"] as const;
+export const ASKED_STOPS = [
+  ...["interrupt", "terminate", "hangup", "request", "reader-gone", "meeting-over"] as const,
+] as const;
 
 /** All reasons. */
 export const STOP_REASONS = [

@@ -7,8 +7,14 @@ export interface TimeOfDay {
   readonly seconds: number;
 }
 
-/** What a person types: `17:30` or `17:30:15`. */
+/** What a person types: `17:30`, `17:30:15`, `5pm` or `5:30 pm`. */
 export function parseTimeOfDay(typed: string): TimeOfDay | undefined {
+  const [, hour, minute = "0", half] = /^(0?[1-9]|1[0-2])(?::([0-5]\d))? ?([ap])m$/i.exec(typed) ??
+    [];
+  if (hour !== undefined && half !== undefined) {
+    const later = half.toLowerCase() === "p" ? 12 : 0;
+    return { hours: Number(hour) % 12 + later, minutes: Number(minute), seconds: 0 };
+  }
   const parts = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(typed);
   if (parts === null) return undefined;
   const [, hours, minutes, seconds = "0"] = parts;

@@ -12,11 +12,21 @@ import { UserError } from "./user_error.ts";
  * called so is written `./~`.
  *
  * @param typed a path, not empty
+ * @param from where a relative one begins: the working folder, as long as that was not left
  * @throws {UserError} of kind usage when nobody can know where that is
  */
-export function typedPath(typed: string): string {
+export function typedPath(typed: string, from?: string): string {
   const path = expandHome(typed);
-  return isAbsolute(path) ? resolve(path) : resolve(startFolder(typed), path);
+  return isAbsolute(path) ? resolve(path) : resolve(from ?? startFolder(typed), path);
+}
+
+/** Where relative paths begin at this moment; undefined where nobody can know. */
+export function workingFolder(): string | undefined {
+  try {
+    return startFolder(".");
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -15,6 +15,7 @@ import { unknownStory } from "../facts/file_story.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { progressOfRest } from "../ground/progress_of_rest.ts";
 import { typedPath } from "../ground/typed_path.ts";
+import { SIDE_FIRST } from "../report/side_words.ts";
 import { UserError } from "../ground/user_error.ts";
 import { wantedBeside } from "../ground/beside_paths.ts";
 import { checkOutput } from "../output/output_path.ts";
@@ -203,5 +204,7 @@ function inputsOf(settings: MixSettings): PerTrack<string> {
 
 /** That a side is missing must not be noticed only when the meeting is listened to. */
 function silenceWords(track: TrackName, { shown }: OutputFile): string {
-  return `${track} is silent in ${shown}: there is no sound in it; look whether it is the right file`;
+  return `${
+    SIDE_FIRST[track]
+  } is silent in ${shown}: there is no sound in it; look whether it is the right file`;
 }

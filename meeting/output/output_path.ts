@@ -30,6 +30,8 @@ export interface OutputRequest {
   readonly hostName: string;
   /** For `{part}`, and in front of the ending where that is not asked for: of a recording that is split. */
   readonly part?: number;
+  /** See `typedPath`: for names that are looked at after the working folder was left. */
+  readonly from?: string | undefined;
   /** Files that are read; none of them may be written over, not even by force. */
   readonly inputs: readonly string[];
 }
@@ -45,7 +47,7 @@ export function checkOutput(request: OutputRequest): OutputFile {
   if (unusable !== undefined) {
     throw new UserError("usage", `Cannot write ${name}: ${unusable}`);
   }
-  const path = linkedTo(typedPath(name), name);
+  const path = linkedTo(typedPath(name, request.from), name);
   if (/[/\\]$/.test(name) || lookAt(path, name)?.isDirectory === true) {
     throw new UserError(
       "usage",

@@ -2,9 +2,9 @@
 import { dirname } from "node:path";
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { isSurelyThere } from "../../ffi/system/is_there.ts";
-import type { OutputFile } from "../ground/output_file.ts";
+import type { OutputFile, OutputFormat } from "../ground/output_file.ts";
 import { quoted } from "../ground/recovery_command.ts";
-import { expandHome, typedPath } from "../ground/typed_path.ts";
+import { expandHome, typedPath, workingFolder } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { wantedBeside } from "../ground/beside_paths.ts";
 import { checkFolder } from "../output/output_folder.ts";
@@ -29,19 +29,26 @@ export interface CheckedRequest {
   readonly spoolParent: string;
   /** What is to be said beforehand. */
   readonly warnings: readonly string[];
+  /** Where its relative paths begin. */
+  readonly from: string | undefined;
 }
 
 /**
  * Finds out which file is meant, and whether it and its spool can be where they are wanted.
  *
  * @param given names of the settings that were given
+ * @param streamed what else is made of it, while it is recorded
+ * @param before the same request as it was checked first: the working folder may have been left meanwhile
  * @throws {UserError} usage or output; nothing was touched
  */
 export function checkRequest(
   settings: MeetingSettings,
   given: ReadonlySet<string>,
   world: Pick<World, "now" | "hostName">,
+  streamed?: OutputFormat,
+  before?: CheckedRequest,
 ): CheckedRequest {
+  const from = before === undefined ? workingFolder() : before.from;
   const { out, force, keepStems, mic, system, spool, trim, sidecar, report } = settings;
   if (mic === "none" && system === "none") {
     throw new UserError(
@@ -56,6 +63,7 @@ export function checkRequest(
     );
   }
   checkMonitor(settings, given);
+  checkFallback(settings);
   checkPreRoll(settings, given);
   const inputs = [mic, system].flatMap((asked) => {
     return asked?.startsWith(FILE) === true ? [asked.slice(FILE.length)] : [];
@@ -70,6 +78,7 @@ export function checkRequest(
       cuts: trim !== "off",
       beside: wantedBeside({ sidecar, report }),
     },
+    from,
     now: world.now(),
     hostName: world.hostName(),
   };
@@ -78,11 +87,12 @@ export function checkRequest(
     return checkOutput(isSplit || part > 1 ? { ...request, part } : request);
   };
   const output = partOutput(1);
-  checkFormatSettings(given, output.format, settings);
+  checkFormatSettings(given, output.format, settings, streamed);
   const warnings = inputs.flatMap((input) => checkInputFile(input) ?? []);
-  const spoolParent = spool === undefined ? dirname(output.path) : typedPath(spool);
+  const named = spool === undefined ? undefined : before?.spoolParent ?? typedPath(spool, from);
+  const spoolParent = named ?? dirname(output.path);
   checkFolder(spoolParent, spool === undefined ? "--out" : "--spool");
-  return { output, partOutput, spoolParent, warnings };
+  return { output, partOutput, spoolParent, warnings, from };
 }
 
 function checkPreRoll(
@@ -118,6 +128,18 @@ function checkMonitor({ mic, monitor }: MeetingSettings, given: ReadonlySet<stri
   throw new UserError(
     "usage",
     `Cannot use --monitor: it plays the microphone, and ${why}; leave it out`,
+  );
+}
+
+/** One microphone stands in for another. */
+function checkFallback({ mic = "default", micFallback }: MeetingSettings): void {
+  if (micFallback === undefined) return;
+  const isDevice = (asked: string) => asked !== "none" && !asked.startsWith(FILE);
+  if (isDevice(mic) && isDevice(micFallback) && mic !== micFallback) return;
+  throw new UserError(
+    "usage",
+    `Cannot use --mic-fallback "${micFallback}": it names a microphone for when the one of --mic is not ` +
+      "there; name another one, or leave it out",
   );
 }
 

@@ -1,9 +1,9 @@
 /** Everything that can be wrong is found here, before anything is touched. */
-import { dirname } from "node:path";
+import { dirname, extname } from "node:path";
 import { type PerTrack, tracksOf } from "../../capture/ground/tracks.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
 import type { Id3Picture } from "../../formats/id3.ts";
-import type { OutputFile } from "../ground/output_file.ts";
+import type { OutputFile, OutputFormat } from "../ground/output_file.ts";
 import { diskNeeds } from "../output/disk_needs.ts";
 import { secondsLeft } from "../output/disk_space.ts";
 import { checkDiskSpace } from "../output/disk_watch.ts";
@@ -21,7 +21,13 @@ import { readSettings } from "../settings/read_settings.ts";
 import type { World } from "../world/world.ts";
 import { type CheckedRequest, checkRequest, withFilesFound } from "./check_request.ts";
 import { readCover } from "./read_cover.ts";
-import { awaitedDevices, chooseTracks, needsDevice, trackWarnings } from "./choose_tracks.ts";
+import {
+  awaitedDevices,
+  chooseTracks,
+  isSpared,
+  needsDevice,
+  trackWarnings,
+} from "./choose_tracks.ts";
 
 /** A meeting that can be recorded: all is checked, and nothing touched yet. */
 export interface PreparedMeeting {
@@ -46,6 +52,12 @@ export interface PreparedMeeting {
    * checked is kept where another could not be used.
    */
   begunAt(startedAt: Date): PreparedMeeting;
+  /**
+   * The same with a number behind its name, as something has taken that meanwhile: `meeting 2.mp3`.
+   *
+   * @throws {UserError} when that name cannot be used either
+   */
+  numbered(startedAt: Date, number: number): PreparedMeeting;
   /** For how long the disk lasts, after so many seconds of recording. */
   spaceLeft(recordedSeconds: number): number | undefined;
   /** Empty where they are not needed. */
@@ -56,13 +68,18 @@ export interface PreparedMeeting {
 /**
  * Checks a request.
  *
+ * @param streamed what else is made of it, while it is recorded
  * @throws {UserError} usage: a setting or an input file is wrong; output: the file cannot be made there
  * @throws {DeviceError} when there is no device to record
  * @throws {DeviceChoiceError} when a name fits none, or several
  */
-export async function prepareMeeting(input: MeetingInput, world: World): Promise<PreparedMeeting> {
+export async function prepareMeeting(
+  input: MeetingInput,
+  world: World,
+  streamed?: OutputFormat,
+): Promise<PreparedMeeting> {
   const settings = withFilesFound(readSettings(meetingSchema, input));
-  const checked = checkRequest(settings, givenOf(input), world);
+  const checked = checkRequest(settings, givenOf(input), world, streamed);
   const coverPath = settings.cover === undefined ? undefined : typedPath(settings.cover);
   const cover = coverPath === undefined ? undefined : readCover(coverPath);
   const tracks = await chooseTracks(settings, () => world.devices());
@@ -78,7 +95,15 @@ export async function prepareMeeting(input: MeetingInput, world: World): Promise
     input: coverPath === undefined ? input : { ...input, cover: coverPath },
     ...{ settings, cover, warnings, tracks, libraryPath, ffmpegPath, ...place },
     begunAt: (startedAt) => {
-      const again = checkAgain(checked, settings, { given: givenOf(input), world, startedAt });
+      const again = checkAgain(checked, settings, {
+        ...{ given: givenOf(input), world, startedAt, streamed },
+      });
+      return { ...prepared, ...placeOf(again, settings, tracks, world, startedAt) };
+    },
+    numbered: (startedAt, number) => {
+      const out = withNumber(settings.out, number);
+      const at = { now: () => startedAt, hostName: () => world.hostName() };
+      const again = checkRequest({ ...settings, out }, givenOf(input), at);
       return { ...prepared, ...placeOf(again, settings, tracks, world, startedAt) };
     },
   };
@@ -104,6 +129,7 @@ function placeOf(
     out: output.path,
     tracks: tracksOf(tracks),
     awaited: awaitedDevices(tracks),
+    spared: tracksOf(tracks).filter((track) => isSpared(tracks[track])),
     rateHz: settings.rate,
     bytesPerSecond: bytesPerSecond(settings, output.format),
     ...(plannedSeconds === undefined ? {} : { durationSeconds: plannedSeconds }),
@@ -116,22 +142,26 @@ function placeOf(
 function checkAgain(
   checked: CheckedRequest,
   settings: MeetingSettings,
-  { given, world, startedAt }: {
+  { given, world, startedAt, streamed }: {
     readonly given: ReadonlySet<string>;
     readonly world: World;
     readonly startedAt: Date;
+    readonly streamed: OutputFormat | undefined;
   },
 ): CheckedRequest {
   if (!/\{(date|time)\}/i.test(settings.out)) return checked;
   try {
-    return checkRequest(settings, given, {
-      now: () => startedAt,
-      hostName: () => world.hostName(),
-    });
+    const then = { now: () => startedAt, hostName: () => world.hostName() };
+    return checkRequest(settings, given, then, streamed, checked);
   } catch {
     // What is being said matters more than what its file is called.
     return checked;
   }
+}
+
+function withNumber(out: string, number: number): string {
+  const extension = extname(out);
+  return `${out.slice(0, out.length - extension.length)} ${number}${extension}`;
 }
 
 function secondsUntil({ until }: MeetingSettings, now: Date): number | undefined {

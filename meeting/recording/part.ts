@@ -1,5 +1,5 @@
 /** One part of a recording while it is recorded: its spool, and the programme that grows from it. */
-import { mapTracks, type PerTrack } from "../../capture/ground/tracks.ts";
+import { mapTracks, type PerTrack, type TrackName } from "../../capture/ground/tracks.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
 import type { Spool } from "../../capture/spool/spool.ts";
 import type { OutputFile } from "../ground/output_file.ts";
@@ -19,6 +19,12 @@ export interface PartFacts {
   readonly stemsFromFrame: number;
 }
 
+/** Where the sides are written, and the frame of the session with which these files begin. */
+export interface PlacedStems {
+  readonly paths: PerTrack<string>;
+  readonly fromFrame: number;
+}
+
 /** A part that is being recorded. */
 export class Part {
   readonly facts: PartFacts;
@@ -29,6 +35,13 @@ export class Part {
   constructor(facts: PartFacts, programme: LiveProgramme) {
     this.facts = facts;
     this.programme = programme;
+  }
+
+  /** Where it is written. */
+  stemsOf(tracks: readonly TrackName[]): PlacedStems {
+    const { spool, stemsFromFrame: fromFrame } = this.facts;
+    const paths = Object.fromEntries(tracks.map((track) => [track, spool.stemPath(track)]));
+    return { paths, fromFrame };
   }
 
   /** The session has so many frames of each stem on the disk. */

@@ -1,8 +1,9 @@
-/** What makes a file less than complete: each fault is one clause, such as "mic was lost (…)". */
+/** What makes a file less than complete: each fault is one clause, such as "your microphone was lost (…)". */
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import type { LeftSession } from "../../capture/recovery/left_session.ts";
 import type { SessionReport } from "../../capture/session/session_types.ts";
 import { clockTime } from "../ground/figures.ts";
+import { SIDE } from "./side_words.ts";
 import type { StopReason } from "../ground/stop_reason.ts";
 import type { FileSound } from "./file_sound.ts";
 import type { TrackRecords } from "./meeting_report.ts";
@@ -12,13 +13,15 @@ export function trackFaults(report: SessionReport, records: TrackRecords): strin
   return TRACK_NAMES.flatMap((track) => {
     const about = report.tracks[track];
     if (!about) return [];
-    return records[track].faults(track, about, report.rateHz).map((fault) => `${track} ${fault}`);
+    return records[track].faults(track, about, report.rateHz).map((fault) =>
+      `${SIDE[track]} ${fault}`
+    );
   });
 }
 
 /** What should be in the file and is not, although its stem was made a file of twice. */
 export function soundFaults({ unheardTracks }: FileSound): string[] {
-  return unheardTracks.map((track) => `${track} was recorded and is not in the file`);
+  return unheardTracks.map((track) => `${SIDE[track]} was recorded and is not in the file`);
 }
 
 /** An end that nobody wanted. */

@@ -1,5 +1,6 @@
 /** How a file sounds where that is not as it was asked for: what is said of it, and what is kept for it. */
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
+import { SIDE_FIRST } from "./side_words.ts";
 import type { CleaningLoss } from "../../post/ground/cleaning_loss.ts";
 import type { ProgrammeOptions } from "../../post/ground/options.ts";
 import type { ProgrammeReport } from "../../post/programme_report.ts";
@@ -60,33 +61,34 @@ export function soundWords(
 ): string[] {
   const words: string[] = [];
   for (const track of TRACK_NAMES) {
+    const side = SIDE_FIRST[track];
     const loss = cleaningLosses[track];
-    if (loss) words.push(`${track}: noise suppression would have ${LOSS_WORDS[loss](original)}`);
+    if (loss) words.push(`${side}: noise suppression would have ${LOSS_WORDS[loss](original)}`);
     const opening = gateOpenings[track];
     if (opening === "speech") {
       words.push(
-        `${track}: the gate would have removed what sounds like speech, so all of this side is in the file; ` +
+        `${side}: the noise gate would have removed what sounds like speech, so nothing of this side was silenced; ` +
           `listen to it, its ${original} is still there`,
       );
     } else if (opening === "silent") {
       words.push(
-        `${track}: the gate found nobody speaking and would have left silence, so all of this side is in the file`,
+        `${side}: the noise gate heard nobody speak and would have left silence, so nothing of this side was silenced`,
       );
     } else if (opening === "unheard") {
       words.push(
-        `${track}: the file was made without this side, so it was made again with all of it; ` +
+        `${side}: the file was made without this side, so it was made again with all of it; ` +
           `listen to it, its ${original} is still there, and report this`,
       );
     }
     if (gatedSpeech.includes(track)) {
       words.push(
-        `${track}: the threshold of the gate removed what sounds like speech; ` +
-          `set it lower, or --gate auto; the ${original} is still there`,
+        `${side}: the noise gate silenced what sounds like speech; ` +
+          `use a lower --gate, or --gate auto; the ${original} is still there`,
       );
     }
     if (boostLimited.includes(track)) {
       words.push(
-        `${track}: too quiet to be brought to its level, although raised as far as it goes; ` +
+        `${side}: too quiet to be brought to its level, although raised as far as it goes; ` +
           "go nearer next time, or turn it up",
       );
     }

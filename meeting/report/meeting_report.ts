@@ -1,4 +1,5 @@
 /** What a meeting came to: the facts, for people, programs and files alike. */
+import type { SpareSpan } from "../../capture/ground/spare_spans.ts";
 import type { HushedStretches, Stretch } from "../../capture/ground/hush.ts";
 import {
   mapTracks,
@@ -50,6 +51,8 @@ export interface TrackFacts {
   readonly startOffsetSeconds: number;
   /** Called `warnings` in JSON. */
   readonly troubles: readonly TroubleFacts[];
+  /** When which device stood in for the one that was chosen. */
+  readonly spares: readonly SpareSpan[];
   /** Why the source was not there at the end, or never. */
   readonly lost?: string;
 }
@@ -84,7 +87,7 @@ export interface MeetingReport {
   readonly tracks: PerTrack<TrackFacts>;
   /** Where stems were left. */
   readonly stems: PerTrack<string>;
-  /** Everything that makes the file less than complete; each one clause, such as "mic was lost (…)". */
+  /** Everything that makes the file less than complete; each one clause, such as "your microphone was lost (…)". */
   readonly faults: readonly string[];
   /** What of its sound is not as it was asked for. */
   readonly sound: FileSound;
@@ -140,6 +143,7 @@ function factsOf(about: TrackReport, record: TrackRecord, rateHz: number): Track
     gaps: about.gaps,
     ppm: about.ppm,
     startOffsetSeconds: about.startOffsetSeconds,
+    spares: record.spares.upTo(seconds),
     troubles: troubles.map((trouble) => ({
       kind: trouble.kind,
       atSeconds: trouble.atSeconds,

@@ -1,6 +1,9 @@
 /** What is remembered of a track while it is recorded, for the report at the end. */
+import { SpareSpans } from "../../capture/ground/spare_spans.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
+import { clockTime } from "../ground/figures.ts";
+import { GAP_WORDS } from "./gap_words.ts";
 import type {
   SessionEvent,
   TrackProgress,
@@ -30,6 +33,8 @@ export interface ReportedTrouble {
 
 /** Levels and gaps of one track. */
 export class TrackRecord {
+  /** When a spare device was recorded. */
+  readonly spares = new SpareSpans();
   #frames = 0;
   #energy = 0;
   #peakDb = -Infinity;
@@ -135,11 +140,9 @@ export class TrackRecord {
     const faults: string[] = [];
     if (lost !== undefined) faults.push(`was lost (${lost})`);
     if (this.#missingSeconds >= HARMLESS_GAP_SECONDS) {
-      const at = (this.#firstMissing?.atSeconds ?? 0).toFixed(1);
-      const cause = this.#firstMissing?.cause ?? "";
-      faults.push(
-        `was missing for ${this.#missingSeconds.toFixed(1)} s, first at ${at} s (${cause})`,
-      );
+      const { atSeconds, cause } = this.#firstMissing ?? { atSeconds: 0, cause: "skip" };
+      const first = `first at ${clockTime(atSeconds)}: ${GAP_WORDS[cause]}`;
+      faults.push(`was missing for ${this.#missingSeconds.toFixed(1)} s (${first})`);
     }
     const neverBegan = lost !== undefined && this.#lateSeconds * rateHz >= 0.99 * frames;
     if (this.#lateSeconds >= HARMLESS_START_SECONDS && !neverBegan) {

@@ -9,7 +9,7 @@ import { isClaimed } from "../output/output_claim.ts";
 import { notedSpools } from "../output/spool_notes.ts";
 import { type Candidate, chooseRemovals } from "./choose_removals.ts";
 import { findRecordings, type FoundRecording } from "./find_recordings.ts";
-import { type KeepRule, ruleWords } from "../ground/keep_rule.ts";
+import { type KeepRule, keptWords, ruleWords } from "../ground/keep_rule.ts";
 
 /** What is to be looked through, and by which rule. */
 export interface PruneRequest {
@@ -75,7 +75,7 @@ export async function prune(request: PruneRequest): Promise<PruneReport> {
     decisions.push({
       path: each.path,
       action: failure !== undefined ? "failed" : isToGo ? "remove" : "keep",
-      why: failure ?? (isToGo ? ruleWords(rule) : each.spared ?? "the rule keeps it"),
+      why: failure ?? (isToGo ? ruleWords(rule) : each.spared ?? keptWords(rule)),
       bytes: each.bytes,
       recordedAt: new Date(each.recordedMs),
     });

@@ -68,12 +68,14 @@ export function bytesPerSecond(options: SoundSettings, format: OutputFormat): nu
 /**
  * Refuses what was asked for and would have no effect, or cannot be done.
  *
+ * @param streamed what else is made, beside the file
  * @throws {UserError} of kind usage
  */
 export function checkFormatSettings(
   given: ReadonlySet<string>,
   format: OutputFormat,
   { denoise, rate }: Pick<SoundSettings, "denoise" | "rate">,
+  streamed: OutputFormat = format,
 ): void {
   if (denoise && rate !== SUPPRESSOR_RATE_HZ) {
     throw new UserError(
@@ -88,7 +90,7 @@ export function checkFormatSettings(
     );
   }
   for (const name of given) {
-    if (concerns(name, format)) continue;
+    if (concerns(name, format) || concerns(name, streamed)) continue;
     throw new UserError(
       "usage",
       `Cannot use ${flagOf(name)} with a .${format} file: it is for .${

@@ -16,6 +16,8 @@ export interface SettingInfo {
   readonly example?: string;
   /** Values to choose from, as they are written, where the placeholder does not say them. */
   readonly values?: readonly string[];
+  /** How it is written, where that is not its name. */
+  readonly written?: string;
   /** One letter, without its dash. */
   readonly short?: string;
 }

@@ -70,6 +70,9 @@ export function numberChoice<const T extends number>(...numbers: readonly T[]): 
   );
 }
 
+/** `5 minutes`, `90min`, `2 days`: the letter is enough. */
+const UNIT_WORDS = /(\d) ?([dhms])(?:ays?|(?:ou)?rs?|in(?:ute)?s?|ec(?:ond)?s?)?(?![a-z])/gi;
+
 /**
  * A span of time: `90s`, `45m`, `1h30m`, `1:30:00`, or seconds without a unit; gives seconds.
  *
@@ -78,7 +81,8 @@ export function numberChoice<const T extends number>(...numbers: readonly T[]): 
 export const duration: ValueSchema<number> = value(
   "a time such as 90s, 45m, 1h30m, 1:30:00 or 3600 (seconds) is expected, up to 30d",
   (text) => {
-    const typed = text.replace(/^(\d+):([0-5]\d):([0-5]\d)$/, "$1h$2m$3s");
+    const typed = text.replace(/^(\d+):([0-5]\d):([0-5]\d)$/, "$1h$2m$3s")
+      .replace(UNIT_WORDS, (_word, before, unit) => `${before}${unit}`).replaceAll(" ", "");
     const parts = /^(?:([\d.]+)d)?(?:([\d.]+)h)?(?:([\d.]+)m)?(?:([\d.]+)s?)?$/i.exec(typed);
     if (!parts || typed === "") return undefined;
     const [, days = "0", hours = "0", minutes = "0", seconds = "0"] = parts;
@@ -118,7 +122,7 @@ export const command: ValueSchema<readonly [string, ...string[]]> = value(
 
 /** A time of day, `17:30` or `17:30:15`. */
 export const timeOfDay: ValueSchema<TimeOfDay> = value(
-  "a time of day such as 17:30 or 17:30:15 is expected, from 0:00 to 23:59:59",
+  "a time of day such as 17:30, 17:30:15 or 5:30pm is expected",
   parseTimeOfDay,
 );
 
@@ -142,7 +146,7 @@ export const preRoll: ValueSchema<number> = value(
 export const bitrate: ValueSchema<number> = value(
   `one of ${BITRATES_KBPS.map((rate) => `${rate}k`).join(" ")} is expected`,
   (typed) => {
-    const match = /^(\d+)k?$/i.exec(typed);
+    const match = /^(\d+) ?(?:k(?:bps|bit\/s)?)?$/i.exec(typed);
     return match ? BITRATES_KBPS.find((rate) => rate === Number(match[1])) : undefined;
   },
 );

@@ -6,7 +6,8 @@ import { platform } from "../../ffi/system/platform.ts";
 import { userCacheFolder } from "../../ffi/system/private_folder.ts";
 import { Programme } from "../../post/programme.ts";
 import { formOf, programmeOptions, rnnoiseUrl } from "../settings/programme_settings.ts";
-import type { FileMaker, ProgrammeRequest, World } from "./world.ts";
+import { SoundStream } from "../../post/sound_stream.ts";
+import type { FileMaker, LiveStream, ProgrammeRequest, StreamRequest, World } from "./world.ts";
 
 /** This machine. */
 export const realWorld: World = {
@@ -20,6 +21,7 @@ export const realWorld: World = {
   largestFile: (folder) => platform.largestFile(folder),
   startSession: Session.start,
   programme,
+  stream,
 };
 
 /** The one place in which a programme is made: of a session, of recordings that exist, of what a crash has left. */
@@ -38,5 +40,15 @@ function programme(request: ProgrammeRequest): FileMaker {
     ...(part === undefined ? {} : { part }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
+  });
+}
+
+function stream({ sound, format, ffmpegPath, pace, sink, tell }: StreamRequest): LiveStream {
+  const form = formOf(sound, format);
+  return new SoundStream({
+    options: programmeOptions(sound, format),
+    form: form.type === "mp3" ? { ...form, ffmpegPath } : form,
+    rnnoiseUrl: rnnoiseUrl(),
+    ...{ pace, sink, tell },
   });
 }

@@ -12,6 +12,8 @@ import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
 import type { ChunkProgress } from "../../post/chunks/chunk_board.ts";
 import type { PartPlace } from "../../post/ground/part_place.ts";
 import type { FinishOptions, ProgrammeReport } from "../../post/programme_report.ts";
+import type { ByteSink } from "../../post/stream/byte_queue.ts";
+import type { StreamNews, StreamReport } from "../../post/sound_stream.ts";
 import type { OutputFormat } from "../ground/output_file.ts";
 import type { FileSound } from "../report/file_sound.ts";
 import type { SoundSettings } from "../settings/sound_settings.ts";
@@ -80,6 +82,25 @@ export interface FileMaker extends AsyncDisposable {
   finish(options: FinishOptions): Promise<MadeFile>;
 }
 
+/** What is heard of a recording while it is made. */
+export interface LiveStream extends AsyncDisposable {
+  /** As `SoundStream.grow`. */
+  grow(frames: PerTrack<number>, stems: PerTrack<string>, fromFrame: number): void;
+  /** The stems are whole: gives the rest to the reader. */
+  finish(): Promise<StreamReport>;
+}
+
+/** The stream to be made of a recording. */
+export interface StreamRequest {
+  readonly sound: SoundSettings;
+  readonly format: OutputFormat;
+  /** Empty when it is no MP3. */
+  readonly ffmpegPath: string;
+  readonly pace: number;
+  readonly sink: ByteSink;
+  tell(news: StreamNews): void;
+}
+
 /** Everything outside. */
 export interface World {
   /** Wall clock, for names and dates. */
@@ -99,4 +120,5 @@ export interface World {
   largestFile(folder: string): number | undefined;
   startSession(options: SessionOptions): Promise<LiveSession>;
   programme(request: ProgrammeRequest): FileMaker;
+  stream(request: StreamRequest): LiveStream;
 }

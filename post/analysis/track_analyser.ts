@@ -16,12 +16,12 @@ import { HeardPower } from "./levels/heard_power.ts";
 import { SpeechLevel } from "./levels/speech_level.ts";
 import { SpeechEar } from "./voices/speech_ear.ts";
 import { VoiceEar } from "./voices/voice_ear.ts";
-import { VoiceGate } from "./voices/voice_gate.ts";
+import { VoiceGate, type VoiceGateOptions } from "./voices/voice_gate.ts";
 import { OPEN } from "./voices/voice_turns.ts";
 import { HopBuffer } from "./hop_buffer.ts";
 import { type AnalysisUpdate, hopFramesAt, UNITY_GAIN } from "./track_analysis.ts";
 
-export interface TrackAnalyserOptions {
+export interface TrackAnalyserOptions extends Pick<VoiceGateOptions, "aheadSeconds"> {
   track: TrackName;
   options: ProgrammeSound;
 }
@@ -91,7 +91,7 @@ export class TrackAnalyser {
   #holdsSound = false;
   #openHops = 0;
 
-  constructor({ track, options }: TrackAnalyserOptions) {
+  constructor({ track, options, aheadSeconds }: TrackAnalyserOptions) {
     const { rateHz, gate, gateDepth, normalize, highPassHz, channels, trim } = options;
     const isMic = track === "mic";
     this.#track = track;
@@ -109,10 +109,10 @@ export class TrackAnalyser {
     // The level of a voice is measured where it is heard, also when nothing is silenced.
     if (isMic && (gate !== "off" || normalize !== "off")) {
       const threshold = gate === "off" ? "auto" : gate;
-      this.#gate = new VoiceGate({ rateHz, hopFrames: this.#hopFrames, threshold });
+      this.#gate = new VoiceGate({ rateHz, hopFrames: this.#hopFrames, threshold, aheadSeconds });
       this.#closedGain = amplitudeOfDb(-gateDepth);
     }
-    if (trim !== "off" || isMic && typeof gate === "number") {
+    if (aheadSeconds === undefined && (trim !== "off" || isMic && typeof gate === "number")) {
       this.#ear = new VoiceEar({
         ...{ rateHz, hopFrames: this.#hopFrames, channels: this.#channels },
         onHop: (hop, mayBeSpeech) => {
@@ -203,8 +203,7 @@ export class TrackAnalyser {
       heard.set(samples);
       this.#highPass.process(heard);
     }
-    let peak = this.#peak;
-    let power = this.#power;
+    let [peak, power] = [this.#peak, this.#power];
     for (let i = 0; i < heard.length; i++) {
       const size = Math.abs(heard[i]!);
       if (!(size < Infinity)) continue;

@@ -76,6 +76,8 @@ export interface TrackLevel {
     readonly fromFrame: number;
     readonly toFrame: number;
   };
+  /** The gain at the beginning of a hop, dB, where it moves all the time; `gainDb` counts for nothing then. */
+  readonly gainDbAtHop?: (hop: number) => number;
 }
 
 const AS_RECORDED: TrackLevel = { gainDb: 0, ceilingDb: Infinity };
@@ -219,7 +221,7 @@ export class TrackAnalysis {
     const gains = new Float32Array(before + points + after);
     const last = this.#gains.length - 1;
     for (let i = 0; i < gains.length; i++) {
-      const scale = 10 ** (gainDbAt(level, (first + i) * this.hopFrames) / 20) / UNITY_GAIN;
+      const scale = 10 ** (this.#gainDbAt(level, first + i) / 20) / UNITY_GAIN;
       gains[i] = this.#gains.at(Math.min(first + i, last)) * scale;
     }
     if (limited) {
@@ -227,8 +229,8 @@ export class TrackAnalysis {
       for (let i = 0; i < excessDb.length; i++) {
         // Within a hop the gain goes evenly from one to the other.
         const hopDb = Math.max(
-          gainDbAt(level, (first + i) * this.hopFrames),
-          gainDbAt(level, (first + i + 1) * this.hopFrames),
+          this.#gainDbAt(level, first + i),
+          this.#gainDbAt(level, first + i + 1),
         );
         excessDb[i] = dbOfPeakCode(this.#peaks.at(first + i + 1)) + hopDb - level.ceilingDb;
       }
@@ -269,11 +271,13 @@ export class TrackAnalysis {
   hopPeakDb(hop: number): number {
     return dbOfPeakCode(this.#peaks.at(hop + 1));
   }
-}
 
-/** Gain at a frame of the stem, dB. */
-function gainDbAt({ gainDb, change }: TrackLevel, frame: number): number {
-  if (!change || frame >= change.toFrame) return gainDb;
-  const done = Math.max(0, (frame - change.fromFrame) / (change.toFrame - change.fromFrame));
-  return change.gainDb + (gainDb - change.gainDb) * done;
+  /** Gain at the beginning of a hop, dB. */
+  #gainDbAt({ gainDb, change, gainDbAtHop }: TrackLevel, hop: number): number {
+    if (gainDbAtHop) return gainDbAtHop(hop);
+    const frame = hop * this.hopFrames;
+    if (!change || frame >= change.toFrame) return gainDb;
+    const done = Math.max(0, (frame - change.fromFrame) / (change.toFrame - change.fromFrame));
+    return change.gainDb + (gainDb - change.gainDb) * done;
+  }
 }

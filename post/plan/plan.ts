@@ -217,7 +217,7 @@ export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string
 const UNNORMALISED_GAIN_DB = 15;
 
 /** What normalisation wants of a track; nothing when it is off. */
-function aimOf(
+export function aimOf(
   track: TrackName,
   options: ProgrammeSound,
 ): { targetDb: number; ceilingDb: number } | undefined {

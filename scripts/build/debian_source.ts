@@ -2,12 +2,12 @@
 import { basename, join } from "node:path";
 import { sourcesFolder } from "../project/folders.ts";
 import { exists, hashOf } from "../project/stamp.ts";
+import { privateApt } from "../project/private_apt.ts";
 import { runTool } from "../project/tool.ts";
 import { withFolder } from "../stage/temporary_folder.ts";
 
 /** The Debian release whose sources are taken, whatever this machine runs. */
 const SUITE = "bookworm";
-const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
 /** A source package. */
 export interface SourcePackage {
@@ -64,8 +64,8 @@ export async function fetchDebianSource(source: SourcePackage): Promise<SourceAr
 
 async function download(name: string, work: string): Promise<string> {
   console.error(`Fetching the source of ${name} (Debian source package)`);
-  const options = await privateApt(work);
   try {
+    const options = await privateApt(work, { type: "deb-src", suite: SUITE });
     await runTool("apt-get", [...options, "-o", "APT::Update::Error-Mode=any", "update"]);
     await runTool("apt-get", [...options, "source", "--download-only", "--tar-only", name], {
       cwd: work,
@@ -80,49 +80,4 @@ async function download(name: string, work: string): Promise<string> {
     if (/\.orig\.tar\.\w+$/.test(entry.name)) return join(work, entry.name);
   }
   throw new Error(`Cannot fetch the source of ${name}: apt-get left no archive`);
-}
-
-/** Options that make apt look at nothing of the machine's own configuration and state. */
-async function privateApt(work: string): Promise<string[]> {
-  const archive = await debianArchive();
-  const folder = join(work, "apt");
-  for (const each of ["lists/partial", "cache/archives/partial", "sources", "preferences"]) {
-    await Deno.mkdir(join(folder, each), { recursive: true });
-  }
-  await Deno.writeTextFile(join(folder, "status"), "");
-  await Deno.writeTextFile(
-    join(folder, "sources", "confrec.sources"),
-    `Types: deb-src\nURIs: ${archive}\nSuites: ${SUITE}\nComponents: main\nSigned-By: ${KEYRING}\n`,
-  );
-  const settings = {
-    "Dir::Etc::SourceList": join(folder, "none"),
-    "Dir::Etc::SourceParts": join(folder, "sources"),
-    "Dir::Etc::Preferences": join(folder, "none"),
-    "Dir::Etc::PreferencesParts": join(folder, "preferences"),
-    "Dir::State::Lists": join(folder, "lists"),
-    "Dir::State::Status": join(folder, "status"),
-    "Dir::Cache": join(folder, "cache"),
-    "APT::Sandbox::User": "",
-    "Acquire::Languages": "none",
-    "Debug::NoLocking": "1",
-  };
-  return ["-qq", ...Object.entries(settings).flatMap(([key, value]) => ["-o", `${key}=${value}`])];
-}
-
-/** Where this machine gets its Debian packages from: the same place has the sources. */
-async function debianArchive(): Promise<string> {
-  if (!await exists(KEYRING)) {
-    throw new Error(
-      "Cannot build ffmpeg: this machine has no Debian archive; name a ready ffmpeg in CONFREC_FFMPEG",
-    );
-  }
-  const read = (path: string) => Deno.readTextFile(path).catch(() => "");
-  const uri = /^URIs:\s*(\S+)/m.exec(await read("/etc/apt/sources.list.d/debian.sources"))?.[1] ??
-    /^deb\s+(?:\[[^\]]*\]\s*)?(\S+)/m.exec(await read("/etc/apt/sources.list"))?.[1];
-  if (uri === undefined) {
-    throw new Error(
-      "Cannot build ffmpeg: apt knows no Debian archive; name a ready ffmpeg in CONFREC_FFMPEG",
-    );
-  }
-  return uri;
 }

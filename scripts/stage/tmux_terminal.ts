@@ -60,6 +60,11 @@ export class TmuxTerminal implements AsyncDisposable {
     return (await this.#tmux("capture-pane", "-p")).trimEnd();
   }
 
+  /** The same with its colours, as SGR sequences. */
+  async colours(): Promise<string> {
+    return (await this.#tmux("capture-pane", "-e", "-p")).trimEnd();
+  }
+
   /**
    * Waits until the screen is as it should be; returns it.
    *

@@ -8,6 +8,9 @@ export class FakeOutput implements Output {
   text = "";
   busy = false;
   readonly isTerminal: boolean;
+  /** Called by a test whose reader goes away. */
+  leave: () => void = () => {};
+  readonly gone: Promise<void> = new Promise((resolve) => this.leave = resolve);
   isForeground = true;
   isUtf8 = true;
   columns: number;

@@ -2,7 +2,13 @@
 import { type FileSound, ORDINARY_SOUND } from "../../meeting/report/file_sound.ts";
 import type { FinishOptions } from "../../post/programme_report.ts";
 import type { CommandWorld } from "../../cli/process/command_world.ts";
-import type { FileMaker, LiveSession, ProgrammeRequest } from "../../meeting/world/world.ts";
+import type {
+  FileMaker,
+  LiveSession,
+  LiveStream,
+  ProgrammeRequest,
+  StreamRequest,
+} from "../../meeting/world/world.ts";
 import type {
   SessionEnd,
   SessionEvent,
@@ -10,6 +16,7 @@ import type {
   SessionReport,
 } from "../../capture/session/session_types.ts";
 import { type SignalSource, StopSignals } from "../../cli/process/stop_signals.ts";
+import type { ByteSink } from "../../post/stream/byte_queue.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import { fakeNow } from "./fake_io.ts";
 
@@ -79,6 +86,8 @@ export abstract class FakeWorld implements CommandWorld {
     return Promise.resolve(`/nowhere/${name}`);
   }
 
+  stdout: ByteSink = { write: ({ length }) => Promise.resolve(length) };
+
   /** All tests of a process share one. */
   leaveFolder(): void {}
 
@@ -100,6 +109,10 @@ export abstract class FakeWorld implements CommandWorld {
   }
 
   abstract programme(request: ProgrammeRequest): FileMaker;
+
+  stream(_request: StreamRequest): LiveStream {
+    throw new TypeError("A stream was begun");
+  }
 }
 
 /** What a file is made from, and into what. */

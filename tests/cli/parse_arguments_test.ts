@@ -133,7 +133,10 @@ const MISTAKES: readonly [args: string[], message: RegExp][] = [
   [["--out", "a.mp3", "--bits", "8"], /use --bits "8": 16 or 24 is expected/],
   [["meeting.mp3"], /use "meeting\.mp3": write --out "meeting\.mp3" to record to it/],
   [["device"], /run "device": there is no such command; did you mean confrec devices\?/],
-  [["recover", "a.confrec", "b"], /use "b": recover takes one SPOOL\|FOLDER; put it in quotes if/],
+  [
+    ["recover", "a.confrec", "b"],
+    /use "b": if it belongs to what stands before it, put quotes: "a.confrec b"/,
+  ],
   [["devices", "usb"], /use "usb": devices takes only options; see confrec devices --help/],
 ];
 

@@ -154,7 +154,7 @@ Deno.test("a job in the background draws nothing, and reads nothing", async () =
   await using terminal = await TmuxTerminal.start({ env: UTF8 });
   const options = await fromFile(terminal);
   await terminal.command(recording(...options, "--duration", "4s").replace("; echo", " & echo"));
-  await terminal.saw(/Recording mic from/);
+  await terminal.saw(/Recording you \(/);
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   await terminal.command("q");
   const screen = await terminal.saw(/^Recorded 00:04/m);
@@ -183,7 +183,7 @@ Deno.test("a terminal that is resized, narrow, without UTF-8, or dumb", async ()
 Deno.test("a dumb terminal gets lines that stay, and no others", async () => {
   await using terminal = await TmuxTerminal.start({ env: { ...UTF8, TERM: "dumb" } });
   await terminal.command(recording(...await fromFile(terminal)));
-  await terminal.saw(/^Recording mic from/m);
+  await terminal.saw(/^Recording you \(/m);
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   await terminal.press("C-c");
   const dumb = await terminal.saw(ENDED);

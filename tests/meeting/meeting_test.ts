@@ -149,7 +149,7 @@ Deno.test("a side that goes away while the other is away leaves nothing that is 
     await meeting.finished;
     assertStringIncludes(
       warnings[0] ?? "",
-      "system: Speakers disconnected (at 00:01); still recording you",
+      "The call: Speakers disconnected (at 00:01); still recording you",
     );
     assertStringIncludes(warnings[1] ?? "", "nothing is recorded until a device is back");
     assertStringIncludes(warnings[3] ?? "", "still recording the call");

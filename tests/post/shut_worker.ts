@@ -14,6 +14,7 @@ serveWorker<PostOrder, PostResult>(async (order, context): Promise<Outcome<PostR
   if (order.type === "wav") {
     return { result: { type: "wav", written: await writeWav(order, context) } };
   }
+  if (order.type === "stream") throw new TypeError("Nobody orders a stream of this worker");
   let server = servers.get(order.track);
   if (!server?.goesOnWith(order)) {
     servers.set(order.track, server = new AnalysisServer(order));

@@ -9,6 +9,8 @@ export interface VoiceGateOptions {
   readonly hopFrames: number;
   /** Of the gate: found by itself, or dBFS. */
   readonly threshold: "auto" | number;
+  /** See `NoiseFloorOptions`. */
+  readonly aheadSeconds?: number | undefined;
 }
 
 /** The band in which the gate listens: the vowels of all voices; rumble and most of a fan's noise lie outside. */
@@ -26,13 +28,14 @@ export class VoiceGate {
   readonly #gate: Gate;
   readonly #bandPower = new Float64Array(2);
 
-  constructor({ rateHz, hopFrames, threshold }: VoiceGateOptions) {
+  constructor({ rateHz, hopFrames, threshold, aheadSeconds }: VoiceGateOptions) {
     this.#band = new BandLevel({ rateHz, hopFrames, lowHz: VOICE_LOW_HZ, highHz: VOICE_HIGH_HZ });
     const { bandRateHz, band } = this.#band;
     this.#periodicity = new Periodicity({ rateHz: bandRateHz, hopFrames: band.length });
     this.#gate = new Gate({
       hopsPerSecond: rateHz / hopFrames,
       threshold,
+      ...(aheadSeconds === undefined ? {} : { aheadSeconds }),
       isPeriodic: () => this.isPeriodic,
     });
   }

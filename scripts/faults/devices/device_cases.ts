@@ -17,7 +17,11 @@ async function away(
   return [from, stage.now()];
 }
 
-const LOST_MIC = [/mic: .* \(at \d/, /mic: .* is back at/, /is not complete: mic was missing/];
+const LOST_MIC = [
+  /Your microphone: .* \(at \d/,
+  /Your microphone: .* is back at/,
+  /is not complete: your microphone was missing/,
+];
 
 /** All cases; each takes about ten seconds. */
 export const DEVICE_CASES: readonly DeviceCase[] = [
@@ -55,7 +59,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
     act: async (stage) => {
       await stage.unplug();
       await stage.plugIn("rate=16000", "channels=1");
-      return { said: [/mic: .* is back at/] };
+      return { said: [/Your microphone: .* is back at/] };
     },
   },
   {
@@ -69,7 +73,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       return {
         code: 0,
         away: { mic: [0, to] },
-        said: [/mic: .* \(at \d/, /mic: .* is back at/],
+        said: [/Your microphone: .* \(at \d/, /Your microphone: .* is back at/],
       };
     },
   },
@@ -78,7 +82,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
     prepare: (stage) => stage.addMicrophone("other"),
     act: async (stage) => {
       await stage.card.pactl("set-default-source", "other");
-      return { code: 0, otherPips: ["mic"], said: [/mic goes on from other/] };
+      return { code: 0, otherPips: ["mic"], said: [/Your microphone goes on from other/] };
     },
   },
   {
@@ -88,7 +92,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       await stage.card.pactl("set-default-sink", "headset");
       await stage.saw('"moved"');
       const problem = await silenceProblem(stage, "headset");
-      return { code: 0, otherPips: ["system"], said: [/system goes on from/, ...problem] };
+      return { code: 0, otherPips: ["system"], said: [/The call goes on from/, ...problem] };
     },
   },
   {
@@ -108,7 +112,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       const suspend = (on: string) => async () =>
         void await stage.card.pactl("suspend-sink", "speakers", on);
       const system = await away(stage, suspend("1"), 2, suspend("0"));
-      const said = [/system was missing/];
+      const said = [/the call was missing/];
       return { code: 4, away: { system }, otherPips: ["system"], said };
     },
   },
@@ -118,7 +122,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       const mute = (on: string) => async () =>
         void await stage.card.pactl("set-source-mute", "microphone", on);
       const mic = await away(stage, mute("1"), 8, mute("0"));
-      const said = [/mic: Microphone is muted/, /mic: not muted any more/];
+      const said = [/Microphone is muted/, /Your microphone is not muted any more/];
       return { code: 0, away: { mic }, said };
     },
   },
@@ -129,7 +133,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
         await stage.card.restart();
         stage.playAll();
       });
-      const said = [/mic: .* is back at/, /system: .* is back at/];
+      const said = [/Your microphone: .* is back at/, /system: .* is back at/];
       return {
         ...{ code: 4, away: { mic: span, system: span } },
         ...{ otherPips: ["mic", "system"], said },
@@ -144,7 +148,10 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       const span = await away(stage, send("SIGSTOP"), 4, send("SIGCONT"));
       return {
         ...{ code: 4, away: { mic: span, system: span } },
-        ...{ otherPips: ["mic", "system"], said: [/mic was missing.*system was missing/] },
+        ...{
+          otherPips: ["mic", "system"],
+          said: [/your microphone was missing.*the call was missing/],
+        },
       };
     },
   },
@@ -163,7 +170,11 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
     act: (stage) => {
       const deafFrom = stage.now();
       Deno.kill(stage.card.pid, "SIGSTOP");
-      return Promise.resolve({ code: 4, deafFrom, said: [/mic was lost.*system was lost/] });
+      return Promise.resolve({
+        code: 4,
+        deafFrom,
+        said: [/your microphone was lost.*the call was lost/],
+      });
     },
   },
 ];

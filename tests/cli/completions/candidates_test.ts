@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { COMMANDS } from "../../../cli/commands.ts";
 import { candidatesFor, type Lookups } from "../../../cli/completions/candidates.ts";
-import { flagOf } from "../../../meeting/settings/read_settings.ts";
+import type { Command } from "../../../cli/options/command.ts";
+import { writtenOf } from "../../../cli/options/options.ts";
 
 const LOOKUPS: Lookups = {
   devices: (direction) => Promise.resolve(direction === "input" ? ["USB Mic: A", "Jabra"] : ["TV"]),
@@ -11,6 +12,11 @@ const LOOKUPS: Lookups = {
 async function words(...typed: string[]): Promise<string[]> {
   const { candidates, paths } = await candidatesFor(COMMANDS, typed, LOOKUPS);
   return [...candidates.map(({ word }) => word), ...(paths === undefined ? [] : [`:${paths}`])];
+}
+
+/** The options of a command that are words of their own: `--out -` is none. */
+function typed(command: Command | undefined): string[] {
+  return (command?.options ?? []).map(writtenOf).filter((option) => !option.includes(" "));
 }
 
 const CASES: readonly [typed: string[], words: string[]][] = [
@@ -56,12 +62,13 @@ for (const [typed, expected] of CASES) {
 
 Deno.test("first come the commands, and behind a dash the options of recording", async () => {
   assertEquals(await words(""), [...COMMANDS.map(({ name }) => name), "help"]);
-  assertEquals(await words("-"), COMMANDS[0]?.options.map(flagOf) ?? []);
+  assertEquals(await words("-"), typed(COMMANDS[0]));
 });
 
 Deno.test("each command has its own options, and what stands there already is not offered again", async () => {
-  for (const { name, options } of COMMANDS) {
-    assertEquals(await words(name, "--"), options.map(flagOf), name);
+  for (const command of COMMANDS) {
+    const { name } = command;
+    assertEquals(await words(name, "--"), typed(command), name);
   }
   assert(!(await words("--force", "--fo")).includes("--force"));
 });

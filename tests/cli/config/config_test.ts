@@ -7,9 +7,11 @@ import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { fakeIo } from "../fake_io.ts";
 import { fakePlace, type FakePlaceText } from "./fake_place.ts";
 
-function shown(folder: string, args: string[], text: FakePlaceText): string {
+/** What is printed: of settings with which a recording could begin, unless a test says why not. */
+function shown(folder: string, args: string[], text: FakePlaceText, trouble = ""): string {
   const io = fakeIo();
-  assertEquals(config(parseArguments(["config", ...args]).call, io, fakePlace(folder, text)), 0);
+  const code = config(parseArguments(["config", ...args]).call, io, fakePlace(folder, text));
+  assertEquals([code, io.stderr.text], trouble === "" ? [0, ""] : [2, `confrec: ${trouble}\n`]);
   return io.stdout.text;
 }
 
@@ -71,7 +73,9 @@ Deno.test("the example sets nothing, and what is taken in of it are the defaults
     assertEquals([...set, ...without].sort(), SETTING_NAMES.map(keyOf).sort());
     // And with everything taken in, machine and profile too, it is a file that can be read.
     const all = example.split("\n").map((line) => line.replace(/^#(?=[a-z[])/, "")).join("\n");
-    shown(folder, ["--profile", "interview"], { user: "", machine: all });
+    const trouble =
+      "Cannot use --duration and --until together: each says when it ends; leave one out";
+    shown(folder, ["--profile", "interview"], { user: "", machine: all }, trouble);
   });
 });
 
@@ -83,5 +87,32 @@ Deno.test("what is shown can be written into a file, and gives the same again", 
       .map(({ setting, value }) => `${setting} = ${JSON.stringify(value)}`).join("\n");
     const twice: Data = JSON.parse(shown(folder, ["--json"], { user: written }));
     assertEquals(twice.settings.map(({ value }) => value), once.settings.map(({ value }) => value));
+  });
+});
+
+Deno.test("what is shown was tried: a recording's file is named, or why there would be none", async () => {
+  await withFolder((folder) => {
+    const out = join(folder, "talks");
+    const user = `out = '${join(out, "a.mp3")}'\nmonitor-gain = "6dB"\nbits = 24\n`;
+    assertStringIncludes(shown(folder, [], { user }), `a recording now: ${join(out, "a.mp3")}\n`);
+    Deno.writeTextFileSync(out, "no folder");
+    const text = shown(
+      folder,
+      ["--json"],
+      { user },
+      `Cannot write into ${out}: it is not a folder; choose another --out`,
+    );
+    assertEquals(typeof JSON.parse(text).trouble, "string");
+  });
+});
+
+Deno.test("a variable that is nearly a setting is told of; those of other programs are not", async () => {
+  await withFolder((folder) => {
+    const io = fakeIo();
+    const env = { CONFREC_BITRAT: "64k", CONFREC_FILE: "a.mp3", CONFREC_BIN: "confrec", HOME: "/" };
+    config(parseArguments(["config"]).call, io, fakePlace(folder, { env }));
+    assertEquals(io.stderr.lines, [
+      "confrec: The variable CONFREC_BITRAT sets nothing; did you mean CONFREC_BITRATE?",
+    ]);
   });
 });

@@ -15,5 +15,5 @@ export function fakePlace(folder: string, { user, machine, env = {} }: FakePlace
   const machineFile = join(folder, "machine.toml");
   if (user !== undefined) Deno.writeTextFileSync(userFile, user);
   if (machine !== undefined) Deno.writeTextFileSync(machineFile, machine);
-  return { env: (name) => env[name], userFile, machineFile };
+  return { env: (name) => env[name], variables: () => Object.keys(env), userFile, machineFile };
 }

@@ -1,4 +1,4 @@
-import { flagOf } from "../../../meeting/settings/read_settings.ts";
+import { writtenOf } from "../../../cli/options/options.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../../cli/commands.ts";
 import { commandHelp } from "../../../cli/help/command_help.ts";
@@ -9,7 +9,7 @@ Deno.test("help of a command names exactly the options that it takes", () => {
     const text = commandHelp(command, { columns: 90, colour: false });
     const rows = text.split("\n").map((line) => /^ {2}(?:-\w, | {4})(--[a-z-]+)/.exec(line)?.[1]);
     const shown = rows.filter((row) => row !== undefined).sort();
-    assertEquals(shown, command.options.map(flagOf).sort());
+    assertEquals(shown, command.options.map((name) => writtenOf(name).split(" ")[0]).sort());
   }
 });
 

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { COMMANDS } from "../../../cli/commands.ts";
 import { manPage } from "../../../cli/help/man_page.ts";
-import { flagOf } from "../../../meeting/settings/read_settings.ts";
+import { writtenOf } from "../../../cli/options/options.ts";
 import { TemporaryFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { fakeNow } from "../fake_io.ts";
 
@@ -31,7 +31,7 @@ Deno.test(
     const shown = parts.map((part, i) => i + 1 < parts.length ? part.slice(0, -1) : part).join("");
     for (const { name, options, examples } of COMMANDS) {
       assertStringIncludes(shown, `confrec ${name}`);
-      for (const option of options) assertStringIncludes(shown, flagOf(option));
+      for (const option of options) assertStringIncludes(shown, writtenOf(option));
       for (const { line } of examples) assertStringIncludes(shown, line);
     }
     for (const part of ["CONFREC_KEEP_STEMS", "EXIT STATUS", "~/.config", "-50dB"]) {

@@ -4,6 +4,7 @@ import { keyOf, SETTING_NAMES, variableOf } from "../../../cli/options/settings.
 
 Deno.test("help with the settings names their places, and each in files and in the environment", () => {
   const text = settingsHelp({ columns: 100, colour: false }, {
+    variables: () => [],
     env: () => undefined,
     userFile: "/home/ann/.config/confrec/confrec.toml",
     machineFile: undefined,

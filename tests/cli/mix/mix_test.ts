@@ -85,15 +85,18 @@ Deno.test("a side without sound is told, and one that is in the file ungated or 
     };
     const empty = "there is no sound in it; look whether it is the right file";
     assertEquals(await told(), [
-      `confrec: mic is silent in ${out}: ${empty}`,
-      `confrec: system is silent in ${out}: ${empty}`,
+      `confrec: Your microphone is silent in ${out}: ${empty}`,
+      `confrec: The call is silent in ${out}: ${empty}`,
     ]);
     parts.silentTracks = [];
     parts.sound = { ...ORDINARY_SOUND, gateOpenings: { mic: "speech" }, boostLimited: ["system"] };
     const [opened, limited, ...more] = await told();
-    assertStringIncludes(opened ?? "", "mic: the gate would have removed what sounds like speech");
+    assertStringIncludes(
+      opened ?? "",
+      "Your microphone: the noise gate would have removed what sounds like speech",
+    );
     assertStringIncludes(opened ?? "", "its input is still there");
-    assertStringIncludes(limited ?? "", "system: too quiet to be brought to its level");
+    assertStringIncludes(limited ?? "", "The call: too quiet to be brought to its level");
     assertEquals(more, []);
   });
 });

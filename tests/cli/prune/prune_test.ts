@@ -34,8 +34,8 @@ Deno.test("a dry run names each recording, and why it would go or stay", () =>
     assertEquals(code, 0);
     assertEquals(out.split("\n"), [
       `would remove ${join(folder, "old.mp3")} (1 KB): it is older than 30 days`,
-      `keeps ${join(folder, "new.mp3")} (1 KB): the rule keeps it`,
-      "Would remove 1 recording (1 KB), and keep 1; 1 file that confrec did not make left alone",
+      `would keep ${join(folder, "new.mp3")} (1 KB): it is not that old`,
+      "Would remove 1 recording (1 KB) and keep 1; left alone: 1 sound file that confrec did not make",
       "",
     ]);
     assertEquals([...Deno.readDirSync(folder)].length, 3);
@@ -45,7 +45,7 @@ Deno.test("without it they are removed", () =>
   withMeetings(async (folder, run) => {
     const { code, out } = await run("--keep", "1");
     assertEquals(code, 0);
-    assertEquals(out.split("\n").at(-2)?.startsWith("Removed 1 recording (1 KB), kept 1"), true);
+    assertEquals(out.split("\n").at(-2)?.startsWith("Removed 1 recording (1 KB) and kept 1"), true);
     const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
     assertEquals(names, ["new.mp3", "other.wav"]);
   }));

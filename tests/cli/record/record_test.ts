@@ -1,3 +1,4 @@
+import { SIDE } from "../../../meeting/report/side_words.ts";
 import { lineSchema } from "../../../cli/report/json_lines.ts";
 import {
   assert,
@@ -58,10 +59,10 @@ Deno.test("a recording leaves the file, nothing else, and a summary for people",
     assertEquals(names(folder), ["meeting.mp3"]);
     assertEquals(io.stdout.text, `${out}\n`);
     assertEquals(io.stderr.lines, [
-      "Recording mic from the mic, system from the system; Ctrl+C stops",
+      "Recording you (the mic) and the call (the system); Ctrl+C stops",
       `Recorded 00:10 to ${out} (1 KB)`,
-      "  mic     the mic: peak -6.0 dBFS, mean -22.6 dBFS",
-      "  system  the system: peak -6.0 dBFS, mean -22.6 dBFS",
+      "  you   the mic: peak -6.0 dBFS, mean -22.6 dBFS",
+      "  call  the system: peak -6.0 dBFS, mean -22.6 dBFS",
     ]);
   });
 });
@@ -174,7 +175,9 @@ Deno.test("every line of --json is an event that the schema knows", async () => 
     const finished = events.at(-1);
     assert(finished?.event === "finished");
     assertEquals([finished.exitCode, finished.out, finished.seconds], [4, out, 10]);
-    assertEquals(finished.faults, ["mic was missing for 0.5 s, first at 2.0 s (stall)"]);
+    assertEquals(finished.faults, [
+      "your microphone was missing for 0.5 s (first at 00:02: nothing came from the device)",
+    ]);
   });
 });
 
@@ -205,7 +208,7 @@ Deno.test("quiet people hear of trouble and of nothing else", async () => {
     };
     await run(["--out", out, "--quiet", "--force"], parts, io);
     assertEquals(io.stderr.lines, [
-      "confrec: mic: unplugged (at 00:03); still recording the call",
+      "confrec: Your microphone: unplugged (at 00:03); still recording the call",
     ]);
   });
 });
@@ -529,7 +532,7 @@ Deno.test("a side that was lost makes the file degraded, and says which", async 
     parts.report = { ...report, tracks: { ...tracks, mic } } as typeof parts.report;
     const io = fakeIo();
     assertEquals(await run(["--out", out], parts, io), 4);
-    assertStringIncludes(io.stderr.text, "is not complete: mic was lost (unplugged)");
+    assertStringIncludes(io.stderr.text, "is not complete: your microphone was lost (unplugged)");
   });
 });
 
@@ -557,7 +560,7 @@ Deno.test("a side that was silent throughout makes the file degraded", async () 
   for (const [side, seconds] of [["mic", 5], ["system", 60]] as const) {
     const { code, said } = await runSilent(side, seconds);
     assertEquals(code, 4);
-    assertStringIncludes(said, `is not complete: ${side} was silent throughout`);
+    assertStringIncludes(said, `is not complete: ${SIDE[side]} was silent throughout`);
   }
 });
 
@@ -583,11 +586,11 @@ Deno.test("what is wrong with the sound is told, shown, taken back and reported"
     assertEquals(await run(["--out", out, "--json"], parts, io), 0);
     assertStringIncludes(
       io.stderr.text,
-      "confrec: mic: hums at 50 Hz (-48 dBFS): look at its cable",
+      "confrec: Your microphone hums at 50 Hz (-48 dBFS): look at its cable",
     );
-    assertStringIncludes(io.stderr.text, "confrec: mic: the hum is gone, after 4 s");
+    assertStringIncludes(io.stderr.text, "confrec: The hum of your microphone is gone, after 4 s");
     assertStringIncludes(io.stderr.text, "hum for 4 s");
-    assertStringIncludes(io.stderr.text, "clipped for 2 s");
+    assertStringIncludes(io.stderr.text, "distorted for 2 s");
     const events = io.stdout.lines.map((line) => lineSchema.parse(JSON.parse(line)));
     const told = events.filter(({ event }) => event.startsWith("warning"));
     assertEquals(told.map((one) => [one.event, "kind" in one ? one.kind : ""]), [

@@ -62,8 +62,8 @@ Deno.test("a recording that a crash cut short becomes the file that it was to be
     );
     assertEquals(io.stderr.lines, [
       `Recovered 00:01 to ${out} (1 KB)`,
-      "  mic     a device",
-      "  system  a device",
+      "  you   a device",
+      "  call  a device",
       `confrec: ${out} is not complete: the recording was cut short at 00:01, ` +
       "when the program or the machine stopped",
     ]);

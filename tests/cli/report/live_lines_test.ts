@@ -119,7 +119,7 @@ Deno.test("what is wrong stands there until it ends", () => {
     screen(state, 80)[1],
     "  you   ········································  -∞ dB  USB Mic A",
   );
-  const trouble = "  you: your microphone is silent: muted or blocked?";
+  const trouble = "  you: silent: muted or blocked?";
   assertEquals(screen(state, 80)[4], trouble);
   const [, , , , spans] = liveLines(state, KEYS, 80, 24) ?? [];
   assertEquals(spans?.map(({ colour }) => colour), ["yellow"]);
@@ -142,10 +142,10 @@ Deno.test("a recording that ends by itself shows how long it still goes on, also
   const state = after([levelsAt(75.5)], { durationSeconds: 150 });
   assertEquals(
     screen(state, 60)[3],
-    "  ━━━━━━━━━━━━━━╸·············· 01:15 left, ends at 02:30",
+    "  ━━━━━━━━━━━━━━━━━╸················· 01:15 left of 02:30",
   );
   state.take({ event: "extended", atSeconds: 76, endSeconds: 300 });
-  assertEquals(screen(state, 60)[3]?.endsWith(" 03:45 left, ends at 05:00"), true);
+  assertEquals(screen(state, 60)[3]?.endsWith(" 03:45 left of 05:00"), true);
 });
 
 Deno.test("a peak is held for a moment, and so is that it was clipped", () => {
@@ -190,6 +190,6 @@ Deno.test("a machine that does not keep up, and a disk that fills, are seen", ()
   const state = after([{ ...levelsAt(75.5), chunksWaiting: 7, secondsLeft: 600 } as MeetingEvent]);
   assertEquals(
     screen(state, 80)[0],
-    "● Recording 01:15  1.2 MB  7 chunks waiting  disk space for 10 min",
+    "● Recording 01:15  1.2 MB  2 min still to encode  disk space for 10 min",
   );
 });

@@ -9,7 +9,7 @@ function makeView() {
   const ticker = new FakeTicker();
   const clock = { nowMs: 1_000 };
   const status = new StatusLine(terminal, true, ticker.start, () => clock.nowMs);
-  const view = new ProgressView("Mixing", status, () => clock.nowMs);
+  const view = new ProgressView("Mixing", status, "", () => clock.nowMs);
   const show = (share: number, nowMs: number) => {
     clock.nowMs = nowMs;
     view.show(share);

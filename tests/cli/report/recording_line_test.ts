@@ -19,14 +19,17 @@ const STATUS: RecordingStatus = {
 Deno.test("the status shows time, both levels and the size", () => {
   const line = recordingLine(STATUS, 120);
   assertStringIncludes(line, "1:02:03");
-  assertMatch(line, /mic ━{6}·{6} -30 dB/);
-  assertMatch(line, /system ·{12} {2}-∞ dB/);
+  assertMatch(line, /you ━{6}·{6} -30 dB/);
+  assertMatch(line, /call ·{12} {2}-∞ dB/);
   assertStringIncludes(line, "57.1 MB");
   assert(!line.includes("waiting"));
 });
 
 Deno.test("chunks that wait are told once they are more than usual", () => {
-  assertStringIncludes(recordingLine({ ...STATUS, chunksWaiting: 7 }, 120), "7 chunks waiting");
+  assertStringIncludes(
+    recordingLine({ ...STATUS, chunksWaiting: 7 }, 120),
+    "2 min still to encode",
+  );
   assert(!recordingLine({ ...STATUS, chunksWaiting: 1 }, 120).includes("waiting"));
 });
 
@@ -41,7 +44,7 @@ Deno.test("a side that is not recorded is not shown, and one that is gone is", (
 Deno.test("a device that was named and is gone is waited for", () => {
   const gone = { ...STATUS, peaksDb: { mic: undefined, system: -3 } };
   const line = recordingLine({ ...gone, awaited: { mic: "USB Mic" } }, 120);
-  assertStringIncludes(line, "mic waits for USB Mic");
+  assertStringIncludes(line, "you waits for USB Mic");
   assertStringIncludes(recordingLine({ ...gone, awaited: { system: "Dock" } }, 120), "gone");
 });
 
@@ -69,7 +72,7 @@ Deno.test("the status leaves room for a ^C and the last column, however narrow t
 });
 
 Deno.test("where there is no room a figure is left out whole, and a text is cut", () => {
-  assertEquals(recordingLine(STATUS, 46), "● 1:02:03  mic -30 dB  system  -∞ dB");
+  assertEquals(recordingLine(STATUS, 46), "● 1:02:03  you -30 dB  call  -∞ dB  57.1 MB");
   const troubles = ["mic: digital silence: muted or blocked?"];
   assertMatch(recordingLine({ ...STATUS, troubles }, 60), / {2}-∞ dB {2}mic: digital sil.*…$/);
 });
@@ -77,10 +80,10 @@ Deno.test("where there is no room a figure is left out whole, and a text is cut"
 Deno.test("a device's long name leaves room for the other side", () => {
   const gone = { ...STATUS, peaksDb: { mic: undefined, system: -3 } };
   const line = recordingLine({ ...gone, awaited: { mic: "会議室の\x1b[2Jマイク".repeat(5) } }, 80);
-  assertMatch(line, /mic waits for 会議室の マイク.*… {2}system .* -3 dB/);
+  assertMatch(line, /you waits for 会議室の マイク.*… {2}call .* -3 dB/);
 });
 
 Deno.test("a pause and a mute are in the line", () => {
-  assertMatch(recordingLine({ ...STATUS, state: "paused" }, 100), /^○ 1:02:03 paused {2}mic/);
-  assertMatch(recordingLine({ ...STATUS, muted: ["mic"] }, 100), / {2}mic muted {2}system ·/);
+  assertMatch(recordingLine({ ...STATUS, state: "paused" }, 100), /^○ 1:02:03 paused {2}you/);
+  assertMatch(recordingLine({ ...STATUS, muted: ["mic"] }, 100), / {2}you muted {2}call ·/);
 });

@@ -15,7 +15,7 @@ Deno.test("what was off the record is said, and how long the file is without it"
   assertEquals(summaryLines({ ...REPORT, pauses, mutes }, "Recorded"), [
     "Recorded 01:08 to m.mp3 (16 KB)",
     "  2 pauses (00:31); the file lasts 00:37",
-    "  mic     muted for 00:03",
+    "  you   muted for 00:03",
   ]);
 });
 

@@ -130,7 +130,7 @@ Deno.test("what does not work is said, with the program and what it said", () =>
     assertEquals(code, 5);
     assertStringIncludes(
       err,
-      "confrec: Cannot run systemctl --user enable confrec.service: no bus\n",
+      "confrec: Cannot run systemctl --user enable confrec.service: no bus; run it as the user who records",
     );
   }));
 

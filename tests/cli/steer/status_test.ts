@@ -20,7 +20,7 @@ Deno.test("people get one line, programs one object", () =>
     const io = fakeIo();
     assertEquals(await status(callOf(["status"]), io, running.world), 0);
     assertEquals(io.stdout.lines, [
-      `Recording 00:12, mic -10.0 dBFS, system -10.0 dBFS: ${running.out}`,
+      `Recording 00:12, you -10.0 dBFS, call -10.0 dBFS: ${running.out}`,
     ]);
     const json = fakeIo();
     await status(callOf(["status", "--json", "--session", "weekly"]), json, running.world);
@@ -76,7 +76,7 @@ Deno.test({
         assertMatch(io.stdout.text, what);
       };
       await told(
-        /^Recording 00:12, mic -10.0 dBFS, system muted, 59:47 left, last mark at 00:01 \(The vote\)/,
+        /^Recording 00:12, you -10.0 dBFS, call muted, 59:47 left, last mark at 00:01 \(The vote\)/,
       );
       await controls.pause();
       await told(/^Paused: nothing is kept, 00:12, 59:47 left/);

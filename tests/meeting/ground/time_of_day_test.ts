@@ -5,7 +5,22 @@ Deno.test("a time of day has hours and minutes, and may have seconds", () => {
   assertEquals(parseTimeOfDay("17:30"), { hours: 17, minutes: 30, seconds: 0 });
   assertEquals(parseTimeOfDay("7:05:09"), { hours: 7, minutes: 5, seconds: 9 });
   assertEquals(parseTimeOfDay("00:00"), { hours: 0, minutes: 0, seconds: 0 });
-  for (const typed of ["", "17", "24:00", "17:60", "17:5", "5pm", "17:30:60", "1:2:3:4", "-1:00"]) {
+  assertEquals(parseTimeOfDay("5pm"), { hours: 17, minutes: 0, seconds: 0 });
+  assertEquals(parseTimeOfDay("12:30 AM"), { hours: 0, minutes: 30, seconds: 0 });
+  for (
+    const typed of [
+      "",
+      "17",
+      "24:00",
+      "17:60",
+      "17:5",
+      "13pm",
+      "0am",
+      "17:30:60",
+      "1:2:3:4",
+      "-1:00",
+    ]
+  ) {
     assertEquals(parseTimeOfDay(typed), undefined, typed);
   }
 });

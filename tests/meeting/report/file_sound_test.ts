@@ -13,7 +13,7 @@ Deno.test("the sides come in their order, and what was found of each in one line
     ...{ gateOpenings: { mic: "silent" }, boostLimited: ["system", "mic"] } as const,
   };
   const sides = soundWords(sound, "stem").map((line) => line.split(":")[0]);
-  assertEquals(sides, ["mic", "mic", "system"]);
+  assertEquals(sides, ["Your microphone", "Your microphone", "The call"]);
   assertEquals(isInDoubt(sound), false);
 });
 
@@ -34,7 +34,7 @@ Deno.test("what noise suppression was about to take is told, and stems stay unle
   const facts = (["silent", "speech", "most"] as const).map((loss) => {
     const sound = { ...ORDINARY_SOUND, cleaningLosses: { mic: loss } };
     const words = soundWords(sound, "stem").map((line) =>
-      line.startsWith("mic: noise suppression")
+      line.startsWith("Your microphone: noise suppression")
     );
     return [words, isInDoubt(sound)];
   });

@@ -75,7 +75,7 @@ Deno.test("what is recorded to, torn, just made, or beside its spool stays", () 
     assertEquals(decisions.map(({ why }) => why), [
       ...["somebody is recording to it", "it is not whole"],
       ...["its spool is still there", "its spool is still there", "it was just made"],
-      "the rule keeps it",
+      "the newest one stays",
     ]);
     assert(decisions.every(({ action }) => action === "keep"));
   }));

@@ -43,6 +43,10 @@ Deno.test("a duration takes days, hours, minutes and seconds, or a bare number o
     ["2m30", 150],
     ["1:30:00", 5_400],
     ["0:00:09", 9],
+    ["5 minutes", 300],
+    ["90min", 5_400],
+    ["1 hour 30 mins", 5_400],
+    ["2 days", 172_800],
   ];
   for (const [typed, seconds] of cases) assertEquals(accepted(duration, typed), seconds, typed);
   assertAlmostEquals(Number(accepted(duration, "0.5s")), 0.5);
@@ -55,7 +59,7 @@ Deno.test("a duration that is nothing, negative, endless or in other units is re
       "0",
       "0s",
       "-5s",
-      "5 s",
+      "5 sheep",
       "5x",
       "1m1h",
       "1.2.3s",

@@ -1,0 +1,30 @@
+import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { checkRequest } from "../../../meeting/prepare/check_request.ts";
+import { meetingSchema } from "../../../meeting/settings/meeting_settings.ts";
+import { readSettings } from "../../../meeting/settings/read_settings.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+
+const WORLD = { now: () => new Date(2026, 1, 3, 14, 5, 9), hostName: () => "room" };
+
+Deno.test("a relative name means the same file after the working folder was left, of every part and at every time", () =>
+  withFolder((folder) => {
+    const here = Deno.cwd();
+    const asked = { out: "new/{time}.mp3", spool: "spools", mic: "none" };
+    try {
+      Deno.chdir(folder);
+      const start = Deno.cwd();
+      const settings = readSettings(meetingSchema, asked);
+      const given = new Set(Object.keys(asked));
+      const checked = checkRequest(settings, given, WORLD);
+      Deno.chdir(here);
+      assertEquals(checked.partOutput(1).path, join(start, "new", "14-05-09.mp3"));
+      assertEquals(checked.partOutput(2).path, join(start, "new", "14-05-09.002.mp3"));
+      const later = { ...WORLD, now: () => new Date(2026, 1, 3, 15, 0, 0) };
+      const again = checkRequest(settings, given, later, undefined, checked);
+      assertEquals(again.output.path, join(start, "new", "15-00-00.mp3"));
+      assertEquals(again.spoolParent, join(start, "spools"));
+    } finally {
+      Deno.chdir(here);
+    }
+  }));

@@ -1,0 +1,70 @@
+import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { WavWriter } from "../../../formats/wav_writer.ts";
+import { StemTail } from "../../../post/stream/stem_tail.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+
+const FORMAT = { rateHz: 48_000, channels: 1, encoding: "float32" } as const;
+
+function read(tail: StemTail, fromFrame: number, frames: number): number[] {
+  const samples = new Float32Array(frames).fill(9);
+  tail.read(fromFrame, samples);
+  return [...samples];
+}
+
+Deno.test("a stem is read as it grows, and is silent where it has not come to", () =>
+  withFolder((folder) => {
+    const path = join(folder, "mic.wav");
+    using tail = new StemTail("mic");
+    tail.setPlaces([{ path, fromFrame: 0 }]);
+    assertEquals(read(tail, 0, 2), [0, 0]);
+    using writer = WavWriter.create(path, FORMAT);
+    writer.write(new Float32Array([1, 2]));
+    assertEquals(read(tail, 0, 3), [1, 2, 0]);
+    writer.write(new Float32Array([3, 4]));
+    assertEquals(read(tail, 2, 3), [3, 4, 0]);
+    assertEquals(tail.endFrame, 4);
+  }));
+
+Deno.test("a stem goes on in the file of the next part, at the frame with which that begins", () =>
+  withFolder((folder) => {
+    const paths = ["a.wav", "b.wav"].map((name) => join(folder, name));
+    paths.forEach((path, i) => {
+      using writer = WavWriter.create(path, FORMAT);
+      writer.write(new Float32Array(5).fill(i + 1));
+    });
+    const [a = "", b = ""] = paths;
+    using tail = new StemTail("mic");
+    tail.setPlaces([{ path: a, fromFrame: 0 }, { path: b, fromFrame: 3 }]);
+    assertEquals(read(tail, 1, 7), [1, 1, 2, 2, 2, 2, 2]);
+    assertEquals(tail.endFrame, 8);
+  }));
+
+Deno.test("a stem that was removed and put back, longer, is read again", {
+  // Windows removes no file that is open.
+  ignore: Deno.build.os === "windows",
+}, () =>
+  withFolder((folder) => {
+    const path = join(folder, "mic.wav");
+    const write = (values: number[]) => {
+      using writer = WavWriter.create(path, FORMAT);
+      writer.write(new Float32Array(values));
+    };
+    using tail = new StemTail("mic");
+    tail.setPlaces([{ path, fromFrame: 0 }]);
+    write([1, 2]);
+    assertEquals(read(tail, 0, 2), [1, 2]);
+    Deno.removeSync(path);
+    write([1, 2, 3]);
+    assertEquals(read(tail, 2, 1), [3]);
+  }));
+
+Deno.test("a file that is no stem of this side is silence", () =>
+  withFolder((folder) => {
+    const path = join(folder, "system.wav");
+    using writer = WavWriter.create(path, { ...FORMAT, channels: 2 });
+    writer.write(new Float32Array([1, 1]));
+    using tail = new StemTail("mic");
+    tail.setPlaces([{ path, fromFrame: 0 }]);
+    assertEquals(read(tail, 0, 1), [0]);
+  }));
