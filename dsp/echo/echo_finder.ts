@@ -13,6 +13,9 @@ const EARLIER = 128;
 const LAGS = LOOK - FAR + 1;
 /** What a far part is at least as loud as (mean square): −60 dBFS. */
 const LOUD = 1e-6;
+/** A far part with a voice in it has so many bins within 30 dB of its strongest one; a tone has few, and tells no delay. */
+const LEAST_BINS = 60;
+const STRONG = 1e-3;
 /** How much of the looks before counts. */
 const KEEP = 0.85;
 /** Over the RMS of all lags: of noise the highest is 4, of two voices up to 7; an echo has 15 at once, and 50 after a while. */
@@ -107,6 +110,7 @@ export class EchoFinder implements Carried {
   /** The far part is in `#samples`. */
   #compare(): void {
     this.#fft.forward(this.#samples, this.#farRe, this.#farIm);
+    if (!this.#isBroad()) return;
     this.#fft.forward(this.#mic, this.#micRe, this.#micIm);
     const low = Math.ceil(100 * this.#factor * LOOK / this.#rateHz);
     for (let k = low; k < this.#fft.bins - low; k++) {
@@ -131,5 +135,16 @@ export class EchoFinder implements Carried {
     } else if (++this.#misses > MOST_MISSES) this.#isFound = false;
     // As long as it is found, its place stays until another is just as sure.
     if (!this.#isFound || score > LIKELY) this.#lag = lag;
+  }
+
+  #isBroad(): boolean {
+    const re = this.#farRe, im = this.#farIm;
+    let most = 0;
+    for (let k = 0; k < re.length; k++) most = Math.max(most, re[k]! * re[k]! + im[k]! * im[k]!);
+    let strong = 0;
+    for (let k = 0; k < re.length; k++) {
+      if (re[k]! * re[k]! + im[k]! * im[k]! > STRONG * most) strong++;
+    }
+    return strong >= LEAST_BINS;
   }
 }

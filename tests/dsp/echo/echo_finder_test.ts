@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { EchoFinder } from "../../../dsp/echo/echo_finder.ts";
-import { whiteNoise } from "../signals.ts";
+import { sine, whiteNoise } from "../signals.ts";
 import { chatter, heard, plus, RATE_HZ, wayOf } from "./echo_signals.ts";
 
 function delayIn(far: Float32Array, mic: Float32Array, rateHz = RATE_HZ): number | undefined {
@@ -35,6 +35,12 @@ Deno.test("there is none where the microphone hears somebody else, noise, or not
   assertEquals(delayIn(far, whiteNoise(far.length, 0.01)), undefined);
   assertEquals(delayIn(far, new Float32Array(far.length)), undefined);
   assertEquals(delayIn(new Float32Array(far.length), chatter(20, 5)), undefined);
+});
+
+Deno.test("tones tell no delay", () => {
+  const tone = (hz: number) => sine({ hz, rateHz: RATE_HZ, frames: 8 * RATE_HZ, amplitude: 0.5 });
+  assertEquals(delayIn(tone(1_000), tone(440)), undefined);
+  assertEquals(delayIn(tone(1_000), tone(1_000)), undefined);
 });
 
 Deno.test("it is gone some time after somebody has plugged in a headset", () => {
