@@ -40,7 +40,9 @@ export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered
 function echoLines({ sound: { echo } }: MeetingReport): string[] {
   if (!echo || echo.seconds <= 1) return [];
   const { seconds, leftAloneSeconds, levelDb, leftDb } = echo;
-  const heard = `  ${"mic".padEnd(6)}  heard the call for ${clockTime(seconds)}`;
+  const heard = `  ${SIDE_LABEL.mic.padEnd(4)}  the microphone heard the call for ${
+    clockTime(seconds)
+  }`;
   if (leftAloneSeconds >= seconds) return [`${heard}; its echo could not be reduced`];
   const less = levelDb > -Infinity ? `, by ${Math.round(levelDb - leftDb)} dB` : "";
   const but = leftAloneSeconds >= 1 ? `, but for ${clockTime(leftAloneSeconds)}` : "";

@@ -32,7 +32,7 @@ Deno.test("what the microphone heard of the call is said, and what became of it"
     const echo = { seconds, leftAloneSeconds, levelDb, leftDb: -55 };
     return summaryLines({ ...REPORT, sound: { ...ORDINARY_SOUND, echo } }, "Recorded").slice(1);
   };
-  const heard = "  mic     heard the call for 01:02; its echo";
+  const heard = "  you   the microphone heard the call for 01:02; its echo";
   assertEquals(lastOf(62, 0), [`${heard} was reduced, by 25 dB`]);
   assertEquals(lastOf(62, 5), [`${heard} was reduced, by 25 dB, but for 00:05`]);
   assertEquals(lastOf(62, 0, -Infinity), [`${heard} was reduced`]);
