@@ -1,4 +1,4 @@
-/** The thread of one track: messages in and out, and a poll every 20 ms. What it does stands in `stem_recorder.ts`. */
+/** The thread of one track: messages in and out, and polls in between. What it does stands in `stem_recorder.ts`. */
 import { AudioLibrary } from "../ffi/audio_library.ts";
 import { type Clock, EngineClock, PacedClock } from "./ground/clock.ts";
 import { DeviceSource } from "./source/device_source.ts";
@@ -6,6 +6,8 @@ import { FileSource } from "./source/file_source.ts";
 import { carryOver } from "./stem/carry_over.ts";
 import { MonitorSwitch } from "./source/monitor_switch.ts";
 import { PlayingOutput } from "./source/playing_output.ts";
+import type { DeviceChoice } from "./source/source.ts";
+import { openOrSpare } from "./source/source_or_spare.ts";
 import { StemFile } from "./stem/stem_file.ts";
 import type { FromTrack, OpenTrack, ToTrack } from "./track/track_protocol.ts";
 import { trackFailureOf } from "./track/track_failure.ts";
@@ -13,6 +15,11 @@ import { StemRecorder } from "./track/stem_recorder.ts";
 
 /** Time between two polls, ms. The device keeps 10 s and more, so being late loses nothing. */
 const POLL_MS = 20;
+/**
+ * The same while nothing is recorded yet: what begins the recording may be heard a little later, as it begins before that. A
+ * poll costs more than what it finds (ten system calls).
+ */
+const WAITING_POLL_MS = 400;
 
 // The worker's own global scope; the types loaded are those of the main thread.
 const scope = globalThis as unknown as {
@@ -47,10 +54,12 @@ function open(message: OpenTrack): void {
   const monitorSwitch = new MonitorSwitch();
   recorder = new StemRecorder({
     open: message,
-    openSource: () => {
+    openSource: (before) => {
       if (choice.kind === "file") return new FileSource(choice.path, sessionClock, choice);
-      if (library === undefined) throw new TypeError("Cannot open a device without the library");
-      return new DeviceSource(library, choice, {}, output, monitorSwitch);
+      const audio = library;
+      if (audio === undefined) throw new TypeError("Cannot open a device without the library");
+      const open = (one: DeviceChoice) => new DeviceSource(audio, one, {}, output, monitorSwitch);
+      return openOrSpare(choice, open, before);
     },
     hush: (isHushed) => monitorSwitch.hush(isHushed),
     createStem: (open) => {
@@ -73,7 +82,7 @@ function open(message: OpenTrack): void {
     send,
   });
   recorder.open(sessionClock.nowNs());
-  poll(recorder, sessionClock, performance.now());
+  poll(recorder, sessionClock, { pace, due: performance.now() });
 }
 
 function stemOf({ rateHz, track, fence }: OpenTrack) {
@@ -81,12 +90,17 @@ function stemOf({ rateHz, track, fence }: OpenTrack) {
 }
 
 /** Polls, and then again: `due` goes up by whole periods, and what was missed is not made up for. */
-function poll(recorder: StemRecorder, clock: Clock, due: number): void {
+function poll(
+  recorder: StemRecorder,
+  clock: Clock,
+  { pace, due }: { readonly pace: number; readonly due: number },
+): void {
   const more = recorder.poll(clock.nowNs());
   if (recorder.isDone) return close();
   const now = performance.now();
-  const next = more ? now : Math.max(due + POLL_MS, now);
-  setTimeout(poll, next - now, recorder, clock, next);
+  const periodMs = recorder.isWaiting ? Math.max(POLL_MS, WAITING_POLL_MS / pace) : POLL_MS;
+  const next = more ? now : Math.max(due + periodMs, now);
+  setTimeout(poll, next - now, recorder, clock, { pace, due: next });
 }
 
 let closed = false;

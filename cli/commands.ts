@@ -2,44 +2,16 @@
 import { FILE_NAMES } from "../meeting/settings/file_settings.ts";
 import { SOUND_NAMES } from "../meeting/settings/sound_settings.ts";
 import { type Command, command } from "./options/command.ts";
+import { RECORD_COMMAND } from "./record/record_command.ts";
 import { STEER_COMMANDS } from "./steer/steer_commands.ts";
 import { SERVICE_COMMAND } from "./service/recipe.ts";
-import { SETTING_NAMES } from "./options/settings.ts";
 
 /** What is said of a recording that exists; it has no pauses that are known. */
 const MIX_SOUND_NAMES = SOUND_NAMES.filter((name) => name !== "keepPauses");
 
 /** All of them, the one that is meant when none is named first. */
 export const COMMANDS: readonly Command[] = [
-  command({
-    name: "record",
-    summary: "record a meeting (the command when none is named)",
-    usage: "confrec [record] [--out FILE] [options]",
-    examples: [
-      { line: "confrec --out meeting.mp3", does: "both sides, until Ctrl+C" },
-      { line: "confrec --out 'Meetings/{date} {time}.mp3'", does: "one file for each meeting" },
-      { line: "confrec --out talk.mp3 --mic usb --duration 1h30m", does: "a microphone by name" },
-      { line: "confrec --out far.mp3 --mic none", does: "only the call" },
-      { line: "confrec --out meeting.wav --keep-stems", does: "also one WAV for each side" },
-    ],
-    options: [
-      ...["out", "toStdout", "format", "name", "force", "spool", "keepStems"] as const,
-      ...[...FILE_NAMES, ...SOUND_NAMES],
-      ...["mic", "system", "monitor", "monitorGain", "pace", "duration", "until", "split"] as const,
-      ...["waitForDevices", "startOnSpeech", "preRoll", "stopOnSilence", "warnSilence"] as const,
-      ...["recover", "quiet", "json", "events", "stopWithReader", "onFinish", "keep"] as const,
-      ...["config", "profile", "verbose", "help", "helpAll", "version", "licenses"] as const,
-    ],
-    configured: SETTING_NAMES,
-    required: ["out"],
-    run: async (call, io) => {
-      const [{ record }, { realCommandWorld }] = await Promise.all([
-        import("./record/record.ts"),
-        import("./process/command_world.ts"),
-      ]);
-      return await record(call, io, realCommandWorld);
-    },
-  }),
+  RECORD_COMMAND,
   command({
     name: "room",
     summary: "record this room for months: one file for each meeting",

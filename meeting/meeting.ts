@@ -112,9 +112,9 @@ export class Meeting {
     this.#world = world;
     this.#startedAt = this.#begunAt = startedAt;
     this.#clock = clock;
-    this.#steering = new Steering(this, () => world.now());
     this.about = prepared.about;
     this.events = events;
+    this.#steering = new Steering(this, () => world.now());
     this.finished = this.#outcome.promise;
     const emit: Listener = (event) => this.events.emit(event);
     this.#news = new SessionNews(this.about, emit);

@@ -5,6 +5,7 @@ import { fetchMiniaudio } from "./build/fetch_miniaudio.ts";
 import { findTarget } from "./build/targets.ts";
 import { project } from "./project/folders.ts";
 import { runTool } from "./project/tool.ts";
+import { VirtualCard } from "./stage/virtual_card.ts";
 import { withFolder } from "./stage/temporary_folder.ts";
 
 const COMPILER = Deno.env.get("CC") || "cc";
@@ -19,8 +20,16 @@ const SANITIZERS = {
   "threads": ["-fsanitize=thread"],
 };
 
-/** Builds the tests with one kind of sanitizer and runs them; throws with what they said when one fails. */
-async function testWith(name: string, flags: readonly string[]): Promise<void> {
+/**
+ * Builds the tests with one kind of sanitizer and runs them; throws with what they said when one fails.
+ *
+ * @param server the address of a PulseAudio server that nobody else uses, on systems that have such
+ */
+async function testWith(
+  name: string,
+  flags: readonly string[],
+  server: readonly string[],
+): Promise<void> {
   const miniaudio = await fetchMiniaudio();
   await withFolder(async (work) => {
     const compile = async (source: string, more: readonly string[]) => {
@@ -44,7 +53,8 @@ async function testWith(name: string, flags: readonly string[]): Promise<void> {
       sourcesOf(findTarget()).map((source) => compile(`${NATIVE}/${source}`, warningsOf(source))),
     );
     const follower = library.filter((object) => object.endsWith("follower.c.o"));
-    const tests = { ring_test: [], follower_test: follower, stream_test: library };
+    const both = { stream_test: library, uses_test: library };
+    const tests = { ring_test: [], follower_test: follower, ...both };
     for (const [test, objects] of Object.entries(tests)) {
       const own = await compile(`tests/native/${test}.c`, ["-D_GNU_SOURCE", ...STRICT]);
       const program = join(work, test);
@@ -56,10 +66,13 @@ async function testWith(name: string, flags: readonly string[]): Promise<void> {
         program,
         ...LIBRARIES,
       ]);
-      await runTool(program, []);
+      await runTool(program, test === "uses_test" ? server : []);
       console.log(`ok: ${test} (${name})`);
     }
   });
 }
 
-for (const [name, flags] of Object.entries(SANITIZERS)) await testWith(name, flags);
+await using stack = new AsyncDisposableStack();
+const card = Deno.build.os === "linux" ? stack.use(await VirtualCard.start()) : undefined;
+const server = card === undefined ? [] : [card.env.PULSE_SERVER ?? ""];
+for (const [name, flags] of Object.entries(SANITIZERS)) await testWith(name, flags, server);

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { GapCause } from "../timeline/anchor.ts";
 import type { HushedStretches } from "../ground/hush.ts";
+import type { SpareSpan } from "../ground/spare_spans.ts";
 import {
   mapTracks,
   type PerTrack,
@@ -11,6 +12,7 @@ import {
 } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, readJournal } from "../spool/journal.ts";
 import { type LeftTrouble, leftTroubles } from "./left_troubles.ts";
+import { leftSpares } from "./left_spares.ts";
 import { leftHushed } from "./left_hush.ts";
 import { type MendedStem, mendStem } from "./mend_stem.ts";
 import type { JsonValue, Mark, SessionReport, TrackReport } from "../session/session_types.ts";
@@ -67,6 +69,8 @@ export interface LeftSession {
   /** Frames that the session had written by its last word, whatever there is of them now. */
   readonly reportedFrames: number;
   readonly gaps: readonly LeftGap[];
+  /** When a spare device stood in for the one that was chosen. */
+  readonly spares: PerTrack<readonly SpareSpan[]>;
   readonly marks: readonly Mark[];
   /** What was wrong with the sound of each side; what lasted to the end has no length. */
   readonly troubles: PerTrack<readonly LeftTrouble[]>;
@@ -124,6 +128,7 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
       stop?.frames ?? 0,
       ...ofType(records, "anchor").map((anchor) => anchor.frames),
     ),
+    spares: mapTracks(tracks, (_about, track) => leftSpares(track, records, rateHz, frames)),
     gaps: ofType(records, "gap").map(({ track, atFrame, frames, cause }) => ({
       track,
       atSeconds: atFrame / rateHz,

@@ -5,12 +5,13 @@ import type { PartChange } from "./part_change.ts";
 import { perTrack } from "./session_reporter.ts";
 import type { SessionShared } from "./session_shared.ts";
 import type { LaterStart, SessionPlace } from "./session_types.ts";
+import { SoundWatch } from "../sound/sound_watch.ts";
 import type { After } from "../ground/waiting.ts";
 
 /** So much speech within 10 s is somebody who speaks. */
 const LEAST_SPEECH_SECONDS = 3;
 /** Time between two looks, ms. */
-const TICK_MS = 250;
+const TICK_MS = 500;
 /** How long a worker may take to put on the disk what it has remembered. */
 const KEEP_MS = 10_000;
 
@@ -82,10 +83,12 @@ function untilReason(o: LaterDependencies): Promise<number> {
       action();
     };
     const giveUp = () => end(() => reject(signal?.reason));
+    const watch = new SoundWatch(Infinity);
     const tick = () => {
       const frame = isOnSpeech() ? speechFrame(o) : undefined;
       if (frame !== undefined) return end(() => resolve(frame));
       if (o.tracks.every((t) => t.isPlayedOut)) return end(() => reject(nobodySpoke()));
+      lookForMuted(watch, o);
       for (const t of o.tracks) {
         t.muteTicks++;
         o.attendance.replaceIfHung(t, TICK_MS);
@@ -101,6 +104,14 @@ function untilReason(o: LaterDependencies): Promise<number> {
     }, () => {});
     tick();
   });
+}
+
+/** Who is muted will not be heard to speak: the only sound that matters before anything is recorded. */
+function lookForMuted(watch: SoundWatch, { tracks, time, rateHz, reporter }: LaterDependencies) {
+  const facts = perTrack(tracks, (t) => t.phase === "live" ? t.progress?.sound : undefined);
+  for (const news of watch.look(time.frameOf(time.nowNs()) / rateHz, facts)) {
+    if (news.kind === "muted") reporter.sound(news);
+  }
 }
 
 /** Where what is being said began, if somebody speaks. */

@@ -35,6 +35,8 @@ export class RemoteTrack {
   readonly choice: SourceChoice;
   phase: TrackPhase = "opening";
   name: string;
+  /** Whether a spare device stands in for the one that was chosen. */
+  isSpare = false;
   rateHz = 0;
   channels = 0;
   firstNs: number | undefined;
@@ -139,6 +141,7 @@ export class RemoteTrack {
     switch (message.type) {
       case "opened":
         this.name = message.name;
+        this.isSpare = message.isSpare;
         this.rateHz = message.rateHz;
         this.channels = message.channels;
         this.failure = undefined;
@@ -165,9 +168,11 @@ export class RemoteTrack {
         this.silentFrom = undefined;
         this.failure = undefined;
         this.name = message.name;
+        this.isSpare = message.isSpare;
         break;
       case "moved":
         this.name = message.name;
+        this.isSpare = message.isSpare;
         break;
       case "ended":
         this.phase = "ended";

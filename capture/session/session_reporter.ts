@@ -20,7 +20,7 @@ import type { SoundNews } from "../sound/sound_watch.ts";
 
 /** What is reported of a session that waits, too. */
 const TOLD_WHILE_WAITING: ReadonlySet<SessionEvent["type"]> = new Set(
-  ["awaiting", "waiting", "track-lost", "track-back", "track-moved", "monitor"] as const,
+  ["awaiting", "waiting", "sound", "track-lost", "track-back", "track-moved", "monitor"] as const,
 );
 
 /**
@@ -132,13 +132,13 @@ export class SessionReporter implements Disposable {
   }
 
   back(t: RemoteTrack, atFrame: number): void {
-    this.#note({ type: "back", track: t.track, atFrame, name: t.name });
-    this.#emitAt(t, atFrame, { type: "track-back", name: t.name });
+    this.#note({ type: "back", track: t.track, atFrame, name: t.name, ...spareNote(t) });
+    this.#emitAt(t, atFrame, { type: "track-back", name: t.name, ...spareWord(t) });
   }
 
   moved(t: RemoteTrack, atFrame: number): void {
-    this.#note({ type: "moved", track: t.track, atFrame, name: t.name });
-    this.#emitAt(t, atFrame, { type: "track-moved", name: t.name });
+    this.#note({ type: "moved", track: t.track, atFrame, name: t.name, ...spareNote(t) });
+    this.#emitAt(t, atFrame, { type: "track-moved", name: t.name, ...spareWord(t) });
   }
 
   /** Only an event: what is recorded does not depend on it. */
@@ -263,12 +263,24 @@ export class SessionReporter implements Disposable {
   }
 }
 
-function openedRecord({ track, name, rateHz, channels }: RemoteTrack): JournalRecord {
-  return { type: "opened", track, name, rateHz, channels };
+function openedRecord(t: RemoteTrack): JournalRecord {
+  const { track, name, rateHz, channels } = t;
+  return { type: "opened", track, name, rateHz, channels, ...spareNote(t) };
 }
 
 function startedTracks(tracks: readonly RemoteTrack[]) {
-  return perTrack(tracks, ({ name, rateHz, channels }) => ({ name, rateHz, channels }));
+  return perTrack(tracks, (t) => {
+    const { name, rateHz, channels } = t;
+    return { name, rateHz, channels, ...spareWord(t) };
+  });
+}
+
+function spareNote({ isSpare }: RemoteTrack): { readonly spare?: true } {
+  return isSpare ? { spare: true } : {};
+}
+
+function spareWord({ isSpare }: RemoteTrack): { readonly isSpare?: true } {
+  return isSpare ? { isSpare } : {};
 }
 
 /** Leaves out those of which there is nothing to report. */

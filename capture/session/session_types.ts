@@ -120,13 +120,16 @@ export type SessionEvent =
     readonly track: TrackName;
     readonly atSeconds: number;
     readonly name: string;
+    /** It is the spare one. */
+    readonly isSpare?: true;
   }
-  /** The default device has changed, and another is recorded from now on. */
+  /** The default device has changed, or the one is there that a spare stood in for, and another is recorded from now on. */
   | {
     readonly type: "track-moved";
     readonly track: TrackName;
     readonly atSeconds: number;
     readonly name: string;
+    readonly isSpare?: true;
   }
   /** The microphone is played to headphones while it is recorded, or is not any more. */
   | { readonly type: "monitor"; readonly monitor: MonitorState }
@@ -159,6 +162,8 @@ export interface StartedTrack {
   /** The source's own rate, Hz, and channels. */
   readonly rateHz: number;
   readonly channels: number;
+  /** It stands in for the one that was chosen. */
+  readonly isSpare?: true;
 }
 
 /** A track while it is recorded. */

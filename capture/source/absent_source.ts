@@ -10,7 +10,8 @@ import type { Source } from "./source.ts";
 export function absentSource(name: string, rateHz: number): Source {
   return {
     ...{ name, rateHz, channels: 1, exact: false, endNs: undefined },
-    ...{ state: "gone", framesDropped: 0 },
+    // What was chosen is tried first in its place.
+    ...{ state: "gone", framesDropped: 0, isSpare: true },
     start: () => {},
     read: () => undefined,
     isOutdated: () => false,

@@ -44,6 +44,7 @@ export class DeviceSource implements Source {
   readonly rateHz: number;
   readonly channels: number;
   readonly places: Source["places"];
+  readonly isSpare: boolean;
   readonly exact = false;
   readonly endNs = undefined;
   readonly #context: AudioContext;
@@ -82,6 +83,7 @@ export class DeviceSource implements Source {
     monitorSwitch: MonitorSwitch = new MonitorSwitch(),
   ) {
     this.#output = output;
+    this.isSpare = wanted.spareOf !== undefined;
     this.#monitorSwitch = monitorSwitch;
     this.#search = new OutputSearch((id) => this.#listenTo(id));
     const context = this.#context = new AudioContext(library, server);
@@ -153,6 +155,7 @@ export class DeviceSource implements Source {
     this.#silence?.keep();
     if (this.#monitor?.keep() === false) return false;
     this.#lookWhetherMuted();
+    if (this.#isDispensable()) return true;
     if (this.#defaultId === undefined) return false;
     try {
       const device = this.#askDefault();
@@ -163,6 +166,21 @@ export class DeviceSource implements Source {
       return this.#playsElsewhere();
     } catch {
       // A server that does not answer will show by the blocks that do not come.
+      return false;
+    }
+  }
+
+  /** Whether the device is there that this one stands in for. */
+  #isDispensable(): boolean {
+    const { spareOf } = this.#choice;
+    if (spareOf === undefined) return false;
+    try {
+      const devices = this.#context.devices();
+      const { id } = foundChoice(spareOf, () => devices);
+      if (id !== undefined) return devices.some((device) => device.id === id);
+      const usual = this.#askDefault();
+      return usual !== undefined && usual.id !== this.#device?.id && !this.#isOtherSide(usual);
+    } catch {
       return false;
     }
   }

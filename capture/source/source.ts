@@ -62,6 +62,8 @@ export interface Source extends Disposable {
   readonly muted?: Muted | undefined;
   /** How its monitor stands, if it has one, as of the last `isOutdated`. */
   readonly monitor?: MonitorState | undefined;
+  /** Whether it stands in for a device that is not there. */
+  readonly isSpare?: boolean;
   /** Frames that arrived when the buffer was full, since the start. */
   readonly framesDropped: number;
   /**
@@ -92,6 +94,10 @@ export interface DeviceChoice {
   /** What was asked for, instead of an id, where no device matched it yet: looked for whenever it is opened. */
   readonly asked?: string;
   readonly name: string;
+  /** What is recorded while this one is not there. */
+  readonly spare?: DeviceChoice;
+  /** The device that this one stands in for: it is outdated once that one is there. */
+  readonly spareOf?: DeviceChoice;
   /** The output on which silence is played so that its loopback never pauses; the default one without an id. */
   readonly silence?: { readonly id?: string };
   /** Where a microphone is played while it is recorded. */

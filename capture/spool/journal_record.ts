@@ -5,6 +5,9 @@ import type { SourceChoice } from "../source/source.ts";
 const track = z.enum(["mic", "system"]);
 const frame = z.int().min(0);
 
+/** Whether it stands in for the device that was chosen. */
+const spare = z.literal(true).optional();
+
 const anchorRecord = z.object({
   type: z.literal("anchor"),
   track,
@@ -61,6 +64,7 @@ export const JournalRecord = z.discriminatedUnion("type", [
     name: z.string(),
     rateHz: z.number(),
     channels: z.int(),
+    spare,
   }),
   anchorRecord,
   /** Silence was put where nothing was heard. */
@@ -76,8 +80,8 @@ export const JournalRecord = z.discriminatedUnion("type", [
   }),
   /** A source went away, came back, was replaced by the new default, or came to its end. */
   z.object({ type: z.literal("lost"), track, atFrame: frame, reason: z.string() }),
-  z.object({ type: z.literal("back"), track, atFrame: frame, name: z.string() }),
-  z.object({ type: z.literal("moved"), track, atFrame: frame, name: z.string() }),
+  z.object({ type: z.literal("back"), track, atFrame: frame, name: z.string(), spare }),
+  z.object({ type: z.literal("moved"), track, atFrame: frame, name: z.string(), spare }),
   z.object({ type: z.literal("ended"), track, atFrame: frame }),
   /** Something was wrong with the sound of a side, or was not any more (see `sound_trouble.ts`). */
   z.object({

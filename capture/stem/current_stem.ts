@@ -42,6 +42,11 @@ export class CurrentStem {
     this.#onChanged = onChanged;
   }
 
+  /** Whether it is only remembered, in memory. */
+  get isWaiting(): boolean {
+    return this.#stem instanceof WaitingStem && !this.#stem.isKept;
+  }
+
   /** The session frame up to which there is something. */
   get endFrame(): number {
     return this.#place.firstFrame + this.#stem.frames;
@@ -62,7 +67,7 @@ export class CurrentStem {
    * @throws what that throws
    */
   keep(place: StemPlace, make: () => Stem): void {
-    if (!(this.#stem instanceof WaitingStem) || this.#stem.isKept) return;
+    if (!(this.#stem instanceof WaitingStem) || !this.isWaiting) return;
     this.#stem.keep(place.firstFrame, make());
     this.#place = place;
   }

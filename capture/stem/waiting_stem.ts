@@ -21,7 +21,7 @@ export interface WaitingStemOptions {
 export class WaitingStem implements Stem {
   readonly #channels: number;
   /** Interleaved, by frame modulo its length. */
-  readonly #ring: Float32Array;
+  #ring: Float32Array;
   readonly #capacity: number;
   readonly #firstFrame: number;
   #frames: number;
@@ -92,6 +92,7 @@ export class WaitingStem implements Stem {
       stem.write(this.#ring.subarray(slot * this.#channels, (slot + count) * this.#channels));
       at += count;
     }
+    this.#ring = new Float32Array(0);
   }
 
   sync(): void {

@@ -1,6 +1,7 @@
 /** Sees to it that a track has a device that delivers, and the right one. */
 import { Backoff } from "./backoff.ts";
 import type { Source } from "../source/source.ts";
+import type { SourceBefore } from "../source/source_or_spare.ts";
 import type { Track } from "./track.ts";
 import { reasonOf, trackFailureOf } from "./track_failure.ts";
 
@@ -25,7 +26,7 @@ interface NextSource {
  * next one delivers, so that nothing is missed, and stays when that one does not.
  */
 export class DeviceWatch implements Disposable {
-  readonly #openSource: () => Source;
+  readonly #openSource: (before: SourceBefore) => Source;
   readonly #checkNs: number;
   readonly #away = new Backoff();
   readonly #outdated = new Backoff();
@@ -37,7 +38,7 @@ export class DeviceWatch implements Disposable {
    * @param openSource opens what was asked for, as it is now
    * @param pace how many times faster than real time the session runs
    */
-  constructor(openSource: () => Source, pace: number) {
+  constructor(openSource: (before: SourceBefore) => Source, pace: number) {
     this.#openSource = openSource;
     this.#checkNs = CHECK_NS * pace;
   }
@@ -60,7 +61,7 @@ export class DeviceWatch implements Disposable {
     this.#heardNs = track.heardNs;
     if (isSilent || nowNs - this.#checkedNs < this.#checkNs) return false;
     this.#checkedNs = nowNs;
-    if (track.isOutdated() && this.#outdated.isDue(nowNs)) this.#openNext(nowNs);
+    if (track.isOutdated() && this.#outdated.isDue(nowNs)) this.#openNext(track, nowNs);
     return false;
   }
 
@@ -74,15 +75,16 @@ export class DeviceWatch implements Disposable {
   #reopen(track: Track, nowNs: number): void {
     track.settle(nowNs);
     try {
-      track.replace(this.#started(nowNs), nowNs);
+      const { isSpare } = track;
+      track.replace(this.#started({ isLive: false, isSpare }, nowNs), nowNs);
     } catch (error) {
       track.abandonSource(reasonOf(trackFailureOf(error, true)));
     }
   }
 
-  #openNext(nowNs: number): void {
+  #openNext({ isSpare }: Track, nowNs: number): void {
     try {
-      this.#next = { source: this.#started(nowNs), startedNs: nowNs };
+      this.#next = { source: this.#started({ isLive: true, isSpare }, nowNs), startedNs: nowNs };
     } catch {
       // The next try comes; until then the one that runs is better than none.
     }
@@ -103,8 +105,8 @@ export class DeviceWatch implements Disposable {
     return true;
   }
 
-  #started(nowNs: number): Source {
-    const source = this.#openSource();
+  #started(before: SourceBefore, nowNs: number): Source {
+    const source = this.#openSource(before);
     try {
       source.start(nowNs);
     } catch (error) {

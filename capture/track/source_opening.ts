@@ -104,8 +104,8 @@ export class SourceOpening implements Disposable {
     }
     this.#missingReason = undefined;
     this.#step = "opened";
-    const { name, rateHz, channels } = this.#source;
-    this.#dependencies.send({ type: "opened", name, rateHz, channels });
+    const { name, rateHz, channels, isSpare = false } = this.#source;
+    this.#dependencies.send({ type: "opened", name, rateHz, channels, isSpare });
   }
 
   #missing(error: unknown): void {

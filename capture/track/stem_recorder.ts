@@ -56,7 +56,7 @@ export class StemRecorder {
       ...(hushWord && { word: new Float64Array(hushWord) }),
     });
     this.#opening = new SourceOpening(dependencies);
-    this.#watch = new DeviceWatch(dependencies.openSource, this.#pace);
+    this.#watch = new DeviceWatch((before) => dependencies.openSource(before), this.#pace);
     this.#reporter = new TrackReporter({
       pace: this.#pace,
       frameOf: (instantNs) => this.#frameOf(instantNs),
@@ -68,6 +68,11 @@ export class StemRecorder {
   /** Whether there is nothing left to do but `close`. */
   get isDone(): boolean {
     return this.#phase === "done";
+  }
+
+  /** Whether nothing of what it hears is recorded yet. */
+  get isWaiting(): boolean {
+    return this.#begun?.stem.isWaiting === true;
   }
 
   /** Opens the source. A device that does not open is reported once, and tried again now and then. */
@@ -223,8 +228,8 @@ export class StemRecorder {
     if (this.#phase === "finishing") return this.#finishWhenCovered(track, nowNs, more);
     // Who has all that is wanted needs no other device.
     if (!track.hasAll && this.#watch.look(track, nowNs)) {
-      const { name } = track.report;
-      this.#send({ type: "moved", atFrame: this.#frameOf(nowNs), name });
+      const { report: { name }, isSpare } = track;
+      this.#send({ type: "moved", atFrame: this.#frameOf(nowNs), name, isSpare });
     }
     return more;
   }

@@ -129,6 +129,11 @@ export class Track implements Disposable {
     return !this.#closed && this.#state.type === "live" && this.#source.isOutdated();
   }
 
+  /** Whether its source stands in for another. */
+  get isSpare(): boolean {
+    return this.#source.isSpare === true;
+  }
+
   /** The instant up to which sound has come, ns. */
   get heardNs(): number {
     return this.#hostNs;

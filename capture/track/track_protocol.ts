@@ -111,6 +111,8 @@ export type FromTrack =
     readonly name: string;
     readonly rateHz: number;
     readonly channels: number;
+    /** Whether it stands in for the one that was chosen; so it is of those that follow. */
+    readonly isSpare: boolean;
   }
   /** The device does not open; the worker tries again until the session ends. */
   | { readonly type: "unopened"; readonly failure: TrackFailure }
@@ -129,9 +131,9 @@ export type FromTrack =
   /** Nothing comes any more; the worker tries to open the device again. */
   | { readonly type: "away"; readonly atFrame: number; readonly reason: string }
   /** It delivers again. */
-  | { readonly type: "back"; readonly atFrame: number; readonly name: string }
-  /** The default device has changed, and another is recorded now. */
-  | { readonly type: "moved"; readonly atFrame: number; readonly name: string }
+  | { readonly type: "back" } & DeviceInPlace
+  /** The default device has changed, or the one is there that a spare stood in for, and another is recorded now. */
+  | { readonly type: "moved" } & DeviceInPlace
   /** The microphone is played to headphones, or is not any more. */
   | { readonly type: "monitor"; readonly monitor: MonitorState }
   /** A file has come to its end, at this instant. */
@@ -142,6 +144,13 @@ export type FromTrack =
   /** The worker is finished; `kind` as in `DeviceError`, or `file` for a file that cannot be used, or `bug`. */
   | { readonly type: "failed"; readonly failure: TrackFailure }
   | { readonly type: "closed" };
+
+/** A device that is recorded from a frame on. */
+export interface DeviceInPlace {
+  readonly atFrame: number;
+  readonly name: string;
+  readonly isSpare: boolean;
+}
 
 /** Why a worker gave up. */
 export interface TrackFailure {

@@ -68,7 +68,8 @@ export class TrackReporter {
       send({ type: "away", atFrame, reason: state.reason });
     } else {
       // The stem ends where the gap begins, until it is known how long that was.
-      send({ type: "back", atFrame: Math.max(atFrame, frameOf(track.heardNs)), name });
+      const backFrame = Math.max(atFrame, frameOf(track.heardNs));
+      send({ type: "back", atFrame: backFrame, name, isSpare: track.isSpare });
     }
   }
 }

@@ -74,6 +74,10 @@ function trackLine(about: TrackFacts): string {
     facts.push(`${counted(missing.count, "gap")} (${shortTime(missing.seconds)})`);
   }
   if (startOffsetSeconds >= 0.1) facts.push(`began ${startOffsetSeconds.toFixed(1)} s late`);
+  for (const spare of about.spares) {
+    const { name, atSeconds, seconds } = spare;
+    facts.push(`${name} in its place for ${shortTime(seconds)} at ${clockTime(atSeconds)}`);
+  }
   if (about.droppedFrames > 0) {
     facts.push(`${shortTime(about.droppedFrames / about.rateHz)} missing, the computer was busy`);
   }

@@ -84,7 +84,11 @@ function forPeople(status: SteerStatus, io: Io): string {
     const levels = tracks[track];
     if (levels === undefined || state === "paused") continue;
     const isMuted = status.muted.includes(track);
-    parts.push(`${SIDE_LABEL[track]} ${isMuted ? "muted" : level(levels.peakDb ?? -Infinity)}`);
+    const spare = status.spares?.[track];
+    const place = spare === undefined ? "" : ` (${plainText(spare)} in its place)`;
+    parts.push(
+      `${SIDE_LABEL[track]}${place} ${isMuted ? "muted" : level(levels.peakDb ?? -Infinity)}`,
+    );
   }
   const { endSeconds, mark } = status;
   if (endSeconds !== undefined && state !== "finishing") {

@@ -15,6 +15,8 @@ const source = z.object({
   name: z.string(),
   rateHz: z.number().positive(),
   channels: z.int().positive(),
+  /** It stands in for the microphone that was chosen. */
+  isSpare: z.literal(true).optional(),
 });
 
 const trackShape = z.object({
@@ -27,6 +29,8 @@ const trackShape = z.object({
   gaps: z.object({ count: z.int().nonnegative(), seconds }),
   ppm: z.number(),
   startOffsetSeconds: z.number(),
+  /** When which device stood in for the one that was chosen. */
+  spares: z.array(z.object({ name: z.string(), atSeconds: seconds, seconds })).optional(),
   /** What was wrong with its sound, where it began, and for how long. */
   warnings: z.array(z.object({ kind: z.enum(TROUBLES), atSeconds: seconds, seconds })),
   lost: z.string().optional(),
@@ -116,6 +120,8 @@ export const EVENT_SHAPES = {
     atSeconds: seconds,
     /** The device that delivers from now on: of back and moved. */
     name: z.string().optional(),
+    /** It stands in for the microphone that was chosen. */
+    isSpare: z.literal(true).optional(),
     /** Of lost. */
     reason: z.string().optional(),
   },

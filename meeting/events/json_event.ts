@@ -1,6 +1,7 @@
 /** Events as JSON, for programs and files. */
 import type { z } from "zod";
 import { mapTracks } from "../../capture/ground/tracks.ts";
+import type { SpareSpan } from "../../capture/ground/spare_spans.ts";
 import type { MeetingReport, PartOfReport, Span, TrackFacts } from "../report/meeting_report.ts";
 import { EVENT_SHAPES, eventDb, eventSeconds, type MeetingEvent } from "./events.ts";
 
@@ -72,9 +73,24 @@ function partFacts({ number, output, atSeconds, seconds, bytes }: PartOfReport) 
   };
 }
 
+function spareFacts({ name, atSeconds, seconds }: SpareSpan) {
+  return { name, atSeconds: eventSeconds(atSeconds), seconds: eventSeconds(seconds) };
+}
+
 function jsonTrack(facts: TrackFacts) {
-  const { name, seconds, peakDb, rmsDb, droppedFrames, unplacedFrames, gaps, ppm, troubles, lost } =
-    facts;
+  const {
+    name,
+    seconds,
+    peakDb,
+    rmsDb,
+    droppedFrames,
+    unplacedFrames,
+    gaps,
+    ppm,
+    troubles,
+    spares,
+    lost,
+  } = facts;
   return {
     name,
     seconds: eventSeconds(seconds),
@@ -90,6 +106,7 @@ function jsonTrack(facts: TrackFacts) {
       atSeconds: eventSeconds(trouble.atSeconds),
       seconds: eventSeconds(trouble.seconds),
     })),
+    ...(spares.length === 0 ? {} : { spares: spares.map(spareFacts) }),
     ...(lost === undefined ? {} : { lost }),
   };
 }

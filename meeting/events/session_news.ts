@@ -12,13 +12,14 @@ import {
 } from "../../capture/ground/tracks.ts";
 import type { Mark, SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
 import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
+import { absentWords, spareWords, waitingWords } from "./device_words.ts";
 import { MonitorNews } from "./monitor_news.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
 import { SIDE_FIRST } from "../report/side_words.ts";
 import { GAP_WORDS } from "../report/gap_words.ts";
 import type { StoryGap } from "../facts/file_story.ts";
 import type { TrackRecords } from "../report/meeting_report.ts";
-import { endWords, troubleWords } from "../report/sound_words.ts";
+import { soundEvent } from "./sound_event.ts";
 import { TrackRecord } from "../report/track_record.ts";
 
 /** What a recording is going to be. */
@@ -29,6 +30,8 @@ export interface RecordingFacts {
   readonly tracks: readonly TrackName[];
   /** Devices that were named, so that none takes their place when they are gone. */
   readonly awaited: PerTrack<string>;
+  /** Sides that have a spare device. */
+  readonly spared: readonly TrackName[];
   /** When it ends by itself, seconds since the first frame, unless it is extended. */
   readonly durationSeconds?: number;
   readonly rateHz: number;
@@ -64,6 +67,9 @@ export class SessionNews {
   readonly #emit: Listener;
   /** Sides whose source does not deliver at this moment. */
   readonly #away = new Set<TrackName>();
+  /** Sides whose spare device delivers, and why a side was lost last. */
+  readonly #onSpare = new Set<TrackName>();
+  readonly #lostReason: PerTrack<string> = {};
   readonly #monitor: MonitorNews;
 
   constructor(facts: RecordingFacts, emit: Listener) {
@@ -89,13 +95,9 @@ export class SessionNews {
       case "track-lost":
         return this.#lost(event);
       case "track-back":
-        this.#away.delete(event.track);
-        this.#track(event, "back", { name: event.name });
-        return this.#warn(
-          `${SIDE_FIRST[event.track]}: ${event.name} is back at ${clockTime(event.atSeconds)}`,
-        );
+        return this.#back(event);
       case "track-moved":
-        return this.#track(event, "moved", { name: event.name });
+        return this.#moved(event);
       case "track-ended":
         return this.#track(event, "ended");
       case "sound":
@@ -131,6 +133,14 @@ export class SessionNews {
       ...(endSeconds === undefined ? {} : { endSeconds: eventSeconds(endSeconds) }),
       ...spaceOf(moment),
     });
+    for (const track of TRACK_NAMES) {
+      const { name, isSpare } = tracks[track] ?? {};
+      if (name === undefined || !isSpare) continue;
+      this.#delivers({ type: "track-moved", track, name, isSpare, atSeconds: 0 });
+      this.#warn(
+        `${SIDE_FIRST[track]}: ${spareWords(name, absentWords(this.#facts.awaited[track]))}`,
+      );
+    }
   }
 
   #progress(
@@ -169,7 +179,7 @@ export class SessionNews {
       cause,
     });
     if (cause === "ended" || cause === "late-start" || seconds < WORTH_REPORTING_SECONDS) return;
-    const what = cause === "replaced"
+    const what = cause === "replaced" && !this.#onSpare.has(track)
       ? `came back after ${shortTime(seconds)}, at ${clockTime(atSeconds + seconds)}`
       : `lacks ${shortTime(seconds)} at ${clockTime(atSeconds)} (${GAP_WORDS[cause]})`;
     this.#warn(`${SIDE_FIRST[track]} ${what}; the file is silent for that time`);
@@ -179,8 +189,11 @@ export class SessionNews {
     const { track, atSeconds, reason } = event;
     this.#away.add(track);
     this.#track(event, "lost", { reason });
-    const name = this.#facts.awaited[track];
-    const waiting = name === undefined ? "" : `waiting for ${name}; `;
+    this.#lostReason[track] = reason;
+    this.records[track].spares.from(atSeconds, undefined);
+    const waiting = this.#facts.spared.includes(track)
+      ? "trying the other microphone; "
+      : waitingWords(this.#facts.awaited[track]);
     const other = this.#facts.tracks.find((one) => !this.#away.has(one));
     const rest = other === undefined
       ? "nothing is recorded until a device is back"
@@ -188,34 +201,49 @@ export class SessionNews {
     this.#warn(`${SIDE_FIRST[track]}: ${reason} (at ${clockTime(atSeconds)}); ${waiting}${rest}`);
   }
 
+  #back(event: EventOf<"track-back">): void {
+    const { track, name, isSpare, atSeconds } = event;
+    this.#away.delete(track);
+    this.#track(event, "back", { name, ...(isSpare ? { isSpare } : {}) });
+    this.#delivers(event);
+    const at = clockTime(atSeconds);
+    this.#warn(
+      isSpare
+        ? `${SIDE_FIRST[track]}: ${spareWords(name, this.#lostReason[track])} from ${at} on`
+        : `${SIDE_FIRST[track]}: ${name} is back at ${at}`,
+    );
+  }
+
+  #moved(event: EventOf<"track-moved">): void {
+    const { track, name, isSpare, atSeconds } = event;
+    const wasSpare = this.#onSpare.has(track);
+    this.#track(event, "moved", { name, ...(isSpare ? { isSpare } : {}) });
+    this.#delivers(event);
+    if (wasSpare && !isSpare) {
+      this.#warn(
+        `${SIDE_FIRST[track]}: ${name} is there, and recorded from ${clockTime(atSeconds)} on`,
+      );
+    }
+  }
+
+  /** Whether the device that delivers is the spare one. */
+  #delivers({ track, name, isSpare, atSeconds }: EventOf<"track-back" | "track-moved">): void {
+    if (isSpare) this.#onSpare.add(track);
+    else this.#onSpare.delete(track);
+    this.records[track].spares.from(atSeconds, isSpare ? name : undefined);
+  }
+
   #track(
     { track, atSeconds }: { readonly track: TrackName; readonly atSeconds: number },
     state: "lost" | "back" | "moved" | "ended",
-    more: { readonly name?: string; readonly reason?: string } = {},
+    more: { readonly name?: string; readonly reason?: string; readonly isSpare?: true } = {},
   ): void {
     this.#emit({ event: "track", track, state, atSeconds: eventSeconds(atSeconds), ...more });
   }
 
   #sound(event: EventOf<"sound">): void {
-    const { track, kind, state, gentle, levelDb, hz, seconds = 0 } = event;
-    this.records[track].sound(event);
-    const atSeconds = eventSeconds(event.atSeconds);
-    if (state === "ended") {
-      const message = endWords(event);
-      const lasted = eventSeconds(seconds);
-      this.#emit({ event: "warning-ended", message, kind, track, atSeconds, seconds: lasted });
-      return;
-    }
-    this.#emit({
-      event: "warning",
-      message: troubleWords(event),
-      kind,
-      track,
-      atSeconds,
-      ...(gentle === undefined ? {} : { gentle }),
-      ...(levelDb === undefined ? {} : { levelDb: eventDb(levelDb) }),
-      ...(hz === undefined ? {} : { hz }),
-    });
+    this.records[event.track].sound(event);
+    this.#emit(soundEvent(event));
   }
 
   #marked({ atSeconds, text }: Mark): void {

@@ -4,6 +4,8 @@ import type { PerTrack, TrackName } from "../../capture/ground/tracks.ts";
 import type { SessionEvent } from "../../capture/session/session_types.ts";
 import { type Listener, warning } from "./events.ts";
 import { MonitorNews } from "./monitor_news.ts";
+import { soundEvent } from "./sound_event.ts";
+import { waitingWords } from "./device_words.ts";
 import type { RecordingFacts } from "./session_news.ts";
 
 /** Turns each thing that is reported before anything is recorded into events; nothing of it counts for the report. */
@@ -36,10 +38,16 @@ export class WaitingNews {
         return this.#lost(event.track, event.reason);
       case "track-back":
         this.#away.delete(event.track);
-        this.#track(event.track, "back", { name: event.name });
-        return this.#emit(warning(`${event.track}: ${event.name} is back`));
+        this.#track(event.track, "back", event);
+        return this.#emit(
+          warning(
+            `${event.track}: ${event.name} is ${event.isSpare ? "listened to instead" : "back"}`,
+          ),
+        );
       case "track-moved":
-        return this.#track(event.track, "moved", { name: event.name });
+        return this.#track(event.track, "moved", event);
+      case "sound":
+        return this.#emit(soundEvent({ ...event, atSeconds: 0 }));
       case "monitor":
         return this.#monitor.hear(event.monitor);
     }
@@ -52,8 +60,7 @@ export class WaitingNews {
   #lost(track: TrackName, reason: string): void {
     this.#away.add(track);
     this.#track(track, "lost", { reason });
-    const name = this.#facts.awaited[track];
-    const waiting = name === undefined ? "" : `waiting for ${name}; `;
+    const waiting = waitingWords(this.#facts.awaited[track]);
     const other = this.#facts.tracks.find((one) => !this.#away.has(one));
     const rest = other === undefined
       ? "nobody is heard until a device is back"
@@ -64,8 +71,17 @@ export class WaitingNews {
   #track(
     track: TrackName,
     state: "lost" | "back" | "moved",
-    more: { readonly name: string } | { readonly reason: string },
+    { name, isSpare, reason }: {
+      readonly name?: string;
+      readonly isSpare?: true;
+      readonly reason?: string;
+    },
   ): void {
-    this.#emit({ event: "track", track, state, atSeconds: 0, ...more });
+    this.#emit({
+      ...{ event: "track", track, state, atSeconds: 0 },
+      ...(name === undefined ? {} : { name }),
+      ...(isSpare === undefined ? {} : { isSpare }),
+      ...(reason === undefined ? {} : { reason }),
+    });
   }
 }

@@ -63,6 +63,7 @@ export function checkRequest(
     );
   }
   checkMonitor(settings, given);
+  checkFallback(settings);
   checkPreRoll(settings, given);
   const inputs = [mic, system].flatMap((asked) => {
     return asked?.startsWith(FILE) === true ? [asked.slice(FILE.length)] : [];
@@ -127,6 +128,18 @@ function checkMonitor({ mic, monitor }: MeetingSettings, given: ReadonlySet<stri
   throw new UserError(
     "usage",
     `Cannot use --monitor: it plays the microphone, and ${why}; leave it out`,
+  );
+}
+
+/** One microphone stands in for another. */
+function checkFallback({ mic = "default", micFallback }: MeetingSettings): void {
+  if (micFallback === undefined) return;
+  const isDevice = (asked: string) => asked !== "none" && !asked.startsWith(FILE);
+  if (isDevice(mic) && isDevice(micFallback) && mic !== micFallback) return;
+  throw new UserError(
+    "usage",
+    `Cannot use --mic-fallback "${micFallback}": it names a microphone for when the one of --mic is not ` +
+      "there; name another one, or leave it out",
   );
 }
 

@@ -7,7 +7,7 @@ import {
   DeviceChoiceError,
 } from "../../capture/source/device_choice.ts";
 import { chooseMonitor, monitorWarning } from "../../capture/source/monitor_choice.ts";
-import type { SourceChoice } from "../../capture/source/source.ts";
+import type { DeviceChoice, SourceChoice } from "../../capture/source/source.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { UserError } from "../ground/user_error.ts";
@@ -33,19 +33,21 @@ export async function chooseTracks(
   const missing: DeviceError[] = [];
   for (const track of TRACK_NAMES) {
     const asked = settings[track];
+    const spare = track === "mic" ? spareFor(settings, devices) : undefined;
+    const isWaitedFor = waitForDevices || spare !== undefined;
     try {
       const choice = chooseSource(track, asked === "default" ? undefined : asked, () => devices);
-      if (choice) tracks[track] = choice;
+      if (choice) tracks[track] = withSpare(choice, spare);
     } catch (error) {
       const { absent } = error instanceof DeviceChoiceError ? error : {};
-      if (waitForDevices && absent !== undefined) {
-        tracks[track] = awaitedDevice(track, absent);
+      if (isWaitedFor && absent !== undefined) {
+        tracks[track] = withSpare(awaitedDevice(track, absent), spare);
         continue;
       }
       if (!isMissing(error)) throw error;
       // One half is better than nothing, and the other may still be plugged in.
       missing.push(error);
-      tracks[track] = awaitedDefault(track);
+      tracks[track] = withSpare(awaitedDefault(track), spare);
     }
   }
   const [first] = missing;
@@ -54,6 +56,36 @@ export async function chooseTracks(
   }
   checkPace(settings, tracks);
   return withMonitor(settings, tracks, devices);
+}
+
+/**
+ * The microphone that stands in for the one of `--mic`.
+ *
+ * @throws {DeviceChoiceError} when its name fits several, or none and nobody waits
+ */
+function spareFor(
+  { micFallback: asked, waitForDevices }: MeetingSettings,
+  devices: readonly DeviceInfo[],
+): DeviceChoice | undefined {
+  if (asked === undefined) return undefined;
+  try {
+    const choice = chooseSource("mic", asked === "default" ? undefined : asked, () => devices);
+    return choice?.kind === "device" ? choice : undefined;
+  } catch (error) {
+    const { absent } = error instanceof DeviceChoiceError ? error : {};
+    if (waitForDevices && absent !== undefined) return awaitedDevice("mic", absent);
+    if (!isMissing(error)) throw error;
+    return awaitedDefault("mic");
+  }
+}
+
+/** Whether another device is recorded while this one is not there. */
+export function isSpared(choice: SourceChoice | undefined): boolean {
+  return choice?.kind === "device" && choice.spare !== undefined;
+}
+
+function withSpare(choice: SourceChoice, spare: DeviceChoice | undefined): SourceChoice {
+  return choice.kind === "file" || spare === undefined ? choice : { ...choice, spare };
 }
 
 async function listedDevices(
@@ -89,7 +121,7 @@ function withMonitor(
   if (asked === undefined || asked === "none" || mic?.kind !== "device") return tracks;
   const monitor = chooseMonitor({ asked, gainDb, mic, system, devices });
   return {
-    mic: { ...mic, monitor },
+    mic: { ...mic, monitor, ...(mic.spare ? { spare: { ...mic.spare, monitor } } : {}) },
     ...(system === undefined ? {} : {
       system: system.kind === "device" && monitor.id !== undefined
         ? { ...system, monitorId: monitor.id }

@@ -1,5 +1,5 @@
 /** Everything that can be wrong is found here, before anything is touched. */
-import { dirname } from "node:path";
+import { dirname, extname } from "node:path";
 import { type PerTrack, tracksOf } from "../../capture/ground/tracks.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
 import type { Id3Picture } from "../../formats/id3.ts";
@@ -21,7 +21,13 @@ import { readSettings } from "../settings/read_settings.ts";
 import type { World } from "../world/world.ts";
 import { type CheckedRequest, checkRequest, withFilesFound } from "./check_request.ts";
 import { readCover } from "./read_cover.ts";
-import { awaitedDevices, chooseTracks, needsDevice, trackWarnings } from "./choose_tracks.ts";
+import {
+  awaitedDevices,
+  chooseTracks,
+  isSpared,
+  needsDevice,
+  trackWarnings,
+} from "./choose_tracks.ts";
 
 /** A meeting that can be recorded: all is checked, and nothing touched yet. */
 export interface PreparedMeeting {
@@ -46,6 +52,12 @@ export interface PreparedMeeting {
    * checked is kept where another could not be used.
    */
   begunAt(startedAt: Date): PreparedMeeting;
+  /**
+   * The same with a number behind its name, as something has taken that meanwhile: `meeting 2.mp3`.
+   *
+   * @throws {UserError} when that name cannot be used either
+   */
+  numbered(startedAt: Date, number: number): PreparedMeeting;
   /** For how long the disk lasts, after so many seconds of recording. */
   spaceLeft(recordedSeconds: number): number | undefined;
   /** Empty where they are not needed. */
@@ -88,6 +100,12 @@ export async function prepareMeeting(
       });
       return { ...prepared, ...placeOf(again, settings, tracks, world, startedAt) };
     },
+    numbered: (startedAt, number) => {
+      const out = withNumber(settings.out, number);
+      const at = { now: () => startedAt, hostName: () => world.hostName() };
+      const again = checkRequest({ ...settings, out }, givenOf(input), at);
+      return { ...prepared, ...placeOf(again, settings, tracks, world, startedAt) };
+    },
   };
   return prepared;
 }
@@ -111,6 +129,7 @@ function placeOf(
     out: output.path,
     tracks: tracksOf(tracks),
     awaited: awaitedDevices(tracks),
+    spared: tracksOf(tracks).filter((track) => isSpared(tracks[track])),
     rateHz: settings.rate,
     bytesPerSecond: bytesPerSecond(settings, output.format),
     ...(plannedSeconds === undefined ? {} : { durationSeconds: plannedSeconds }),
@@ -138,6 +157,11 @@ function checkAgain(
     // What is being said matters more than what its file is called.
     return checked;
   }
+}
+
+function withNumber(out: string, number: number): string {
+  const extension = extname(out);
+  return `${out.slice(0, out.length - extension.length)} ${number}${extension}`;
 }
 
 function secondsUntil({ until }: MeetingSettings, now: Date): number | undefined {

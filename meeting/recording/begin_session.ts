@@ -12,6 +12,7 @@ import type { LiveSession, World } from "../world/world.ts";
 import { failureBeforeStart } from "./failures.ts";
 import { warnBeforehand } from "./first_warnings.ts";
 import { settingsOfPart } from "./keep_parts.ts";
+import { openFreePlace } from "./free_place.ts";
 import { type OpenedPart, openPart } from "./open_part.ts";
 import { sessionOptions } from "./session_options.ts";
 import type { WallClockEnd } from "./wall_clock_end.ts";
@@ -84,13 +85,16 @@ export async function beginSession<M>(
   let claim: Disposable | undefined;
   const makePlace = async (agoSeconds: number): Promise<SessionPlace> => {
     const startedAt = secondsBefore(world.now(), agoSeconds);
-    const now = isWaiting ? prepared.begunAt(startedAt) : prepared;
-    if (now.output.path !== prepared.output.path) claim = release(claim);
-    const first = await openPart(now, 1, world, claim);
+    const warn = (message: string) => emit(warning(message));
+    const taken = claim;
     claim = undefined;
-    begun = { prepared: now, first, startedAt };
+    const place = isWaiting
+      ? await openFreePlace(prepared, startedAt, world, taken, warn)
+      : { prepared, first: await openPart(prepared, 1, world) };
+    const { prepared: now, first } = place;
+    begun = { ...place, startedAt };
     hearing = make(begun);
-    warnBeforehand(now, first.spool.folder, world, (message) => emit(warning(message)));
+    warnBeforehand(now, first.spool.folder, world, warn);
     const settings = settingsOfPart(now, startedAt, { ...first, fromFrame: 0 });
     return { spool: first.spool, settings };
   };

@@ -9,6 +9,7 @@ import {
 } from "../../capture/ground/tracks.ts";
 import { type LeftSession, noteGains } from "../../capture/recovery/left_session.ts";
 import type { LeftTrouble } from "../../capture/recovery/left_troubles.ts";
+import type { SpareSpan } from "../../capture/ground/spare_spans.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
 import { Spool } from "../../capture/spool/spool.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
@@ -57,6 +58,10 @@ export function partAlone(left: LeftSession): LeftSession {
     });
   };
   const { pauses, mutes } = left.hushed;
+  const sparePart = ({ name, atSeconds, seconds }: SpareSpan): SpareSpan[] => {
+    const [from, to] = [atSeconds, atSeconds + seconds].map((at) => inPart(at * rateHz) / rateHz);
+    return from === to ? [] : [{ name, atSeconds: from ?? 0, seconds: (to ?? 0) - (from ?? 0) }];
+  };
   const gaps = placed(left.gaps);
   const silenceOf = (track: TrackName) => {
     const own = gaps.filter((gap) => gap.track === track && gap.cause !== "late-start");
@@ -73,6 +78,7 @@ export function partAlone(left: LeftSession): LeftSession {
       })),
     },
     gaps,
+    spares: mapTracks(left.spares, (spans) => spans.flatMap(sparePart)),
     marks: placed(left.marks),
     tailFrame: left.tailFrame - fromFrame,
     troubles: mapTracks(left.troubles, (own) => ownTroubles(own)),

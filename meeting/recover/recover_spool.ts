@@ -247,10 +247,14 @@ function keepWholeStems(
   return keepNeededStems(spool, need, output.stemPaths, force, adviceFor(spool.folder));
 }
 
-function recordsOf({ gaps, hushed: { pauses, mutes }, report }: LeftSession): TrackRecords {
+function recordsOf({ gaps, spares, hushed: { pauses, mutes }, report }: LeftSession): TrackRecords {
   const records = { mic: new TrackRecord(), system: new TrackRecord() };
   for (const track of TRACK_NAMES) {
     records[track].hushed([...pauses, ...mutes[track]], report.rateHz);
+    for (const { name, atSeconds, seconds } of spares[track] ?? []) {
+      records[track].spares.from(atSeconds, name);
+      records[track].spares.from(atSeconds + seconds, undefined);
+    }
   }
   for (const gap of gaps) records[gap.track].gap({ type: "gap", ...gap });
   return records;

@@ -1,4 +1,5 @@
 /** What a meeting came to: the facts, for people, programs and files alike. */
+import type { SpareSpan } from "../../capture/ground/spare_spans.ts";
 import type { HushedStretches, Stretch } from "../../capture/ground/hush.ts";
 import {
   mapTracks,
@@ -50,6 +51,8 @@ export interface TrackFacts {
   readonly startOffsetSeconds: number;
   /** Called `warnings` in JSON. */
   readonly troubles: readonly TroubleFacts[];
+  /** When which device stood in for the one that was chosen. */
+  readonly spares: readonly SpareSpan[];
   /** Why the source was not there at the end, or never. */
   readonly lost?: string;
 }
@@ -140,6 +143,7 @@ function factsOf(about: TrackReport, record: TrackRecord, rateHz: number): Track
     gaps: about.gaps,
     ppm: about.ppm,
     startOffsetSeconds: about.startOffsetSeconds,
+    spares: record.spares.upTo(seconds),
     troubles: troubles.map((trouble) => ({
       kind: trouble.kind,
       atSeconds: trouble.atSeconds,

@@ -1,4 +1,5 @@
 /** What is remembered of a track while it is recorded, for the report at the end. */
+import { SpareSpans } from "../../capture/ground/spare_spans.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import { clockTime } from "../ground/figures.ts";
@@ -32,6 +33,8 @@ export interface ReportedTrouble {
 
 /** Levels and gaps of one track. */
 export class TrackRecord {
+  /** When a spare device was recorded. */
+  readonly spares = new SpareSpans();
   #frames = 0;
   #energy = 0;
   #peakDb = -Infinity;

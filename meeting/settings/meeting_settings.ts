@@ -31,6 +31,12 @@ export const meetingSchema = z.object({
       "a microphone by part of its name or by its id (see confrec devices), none, or file:PATH " +
       "to play a WAV [the default one]",
   }),
+  micFallback: sourceText.optional().register(settingInfo, {
+    group: "Sources",
+    value: "DEVICE",
+    example: "default",
+    help: "the microphone that is recorded while the one of --mic is not there",
+  }),
   system: sourceText.optional().register(settingInfo, {
     group: "Sources",
     value: "SOURCE",

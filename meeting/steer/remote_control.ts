@@ -3,7 +3,7 @@ import { mailIn, type SpoolMail } from "../../capture/spool/spool_mail.ts";
 import { within } from "../../capture/ground/deadline.ts";
 import { isGone } from "../../ffi/system/is_there.ts";
 import type { EventHub } from "../events/event_hub.ts";
-import { warning } from "../events/events.ts";
+import { type MeetingEvent, warning } from "../events/events.ts";
 import type { AskedStop } from "../ground/stop_reason.ts";
 import type { Controls } from "./controls.ts";
 import { Mailbox, type Obeyed } from "./mailbox.ts";
@@ -46,14 +46,21 @@ export class RemoteControl implements Disposable {
   /**
    * @param folder the spool
    * @param now wall clock, for the time of the status
+   * @param before what the status has to know of what happened before
    */
-  constructor(meeting: Steerable, folder: string, now: () => Date) {
+  constructor(
+    meeting: Steerable,
+    folder: string,
+    now: () => Date,
+    before: Iterable<MeetingEvent> = [],
+  ) {
     this.#meeting = meeting;
     this.#folder = folder;
     this.#mail = mailIn(folder);
     const warn = (message: string) => meeting.events.emit(warning(message));
     this.#mailbox = new Mailbox(this.#mail, (request) => this.#obey(request));
     this.#status = new StatusFile(this.#mail.statusPath, meeting.about, now, warn);
+    for (const event of before) this.#status.take(event);
     this.#listening = meeting.events.listen((event) => this.#status.take(event));
     try {
       this.#mailbox.open();

@@ -1,5 +1,5 @@
 /** How a session goes, once a second in a file: for people, scripts and health checks. */
-import { mapTracks } from "../../capture/ground/tracks.ts";
+import { mapTracks, TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import type { MeetingEvent } from "../events/events.ts";
 import { writeBeside } from "./small_file.ts";
 import type { SteerStatus } from "./steer_protocol.ts";
@@ -37,6 +37,14 @@ export class StatusFile {
     const { secondsLeft: _before, ...status } = this.#status;
     const { muted } = status;
     switch (event.event) {
+      case "started":
+        for (const track of TRACK_NAMES) {
+          const { name, isSpare } = event.tracks[track] ?? {};
+          if (name !== undefined) this.#spare(track, isSpare ? name : undefined);
+        }
+        return;
+      case "track":
+        return this.#spare(event.track, event.isSpare ? event.name : undefined);
       case "stopping":
         return this.#put({ state: "finishing" });
       case "paused":
@@ -58,6 +66,13 @@ export class StatusFile {
         this.#status = { ...status, seconds, tracks, chunksWaiting, ...space };
       }
     }
+  }
+
+  #spare(track: TrackName, name: string | undefined): void {
+    const { [track]: _before, ...others } = this.#status.spares ?? {};
+    const { spares: _, ...status } = this.#status;
+    const spares = name === undefined ? others : { ...others, [track]: name };
+    this.#status = Object.keys(spares).length === 0 ? status : { ...status, spares };
   }
 
   #put(news: Partial<SteerStatus>): void {

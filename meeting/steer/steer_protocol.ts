@@ -95,6 +95,8 @@ export const statusSchema = z.object({
     track,
     z.object({ peakDb: levelDb, rmsDb: levelDb }),
   ),
+  /** The device that is recorded in the place of the one that was chosen, by track. */
+  spares: z.partialRecord(track, z.string()).optional(),
   /** For how much longer there is disk space, where the system says. */
   secondsLeft: z.number().nonnegative().optional(),
   chunksWaiting: z.int().nonnegative(),

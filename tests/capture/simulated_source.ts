@@ -1,6 +1,6 @@
 /** A clock and a device that do what a test says; nothing here takes real time. */
 import type { Clock } from "../../capture/ground/clock.ts";
-import type { Source, SourceBlock, SourceState } from "../../capture/source/source.ts";
+import type { Muted, Source, SourceBlock, SourceState } from "../../capture/source/source.ts";
 
 /** A clock that stands still until it is moved. */
 export class ManualClock implements Clock {
@@ -47,6 +47,8 @@ export class SimulatedSource implements Source {
   /** Calls no more, as a device does that hangs. */
   mute = false;
   isDisposed = false;
+  /** What the system has muted. */
+  muted: Muted | undefined;
   startedNs = Infinity;
   /** Thrown by the next `start`. */
   startError: Error | undefined;

@@ -43,16 +43,27 @@ function names(folder: string): string[] {
 Deno.test("files are recorded as if they were devices, and mixing the stems gives the same bytes", async () => {
   await inFolder(async (folder) => {
     const out = join(folder, "meeting.mp3");
+    const lines = join(folder, "events.ndjson");
     const args = [...sources(folder), "--pace", "100", "--out", out, "--keep-stems", "--json"];
-    const { code, stdout, stderr } = await runProgram(args);
+    const { code, stdout, stderr } = await runProgram([...args, "--events", lines]);
     assertEquals(code, 0, stderr);
-    const events = stdout.trim().split("\n").map((line) => lineSchema.parse(JSON.parse(line)));
+    const read = (text: string) => {
+      return text.trim().split("\n").map((line) => lineSchema.parse(JSON.parse(line)));
+    };
+    const events = read(stdout);
+    // A file of events has what a reader of them has; of what goes on, each is told now and then.
+    const kinds = (each: typeof events) => {
+      return each.map(({ event }) => event)
+        .filter((event) => event !== "progress" && event !== "finishing");
+    };
+    assertEquals(kinds(read(Deno.readTextFileSync(lines))), kinds(events));
     const finished = events.at(-1);
     assert(finished?.event === "finished");
     assertAlmostEquals(finished.seconds, 20, 0.001);
     assertEquals(finished.bytes, Deno.statSync(out).size);
     assertEquals(names(folder), [
-      ...["far.wav", "meeting.mic.wav", "meeting.mp3", "meeting.system.wav", "mic.wav"],
+      ...["events.ndjson", "far.wav", "meeting.mic.wav", "meeting.mp3", "meeting.system.wav"],
+      "mic.wav",
     ]);
 
     const again = join(folder, "again.mp3");

@@ -126,6 +126,27 @@ Deno.test("--start-on-speech: Ctrl+C while nobody has spoken leaves nothing, and
   });
 });
 
+Deno.test("--start-on-speech: where nobody spoke nothing is run, and no old recording is removed", async () => {
+  await withFolder(async (folder) => {
+    const room = write(join(folder, "room.wav"), makeNoSpeech("fan", 30, -50, 1));
+    const sources = ["--mic", `file:${room}`, "--system", "none"];
+    for (const name of ["1.mp3", "2.mp3"]) {
+      const args = [...sources, "--out", join(folder, name), "--pace", "50"];
+      const { code, stderr } = await runProgram(args);
+      assertEquals(code, 0, stderr);
+    }
+    const args = [...sources, "--out", join(folder, "3.mp3"), "--start-on-speech", "--json"];
+    const after = ["--keep", "1", "--on-finish", `touch ${join(folder, "ran")}`];
+    await using program = new Program([...args, ...after]);
+    await program.saw('"waiting"');
+    program.kill("SIGINT");
+    const { code, stderr } = await program.result;
+    assertEquals(code, 0, stderr);
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    assertEquals(names, ["1.mp3", "2.mp3", "room.wav"]);
+  });
+});
+
 /** The first second at which the left side is louder than a level and stays so for a while. */
 function firstLouder(path: string, level: number, fromSeconds: number): number {
   using reader = WavReader.open(path);

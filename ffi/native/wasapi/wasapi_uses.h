@@ -9,6 +9,9 @@
 
 #include <audiopolicy.h>
 
+/* More sessions than these of one device are not looked at. */
+#define WASAPI_MOST_SESSIONS 256
+
 static const IID wasapi_sessions_iid = {
     0x77aa99a0, 0x1bd6, 0x484f, {0x8b, 0xc7, 0x2c, 0x65, 0x4c, 0x9a, 0x9b, 0x6f}};
 static const IID wasapi_session_iid = {
@@ -52,7 +55,16 @@ static void wasapi_take_session(IAudioSessionControl *control, confrec_use *uses
   ++*count;
 }
 
-/* Returns whether the device tells of its sessions; Wine's (10) do not. */
+/*
+ * Wine (10) tells each program of its own sessions alone, and makes another one each time that it hands one over: twice as
+ * many with every look, until the memory is full.
+ */
+static int wasapi_is_wine(void) {
+  HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
+  return ntdll != NULL && GetProcAddress(ntdll, "wine_get_version") != NULL;
+}
+
+/* Returns whether the device tells of its sessions. */
 static int wasapi_take_endpoint(IMMDevice *endpoint, confrec_use *uses, uint32_t capacity, int32_t *count) {
   IAudioSessionManager2 *manager = NULL;
   IAudioSessionEnumerator *sessions = NULL;
@@ -60,6 +72,7 @@ static int wasapi_take_endpoint(IMMDevice *endpoint, confrec_use *uses, uint32_t
   if (FAILED(IMMDevice_Activate(endpoint, &wasapi_sessions_iid, CLSCTX_ALL, NULL, (void **)&manager))) return 0;
   if (SUCCEEDED(IAudioSessionManager2_GetSessionEnumerator(manager, &sessions))) {
     if (FAILED(IAudioSessionEnumerator_GetCount(sessions, &total))) total = 0;
+    if (total > WASAPI_MOST_SESSIONS) total = WASAPI_MOST_SESSIONS;
     for (i = 0; i < total; i++) {
       IAudioSessionControl *control = NULL;
       if (FAILED(IAudioSessionEnumerator_GetSession(sessions, i, &control))) continue;
@@ -80,12 +93,13 @@ static ma_result wasapi_find_uses(confrec_use *uses, uint32_t capacity, int32_t 
   ma_result result = MA_ERROR;
   UINT total = 0, told = 0, i;
   *count = 0;
+  if (wasapi_is_wine()) return MA_NOT_IMPLEMENTED;
   if (FAILED(CoCreateInstance(&wasapi_enumerator_class, NULL, CLSCTX_ALL, &wasapi_enumerator_iid,
                               (void **)&enumerator))) {
     return MA_ERROR;
   }
   if (SUCCEEDED(IMMDeviceEnumerator_EnumAudioEndpoints(enumerator, eCapture, DEVICE_STATE_ACTIVE, &endpoints))) {
-    IMMDeviceCollection_GetCount(endpoints, &total);
+    if (FAILED(IMMDeviceCollection_GetCount(endpoints, &total))) total = 0;
     for (i = 0; i < total; i++) {
       IMMDevice *endpoint = NULL;
       if (FAILED(IMMDeviceCollection_Item(endpoints, i, &endpoint))) continue;

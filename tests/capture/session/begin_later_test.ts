@@ -181,3 +181,30 @@ Deno.test("who gives up waiting for a device leaves nothing", () =>
     await assertRejects(() => starting, Error, "Ctrl+C");
     assertEquals(world.records, []);
   }));
+
+Deno.test("a microphone that is muted while it waits is told of, once, and when it is not any more", () =>
+  World.in(37, async (world) => {
+    const mute = { fromSeconds: 6, toSeconds: 20 };
+    const room = roomWith("mic", 1_000, []);
+    world.sound = (track, seconds) => {
+      const isMuted = track === "mic" && seconds >= mute.fromSeconds && seconds < mute.toSeconds;
+      return isMuted ? 0 : room(track, seconds);
+    };
+    const leaving = new AbortController();
+    const starting = world.wait({ speech }, { signal: leaving.signal });
+    await world.timers.run(mute.fromSeconds);
+    const [source] = world.sources.mic;
+    assert(source !== undefined);
+    source.muted = { what: "device", name: "Device" };
+    await world.timers.run(mute.toSeconds - mute.fromSeconds);
+    source.muted = undefined;
+    await world.timers.run(3);
+    const told = world.events.flatMap((one) => {
+      return one.type === "sound" ? [[one.track, one.kind, one.state]] : [];
+    });
+    assertEquals(told, [["mic", "muted", "begun"], ["mic", "muted", "ended"]]);
+    assertEquals(world.records, []);
+    leaving.abort(new Error("enough"));
+    await world.timers.run(3);
+    await assertRejects(() => starting, Error, "enough");
+  }));

@@ -23,7 +23,9 @@ const RATE_HZ = 48_000;
 const DEVICE = { kind: "device", stream: "input", name: "Device" } as const;
 const FILE = { kind: "file", path: "a.wav" } as const;
 
-const OPENED: FromTrack = { type: "opened", name: "Device", rateHz: RATE_HZ, channels: 1 };
+const OPENED: FromTrack = {
+  ...{ type: "opened", name: "Device", rateHz: RATE_HZ, channels: 1, isSpare: false },
+};
 const CLOSED: FromTrack = { type: "closed" };
 
 function reportOf(frames: number, more: Partial<StemReport> = {}): StemReport {
@@ -264,7 +266,7 @@ Deno.test("a device that could not be opened at first is recorded from when it c
     const session = await promise;
     assertEquals(world.of("mic", "zero"), [{ type: "zero", zeroNs: firstNs }]);
     await world.timers.run(30);
-    await world.say("mic", { type: "back", atFrame: 30 * RATE_HZ, name: "Device" });
+    await world.say("mic", { type: "back", atFrame: 30 * RATE_HZ, name: "Device", isSpare: false });
     assertEquals(world.eventsOf("track-back").map((e) => e.atSeconds), [30]);
     const stopping = session.stop();
     await world.answerStop(30 * RATE_HZ);
@@ -509,7 +511,7 @@ Deno.test("a worker that dies of a bug is replaced by one that goes on with its 
     assertEquals(second?.resume, { zeroNs, hushEdges: [], reason: "stack overflow" });
     assert(first?.fence !== undefined && second?.fence !== undefined);
     assertEquals([new Int32Array(first.fence)[0], new Int32Array(second.fence)[0]], [1, 0]);
-    await world.say("mic", { type: "back", atFrame: 960, name: "Device" });
+    await world.say("mic", { type: "back", atFrame: 960, name: "Device", isSpare: false });
     const stopping = session.stop();
     await world.answerStop(RATE_HZ);
     assertEquals((await stopping).tracks.mic?.lost, undefined);
@@ -623,7 +625,7 @@ Deno.test("devices that go away may come back; only when all are away for a minu
     await world.timers.run(70);
     await world.say("system", away);
     await world.timers.run(59);
-    await world.say("mic", { type: "back", atFrame: 2 * RATE_HZ, name: "Other" });
+    await world.say("mic", { type: "back", atFrame: 2 * RATE_HZ, name: "Other", isSpare: false });
     await world.timers.run(70);
     assertEquals(ended, []);
     assertEquals(world.eventsOf("track-back").map((e) => e.name), ["Other"]);
@@ -640,7 +642,7 @@ Deno.test("what happens is told as events and journalled, with an anchor a secon
     await world.timers.run(5);
     const gap = { atFrame: 480, frames: 4_800, cause: "stall" } as const;
     await world.say("mic", { type: "gap", gap });
-    await world.say("system", { type: "moved", atFrame: 960, name: "Headset" });
+    await world.say("system", { type: "moved", atFrame: 960, name: "Headset", isSpare: false });
     assertEquals(world.eventsOf("gap"), [
       { type: "gap", track: "mic", atSeconds: 0.01, seconds: 0.1, cause: "stall" },
     ]);

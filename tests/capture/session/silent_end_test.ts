@@ -1,8 +1,11 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
+import { join } from "node:path";
 import type { TrackName } from "../../../capture/ground/tracks.ts";
 import { builtUrl } from "../../../ffi/bundle/manifest.ts";
+import { Spool } from "../../../capture/spool/spool.ts";
 import { makeConversation } from "../../../scripts/stage/conversation.ts";
 import { makeNoSpeech } from "../../../scripts/corpus/no_speech.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { whiteNoise } from "../../dsp/signals.ts";
 import { RATE_HZ, World } from "./simulated_session.ts";
 
@@ -74,3 +77,30 @@ Deno.test("whoever did not ask for it records on, and nobody listens for speech"
     assertLess(29 * RATE_HZ, frames);
     assertEquals(tailOf(world), undefined);
   }));
+
+Deno.test("a tail never reaches into a part that is a file already", async () => {
+  for (const isSplit of [false, true]) {
+    await World.in(14, async (world) => {
+      world.sound = soundOf([["mic", 2, near], ["mic", 32, near]]);
+      const session = await world.start({ speech: { rnnoiseUrl, stopSilenceSeconds: 30 } });
+      await world.timers.run(56);
+      await withFolder(async (folder) => {
+        using spool = await Spool.create(join(folder, "2.confrec"));
+        // Somebody has spoken up to 48 s; the part that is split off here begins in the silence behind that.
+        if (isSplit) {
+          const atFrame = 55 * RATE_HZ;
+          const places = { atFrame, encodeFromFrame: atFrame, stemsFromFrame: atFrame };
+          await session.split({
+            ...{ spool, number: 2, settings: {}, ...places, beforeToFrame: atFrame },
+          });
+        }
+        await world.timers.run(40);
+        assertEquals(await session.ended, "silence");
+        await world.stop(session);
+        const tails = world.events.flatMap((one) => one.type === "tail" ? [one.atSeconds] : []);
+        assertEquals(tails.length, isSplit ? 0 : 1);
+        if (!isSplit) assertLess(tails[0] ?? 0, 55);
+      });
+    });
+  }
+});

@@ -22,8 +22,8 @@ Deno.test("what the track says of frames is moved to the session's, never below 
     { type: "gap", gap: { atFrame: 100_010, frames: 20, cause: "stall" } },
     { type: "hushed", atFrame: 100_020 },
     { type: "away", atFrame: 99_000, reason: "gone" },
-    { type: "back", atFrame: 100_030, name: "Mic" },
-    { type: "moved", atFrame: 100_040, name: "Mic" },
+    { type: "back", atFrame: 100_030, name: "Mic", isSpare: false },
+    { type: "moved", atFrame: 100_040, name: "Mic", isSpare: false },
     { type: "ending", frames: 100_050 },
     { type: "anchored", firstNs: 5 },
   ];
@@ -31,8 +31,8 @@ Deno.test("what the track says of frames is moved to the session's, never below 
     { type: "gap", gap: { atFrame: 10, frames: 20, cause: "stall" } },
     { type: "hushed", atFrame: 20 },
     { type: "away", atFrame: 0, reason: "gone" },
-    { type: "back", atFrame: 30, name: "Mic" },
-    { type: "moved", atFrame: 40, name: "Mic" },
+    { type: "back", atFrame: 30, name: "Mic", isSpare: false },
+    { type: "moved", atFrame: 40, name: "Mic", isSpare: false },
     { type: "ending", frames: 50 },
     { type: "anchored", firstNs: 5 },
   ]);

@@ -106,7 +106,9 @@ function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: Resume
 Deno.test("a track opens, tells its first instant, records, and ends with the frames it is told", () => {
   const { open, recorder, clock, sent, stem, tell, run, of } = makeRunner();
   open();
-  assertEquals(sent, [{ type: "opened", name: "Simulated 1", rateHz: RATE_HZ, channels: 1 }]);
+  assertEquals(sent, [
+    { type: "opened", name: "Simulated 1", rateHz: RATE_HZ, channels: 1, isSpare: false },
+  ]);
   const zeroNs = clock.nowNs();
   tell({ type: "start", startNs: zeroNs });
   run(1);

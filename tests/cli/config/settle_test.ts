@@ -40,6 +40,7 @@ const VALUES: Readonly<Record<SettingName, readonly [SettingValue, SettingValue]
   normalize: ["loudness", "off"],
   trim: ["ends", "all"],
   keepPauses: [true, false],
+  micFallback: ["default", "usb"],
   monitor: ["headset", "default"],
   monitorGain: ["3dB", "-6dB"],
   until: ["17:30", "08:00:30"],

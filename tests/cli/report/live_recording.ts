@@ -6,6 +6,7 @@ export const ABOUT: RecordingFacts = {
   out: "/meeting.mp3",
   tracks: ["mic", "system"],
   awaited: {},
+  spared: [],
   rateHz: 48_000,
   bytesPerSecond: 16_000,
 };

@@ -192,7 +192,7 @@ Deno.test("devices that go away while it waits, and come back, are told of and c
   });
 });
 
-Deno.test("what is in the way when somebody speaks is thrown, and nothing is left", async () => {
+Deno.test("what is in the way when somebody speaks does not end it: the name gets a number", async () => {
   await withFolder(async (folder) => {
     const world = new Waiter();
     const starting = world.record({ out: join(folder, "m.mp3") });
@@ -201,9 +201,24 @@ Deno.test("what is in the way when somebody speaks is thrown, and nothing is lef
     Deno.mkdirSync(join(folder, "m.mp3.confrec"));
     Deno.writeTextFileSync(join(folder, "m.mp3.confrec", "journal.ndjson"), "");
     world.speak(0);
-    await assertRejects(() => starting, UserError, "that was not finished");
-    assertEquals(namesIn(folder), ["m.mp3.confrec"]);
-    assertEquals(world.awake, false);
+    const { output } = await (await starting).finished;
+    assertEquals(output.path, join(folder, "m 2.mp3"));
+    assertEquals(namesIn(folder), ["m 2.mp3", "m.mp3.confrec"]);
+    const told = world.heard.find(({ event }) => event === "warning");
+    assert(told?.event === "warning");
+    assertStringIncludes(told.message, "that was not finished");
+    assertStringIncludes(told.message, "recording to ");
+    // So it is where the file itself has appeared, unless that is to be replaced.
+    for (const force of [false, true]) {
+      const another = new Waiter();
+      const waiting = another.record({ out: join(folder, `n ${force}.mp3`), force });
+      await another.pass(1);
+      Deno.writeTextFileSync(join(folder, `n ${force}.mp3`), "another");
+      another.speak(0);
+      const { output: { path } } = await (await waiting).finished;
+      assertEquals(path, join(folder, force ? "n true.mp3" : "n false 2.mp3"));
+    }
+    assertEquals(Deno.readTextFileSync(join(folder, "n false.mp3")), "another");
     // What was there before is not waited with.
     const late = new Waiter();
     late.wait = () => NEVER;

@@ -141,6 +141,26 @@ Deno.test("a disk that is full is waited for, and old recordings go by --keep", 
   }, { aftercare: { keep } });
 });
 
+Deno.test("a meeting that a full disk ends is a file, old ones go by --keep, and the same call is recorded on", async () => {
+  const keep = { kind: "count", count: 2 } as const;
+  await withRoom(async (running) => {
+    const { world, of, folder } = running;
+    for (const day of [1, 2, 3]) {
+      Deno.writeFileSync(join(folder, `${day}.mp3`), mp3Of(new Date(2026, 0, day)));
+    }
+    await begin(running);
+    world.freeBytes = () => of("pruned").length === 0 ? 0 : undefined;
+    world.sessions[0]?.tell(progressAt(60));
+    await world.until("the file is there", () => of("finished").length === 1);
+    assertEquals(of("stopping").map(({ reason }) => reason), ["disk-full"]);
+    await world.until("old ones have gone", () => of("pruned").length > 0);
+    await world.pass(20);
+    await world.until("the call is recorded on", () => of("started").length === 2);
+    await end(running);
+    await world.until("the second file is there", () => of("finished").length === 2);
+  }, { aftercare: { keep } });
+});
+
 Deno.test("a meeting goes on while nobody can tell who is in a call, and ends when that is known", async () => {
   await withRoom(async (running) => {
     const { world, of } = running;

@@ -1,0 +1,68 @@
+/** The place of a recording that has waited: what was free when it was checked may be taken by now. */
+import { SpoolBusyError } from "../../capture/spool/spool.ts";
+import { isThere } from "../../ffi/system/is_there.ts";
+import { UserError } from "../ground/user_error.ts";
+import type { PreparedMeeting } from "../prepare/prepare_meeting.ts";
+import type { World } from "../world/world.ts";
+import { type OpenedPart, openPart } from "./open_part.ts";
+
+/** So many names are tried. */
+const MOST_NAMES = 99;
+
+/** A meeting by the name under which it is recorded, and its first part. */
+export interface FreePlace {
+  readonly prepared: PreparedMeeting;
+  readonly first: OpenedPart;
+}
+
+/**
+ * Opens the first part of a meeting that begins now, under a numbered name where something is in the way of its own: what is
+ * being said matters more than what its file is called.
+ *
+ * @param claim to the file that was checked; it is released where that is not recorded to, and when this throws
+ * @param warn hears of another name
+ * @throws what `openPart` throws, where numbers do not help
+ */
+export async function openFreePlace(
+  prepared: PreparedMeeting,
+  startedAt: Date,
+  world: World,
+  claim: Disposable | undefined,
+  warn: (message: string) => void,
+): Promise<FreePlace> {
+  const own = prepared.begunAt(startedAt);
+  const isClaimed = own.output.path === prepared.output.path;
+  if (!isClaimed) claim?.[Symbol.dispose]();
+  let trouble: Error;
+  try {
+    refuseTaken(own);
+    return { prepared: own, first: await openPart(own, 1, world, isClaimed ? claim : undefined) };
+  } catch (error) {
+    if (!isInTheWay(error)) {
+      claim?.[Symbol.dispose]();
+      throw error;
+    }
+    trouble = error;
+  }
+  claim?.[Symbol.dispose]();
+  for (let number = 2; number <= MOST_NAMES; number++) {
+    try {
+      const other = prepared.numbered(startedAt, number);
+      const first = await openPart(other, 1, world);
+      warn(`${trouble.message}; recording to ${first.output.path} instead`);
+      return { prepared: other, first };
+    } catch (error) {
+      if (!isInTheWay(error)) throw error;
+    }
+  }
+  throw trouble;
+}
+
+function refuseTaken({ output: { path, shown }, settings: { force } }: PreparedMeeting): void {
+  if (force || !isThere(path)) return;
+  throw new UserError("usage", `Cannot record to ${shown}: it was made while nothing was recorded`);
+}
+
+function isInTheWay(error: unknown): error is Error {
+  return error instanceof SpoolBusyError || (error instanceof UserError && error.kind === "usage");
+}

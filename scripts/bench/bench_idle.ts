@@ -1,0 +1,118 @@
+/**
+ * What a confrec costs that only listens, beside two `parecord`s that do nothing with what they hear.
+ *
+ *     CONFREC_BIN=dist/confrec deno run -A scripts/bench/bench_idle.ts [ROUNDS] [SECONDS]
+ *
+ * Processor time of all processes of each, in the same time, on a private sound server with noise on the microphone.
+ */
+import { join } from "node:path";
+import { WavWriter } from "../../formats/wav_writer.ts";
+import { makeNoSpeech } from "../corpus/no_speech.ts";
+import { Program } from "../stage/program.ts";
+import { VirtualCard } from "../stage/virtual_card.ts";
+import { familyOf, useOf } from "./process_use.ts";
+
+const RATE_HZ = 48_000;
+/** What starting costs is over by then, and code is compiled. */
+const SETTLING_SECONDS = 30;
+
+const [rounds = 3, seconds = 60] = Deno.args.map(Number);
+
+for (let round = 1; round <= rounds; round++) await measure(round);
+
+async function measure(round: number): Promise<void> {
+  await using card = await VirtualCard.start({ prompt: true });
+  const room = join(card.folder, "room.wav");
+  writeRoom(room, SETTLING_SECONDS + seconds + 30);
+  const player = card.play(room, "micfeed");
+  const out = join(card.folder, "a.mp3");
+  await using program = new Program(["--out", out, "--json", "--start-on-speech"], card.env);
+  await program.saw('"waiting"');
+  const recorders = ["microphone", "speakers.monitor"].map((device) => recorder(card, device));
+  await pass(SETTLING_SECONDS);
+  const ours = familyOf(program.child.pid);
+  const theirs = recorders.flatMap(({ pid }) => familyOf(pid));
+  const before = [useOf(ours).cpuSeconds, useOf(theirs).cpuSeconds];
+  const threads = threadsOf(ours);
+  await pass(seconds);
+  const after = [useOf(ours).cpuSeconds, useOf(theirs).cpuSeconds];
+  const [confrec = 0, parecord = 0] = after.map((end, i) => {
+    return 100 * (end - (before[i] ?? 0)) / seconds;
+  });
+  console.log(
+    `round ${round}: confrec ${confrec.toFixed(2)} % of a core, ${
+      pssMbOf(ours).toFixed(0)
+    } MB PSS; ` +
+      `two parecords ${parecord.toFixed(2)} %, ${pssMbOf(theirs).toFixed(0)} MB`,
+  );
+  console.log(`  ${memoryOf(program.child.pid)}`);
+  const shares = [...threadsOf(ours)].flatMap(([name, ticks]) => {
+    const used = ticks - (threads.get(name) ?? 0);
+    return used > 0 ? [`${name} ${(used / seconds).toFixed(2)} %`] : [];
+  });
+  console.log(`  ${shares.join(", ")}`);
+  for (const { child } of [{ child: player }, ...recorders.map((one) => ({ child: one }))]) {
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended.
+    }
+    await child.status;
+  }
+}
+
+function recorder(card: VirtualCard, device: string): Deno.ChildProcess {
+  return new Deno.Command("parecord", {
+    args: ["--raw", `--device=${device}`, "/dev/null"],
+    env: card.env,
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+}
+
+function writeRoom(path: string, length: number): void {
+  using writer = WavWriter.create(path, { rateHz: RATE_HZ, channels: 1, encoding: "pcm16" });
+  writer.write(makeNoSpeech("white noise", length, -60, 1));
+  writer.finish();
+}
+
+/** Proportional share of memory, MB. */
+function pssMbOf(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => {
+    const text = Deno.readTextFileSync(`/proc/${pid}/smaps_rollup`);
+    return sum + Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0) / 1024;
+  }, 0);
+}
+
+/** Where a process's memory is, MB. */
+function memoryOf(pid: number): string {
+  const text = Deno.readTextFileSync(`/proc/${pid}/smaps_rollup`);
+  const mb = (name: string) => {
+    const found = new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(text)?.[1];
+    return `${name} ${(Number(found ?? 0) / 1024).toFixed(0)} MB`;
+  };
+  return ["Rss", "Pss_Anon", "Pss_File", "Private_Dirty"].map(mb).join(", ");
+}
+
+/** Clock ticks (1/100 s) that each thread has used, by name; threads of one name together. */
+function threadsOf(pids: readonly number[]): Map<string, number> {
+  const used = new Map<string, number>();
+  for (const pid of pids) {
+    for (const { name: id } of Deno.readDirSync(`/proc/${pid}/task`)) {
+      try {
+        const stat = Deno.readTextFileSync(`/proc/${pid}/task/${id}/stat`);
+        const name = /\((.*)\)/.exec(stat)?.[1] ?? id;
+        const fields = stat.split(") ").at(-1)?.split(" ") ?? [];
+        const ticks = Number(fields[11]) + Number(fields[12]);
+        used.set(name, (used.get(name) ?? 0) + ticks);
+      } catch {
+        // It has ended.
+      }
+    }
+  }
+  return used;
+}
+
+function pass(duration: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1_000 * duration));
+}
