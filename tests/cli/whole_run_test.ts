@@ -103,7 +103,7 @@ Deno.test("a duration ends a recording to the frame, and a WAV has the bits that
     assertEquals(code, 0, stderr);
     assertMatch(
       stderr,
-      /^Recording you .*\nRecorded 00:07 to .*\n {2}you .*\n {2}call .*\n$/,
+      /^Recording you .*\nRecorded 00:07 to .*\n {2}you .*\n {2}call .*\n {2}You talked .*\n$/,
     );
     using reader = WavReader.open(out);
     const { frames, bits, channels, rateHz } = reader.info;
