@@ -159,7 +159,7 @@ Deno.test("all that went to standard output is no file, and the stream is as lon
   withFolder(async (folder) => {
     const sources = await fileSources(folder, 12);
     const alone = await piped(
-      [...sources, "--out", "-", "--pace", "4"],
+      [...sources, "--out", "-", "--pace", "2"],
       "ffmpeg -loglevel error -i - -y call.wav",
       folder,
     );
@@ -167,7 +167,7 @@ Deno.test("all that went to standard output is no file, and the stream is as lon
     assertMatch(alone.said, /all of it to standard output; no file was asked for/);
     assertEquals(namesIn(folder), ["call.wav"]);
     const both = await piped(
-      [...sources, "--out", "-", "--out", "call.mp3", "--format", "wav", "--pace", "4"],
+      [...sources, "--out", "-", "--out", "call.mp3", "--format", "wav", "--pace", "2"],
       "ffmpeg -loglevel error -i - -y call.flac",
       folder,
     );
@@ -193,7 +193,7 @@ Deno.test("a source client of Icecast takes the stream and hands it on", () =>
     const { port } = server.addr;
     const url = `icecast://source:hackme@127.0.0.1:${port}/live.mp3`;
     const { code, said } = await piped(
-      [...await fileSources(folder, 8), "--out", "-", "--pace", "4"],
+      [...await fileSources(folder, 8), "--out", "-", "--pace", "2"],
       `ffmpeg -loglevel error -i - -c copy -content_type audio/mpeg -f mp3 ${url}`,
       folder,
     );
@@ -238,7 +238,7 @@ Deno.test("a reader that stops reading holds nothing up, misses its own part, an
     assertLess(performance.now() - began, 40_000);
     assertMatch(
       await confrec.said,
-      /Nobody reads standard output since 00:1\d; the recording goes on/,
+      /Nobody reads standard output since \d\d:\d\d; the recording goes on/,
     );
     const { channels: [left] } = await decode(join(folder, "call.mp3"), 2);
     assertEquals(left?.length, 60 * RATE_HZ);
