@@ -1,7 +1,7 @@
 /** `--out -`: sound on standard output while it is recorded, to readers of all kinds. */
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { programCommand } from "../../scripts/stage/program.ts";
+import { programCommand, URGENT } from "../../scripts/stage/program.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 import { decode, type Tone, writeTones } from "../../scripts/stage/tones.ts";
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
@@ -18,7 +18,7 @@ class Streaming implements AsyncDisposable {
   readonly records: Promise<void>;
 
   constructor(args: readonly string[], cwd: string, env: Record<string, string> = {}) {
-    const [command = "", ...first] = programCommand();
+    const [command = "", ...first] = [...URGENT, ...programCommand()];
     this.child = new Deno.Command(command, {
       args: [...first, ...args],
       ...{ cwd, stdin: "null", stdout: "piped", stderr: "piped" },
@@ -106,8 +106,10 @@ for (const format of ["wav", "mp3"] as const) {
         folder,
         card.env,
       );
-      const decoder = new Deno.Command("ffmpeg", {
+      const [decoding = "", ...before] = [...URGENT, "ffmpeg"];
+      const decoder = new Deno.Command(decoding, {
         args: [
+          ...before,
           ...[
             "-loglevel",
             "error",
