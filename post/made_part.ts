@@ -32,10 +32,11 @@ export function reportOfPart(
   toFrame: number | undefined,
 ): Omit<ProgrammeReport, "path" | "bytes" | "unheardTracks" | "sha256"> {
   const { rateHz, channels, file } = plan;
-  const { gateOpenings, cleaningLosses, gatedSpeech, boostLimited } = plan;
+  const { gateOpenings, cleaningLosses, gatedSpeech, boostLimited, echo } = plan;
   return {
     ...{ frames: file.toFrame - file.fromFrame, rateHz, channels, plan, peaks },
     ...{ gateOpenings, cleaningLosses, gatedSpeech, boostLimited },
+    ...(echo && echo.seconds > 0 ? { echo } : {}),
     silentTracks: analyses.filter(({ isSilent }) => isSilent).map(({ track }) => track),
     lastGainSteps: lastGainSteps(plan, toFrame ?? plan.sessionFrames),
     levels: levelsOf(sounds, rateHz, file),

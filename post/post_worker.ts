@@ -33,7 +33,7 @@ function analyse(order: AnalysisOrder): Outcome<PostResult> {
     server?.[Symbol.dispose]();
     servers.set(order.track, server = new AnalysisServer(order));
   }
-  const update = server.analyse(order.toFrame, order.finish);
+  const update = server.analyse(order.toFrame, order.finish, order.echo?.farFrames);
   const { gains, peaks, levels } = update;
   const transfer = [gains, peaks, ...levels ? [levels] : []].map(({ buffer }) => buffer);
   return { result: { type: "analysis", update }, transfer };

@@ -16,7 +16,7 @@ import { type ProgrammeSound, soundOf } from "./ground/sound.ts";
 import { abortError, OutputError } from "./publish/output_error.ts";
 import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
-import type { DenoiseOrder } from "./analysis/stem_denoiser.ts";
+import { micOrders } from "./analysis/changed_stems.ts";
 import { makePlan, type Wanted } from "./plan/plan.ts";
 import { outlineOf } from "./outline/outline.ts";
 import { cuesOf, programmeOrigin } from "./plan/programme_tag.ts";
@@ -49,7 +49,6 @@ export class Programme implements AsyncDisposable {
   readonly #cutFinder: CutFinder;
   readonly #chunks: ChunkMaker | undefined;
   readonly #onAbort = () => void this.#close(abortError());
-  #cleanStems = 0;
   #wanted: Wanted;
   #finishing = false;
   #ended: Error | undefined;
@@ -103,7 +102,9 @@ export class Programme implements AsyncDisposable {
     if (this.#ended) return;
     this.#beginWith(gainSteps);
     this.#wanted = { ...this.#wanted, pauses };
-    for (const [track, analysis] of this.#analyses) analysis.grow(frames[track] ?? 0);
+    for (const [track, analysis] of this.#analyses) {
+      analysis.grow(frames[track] ?? 0, frames.system);
+    }
   }
 
   #beginWith(gainSteps: PartPlace["gainSteps"]): void {
@@ -193,7 +194,7 @@ export class Programme implements AsyncDisposable {
       path,
       sound: this.#sound,
       ...(this.#s.rnnoiseUrl === undefined ? {} : { rnnoiseUrl: this.#s.rnnoiseUrl }),
-      ...(track === "mic" && this.#s.options.denoise ? { denoise: () => this.#cleanStem() } : {}),
+      ...(track === "mic" ? micOrders(this.#s) : {}),
       worker: () => {
         this.#goOn();
         return this.#pool.analyst(track);
@@ -201,16 +202,6 @@ export class Programme implements AsyncDisposable {
       onUpdate: () => this.#advance(),
     });
     this.#analyses.set(track, client);
-  }
-
-  /** A new file each time: the one before may still be read. */
-  #cleanStem(): DenoiseOrder {
-    const { rnnoiseUrl, chunksFolder } = this.#s;
-    if (rnnoiseUrl === undefined) {
-      throw new TypeError("Cannot suppress noise: nobody said where RNNoise is; set rnnoiseUrl");
-    }
-    const path = join(chunksFolder, `mic.clean${++this.#cleanStems}.wav`);
-    return { wasmUrl: rnnoiseUrl, path };
   }
 
   #advance(): void {

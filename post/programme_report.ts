@@ -2,6 +2,7 @@
 import type { TrackName } from "../capture/ground/tracks.ts";
 import type { Id3Chapter, Id3Tag } from "../formats/id3.ts";
 import type { CleaningLoss } from "./ground/cleaning_loss.ts";
+import type { EchoFound } from "./ground/echo_found.ts";
 import type { GateOpening } from "./ground/gate_opening.ts";
 import type { ProgrammeLevels } from "./ground/measured_sound.ts";
 import type { ProgrammeOutline } from "./outline/outline.ts";
@@ -60,6 +61,8 @@ export interface ProgrammeReport {
   readonly gateOpenings: Readonly<Partial<Record<TrackName, GateOpening>>>;
   /** Tracks that are in the file as they were recorded, although noise was to be suppressed, and why. */
   readonly cleaningLosses: Readonly<Partial<Record<TrackName, CleaningLoss>>>;
+  /** What of the call the microphone heard, and what is left of that in the file; nothing where it heard nothing of it. */
+  readonly echo?: EchoFound;
   /** Tracks from which the threshold that was asked for has removed what sounds like speech. */
   readonly gatedSpeech: readonly TrackName[];
   /** Tracks that hold sound and of which next to nothing is in the file, also after it was made again with their gate open. */

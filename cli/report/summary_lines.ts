@@ -27,12 +27,24 @@ export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered
     const facts = tracks[track];
     if (facts) lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  ${trackLine(facts)}`);
   }
+  lines.push(...echoLines(report));
   for (const track of TRACK_NAMES) {
     const stem = stems[track];
     if (stem !== undefined) lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  kept as ${stem}`);
   }
   const more = report.facts === undefined ? [] : factLines(report.facts);
   return [...lines, ...more.slice(0, Math.max(0, MOST_LINES - lines.length))];
+}
+
+/** What of the call the microphone heard, and what became of it; nothing of a second or less. */
+function echoLines({ sound: { echo } }: MeetingReport): string[] {
+  if (!echo || echo.seconds <= 1) return [];
+  const { seconds, leftAloneSeconds, levelDb, leftDb } = echo;
+  const heard = `  ${"mic".padEnd(6)}  heard the call for ${clockTime(seconds)}`;
+  if (leftAloneSeconds >= seconds) return [`${heard}; its echo could not be reduced`];
+  const less = levelDb > -Infinity ? `, by ${Math.round(levelDb - leftDb)} dB` : "";
+  const but = leftAloneSeconds >= 1 ? `, but for ${clockTime(leftAloneSeconds)}` : "";
+  return [`${heard}; its echo was reduced${less}${but}`];
 }
 
 /** What was not to be kept, and what that leaves. */

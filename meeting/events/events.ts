@@ -56,6 +56,8 @@ const finishedFile = {
   gateOpenings: perTrack(z.enum(["silent", "speech", "unheard"])),
   /** Sides that are in the file as they were recorded, although noise was to be suppressed, and why. */
   cleaningLosses: perTrack(z.enum(["silent", "speech", "most"])),
+  /** What of the call the microphone heard; where that was alone its level as recorded, and as it is in the file. */
+  echo: z.object({ seconds, leftAloneSeconds: seconds, levelDb, leftDb: levelDb }).optional(),
   /** Sides from which a threshold that was asked for has removed what sounds like speech. */
   gatedSpeech: z.array(track),
   /** Sides too quiet to be brought to their level. */

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { mapTracks } from "../../capture/ground/tracks.ts";
 import type { SpareSpan } from "../../capture/ground/spare_spans.ts";
+import type { EchoFound } from "../../post/ground/echo_found.ts";
 import type { MeetingReport, PartOfReport, Span, TrackFacts } from "../report/meeting_report.ts";
 import { EVENT_SHAPES, eventDb, eventSeconds, type MeetingEvent } from "./events.ts";
 
@@ -61,8 +62,16 @@ function fileFacts(report: MeetingReport) {
     stems,
     gateOpenings: sound.gateOpenings,
     cleaningLosses: sound.cleaningLosses,
+    ...(sound.echo ? { echo: echoFacts(sound.echo) } : {}),
     gatedSpeech: [...sound.gatedSpeech],
     boostLimited: [...sound.boostLimited],
+  };
+}
+
+function echoFacts({ seconds, leftAloneSeconds, levelDb, leftDb }: EchoFound) {
+  return {
+    ...{ seconds: eventSeconds(seconds), leftAloneSeconds: eventSeconds(leftAloneSeconds) },
+    ...{ levelDb: eventDb(levelDb), leftDb: eventDb(leftDb) },
   };
 }
 

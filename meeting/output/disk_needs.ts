@@ -19,8 +19,12 @@ export function diskNeeds(
   tracks: PerTrack<unknown>,
 ): DiskNeeds {
   const recorded = tracksOf(tracks);
-  const cleaned = options.denoise && tracks.mic !== undefined ? STEM_CHANNELS.mic : 0;
-  const channels = recorded.reduce((sum, track) => sum + STEM_CHANNELS[track], cleaned);
+  const isChanged = [options.denoise, options.echo !== "off" && tracks.system !== undefined];
+  const changed = tracks.mic === undefined ? 0 : isChanged.filter((is) => is).length;
+  const channels = recorded.reduce(
+    (sum, track) => sum + STEM_CHANNELS[track],
+    changed * STEM_CHANNELS.mic,
+  );
   return {
     stemsPerSecond: SAMPLE_BYTES * channels * options.rate,
     filePerSecond: bytesPerSecond(options, format),

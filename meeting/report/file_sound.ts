@@ -8,7 +8,7 @@ import type { ProgrammeReport } from "../../post/programme_report.ts";
 /** What was found out when the file was made. */
 export type FileSound = Pick<
   ProgrammeReport,
-  "gateOpenings" | "cleaningLosses" | "gatedSpeech" | "boostLimited" | "unheardTracks"
+  "gateOpenings" | "cleaningLosses" | "gatedSpeech" | "boostLimited" | "unheardTracks" | "echo"
 >;
 
 /** Of a file that sounds as it was asked for, or of which nobody knows. */

@@ -57,6 +57,11 @@ export const soundSchema = z.object({
     values: ["44100", "48000", "96000"],
     help: "44100, 48000 or 96000 samples a second; at 96000 an .mp3 has half of them",
   }),
+  echo: choice("auto", "off").prefault("auto").register(settingInfo, {
+    group: "Sound",
+    value: "auto|off",
+    help: "take the call out of the microphone where it hears the loudspeakers",
+  }),
   denoise: flag({
     group: "Sound",
     help: "take noise out of the microphone's side (RNNoise; needs 48000 Hz)",

@@ -7,6 +7,7 @@ import type { AnalysisOrder } from "./analysis_order.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import { type AnalysisUpdate, TrackAnalysis } from "./track_analysis.ts";
+import type { EchoOrder } from "./stem_canceller.ts";
 import type { DenoiseOrder } from "./stem_denoiser.ts";
 import { WorkerDiedError } from "../workers/worker_client.ts";
 
@@ -19,6 +20,8 @@ export interface AnalysisWorker {
 export interface AnalysisClientOptions {
   readonly track: TrackName;
   readonly path: string;
+  /** Gives the order to take the other side's echo out, to another file at each call. */
+  readonly echo?: () => Omit<EchoOrder, "farFrames">;
   /** Gives the order to clean the stem, to another file at each call; nothing is cleaned without it. */
   readonly denoise?: () => DenoiseOrder;
   readonly sound: ProgrammeSound;
@@ -49,14 +52,17 @@ export class AnalysisClient {
   readonly #o: AnalysisClientOptions;
   #analysis: TrackAnalysis;
   #path: string;
-  /** The stem to read: the one that was recorded, or the cleaned one when that is whole. */
+  /** The stem to read: the one that was recorded, or one without echo or noise when that is whole. */
   #source: string;
+  #echo: Omit<EchoOrder, "farFrames"> | undefined;
   #denoise: DenoiseOrder | undefined;
   /** Takes the place of `#analysis` after a worker died. */
   #coming: TrackAnalysis | undefined;
   #worker: AnalysisWorker | undefined;
   #workersLeft = WORKERS;
   #knownFrames = 0;
+  /** Frames that the other side's stem has. */
+  #farFrames = 0;
   #askedFrames = 0;
   #ending = false;
   #opening: GateOpening | undefined;
@@ -68,12 +74,13 @@ export class AnalysisClient {
   constructor(options: AnalysisClientOptions) {
     this.#o = options;
     this.#analysis = this.#fresh();
+    this.#echo = options.echo?.();
     this.#denoise = options.denoise?.();
     this.#source = options.path;
-    this.#path = this.#denoise?.path ?? options.path;
+    this.#path = this.#changedPath;
   }
 
-  /** The stem that was analysed: the cleaned one where there is one. */
+  /** The stem that was analysed: the one without echo and noise where there is one. */
   get path(): string {
     return this.#path;
   }
@@ -83,9 +90,14 @@ export class AnalysisClient {
     return this.#analysis;
   }
 
-  /** The stem has so many frames by now. */
-  grow(frames: number): void {
+  /**
+   * The stem has so many frames by now.
+   *
+   * @param farFrames and so many the other side's
+   */
+  grow(frames: number, farFrames = 0): void {
     if (this.#ending) return;
+    this.#farFrames = Math.max(this.#farFrames, farFrames);
     this.#knownFrames = Math.max(this.#knownFrames, frames);
     if (this.#failure && this.#knownFrames >= this.#failure.untilFrame) this.#forgive();
     this.#go();
@@ -99,6 +111,7 @@ export class AnalysisClient {
   async end(frames = this.#knownFrames): Promise<void> {
     if (!this.#ending) this.#knownFrames = Math.max(this.#knownFrames, frames);
     this.#ending = true;
+    this.#farFrames = Infinity;
     this.#forgive();
     while (!this.#isDone) {
       this.#go();
@@ -112,7 +125,9 @@ export class AnalysisClient {
     if (this.#o.denoise) this.#loss ??= "silent";
     this.#opening = "unheard";
     this.#denoise = undefined;
+    this.#echo = undefined;
     this.#source = this.#o.path;
+    this.#analysis.echo = undefined;
     this.#beginAnew();
     await this.end();
   }
@@ -131,8 +146,8 @@ export class AnalysisClient {
     } catch (error) {
       const rest = STEP_SECONDS.most * this.#o.sound.rateHz;
       this.#failure = { error, untilFrame: this.#knownFrames + rest };
-      // A cleaned stem that could not be written may lack a part, and what is written behind it would come too early.
-      if (this.#denoise) this.#beginAnew();
+      // A changed stem that could not be written may lack a part, and what is written behind it would come too early.
+      if (this.#denoise || this.#echo) this.#beginAnew();
     }
     // Here and not when the promise settles: what becomes known in between must not be missed.
     this.#running = undefined;
@@ -174,14 +189,18 @@ export class AnalysisClient {
     const finish = this.#ending && toFrame === this.#knownFrames;
     const asked = rnnoiseUrl === undefined ? {} : { rnnoiseUrl };
     const base = { type: "analysis", track, path, sound, toFrame, finish, ...asked } as const;
-    const order = this.#denoise ? { ...base, denoise: this.#denoise } : base;
+    const order = {
+      ...base,
+      ...(this.#echo ? { echo: { ...this.#echo, farFrames: this.#farFrames } } : {}),
+      ...(this.#denoise ? { denoise: this.#denoise } : {}),
+    };
     this.#askedFrames = toFrame;
     const update = await worker.order(order);
     const analysis = this.#coming ?? this.#analysis;
     analysis.append(update);
     if (this.#coming && analysis.settledFrames >= this.#analysis.settledFrames) {
       this.#analysis = analysis;
-      this.#path = this.#denoise?.path ?? path;
+      this.#path = this.#changedPath;
       this.#coming = undefined;
     }
     if (!this.#coming) this.#judge();
@@ -191,6 +210,7 @@ export class AnalysisClient {
   /** Analyses from the first frame on again; what is known by now is used until that is as far. */
   #beginAnew(): void {
     this.#coming = this.#fresh();
+    if (this.#echo) this.#echo = this.#o.echo?.();
     if (this.#denoise) this.#denoise = this.#o.denoise?.();
     this.#askedFrames = 0;
   }
@@ -204,11 +224,19 @@ export class AnalysisClient {
     this.#loss ??= loss;
     this.#opening = opening;
     if (opening && this.#denoise) this.#source = this.#denoise.path;
+    else if (this.#echo) this.#source = this.#echo.path;
     this.#denoise = undefined;
+    this.#echo = undefined;
     this.#beginAnew();
   }
 
+  get #changedPath(): string {
+    return this.#denoise?.path ?? this.#echo?.path ?? this.#source;
+  }
+
   #fresh(): TrackAnalysis {
-    return new TrackAnalysis(this.#o.track, this.#o.sound.rateHz, this.#opening, this.#loss);
+    const fresh = new TrackAnalysis(this.#o.track, this.#o.sound.rateHz, this.#opening, this.#loss);
+    fresh.echo = this.#analysis?.echo;
+    return fresh;
   }
 }

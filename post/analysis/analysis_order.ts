@@ -1,18 +1,21 @@
 /** What the worker that analyses a track is asked for. */
 import type { DenoiseOrder } from "./stem_denoiser.ts";
+import type { EchoOrder } from "./stem_canceller.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 
 /**
  * Analyse a stem up to a frame, going on where this worker's last order for the track ended; from the first frame on when
- * the stem is to be cleaned into another file than before, or analysed with another gate.
+ * the stem is to be changed into another file than before, or analysed with another gate.
  */
 export interface AnalysisOrder {
   readonly type: "analysis";
   readonly track: TrackName;
   readonly path: string;
   readonly sound: ProgrammeSound;
-  /** Clean the stem first. */
+  /** Take the echo of the other side out first. */
+  readonly echo?: EchoOrder;
+  /** Clean the stem then. */
   readonly denoise?: DenoiseOrder;
   /** URL of RNNoise's WebAssembly: it is asked where the gate is in doubt. */
   readonly rnnoiseUrl?: string;

@@ -4,6 +4,7 @@ import type { WavReader } from "../../formats/wav_reader.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import { openStem } from "../ground/open_stems.ts";
 import { type DenoiseOrder, StemDenoiser } from "./stem_denoiser.ts";
+import { type EchoOrder, StemCanceller } from "./stem_canceller.ts";
 import { TrackAnalyser } from "./track_analyser.ts";
 import { type AnalysisUpdate, hopFramesAt } from "./track_analysis.ts";
 import { CleaningWatch } from "./cleaning_watch.ts";
@@ -20,6 +21,10 @@ export class AnalysisServer implements Disposable {
   readonly #rateHz: number;
   readonly #analyser: TrackAnalyser;
   readonly #block: Float32Array;
+  readonly #echo: EchoOrder | undefined;
+  #canceller: StemCanceller | undefined;
+  /** The stem without its echo, to be heard again. */
+  #cancelled: WavReader | undefined;
   readonly #denoise: DenoiseOrder | undefined;
   #denoiser: StemDenoiser | undefined;
   /** What the stem was before it was cleaned. */
@@ -36,6 +41,7 @@ export class AnalysisServer implements Disposable {
       track: TrackName;
       path: string;
       sound: ProgrammeSound;
+      echo?: EchoOrder;
       denoise?: DenoiseOrder;
       rnnoiseUrl?: string;
     },
@@ -50,6 +56,7 @@ export class AnalysisServer implements Disposable {
     this.#path = o.path;
     this.#rateHz = rateHz;
     this.#analyser = new TrackAnalyser({ track: o.track, options: o.sound });
+    this.#echo = o.echo;
     this.#denoise = o.denoise;
     if (o.denoise) this.#watch = new CleaningWatch(rateHz);
     this.#block = new Float32Array(BLOCK_FRAMES * STEM_CHANNELS[o.track]);
@@ -59,23 +66,25 @@ export class AnalysisServer implements Disposable {
    * Analyses up to frame `toFrame` of the stem, or its end.
    *
    * @param finish nothing follows; the file is closed
+   * @param farFrames frames that the stem whose echo is taken out is known to have, Infinity where it has ended
    * @returns what settled since the last call; a stem that is not there has no frames
    * @throws {Deno.errors.InvalidData} when the file is no stem of this track
    */
-  analyse(toFrame: number, finish: boolean): AnalysisUpdate {
+  analyse(toFrame: number, finish: boolean, farFrames = Infinity): AnalysisUpdate {
     this.#reader ??= this.#open();
     if (this.#reader && toFrame > this.#reader.info.frames) {
       if (this.#reader.refresh() < toFrame) this.#openAgain(this.#reader);
     }
-    while (this.#reader && this.#frames < toFrame) {
-      const count = Math.min(BLOCK_FRAMES, toFrame - this.#frames);
+    const reach = this.#canceller?.reach(toFrame, farFrames) ?? toFrame;
+    while (this.#reader && this.#frames < reach) {
+      const count = Math.min(BLOCK_FRAMES, reach - this.#frames);
       const samples = this.#reader.read(this.#frames, count, this.#block);
       if (samples.length === 0) break;
       this.#frames += samples.length / STEM_CHANNELS[this.#track];
-      this.#watch?.hear(samples);
-      this.#analyse(this.#denoiser?.push(samples) ?? samples);
+      this.#clean(this.#canceller?.push(samples) ?? samples);
     }
     if (finish) {
+      if (this.#canceller) this.#clean(this.#canceller.finish());
       if (this.#denoiser) this.#analyse(this.#denoiser.finish());
       this.#watch?.finish();
       this.#analyser.finish();
@@ -86,6 +95,7 @@ export class AnalysisServer implements Disposable {
       ...this.#analyser.take(),
       removedVoiceSeconds: this.#onGate.voiceSeconds,
       ...this.#cleaning,
+      ...(this.#canceller ? { echo: this.#canceller.found } : {}),
     };
   }
 
@@ -93,16 +103,20 @@ export class AnalysisServer implements Disposable {
   goesOnWith(
     order: {
       readonly path: string;
+      readonly echo?: EchoOrder;
       readonly denoise?: DenoiseOrder;
       readonly sound: ProgrammeSound;
     },
   ): boolean {
     return order.path === this.#path && order.denoise?.path === this.#denoise?.path &&
+      order.echo?.path === this.#echo?.path &&
       order.sound.gate === this.#gate;
   }
 
   /** Closes the files; doing it again is harmless. */
   [Symbol.dispose](): void {
+    this.#canceller?.[Symbol.dispose]();
+    this.#cancelled?.[Symbol.dispose]();
     this.#denoiser?.[Symbol.dispose]();
     this.#reader?.[Symbol.dispose]();
   }
@@ -116,6 +130,12 @@ export class AnalysisServer implements Disposable {
     return { holdsSound, cleaning: { ...kept, voiceSeconds, removedVoiceSeconds } };
   }
 
+  /** Takes samples without echo where that is wanted. */
+  #clean(samples: Float32Array): void {
+    this.#watch?.hear(samples);
+    this.#analyse(this.#denoiser?.push(samples) ?? samples);
+  }
+
   /** Takes samples that are cleaned where that is wanted. */
   #analyse(samples: Float32Array): void {
     this.#watch?.hearCleaned(samples);
@@ -124,15 +144,25 @@ export class AnalysisServer implements Disposable {
   }
 
   #judgeDoubts(): void {
-    const reader = this.#reader;
     const read = (fromFrame: number, frames: number) =>
-      reader?.read(fromFrame, frames) ?? new Float32Array();
+      this.#heardAgain?.read(fromFrame, frames) ?? new Float32Array();
     for (const passage of this.#watch?.takeRemoved() ?? []) this.#onCleaning.ask(passage, read);
     for (const passage of this.#analyser.takeDoubts()) this.#onGate.ask(passage, read);
   }
 
+  /** What is asked about once more: without echo where that is taken out, or the call would count as speech. */
+  get #heardAgain(): WavReader | undefined {
+    if (!this.#echo) return this.#reader;
+    this.#cancelled ??= openStem(this.#echo.path);
+    this.#cancelled?.refresh();
+    return this.#cancelled;
+  }
+
   #open(): WavReader | undefined {
     const reader = this.#openChecked();
+    if (reader && this.#echo) {
+      this.#canceller = new StemCanceller(this.#echo, this.#rateHz, BLOCK_FRAMES);
+    }
     if (reader && this.#denoise) this.#denoiser = new StemDenoiser(this.#denoise, BLOCK_FRAMES);
     return reader;
   }

@@ -71,6 +71,9 @@ export class StemDenoiser implements Disposable {
 
   #clean(samples: Float32Array, most = Infinity): Float32Array {
     let written = 0;
+    if (this.#output.length < samples.length + SUPPRESSOR_FRAMES) {
+      this.#output = new Float32Array(samples.length + SUPPRESSOR_FRAMES);
+    }
     for (let at = 0; at < samples.length;) {
       const count = Math.min(SUPPRESSOR_FRAMES - this.#filled, samples.length - at);
       this.#frame.set(samples.subarray(at, at + count), this.#filled);

@@ -1,5 +1,6 @@
 /** All that is known about one track: gains, peaks, level. */
 import type { CleaningLoss } from "../ground/cleaning_loss.ts";
+import type { EchoFound } from "../ground/echo_found.ts";
 import type { GateOpening } from "../ground/gate_opening.ts";
 import { foldCurve, type FoldPoint } from "../ground/stereo_fold.ts";
 import type { GainCurve } from "../ground/gain_curve.ts";
@@ -39,6 +40,8 @@ export interface AnalysisUpdate {
   readonly openSeconds: number;
   /** So long somebody speaks in what the gate removes, as far as it was in doubt. */
   readonly removedVoiceSeconds: number;
+  /** What was found of the other side in it, where that is taken out. */
+  readonly echo?: EchoFound;
   /** What noise suppression has left, where the stem is cleaned. */
   readonly cleaning?: CleaningResult;
   /** Frames of the stem seen so far. */
@@ -112,6 +115,8 @@ export class TrackAnalysis {
   readonly opening: GateOpening | undefined;
   /** Why it was heard as it was recorded, although noise was to be suppressed. */
   readonly loss: CleaningLoss | undefined;
+  /** What was found of the other side in it, where that was taken out, now or in an analysis before. */
+  echo: EchoFound | undefined;
 
   constructor(track: TrackName, rateHz: number, opening?: GateOpening, loss?: CleaningLoss) {
     this.track = track;
@@ -195,6 +200,7 @@ export class TrackAnalysis {
     this.#openSeconds = update.openSeconds;
     this.#removedVoiceSeconds = update.removedVoiceSeconds;
     this.#cleaning = update.cleaning;
+    this.echo = update.echo ?? this.echo;
     this.#frames = update.frames;
     this.#settledFrames = update.settledFrames;
     this.#levelDb = update.levelDb;

@@ -15,6 +15,9 @@ export type NormalizeChoice = "peak" | "loudness" | "off" | number;
 /** Silence that is cut out: none, that at the beginning and the end, or all that is long. */
 export type TrimChoice = "off" | "ends" | "all";
 
+/** `auto` takes the call out of the microphone where it is heard there; `off` leaves it. */
+export type EchoChoice = "auto" | "off";
+
 /**
  * What the finished programme is to sound like, under the names and with the values of the command line's options. Plain
  * data, checked at the edge of the program and trusted here; defaults stand in meeting/settings/sound_settings.ts.
@@ -29,6 +32,8 @@ export interface ProgrammeOptions {
   readonly gate: GateChoice;
   /** By how much the closed gate lowers the microphone, dB; Infinity is silence. */
   readonly gateDepth: number;
+  /** Whether what the loudspeakers play is taken out of the microphone's sound. */
+  readonly echo: EchoChoice;
   /** Take noise out of the microphone's sound; its stem must have 48 kHz. */
   readonly denoise: boolean;
   readonly normalize: NormalizeChoice;

@@ -1,5 +1,6 @@
 /** From analyses to the plan: which part of the session, and how loud each track. */
 import type { CleaningLoss } from "../ground/cleaning_loss.ts";
+import type { EchoFound } from "../ground/echo_found.ts";
 import type { GateOpening } from "../ground/gate_opening.ts";
 import { mapTracks, type TrackName } from "../../capture/ground/tracks.ts";
 import { crossfadeFrames } from "../render/programme_pieces.ts";
@@ -45,6 +46,8 @@ export interface Plan extends RenderSound {
   readonly gateOpenings: Readonly<Partial<Record<TrackName, GateOpening>>>;
   /** Tracks that are heard as they were recorded after all, although noise was to be suppressed, and why. */
   readonly cleaningLosses: Readonly<Partial<Record<TrackName, CleaningLoss>>>;
+  /** What was found of the call in the microphone, where it is heard without it. */
+  readonly echo?: EchoFound;
   /** Tracks from which a threshold that was asked for removes what sounds like speech. */
   readonly gatedSpeech: readonly TrackName[];
   /** Tracks so quiet that they stay below their target: they are raised by `MAX_BOOST_DB` and no more. */
@@ -111,6 +114,7 @@ export function makePlan(
     gainSteps[track] = aim ? stepsToTarget(levelDb, aim.targetDb) : 0;
     if (aim) ceilingsDb[track] = aim.ceilingDb;
   }
+  const echo = analyses.find(({ track }) => track === "mic")?.echo;
   const truePeakDb = options.normalize === "loudness" ? options.truePeakDb : Infinity;
   const tracks = analyses.map((analysis) => {
     const gainDb = (gainSteps[analysis.track] ?? 0) * GAIN_STEP_DB;
@@ -147,6 +151,7 @@ export function makePlan(
     gainSteps,
     gateOpenings,
     cleaningLosses,
+    ...(echo ? { echo } : {}),
     gatedSpeech: analyses.filter((each) => removesSpeech(each, options)).map(({ track }) => track),
     boostLimited,
     highPassHz: options.highPassHz,
@@ -204,7 +209,7 @@ export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string
   return `${plan.layout}/${plan.rateHz} mic ${plan.gainSteps.mic ?? "none"} ` +
     `system ${plan.gainSteps.system ?? "none"} ${ranges}` +
     Object.keys(plan.gateOpenings).map((track) => ` ${track} open`).join("") +
-    (plan.cleaningLosses.mic ? " mic as recorded" : "") +
+    (plan.cleaningLosses.mic ? " mic as recorded" : "") + (plan.echo ? " mic without echo" : "") +
     (changes ? ` after ${gainChange.fromSteps.mic} ${gainChange.fromSteps.system}` : "");
 }
 

@@ -19,7 +19,7 @@ import { project } from "../project/folders.ts";
 import { rnnoise } from "../corpus/gate_rivals.ts";
 import { grayPng } from "./gray_png.ts";
 import { runTool } from "../project/tool.ts";
-import { powerSpectrum } from "./power_spectrum.ts";
+import { spectrogram } from "./spectrogram.ts";
 
 const SECONDS = 16;
 /** Quiet speech in pink noise 15 dB below it, and a bump against the table at full scale. */
@@ -78,26 +78,6 @@ function levelsSvg(before: Float32Array, after: Float32Array): string {
     `<rect width="100%" height="100%" fill="white"/>\n` +
     panel("As the microphone heard it: peaks of 50 ms", before, 0, "#c0504d") + "\n" +
     panel("In the finished file", after, height + 10, "#1f6fb4") + "\n</svg>\n";
-}
-
-/** Rows from 8 kHz down to 0, columns along time: 0 (white) is 80 dB below the highest. */
-function spectrogram(samples: Float32Array, columns: number, rows: number): Uint8Array[] {
-  const size = 2_048;
-  const image = Array.from({ length: rows }, () => new Uint8Array(columns));
-  for (let column = 0; column < columns; column++) {
-    const from = Math.floor((column * (samples.length - size)) / columns);
-    const powers = powerSpectrum(samples.subarray(from, from + size));
-    const bins = Math.round((8_000 * size) / CORPUS_RATE_HZ);
-    for (let row = 0; row < rows; row++) {
-      const first = Math.floor(((rows - 1 - row) * bins) / rows);
-      const end = Math.max(first + 1, Math.floor(((rows - row) * bins) / rows));
-      let most = 1e-12;
-      for (let bin = first; bin < end; bin++) most = Math.max(most, powers[bin]!);
-      const db = 10 * Math.log10(most);
-      image[row]![column] = Math.max(0, Math.min(15, Math.round((db + 90) / 5)));
-    }
-  }
-  return image;
 }
 
 const voices = await speakAll(CORPUS_RATE_HZ);

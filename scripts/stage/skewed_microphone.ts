@@ -16,6 +16,8 @@ export class SkewedMicrophone implements AsyncDisposable {
   readonly name: string;
   readonly #fed: Promise<void>;
   readonly #listener: Deno.ChildProcess;
+  #sound: Int16Array | undefined;
+  #soundFrom = -1;
   #isOver = false;
 
   private constructor(name: string, path: string, ppm: number, listener: Deno.ChildProcess) {
@@ -47,6 +49,16 @@ export class SkewedMicrophone implements AsyncDisposable {
     return new SkewedMicrophone(name, path, ppm, listener);
   }
 
+  /**
+   * What it hears from now on, in place of clicks and noise; silence afterwards.
+   *
+   * @param sound at its own rate, that is `RATE_HZ` · (1 + ppm · 10⁻⁶) samples for each second
+   */
+  hear(sound: Float32Array): void {
+    this.#soundFrom = -1;
+    this.#sound = Int16Array.from(sound, (sample) => Math.round(32_767 * sample));
+  }
+
   async #feed(path: string, rateHz: number): Promise<void> {
     using pipe = await Deno.open(path, { write: true });
     const zeroMs = performance.now();
@@ -58,6 +70,12 @@ export class SkewedMicrophone implements AsyncDisposable {
       while (Math.round(second * rateHz) < due) {
         block[Math.round(second * rateHz) - frame] = CLICK;
         second++;
+      }
+      const sound = this.#sound;
+      if (sound) {
+        if (this.#soundFrom < 0) this.#soundFrom = frame;
+        const from = frame - this.#soundFrom;
+        block.forEach((_, i) => block[i] = sound[from + i] ?? 0);
       }
       frame = due;
       const bytes = new Uint8Array(block.buffer);

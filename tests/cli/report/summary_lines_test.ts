@@ -26,3 +26,16 @@ Deno.test("a recording that was still paused when it ended says so", () => {
     "  it was still paused when it ended: nothing is kept from 00:37 on",
   );
 });
+
+Deno.test("what the microphone heard of the call is said, and what became of it", () => {
+  const lastOf = (seconds: number, leftAloneSeconds: number, levelDb = -30) => {
+    const echo = { seconds, leftAloneSeconds, levelDb, leftDb: -55 };
+    return summaryLines({ ...REPORT, sound: { ...ORDINARY_SOUND, echo } }, "Recorded").slice(1);
+  };
+  const heard = "  mic     heard the call for 01:02; its echo";
+  assertEquals(lastOf(62, 0), [`${heard} was reduced, by 25 dB`]);
+  assertEquals(lastOf(62, 5), [`${heard} was reduced, by 25 dB, but for 00:05`]);
+  assertEquals(lastOf(62, 0, -Infinity), [`${heard} was reduced`]);
+  assertEquals(lastOf(62, 62), [`${heard} could not be reduced`]);
+  assertEquals(lastOf(0.5, 0), []);
+});

@@ -6,7 +6,8 @@ import { type DiskPlaces, secondsLeft } from "../../../meeting/output/disk_space
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const MARGIN = 16e6;
-const MP3 = { stemsPerSecond: 576_000, filePerSecond: 16_000, growsFile: true };
+/** Three channels of the call and the microphone, and the microphone without its echo. */
+const MP3 = { stemsPerSecond: 768_000, filePerSecond: 16_000, growsFile: true };
 
 function places(freeBytes: DiskPlaces["freeBytes"]): DiskPlaces {
   return { spool: "/", file: "/", freeBytes };
@@ -15,6 +16,8 @@ function places(freeBytes: DiskPlaces["freeBytes"]): DiskPlaces {
 Deno.test("both stems and the file count, each as it is stored", () => {
   const tracks = { mic: true, system: true };
   assertEquals(diskNeeds(usualSound(), "mp3", tracks), MP3);
+  const without = diskNeeds({ ...usualSound(), echo: "off" }, "mp3", tracks);
+  assertEquals(without, { ...MP3, stemsPerSecond: 576_000 });
   const needs = diskNeeds({ ...usualSound(), bits: 24, channels: "mono" }, "wav", { mic: true });
   assertEquals(needs, { stemsPerSecond: 192_000, filePerSecond: 144_000, growsFile: false });
 });
@@ -23,7 +26,7 @@ Deno.test("the time that is left leaves room to make every piece of the file onc
   const free = 1e9;
   const left = secondsLeft(places(() => free), MP3, 1_000) ?? NaN;
   // When that time has passed, stems, file and pieces have grown, and what is free is what finishing takes at most.
-  const freeThen = free - left * (576_000 + 2 * 16_000);
+  const freeThen = free - left * (768_000 + 2 * 16_000);
   assertAlmostEquals(freeThen, MARGIN + 16_000 * (1_000 + left), 1);
 });
 

@@ -1,0 +1,29 @@
+// deno-lint-ignore-file no-non-null-assertion -- indices are taken modulo the number of blocks made here
+/** The last blocks of a signal, by number. */
+import type { Carried, StateTape } from "./state_tape.ts";
+
+/** Keeps as many blocks as it is made for; block n lies where block n − `blocks` was. */
+export class BlockRing implements Carried {
+  readonly #blocks: Float32Array<ArrayBuffer>[];
+
+  constructor(blocks: number, blockFrames: number) {
+    this.#blocks = Array.from({ length: blocks }, () => new Float32Array(blockFrames));
+  }
+
+  /** Where block `n` is, or was: 0 and more, or as far below zero as there are blocks. */
+  at(n: number): Float32Array<ArrayBuffer> {
+    const { length } = this.#blocks;
+    return this.#blocks[(n + length) % length]!;
+  }
+
+  carry(tape: StateTape): void {
+    for (const block of this.#blocks) tape.array(block);
+  }
+}
+
+/** Mean square of a block. */
+export function blockPower(block: Float32Array | Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < block.length; i++) sum += block[i]! * block[i]!;
+  return sum / block.length;
+}

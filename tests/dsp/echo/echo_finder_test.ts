@@ -1,0 +1,49 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { EchoFinder } from "../../../dsp/echo/echo_finder.ts";
+import { whiteNoise } from "../signals.ts";
+import { chatter, heard, plus, RATE_HZ, wayOf } from "./echo_signals.ts";
+
+function delayIn(far: Float32Array, mic: Float32Array, rateHz = RATE_HZ): number | undefined {
+  const finder = new EchoFinder(rateHz);
+  finder.push(far, mic);
+  return finder.delay;
+}
+
+Deno.test("an echo is found at its delay, within a millisecond, also a faint one under somebody who speaks", () => {
+  for (const delay of [-900, 0, 240, 7_200, 24_000]) {
+    const far = chatter(6, 1);
+    const echo = heard(far, wayOf(delay, 2)).map((sample) => 0.3 * sample);
+    const mic = plus(plus(echo, chatter(6, 3)), whiteNoise(far.length, 0.0008));
+    assertAlmostEquals(delayIn(far, mic) ?? NaN, delay, 48);
+  }
+});
+
+Deno.test("it is found at other rates too", () => {
+  const far = chatter(5, 1);
+  for (const rateHz of [44_100, 96_000]) {
+    assertAlmostEquals(
+      delayIn(far, heard(far, wayOf(4_000, 2)), rateHz) ?? NaN,
+      4_000,
+      0.001 * rateHz,
+    );
+  }
+});
+
+Deno.test("there is none where the microphone hears somebody else, noise, or nothing", () => {
+  const far = chatter(20, 1);
+  assertEquals(delayIn(far, chatter(20, 5)), undefined);
+  assertEquals(delayIn(far, whiteNoise(far.length, 0.01)), undefined);
+  assertEquals(delayIn(far, new Float32Array(far.length)), undefined);
+  assertEquals(delayIn(new Float32Array(far.length), chatter(20, 5)), undefined);
+});
+
+Deno.test("it is gone some time after somebody has plugged in a headset", () => {
+  const far = chatter(40, 1);
+  const mic = heard(far, wayOf(500, 2));
+  mic.set(whiteNoise(30 * RATE_HZ, 0.001), 10 * RATE_HZ);
+  const finder = new EchoFinder(RATE_HZ);
+  finder.push(far.subarray(0, 10 * RATE_HZ), mic.subarray(0, 10 * RATE_HZ));
+  assertAlmostEquals(finder.delay ?? NaN, 500, 48);
+  finder.push(far.subarray(10 * RATE_HZ), mic.subarray(10 * RATE_HZ));
+  assertEquals(finder.delay, undefined);
+});
