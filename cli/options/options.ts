@@ -18,7 +18,7 @@ export const optionSchema = z.strictObject({
   toStdout: flag({
     ...{ group: "Output", written: "--out -" },
     help:
-      "write the sound to standard output while it is recorded, about a second behind; beside " +
+      "write the sound to standard output while it is recorded, about two seconds behind; beside " +
       "--out FILE, or alone",
   }),
   format: choice("mp3", "wav").optional().register(settingInfo, {

@@ -25,7 +25,7 @@ export function programCommand(): string[] {
  * What is measured to the millisecond must not wait for whatever else this machine is doing. Only root may say so; for
  * others `nice` goes on without.
  */
-const URGENT: readonly string[] = Deno.build.os === "linux" ? ["nice", "-n", "-15"] : [];
+export const URGENT: readonly string[] = Deno.build.os === "linux" ? ["nice", "-n", "-15"] : [];
 
 /** A confrec that is running. */
 export class Program implements AsyncDisposable {
