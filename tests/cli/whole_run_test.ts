@@ -45,7 +45,9 @@ Deno.test("files are recorded as if they were devices, and mixing the stems give
     const out = join(folder, "meeting.mp3");
     const lines = join(folder, "events.ndjson");
     const args = [...sources(folder), "--pace", "100", "--out", out, "--keep-stems", "--json"];
-    const { code, stdout, stderr } = await runProgram([...args, "--events", lines]);
+    // By default it is the file's name.
+    const title = ["--title", "Meeting"];
+    const { code, stdout, stderr } = await runProgram([...args, ...title, "--events", lines]);
     assertEquals(code, 0, stderr);
     const read = (text: string) => {
       return text.trim().split("\n").map((line) => lineSchema.parse(JSON.parse(line)));
@@ -68,14 +70,14 @@ Deno.test("files are recorded as if they were devices, and mixing the stems give
 
     const again = join(folder, "again.mp3");
     const stems = ["--mic", finished.stems.mic ?? "", "--system", finished.stems.system ?? ""];
-    const mixed = await runProgram(["mix", ...stems, "--out", again, "--quiet"]);
+    const mixed = await runProgram(["mix", ...stems, ...title, "--out", again, "--quiet"]);
     assertEquals([mixed.code, mixed.stdout, mixed.stderr], [0, `${again}\n`, ""]);
     assertEquals(withoutDate(again), withoutDate(out));
 
     // The far side is mono and no stem: it is converted first, as a session would have done it.
     const raw = sources(folder);
     const third = join(folder, "third.mp3");
-    const opened = ["mix", ...raw, "--out", third, "--quiet", "--mode", "0640"];
+    const opened = ["mix", ...raw, ...title, "--out", third, "--quiet", "--mode", "0640"];
     assertEquals((await runProgram(opened)).code, 0);
     if (Deno.build.os !== "windows") {
       const modes = [third, again].map((path) => (Deno.statSync(path).mode ?? 0) & 0o777);
