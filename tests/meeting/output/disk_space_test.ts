@@ -15,8 +15,9 @@ function places(freeBytes: DiskPlaces["freeBytes"]): DiskPlaces {
 
 Deno.test("both stems and the file count, each as it is stored", () => {
   const tracks = { mic: true, system: true };
-  assertEquals(diskNeeds(usualSound(), "mp3", tracks), MP3);
-  const without = diskNeeds({ ...usualSound(), echo: "off" }, "mp3", tracks);
+  const usual = usualSound();
+  assertEquals(diskNeeds({ ...usual, echo: "auto" }, "mp3", tracks), MP3);
+  const without = diskNeeds({ ...usual, echo: "off" }, "mp3", tracks);
   assertEquals(without, { ...MP3, stemsPerSecond: 576_000 });
   const needs = diskNeeds({ ...usualSound(), bits: 24, channels: "mono" }, "wav", { mic: true });
   assertEquals(needs, { stemsPerSecond: 192_000, filePerSecond: 144_000, growsFile: false });
