@@ -16,6 +16,10 @@ static double handing_over_delay_ns(confrec_stream *stream, double host_ns, doub
     if (stream->delay.ask != NULL) *told_ns = RING_UNTOLD;
     return pulse_delay_ns(&stream->delay, ma, stream->device.pulse.pPulseContext, host_ns);
   }
+#elif defined(_WIN32)
+  if (stream->context->ma.backend == ma_backend_wasapi) {
+    *told_ns = wasapi_late_ns(&stream->positions, &stream->device, host_ns);
+  }
 #else
   (void)stream;
   (void)host_ns;

@@ -12,6 +12,8 @@
 
 #if defined(__linux__)
 #include "pulse/pulse_delay.h"
+#elif defined(_WIN32)
+#include "wasapi/wasapi_positions.h"
 #endif
 
 /* What a stream is opened for. */
@@ -36,6 +38,8 @@ struct confrec_stream {
   _Atomic uint32_t reroutes;
 #if defined(__linux__)
   pulse_delay delay; /* PulseAudio only */
+#elif defined(_WIN32)
+  wasapi_positions positions; /* WASAPI capture only */
 #endif
 };
 

@@ -136,8 +136,8 @@ export class VirtualCard implements AsyncDisposable {
 
 /** The server's start script: two sinks, the second of which feeds the microphone. */
 function startScript(folder: string, options: VirtualCardOptions): string {
-  const rewinds = options.prompt ? " norewinds=1" : "";
-  const rate = `rate=${options.rateHz ?? 48_000} format=float32le${rewinds}`;
+  const format = `rate=${options.rateHz ?? 48_000} format=float32le`;
+  const rate = options.prompt ? `${format} norewinds=1` : format;
   const [left, right] = options.stage
     ? ["channels=1 channel_map=front-left", "channels=1 channel_map=front-right"]
     : ["channels=2", "channels=2"];
@@ -151,7 +151,7 @@ function startScript(folder: string, options: VirtualCardOptions): string {
   ];
   if (options.stage) {
     lines.push(
-      `module-combine-sink sink_name=stage slaves=speakers,micfeed remix=no ${rate} ` +
+      `module-combine-sink sink_name=stage slaves=speakers,micfeed remix=no ${format} ` +
         "channels=2 channel_map=front-left,front-right",
     );
   }

@@ -14,7 +14,7 @@ const niceness = Deno.env.get("CONFREC_BUSY") === undefined ? 0 : 10;
 Deno.test(`${seconds} s beside busy processors lose no frame`, { ignore }, async () => {
   using temporary = new TemporaryFolder({ prefix: "confrec load " });
   const folder = temporary.path;
-  await using card = await VirtualCard.start();
+  await using card = await VirtualCard.start({ prompt: true });
   const busy = Array.from({ length: navigator.hardwareConcurrency }, startBusy);
   try {
     for (const [sink, hz] of [["micfeed", 440], ["speakers", 1000]] as const) {

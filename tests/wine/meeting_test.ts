@@ -57,7 +57,7 @@ Deno.test("every tone of both sides is in its place and at its level, up to Ctrl
 });
 
 async function record(folder: string, out: string): Promise<void> {
-  await using card = await VirtualCard.start({ stage: true });
+  await using card = await VirtualCard.start({ stage: true, prompt: true });
   const [far, near, stage] = ["far.wav", "near.wav", "stage.wav"].map((name) => join(folder, name));
   assert(far && near && stage);
   await writeTones(far, 8, SYSTEM_TONES);

@@ -30,7 +30,7 @@ Deno.test(
   "each side is heard alone: what only the loopback can hear is in the system's stem only",
   { ignore },
   async () => {
-    await using card = await VirtualCard.start();
+    await using card = await VirtualCard.start({ prompt: true });
     await withFolder(async (folder) => {
       for (const [sink, hz, peakDb] of [["micfeed", 440, -12], ["speakers", 1000, -18]] as const) {
         const file = join(folder, `${sink}.wav`);
