@@ -96,7 +96,7 @@ export class SoundStream implements AsyncDisposable {
   }
 
   /**
-   * The recording has so many frames of each side on the disk.
+   * The recording has so many whole frames of each side on the disk.
    *
    * @param stems where each side is written now; these files begin at frame `fromFrame` of the recording
    */

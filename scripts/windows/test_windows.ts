@@ -42,9 +42,8 @@ const LONG = [
  * which an overrun Wine does not always keep up with.
  */
 const SLOW = [
-  ...["tests/post/programme_test.ts", "tests/capture/session/session_files_test.ts"],
-  // Its paths are written as on Linux: to be made to fit both.
-  "tests/cli/config/completer_test.ts",
+  "tests/post/programme_test.ts",
+  "tests/capture/session/session_files_test.ts",
 ];
 /** Folders of numbers alone, which are the same everywhere: not with `--quick`. */
 const NUMBERS = [

@@ -88,8 +88,8 @@ Deno.test(
       await silent.status;
       const call = soundFile(card, 0.1);
       const player = card.play(call, "micfeed");
-      assert(await within(20, source, (outdated) => outdated));
-      assert(!await within(2, named, (outdated) => outdated));
+      assert(await within(20, source, (outdated) => outdated), "the call is found");
+      assert(!await within(2, named, (outdated) => outdated), "what was named stays");
       using next = open();
       assertEquals([source.name, next.name], ["Speakers", "Microphone-feed"]);
       // And back when the call comes to the default one.
@@ -97,7 +97,7 @@ Deno.test(
       player.kill();
       await player.status;
       const back = card.play(call, "speakers");
-      assert(await within(20, next, (outdated) => outdated));
+      assert(await within(20, next, (outdated) => outdated), "the call is followed back");
       using last = open();
       assertEquals(last.name, "Speakers");
       back.kill();

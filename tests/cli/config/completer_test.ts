@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { join } from "node:path";
 import { Completer } from "../../../cli/config/completer.ts";
 import { COMMANDS } from "../../../cli/commands.ts";
 import { collectOptions } from "../../../cli/collect_options.ts";
@@ -20,7 +21,7 @@ function completed(folder: string, line: string, user = "", machine = "", isTerm
 
 Deno.test("a folder that is typed takes a file that is named by date and time, and numbered", () =>
   withFolder(async (folder) => {
-    const name = `${folder}/meeting 2026-02-03 14-05-09`;
+    const name = join(folder, "meeting 2026-02-03 14-05-09");
     assertEquals(completed(folder, `--out ${folder}`).get("out"), `${name}.mp3`);
     await Deno.writeTextFile(`${name}.mp3`, "");
     assertEquals(completed(folder, `--out ${folder}/`).get("out"), `${name} (2).mp3`);
@@ -29,7 +30,7 @@ Deno.test("a folder that is typed takes a file that is named by date and time, a
 
 Deno.test("what goes to standard output alone has a file that is named as if none were, also where nobody looks", () =>
   withFolder((folder) => {
-    const user = `out = "${folder}/"\nsplit = "1h"\nkeep-stems = true\n`;
+    const user = `out = '${folder}/'\nsplit = "1h"\nkeep-stems = true\n`;
     const values = completed(folder, "--out -", user);
     assertMatch(String(values.get("out")), /meeting 2026-02-03 14-05-09\.mp3$/);
     assertEquals(values.get("toStdout"), true);
@@ -45,7 +46,7 @@ Deno.test("standard output can be set elsewhere, and where out is locked it cann
     const values = completed(folder, "", 'out = "-"\n');
     assertEquals(values.get("toStdout"), true);
     assertMatch(String(values.get("out")), /\.mp3$/);
-    const machine = `locked = ["out"]\nout = "${folder}/"\n`;
+    const machine = `locked = ["out"]\nout = '${folder}/'\n`;
     assertThrows(
       () => completed(folder, "--out -", "", machine),
       UserError,
