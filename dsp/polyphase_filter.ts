@@ -25,17 +25,18 @@ export class PolyphaseFilter {
   /** Input frames that one output frame is made of, a multiple of 4: half of them up to its position, half beyond. */
   readonly taps: number;
   readonly #channels: number;
+  /** Row for row pairs: a coefficient, and what it is more in the next row. */
   readonly #table: Float64Array;
 
   constructor(options: PolyphaseFilterOptions) {
     const scale = Math.min(1, options.outRateHz / options.inRateHz);
     this.taps = 4 * Math.ceil(TAPS / 4 / scale);
     this.#channels = options.channels;
-    this.#table = kaiserSincTable({
-      taps: this.taps,
-      phases: PHASES,
-      cutoff: CUTOFF * scale,
-      beta: BETA,
+    const { taps } = this;
+    const rows = kaiserSincTable({ taps, phases: PHASES, cutoff: CUTOFF * scale, beta: BETA });
+    this.#table = Float64Array.from({ length: 2 * PHASES * taps }, (_, i) => {
+      const value = rows[i >> 1]!;
+      return i % 2 === 0 ? value : rows[(i >> 1) + taps]! - value;
     });
   }
 
@@ -55,12 +56,33 @@ export class PolyphaseFilter {
     const at = fraction * PHASES;
     const phase = Math.min(PHASES - 1, Math.floor(at));
     const first = index - (this.taps / 2 - 1);
-    const row = phase * this.taps;
-    if (this.#channels === 2) this.#stereo(input, first, row, at - phase, output, frame);
+    const row = 2 * phase * this.taps;
+    if (this.#channels === 1) this.#mono(input, first, row, at - phase, output, frame);
+    else if (this.#channels === 2) this.#stereo(input, first, row, at - phase, output, frame);
     else this.#each(input, first, row, at - phase, output, frame);
   }
 
   // Four taps a turn, into sums of their own: else each addition waits for the one before, and it takes twice as long.
+
+  #mono(
+    input: Float64Array,
+    first: number,
+    row: number,
+    weight: number,
+    output: Float32Array,
+    frame: number,
+  ): void {
+    const table = this.#table;
+    const end = row + 2 * this.taps;
+    let [sum, sum1, sum2, sum3] = [0, 0, 0, 0];
+    for (let k = row, x = first; k < end; k += 8, x += 4) {
+      sum += (table[k]! + weight * table[k + 1]!) * input[x]!;
+      sum1 += (table[k + 2]! + weight * table[k + 3]!) * input[x + 1]!;
+      sum2 += (table[k + 4]! + weight * table[k + 5]!) * input[x + 2]!;
+      sum3 += (table[k + 6]! + weight * table[k + 7]!) * input[x + 3]!;
+    }
+    output[frame] = sum + sum1 + sum2 + sum3;
+  }
 
   #stereo(
     input: Float64Array,
@@ -70,19 +92,14 @@ export class PolyphaseFilter {
     output: Float32Array,
     frame: number,
   ): void {
-    const taps = this.taps;
     const table = this.#table;
-    const end = row + taps;
+    const end = row + 2 * this.taps;
     let [left, right, left2, right2] = [0, 0, 0, 0];
-    for (let k = row, x = first * 2; k < end; k += 4, x += 8) {
-      const a0 = table[k]!;
-      const a1 = table[k + 1]!;
-      const a2 = table[k + 2]!;
-      const a3 = table[k + 3]!;
-      const c0 = a0 + weight * (table[k + taps]! - a0);
-      const c1 = a1 + weight * (table[k + taps + 1]! - a1);
-      const c2 = a2 + weight * (table[k + taps + 2]! - a2);
-      const c3 = a3 + weight * (table[k + taps + 3]! - a3);
+    for (let k = row, x = first * 2; k < end; k += 8, x += 8) {
+      const c0 = table[k]! + weight * table[k + 1]!;
+      const c1 = table[k + 2]! + weight * table[k + 3]!;
+      const c2 = table[k + 4]! + weight * table[k + 5]!;
+      const c3 = table[k + 6]! + weight * table[k + 7]!;
       left += c0 * input[x]!;
       right += c0 * input[x + 1]!;
       left2 += c1 * input[x + 2]!;
@@ -104,22 +121,17 @@ export class PolyphaseFilter {
     output: Float32Array,
     frame: number,
   ): void {
-    const taps = this.taps;
     const table = this.#table;
     const channels = this.#channels;
-    const end = row + taps;
+    const end = row + 2 * this.taps;
     for (let channel = 0; channel < channels; channel++) {
       let [sum, sum1, sum2, sum3] = [0, 0, 0, 0];
       let x = first * channels + channel;
-      for (let k = row; k < end; k += 4) {
-        const a0 = table[k]!;
-        const a1 = table[k + 1]!;
-        const a2 = table[k + 2]!;
-        const a3 = table[k + 3]!;
-        sum += (a0 + weight * (table[k + taps]! - a0)) * input[x]!;
-        sum1 += (a1 + weight * (table[k + taps + 1]! - a1)) * input[x + channels]!;
-        sum2 += (a2 + weight * (table[k + taps + 2]! - a2)) * input[x + 2 * channels]!;
-        sum3 += (a3 + weight * (table[k + taps + 3]! - a3)) * input[x + 3 * channels]!;
+      for (let k = row; k < end; k += 8) {
+        sum += (table[k]! + weight * table[k + 1]!) * input[x]!;
+        sum1 += (table[k + 2]! + weight * table[k + 3]!) * input[x + channels]!;
+        sum2 += (table[k + 4]! + weight * table[k + 5]!) * input[x + 2 * channels]!;
+        sum3 += (table[k + 6]! + weight * table[k + 7]!) * input[x + 3 * channels]!;
         x += 4 * channels;
       }
       output[frame * channels + channel] = sum + sum1 + sum2 + sum3;

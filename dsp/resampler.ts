@@ -48,8 +48,9 @@ export class Resampler {
   readonly #stepPart: number;
   readonly #stepUnits: number;
 
-  /** Frames in the history. */
+  /** Frames in the history, and how many of them are up to the last that is not silent. */
   #filled = 0;
+  #soundEnd = 0;
   /** Position of the next output frame in the history: #index + #part / #stepUnits + #drift. */
   #index = 0;
   #part = 0;
@@ -126,11 +127,14 @@ export class Resampler {
     const history = this.#history;
     const from = this.#filled * this.#channels;
     const samples = frames * this.#channels;
+    let sound = 0;
     for (let i = 0; i < samples; i++) {
       const x = input[i]!;
       // What is not finite gives NaN when taken from itself.
       history[from + i] = x - x === 0 ? x : 0;
+      if (x !== 0) sound = i + 1;
     }
+    if (sound > 0) this.#soundEnd = this.#filled + Math.ceil(sound / this.#channels);
     this.#filled += frames;
     const made = this.#make(this.#filled - this.delayFrames);
     this.#forget();
@@ -150,6 +154,7 @@ export class Resampler {
     this.#history.fill(0);
     // The first frame's kernel begins before it, in silence.
     this.#filled = this.#taps / 2 - 1;
+    this.#soundEnd = 0;
     this.#index = this.#filled;
     this.#part = 0;
     this.#drift = 0;
@@ -174,9 +179,15 @@ export class Resampler {
       this.#framesOut += frames;
       return frames;
     }
+    const before = this.#taps / 2 - 1;
     while (this.#index < end) {
-      const fraction = this.#part / this.#stepUnits + this.#drift;
-      this.#filter.apply(this.#history, this.#index, fraction, this.#output, made);
+      if (this.#index - before >= this.#soundEnd) {
+        // Most of what a computer plays between calls: of silence nothing else can come.
+        this.#output.fill(0, made * this.#channels, (made + 1) * this.#channels);
+      } else {
+        const fraction = this.#part / this.#stepUnits + this.#drift;
+        this.#filter.apply(this.#history, this.#index, fraction, this.#output, made);
+      }
       if (this.#crossfadeLeft > 0) {
         this.#crossfade(made);
       } else if (this.#rampLeft > 0) {
@@ -227,6 +238,7 @@ export class Resampler {
     if (first <= 0) return;
     this.#history.copyWithin(0, first * this.#channels, this.#filled * this.#channels);
     this.#filled -= first;
+    this.#soundEnd -= first;
     this.#index -= first;
   }
 }

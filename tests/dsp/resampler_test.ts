@@ -215,6 +215,21 @@ Deno.test("after reset nothing of the past is left", () => {
   assertEquals(run(resampler, input, 1, () => 700), first);
 });
 
+Deno.test("sound between silences comes out as if there were no silence, edges and all", () => {
+  const clicks = new Float32Array(9_600);
+  for (const at of [0, 1_000, 1_049, 5_000, 9_599]) clicks[at] = 0.5;
+  const level = new Float32Array(clicks.length).fill(0.25);
+  const both = clicks.map((x) => x + 0.25);
+  const [alone, under, sum] = [clicks, level, both].map((input) => {
+    const resampler = new Resampler(PASS);
+    resampler.correctionPpm = 150;
+    return run(resampler, input, 1, () => 700);
+  }) as [Float32Array, Float32Array, Float32Array];
+  const error = alone.map((x, i) => Math.abs(x + under[i]! - sum[i]!));
+  assertLess(Math.max(...error), 1e-6);
+  assert(alone.subarray(2_000, 4_900).every((x) => x === 0));
+});
+
 Deno.test("eight channels go through alike", () => {
   const mono = noise(3000, 7);
   const eight = new Float32Array(3000 * 8);
