@@ -1,7 +1,7 @@
 /** A microphone whose clock we own: a pipe that PulseAudio reads as a source, fed at a rate of our choice. */
 import { join } from "node:path";
 import { writeAll } from "../../formats/write_all.ts";
-import type { VirtualCard } from "./virtual_card.ts";
+import type { SoundCard } from "./sound_card.ts";
 
 const RATE_HZ = 48_000;
 const FEED_EVERY_MS = 10;
@@ -31,7 +31,7 @@ export class SkewedMicrophone implements AsyncDisposable {
    *
    * @param ppm how much faster than 48 kHz it runs, parts per million; a card takes one of each
    */
-  static async plugIn(card: VirtualCard, ppm: number): Promise<SkewedMicrophone> {
+  static async plugIn(card: SoundCard, ppm: number): Promise<SkewedMicrophone> {
     const name = `skewed${ppm}`;
     const path = join(card.folder, name);
     await card.pactl(

@@ -1,9 +1,7 @@
 /** A sound card without hardware: a private PulseAudio server with two null sinks. */
 import { join } from "node:path";
+import { playInto, runPactl, type SoundCard, URGENT } from "./sound_card.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
-
-/** A card does not stutter because the machine is busy. Only root may say so; for others `nice` goes on without. */
-const URGENT = ["-n", "-15"];
 
 /** What `VirtualCard.start` can be told. */
 export interface VirtualCardOptions {
@@ -30,7 +28,7 @@ export interface VirtualCardOptions {
  * into sink `micfeed` comes out of source `microphone`, the default input. Stopping the card ends the server and
  * removes its folder.
  */
-export class VirtualCard implements AsyncDisposable {
+export class VirtualCard implements SoundCard {
   /** The folder with the server's socket; also its home, so that it reads nobody's settings. */
   readonly folder: string;
   readonly #temporary: TemporaryFolder;
@@ -86,36 +84,17 @@ export class VirtualCard implements AsyncDisposable {
 
   /** Runs `pactl` against this server; returns what it printed, empty when it failed. */
   async pactl(...args: string[]): Promise<string> {
-    const { stdout } = await new Deno.Command("pactl", {
-      args,
-      env: this.env,
-      stderr: "null",
-    }).output();
-    return new TextDecoder().decode(stdout);
+    return await runPactl(this.env, args);
   }
 
-  /**
-   * Plays a sound file (WAV) into a sink; resolves when it has been heard to its end.
-   *
-   * A latency of 100 ms keeps underruns rare here; with more, a null sink renders seconds ahead, unless it is prompt.
-   *
-   * @param more words for `paplay`
-   */
+  /** Plays a sound file (WAV) into a sink; see {@link playInto}. */
   play(
     file: string,
     sink: string,
-    latencyMs = 100,
-    more: readonly string[] = [],
+    latencyMs?: number,
+    more?: readonly string[],
   ): Deno.ChildProcess {
-    return new Deno.Command("nice", {
-      args: [
-        ...[...URGENT, "paplay", `--latency-msec=${latencyMs}`, `--device=${sink}`],
-        ...[...more, file],
-      ],
-      env: this.env,
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
+    return playInto(this.env, file, sink, latencyMs, more);
   }
 
   /** Ends the server at once, as if it had crashed; the folder stays. */
