@@ -43,6 +43,8 @@ export interface CaptureBlock {
    * earlier, by the device's own latency and up to one period, and never later.
    */
   readonly hostNs: number;
+  /** Frames of one cycle of the sound server: what it loses is whole cycles. 0 where nothing is known of such. */
+  readonly cycleFrames: number;
 }
 
 /**
@@ -124,12 +126,13 @@ export class CaptureStream implements Disposable {
       this.#block,
     );
     if (frames === 0) return undefined;
-    const [position = 0, hostNs = 0] = this.#block;
+    const [position = 0, hostNs = 0, cycleFrames = 0] = this.#block;
     return {
       position,
       frames,
       samples: this.#samples.subarray(0, frames * this.channels),
       hostNs,
+      cycleFrames,
     };
   }
 

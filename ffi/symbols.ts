@@ -1,7 +1,7 @@
 /** The native library's functions as data; the meaning of each stands in confrec_audio.h. */
 
 /** CONFREC_ABI in confrec_audio.h. */
-export const ABI = 5;
+export const ABI = 6;
 /** sizeof(confrec_error): kind, result (int32 each), text[248]. */
 export const ERROR_BYTES = 256;
 /** sizeof(confrec_device): id[256], name[256], then six int32. */
@@ -10,8 +10,8 @@ export const DEVICE_BYTES = 536;
 export const USE_BYTES = 312;
 /** confrec_status: six doubles. */
 export const STATUS_FIELDS = 6;
-/** confrec_block: two doubles. */
-export const BLOCK_FIELDS = 2;
+/** confrec_block: three doubles. */
+export const BLOCK_FIELDS = 3;
 
 /** The C functions of `ffi/native/confrec_audio.h`. */
 export const symbols = {

@@ -11,6 +11,8 @@ export interface SourceBlock {
   readonly samples: Float32Array;
   /** Host time of the block's end, ns: when the device's callback handed it over. */
   readonly hostNs: number;
+  /** Frames that the system loses together, or several times as many, if it loses any; 0 or none where that is not known. */
+  readonly cycleFrames?: number;
 }
 
 /**

@@ -27,4 +27,6 @@ export interface Anchor {
   readonly frames: number;
   /** Host clock at the callback, that is at the end of the block, in ns; late by an unknown time, never early. */
   readonly hostNs: number;
+  /** Frames that are lost together, or several times as many, if any are; 0 or none where that is not known. */
+  readonly cycleFrames?: number;
 }

@@ -4,6 +4,7 @@ import type { Anchor, GapCause } from "./anchor.ts";
 import { DeviceClock } from "./device_clock.ts";
 import { FirstAnchors } from "./first_anchors.ts";
 import { decideGap } from "./gap_decision.ts";
+import { toWholeCycles } from "./whole_cycles.ts";
 
 /** Lateness that lasts this long (and this many blocks) without falling is a gap. */
 const WINDOW_NS = 1e9;
@@ -169,7 +170,7 @@ export class BlockJudge {
     const { toleranceNs } = this.#clock;
     this.#waiting.push({ anchor, latenessNs, hostNs, cause });
     if (latenessNs >= toleranceNs) return this.#decide(false);
-    if (latenessNs < -toleranceNs) this.#noteEarly(hostNs, latenessNs);
+    if (latenessNs < -toleranceNs) this.#noteEarly(anchor, latenessNs);
     else this.#earlyAnchors = 0;
     if (this.#isConfirmed(toleranceNs)) this.#judgeWaiting();
     return [];
@@ -191,7 +192,8 @@ export class BlockJudge {
    * A single early anchor means nothing: a PulseAudio sink that is asked for more in between renders ahead, up to 20 ms,
    * and its monitor hears that at once (measured). If all are early, then those before were late.
    */
-  #noteEarly(hostNs: number, latenessNs: number): void {
+  #noteEarly(anchor: Anchor, latenessNs: number): void {
+    const { hostNs } = anchor;
     if (this.#earlyAnchors === 0) {
       this.#earlyFromNs = hostNs;
       this.#earlyByNs = 0;
@@ -199,7 +201,12 @@ export class BlockJudge {
     this.#earlyAnchors++;
     this.#earlyByNs = Math.min(this.#earlyByNs, latenessNs);
     if (this.#earlyAnchors < EARLY_ANCHORS || hostNs - this.#earlyFromNs < EARLY_NS) return;
-    this.#clock.shift(this.#earlyByNs);
+    const { ns, certainty } = toWholeCycles(this.#earlyByNs, {
+      cycleNs: this.#cycleNs(anchor),
+      toleranceNs: this.#clock.toleranceNs,
+    });
+    if (certainty === "whole") this.#clock.moveOn(ns);
+    else this.#clock.shift(ns);
     this.#earlyAnchors = 0;
   }
 
@@ -207,10 +214,15 @@ export class BlockJudge {
   #decide(final: boolean): readonly UnweighedBlock[] {
     const last = this.#waiting[this.#waiting.length - 1];
     if (last === undefined) return [];
+    const { toleranceNs } = this.#clock;
+    const cycleNs = this.#cycleNs(last.anchor);
+    const windowNs = Math.max(
+      WINDOW_NS,
+      WINDOW_BLOCKS * last.anchor.frames * 1e9 / this.#rateHz,
+    );
     const decision = decideGap(this.#waiting, {
-      toleranceNs: this.#clock.toleranceNs,
-      windowNs: Math.max(WINDOW_NS, WINDOW_BLOCKS * last.anchor.frames * 1e9 / this.#rateHz),
-      final,
+      ...{ toleranceNs, cycleNs, final },
+      windowNs: cycleNs > 0 ? windowNs * this.#clock.roughness : windowNs,
     });
     if (decision === undefined) return [];
     const waiting = this.#waiting;
@@ -218,10 +230,15 @@ export class BlockJudge {
     const before = decision === "late" ? waiting.length : decision.index;
     for (const block of waiting.slice(0, before)) this.#judge(block);
     if (decision === "late") return [];
-    this.#clock.shift(decision.ns);
+    if (decision.isWhole) this.#clock.moveOn(decision.ns);
+    else this.#clock.shift(decision.ns);
     const [head, ...rest] = waiting.slice(before);
     if (head === undefined) return [];
     return [{ anchor: head.anchor, cause: head.cause ?? this.#causeOf(head) }, ...rest];
+  }
+
+  #cycleNs({ cycleFrames = 0 }: Anchor): number {
+    return cycleFrames * 1e9 / this.#rateHz;
   }
 
   #causeOf(block: WaitingBlock): GapCause {

@@ -31,6 +31,7 @@ const WELL_KNOWN_ERROR = 20e-6;
 /** What on time means; where callbacks are rougher than that, half their mean lateness. */
 const TOLERANCE_NS = 2e6;
 const MAX_TOLERANCE_NS = 10e6;
+const MAX_ROUGHNESS = 3;
 /** Lateness counts as jitter up to this. */
 const MAX_JITTER_NS = 20e6;
 /** Anchors agree on the early edge when they are this close, or half the mean lateness. */
@@ -100,6 +101,11 @@ export class DeviceClock {
     return between(TOLERANCE_NS, this.#jitterNs / 2, MAX_TOLERANCE_NS);
   }
 
+  /** How much rougher callbacks are than good ones: 1 to 3. */
+  get roughness(): number {
+    return between(1, this.toleranceNs / TOLERANCE_NS, MAX_ROUGHNESS);
+  }
+
   /** How much faster than its nominal rate the device runs by the line at this moment, in parts per million. */
   get linePpm(): number {
     return this.#loop.ppm;
@@ -146,6 +152,13 @@ export class DeviceClock {
     if (!isKnown && Math.abs(ns) < SMALL_JUMP_NS) this.#startPosition = this.#lastPosition;
     this.#forgetRate();
     this.#forgetWindow();
+  }
+
+  /** From here on all is later by exactly `ns`: whole cycles were lost, and nothing that is known changes by that. */
+  moveOn(ns: number): void {
+    this.#loop.shift(ns);
+    this.#originSeconds += ns * 1e-9;
+    this.#hostNs = this.#hostNs.map((hostNs) => hostNs + ns);
   }
 
   #closeWindow(position: number, age: number, edge: number): void {

@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-non-null-assertion -- loops index within bounds
 /** The decision between late and lost. */
 import { earlyEdge } from "./early_edge.ts";
+import { toWholeCycles } from "./whole_cycles.ts";
 
 /** An anchor that came later than the clock said. */
 export interface LateAnchor {
@@ -16,6 +17,8 @@ export interface Jump {
   index: number;
   /** Their duration, ns; no less than a quarter of the tolerance. */
   ns: number;
+  /** Set when it is whole cycles, and so exact. */
+  isWhole?: true;
 }
 
 /** Ground for a decision; see {@link decideGap}. */
@@ -26,6 +29,8 @@ export interface GapDecisionOptions {
   windowNs: number;
   /** No anchor will follow: decide by what there is. */
   final: boolean;
+  /** How long the system's cycles are, ns: what it loses are whole ones, nearly always. 0 where that is not known. */
+  cycleNs?: number;
 }
 
 /** A level of lateness is believed before another follows when it has lasted this long, by so many anchors. */
@@ -42,6 +47,8 @@ const LEAST = 0.25;
 /** When no anchor will follow, this much is a gap if it lasts, and that much in any case. */
 const PLAIN_NS = 20e6;
 const CLEAR_NS = 300e6;
+/** A gap that is not whole cycles must have lasted for so many windows. */
+const DOUBT_WINDOWS = 3;
 
 /**
  * Decides between late and lost, for the anchors since the last that was on time (all of them late, in order).
@@ -74,14 +81,22 @@ export function decideGap(
     }
     let next = first + 1;
     while (next < late.length && lowest[next]! - level < toleranceNs) next++;
-    const isBelieved = isSureStep(level, next === late.length, final) ||
+    const isLast = next === late.length;
+    let isBelieved = isSureStep(level, isLast, final) ||
       lasts(late, first, next) && (!final || level >= PLAIN_NS);
     if (isBelieved) {
       const step = late.slice(first, next).map((anchor) => anchor.latenessNs);
-      const ns = step[earlyEdge(step, toleranceNs)]!;
-      if (ns >= LEAST * toleranceNs) return { index: from ?? first, ns };
+      const { ns, certainty } = toWholeCycles(step[earlyEdge(step, toleranceNs)]!, options);
+      const isDoubtful = !final && certainty === "doubtful";
+      if (isDoubtful && isLast && !persists(late, toleranceNs, DOUBT_WINDOWS * windowNs)) {
+        return undefined;
+      }
+      isBelieved = !isDoubtful || isLast;
+      if (isBelieved && ns >= LEAST * toleranceNs) {
+        return { index: from ?? first, ns, ...(certainty === "whole" ? { isWhole: true } : {}) };
+      }
       // One of these was on time, though amidst late ones: another would prove that all were only late.
-      if (!final) return undefined;
+      if (isBelieved && !final) return undefined;
     }
     const rise = (lowest[next] ?? Infinity) - level;
     if (isBelieved || rise > EARLY_NS || rise >= level - below) {

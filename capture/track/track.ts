@@ -250,10 +250,10 @@ export class Track implements Disposable {
   }
 
   #take(block: SourceBlock): void {
-    const { position, frames, hostNs } = block;
+    const { position, frames, hostNs, cycleFrames = 0 } = block;
     const samples = this.#fold.process(block.samples, frames);
     this.#sound.process(block.samples, samples, frames);
-    this.#aligner.push({ position, frames, samples, hostNs });
+    this.#aligner.push({ position, frames, samples, hostNs, cycleFrames });
     this.#reportFolds();
     this.#position = position + frames;
     this.#hostNs = hostNs;

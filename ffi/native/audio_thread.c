@@ -13,8 +13,11 @@ static double handing_over_delay_ns(confrec_stream *stream, double host_ns, doub
 #if defined(__linux__)
   ma_context *ma = &stream->context->ma;
   if (ma->backend == ma_backend_pulseaudio) {
-    if (stream->delay.ask != NULL) *told_ns = RING_UNTOLD;
-    return pulse_delay_ns(&stream->delay, ma, stream->device.pulse.pPulseContext, host_ns);
+    int is_pipewire = stream->clock.ask != NULL;
+    double delay_ns = pulse_delay_ns(&stream->delay, ma, stream->device.pulse.pPulseContext, host_ns);
+    if (is_pipewire) pipewire_clock_ask(&stream->clock, host_ns);
+    if (is_pipewire || stream->delay.ask != NULL) *told_ns = RING_UNTOLD;
+    return is_pipewire ? 0 : delay_ns;
   }
 #else
   (void)stream;

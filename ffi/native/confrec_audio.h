@@ -23,7 +23,7 @@
 #define CONFREC_API __attribute__((visibility("default")))
 #endif
 
-#define CONFREC_ABI 5
+#define CONFREC_ABI 6
 
 enum confrec_kind {
   CONFREC_OK = 0,
@@ -98,6 +98,7 @@ typedef struct {
 typedef struct {
   double position; /* frames that the device handed over before this block, with the dropped ones */
   double host_ns;  /* when the block's last frame was handed over */
+  double cycle;    /* frames; what is missing before it is that many, or several times as many; 0 where nothing is known */
 } confrec_block;
 
 typedef struct confrec_context confrec_context;

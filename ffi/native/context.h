@@ -16,6 +16,7 @@ struct confrec_context {
   uint32_t input_count;
   int tells_changes; /* of programs' streams */
   int changed;
+  int is_pipewire; /* its PulseAudio server is PipeWire's; known once a device was found */
 };
 
 /* A PulseAudio context whose server went away fails every call with the plainest of errors; this tells it apart. */

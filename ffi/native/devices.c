@@ -93,6 +93,10 @@ ma_result context_find(confrec_context *context, int32_t direction, const char *
   result = query(context, direction, id_text != NULL ? id : NULL, &info);
   if (result != MA_SUCCESS) return result;
   describe(context, &info, direction, device);
+#if defined(__linux__)
+  context->is_pipewire = context->ma.backend == ma_backend_pulseaudio && info.nativeDataFormatCount > 0 &&
+                         (info.nativeDataFormats[0].flags & PULSE_FORMAT_FLAG_PIPEWIRE) != 0;
+#endif
   *id = info.id;
   return MA_SUCCESS;
 }

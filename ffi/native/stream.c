@@ -78,6 +78,10 @@ uint32_t confrec_stream_read(confrec_stream *stream, float *samples, uint32_t ca
   frames = ring_read(&stream->frames, samples, capacity, until_ns, &place);
   block->position = place.position;
   block->host_ns = place.host_ns;
+  block->cycle = 0;
+#if defined(__linux__)
+  block->cycle = atomic_load_explicit(&stream->clock.cycle_frames, memory_order_relaxed);
+#endif
   return frames;
 }
 

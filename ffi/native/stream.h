@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #if defined(__linux__)
+#include "pulse/pipewire_clock.h"
 #include "pulse/pulse_delay.h"
 #endif
 
@@ -35,7 +36,8 @@ struct confrec_stream {
   _Atomic double last_ns;     /* playback only */
   _Atomic uint32_t reroutes;
 #if defined(__linux__)
-  pulse_delay delay; /* PulseAudio only */
+  pulse_delay delay;    /* PulseAudio only */
+  pipewire_clock clock; /* PipeWire only */
 #endif
 };
 

@@ -29,6 +29,7 @@ const linux = {
   program: "confrec",
   sources: [
     "pulse/pulse.c",
+    "pulse/pipewire_clock.c",
     "pulse/pulse_delay.c",
     "pulse/pulse_patience.c",
     "pulse/pulse_streams.c",

@@ -31,7 +31,8 @@ void pulse_take_info(void *context, const pulse_info *info, int end, void *user)
   device->nativeDataFormats[0].sampleRate = info->spec.rate;
   device->nativeDataFormats[0].channels = info->spec.channels;
   device->nativeDataFormats[0].flags =
-      info->mute || pulse_is_turned_down(&info->volume) ? PULSE_FORMAT_FLAG_MUTED : 0;
+      (info->mute || pulse_is_turned_down(&info->volume) ? PULSE_FORMAT_FLAG_MUTED : 0) |
+      (info->driver != NULL && strcmp(info->driver, "PipeWire") == 0 ? PULSE_FORMAT_FLAG_PIPEWIRE : 0);
   device->nativeDataFormatCount = 1;
 }
 

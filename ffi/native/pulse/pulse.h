@@ -28,6 +28,8 @@ enum { PULSE_CHANNEL_MAP_WAVEEX = 3 }; /* the order of WAV and WASAPI; for devic
 
 /* A device that is muted, or turned down to nothing; among miniaudio's own flags for a format. */
 #define PULSE_FORMAT_FLAG_MUTED 0x40000000u
+/* A device of PipeWire, whose server speaks PulseAudio's protocol; there too. */
+#define PULSE_FORMAT_FLAG_PIPEWIRE 0x20000000u
 
 /* pa_sample_spec, pa_channel_map and pa_cvolume. */
 typedef struct {
@@ -54,6 +56,10 @@ typedef struct {
   uint32_t owner_module;
   pulse_volume volume;
   int mute;
+  uint32_t monitor;
+  const char *monitor_name;
+  uint64_t latency_usec;
+  const char *driver;
 } pulse_info;
 
 typedef void (*pulse_info_callback)(void *context, const pulse_info *info, int end, void *user);

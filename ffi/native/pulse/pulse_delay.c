@@ -13,6 +13,8 @@ typedef uint32_t (*pulse_index_of)(const void *stream);
 /* Answers count for between one and two spans: short ones at first, because a stream begins with no delay. */
 #define PULSE_DELAY_FIRST_SPAN_NS 0.1e9
 #define PULSE_DELAY_SPAN_NS 0.3e9
+/* Where only that is asked, it is asked no more often. */
+#define PULSE_MUTED_EVERY_NS 0.4e9
 
 static void pulse_take_delay(void *context, const pulse_output_info *info, int end, void *user) {
   pulse_delay *delay = user;
@@ -21,7 +23,9 @@ static void pulse_take_delay(void *context, const pulse_output_info *info, int e
     int is_down = info->has_volume && pulse_is_turned_down(&info->volume);
     atomic_store_explicit(&delay->muted, info->mute || is_down, memory_order_relaxed);
     delay->ns = (double)info->buffer_usec * 1e3;
-    if (confrec_now_ns() - delay->asked_ns < RING_ANSWER_NS) ring_tell(delay->frames, delay->ns);
+    if (delay->frames != NULL && confrec_now_ns() - delay->asked_ns < RING_ANSWER_NS) {
+      ring_tell(delay->frames, delay->ns);
+    }
   }
   if (end != 0) delay->is_waiting = 0;
 }
@@ -41,7 +45,8 @@ static double pulse_lesser(double a, double b) { return a < b ? a : b; }
 
 double pulse_delay_ns(pulse_delay *delay, const ma_context *context, void *connection, double host_ns) {
   void (*unref)(void *) = (void (*)(void *))context->pulse.pa_operation_unref;
-  if (delay->ask != NULL && !delay->is_waiting) {
+  int is_due = delay->frames != NULL || host_ns - delay->asked_ns > PULSE_MUTED_EVERY_NS;
+  if (delay->ask != NULL && !delay->is_waiting && is_due) {
     void *operation = delay->ask(connection, delay->index, pulse_take_delay, delay);
     if (operation != NULL) {
       delay->is_waiting = 1;

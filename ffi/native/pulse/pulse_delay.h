@@ -5,7 +5,7 @@
  * A sink's monitor may be rewound, so the server delays what a client records by up to the sink's latency: a delay that
  * comes and goes with the programs that play, differs from stream to stream (measured: 0 to 30 ms), and loses nothing.
  * The callback's time says when frames were handed over; less this delay it says when they were there. pactl shows the
- * same figure as "Buffer Latency". PipeWire's server always says 0.
+ * same figure as "Buffer Latency". PipeWire's server always says 0: see pipewire_clock.h.
  *
  * While programs play, the delay jumps between one callback and the next (0 and 10 ms, measured). So the question goes
  * out with each callback, and an answer that comes within 5 ms, before the next callback, is that callback's own: with
@@ -33,7 +33,7 @@ typedef void *(*pulse_ask_output)(void *context, uint32_t index, pulse_output_ca
 /* Lives as long as its stream; touched by the audio thread only once the stream is open. */
 typedef struct {
   pulse_ask_output ask; /* NULL where nothing can be asked */
-  ring *frames;         /* whose callbacks it is about */
+  ring *frames;         /* whose callbacks it is about; NULL where only muting is asked for */
   uint32_t index;
   int is_waiting;
   double asked_ns;    /* host time */
@@ -45,7 +45,7 @@ typedef struct {
   _Atomic int muted;  /* read by others */
 } pulse_delay;
 
-/* For a capture stream that has just been opened, before its audio thread runs. */
+/* For a capture stream that has just been opened, before its audio thread runs; `frames` may be NULL. */
 void pulse_delay_open(pulse_delay *delay, const ma_context *context, const void *stream, ring *frames);
 
 /* Audio thread: the least delay up to the callback before this one; asks for this one's own. ns */

@@ -67,3 +67,33 @@ Deno.test("two gaps within a second are two", () => {
   const blocks = judged(500, (i) => i < 200 ? 0 : i < 250 ? 0.03 : 0.09);
   assertEquals(gaps(blocks), [{ cause: "skip", i: 200 }, { cause: "skip", i: 250 }]);
 });
+
+Deno.test("cycles that are lost one by one, on a machine that is overrun, come to exactly as many", () => {
+  const CYCLE = 2_048;
+  for (let seed = 1; seed <= 10; seed++) {
+    const random = randomFrom(seed);
+    const judge = new BlockJudge({ rateHz: RATE, exact: false, firstCause: "late-start" });
+    const starts: number[] = [];
+    const take = () => {
+      for (let block = judge.take(); block !== undefined; block = judge.take()) {
+        starts.push(block.startNs - block.anchor.position * 1e9 / RATE);
+      }
+    };
+    const lostAt = [300, 420, 424, 700];
+    let hostNs = 0;
+    for (let i = 0; i < 1_000; i++) {
+      const cycles = i + 1 + lostAt.filter((at) => at <= i).length;
+      const onTimeNs = cycles * CYCLE * 1e9 / RATE;
+      // One in five is nearly on time; the others are late by up to 20 ms.
+      hostNs = Math.max(hostNs, onTimeNs + (random() < 0.2 ? 0.2e6 : 20e6) * random());
+      judge.push({ position: i * CYCLE, frames: CYCLE, hostNs, cycleFrames: CYCLE });
+      take();
+    }
+    judge.settle();
+    take();
+    const shifts = starts.slice(1).map((ns, i) => ns - (starts[i] ?? 0));
+    const gapsMs = shifts.filter((ns) => Math.abs(ns) > 2e6).map((ns) => ns / 1e6);
+    const lostMs = gapsMs.reduce((sum, ms) => sum + ms, 0);
+    assert(Math.abs(lostMs - lostAt.length * CYCLE / 48) < 1, `${seed}: ${gapsMs.join(" ")}`);
+  }
+});

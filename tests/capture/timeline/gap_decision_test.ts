@@ -84,3 +84,22 @@ Deno.test("at the end a long pause is a gap, however few anchors follow", () => 
 Deno.test("no anchors, no gap", () => {
   assertEquals(decideGap([], { ...OPTIONS, final: true }), "late");
 });
+
+const CYCLES = { ...OPTIONS, cycleNs: 10e6 };
+
+Deno.test("where the system loses whole cycles, a gap near to some is exactly as long", () => {
+  const jittery = Array.from({ length: 110 }, (_, i) => 31 + (i * 7) % 5);
+  assertEquals(decideGap(late(...jittery), CYCLES), { index: 0, ns: 30e6, isWhole: true });
+});
+
+Deno.test("where it loses whole cycles, lateness of half a one must last for three times as long", () => {
+  assertEquals(decideGap(late(...steady(5, 250)), CYCLES), undefined);
+  assertEquals(decideGap(late(...steady(5, 310)), CYCLES), { index: 0, ns: 5e6 });
+});
+
+Deno.test("blocks that were late by half a cycle before one was lost do not make two gaps of it", () => {
+  const anchors = [...steady(4, 30), ...steady(10, 110)];
+  assertEquals(decideGap(late(...anchors), CYCLES), { index: 30, ns: 10e6, isWhole: true });
+  // Without cycles nobody could tell.
+  assertEquals(decideGap(late(...anchors), OPTIONS), { index: 0, ns: 4e6 });
+});
