@@ -58,6 +58,9 @@ const TEST: readonly Program[] = [
 /** What it takes to make Windows programs here and to run them. */
 export const WINDOWS: readonly Program[] = [...TEST, "x86_64-w64-mingw32-gcc", "bwrap"];
 
+/** What it takes to test on PipeWire; that itself is unpacked for the tests alone. */
+export const PIPEWIRE: readonly Program[] = [...TEST, "bwrap"];
+
 /**
  * Installs those of the programs that are missing.
  *

@@ -4,17 +4,18 @@ import type { DeviceStage } from "./device_stage.ts";
 import type { Away, DeviceCase } from "./run_case.ts";
 
 /** Notes when something begins and when it has ended. */
-async function away(
+export async function away(
   stage: DeviceStage,
   begin: () => Promise<void>,
   lasts: number,
   end: () => Promise<void>,
 ): Promise<Away> {
+  const earliest = stage.now();
   await begin();
   const from = stage.now();
   await seconds(lasts);
   await end();
-  return [from, stage.now()];
+  return [from, stage.now(), earliest];
 }
 
 const LOST_MIC = [

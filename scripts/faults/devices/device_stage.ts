@@ -8,6 +8,7 @@ import { WavReader } from "../../../formats/wav_reader.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
 import { type Heard as HeardFile, hearFile } from "../ground/listening.ts";
 import { Program } from "../../stage/program.ts";
+import type { SoundCard } from "../../stage/sound_card.ts";
 import { VirtualCard } from "../../stage/virtual_card.ts";
 import { TemporaryFolder } from "../../stage/temporary_folder.ts";
 
@@ -29,6 +30,11 @@ const TELLING_SECONDS = 0.1;
 
 /** Each device has its own tone, Hz. */
 export const TONES_HZ = { micfeed: 440, speakers: 1_000, spare: 1_500 } as const;
+
+/** Gives the card that a stage is set up on. */
+export type StartCard = () => Promise<SoundCard>;
+
+const startPulse: StartCard = () => VirtualCard.start({ prompt: true });
 
 /** One for all stages; it ends with the process. */
 let clock: AudioLibrary | undefined;
@@ -56,26 +62,30 @@ export interface Ended {
 /** Set up for one recording; disposed of, it leaves nothing. */
 export class DeviceStage implements AsyncDisposable {
   readonly folder: string;
-  readonly card: VirtualCard;
+  readonly card: SoundCard;
   readonly #temporary: TemporaryFolder;
   readonly #players: Deno.ChildProcess[] = [];
   #program: Program | undefined;
   #zeroNs = NaN;
 
-  private constructor(temporary: TemporaryFolder, card: VirtualCard) {
+  private constructor(temporary: TemporaryFolder, card: SoundCard) {
     this.#temporary = temporary;
     this.folder = temporary.path;
     this.card = card;
   }
 
-  /** Sets it up: microphone and speakers sound. */
-  static async open(): Promise<DeviceStage> {
+  /**
+   * Sets it up: microphone and speakers sound.
+   *
+   * @param start gives the card; without it one of PulseAudio
+   */
+  static async open(start: StartCard = startPulse): Promise<DeviceStage> {
     const folder = new TemporaryFolder();
     for (const [name, hz] of Object.entries(TONES_HZ)) {
       writePips(join(folder.path, `${name}.wav`), hz);
     }
     clock ??= AudioLibrary.open(await unpackEmbedded("confrec_audio"));
-    const stage = new DeviceStage(folder, await VirtualCard.start({ prompt: true }));
+    const stage = new DeviceStage(folder, await start());
     stage.playAll();
     return stage;
   }

@@ -2,10 +2,20 @@
 import { seconds } from "../ground/seconds.ts";
 import type { TrackName } from "../../../capture/ground/tracks.ts";
 import type { Heard as HeardFile } from "../ground/listening.ts";
-import { DeviceStage, type Ended, type Heard, PIP_SECONDS, SIDES } from "./device_stage.ts";
+import {
+  DeviceStage,
+  type Ended,
+  type Heard,
+  PIP_SECONDS,
+  SIDES,
+  type StartCard,
+} from "./device_stage.ts";
 
-/** A span of the recording in which a side could not be heard, whoever had recorded it. */
-export type Away = readonly [from: number, to: number];
+/**
+ * A span of the recording in which a side could not be heard, whoever had recorded it; perhaps from `earliest` on: what
+ * takes a device away takes its time.
+ */
+export type Away = readonly [from: number, to: number, earliest?: number];
 
 /** What is to be expected of a case. */
 export interface Expected {
@@ -45,7 +55,7 @@ export interface CaseResult {
   readonly problems: readonly string[];
 }
 
-/** How exactly the beginning of a gap is where the device went, seconds: `pactl` takes its time. */
+/** How exactly the beginning of a gap is where the device went, seconds. */
 const BEGIN_SECONDS = 0.2;
 /** How exactly sound stands where it was, before and after a gap, seconds. */
 const PLACE_SECONDS = 0.05;
@@ -54,8 +64,8 @@ const BEFORE_SECONDS = 2;
 const AFTER_SECONDS = 2.5;
 
 /** Does a case, and looks at what came of it. */
-export async function runCase(one: DeviceCase): Promise<CaseResult> {
-  await using stage = await DeviceStage.open();
+export async function runCase(one: DeviceCase, start?: StartCard): Promise<CaseResult> {
+  await using stage = await DeviceStage.open(start);
   await one.prepare?.(stage);
   await seconds(0.5);
   await stage.record(...one.args ?? []);
@@ -105,9 +115,9 @@ function deafSpan(stem: Heard, { deafFrom }: Expected): Away | undefined {
 }
 
 /** Silence beyond the span in which nothing could be heard. */
-function lostSeconds({ silences }: Heard, [from, to]: Away = [0, 0]): number {
+function lostSeconds({ silences }: Heard, [from, to, earliest = from]: Away = [0, 0]): number {
   return silences.reduce((sum, [begin, end]) => {
-    const inside = Math.max(0, Math.min(end, to) - Math.max(begin, from));
+    const inside = Math.max(0, Math.min(end, to) - Math.max(begin, earliest));
     return sum + end - begin - inside;
   }, 0);
 }
@@ -115,9 +125,10 @@ function lostSeconds({ silences }: Heard, [from, to]: Away = [0, 0]): number {
 /** A gap begins where the device went: what was heard before is there. */
 function misplacedBegin({ silences }: Heard, span: Away | undefined): string | undefined {
   if (span === undefined) return undefined;
-  const begin = silences.find(([, to]) => to > span[0] + 0.1)?.[0] ?? NaN;
-  if (Math.abs(begin - span[0]) <= BEGIN_SECONDS) return undefined;
-  return `away from ${span[0].toFixed(2)} s on, silent from ${begin.toFixed(2)} s on`;
+  const [from, , earliest = from] = span;
+  const begin = silences.find(([, to]) => to > from + 0.1)?.[0] ?? NaN;
+  if (begin >= earliest - BEGIN_SECONDS && begin <= from + BEGIN_SECONDS) return undefined;
+  return `away from ${from.toFixed(2)} s on, silent from ${begin.toFixed(2)} s on`;
 }
 
 /** Pips come at the same times right before and after, but for whole periods: the silence has the right length. */
