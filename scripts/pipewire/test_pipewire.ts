@@ -12,8 +12,8 @@ import { findTarget } from "../build/targets.ts";
 import { installMissing, PIPEWIRE } from "../prepare.ts";
 import { project } from "../project/folders.ts";
 import { tell } from "../project/tell.ts";
-import { PipewireCard } from "../stage/pipewire_card.ts";
-import { type Suite, SUITES } from "../stage/pipewire_packages.ts";
+import { PipewireCard } from "../stage/pipewire/pipewire_card.ts";
+import { type Suite, SUITES } from "../stage/pipewire/pipewire_packages.ts";
 
 const FOLDER = "tests/pipewire";
 const QUICK = ["sound_test.ts", "step_test.ts"];

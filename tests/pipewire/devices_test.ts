@@ -5,7 +5,7 @@ import type { DeviceStage } from "../../scripts/faults/devices/device_stage.ts";
 import { type DeviceCase, runCase } from "../../scripts/faults/devices/run_case.ts";
 import { MOST_LOST_MS } from "../../scripts/faults/ground/fault.ts";
 import { seconds } from "../../scripts/faults/ground/seconds.ts";
-import type { Daemon, PipewireCard } from "../../scripts/stage/pipewire_card.ts";
+import type { Daemon, PipewireCard } from "../../scripts/stage/pipewire/pipewire_card.ts";
 import { startCard, suite } from "./card.ts";
 
 /** Of those that are done to PulseAudio, what is the same here. */

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import type { PipewireCard } from "../../scripts/stage/pipewire_card.ts";
+import type { PipewireCard } from "../../scripts/stage/pipewire/pipewire_card.ts";
 import { Program } from "../../scripts/stage/program.ts";
 import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
 import {

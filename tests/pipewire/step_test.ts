@@ -2,7 +2,7 @@ import { assert, assertLess } from "@std/assert";
 import { join } from "node:path";
 import { runTool } from "../../scripts/project/tool.ts";
 import { offsetSeconds } from "../../scripts/stage/offset.ts";
-import type { PipewireCard } from "../../scripts/stage/pipewire_card.ts";
+import type { PipewireCard } from "../../scripts/stage/pipewire/pipewire_card.ts";
 import { Program } from "../../scripts/stage/program.ts";
 import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
 import { decode } from "../../scripts/stage/tones.ts";

@@ -1,8 +1,8 @@
 /** A sound card without hardware on PipeWire: a private set of its daemons, with two null sinks. */
 import { join } from "node:path";
 import { insideCommand, type Suite, unpackPipewire } from "./pipewire_packages.ts";
-import { playInto, runPactl, type SoundCard, URGENT } from "./sound_card.ts";
-import { TemporaryFolder } from "./temporary_folder.ts";
+import { playInto, runPactl, type SoundCard, URGENT } from "../sound_card.ts";
+import { TemporaryFolder } from "../temporary_folder.ts";
 
 /** Its daemons, in the order in which they start; what the one that dies takes with it comes behind it. */
 const DAEMONS = ["dbus", "pipewire", "wireplumber", "pulse"] as const;

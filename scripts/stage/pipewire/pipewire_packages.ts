@@ -1,9 +1,9 @@
 /** PipeWire on a machine that has none: Debian's packages, unpacked beside the project and run without being installed. */
 import { join } from "node:path";
-import { privateApt } from "../project/private_apt.ts";
-import { buildFolder } from "../project/folders.ts";
-import { exists } from "../project/stamp.ts";
-import { runTool } from "../project/tool.ts";
+import { privateApt } from "../../project/private_apt.ts";
+import { buildFolder } from "../../project/folders.ts";
+import { exists } from "../../project/stamp.ts";
+import { runTool } from "../../project/tool.ts";
 
 /** Debian releases whose PipeWire is tried: 12 has 0.3.65, 13 has 1.4. */
 export const SUITES = ["trixie", "bookworm"] as const;
