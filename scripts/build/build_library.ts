@@ -4,7 +4,8 @@ import type { Miniaudio } from "./fetch_miniaudio.ts";
 import { project, targetFolder } from "../project/folders.ts";
 import { projectFiles } from "../project/project_files.ts";
 import { makeWhenStale } from "../project/stamp.ts";
-import type { Target } from "./targets.ts";
+import { requireOldGlibc } from "./glibc_floor.ts";
+import { OLD_GLIBC, type Target } from "./targets.ts";
 import { runTool } from "../project/tool.ts";
 import { withFolder } from "../stage/temporary_folder.ts";
 
@@ -50,6 +51,7 @@ export async function buildLibrary(target: Target, miniaudio: Miniaudio): Promis
       );
       const linked = join(work, target.library);
       await runTool(target.compiler, [...objects, "-o", linked, ...target.linkFlags]);
+      requireOldGlibc(target.library, await Deno.readFile(linked));
       // A program that runs keeps the file that it has loaded: written over, it would crash.
       await Deno.copyFile(linked, `${library}.part`);
       await Deno.rename(`${library}.part`, library);
@@ -111,7 +113,7 @@ async function compile(
 
 async function readSources(): Promise<string[]> {
   const files = (await projectFiles()).filter((file) => {
-    return file.startsWith(`${NATIVE}/`) && /\.[ch]$/.test(file);
+    return file === OLD_GLIBC || file.startsWith(`${NATIVE}/`) && /\.[ch]$/.test(file);
   });
   return await Promise.all(files.map(async (file) => {
     return `${file}\n${await Deno.readTextFile(join(project, file))}`;

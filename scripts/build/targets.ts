@@ -1,5 +1,11 @@
 /** The platforms that confrec is built for, by Rust's names for them, as in `Deno.build.target`. */
 
+import { join } from "node:path";
+import { project } from "../project/folders.ts";
+
+/** Read by the compiler before each C file for Linux. */
+export const OLD_GLIBC = "scripts/build/old_glibc.h";
+
 /** What building for a platform needs to know. */
 export interface Target {
   readonly triple: string;
@@ -35,9 +41,17 @@ const linux = {
     "pulse/pulse_streams.c",
     "pulse/pulse_uses.c",
   ],
-  compileFlags: ["-fPIC", "-pthread"],
-  // It stays once it is loaded: whoever still calls it, late, must not find nothing.
-  linkFlags: ["-shared", "-s", "-Wl,--no-undefined,-z,nodelete", "-lpthread", "-lm", "-ldl"],
+  // What nobody calls is left out: half of miniaudio, and with it what only new glibcs have.
+  compileFlags: [
+    ...["-fPIC", "-pthread", "-ffunction-sections", "-fdata-sections"],
+    ...["-include", join(project, OLD_GLIBC)],
+  ],
+  linkFlags: [
+    // It stays once it is loaded: whoever still calls it, late, must not find nothing.
+    ...["-shared", "-s", "-Wl,--no-undefined,-z,nodelete,--gc-sections"],
+    // Empty in a new glibc, which the linker would leave out; in an old one old_glibc.h's functions are there.
+    ...["-Wl,--no-as-needed", "-l:libdl.so.2", "-l:libpthread.so.0", "-Wl,--as-needed", "-lm"],
+  ],
 } as const;
 
 const mac = {
@@ -66,7 +80,7 @@ const TARGETS: readonly Target[] = [
     program: "confrec.exe",
     compiler: host.includes("windows") ? ownCompiler : "x86_64-w64-mingw32-gcc",
     compilerPackage: "gcc-mingw-w64-x86-64",
-    sources: [],
+    sources: ["wasapi/wasapi_positions.c"],
     compileFlags: [],
     // The compiler's own runtime goes inside: nothing of MinGW is on a Windows machine.
     linkFlags: ["-shared", "-s", "-static", "-lole32", "-lwinmm"],
