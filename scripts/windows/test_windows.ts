@@ -4,7 +4,7 @@
  *
  * `unit`: the tests of every folder, and those of Windows alone (tests/windows), run by deno.exe. `load`: a recording of
  * 5 minutes beside them loses no frame; alone, beside processes that do nothing but keep the machine busy. `whole`: the
- * tests of the whole program drive main.ts under deno.exe and read what it made with this machine's tools.
+ * tests of the whole program drive the folder of confrec-windows.zip and read what it made with this machine's tools.
  *
  * `--quick` leaves out the recording under load, what takes a minute, and what is of numbers alone. `--if-possible` is for machines that may have
  * no Wine: there it says so and tests nothing. On Windows itself the unit tests are run, with nothing between.
@@ -12,6 +12,7 @@
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "../build/build.ts";
+import { makeWindowsZip } from "../build/windows_folder.ts";
 import { tell } from "../project/tell.ts";
 import { project, targetFolder } from "../project/folders.ts";
 import { installMissing, WINDOWS } from "../prepare.ts";
@@ -21,7 +22,7 @@ import { runTool } from "../project/tool.ts";
 import { LinuxTools } from "./linux_tools.ts";
 import { VirtualCard } from "../stage/virtual_card.ts";
 import { findKit, NO_KIT, requireKit, SHARE, Wine } from "./wine.ts";
-import { writeProgram } from "./wine_program.ts";
+import { unpackFolder, writeProgram } from "./wine_program.ts";
 
 /** Folders of tests that run inside Windows. */
 const UNIT = ["dsp", "formats", "ffi", "capture", "post", "meeting", "cli", "windows"];
@@ -52,6 +53,7 @@ const NUMBERS = [
 ];
 /** Tests on this machine that drive the Windows program. */
 const WHOLE = [
+  "tests/wine/folder_test.ts",
   "tests/wine/meeting_test.ts",
   "tests/wine/record_test.ts",
   "tests/wine/recover_test.ts",
@@ -83,7 +85,7 @@ export async function testWindows({ parts, loadMinutes, without }: Request): Pro
   await requireKit();
   await installMissing(WINDOWS);
   const target = findTarget("x86_64-pc-windows-msvc");
-  await build(target);
+  await makeWindowsZip();
   console.error("Starting Wine");
   await using wine = await Wine.start();
   const copy = join(wine.folder, "project");
@@ -98,10 +100,13 @@ export async function testWindows({ parts, loadMinutes, without }: Request): Pro
   // Both at a time: the tests are the load. They end on their own, so each has a Windows of its own.
   const passed = await Promise.all([
     isLoaded ? runUnitTests(wine, copy, env, without) : true,
-    parts.includes("load") ? runLoadTest(copy, env, loadMinutes, isLoaded) : true,
+    parts.includes("load") ? runLoadTest(loadMinutes, isLoaded) : true,
   ]);
   if (parts.includes("whole")) {
-    passed.push(await drive(await writeProgram(wine, copy, env), WHOLE, LIMIT_MINUTES));
+    const folder = await unpackFolder(wine);
+    const more = { CONFREC_WINDOWS_FOLDER: folder, CONFREC_WINE_SCRIPT: wine.script };
+    const program = await writeProgram(wine, folder);
+    passed.push(await drive(program, WHOLE, LIMIT_MINUTES, { ...more, ...wine.env }));
   }
   return passed.every(Boolean);
 }
@@ -150,14 +155,9 @@ async function runUnitTests(
 }
 
 /** @param isBusy the machine has enough to do already */
-async function runLoadTest(
-  copy: string,
-  env: Record<string, string>,
-  minutes: number,
-  isBusy: boolean,
-): Promise<boolean> {
+async function runLoadTest(minutes: number, isBusy: boolean): Promise<boolean> {
   await using wine = await Wine.start();
-  const program = await writeProgram(wine, copy, env);
+  const program = await writeProgram(wine, await unpackFolder(wine));
   return await drive(program, LOAD, LIMIT_MINUTES + minutes, {
     CONFREC_LOAD_SECONDS: `${60 * minutes}`,
     ...(isBusy ? { CONFREC_BUSY: "1" } : {}),

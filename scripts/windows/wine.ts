@@ -1,12 +1,11 @@
 /** Windows programs on a Linux machine: Wine, unpacked for the tests alone, and a Deno for Windows. */
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { buildFolder, project } from "../project/folders.ts";
+import { fetchDeno } from "../project/npm_deno.ts";
 import { exists } from "../project/stamp.ts";
 import { runTool } from "../project/tool.ts";
-import { TemporaryFolder, withFolder } from "../stage/temporary_folder.ts";
+import { TemporaryFolder } from "../stage/temporary_folder.ts";
 
-/** The Windows Deno of these tests, from npm; not the version that builds: npm has few of them. */
-const DENO_PACKAGE = "@deno/win32-x64@2.9.5";
 /** Where the scripts `get-wine` and `wine` may be, which know where to get Wine; their README describes them. */
 const KITS = [
   Deno.env.get("CONFREC_WINE_KIT") ?? "",
@@ -52,7 +51,7 @@ export class Wine implements Disposable {
   static async start(): Promise<Wine> {
     const kit = await requireKit();
     const root = await unpackWine(kit);
-    const deno = await fetchDeno();
+    const deno = await fetchDeno("windows");
     const wine = new Wine(new TemporaryFolder({ parent: SHARED }), kit, root);
     try {
       await Deno.copyFile(deno, join(wine.folder, "deno.exe"));
@@ -156,22 +155,4 @@ async function unpackWine(kit: string): Promise<string> {
   }
   await runTool("bash", [join(kit, "get-wine"), folder]);
   return folder;
-}
-
-/** deno.exe, fetched once. */
-async function fetchDeno(): Promise<string> {
-  const path = join(buildFolder, "wine", `${DENO_PACKAGE.replace(/^.*@/, "deno-")}.exe`);
-  if (await exists(path)) return path;
-  console.error(`Fetching ${DENO_PACKAGE} (npm)`);
-  await withFolder(async (work) => {
-    const packed = await runTool("npm", [
-      ...["pack", DENO_PACKAGE, "--silent", "--ignore-scripts", "--pack-destination", work],
-    ]);
-    const archive = packed.trim().split("\n").at(-1) ?? "";
-    const file = isAbsolute(archive) ? archive : join(work, archive);
-    await runTool("tar", ["-xzf", file, "-C", work, "package/deno.exe"]);
-    await Deno.copyFile(join(work, "package", "deno.exe"), `${path}.part`);
-    await Deno.rename(`${path}.part`, path);
-  });
-  return path;
 }

@@ -1,28 +1,31 @@
 /** The Windows confrec as if it were a program of this machine. */
 import { join } from "node:path";
+import { denoArguments, WINDOWS_FOLDER, WINDOWS_ZIP } from "../build/windows_folder.ts";
+import { runTool } from "../project/tool.ts";
 import { Wine } from "./wine.ts";
 
+/** The folder that a person on Windows unpacks, unpacked for this Windows; as Linux names it. */
+export async function unpackFolder(wine: Wine): Promise<string> {
+  await runTool("python3", ["-m", "zipfile", "-e", WINDOWS_ZIP, wine.folder]);
+  return join(wine.folder, WINDOWS_FOLDER);
+}
+
 /**
- * Writes a shell script that runs the project's main.ts under deno.exe with the arguments it gets.
+ * Writes a shell script that runs confrec out of a folder, as its confrec.cmd does, with the arguments it gets.
  *
  * Wine uses the sound server of `PULSE_SERVER`. SIGINT reaches the Windows program as Ctrl+C, which Wine makes of it in
  * the processes that run Windows code; all others ignore it. When the script is killed everything ends with it.
  *
- * @param project a folder below /tmp
+ * @param folder made by `unpackFolder`
  * @returns the script's path
  */
-export async function writeProgram(
-  wine: Wine,
-  project: string,
-  env: Record<string, string>,
-): Promise<string> {
+export async function writeProgram(wine: Wine, folder: string): Promise<string> {
   const path = join(wine.folder, "confrec");
-  const exports = Object.entries({ ...wine.env, ...env })
+  const exports = Object.entries(wine.env)
     .map(([name, value]) => `export ${name}=${quote(value)}`);
   const program = [
-    ...["sh", wine.script],
-    Wine.toWindows(join(wine.folder, "deno.exe")),
-    ...["run", "-A", "--quiet", Wine.toWindows(join(project, "main.ts"))],
+    ...["sh", wine.script, Wine.toWindows(join(folder, "deno.exe"))],
+    ...denoArguments(Wine.toWindows(join(folder, "app"))),
   ].map(quote).join(" ");
   const lines = [
     "#!/bin/sh",

