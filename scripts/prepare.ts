@@ -27,6 +27,10 @@ const PACKAGES = {
   tmux: ["tmux"],
   "x86_64-w64-mingw32-gcc": ["gcc-mingw-w64-x86-64"],
   bwrap: ["bubblewrap"],
+  "aarch64-linux-gnu-gcc": ["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"],
+  "qemu-aarch64": ["qemu-user"],
+  /** For a call as people hold it. */
+  chromium: ["chromium"],
   zsh: ["zsh"],
   fish: ["fish"],
   mandoc: ["mandoc"],
@@ -38,8 +42,6 @@ const PACKAGES = {
   eyeD3: ["eyed3"],
   mediainfo: ["mediainfo"],
   exiftool: ["libimage-exiftool-perl"],
-  /** For the page that --report writes. */
-  chromium: ["chromium"],
 } as const;
 
 /** A program that can be installed. */
@@ -52,7 +54,7 @@ const TEST: readonly Program[] = [
   ...["ffmpeg", "ffprobe", "mpg123", "sox", "sox-mp3", "lame"] as const,
   ...["zsh", "fish", "mandoc"] as const,
   ...["tmux", "python3", "systemd-analyze"] as const,
-  ...["mid3v2", "eyeD3", "mediainfo", "exiftool", "chromium"] as const,
+  ...["mid3v2", "eyeD3", "mediainfo", "exiftool", "chromium", "espeak-ng"] as const,
 ];
 
 /** What it takes to make Windows programs here and to run them. */

@@ -28,7 +28,7 @@ Deno.test("confrec.cmd records, with its arguments, its exit code, and nothing f
   await withFolder(async (work) => {
     await using card = await VirtualCard.start({ prompt: true });
     const tone = join(work, "tone.wav");
-    await writeTones(tone, 60, [{ fromSeconds: 0, toSeconds: 60, hz: 1000, peakDb: -18 }]);
+    await writeTones(tone, 300, [{ fromSeconds: 0, toSeconds: 300, hz: 1000, peakDb: -18 }]);
     const player = card.play(tone, "speakers");
     const version = await type(card, "--version");
     assertMatch(version.out, /^confrec \d+\.\d+\.\d+/);
