@@ -9,7 +9,7 @@ import { build } from "./build/build.ts";
 import { findTarget } from "./build/targets.ts";
 import { installMissing } from "./prepare.ts";
 import { project, targetFolder } from "./project/folders.ts";
-import { fetchDeno } from "./project/npm_deno.ts";
+import { fetchDeno } from "./stage/npm_deno.ts";
 import { tell } from "./project/tell.ts";
 import { runTool } from "./project/tool.ts";
 import { decode, levelsOf, writeTones } from "./stage/tones.ts";

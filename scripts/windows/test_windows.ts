@@ -12,7 +12,7 @@
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "../build/build.ts";
-import { makeWindowsZip } from "../build/windows_folder.ts";
+import { makeWindowsZip } from "./windows_folder.ts";
 import { tell } from "../project/tell.ts";
 import { project, targetFolder } from "../project/folders.ts";
 import { installMissing, WINDOWS } from "../prepare.ts";

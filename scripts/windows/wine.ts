@@ -1,7 +1,7 @@
 /** Windows programs on a Linux machine: Wine, unpacked for the tests alone, and a Deno for Windows. */
 import { join } from "node:path";
 import { buildFolder, project } from "../project/folders.ts";
-import { fetchDeno } from "../project/npm_deno.ts";
+import { fetchDeno } from "../stage/npm_deno.ts";
 import { exists } from "../project/stamp.ts";
 import { runTool } from "../project/tool.ts";
 import { TemporaryFolder } from "../stage/temporary_folder.ts";

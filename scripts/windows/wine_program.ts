@@ -1,6 +1,6 @@
 /** The Windows confrec as if it were a program of this machine. */
 import { join } from "node:path";
-import { denoArguments, WINDOWS_FOLDER, WINDOWS_ZIP } from "../build/windows_folder.ts";
+import { denoArguments, WINDOWS_FOLDER, WINDOWS_ZIP } from "./windows_folder.ts";
 import { runTool } from "../project/tool.ts";
 import { Wine } from "./wine.ts";
 

@@ -1,9 +1,9 @@
 /** Deno for other platforms than this machine's, from npm; not the version that builds: npm has few of them. */
 import { dirname, isAbsolute, join } from "node:path";
-import { exists } from "./stamp.ts";
-import { buildFolder } from "./folders.ts";
-import { runTool } from "./tool.ts";
-import { withFolder } from "../stage/temporary_folder.ts";
+import { exists } from "../project/stamp.ts";
+import { buildFolder } from "../project/folders.ts";
+import { runTool } from "../project/tool.ts";
+import { withFolder } from "./temporary_folder.ts";
 
 const VERSION = "2.9.5";
 

@@ -5,14 +5,14 @@
  * and does the same. A release has confrec.exe.
  */
 import { join, relative } from "node:path";
-import { build } from "./build.ts";
-import { PERMISSIONS, WORKERS } from "./compile.ts";
-import { RNNOISE_FILE } from "./fetch_rnnoise.ts";
-import { findTarget } from "./targets.ts";
+import { build } from "../build/build.ts";
+import { PERMISSIONS, WORKERS } from "../build/compile.ts";
+import { RNNOISE_FILE } from "../build/fetch_rnnoise.ts";
+import { findTarget } from "../build/targets.ts";
 import { makeZip, type ZipEntry } from "./zip.ts";
 import { project, targetFolder } from "../project/folders.ts";
 import { ImportGraph } from "../project/import_graph.ts";
-import { fetchDeno } from "../project/npm_deno.ts";
+import { fetchDeno } from "../stage/npm_deno.ts";
 import { projectFiles } from "../project/project_files.ts";
 import { tell } from "../project/tell.ts";
 import { runTool } from "../project/tool.ts";
