@@ -22,7 +22,7 @@ export function makeZip(entries: readonly ZipEntry[]): Uint8Array<ArrayBuffer> {
   let at = 0;
   for (const { name, bytes } of entries) {
     const path = new TextEncoder().encode(name);
-    const packed = deflateRawSync(bytes, { level: 9 });
+    const packed = deflateRawSync(bytes);
     const common: Field[] = [
       [2, VERSION],
       [2, FLAGS],
