@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import { speakAll } from "../../scripts/corpus/corpus_voices.ts";
 import { Call } from "../../scripts/stage/call/call.ts";
-import { findSound } from "../../scripts/stage/find_sound.ts";
+import { findSound } from "../../scripts/stage/call/find_sound.ts";
 import { offsetSeconds } from "../../scripts/stage/offset.ts";
 import { Program, type RunResult } from "../../scripts/stage/program.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";

@@ -1,5 +1,5 @@
 /** Where in a recording a known sound is, and how like itself it is there. */
-import { offsetSeconds } from "./offset.ts";
+import { offsetSeconds } from "../offset.ts";
 
 /** Loudness is compared by the hundredth of a second: that is what tells one sentence from another. */
 const STEP_SECONDS = 0.01;
