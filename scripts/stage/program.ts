@@ -1,5 +1,6 @@
 /** Runs confrec as a person or a script would: from source, or the executable that CONFREC_BIN names. */
 import { fileURLToPath } from "node:url";
+import { TemporaryFolder } from "./temporary_folder.ts";
 
 /** How a run ended. */
 export interface RunResult {
@@ -27,6 +28,22 @@ export function programCommand(): string[] {
  */
 export const URGENT: readonly string[] = Deno.build.os === "linux" ? ["nice", "-n", "-15"] : [];
 
+/** Where the programs of this process, or of this file of tests, keep what confrec caches. */
+let cache: TemporaryFolder | undefined;
+
+/**
+ * A cache that no other tests use: confrec notes there which recordings run, and which were interrupted, and tells of
+ * them whoever records next.
+ */
+function ownCache(): Record<string, string> {
+  if (cache === undefined) {
+    const folder = cache = new TemporaryFolder({ prefix: "confrec-cache-" });
+    addEventListener("unload", () => folder[Symbol.dispose]());
+  }
+  const name = Deno.build.os === "windows" ? "LOCALAPPDATA" : "XDG_CACHE_HOME";
+  return { [name]: cache.path };
+}
+
 /** A confrec that is running. */
 export class Program implements AsyncDisposable {
   readonly child: Deno.ChildProcess;
@@ -36,13 +53,13 @@ export class Program implements AsyncDisposable {
 
   /**
    * @param args what a person types behind `confrec`
-   * @param env added to the environment, such as `VirtualCard.env`
+   * @param env added to the environment, such as `VirtualCard.env`; the cache is our own where it does not say
    */
   constructor(args: readonly string[], env: Record<string, string> = {}, cwd?: string) {
     const [command = "", ...first] = [...URGENT, ...programCommand()];
     this.child = new Deno.Command(command, {
       args: [...first, ...args],
-      env: { NO_COLOR: "1", ...env },
+      env: { NO_COLOR: "1", ...ownCache(), ...env },
       ...(cwd === undefined ? {} : { cwd }),
       stdin: "null",
       stdout: "piped",

@@ -87,7 +87,7 @@ Deno.test("--wait-for-devices: where nothing else is recorded it waits, and is s
     program.kill("SIGINT");
     const { code, stderr } = await program.result;
     assertEquals(code, 3, stderr);
-    assert(stderr.includes('mic: no microphone matches "jabra"'), stderr);
+    assert(stderr.includes('Your microphone: no microphone matches "jabra"'), stderr);
     assert(stderr.includes("No device came; nothing was recorded"), stderr);
     assertEquals([...Deno.readDirSync(folder)], []);
     const refused = await runProgram(args.filter((arg) => arg !== "--wait-for-devices"), card.env);

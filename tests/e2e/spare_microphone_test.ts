@@ -48,8 +48,11 @@ Deno.test("--mic-fallback: the spare microphone records until the first is back"
         ["mic", "moved", "Jabra-Speak", undefined],
       ],
     );
-    assert(stderr.includes("mic: Jabra-Speak disconnected; recording Microphone instead"), stderr);
-    assert(stderr.includes("mic: Jabra-Speak is there, and recorded from"), stderr);
+    assert(
+      stderr.includes("Your microphone: Jabra-Speak disconnected; recording Microphone instead"),
+      stderr,
+    );
+    assert(stderr.includes("Your microphone: Jabra-Speak is there, and recorded from"), stderr);
     const gaps = lines.flatMap((line) =>
       line.event === "gap" && line.track === "mic" ? [line] : []
     );
@@ -92,7 +95,10 @@ Deno.test("--mic-fallback: a microphone that is not there at the start is no err
       const started = linesOf(stdout).find(({ event }) => event === "started");
       assert(started?.event === "started");
       assertEquals([started.tracks.mic?.name, started.tracks.mic?.isSpare], ["Microphone", true]);
-      assert(stderr.includes("mic: jabra is not there; recording Microphone instead"), stderr);
+      assert(
+        stderr.includes("Your microphone: jabra is not there; recording Microphone instead"),
+        stderr,
+      );
     }
     const { stdout } = await runProgram(["recover", folder, "--json"]);
     const recovered = linesOf(stdout).find(({ event }) => event === "recovered");

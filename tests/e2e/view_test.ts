@@ -167,7 +167,7 @@ Deno.test("a terminal that is resized, narrow, without UTF-8, or dumb", async ()
   await terminal.command(recording(...options, "--duration", "1h"));
   const ascii = await terminal.saw(/\* Recording 00:0[1-9][^]* {2}you {3}=+/);
   assert(!/[^\n -~]/.test(ascii), ascii);
-  assertMatch(ascii, / left, ends at 1:00:00\n/);
+  assertMatch(ascii, / left of 1:00:00\n/);
   for (const [columns, rows] of [[40, 20], [30, 20], [100, 30], [60, 6], [100, 30]] as const) {
     await terminal.resize(columns, rows);
     // tmux tells programs of a new size up to a quarter of a second after it has drawn in it.

@@ -37,7 +37,7 @@ function daemonCase(name: string, daemon: Daemon): DeviceCase {
         await card.restart();
         stage.playAll();
       });
-      const said = [/mic: .* is back at/, /system: .* is back at/];
+      const said = [/Your microphone: .* is back at/, /The call: .* is back at/];
       const both = { mic: span, system: span };
       return { code: 4, away: both, otherPips: ["mic", "system"], said };
     },
@@ -64,7 +64,7 @@ const OWN: readonly DeviceCase[] = [
     act: async (stage) => {
       const plugIn = () => stage.plugIn("rate=16000", "channels=1");
       const mic = await away(stage, () => stage.unplug(), 0, plugIn);
-      return { away: { mic }, otherPips: ["mic"], said: [/mic: .* is back at/] };
+      return { away: { mic }, otherPips: ["mic"], said: [/Your microphone: .* is back at/] };
     },
   },
   {

@@ -134,7 +134,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
         await stage.card.restart();
         stage.playAll();
       });
-      const said = [/Your microphone: .* is back at/, /system: .* is back at/];
+      const said = [/Your microphone: .* is back at/, /The call: .* is back at/];
       return {
         ...{ code: 4, away: { mic: span, system: span } },
         ...{ otherPips: ["mic", "system"], said },
