@@ -56,7 +56,9 @@ Deno.test({
       }
       await using room = new Program([...args, ...audio], env);
       await room.saw('"event":"recovered"');
-      assertEquals((await runProgram(["stop"], env)).code, 0);
+      await room.saw('"state":"waiting"');
+      const stopped = await runProgram(["stop"], env);
+      assertEquals(stopped.code, 0, stopped.stderr);
       const { code, stderr } = await room.result;
       assertEquals(code, 0, stderr);
 
