@@ -46,10 +46,14 @@ const SLOW = [
   "tests/post/programme_test.ts",
   "tests/capture/session/session_files_test.ts",
 ];
-/** Folders of numbers alone, which are the same everywhere: not with `--quick`. */
+/** Folders of numbers and words alone, which are the same everywhere: not with `--quick`. */
 const NUMBERS = [
   ...["tests/dsp/", "tests/formats/", "tests/post/analysis/", "tests/post/ground/"],
-  ...["tests/post/plan/", "tests/post/render/"],
+  ...["tests/post/plan/", "tests/post/render/", "tests/post/outline/", "tests/post/chunks/"],
+  ...["tests/post/stream/", "tests/capture/timeline/", "tests/capture/sound/"],
+  ...["tests/meeting/facts/", "tests/meeting/page/", "tests/meeting/report/"],
+  ...["tests/meeting/room/month/", "tests/cli/completions/", "tests/cli/help/"],
+  ...["tests/cli/options/", "tests/cli/report/"],
 ];
 /** Tests on this machine that drive the Windows program. */
 const WHOLE = [
