@@ -1,7 +1,7 @@
 /**
- * `deno task test:bare [--only 12|13]`: what the README tells users to type, on a Debian that has a shell and nothing else.
+ * `deno task test:bare [--only 11|12|13]`: what the README tells users to type, on a Debian that has a shell and nothing else.
  *
- * Debian 12 and 13 are unpacked into build/bare and entered with bubblewrap, without network, as a user. First there is
+ * Debian 11, 12 and 13 are unpacked into build/bare and entered with bubblewrap, without network, as a user. First there is
  * no sound library at all: checksum, installation, the doctor's advice, files mixed and recorded, recovered, streamed.
  * Then libpulse is there, as on every desktop, and a virtual sound card of this machine is recorded.
  */
@@ -86,6 +86,12 @@ const WITH_SOUND: readonly Step[] = [
     what: "both sides are recorded",
     script: "confrec --out 'Meetings/{date} {time}.mp3' --duration 4s; ls Meetings/*.mp3",
     says: /Recording you \(Microphone\) and the call \(Speakers\)/,
+  },
+  {
+    what: "what docs/using.md says removes it, and nothing of it is left but recordings",
+    script:
+      "rm ~/.local/bin/confrec; rm -r ~/.cache/confrec; ls -RA ~ | grep confrec || ls Meetings",
+    says: /^\S+ \S+\.mp3\n$/,
   },
 ];
 

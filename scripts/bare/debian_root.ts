@@ -8,12 +8,13 @@ import { withFolder } from "../stage/temporary_folder.ts";
 
 /** A release of Debian. */
 export interface Suite {
-  readonly name: "bookworm" | "trixie";
-  readonly version: 12 | 13;
+  readonly name: "bullseye" | "bookworm" | "trixie";
+  readonly version: 11 | 12 | 13;
 }
 
-/** Those that confrec is tried on. */
+/** Those that confrec is tried on; the first has the oldest glibc that it runs with, as Ubuntu 20.04 has. */
 export const SUITES: readonly Suite[] = [
+  { name: "bullseye", version: 11 },
   { name: "bookworm", version: 12 },
   { name: "trixie", version: 13 },
 ];
