@@ -6,6 +6,7 @@ import { type FileFacts } from "../facts/facts_schema.ts";
 import { unknownStory } from "../facts/file_story.ts";
 import { factsOf } from "../facts/make_facts.ts";
 import { type BesideKind, besidePath } from "../ground/beside_paths.ts";
+import { counted } from "../ground/figures.ts";
 import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { lookAt } from "../output/look_at.ts";
@@ -68,9 +69,8 @@ export async function reviewFile(
   const ear = new FileEar(channels, isSplit);
   const ffmpegPath = await world.unpack("ffmpeg");
   let frames = 0;
-  for await (
-    const block of decoded({ path, ffmpegPath, channels, ...(signal ? { signal } : {}) })
-  ) {
+  const order = { path, format, ffmpegPath, channels, ...(signal ? { signal } : {}) } as const;
+  for await (const block of decoded(order)) {
     ear.push(block);
     frames += block.length / channels;
     onProgress(Math.min(1, frames / HEARD_RATE_HZ / tags.seconds));
@@ -125,11 +125,12 @@ function newFacts(
   const facts = factsOf({
     output: { path, shown: path, format: formatOf(path) ?? "mp3", stemPaths: stemPathsOf(path) },
     layout: isSplit ? "split" : tags.channels === 1 ? "mono" : "stereo",
-    made: { ...heard, ...tags, chapters: [], channels: tags.channels === 1 ? 1 : 2 },
+    // Its length is what was heard, at the rate at which that was.
+    made: { ...tags, ...heard, chapters: [], channels: tags.channels === 1 ? 1 : 2 },
     story,
     words: {
       title: title ?? tags.title ?? titleOf(usualFile(), path),
-      ...{ artist, album, faults: [], notes: [] },
+      ...{ artist, album, faults: [], notes: notesOf(tags) },
     },
   });
   const { system, ...others } = facts.sides;
@@ -142,4 +143,13 @@ function newFacts(
       ? facts.sides
       : { ...others, sound: { ...system, name: basename(path) } },
   };
+}
+
+/** What people are to know of how it is stored. */
+function notesOf({ breaks }: FileTags): string[] {
+  if (breaks === 0) return [];
+  const places = counted(breaks, "place");
+  return [
+    `The file has bytes that are no sound in ${places}: it may be damaged, or joined of several`,
+  ];
 }
