@@ -11,8 +11,11 @@ import type { FileSettings } from "../settings/file_settings.ts";
 import { titleOf } from "../settings/file_title.ts";
 import type { SoundSettings } from "../settings/sound_settings.ts";
 import type { MadeFile } from "../world/world.ts";
-import { isOwnBeside } from "./own_beside.ts";
+import { mayReplace } from "./own_beside.ts";
 import { writeBeside } from "./write_beside.ts";
+
+/** The file is there, and tells what it can. */
+const ADVICE = "make it with confrec report";
 
 /** A file, and all that decides on what is said of it. */
 export interface FileToDescribe {
@@ -52,7 +55,7 @@ export async function describeFile(o: FileToDescribe): Promise<Description> {
       ...(file.sidecar ? { sidecar: () => sidecarText(facts) } : {}),
       ...(file.report ? { report: () => pageOf(facts, made.outline.envelope()) } : {}),
     };
-    return { facts, warnings: await writeAll(output.path, texts, o) };
+    return { facts, warnings: await writeAll(output.path, texts, o, ADVICE) };
   } catch (error) {
     return { warnings: [`Cannot describe ${output.shown}: ${messageOf(error)}; it is whole`] };
   }
@@ -68,20 +71,24 @@ export function sidecarText(facts: FileFacts): string {
  * Writes texts beside a file. What confrec has written there for the same file before is replaced, anything else by force
  * alone.
  *
+ * @param advice what the person can do about it, see `OutputError.from`
  * @returns what could not be done
  */
 export async function writeAll(
   path: string,
   texts: Readonly<Partial<Record<BesideKind, () => string>>>,
   { force, sound: { mode } }: Pick<FileToDescribe, "force" | "sound">,
+  advice: string,
 ): Promise<string[]> {
   const warnings: string[] = [];
   for (const kind of Object.keys(texts) as BesideKind[]) {
     const target = besidePath(path, kind);
     try {
-      // Labels do not say whose they are, and somebody may have changed them.
-      const isOwn = force || kind !== "labels" && isOwnBeside(target, kind, path);
-      await writeBeside(target, texts[kind]?.() ?? "", { force: isOwn, mode });
+      const text = texts[kind]?.() ?? "";
+      await writeBeside(target, text, {
+        force: mayReplace(target, kind, path, force),
+        ...{ mode, advice },
+      });
     } catch (error) {
       warnings.push(messageOf(error));
     }

@@ -1,5 +1,6 @@
 /** The report of a recording that exists: also of one that confrec did not make. */
 import { basename } from "node:path";
+import { checkBeside } from "../beside/check_beside.ts";
 import { sidecarText, writeAll } from "../beside/describe_file.ts";
 import { audacityLabels, vttChapters } from "../beside/labels.ts";
 import { type FileFacts } from "../facts/facts_schema.ts";
@@ -59,6 +60,7 @@ export async function reviewFile(
     throw new UserError("usage", `Cannot report on ${request.file}: ${why}; name a recording`);
   }
   const kinds: BesideKind[] = ["report", ...request.beside];
+  checkBeside(path, kinds, request.force);
   const tags = fileTags(path, format);
   const known = knownFacts(path, tags);
   const isSplit = tags.channels === 2 && (request.isSplit || known?.programme.layout === "split");
@@ -84,7 +86,7 @@ export async function reviewFile(
   const troubles = await writeAll(path, texts, {
     force: request.force,
     sound: { channels: "stereo", mode: undefined },
-  });
+  }, "run it again");
   const [trouble] = troubles;
   if (trouble !== undefined) throw new UserError("output", trouble);
   return { facts, written: kinds.map((kind) => besidePath(path, kind)) };

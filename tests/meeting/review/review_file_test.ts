@@ -145,8 +145,15 @@ Deno.test("what confrec has not written is replaced by force alone", async () =>
     const path = join(folder, "a.wav");
     await writeTones(path, 2, []);
     Deno.writeTextFileSync(join(folder, "a.html"), "mine");
-    await assertRejects(() => report(path, { beside: [] }), UserError, "a.html");
+    let isHeard = false;
+    const request = { file: path, beside: ["labels"] as const, isSplit: false, force: false };
+    await assertRejects(
+      () => reviewFile(request, realWorld, () => isHeard = true),
+      UserError,
+      "a.html: it exists",
+    );
     assertEquals(Deno.readTextFileSync(join(folder, "a.html")), "mine");
+    assertEquals([isHeard, [...Deno.readDirSync(folder)].length], [false, 2]);
     await report(path, { beside: [], force: true });
     await report(path, { beside: [] });
   });
