@@ -20,6 +20,8 @@ export interface Mp3Scan {
   samples: number;
   rateHz: number;
   channels: 1 | 2;
+  /** Its bit rate is not the same in all frames. */
+  isVariable: boolean;
   /** Bytes of ID3v2 tags in front. */
   id3Bytes: number;
   /** Bytes of MP3 frames, with the info tag's own. */
@@ -97,6 +99,7 @@ export function scanMp3(path: string, o: Mp3ScanOptions = {}): Mp3Scan {
     samples: Math.max(0, samples),
     rateHz: first.rateHz,
     channels: first.channels,
+    isVariable: count.isVariable,
     id3Bytes,
     bytes: position - id3Bytes,
     infoTag,
@@ -130,6 +133,8 @@ class FrameCount {
   /** Without the info tag's own. */
   frames = 0;
   breaks = 0;
+  isVariable = false;
+  #bitrate: number | undefined;
 
   constructor(path: string, { crc = false, skipsOthers = false }: Mp3ScanOptions) {
     this.#path = path;
@@ -172,7 +177,11 @@ class FrameCount {
         this.infoTag = parseInfoTag(window.subarray(at, at + header.frameBytes));
         if (this.infoTag !== undefined) musicFrom = header.frameBytes;
       }
-      if (musicFrom <= at) this.frames++;
+      if (musicFrom <= at) {
+        this.frames++;
+        this.#bitrate ??= header.bitrate;
+        if (header.bitrate !== this.#bitrate) this.isVariable = true;
+      }
       at += header.frameBytes;
     }
     this.crc?.update(window.subarray(Math.min(musicFrom, at), at));

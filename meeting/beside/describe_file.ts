@@ -1,6 +1,6 @@
 /** Says what is known of a file that is there: in its report, and beside it. Nothing that fails here hurts the file. */
 import { messageOf } from "../../ffi/system/message_of.ts";
-import type { FileFacts } from "../facts/facts_schema.ts";
+import type { BitRate, FileFacts } from "../facts/facts_schema.ts";
 import type { FileStory } from "../facts/file_story.ts";
 import { type DescribedFile, factsOf } from "../facts/make_facts.ts";
 import type { OutputFile } from "../ground/output_file.ts";
@@ -23,7 +23,7 @@ export interface FileToDescribe {
   readonly made: MadeFile;
   readonly story: FileStory;
   readonly file: FileSettings;
-  readonly sound: Pick<SoundSettings, "channels" | "mode">;
+  readonly sound: Pick<SoundSettings, "channels" | "mode" | "quality">;
   /** What makes it less than complete. */
   readonly faults: readonly string[];
   /** What there still is of each side. */
@@ -48,7 +48,7 @@ export async function describeFile(o: FileToDescribe): Promise<Description> {
     const words = { title: titleOf(file, output.path, story.part?.number), artist, album, comment };
     const notes = soundWords(made, o.original);
     const facts = factsOf({
-      ...{ output, made, story, layout: sound.channels },
+      ...{ output, made, story, layout: sound.channels, bitRate: bitRateOf(o) },
       words: { ...words, faults, notes },
     });
     const texts: Partial<Record<BesideKind, () => string>> = {
@@ -77,7 +77,10 @@ export function sidecarText(facts: FileFacts): string {
 export async function writeAll(
   path: string,
   texts: Readonly<Partial<Record<BesideKind, () => string>>>,
-  { force, sound: { mode } }: Pick<FileToDescribe, "force" | "sound">,
+  { force, sound: { mode } }: {
+    readonly force: boolean;
+    readonly sound: Pick<SoundSettings, "mode">;
+  },
   advice: string,
 ): Promise<string[]> {
   const warnings: string[] = [];
@@ -94,6 +97,11 @@ export async function writeAll(
     }
   }
   return warnings;
+}
+
+function bitRateOf({ output, sound }: FileToDescribe): BitRate | undefined {
+  if (output.format !== "mp3") return undefined;
+  return sound.quality === undefined ? "constant" : "variable";
 }
 
 function isDescribed(made: MadeFile): made is MadeFile & DescribedFile {

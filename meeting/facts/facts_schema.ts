@@ -65,6 +65,7 @@ export const factsSchema = z.object({
     seconds,
     rateHz: z.int().positive(),
     channels: z.int().positive(),
+    bitRate: z.enum(["constant", "variable"]).optional().describe("of an MP3"),
     layout: z.enum(["stereo", "mono", "split"]).optional()
       .describe("split: mic on the left channel, system on the right"),
     loudnessLufs: level.describe("integrated, ITU-R BS.1770-4"),
@@ -98,6 +99,8 @@ export const factsSchema = z.object({
 
 /** All of it. */
 export type FileFacts = Readonly<z.output<typeof factsSchema>>;
+/** Whether the bit rate of an MP3 is the same all over it. */
+export type BitRate = NonNullable<FileFacts["programme"]["bitRate"]>;
 /** A side's. */
 export type SideFacts = Readonly<z.output<typeof side>>;
 /** A side. */

@@ -85,7 +85,7 @@ export async function reviewFile(
   for (const kind of kinds) texts[kind] = () => textOf(kind, facts, heard, isSplit);
   const troubles = await writeAll(path, texts, {
     force: request.force,
-    sound: { channels: "stereo", mode: undefined },
+    sound: { mode: undefined },
   }, "run it again");
   const [trouble] = troubles;
   if (trouble !== undefined) throw new UserError("output", trouble);
@@ -117,7 +117,10 @@ function newFacts(
   heard: HeardFile,
   isSplit: boolean,
 ): FileFacts {
-  const { chapters, recordedAt, artist, album } = tags;
+  const { recordedAt, artist, album } = tags;
+  const chapters = tags.chapters.filter(({ startMs }) => {
+    return startMs / 1_000 * heard.rateHz < heard.frames;
+  });
   const report = { rateHz: heard.rateHz, frames: heard.frames, tracks: {} };
   const story = {
     ...unknownStory(report, { mic: "left channel", system: "right channel" }),
@@ -126,6 +129,7 @@ function newFacts(
   };
   const facts = factsOf({
     output: { path, shown: path, format: formatOf(path) ?? "mp3", stemPaths: stemPathsOf(path) },
+    bitRate: tags.bitRate,
     layout: isSplit ? "split" : tags.channels === 1 ? "mono" : "stereo",
     // Its length is what was heard, at the rate at which that was.
     made: { ...tags, ...heard, chapters: [], channels: tags.channels === 1 ? 1 : 2 },

@@ -180,6 +180,16 @@ export class BrowserPage {
     }
   }
 
+  /** Holds the mouse from one place to another. */
+  async drag(from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+    const half = from.map((at, i) => (at + (to[i] ?? at)) / 2) as [number, number];
+    const steps = [["mousePressed", from], ["mouseMoved", half], ["mouseMoved", to]] as const;
+    for (const [type, [x, y]] of [...steps, ["mouseReleased", to] as const]) {
+      const buttons = type === "mouseMoved" ? { buttons: 1 } : { clickCount: 1 };
+      await this.#send("Input.dispatchMouseEvent", { type, x, y, button: "left", ...buttons });
+    }
+  }
+
   /** Presses a key, such as `ArrowRight`. */
   async press(key: string): Promise<void> {
     for (const type of ["keyDown", "keyUp"]) {

@@ -104,6 +104,7 @@ Deno.test("a file is as long as it is heard, whatever its rate and its samples a
       const [name, ...how] of [
         ["44.mp3", "-ar", "44100", "-b:a", "96k"],
         ["8.mp3", "-ar", "8000", "-b:a", "16k"],
+        ["vbr.mp3", "-q:a", "2", "-ar", "32000"],
         ["44.wav", "-ar", "44100", "-c:a", "pcm_s16le"],
         ["u8.wav", "-ar", "8000", "-c:a", "pcm_u8"],
         ["six.wav", "-ac", "6", "-c:a", "pcm_f64le"],
@@ -114,6 +115,9 @@ Deno.test("a file is as long as it is heard, whatever its rate and its samples a
       const { facts } = await report(path, { beside: [], force: true });
       assertAlmostEquals(facts.programme.seconds, SECONDS, 0.03, name);
       assertAlmostEquals(facts.recordedSeconds, SECONDS, 0.03, name);
+      const { bitRate } = facts.programme;
+      const isVariable = name === "vbr.mp3" ? "variable" : "constant";
+      assertEquals(bitRate, name.endsWith(".mp3") ? isVariable : undefined);
       // Eight bits have a noise of their own.
       if (name !== "u8.wav") assertAgree(facts.sides.sound?.speech.intervals, MIC);
     }
