@@ -2,8 +2,11 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { mixFiles, prepareMix } from "../../meeting/mix/mix_files.ts";
+import { reviewFile } from "../../meeting/review/review_file.ts";
 import { realWorld } from "../../meeting/world/real_world.ts";
 import { project } from "../../scripts/project/folders.ts";
+import { Chromium } from "../../scripts/stage/browser/chromium.ts";
+import { serveFolder } from "../../scripts/stage/browser/serve_folder.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 import { writeTones } from "../../scripts/stage/tones.ts";
 import { tool } from "../formats/tool.ts";
@@ -29,7 +32,7 @@ function sh(folder: string, script: string, env: Record<string, string> = {}): s
 }
 
 /** A split recording of 8 s: you from 1 to 3, the call from 4 to 6. */
-async function withMeeting(test: (folder: string) => void): Promise<void> {
+async function withMeeting(test: (folder: string) => void | Promise<void>): Promise<void> {
   await withFolder(async (folder) => {
     const tone = (fromSeconds: number, hz: number) => {
       return [{ fromSeconds, toSeconds: fromSeconds + 2, hz, peakDb: -12 }];
@@ -41,9 +44,33 @@ async function withMeeting(test: (folder: string) => void): Promise<void> {
     const settings = { mic, system, out, channels: "split", sidecar: true, report: true } as const;
     const { signal } = new AbortController();
     await mixFiles(prepareMix(settings, realWorld), realWorld, () => {}, signal);
-    test(folder);
+    await test(folder);
   });
 }
+
+Deno.test("a browser has the chapters that --vtt writes", async () => {
+  await withMeeting(async (folder) => {
+    const file = join(folder, "meeting.mp3");
+    const sidecar = join(folder, "meeting.json");
+    const facts = JSON.parse(Deno.readTextFileSync(sidecar));
+    const marks = [{ atSeconds: 4, recordedAtSeconds: 4, text: "A <vote> & more" }];
+    Deno.writeTextFileSync(sidecar, JSON.stringify({ ...facts, marks }));
+    await reviewFile({ file, beside: ["vtt"], isSplit: false, force: true }, realWorld, () => {});
+    const html = recipe("html", "chapters");
+    Deno.writeTextFileSync(join(folder, "page.html"), `<!DOCTYPE html><title>x</title>${html}`);
+    await using server = serveFolder(folder);
+    await using browser = await Chromium.start();
+    const page = await browser.open(`http://127.0.0.1:${server.addr.port}/page.html`);
+    await page.run("document.querySelector('video').textTracks[0].mode = 'hidden'");
+    await page.until("document.querySelector('track').readyState === 2");
+    assertEquals(
+      await page.run(
+        "[...document.querySelector('video').textTracks[0].cues].map((cue) => [cue.startTime, cue.endTime, cue.getCueAsHTML().textContent])",
+      ),
+      [[0, 4, "Start"], [4, 8, "A <vote> & more"]],
+    );
+  });
+});
 
 /** Stands in for a package that needs a model: it says which clips of which file it was given. */
 const STAND_IN = `

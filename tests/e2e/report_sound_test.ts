@@ -2,7 +2,8 @@
 import { assert, assertAlmostEquals } from "@std/assert";
 import { join } from "node:path";
 import { pageOf } from "../../meeting/page/page.ts";
-import { type BrowserPage, Chromium } from "../../scripts/stage/chromium.ts";
+import { type BrowserPage, Chromium } from "../../scripts/stage/browser/chromium.ts";
+import { serveFolder } from "../../scripts/stage/browser/serve_folder.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 import { tool } from "../formats/tool.ts";
 import { envelopeOf, longFacts } from "../meeting/page/long_meeting.ts";
@@ -36,25 +37,6 @@ function recording(seconds: number, codeAt: number): Uint8Array {
   return whole;
 }
 
-/** Serves a folder: a browser lets no page listen to what it has from a file. */
-function serve(folder: string): Deno.HttpServer<Deno.NetAddr> {
-  return Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async ({ url, headers }) => {
-    const path = join(folder, new URL(url).pathname.slice(1));
-    const bytes = await Deno.readFile(path).catch(() => undefined);
-    if (bytes === undefined) return new Response("", { status: 404 });
-    const type = path.endsWith(".html") ? "text/html" : "audio/mpeg";
-    const [, first] = /^bytes=(\d+)-/.exec(headers.get("range") ?? "") ?? [];
-    const from = Number(first ?? 0);
-    return new Response(bytes.subarray(from), {
-      status: first === undefined ? 200 : 206,
-      headers: {
-        ...{ "content-type": type, "accept-ranges": "bytes" },
-        "content-range": `bytes ${from}-${bytes.length - 1}/${bytes.length}`,
-      },
-    });
-  });
-}
-
 /** Plays for a moment: the position that is shown then, and the highest tone of those that are heard, Hz. */
 function listen(page: BrowserPage): Promise<{ shown: number; hz: number }> {
   return page.run(`(async () => {
@@ -83,10 +65,12 @@ for (const seconds of [60, 7_200, 28_800]) {
       Deno.writeFileSync(join(folder, "meeting.mp3"), recording(seconds, codeAt));
       const html = pageOf(longFacts({ seconds }), envelopeOf(seconds));
       Deno.writeTextFileSync(join(folder, "meeting.html"), html);
-      await using server = serve(folder);
+      await using server = serveFolder(folder);
       await using browser = await Chromium.start();
       const page = await browser.open(`http://127.0.0.1:${server.addr.port}/meeting.html`);
       await page.until("document.querySelector('audio').readyState >= 1");
+      const length = await page.run<number>("document.querySelector('audio').duration");
+      assertAlmostEquals(length, seconds, 0.05);
       const { x, y, width, height } = await page.run<DOMRect>(
         "document.getElementById('lanes').getBoundingClientRect().toJSON()",
       );

@@ -1,6 +1,6 @@
 /** A browser without a window, which tests steer by its DevTools protocol. */
 import { join } from "node:path";
-import { TemporaryFolder } from "./temporary_folder.ts";
+import { TemporaryFolder } from "../temporary_folder.ts";
 
 /** What a test may ask of the way in which a page is shown. */
 export interface PageLook {
