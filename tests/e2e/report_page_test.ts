@@ -195,6 +195,25 @@ Deno.test("a recording without any sound has an axis, and no trouble with it", a
   });
 });
 
+Deno.test("texts without an end fit a phone, the name of what is missing too", async () => {
+  await withFolder(async (folder) => {
+    const text = "W".repeat(400);
+    const name = `${text.slice(0, 240)}.mp3`;
+    const facts = longFacts({ seconds: 600, title: text, name, marks: [text] });
+    const path = join(folder, "meeting.html");
+    const about = { artist: text, album: text, comment: text, faults: [text], notes: [text] };
+    Deno.writeTextFileSync(path, pageOf({ ...facts, ...about }, envelopeOf(600)));
+    await using browser = await Chromium.start();
+    const page = await browser.open(pathToFileURL(path).href, {
+      ...{ width: 390, height: 844, isPhone: true },
+    });
+    await page.until("!document.getElementById('missing').hidden");
+    await page.run("document.querySelector('details').open = true");
+    // A phone makes the page itself wider.
+    assertEquals(await page.run("document.documentElement.scrollWidth"), 390);
+  });
+});
+
 Deno.test("a page that has lost its recording says so, and still leads to moments", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "meeting.html");
