@@ -7,7 +7,10 @@ export const FACTS_VERSION = 1;
 /** How the file is known for what it is. */
 export const FACTS_FORMAT = "confrec facts";
 
-const seconds = z.number().nonnegative();
+/** Thirty years are longer than any recording, and a date can be that much later. */
+const MOST_SECONDS = 1e9;
+
+const seconds = z.number().nonnegative().max(MOST_SECONDS);
 const count = z.int().nonnegative();
 /** null is silence, which JSON has no number for. */
 const level = z.number().nullable();
