@@ -109,6 +109,13 @@ for (
         ),
         1,
       );
+      const marks = await page.run<number[]>(
+        "[...document.querySelectorAll('#marks a')].map((a) => Number(a.dataset.at))",
+      );
+      await page.press("n");
+      assertAlmostEquals(await page.run<number>(position), marks[2] ?? NaN, 0.1);
+      await page.press("p");
+      assertAlmostEquals(await page.run<number>(position), marks[1] ?? NaN, 0.1);
       await page.press(" ");
       await page.until("!document.querySelector('audio').paused");
       await page.press(" ");
