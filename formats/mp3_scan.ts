@@ -20,6 +20,8 @@ export interface Mp3Scan {
   samples: number;
   rateHz: number;
   channels: 1 | 2;
+  /** Its bit rate is not the same in all frames. */
+  isVariable: boolean;
   /** Bytes of ID3v2 tags in front. */
   id3Bytes: number;
   /** Bytes of MP3 frames, with the info tag's own. */
@@ -32,33 +34,47 @@ export interface Mp3Scan {
   sha256: string | undefined;
   /** Its last frame is torn, or the info tag promises more frames than there are. */
   truncated: boolean;
+  /** How often frames went on behind something else; 0 unless that was to be skipped. */
+  breaks: number;
+}
+
+/** What else is done while it is read. */
+export interface Mp3ScanOptions {
+  /** Sum up the bytes too, which takes several times longer than the rest. */
+  readonly crc?: boolean;
+  /** Say which file it is: it is read anyway. */
+  readonly sha256?: boolean;
+  /** Skip whatever is no frame, as players do: tags of other kinds, padding, damage. */
+  readonly skipsOthers?: boolean;
 }
 
 /** Bytes read at a time. */
 const WINDOW_BYTES = 1024 * 1024;
 /** More than any program writes; it bounds the work that a damaged file makes. */
 const MAX_ID3_TAGS = 64;
+/** So many frames that follow each other are no chance, and so many bytes hold them. */
+const SURE_FRAMES = 3;
+const SURE_BYTES = (SURE_FRAMES + 1) * MP3_MAX_FRAME_BYTES;
 /** Bytes of an ID3v1 tag at the end. */
 const ID3V1_BYTES = 128;
 
 /**
  * Reads an MP3 file from start to end, frame by frame, and counts. Nothing is decoded and memory is bounded.
  *
- * Frames must follow each other without a gap; of a torn last frame `truncated` is set.
+ * Frames must follow each other without a gap, unless other bytes are to be skipped; of a torn last frame `truncated` is
+ * set.
  *
- * @param o.sha256 say which file it is: it is read anyway
- * @param o.crc sum up the bytes too, which takes several times longer than the rest
  * @throws {Deno.errors.NotFound} nothing is there
  * @throws {Deno.errors.InvalidData} it is empty, holds no frame, something else stands between its frames, or they are
  *   of different versions, rates or channels
  */
-export function scanMp3(path: string, o: { crc?: boolean; sha256?: boolean } = {}): Mp3Scan {
+export function scanMp3(path: string, o: Mp3ScanOptions = {}): Mp3Scan {
   using file = ByteFile.open(path);
   const fileBytes = file.length;
   if (fileBytes === 0) throw cannotRead(path, "it is empty", "make it again");
   const id3Bytes = tagsInFront(file);
   const window = new Uint8Array(Math.min(WINDOW_BYTES, Math.max(fileBytes, MP3_MAX_FRAME_BYTES)));
-  const count = new FrameCount(path, o.crc ? new Crc16() : undefined);
+  const count = new FrameCount(path, o);
   const hash = o.sha256 ? createHash("sha256") : undefined;
   if (hash) readInto(hash, file, id3Bytes, window);
   let position = id3Bytes;
@@ -83,12 +99,14 @@ export function scanMp3(path: string, o: { crc?: boolean; sha256?: boolean } = {
     samples: Math.max(0, samples),
     rateHz: first.rateHz,
     channels: first.channels,
+    isVariable: count.isVariable,
     id3Bytes,
     bytes: position - id3Bytes,
     infoTag,
     musicCrc: count.crc?.value,
     sha256: hash?.digest("hex"),
     truncated: torn || frames < (infoTag?.frames ?? 0),
+    breaks: count.breaks,
   };
 }
 
@@ -106,15 +124,23 @@ function readInto(hash: Hash, file: ByteFile, bytes: number, window: Uint8Array)
 class FrameCount {
   readonly crc: Crc16 | undefined;
   readonly #path: string;
+  readonly #skipsOthers: boolean;
+  /** Where the next frame begins is to be found out. */
+  #isLost: boolean;
   /** The first frame's header, the info tag's own too. */
   first: Mp3FrameHeader | undefined;
   infoTag: InfoTag | undefined;
   /** Without the info tag's own. */
   frames = 0;
+  breaks = 0;
+  isVariable = false;
+  #bitrate: number | undefined;
 
-  constructor(path: string, crc: Crc16 | undefined) {
+  constructor(path: string, { crc = false, skipsOthers = false }: Mp3ScanOptions) {
     this.#path = path;
-    this.crc = crc;
+    this.crc = crc ? new Crc16() : undefined;
+    this.#skipsOthers = skipsOthers;
+    this.#isLost = skipsOthers;
   }
 
   /**
@@ -128,27 +154,62 @@ class FrameCount {
     let at = 0;
     let musicFrom = 0;
     while (at < window.length) {
+      if (this.#isLost) {
+        at = this.#nextFrame(window, at, isLast);
+        if (at === window.length || !isLast && at + SURE_BYTES > window.length) break;
+        this.#isLost = false;
+        if (this.frames > 0) this.breaks++;
+      }
       const header = parseMp3Header(window, at);
       const left = window.length - at;
       if (header === undefined && !isLast && left < MP3_HEADER_BYTES) break;
-      if (header === undefined) {
-        if (isLast && isEnd(window.subarray(at), this.frames)) break;
-        throw notFrames(this.#path, position + at, this.frames);
+      const isOther = header === undefined || !alike(this.first ?? header, header);
+      if (isOther && isLast && isEnd(window.subarray(at), this.frames)) break;
+      if (isOther && this.#skipsOthers) {
+        this.#isLost = true;
+        continue;
       }
+      if (header === undefined) throw notFrames(this.#path, position + at, this.frames);
       this.first ??= header;
-      if (!alike(this.first, header)) {
-        throw mixed(this.#path, position + at, this.first, header);
-      }
+      if (isOther) throw mixed(this.#path, position + at, this.first, header);
       if (header.frameBytes > left) break;
       if (this.frames === 0 && this.infoTag === undefined) {
         this.infoTag = parseInfoTag(window.subarray(at, at + header.frameBytes));
         if (this.infoTag !== undefined) musicFrom = header.frameBytes;
       }
-      if (musicFrom <= at) this.frames++;
+      if (musicFrom <= at) {
+        this.frames++;
+        this.#bitrate ??= header.bitrate;
+        if (header.bitrate !== this.#bitrate) this.isVariable = true;
+      }
       at += header.frameBytes;
     }
     this.crc?.update(window.subarray(Math.min(musicFrom, at), at));
     return at;
+  }
+
+  /** Where frames go on, or the place from which on more of the file is needed to know; its end where they do not. */
+  #nextFrame(window: Uint8Array, from: number, isLast: boolean): number {
+    for (let at = from; at < window.length; at++) {
+      if (!isLast && at + SURE_BYTES > window.length) return at;
+      if (window[at] === 0xff && this.#areFrames(window, at)) return at;
+    }
+    return window.length;
+  }
+
+  /** Whether frames follow each other there: one alone may be chance. */
+  #areFrames(window: Uint8Array, from: number): boolean {
+    let first = this.first;
+    for (let at = from, links = 0; links < SURE_FRAMES; links++) {
+      if (at >= window.length) return at === window.length ? links > 0 : links > 1;
+      const header = parseMp3Header(window, at);
+      if (header === undefined || !alike(first ?? header, header)) {
+        return isEnd(window.subarray(at), links);
+      }
+      first ??= header;
+      at += header.frameBytes;
+    }
+    return true;
   }
 }
 

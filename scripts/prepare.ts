@@ -42,6 +42,7 @@ const PACKAGES = {
   eyeD3: ["eyed3"],
   mediainfo: ["mediainfo"],
   exiftool: ["libimage-exiftool-perl"],
+  rclone: ["rclone"],
 } as const;
 
 /** A program that can be installed. */
@@ -54,7 +55,8 @@ const TEST: readonly Program[] = [
   ...["ffmpeg", "ffprobe", "mpg123", "sox", "sox-mp3", "lame"] as const,
   ...["zsh", "fish", "mandoc"] as const,
   ...["tmux", "python3", "systemd-analyze"] as const,
-  ...["mid3v2", "eyeD3", "mediainfo", "exiftool", "chromium", "espeak-ng"] as const,
+  ...["mid3v2", "eyeD3", "mediainfo", "exiftool", "rclone"] as const,
+  ...["chromium", "espeak-ng"] as const,
 ];
 
 /** What it takes to make Windows programs here and to run them. */

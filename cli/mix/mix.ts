@@ -49,7 +49,7 @@ export async function mix(
     status.clear();
     const { seconds, output, bytes } = report;
     if (!quiet) status.say(`Mixed ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`);
-    if (!quiet && report.facts) status.say(`  ${talkLine(report.facts)}`);
+    if (!quiet && report.facts) status.say(`  ${talkLine([report.facts])}`);
     printPath(output.path, io, json);
     return exitCodeOf(report);
   } finally {

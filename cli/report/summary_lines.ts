@@ -3,7 +3,7 @@ import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { clockTime, counted, fileSize, level, shortTime } from "../../meeting/ground/figures.ts";
 import type { MeetingReport, Span, TrackFacts } from "../../meeting/report/meeting_report.ts";
 import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
-import { factLines } from "./fact_lines.ts";
+import { missingLines, type RecordingFiles, talkLine } from "./fact_lines.ts";
 import { reportWords } from "../../meeting/report/sound_words.ts";
 
 /** A recording must be so long before its clocks can be judged; seconds. */
@@ -12,28 +12,64 @@ const TELLING_CLOCK_SECONDS = 60;
 /** More is not read. */
 const MOST_LINES = 8;
 
+/** What a line is about. */
+type Topic = "file" | "talk" | "end" | "missing" | "hushed" | "side" | "stem" | "mute" | "echo";
+
+/** What people ask for first: where there are too many lines, those of the last topics are left out. */
+const TOPICS: readonly Topic[] = [
+  ...["file", "talk", "end", "missing", "hushed", "side", "stem", "mute", "echo"] as const,
+];
+
+interface Line {
+  readonly topic: Topic;
+  readonly text: string;
+}
+
 /**
- * One line about the file, one for each side, one for each stem that was kept; who talked how much, how loud it is, and
- * what is missing when, as far as there is space.
+ * At most eight lines: about the file, each side, each stem that was kept, who talked how much, how loud it is, and what is
+ * missing when.
  */
 export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered"): string[] {
-  const { output, bytes, seconds, tracks, stems } = report;
-  const lines = [`${did} ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`];
+  const { output, bytes, seconds, tracks, stems, tail } = report;
+  const lines: Line[] = [];
+  const add = (topic: Topic, ...texts: readonly string[]) => {
+    lines.push(...texts.map((text) => ({ topic, text })));
+  };
+  add("file", `${did} ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`);
   lines.push(...hushLines(report));
-  if (report.tail) {
-    lines.push(`  nobody spoke any more: the last ${shortTime(report.tail.seconds)} are cut off`);
+  if (tail) {
+    add("end", `  nobody spoke any more: the last ${shortTime(tail.seconds)} are cut off`);
   }
   for (const track of TRACK_NAMES) {
     const facts = tracks[track];
-    if (facts) lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  ${trackLine(facts)}`);
+    if (facts) add("side", `  ${SIDE_LABEL[track].padEnd(4)}  ${trackLine(facts)}`);
   }
-  lines.push(...echoLines(report));
+  add("echo", ...echoLines(report));
   for (const track of TRACK_NAMES) {
     const stem = stems[track];
-    if (stem !== undefined) lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  kept as ${stem}`);
+    if (stem !== undefined) add("stem", `  ${SIDE_LABEL[track].padEnd(4)}  kept as ${stem}`);
   }
-  const more = report.facts === undefined ? [] : factLines(report.facts);
-  return [...lines, ...more.slice(0, Math.max(0, MOST_LINES - lines.length))];
+  const files = filesOf(report);
+  if (files) {
+    add("talk", `  ${talkLine(files)}`);
+    add("missing", ...missingLines(files));
+  }
+  return mostImportant(lines).map(({ text }) => text);
+}
+
+/** As many as are read, in their order. */
+function mostImportant(lines: readonly Line[]): Line[] {
+  const rank = ({ topic }: Line) => TOPICS.indexOf(topic);
+  const ranked = lines.toSorted((one, other) => rank(one) - rank(other));
+  const kept = new Set(ranked.slice(0, MOST_LINES));
+  return lines.filter((line) => kept.has(line));
+}
+
+/** What is known of the file, or of each part; nothing where one of them is not known. */
+function filesOf({ facts, parts = [] }: MeetingReport): RecordingFiles | undefined {
+  if (facts !== undefined) return [facts];
+  const [first, ...others] = parts.flatMap((part) => part.facts ?? []);
+  return first === undefined || others.length + 1 < parts.length ? undefined : [first, ...others];
 }
 
 /** What of the call the microphone heard, and what became of it; nothing of a second or less. */
@@ -50,22 +86,24 @@ function echoLines({ sound: { echo } }: MeetingReport): string[] {
 }
 
 /** What was not to be kept, and what that leaves. */
-function hushLines({ seconds, fileSeconds = seconds, pauses, mutes }: MeetingReport): string[] {
-  const lines: string[] = [];
+function hushLines({ seconds, fileSeconds = seconds, pauses, mutes }: MeetingReport): Line[] {
+  const lines: Line[] = [];
   const sum = (spans: readonly Span[]) => spans.reduce((all, one) => all + one.seconds, 0);
-  if (pauses.length > 0) {
+  const last = pauses.at(-1);
+  if (last !== undefined) {
     const kept = `the file lasts ${clockTime(fileSeconds)}`;
-    lines.push(`  ${counted(pauses.length, "pause")} (${clockTime(sum(pauses))}); ${kept}`);
-    const last = pauses.at(-1);
-    if (last !== undefined && last.atSeconds + last.seconds >= seconds) {
-      lines.push(`  it was still paused when it ended: nothing is kept from ${at(last)} on`);
+    const text = `  ${counted(pauses.length, "pause")} (${clockTime(sum(pauses))}); ${kept}`;
+    lines.push({ topic: "hushed", text });
+    if (last.atSeconds + last.seconds >= seconds) {
+      const text = `  it was still paused when it ended: nothing is kept from ${at(last)} on`;
+      lines.push({ topic: "end", text });
     }
   }
   for (const track of TRACK_NAMES) {
     const own = mutes.filter((mute) => mute.track === track);
-    if (own.length > 0) {
-      lines.push(`  ${SIDE_LABEL[track].padEnd(4)}  muted for ${clockTime(sum(own))}`);
-    }
+    if (own.length === 0) continue;
+    const text = `  ${SIDE_LABEL[track].padEnd(4)}  muted for ${clockTime(sum(own))}`;
+    lines.push({ topic: "mute", text });
   }
   return lines;
 }

@@ -57,7 +57,7 @@ export async function review(
       abort.signal,
     );
     status.clear();
-    if (!quiet) { for (const line of factLines(facts)) status.say(line); }
+    if (!quiet) { for (const line of factLines([facts])) status.say(line); }
     for (const path of written) {
       if (!io.stdout.isTerminal) io.stdout.write(`${path}\n`);
       else if (!quiet) status.say(`Wrote ${path}`);

@@ -1,6 +1,6 @@
 /** Says what is known of a file that is there: in its report, and beside it. Nothing that fails here hurts the file. */
 import { messageOf } from "../../ffi/system/message_of.ts";
-import type { FileFacts } from "../facts/facts_schema.ts";
+import type { BitRate, FileFacts } from "../facts/facts_schema.ts";
 import type { FileStory } from "../facts/file_story.ts";
 import { type DescribedFile, factsOf } from "../facts/make_facts.ts";
 import type { OutputFile } from "../ground/output_file.ts";
@@ -11,8 +11,11 @@ import type { FileSettings } from "../settings/file_settings.ts";
 import { titleOf } from "../settings/file_title.ts";
 import type { SoundSettings } from "../settings/sound_settings.ts";
 import type { MadeFile } from "../world/world.ts";
-import { isOwnBeside } from "./own_beside.ts";
+import { mayReplace } from "./own_beside.ts";
 import { writeBeside } from "./write_beside.ts";
+
+/** The file is there, and tells what it can. */
+const ADVICE = "make it with confrec report";
 
 /** A file, and all that decides on what is said of it. */
 export interface FileToDescribe {
@@ -20,7 +23,7 @@ export interface FileToDescribe {
   readonly made: MadeFile;
   readonly story: FileStory;
   readonly file: FileSettings;
-  readonly sound: Pick<SoundSettings, "channels" | "mode">;
+  readonly sound: Pick<SoundSettings, "channels" | "mode" | "quality">;
   /** What makes it less than complete. */
   readonly faults: readonly string[];
   /** What there still is of each side. */
@@ -45,14 +48,14 @@ export async function describeFile(o: FileToDescribe): Promise<Description> {
     const words = { title: titleOf(file, output.path, story.part?.number), artist, album, comment };
     const notes = soundWords(made, o.original);
     const facts = factsOf({
-      ...{ output, made, story, layout: sound.channels },
+      ...{ output, made, story, layout: sound.channels, bitRate: bitRateOf(o) },
       words: { ...words, faults, notes },
     });
     const texts: Partial<Record<BesideKind, () => string>> = {
       ...(file.sidecar ? { sidecar: () => sidecarText(facts) } : {}),
       ...(file.report ? { report: () => pageOf(facts, made.outline.envelope()) } : {}),
     };
-    return { facts, warnings: await writeAll(output.path, texts, o) };
+    return { facts, warnings: await writeAll(output.path, texts, o, ADVICE) };
   } catch (error) {
     return { warnings: [`Cannot describe ${output.shown}: ${messageOf(error)}; it is whole`] };
   }
@@ -68,25 +71,37 @@ export function sidecarText(facts: FileFacts): string {
  * Writes texts beside a file. What confrec has written there for the same file before is replaced, anything else by force
  * alone.
  *
+ * @param advice what the person can do about it, see `OutputError.from`
  * @returns what could not be done
  */
 export async function writeAll(
   path: string,
   texts: Readonly<Partial<Record<BesideKind, () => string>>>,
-  { force, sound: { mode } }: Pick<FileToDescribe, "force" | "sound">,
+  { force, sound: { mode } }: {
+    readonly force: boolean;
+    readonly sound: Pick<SoundSettings, "mode">;
+  },
+  advice: string,
 ): Promise<string[]> {
   const warnings: string[] = [];
   for (const kind of Object.keys(texts) as BesideKind[]) {
     const target = besidePath(path, kind);
     try {
-      // Labels do not say whose they are, and somebody may have changed them.
-      const isOwn = force || kind !== "labels" && isOwnBeside(target, kind, path);
-      await writeBeside(target, texts[kind]?.() ?? "", { force: isOwn, mode });
+      const text = texts[kind]?.() ?? "";
+      await writeBeside(target, text, {
+        force: mayReplace(target, kind, path, force),
+        ...{ mode, advice },
+      });
     } catch (error) {
       warnings.push(messageOf(error));
     }
   }
   return warnings;
+}
+
+function bitRateOf({ output, sound }: FileToDescribe): BitRate | undefined {
+  if (output.format !== "mp3") return undefined;
+  return sound.quality === undefined ? "constant" : "variable";
 }
 
 function isDescribed(made: MadeFile): made is MadeFile & DescribedFile {

@@ -25,6 +25,17 @@ export function isOwnBeside(path: string, kind: BesideKind, recording: string): 
   }
 }
 
+/** Whether what is at a path may give way: by force anything, else what confrec has written there for the same recording. */
+export function mayReplace(
+  path: string,
+  kind: BesideKind,
+  recording: string,
+  force: boolean,
+): boolean {
+  // Labels do not say whose they are, and somebody may have changed them.
+  return force || kind !== "labels" && isOwnBeside(path, kind, recording);
+}
+
 /** The line of a WebVTT file that says what it belongs to. */
 export function vttMark(name: string): string {
   return `NOTE confrec: ${name.replaceAll("-->", "->").replace(/\s+/g, " ")}`;

@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import { writeAllSync } from "../../formats/write_all.ts";
 import { removeIfThere } from "../../capture/spool/remove_if_there.ts";
+import { OutputError } from "../../post/publish/output_error.ts";
 import { publish } from "../../post/publish/publish.ts";
 
 /** How such a file is written. */
@@ -10,6 +11,8 @@ export interface BesideOptions {
   readonly force: boolean;
   /** Permissions, as for chmod; its owner's alone by default. */
   readonly mode?: number | undefined;
+  /** What the person can do when it fails, see `OutputError.from`. */
+  readonly advice: string;
 }
 
 /**
@@ -30,10 +33,12 @@ export async function writeBeside(path: string, text: string, o: BesideOptions):
     await publish(staged, path, {
       force: o.force,
       mode: o.mode,
-      advice: "make it with confrec report",
+      advice: o.advice,
       // What was written is small, and synced.
       verify: () => {},
     });
+  } catch (error) {
+    throw OutputError.from(error, path, o.advice);
   } finally {
     removeIfThere(staged);
   }

@@ -7,7 +7,10 @@ export const FACTS_VERSION = 1;
 /** How the file is known for what it is. */
 export const FACTS_FORMAT = "confrec facts";
 
-const seconds = z.number().nonnegative();
+/** Thirty years are longer than any recording, and a date can be that much later. */
+const MOST_SECONDS = 1e9;
+
+const seconds = z.number().nonnegative().max(MOST_SECONDS);
 const count = z.int().nonnegative();
 /** null is silence, which JSON has no number for. */
 const level = z.number().nullable();
@@ -65,6 +68,7 @@ export const factsSchema = z.object({
     seconds,
     rateHz: z.int().positive(),
     channels: z.int().positive(),
+    bitRate: z.enum(["constant", "variable"]).optional().describe("of an MP3"),
     layout: z.enum(["stereo", "mono", "split"]).optional()
       .describe("split: mic on the left channel, system on the right"),
     loudnessLufs: level.describe("integrated, ITU-R BS.1770-4"),
@@ -98,6 +102,8 @@ export const factsSchema = z.object({
 
 /** All of it. */
 export type FileFacts = Readonly<z.output<typeof factsSchema>>;
+/** Whether the bit rate of an MP3 is the same all over it. */
+export type BitRate = NonNullable<FileFacts["programme"]["bitRate"]>;
 /** A side's. */
 export type SideFacts = Readonly<z.output<typeof side>>;
 /** A side. */

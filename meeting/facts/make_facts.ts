@@ -7,6 +7,7 @@ import type { ChannelLayout } from "../../post/ground/options.ts";
 import type { ProgrammeReport } from "../../post/programme_report.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import {
+  type BitRate,
   FACTS_FORMAT,
   FACTS_VERSION,
   type FileFacts,
@@ -39,13 +40,15 @@ export interface FileWords {
 export interface Known {
   readonly output: OutputFile;
   readonly layout: ChannelLayout;
+  /** Of an MP3. */
+  readonly bitRate?: BitRate | undefined;
   readonly made: DescribedFile;
   readonly story: FileStory;
   readonly words: FileWords;
 }
 
 /** The facts; every time is one of the file. */
-export function factsOf({ output, layout, made, story, words }: Known): FileFacts {
+export function factsOf({ output, layout, bitRate, made, story, words }: Known): FileFacts {
   const { frames, rateHz, channels, levels, outline, sha256, bytes } = made;
   const seconds = frames / rateHz;
   const time = new FileTime(outline.kept);
@@ -72,6 +75,7 @@ export function factsOf({ output, layout, made, story, words }: Known): FileFact
     ...(startedAt === undefined ? {} : { startedAt: localTime(startedAt) }),
     programme: {
       ...{ seconds: toMs(seconds), rateHz, channels, layout },
+      ...(bitRate === undefined ? {} : { bitRate }),
       loudnessLufs: levelOf(levels.loudnessLufs),
       truePeakDb: levelOf(levels.truePeakDb),
       peakDb: levelOf(levels.peakDb),

@@ -49,9 +49,16 @@ function signed(level: number): string {
   return level.toFixed(1).replace("-", "−");
 }
 
-/** A link to a moment of the file. */
-function momentLink(facts: FileFacts, atSeconds: number, text: string): Html {
-  const day = LocalClock.of(facts)?.time(recordedAt(facts, atSeconds));
+/** A moment of the file, and where it was in the recording, if that is known. */
+interface Moment {
+  readonly atSeconds: number;
+  readonly recordedAtSeconds?: number;
+}
+
+/** A link to a moment of the file. What was cut there was later than what is told of, where that lies in the cut. */
+function momentLink(facts: FileFacts, { atSeconds, ...moment }: Moment, text: string): Html {
+  const { recordedAtSeconds = recordedAt(facts, atSeconds) } = moment;
+  const day = LocalClock.of(facts)?.time(recordedAtSeconds);
   return markup`<a href="#t=${atSeconds}" data-at="${atSeconds}"><span class="at">${
     clockTime(atSeconds)
   }</span> ${
@@ -64,8 +71,9 @@ const MOST_ALIGNED = 300;
 
 /** What was marked. */
 export function marksSection(facts: FileFacts): Html {
-  const list = facts.marks.map(({ atSeconds, text }, i) => {
-    return markup`<li>${momentLink(facts, atSeconds, text === "" ? `Mark ${i + 1}` : text)}</li>
+  const list = facts.marks.map((mark, i) => {
+    const text = mark.text === "" ? `Mark ${i + 1}` : mark.text;
+    return markup`<li>${momentLink(facts, mark, text)}</li>
 `;
   });
   return markup`<section class="card" aria-labelledby="marks-title">
@@ -87,7 +95,7 @@ export function talkSection({ sides, talk }: FileFacts): Html {
   return markup`<section class="card" aria-labelledby="talk-title">
 <h2 id="talk-title">Who spoke</h2>
 <table class="talk">
-<thead class="hidden"><tr><th>Who</th><th></th><th>Share</th><th>Time</th></tr></thead>
+<thead class="hidden"><tr><th>Who</th><td></td><th>Share</th><th>Time</th></tr></thead>
 <tbody>
 ${all.map(([id, { speech }]) => talkRow(id, SHORT_SIDES[id], speech))}${
     all.length > 1 ? talkRow("both", "Both at once", both) : ""
@@ -103,7 +111,7 @@ function talkRow(
 ): Html {
   const percent = Math.round(100 * share);
   return markup`<tr><th scope="row">${label}</th><td><svg class="bar ${id}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="8"/><rect class="fill" width="${percent}" height="8"/></svg></td><td class="number">${percent} %</td><td class="number">${
-    clockTime(seconds)
+    clockTime(Math.round(seconds))
   }</td></tr>
 `;
 }
@@ -111,11 +119,11 @@ function talkRow(
 /** What is missing, what was paused, what was wrong. */
 export function notesSection(facts: FileFacts): Html {
   const notes = factNotes(facts);
-  const line = ({ kind, atSeconds, text }: FactNote) =>
+  const line = ({ kind, atSeconds, text, ...moment }: FactNote) =>
     markup`<li class="${kind}">${
       atSeconds === undefined
         ? markup`<span class="text" dir="auto">${text}</span>`
-        : momentLink(facts, atSeconds, text)
+        : momentLink(facts, { atSeconds, ...moment }, text)
     }</li>
 `;
   return markup`<section class="card" aria-labelledby="notes-title">

@@ -14,7 +14,7 @@ export function player({ file }: FileFacts): Html {
   return markup`<section class="card deck" aria-labelledby="deck-title">
 <h2 id="deck-title" class="hidden">Recording</h2>
 <audio id="audio" controls preload="metadata" src="${encodeURIComponent(file.name)}"></audio>
-<p id="missing" class="missing" hidden>The sound cannot be played: <b dir="auto">${file.name}</b> is not beside this page.</p>
+<p id="missing" class="missing" hidden>The sound cannot be played: <b dir="auto">${file.name}</b> is not beside this page, or of a kind that your browser does not play.</p>
 <noscript><p class="missing">Waveforms and links to moments need JavaScript.</p></noscript>
 <div id="stage" hidden>
 <div class="controls">

@@ -30,8 +30,22 @@ function contentOf(path: string): { bytes: Uint8Array; size: number } {
     return { size, bytes: size > MOST_BYTES ? new Uint8Array() : Deno.readFileSync(path) };
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const { why = "it cannot be read", remedy = "name another file" } = systemTrouble(error) ?? {};
-    throw unusable(path, `${why}; ${remedy}`);
+    throw unusable(path, troubleOf(error));
+  }
+}
+
+/** The system's errors are worded for what is written: here something is read. */
+function troubleOf(error: unknown): string {
+  const trouble = systemTrouble(error);
+  switch (trouble?.kind) {
+    case undefined:
+      return "it cannot be read; name another file";
+    case "gone":
+      return "there is no such file; name a JPEG or a PNG";
+    case "denied":
+      return "access to it is denied; check its permissions";
+    default:
+      return `${trouble?.why}; ${trouble?.remedy}`;
   }
 }
 

@@ -59,8 +59,12 @@ export function settingsOfPart(
   startedAt: Date,
   { output, spool, fromFrame }: Pick<PartFacts, "output" | "spool" | "fromFrame">,
 ): Record<string, JsonValue> {
-  const begun = new Date(startedAt.getTime() + fromFrame / rate * 1_000);
-  const told = { out: output.path, spool: spool.folder, force, keepStems, startedAt: begun };
+  const partAtSeconds = fromFrame / rate;
+  const begun = new Date(startedAt.getTime() + partAtSeconds * 1_000);
+  const told = {
+    ...{ out: output.path, spool: spool.folder, force, keepStems },
+    ...{ startedAt: begun, partAtSeconds },
+  };
   return journalSettings(told, input);
 }
 

@@ -56,8 +56,9 @@ export function reportOfParts(
       ...left.map((spool) => `a part is not finished: ${spool}`),
     ],
     sound: ORDINARY_SOUND,
-    parts: parts.map(({ number, atSeconds, report: { output, seconds, bytes } }) => ({
+    parts: parts.map(({ number, atSeconds, report: { output, seconds, bytes, facts } }) => ({
       ...{ number, output, atSeconds, seconds, bytes },
+      ...(facts === undefined ? {} : { facts }),
     })),
   };
 }

@@ -76,7 +76,7 @@ export async function finishSpool(
   const faults = [...cutFaults(alone), ...trackFaults(report, records), ...soundFaults(sound)];
   const { facts, warnings } = await describeLeft({
     ...{ output, settings, alone, faults, force: job.force, made: made.file },
-    partAtSeconds: choice.partAtSeconds,
+    partAtSeconds: choice.partAtSeconds ?? settings?.partAtSeconds,
   });
   const isAsked = settings?.keepStems === true;
   const need = { isAsked, isInDoubt: made.keepStems === true };

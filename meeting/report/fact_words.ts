@@ -8,6 +8,8 @@ export interface FactNote {
   readonly kind: "gap" | "pause" | "mute" | "warning" | "cut" | "fault" | "note";
   /** Where in the file; nothing where it is about all of it. */
   readonly atSeconds?: number;
+  /** Where it was in the recording. */
+  readonly recordedAtSeconds?: number;
   readonly seconds?: number;
   readonly side?: SideName;
   readonly text: string;
@@ -45,10 +47,10 @@ export function factNotes(facts: FileFacts): FactNote[] {
   const sides = Object.entries(facts.sides) as [SideName, SideFacts][];
   const placed = [
     ...sides.flatMap(([side, about]) => sideNotes(side, about)),
-    ...facts.pauses.map(({ atSeconds, seconds, recordedSeconds }): FactNote => ({
-      ...{ kind: "pause", atSeconds, seconds },
+    ...facts.pauses.map(({ recordedSeconds, ...place }): FactNote => ({
+      ...{ kind: "pause", ...place },
       text: `Paused for ${spanOf(recordedSeconds)}: ` +
-        (seconds > 0 ? "silent here" : "nothing of it was kept"),
+        (place.seconds > 0 ? "silent here" : "nothing of it was kept"),
     })),
   ].sort((one, other) => (one.atSeconds ?? 0) - (other.atSeconds ?? 0));
   return [...wholeNotes(facts), ...placed];
@@ -59,12 +61,17 @@ export function spanOf(seconds: number): string {
   return seconds < 10 ? shortTime(seconds) : timeSpan(seconds);
 }
 
-function wholeNotes({ faults, notes, cuts }: FileFacts): FactNote[] {
+/** Browsers look places up in a table of hundredths, in steps of 256ths of the bytes: so much of a file they are beside. */
+const SEEK_SHARE = 0.003;
+/** Less is not noticed, s. */
+const LEAST_SEEK_SECONDS = 1;
+
+function wholeNotes({ faults, notes, cuts, programme }: FileFacts): FactNote[] {
   const silences = cuts.filter(({ why }) => why === "silence");
   const seconds = silences.reduce((sum, one) => sum + one.recordedSeconds, 0);
   return [
     ...faults.map((text): FactNote => ({ kind: "fault", text: `Not complete: ${text}` })),
-    ...notes.map((text): FactNote => ({ kind: "note", text })),
+    ...[...notes, ...seekNotes(programme)].map((text): FactNote => ({ kind: "note", text })),
     ...(silences.length === 0 ? [] : [{
       kind: "cut" as const,
       text: `${counted(silences.length, "silence")} cut out, ${clockTime(seconds)} in all`,
@@ -72,20 +79,27 @@ function wholeNotes({ faults, notes, cuts }: FileFacts): FactNote[] {
   ];
 }
 
+function seekNotes({ bitRate, seconds }: FileFacts["programme"]): string[] {
+  const beside = seconds * SEEK_SHARE;
+  if (bitRate !== "variable" || beside < LEAST_SEEK_SECONDS) return [];
+  const span = timeSpan(beside);
+  return [`Its bit rate varies: browsers play up to about ${span} beside the place that they show`];
+}
+
 function sideNotes(side: SideName, { gaps, mutes, warnings }: SideFacts): FactNote[] {
   const who = SIDE_WORDS[side];
   return [
     ...gaps.filter((gap) => gap.recordedSeconds >= LEAST_GAP_SECONDS)
-      .map(({ atSeconds, seconds, recordedSeconds, cause }): FactNote => ({
-        ...{ kind: "gap", side, atSeconds, seconds },
+      .map(({ cause, recordedSeconds, ...place }): FactNote => ({
+        ...{ kind: "gap", side, ...place },
         text: `${who} is missing for ${spanOf(recordedSeconds)}: ${CAUSES[cause] ?? cause}`,
       })),
-    ...mutes.map(({ atSeconds, seconds, recordedSeconds }): FactNote => ({
-      ...{ kind: "mute", side, atSeconds, seconds },
+    ...mutes.map(({ recordedSeconds, ...place }): FactNote => ({
+      ...{ kind: "mute", side, ...place },
       text: `${who} was muted for ${spanOf(recordedSeconds)}`,
     })),
-    ...warnings.map(({ atSeconds, seconds, recordedSeconds, kind }): FactNote => ({
-      ...{ kind: "warning", side, atSeconds, seconds },
+    ...warnings.map(({ kind, recordedSeconds, ...place }): FactNote => ({
+      ...{ kind: "warning", side, ...place },
       text: `${who}: ${reportWords(kind, recordedSeconds)}`,
     })),
   ];

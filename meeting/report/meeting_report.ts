@@ -66,6 +66,8 @@ export interface PartOfReport {
   readonly atSeconds: number;
   readonly seconds: number;
   readonly bytes: number;
+  /** All that is known of it; undefined where nobody has found it out. */
+  readonly facts?: FileFacts;
 }
 
 /** What a meeting came to. */
@@ -91,7 +93,7 @@ export interface MeetingReport {
   readonly faults: readonly string[];
   /** What of its sound is not as it was asked for. */
   readonly sound: FileSound;
-  /** All that is known of the file, by its own time; undefined where nobody has found it out, and of several parts. */
+  /** All that is known of the file, by its own time; undefined where nobody has found it out, and of several parts, which have their own. */
   readonly facts?: FileFacts;
 }
 

@@ -5,15 +5,21 @@ import { readId3Texts } from "../../formats/id3_text.ts";
 import { scanMp3 } from "../../formats/mp3_scan.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
+import type { BitRate } from "../facts/facts_schema.ts";
 import type { OutputFormat } from "../ground/output_file.ts";
 import { UserError } from "../ground/user_error.ts";
 
 /** What was found. */
 export interface FileTags {
+  /** As it says itself. */
   readonly seconds: number;
   readonly rateHz: number;
   readonly channels: number;
   readonly bytes: number;
+  /** How often its sound goes on behind bytes that are none. */
+  readonly breaks: number;
+  /** Of an MP3. */
+  readonly bitRate?: BitRate;
   readonly sha256?: string;
   readonly title?: string;
   readonly artist?: string;
@@ -34,14 +40,16 @@ export function fileTags(path: string, format: OutputFormat): FileTags {
     if (format === "wav") {
       using reader = WavReader.open(path);
       const { rateHz, channels, frames } = reader.info;
-      return { seconds: frames / rateHz, rateHz, channels, bytes, chapters: [] };
+      return { seconds: frames / rateHz, rateHz, channels, bytes, breaks: 0, chapters: [] };
     }
-    const { rateHz, channels, samples, sha256 } = scanMp3(path, { sha256: true });
+    const scan = scanMp3(path, { sha256: true, skipsOthers: true });
+    const { rateHz, channels, samples, sha256, breaks, isVariable } = scan;
     using file = ByteFile.open(path);
     const texts = readId3Texts(file, ["TIT2", "TPE1", "TALB", "TDRC"]);
     const recordedAt = localDate(texts.get("TDRC"));
     return {
-      ...{ seconds: samples / rateHz, rateHz, channels, bytes },
+      ...{ seconds: samples / rateHz, rateHz, channels, bytes, breaks },
+      bitRate: isVariable ? "variable" : "constant",
       chapters: readId3Chapters(file),
       ...(sha256 === undefined ? {} : { sha256 }),
       ...textOf("title", texts.get("TIT2")),

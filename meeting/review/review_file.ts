@@ -1,11 +1,13 @@
 /** The report of a recording that exists: also of one that confrec did not make. */
 import { basename } from "node:path";
+import { checkBeside } from "../beside/check_beside.ts";
 import { sidecarText, writeAll } from "../beside/describe_file.ts";
 import { audacityLabels, vttChapters } from "../beside/labels.ts";
 import { type FileFacts } from "../facts/facts_schema.ts";
 import { unknownStory } from "../facts/file_story.ts";
 import { factsOf } from "../facts/make_facts.ts";
 import { type BesideKind, besidePath } from "../ground/beside_paths.ts";
+import { counted } from "../ground/figures.ts";
 import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { lookAt } from "../output/look_at.ts";
@@ -58,6 +60,7 @@ export async function reviewFile(
     throw new UserError("usage", `Cannot report on ${request.file}: ${why}; name a recording`);
   }
   const kinds: BesideKind[] = ["report", ...request.beside];
+  checkBeside(path, kinds, request.force);
   const tags = fileTags(path, format);
   const known = knownFacts(path, tags);
   const isSplit = tags.channels === 2 && (request.isSplit || known?.programme.layout === "split");
@@ -68,9 +71,8 @@ export async function reviewFile(
   const ear = new FileEar(channels, isSplit);
   const ffmpegPath = await world.unpack("ffmpeg");
   let frames = 0;
-  for await (
-    const block of decoded({ path, ffmpegPath, channels, ...(signal ? { signal } : {}) })
-  ) {
+  const order = { path, format, ffmpegPath, channels, ...(signal ? { signal } : {}) } as const;
+  for await (const block of decoded(order)) {
     ear.push(block);
     frames += block.length / channels;
     onProgress(Math.min(1, frames / HEARD_RATE_HZ / tags.seconds));
@@ -83,8 +85,8 @@ export async function reviewFile(
   for (const kind of kinds) texts[kind] = () => textOf(kind, facts, heard, isSplit);
   const troubles = await writeAll(path, texts, {
     force: request.force,
-    sound: { channels: "stereo", mode: undefined },
-  });
+    sound: { mode: undefined },
+  }, "run it again");
   const [trouble] = troubles;
   if (trouble !== undefined) throw new UserError("output", trouble);
   return { facts, written: kinds.map((kind) => besidePath(path, kind)) };
@@ -115,7 +117,10 @@ function newFacts(
   heard: HeardFile,
   isSplit: boolean,
 ): FileFacts {
-  const { chapters, recordedAt, artist, album } = tags;
+  const { recordedAt, artist, album } = tags;
+  const chapters = tags.chapters.filter(({ startMs }) => {
+    return startMs / 1_000 * heard.rateHz < heard.frames;
+  });
   const report = { rateHz: heard.rateHz, frames: heard.frames, tracks: {} };
   const story = {
     ...unknownStory(report, { mic: "left channel", system: "right channel" }),
@@ -124,12 +129,14 @@ function newFacts(
   };
   const facts = factsOf({
     output: { path, shown: path, format: formatOf(path) ?? "mp3", stemPaths: stemPathsOf(path) },
+    bitRate: tags.bitRate,
     layout: isSplit ? "split" : tags.channels === 1 ? "mono" : "stereo",
-    made: { ...heard, ...tags, chapters: [], channels: tags.channels === 1 ? 1 : 2 },
+    // Its length is what was heard, at the rate at which that was.
+    made: { ...tags, ...heard, chapters: [], channels: tags.channels === 1 ? 1 : 2 },
     story,
     words: {
       title: title ?? tags.title ?? titleOf(usualFile(), path),
-      ...{ artist, album, faults: [], notes: [] },
+      ...{ artist, album, faults: [], notes: notesOf(tags) },
     },
   });
   const { system, ...others } = facts.sides;
@@ -142,4 +149,13 @@ function newFacts(
       ? facts.sides
       : { ...others, sound: { ...system, name: basename(path) } },
   };
+}
+
+/** What people are to know of how it is stored. */
+function notesOf({ breaks }: FileTags): string[] {
+  if (breaks === 0) return [];
+  const places = counted(breaks, "place");
+  return [
+    `The file has bytes that are no sound in ${places}: it may be damaged, or joined of several`,
+  ];
 }

@@ -13,6 +13,8 @@ export interface SessionSettings {
   readonly keepStems: boolean;
   /** The file's date. */
   readonly startedAt: Date;
+  /** Where it begins in the recording, seconds: that is split, or may be. */
+  readonly partAtSeconds?: number | undefined;
   readonly sound: SoundSettings;
   /** What the file says of itself, and what goes beside it. */
   readonly file: FileSettings;
@@ -24,6 +26,7 @@ const settingsSchema = z.object({
   force: z.boolean().catch(false),
   keepStems: z.boolean().catch(false),
   startedAt: z.iso.datetime(),
+  partAtSeconds: z.number().nonnegative().optional().catch(undefined),
   sound: z.record(z.string(), z.unknown()).catch({}),
   file: z.record(z.string(), z.unknown()).catch({}),
 });
@@ -40,8 +43,12 @@ export function journalSettings(
 ): Record<string, JsonValue> {
   const sound = journalled(soundSchema, input);
   const file = journalled(fileSchema, input);
-  const { out, spool, force, keepStems, startedAt } = settings;
-  return { out, spool, force, keepStems, startedAt: startedAt.toISOString(), sound, file };
+  const { out, spool, force, keepStems, startedAt, partAtSeconds } = settings;
+  return {
+    ...{ out, spool, force, keepStems, startedAt: startedAt.toISOString() },
+    ...(partAtSeconds === undefined ? {} : { partAtSeconds }),
+    ...{ sound, file },
+  };
 }
 
 /** A default that a later version may change stands in the journal, too. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { lineSchema } from "../../cli/report/json_lines.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
+import { factsSchema } from "../../meeting/facts/facts_schema.ts";
 import { runTool } from "../../scripts/project/tool.ts";
 import { Program, runProgram } from "../../scripts/stage/program.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
@@ -97,6 +98,7 @@ Deno.test("after a crash recover makes the interrupted part and the open one, to
       {
         await using program = new Program([
           ...[...sources, "--pace", "2", ...AS_RECORDED, "--split", "10s", "--out", out, "--json"],
+          "--sidecar",
         ]);
         await program.saw(after);
         program.kill("SIGKILL");
@@ -106,6 +108,15 @@ Deno.test("after a crash recover makes the interrupted part and the open one, to
       assertEquals([recovered.code, filesIn(folder, ".confrec")], [4, []], recovered.stderr);
       const files = filesIn(folder);
       assertEquals(files.slice(0, 2), ["a.001.mp3", "a.002.mp3"]);
+      // Each says where it begins: where the one before has ended.
+      let endSeconds = 0;
+      for (const [i, name] of files.entries()) {
+        const sidecar = Deno.readTextFileSync(join(folder, name.replace(".mp3", ".json")));
+        const { part, programme } = factsSchema.parse(JSON.parse(sidecar));
+        assertEquals(part?.number, i + 1);
+        assertAlmostEquals(part?.atSeconds ?? NaN, endSeconds, 0.002);
+        endSeconds += programme.seconds;
+      }
       const joined = await decoded(files.map((name) => join(folder, name)));
       const whole = await wholeIn(folder, sources);
       assert(joined.length > 10 * RATE_HZ * 8, `${joined.length} bytes`);

@@ -124,3 +124,28 @@ Deno.test("a file of nothing but ID3 tags ends in an error, quickly", () => {
   for (let at = 0; at < many.length; at += 10) many.set(empty, at);
   assertThrows(() => scan(many), Deno.errors.InvalidData, "it is not an MP3 file");
 });
+
+Deno.test("what is no frame is skipped where that is wanted: other tags, padding, damage", () => {
+  const next = random(5);
+  const junk = Uint8Array.from({ length: 3_000 }, () => 256 * next());
+  const ape = concat(new TextEncoder().encode("APETAGEX"), new Uint8Array(60));
+  const id3v1 = concat(new TextEncoder().encode("TAG"), new Uint8Array(125));
+  const found = (...bytes: Uint8Array[]) => {
+    using folder = new TestFolder();
+    const { frames, breaks } = scanMp3(folder.file("x.mp3", concat(...bytes)), {
+      skipsOthers: true,
+    });
+    return [frames, breaks];
+  };
+  assertEquals(found(STREAM), [FRAMES, 0]);
+  assertEquals(found(ID3, INFO, STREAM, ape, id3v1), [FRAMES, 0]);
+  assertEquals(found(new Uint8Array(700), STREAM, new Uint8Array(4_000)), [FRAMES, 0]);
+  assertEquals(found(STREAM, ID3, STREAM), [2 * FRAMES, 1]);
+  assertEquals(found(STREAM.subarray(100), junk, STREAM), [2 * FRAMES - 1, 1]);
+  // However much it is, and wherever the window ends.
+  const much = new Uint8Array(3 * 1024 * 1024 + 7);
+  assertEquals(found(much, STREAM, much, STREAM, much), [2 * FRAMES, 1]);
+  for (const none of [junk, much, STREAM.subarray(1, 380)]) {
+    assertThrows(() => found(none), Deno.errors.InvalidData, "not an MP3");
+  }
+});

@@ -76,7 +76,10 @@ export function cuts(timeline, place, bottom) {
 /** Times of the file, and of the day. */
 export function ruler(timeline, place, top) {
   const picture = draw("g", {});
-  const step = tickSeconds(timeline.length / place.width, place.width < 600 ? 66 : 84);
+  // Times with seconds take more space.
+  const [narrow, wide] = place.width < 600 ? [66, 92] : [84, 96];
+  const secondsPerPixel = timeline.length / place.width;
+  const step = tickSeconds(secondsPerPixel, (step) => step < 60 ? wide : narrow);
   const first = Math.ceil(timeline.view.from / step) * step;
   for (let at = first; at <= timeline.view.to; at += step) {
     const x = place(at);

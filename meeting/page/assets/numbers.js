@@ -52,10 +52,10 @@ export function timeOfDay(data, seconds, hasSeconds = true) {
   return new Date(data.startMs + recorded * 1000).toISOString().slice(11, hasSeconds ? 19 : 16);
 }
 
-/** Seconds between two ticks of a ruler that leaves so many pixels for each. */
+/** Seconds between two ticks of a ruler; `pixels` says how many those at such a distance need. */
 export function tickSeconds(secondsPerPixel, pixels) {
   const steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
-  return steps.find((step) => step / secondsPerPixel >= pixels) ?? 14400;
+  return steps.find((step) => step / secondsPerPixel >= pixels(step)) ?? 14400;
 }
 
 export function clamp(value, least, most) {

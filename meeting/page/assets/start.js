@@ -13,7 +13,9 @@ const player = new Player(byId("audio"), data.seconds);
 const slider = byId("lanes");
 byId("audio").hidden = true;
 byId("stage").hidden = false;
-const timeline = new Timeline(data, marks, {
+/** Where there is nothing to hear, there is still an axis. */
+const drawn = { ...data, seconds: Math.max(data.seconds, 0.01) };
+const timeline = new Timeline(drawn, marks, {
   lanes: slider,
   overview: byId("overview"),
   onSeek: (seconds) => player.seek(seconds),

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { summaryLines } from "../../../cli/report/summary_lines.ts";
+import { EXAMPLE } from "../../meeting/facts/example_facts.ts";
 import type { MeetingReport } from "../../../meeting/report/meeting_report.ts";
 import { ORDINARY_SOUND } from "../../../meeting/report/file_sound.ts";
 
@@ -38,4 +39,38 @@ Deno.test("what the microphone heard of the call is said, and what became of it"
   assertEquals(lastOf(62, 0, -Infinity), [`${heard} was reduced`]);
   assertEquals(lastOf(62, 62), [`${heard} could not be reduced`]);
   assertEquals(lastOf(0.5, 0), []);
+});
+
+Deno.test("there are eight lines at most, and what people ask for first is among them", () => {
+  const track = {
+    ...{ name: "Mic", seconds: 68, rateHz: 48_000, droppedFrames: 0, ppm: 0, troubles: [] },
+    ...{ missing: { count: 0, seconds: 0 }, gaps: { count: 0, seconds: 0 }, spares: [] },
+    startOffsetSeconds: 0,
+  };
+  const mutes = (["mic", "system"] as const).map((track) => ({ track, atSeconds: 5, seconds: 3 }));
+  const echo = { seconds: 20, leftAloneSeconds: 0, levelDb: -30, leftDb: -55 };
+  const lines = summaryLines({
+    ...{ ...REPORT, facts: EXAMPLE, mutes, sound: { ...ORDINARY_SOUND, echo } },
+    ...{ tracks: { mic: track, system: track }, stems: { mic: "m.mic.wav", system: "s.wav" } },
+    pauses: [{ atSeconds: 37, seconds: 31 }],
+    tail: { atSeconds: 60, seconds: 8 },
+  }, "Recorded");
+  assertEquals(
+    lines.map((line) => line.trim().slice(0, 17).trim()),
+    [
+      ...["Recorded 01:08 to", "1 pause (00:31);", "it was still paus", "nobody spoke any"],
+      ...["You talked 25 %,", "Your microphone:", "The call is missi", "and 2 more; the p"],
+    ].map((words) => words.trim()),
+  );
+});
+
+Deno.test("a recording that was split says who talked in all of it", () => {
+  const { output } = REPORT;
+  const part = { output, atSeconds: 0, seconds: 80, bytes: 1 };
+  const known = [1, 2].map((number) => ({ ...part, number, facts: EXAMPLE }));
+  const talked = (parts: MeetingReport["parts"]) => {
+    return summaryLines({ ...REPORT, parts: parts ?? [] }, "Recorded")
+      .filter((line) => line.includes("You talked 25 %")).length;
+  };
+  assertEquals([talked(known), talked([...known, { ...part, number: 3 }])], [1, 0]);
 });

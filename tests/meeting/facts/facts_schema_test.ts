@@ -17,6 +17,7 @@ Deno.test("facts are valid by it, and what is wrong with them is found", () => {
       { ...EXAMPLE, version: 2 },
       { ...EXAMPLE, sides: { guest: EXAMPLE.sides.mic } },
       { ...EXAMPLE, marks: [{ atSeconds: -1, recordedAtSeconds: 0, text: "" }] },
+      { ...EXAMPLE, marks: [{ atSeconds: 1e300, recordedAtSeconds: 0, text: "" }] },
       { ...EXAMPLE, title: undefined },
     ];
     for (const facts of wrong) assertEquals(schema.safeParse(facts).success, false);

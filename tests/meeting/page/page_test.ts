@@ -64,6 +64,11 @@ Deno.test("the page says who spoke, what is missing and when, in words and times
       ...["1 silence cut out, 00:10 in all", "&#60;b&#62;decided&#60;/b&#62;"],
     ]
   ) assert(page.includes(words), words);
+  // The pause began at 20 s; what is heard there is 10 s later.
+  assert(
+    /data-at="20"><span class="at">00:20<\/span> <span class="day">14:00:20<\/span> [^\n]*Paused/
+      .test(page),
+  );
   // 30 s into the file 10 s of pause are over: 14:00:40.
   assert(
     page.includes(`data-at="30"><span class="at">00:30</span> <span class="day">14:00:40</span>`),

@@ -97,13 +97,67 @@ Deno.test("a file of confrec's is told of by its sidecar, as long as that is abo
   });
 });
 
+Deno.test("a file is as long as it is heard, whatever its rate and its samples are", async () => {
+  await withFolder(async (folder) => {
+    const { mic } = await writeSides(folder);
+    for (
+      const [name, ...how] of [
+        ["44.mp3", "-ar", "44100", "-b:a", "96k"],
+        ["8.mp3", "-ar", "8000", "-b:a", "16k"],
+        ["vbr.mp3", "-q:a", "2", "-ar", "32000"],
+        ["44.wav", "-ar", "44100", "-c:a", "pcm_s16le"],
+        ["u8.wav", "-ar", "8000", "-c:a", "pcm_u8"],
+        ["six.wav", "-ac", "6", "-c:a", "pcm_f64le"],
+      ] as const
+    ) {
+      const path = join(folder, name);
+      tool("ffmpeg", ["-v", "error", "-i", mic, ...how, path]);
+      const { facts } = await report(path, { beside: [], force: true });
+      assertAlmostEquals(facts.programme.seconds, SECONDS, 0.03, name);
+      assertAlmostEquals(facts.recordedSeconds, SECONDS, 0.03, name);
+      const { bitRate } = facts.programme;
+      const isVariable = name === "vbr.mp3" ? "variable" : "constant";
+      assertEquals(bitRate, name.endsWith(".mp3") ? isVariable : undefined);
+      // Eight bits have a noise of their own.
+      if (name !== "u8.wav") assertAgree(facts.sides.sound?.speech.intervals, MIC);
+    }
+  });
+});
+
+Deno.test("an MP3 that players play is told of, and what is between its frames", async () => {
+  await withFolder(async (folder) => {
+    const { mic } = await writeSides(folder);
+    const path = join(folder, "a.mp3");
+    tool("ffmpeg", ["-v", "error", "-i", mic, "-b:a", "64k", "-write_xing", "0", path]);
+    const sound = Deno.readFileSync(path);
+    const write = (...pieces: Uint8Array[]) => {
+      Deno.writeFileSync(path, new Uint8Array(pieces.flatMap((piece) => [...piece])));
+    };
+    write(sound, new TextEncoder().encode("APETAGEX"), new Uint8Array(500));
+    const whole = (await report(path, { beside: [] })).facts;
+    assertAgree(whole.sides.sound?.speech.intervals, MIC);
+    assertEquals(whole.notes, []);
+    write(sound.subarray(0, 60_000), new Uint8Array(1_000), sound.subarray(60_000));
+    const damaged = (await report(path, { beside: [] })).facts;
+    assertEquals(damaged.notes.length, 1);
+    assertAlmostEquals(damaged.programme.seconds, SECONDS, 0.2);
+  });
+});
+
 Deno.test("what confrec has not written is replaced by force alone", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "a.wav");
     await writeTones(path, 2, []);
     Deno.writeTextFileSync(join(folder, "a.html"), "mine");
-    await assertRejects(() => report(path, { beside: [] }), UserError, "a.html");
+    let isHeard = false;
+    const request = { file: path, beside: ["labels"] as const, isSplit: false, force: false };
+    await assertRejects(
+      () => reviewFile(request, realWorld, () => isHeard = true),
+      UserError,
+      "a.html: it exists",
+    );
     assertEquals(Deno.readTextFileSync(join(folder, "a.html")), "mine");
+    assertEquals([isHeard, [...Deno.readDirSync(folder)].length], [false, 2]);
     await report(path, { beside: [], force: true });
     await report(path, { beside: [] });
   });

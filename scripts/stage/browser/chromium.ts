@@ -1,6 +1,6 @@
 /** A browser without a window, which tests steer by its DevTools protocol. */
 import { join } from "node:path";
-import { TemporaryFolder } from "./temporary_folder.ts";
+import { TemporaryFolder } from "../temporary_folder.ts";
 
 /** What a test may ask of the way in which a page is shown. */
 export interface PageLook {
@@ -177,6 +177,16 @@ export class BrowserPage {
     for (const type of ["mouseMoved", "mousePressed", "mouseReleased"]) {
       const buttons = type === "mouseMoved" ? {} : { button: "left", clickCount: 1 };
       await this.#send("Input.dispatchMouseEvent", { type, x, y, ...buttons });
+    }
+  }
+
+  /** Holds the mouse from one place to another. */
+  async drag(from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+    const half = from.map((at, i) => (at + (to[i] ?? at)) / 2) as [number, number];
+    const steps = [["mousePressed", from], ["mouseMoved", half], ["mouseMoved", to]] as const;
+    for (const [type, [x, y]] of [...steps, ["mouseReleased", to] as const]) {
+      const buttons = type === "mouseMoved" ? { buttons: 1 } : { clickCount: 1 };
+      await this.#send("Input.dispatchMouseEvent", { type, x, y, button: "left", ...buttons });
     }
   }
 
