@@ -18,7 +18,7 @@ const EARLY = 2;
 const BEFORE_PEAK_SECONDS = 0.004;
 /** Longest delay that the finder finds. */
 const MOST_DELAY_SECONDS = 0.512;
-/** A delay that has moved by less stays within the way that is learned. */
+/** A highest peak that has moved back by less leaves enough behind it of the way that is learned. */
 const MOVED_SECONDS = 0.08;
 /** What is played and is fainter (mean square) is silence: −66 dBFS. */
 const FAR_SILENCE = 2.5e-7;
@@ -65,9 +65,9 @@ export class EchoCanceller implements Carried {
   #filled = 0;
   #blocks = 0;
   #isOn = false;
-  /** Where the way begins now, frames of delay. */
+  /** Of the highest peak when the filter began, frames. */
   #delay = 0;
-  /** The same in blocks, for the filter. */
+  /** Where the way begins, in blocks, for the filter. */
   #start = 0;
   /** Number of the last block that was played, as far as it was not silent; before that there is nothing to cancel. */
   #lastLoud = -Infinity;
@@ -108,7 +108,7 @@ export class EchoCanceller implements Carried {
   }
 
   /**
-   * Takes as many frames of both, one channel each, at most `roomFrames`; samples that are not finite are silence.
+   * Takes as many frames of both, one channel each, at most `roomFrames`; finite samples, as a `WavReader` gives them.
    *
    * @returns the next block once one is full and as soon as the delay is over, a view that holds until the next call
    */
@@ -177,15 +177,16 @@ export class EchoCanceller implements Carried {
     return isBetter;
   }
 
-  /** Begins, ends, or begins anew with another delay. */
+  /** Begins, ends, or begins anew when the highest peak has left the way that is learned: only little of that is before it. */
   #followFinder(now: number): void {
     const { delay } = this.#finder;
     if (delay === undefined) {
       this.#isOn = false;
       return;
     }
-    const moved = Math.abs(delay - this.#delay);
-    if (this.#isOn && moved < MOVED_SECONDS * this.#rateHz) return;
+    const isBefore = delay < (this.#start - EARLY) * this.#frames;
+    const isMoved = delay - this.#delay >= MOVED_SECONDS * this.#rateHz;
+    if (this.#isOn && !isBefore && !isMoved) return;
     this.#delay = delay;
     const start = Math.floor((delay - BEFORE_PEAK_SECONDS * this.#rateHz) / this.#frames) + EARLY;
     if (!this.#isOn) {
