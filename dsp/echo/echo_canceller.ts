@@ -62,6 +62,8 @@ export class EchoCanceller implements Carried {
   readonly #taken: Float64Array;
   /** Whether cancelling has changed a block, by number modulo the length. */
   readonly #touched = new Float64Array(SUPPRESSOR_DELAY + 1);
+  /** Whether a block that was played is more than silence, by number modulo the length. */
+  readonly #loud: Float64Array;
   #filled = 0;
   #blocks = 0;
   #isOn = false;
@@ -82,6 +84,7 @@ export class EchoCanceller implements Carried {
     this.#mostDelay = blocksIn(MOST_DELAY_SECONDS) + EARLY;
     const past = PARTITIONS + this.#mostDelay + HINDSIGHT + 1;
     this.#far = new BlockRing(this.#ahead + past + 1, frames);
+    this.#loud = new Float64Array(this.#ahead + 1);
     this.#mic = new BlockRing(this.#ahead + PROOF_REACH + SUPPRESSOR_DELAY + 1, frames);
     this.#echo = new BlockRing(PROOF_REACH + 1, frames);
     this.#finder = new EchoFinder(rateHz);
@@ -125,6 +128,7 @@ export class EchoCanceller implements Carried {
     const parts = [this.#far, this.#mic, this.#echo, this.#finder, this.#filter, this.#proof];
     for (const part of [...parts, this.#suppressor, this.tally]) part.carry(tape);
     tape.array(this.#touched);
+    tape.array(this.#loud);
     this.#filled = tape.number(this.#filled);
     this.#blocks = tape.number(this.#blocks);
     this.#isOn = tape.number(this.#isOn ? 1 : 0) === 1;
@@ -136,7 +140,9 @@ export class EchoCanceller implements Carried {
 
   #takeBlock(n: number): Float32Array | undefined {
     const far = this.#far.at(n);
-    if (!(blockPower(far) >= FAR_SILENCE)) far.fill(0);
+    const isLoud = blockPower(far) >= FAR_SILENCE;
+    if (!isLoud) far.fill(0);
+    this.#loud[n % this.#loud.length] = isLoud ? 1 : 0;
     this.#finder.push(far, this.#mic.at(n));
     const now = n - this.#ahead;
     if (now >= 0) this.#cancel(now);
@@ -146,11 +152,10 @@ export class EchoCanceller implements Carried {
 
   #cancel(now: number): void {
     this.#followFinder(now);
-    const played = this.#far.at(now + EARLY);
-    if (played.some((sample) => sample !== 0)) this.#lastLoud = now + EARLY;
+    if (this.#loud[(now + EARLY) % this.#loud.length]) this.#lastLoud = now + EARLY;
     const past = PARTITIONS + this.#mostDelay + HINDSIGHT + PROOF_REACH;
     const mayHear = this.#isOn && now - this.#lastLoud <= past;
-    if (this.#isOn) this.#filter.play(played);
+    if (this.#isOn) this.#filter.play(this.#far.at(now + EARLY));
     const isBetter = this.#hear(this.#mic.at(now), mayHear);
     const echo = this.#echo.at(now - HINDSIGHT);
     if (mayHear) {
@@ -206,13 +211,11 @@ export class EchoCanceller implements Carried {
     const to = Math.max(0, Math.min(1, from + (isBetter ? FADE_STEP : -FADE_STEP)));
     this.#share = to;
     const isTouched = from > 0 || to > 0;
-    const { length } = mic;
-    for (let i = 0; i < length; i++) {
-      const taken = isTouched ? echo[i]! * (from + (to - from) * (i / length)) : 0;
-      this.#taken[i] = taken;
+    if (isTouched) this.#subtract(mic, echo, from, to);
+    else {
+      this.#taken.fill(0);
+      this.#error.set(mic);
     }
-    if (isTouched) leaveMuted(mic, this.#taken);
-    for (let i = 0; i < length; i++) this.#error[i] = mic[i]! - this.#taken[i]!;
     const slots = this.#touched.length;
     this.#touched[at % slots] = isTouched ? 1 : 0;
     const done = this.#suppressor.push(this.#error, this.#taken, from > 0 && to > 0);
@@ -222,6 +225,15 @@ export class EchoCanceller implements Carried {
     const output = this.#mic.at(out);
     if (this.#suppressor.isTurnedDown) this.tally.compare(blockPower(output), blockPower(done));
     if (this.#touched[out % slots]! > 0 || this.#suppressor.isTurnedDown) output.set(done);
+  }
+
+  /** Fades the echo that is taken off from one share to another. */
+  #subtract(mic: Float32Array, echo: Float32Array, from: number, to: number): void {
+    const { length } = mic;
+    const taken = this.#taken, error = this.#error;
+    for (let i = 0; i < length; i++) taken[i] = echo[i]! * (from + (to - from) * (i / length));
+    leaveMuted(mic, taken);
+    for (let i = 0; i < length; i++) error[i] = mic[i]! - taken[i]!;
   }
 }
 
