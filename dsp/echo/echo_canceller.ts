@@ -219,7 +219,7 @@ export class EchoCanceller implements Carried {
     const slots = this.#touched.length;
     this.#touched[at % slots] = isTouched ? 1 : 0;
     const done = this.#suppressor.push(this.#error, this.#taken, from > 0 && to > 0);
-    this.tally.add(this.#isOn && blockPower(echo) > 0, isTouched);
+    this.tally.add(this.#isOn && blockPower(echo) > 0 && blockPower(mic) > 0, isTouched);
     const out = at - SUPPRESSOR_DELAY;
     if (out < 0) return;
     const output = this.#mic.at(out);

@@ -95,7 +95,9 @@ Deno.test("after the far side has fallen silent every sample is as it was", () =
 Deno.test("a microphone that is muted while the call goes on stays silent, and what was learned stays", () => {
   const sides = room(10);
   sides.mic.fill(0, 4 * RATE_HZ, 6 * RATE_HZ);
-  const { output } = cancel(sides);
+  const { output, canceller } = cancel(sides);
+  assertAlmostEquals(canceller.tally.echoSeconds, 8, 0.7);
+  assert(canceller.tally.leftAloneSeconds < 0.5, `${canceller.tally.leftAloneSeconds} s`);
   const [from, to] = [4.1 * RATE_HZ, 5.9 * RATE_HZ];
   assertSame(output.subarray(from, to), sides.mic.subarray(from, to));
   assert(levelDb(sides.mic, 6.5, 9) - levelDb(output, 6.5, 9) > 30);
