@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops run within the bounds of arrays made here
 /** Takes what the loudspeakers play out of what the microphone hears. */
-import { blockPower, BlockRing } from "./block_ring.ts";
+import { blockPower, BlockRing, isSilent } from "./block_ring.ts";
 import { EchoFinder } from "./echo_finder.ts";
 import { EchoProof, PROOF_REACH } from "./echo_proof.ts";
 import { EchoTally } from "./echo_tally.ts";
@@ -168,7 +168,7 @@ export class EchoCanceller implements Carried {
 
   /** Learns from a block; a microphone that is muted tells nothing. Returns what the proof says of an earlier one. */
   #hear(mic: Float32Array, mayHear: boolean): boolean {
-    if (!mayHear || mic.every((sample) => sample === 0)) return this.#proof.push(0, 0, 0);
+    if (!mayHear || isSilent(mic)) return this.#proof.push(0, 0, 0);
     this.#filter.hear(mic);
     const { error } = this.#filter;
     let expected = 0;

@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops run within the bounds of arrays made here
 /** Finds out whether a microphone hears what is played, and how much later. */
+import { isSilent } from "./block_ring.ts";
 import { RealFft } from "./real_fft.ts";
 import type { Carried, StateTape } from "./state_tape.ts";
 
@@ -107,7 +108,7 @@ export class EchoFinder implements Carried {
       far[i - EARLIER] = this.#far[i]!;
       power += this.#far[i]! ** 2;
     }
-    if (power > FAR * LOUD * this.#factor ** 2 && this.#mic.some((sample) => sample !== 0)) {
+    if (power > FAR * LOUD * this.#factor ** 2 && !isSilent(this.#mic)) {
       this.#compare();
     }
     this.#far.copyWithin(0, FAR);
