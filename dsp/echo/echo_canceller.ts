@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops run within the bounds of arrays made here
 /** Takes what the loudspeakers play out of what the microphone hears. */
-import { blockPower, BlockRing } from "./block_ring.ts";
+import { blockPower, BlockRing, isSilent } from "./block_ring.ts";
 import { EchoFinder } from "./echo_finder.ts";
 import { EchoProof, PROOF_REACH } from "./echo_proof.ts";
 import { EchoTally } from "./echo_tally.ts";
@@ -18,7 +18,7 @@ const EARLY = 2;
 const BEFORE_PEAK_SECONDS = 0.004;
 /** Longest delay that the finder finds. */
 const MOST_DELAY_SECONDS = 0.512;
-/** A delay that has moved by less stays within the way that is learned. */
+/** A highest peak that has moved back by less leaves enough behind it of the way that is learned. */
 const MOVED_SECONDS = 0.08;
 /** What is played and is fainter (mean square) is silence: −66 dBFS. */
 const FAR_SILENCE = 2.5e-7;
@@ -62,12 +62,14 @@ export class EchoCanceller implements Carried {
   readonly #taken: Float64Array;
   /** Whether cancelling has changed a block, by number modulo the length. */
   readonly #touched = new Float64Array(SUPPRESSOR_DELAY + 1);
+  /** Whether a block that was played is more than silence, by number modulo the length. */
+  readonly #loud: Float64Array;
   #filled = 0;
   #blocks = 0;
   #isOn = false;
-  /** Where the way begins now, frames of delay. */
+  /** Of the highest peak when the filter began, frames. */
   #delay = 0;
-  /** The same in blocks, for the filter. */
+  /** Where the way begins, in blocks, for the filter. */
   #start = 0;
   /** Number of the last block that was played, as far as it was not silent; before that there is nothing to cancel. */
   #lastLoud = -Infinity;
@@ -82,6 +84,7 @@ export class EchoCanceller implements Carried {
     this.#mostDelay = blocksIn(MOST_DELAY_SECONDS) + EARLY;
     const past = PARTITIONS + this.#mostDelay + HINDSIGHT + 1;
     this.#far = new BlockRing(this.#ahead + past + 1, frames);
+    this.#loud = new Float64Array(this.#ahead + 1);
     this.#mic = new BlockRing(this.#ahead + PROOF_REACH + SUPPRESSOR_DELAY + 1, frames);
     this.#echo = new BlockRing(PROOF_REACH + 1, frames);
     this.#finder = new EchoFinder(rateHz);
@@ -108,7 +111,7 @@ export class EchoCanceller implements Carried {
   }
 
   /**
-   * Takes as many frames of both, one channel each, at most `roomFrames`; samples that are not finite are silence.
+   * Takes as many frames of both, one channel each, at most `roomFrames`; finite samples, as a `WavReader` gives them.
    *
    * @returns the next block once one is full and as soon as the delay is over, a view that holds until the next call
    */
@@ -125,6 +128,7 @@ export class EchoCanceller implements Carried {
     const parts = [this.#far, this.#mic, this.#echo, this.#finder, this.#filter, this.#proof];
     for (const part of [...parts, this.#suppressor, this.tally]) part.carry(tape);
     tape.array(this.#touched);
+    tape.array(this.#loud);
     this.#filled = tape.number(this.#filled);
     this.#blocks = tape.number(this.#blocks);
     this.#isOn = tape.number(this.#isOn ? 1 : 0) === 1;
@@ -136,7 +140,9 @@ export class EchoCanceller implements Carried {
 
   #takeBlock(n: number): Float32Array | undefined {
     const far = this.#far.at(n);
-    if (!(blockPower(far) >= FAR_SILENCE)) far.fill(0);
+    const isLoud = blockPower(far) >= FAR_SILENCE;
+    if (!isLoud) far.fill(0);
+    this.#loud[n % this.#loud.length] = isLoud ? 1 : 0;
     this.#finder.push(far, this.#mic.at(n));
     const now = n - this.#ahead;
     if (now >= 0) this.#cancel(now);
@@ -146,11 +152,10 @@ export class EchoCanceller implements Carried {
 
   #cancel(now: number): void {
     this.#followFinder(now);
-    const played = this.#far.at(now + EARLY);
-    if (played.some((sample) => sample !== 0)) this.#lastLoud = now + EARLY;
+    if (this.#loud[(now + EARLY) % this.#loud.length]) this.#lastLoud = now + EARLY;
     const past = PARTITIONS + this.#mostDelay + HINDSIGHT + PROOF_REACH;
     const mayHear = this.#isOn && now - this.#lastLoud <= past;
-    if (this.#isOn) this.#filter.play(played);
+    if (this.#isOn) this.#filter.play(this.#far.at(now + EARLY));
     const isBetter = this.#hear(this.#mic.at(now), mayHear);
     const echo = this.#echo.at(now - HINDSIGHT);
     if (mayHear) {
@@ -163,7 +168,7 @@ export class EchoCanceller implements Carried {
 
   /** Learns from a block; a microphone that is muted tells nothing. Returns what the proof says of an earlier one. */
   #hear(mic: Float32Array, mayHear: boolean): boolean {
-    if (!mayHear || mic.every((sample) => sample === 0)) return this.#proof.push(0, 0, 0);
+    if (!mayHear || isSilent(mic)) return this.#proof.push(0, 0, 0);
     this.#filter.hear(mic);
     const { error } = this.#filter;
     let expected = 0;
@@ -177,15 +182,16 @@ export class EchoCanceller implements Carried {
     return isBetter;
   }
 
-  /** Begins, ends, or begins anew with another delay. */
+  /** Begins, ends, or begins anew when the highest peak has left the way that is learned: only little of that is before it. */
   #followFinder(now: number): void {
     const { delay } = this.#finder;
     if (delay === undefined) {
       this.#isOn = false;
       return;
     }
-    const moved = Math.abs(delay - this.#delay);
-    if (this.#isOn && moved < MOVED_SECONDS * this.#rateHz) return;
+    const isBefore = delay < (this.#start - EARLY) * this.#frames;
+    const isMoved = delay - this.#delay >= MOVED_SECONDS * this.#rateHz;
+    if (this.#isOn && !isBefore && !isMoved) return;
     this.#delay = delay;
     const start = Math.floor((delay - BEFORE_PEAK_SECONDS * this.#rateHz) / this.#frames) + EARLY;
     if (!this.#isOn) {
@@ -205,22 +211,29 @@ export class EchoCanceller implements Carried {
     const to = Math.max(0, Math.min(1, from + (isBetter ? FADE_STEP : -FADE_STEP)));
     this.#share = to;
     const isTouched = from > 0 || to > 0;
-    const { length } = mic;
-    for (let i = 0; i < length; i++) {
-      const taken = isTouched ? echo[i]! * (from + (to - from) * (i / length)) : 0;
-      this.#taken[i] = taken;
+    if (isTouched) this.#subtract(mic, echo, from, to);
+    else {
+      this.#taken.fill(0);
+      this.#error.set(mic);
     }
-    if (isTouched) leaveMuted(mic, this.#taken);
-    for (let i = 0; i < length; i++) this.#error[i] = mic[i]! - this.#taken[i]!;
     const slots = this.#touched.length;
     this.#touched[at % slots] = isTouched ? 1 : 0;
     const done = this.#suppressor.push(this.#error, this.#taken, from > 0 && to > 0);
-    this.tally.add(this.#isOn && blockPower(echo) > 0, isTouched);
+    this.tally.add(this.#isOn && blockPower(echo) > 0 && blockPower(mic) > 0, isTouched);
     const out = at - SUPPRESSOR_DELAY;
     if (out < 0) return;
     const output = this.#mic.at(out);
     if (this.#suppressor.isTurnedDown) this.tally.compare(blockPower(output), blockPower(done));
     if (this.#touched[out % slots]! > 0 || this.#suppressor.isTurnedDown) output.set(done);
+  }
+
+  /** Fades the echo that is taken off from one share to another. */
+  #subtract(mic: Float32Array, echo: Float32Array, from: number, to: number): void {
+    const { length } = mic;
+    const taken = this.#taken, error = this.#error;
+    for (let i = 0; i < length; i++) taken[i] = echo[i]! * (from + (to - from) * (i / length));
+    leaveMuted(mic, taken);
+    for (let i = 0; i < length; i++) error[i] = mic[i]! - taken[i]!;
   }
 }
 

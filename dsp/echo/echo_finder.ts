@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops run within the bounds of arrays made here
 /** Finds out whether a microphone hears what is played, and how much later. */
+import { isSilent } from "./block_ring.ts";
 import { RealFft } from "./real_fft.ts";
 import type { Carried, StateTape } from "./state_tape.ts";
 
@@ -16,11 +17,16 @@ const LOUD = 1e-6;
 /** A far part with a voice in it has so many bins within 30 dB of its strongest one; a tone has few, and tells no delay. */
 const LEAST_BINS = 60;
 const STRONG = 1e-3;
+/** Samples over which both are faded at their ends: two cuts through a sound look alike. */
+const FADE = 64;
 /** How much of the looks before counts. */
 const KEEP = 0.85;
 /** Over the RMS of all lags: of noise the highest is 4, of two voices up to 7; an echo has 15 at once, and 50 after a while. */
 const SURE = 10;
 const LIKELY = 7;
+/** Looks that must say so by themselves: sounds of two voices may be alike once. This much over the RMS is a word for it. */
+const AGREED = 2;
+const AGREES = 4;
 /** Lags that are the same: 1 ms. */
 const SAME = 4;
 /** Looks at a loud far signal without a trace after which there is no echo any more: about 10 s. */
@@ -49,6 +55,8 @@ export class EchoFinder implements Carried {
   #farSum = 0;
   #micSum = 0;
   #lag = -1;
+  /** Looks that agree on the lag. */
+  #agreed = 0;
   #isFound = false;
   #misses = 0;
 
@@ -88,6 +96,7 @@ export class EchoFinder implements Carried {
     this.#farSum = tape.number(this.#farSum);
     this.#micSum = tape.number(this.#micSum);
     this.#lag = tape.number(this.#lag);
+    this.#agreed = tape.number(this.#agreed);
     this.#isFound = tape.number(this.#isFound ? 1 : 0) === 1;
     this.#misses = tape.number(this.#misses);
   }
@@ -99,7 +108,7 @@ export class EchoFinder implements Carried {
       far[i - EARLIER] = this.#far[i]!;
       power += this.#far[i]! ** 2;
     }
-    if (power > FAR * LOUD * this.#factor ** 2 && this.#mic.some((sample) => sample !== 0)) {
+    if (power > FAR * LOUD * this.#factor ** 2 && !isSilent(this.#mic)) {
       this.#compare();
     }
     this.#far.copyWithin(0, FAR);
@@ -109,14 +118,19 @@ export class EchoFinder implements Carried {
 
   /** The far part is in `#samples`. */
   #compare(): void {
+    fadeEnds(this.#samples, FAR);
     this.#fft.forward(this.#samples, this.#farRe, this.#farIm);
     if (!this.#isBroad()) return;
-    this.#fft.forward(this.#mic, this.#micRe, this.#micIm);
+    this.#samples.set(this.#mic);
+    fadeEnds(this.#samples, LOOK);
+    this.#fft.forward(this.#samples, this.#micRe, this.#micIm);
     const low = Math.ceil(100 * this.#factor * LOOK / this.#rateHz);
     for (let k = low; k < this.#fft.bins - low; k++) {
       const a = this.#farRe[k]!, b = this.#farIm[k]!, c = this.#micRe[k]!, d = this.#micIm[k]!;
       const re = a * c + b * d, im = a * d - b * c;
       const size = Math.sqrt(re * re + im * im) + 1e-30;
+      this.#micRe[k] = re / size;
+      this.#micIm[k] = im / size;
       this.#crossRe[k] = KEEP * this.#crossRe[k]! + re / size;
       this.#crossIm[k] = KEEP * this.#crossIm[k]! + im / size;
     }
@@ -129,12 +143,25 @@ export class EchoFinder implements Carried {
     }
     const score = Math.sqrt(most / ((power - most) / (LAGS - 1) + 1e-30));
     const isSame = Math.abs(lag - this.#lag) <= SAME;
-    if (score > SURE || score > LIKELY && isSame) {
+    if (!isSame) this.#agreed = 0;
+    if (this.#ownScore(lag, low) * Math.sign(this.#samples[lag]!) > AGREES) this.#agreed++;
+    const isLikely = score > SURE || score > LIKELY && isSame;
+    if (isLikely && (this.#isFound || this.#agreed >= AGREED)) {
       this.#isFound = true;
       this.#misses = 0;
     } else if (++this.#misses > MOST_MISSES) this.#isFound = false;
     // As long as it is found, its place stays until another is just as sure.
     if (!this.#isFound || score > LIKELY) this.#lag = lag;
+  }
+
+  /** What the last look alone says of a lag, over the RMS of all; its phases are in `#micRe` and `#micIm`. */
+  #ownScore(lag: number, low: number): number {
+    const [re, im] = [this.#micRe, this.#micIm];
+    const turn = 2 * Math.PI * lag / LOOK;
+    const to = this.#fft.bins - low;
+    let sum = 0;
+    for (let k = low; k < to; k++) sum += re[k]! * Math.cos(turn * k) - im[k]! * Math.sin(turn * k);
+    return sum * Math.sqrt(2 / (to - low));
   }
 
   #isBroad(): boolean {
@@ -146,5 +173,14 @@ export class EchoFinder implements Carried {
       if (re[k]! * re[k]! + im[k]! * im[k]! > STRONG * most) strong++;
     }
     return strong >= LEAST_BINS;
+  }
+}
+
+/** Fades the ends of the first samples. */
+function fadeEnds(samples: Float64Array, length: number): void {
+  for (let i = 0; i < FADE; i++) {
+    const gain = 0.5 - 0.5 * Math.cos(Math.PI * (i + 0.5) / FADE);
+    samples[i]! *= gain;
+    samples[length - 1 - i]! *= gain;
   }
 }

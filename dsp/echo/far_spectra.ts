@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops run within the bounds of arrays made here
 /** The spectra of the last blocks of a far signal. */
+import { isSilent } from "./block_ring.ts";
 import type { RealFft } from "./real_fft.ts";
 import type { Carried, StateTape } from "./state_tape.ts";
 
@@ -44,7 +45,7 @@ export class FarSpectra implements Carried {
     this.#newest = (this.#newest + this.#slots - 1) % this.#slots;
     const at = this.#newest * bins;
     const { re, im, power } = this;
-    if (this.#samples.every((sample) => sample === 0)) {
+    if (isSilent(this.#samples)) {
       power.fill(0, at, at + bins);
       this.tops[this.#newest] = 0;
       return;

@@ -26,6 +26,9 @@ export const GAIN_STEP_DB = 0.05;
  */
 export const MAX_BOOST_DB = 40;
 
+/** The level of an echo in these steps, dB: it moves a little all the time, and a gain that moves makes chunks stale. */
+const ECHO_STEP_DB = 3;
+
 /** Which part of the session the programme holds, and how loud each track is. Plain data. */
 export interface Plan extends RenderSound {
   /** Length of the programme as far as it is known, at its rate. */
@@ -104,7 +107,9 @@ export function makePlan(
   const gateOpenings: Partial<Record<TrackName, GateOpening>> = {};
   const cleaningLosses: Partial<Record<TrackName, CleaningLoss>> = {};
   const boostLimited: TrackName[] = [];
-  for (const { track, levelDb, opening, loss } of analyses) {
+  for (const analysis of analyses) {
+    const { track, opening, loss } = analysis;
+    const levelDb = voiceLevelDb(analysis);
     const aim = aimOf(track, options);
     if (loss) cleaningLosses[track] = loss;
     if (opening) gateOpenings[track] = opening;
@@ -238,6 +243,16 @@ function usualGainDb({ track, levelDb }: TrackAnalysis, options: ProgrammeSound)
   if (!aim) return UNNORMALISED_GAIN_DB;
   if (levelDb === -Infinity) return 0;
   return Math.floor((aim.targetDb - levelDb) / GAIN_STEP_DB) * GAIN_STEP_DB;
+}
+
+/**
+ * The level at which somebody is taken to speak into a track. Where nobody does, what is left of an echo is the loudest,
+ * and would be raised with all the noise of the room until it is as loud as a voice: nobody is taken to be fainter than the
+ * mean of the call was in the microphone. Its peaks are some 15 dB above that, as are a voice's that is measured.
+ */
+function voiceLevelDb({ levelDb, echo }: TrackAnalysis): number {
+  if (levelDb === -Infinity || !echo || echo.levelDb === -Infinity) return levelDb;
+  return Math.max(levelDb, Math.floor(echo.levelDb / ECHO_STEP_DB) * ECHO_STEP_DB);
 }
 
 /** Steps that bring a level to the target or just below it; 0 for a silent track. */

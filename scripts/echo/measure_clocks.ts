@@ -16,6 +16,13 @@ import { makeScene, powerOf, SCENE_PLAN, SCENE_RATE_HZ } from "./scenes.ts";
 const SECONDS = SCENE_PLAN.both;
 /** Seconds from which on a filter has learned. */
 const LEARNED = 5;
+/**
+ * Of the loudspeaker. A null sink of PulseAudio adds up the lengths of what it renders, each rounded down to a microsecond:
+ * at 48 kHz it runs 20 to 40 ppm fast from the moment something is played, as no loudspeaker does. A frame of this lasts 20 µs.
+ */
+const FAR_RATE_HZ = 50_000;
+/** What the player has in store: a stutter is another way through the room. */
+const PLAYER_LATENCY_MS = 1_000;
 /** More than a player takes to begin. */
 const ROOM = { t60Seconds: 0.3, delaySeconds: 0.2 } as const;
 /** From the program's start until it records and has measured the clocks. */
@@ -47,18 +54,18 @@ function erle(farTrack: Float32Array, micTrack: Float32Array): number {
 
 async function record(played: Float32Array, heard: Float32Array, ppm: number) {
   return await withFolder(async (folder) => {
-    await using card = await VirtualCard.start();
+    await using card = await VirtualCard.start({ rateHz: FAR_RATE_HZ, prompt: true });
     await using microphone = await SkewedMicrophone.plugIn(card, ppm);
     const wav = join(folder, "far.wav");
-    writeWav(wav, played);
+    writeWav(wav, resampled(played, FAR_RATE_HZ));
     const out = join(folder, "meeting.mp3");
     const seconds = String(SECONDS + WARM_UP_MS / 1_000 + 5);
     const args = ["--out", out, "--mic", microphone.name, "--keep-stems", "--duration", seconds];
     await using program = new Program([...args, "--json"], card.env);
     await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS));
-    const player = card.play(wav, "speakers");
+    const player = card.play(wav, "speakers", PLAYER_LATENCY_MS);
     await new Promise((resolve) => setTimeout(resolve, PLAYER_MS));
-    microphone.hear(atClock(heard, ppm));
+    microphone.hear(resampled(heard, SCENE_RATE_HZ * (1 + ppm * 1e-6)));
     await player.status;
     const { code, stdout, stderr } = await program.result;
     if (code !== 0) throw new Error(`confrec ended with ${code}: ${stderr}`);
@@ -73,19 +80,19 @@ async function record(played: Float32Array, heard: Float32Array, ppm: number) {
   });
 }
 
+/** What the loudspeaker plays. */
 function writeWav(path: string, samples: Float32Array): void {
-  const format = { rateHz: SCENE_RATE_HZ, channels: 1, encoding: "float32" } as const;
+  const format = { rateHz: FAR_RATE_HZ, channels: 1, encoding: "float32" } as const;
   using writer = WavWriter.create(path, format);
   writer.write(samples);
   writer.finish();
 }
 
-/** A sound as a device has it whose clock is off by so much. */
-function atClock(sound: Float32Array, ppm: number): Float32Array {
-  if (ppm === 0) return sound;
+/** A sound as a device has it that takes so many samples a second. */
+function resampled(sound: Float32Array, outRateHz: number): Float32Array {
   const resampler = new Resampler({
     inRateHz: SCENE_RATE_HZ,
-    outRateHz: SCENE_RATE_HZ * (1 + ppm * 1e-6),
+    outRateHz,
     channels: 1,
     maxBlockFrames: sound.length,
   });

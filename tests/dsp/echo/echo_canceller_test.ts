@@ -95,10 +95,23 @@ Deno.test("after the far side has fallen silent every sample is as it was", () =
 Deno.test("a microphone that is muted while the call goes on stays silent, and what was learned stays", () => {
   const sides = room(10);
   sides.mic.fill(0, 4 * RATE_HZ, 6 * RATE_HZ);
-  const { output } = cancel(sides);
+  const { output, canceller } = cancel(sides);
+  assertAlmostEquals(canceller.tally.echoSeconds, 8, 0.7);
+  assert(canceller.tally.leftAloneSeconds < 0.5, `${canceller.tally.leftAloneSeconds} s`);
   const [from, to] = [4.1 * RATE_HZ, 5.9 * RATE_HZ];
   assertSame(output.subarray(from, to), sides.mic.subarray(from, to));
   assert(levelDb(sides.mic, 6.5, 9) - levelDb(output, 6.5, 9) > 30);
+});
+
+Deno.test("an echo that comes 30 to 75 ms earlier, or later, than it did is learned again", () => {
+  const far = chatter(10, 1);
+  for (const moved of [-3_600, -1_440, 1_440, 3_600]) {
+    const mic = heard(far, wayOf(6_000, 2));
+    mic.set(heard(far, wayOf(6_000 + moved, 2)).subarray(4 * RATE_HZ), 4 * RATE_HZ);
+    const { output } = cancel({ far, mic });
+    const less = levelDb(mic, 7, 10) - levelDb(output, 7, 10);
+    assert(less > 25, `${moved} frames: ${less} dB`);
+  }
 });
 
 Deno.test("in one piece or in thousands, the same samples come out", () => {

@@ -13,6 +13,7 @@ interface Known {
   settledFrames?: number;
   finished?: boolean;
   opening?: GateOpening;
+  echoDb?: number;
 }
 
 function analysis(track: TrackName, known: Known = {}): TrackAnalysis {
@@ -23,7 +24,11 @@ function analysis(track: TrackName, known: Known = {}): TrackAnalysis {
   const peaks = new Uint16Array(1);
   const heard = { holdsSound: true, openSeconds: 0, removedVoiceSeconds: 0 };
   const update = { track, fromHop: 0, gains, peaks, levelDb, frames, settledFrames, finished };
-  result.append({ ...update, ...heard });
+  const { echoDb: echoLevelDb } = known;
+  const echo = echoLevelDb === undefined
+    ? {}
+    : { echo: { seconds: 20, leftAloneSeconds: 0, levelDb: echoLevelDb, leftDb: -60 } };
+  result.append({ ...update, ...heard, ...echo });
   return result;
 }
 
@@ -53,6 +58,16 @@ Deno.test("a silent track keeps its level, and what is nearly silent is raised b
   const result = plan({ mic: { levelDb: -Infinity }, system: { levelDb: -69 } });
   assertEquals(levelOf(result, "mic").gainDb, 0);
   assertAlmostEquals(levelOf(result, "system").gainDb, 40, 1e-9);
+});
+
+Deno.test("what is left of an echo is not raised to a voice's level, a voice is", () => {
+  const gainDb = (mic: Known) => levelOf(plan({ mic, system: {} }), "mic").gainDb;
+  const nobody = plan({ mic: { levelDb: -46, echoDb: -26.4 }, system: {} });
+  assertAlmostEquals(levelOf(nobody, "mic").gainDb, 20, 1e-9);
+  assertEquals(gainDb({ levelDb: -46, echoDb: -25 }), gainDb({ levelDb: -46, echoDb: -26.4 }));
+  assertEquals(gainDb({ levelDb: -20, echoDb: -26 }), gainDb({ levelDb: -20 }));
+  assertEquals(gainDb({ levelDb: -46, echoDb: -Infinity }), gainDb({ levelDb: -46 }));
+  assertEquals(gainDb({ levelDb: -Infinity, echoDb: -26 }), 0);
 });
 
 Deno.test("a track that is absent has no gain", () => {
