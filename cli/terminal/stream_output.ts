@@ -1,5 +1,6 @@
 /** Text to the streams of the process, which never holds the program up. */
 import { writeAll } from "../../formats/write_all.ts";
+import { systemTrouble } from "../../ffi/system/system_error.ts";
 import { within } from "../../capture/ground/deadline.ts";
 
 /** Somewhere to write text to. */
@@ -124,9 +125,10 @@ export class StreamOutput implements Output {
         await writeAll(this.#stream, this.#encoder.encode(this.#waiting[0]));
         this.#waiting.shift();
       }
-    } catch {
+    } catch (error) {
       this.#broken = true;
-      this.#resolveGone();
+      // A full disk is no reader that has gone.
+      if (systemTrouble(error) === undefined) this.#resolveGone();
       this.#waiting.length = 0;
     }
     this.#writing = undefined;
