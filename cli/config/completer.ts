@@ -63,11 +63,14 @@ export class Completer {
       values.delete("out");
       values.set("toStdout", true);
     }
+    if (values.has("toStdout") && !typed.has("json")) values.delete("json");
     if (values.has("toStdout") && !typed.has("out")) {
       for (const name of OF_FILES) if (!typed.has(name)) values.delete(name);
     }
-    const isUnnamed = !typed.has("out") ||
-      required.includes("out") && isFolderOfFiles(String(typed.get("out")));
+    const name = typed.get("out");
+    // An empty one is a variable of a script that has nothing in it.
+    const isUnnamed = name === undefined ||
+      required.includes("out") && name !== "" && isFolderOfFiles(String(name));
     if (configured.includes("out") && isUnnamed) this.#nameFile(command, values);
     return values;
   }
