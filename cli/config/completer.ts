@@ -49,14 +49,14 @@ export class Completer {
     const { configured = [], required } = command;
     if (configured.length === 0) return typed;
     this.#readsSettings = true;
-    const { settled: all, locked } = settle(configured, typed, this.#place);
-    if (typed.has("toStdout") && locked.has("out")) {
+    const found = settle(configured, typed, this.#place);
+    if (typed.has("toStdout") && found.locked.has("out")) {
       throw new UserError(
         "usage",
         "Cannot use --out -: out is locked on this machine; leave it out",
       );
     }
-    this.#settled = usable(all, all.get("out")?.value ?? typed.get("out"));
+    this.#settled = usable(found, found.settled.get("out")?.value ?? typed.get("out"));
     const values = new Map(typed);
     for (const [name, { value }] of this.#settled) values.set(name, value);
     if (values.get("out") === "-" && required.includes("out")) {
