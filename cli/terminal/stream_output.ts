@@ -45,23 +45,26 @@ export interface TerminalFacts {
   readonly isUtf8?: boolean;
   /** Whether it belongs to the job that this is. */
   isForeground?(): boolean;
+  /** Where the rest goes when the reader has gone, if there is such a place. */
+  spare?(): Pick<ByteStream, "write"> | undefined;
 }
 
 /**
  * Writes to a standard stream without ever holding up the program.
  *
  * A reader that is slow (a terminal under Ctrl+S, a script that sleeps) makes text wait; one that has gone away (EPIPE)
- * makes the rest be dropped. Neither may stop a recording.
+ * makes the rest be dropped, or go elsewhere. Neither may stop a recording.
  */
 export class StreamOutput implements Output {
   readonly isTerminal: boolean;
   readonly isUtf8: boolean;
   readonly #facts: TerminalFacts;
-  readonly #stream: ByteStream;
+  #stream: Pick<ByteStream, "write">;
   readonly #encoder = new TextEncoder();
   readonly #waiting: string[] = [];
   #writing: Promise<void> | undefined;
   #broken = false;
+  #hasLeft = false;
   readonly gone: Promise<void>;
   readonly #resolveGone: () => void;
   #isAnnounced = false;
@@ -119,18 +122,28 @@ export class StreamOutput implements Output {
   }
 
   async #drain(): Promise<void> {
-    try {
-      while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0) {
+      try {
         // The first stays in the list until it is out, so that `busy` tells the truth.
         await writeAll(this.#stream, this.#encoder.encode(this.#waiting[0]));
         this.#waiting.shift();
+      } catch (error) {
+        this.#leave(error);
       }
-    } catch (error) {
-      this.#broken = true;
-      // A full disk is no reader that has gone.
-      if (systemTrouble(error) === undefined) this.#resolveGone();
-      this.#waiting.length = 0;
     }
     this.#writing = undefined;
+  }
+
+  #leave(error: unknown): void {
+    // A full disk is no reader that has gone.
+    if (systemTrouble(error) === undefined) this.#resolveGone();
+    const spare = this.#hasLeft ? undefined : this.#facts.spare?.();
+    this.#hasLeft = true;
+    if (spare !== undefined) {
+      this.#stream = spare;
+    } else {
+      this.#broken = true;
+      this.#waiting.length = 0;
+    }
   }
 }

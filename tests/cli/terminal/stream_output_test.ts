@@ -55,6 +55,22 @@ Deno.test("a reader that has gone away is an end of writing and not an error", a
   assertEquals([stream.writes, output.busy], [1, false]);
 });
 
+Deno.test("where there is another place, the rest goes there, and nothing is lost between", async () => {
+  const [stream, spare] = [new FakeStream(), new FakeStream()];
+  const output = new StreamOutput(stream, { spare: () => spare });
+  output.write("a\n");
+  await output.flush();
+  stream.failure = new Deno.errors.BrokenPipe("broken");
+  for (const text of ["b\n", "c\n"]) output.write(text);
+  await output.gone;
+  await output.flush();
+  assertEquals([stream.text, spare.text], ["a\n", "b\nc\n"]);
+  spare.failure = new Deno.errors.BrokenPipe("broken");
+  output.write("d\n");
+  await output.flush();
+  assertEquals(output.busy, false);
+});
+
 Deno.test("a reader that sleeps holds nobody up, and what waits for it is bounded", async () => {
   const stream = new FakeStream();
   const { promise, resolve } = Promise.withResolvers<void>();
