@@ -4,7 +4,6 @@ import type { MeetingEvent } from "../../meeting/events/events.ts";
 import type { RecordingFacts } from "../../meeting/events/session_news.ts";
 import { clockTime, fileSize, timeSpan } from "../../meeting/ground/figures.ts";
 import { SIDE, SIDE_FIRST, SIDE_LABEL } from "../../meeting/report/side_words.ts";
-import { plainText } from "../../meeting/ground/plain_line.ts";
 import { incompleteWords } from "../../meeting/report/meeting_report.ts";
 import { hushedLine } from "./hushed_line.ts";
 import type { StatusLine } from "../terminal/status_line.ts";
@@ -85,7 +84,7 @@ export class RecordingView {
         return this.#finished(event);
       case "pruned":
         return this.say(
-          `Removed ${whole(plainText(event.out))} (${fileSize(event.bytes)}): ${event.why}`,
+          `Removed ${whole(event.out)} (${fileSize(event.bytes)}): ${event.why}`,
         );
       default:
         // Before the first level there is nothing to see.

@@ -58,7 +58,7 @@ export class RoomView {
       case "warning":
         return this.#status.say(`confrec: ${event.message}`);
       case "pruned":
-        return this.#say(`Removed ${whole(plainText(event.out))}: ${event.why}`);
+        return this.#say(`Removed ${whole(event.out)}: ${event.why}`);
       case "recovered":
         for (const line of summaryLines(event.report, "Recovered")) this.#say(line);
     }

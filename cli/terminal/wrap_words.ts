@@ -1,4 +1,5 @@
 /** Text for people, broken between words. */
+import { plainText } from "../../meeting/ground/plain_line.ts";
 import { columnsOf } from "./terminal_text.ts";
 
 /** A command line to copy, at the end of a message: `…; finish it with: confrec recover x.confrec`. */
@@ -27,9 +28,9 @@ export function wrapWords(text: string, columns: number, indent = 0): string {
 /** Stands for a blank at which no line is broken: a noncharacter, which no text has. */
 const TIED = "\ufdd0";
 
-/** A path, say, in which no line is to be broken: who copies it gets it as one. */
+/** A path, say, in which no line is to be broken: who copies it gets it as one. Line breaks of its own are blanks. */
 export function whole(text: string): string {
-  return text.replaceAll(" ", TIED);
+  return plainText(text).replaceAll(" ", TIED);
 }
 
 /** What `whole` has made, as it is written. */

@@ -46,4 +46,5 @@ Deno.test("a path is never broken, however many blanks are in it", () => {
     assert(lines.some((line) => line.includes(path)), lines.join("|"));
   }
   assertEquals(untied(whole(path)), path);
+  assertEquals(untied(whole("a\nb\x1b[31mc")), "a b c");
 });
