@@ -96,8 +96,8 @@ async function answerShell(words: readonly string[], io: Io): Promise<number> {
 
 async function showHelp(topic: HelpTopic, command: Command, io: Io): Promise<number> {
   const { helpText } = await import("./help_text.ts");
-  const { columns, isTerminal } = io.stdout;
-  const layout = { columns, colour: io.colour && isTerminal };
+  const { columns, canDraw } = io.stdout;
+  const layout = { columns, colour: io.colour && canDraw };
   io.stdout.write(helpText(topic, command, layout, io.now()));
   return 0;
 }

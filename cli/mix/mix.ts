@@ -50,7 +50,8 @@ export async function mix(
     status.clear();
     const { seconds, output, bytes } = report;
     if (!quiet) {
-      status.say(`Mixed ${clockTime(seconds)} to ${whole(output.shown)} (${fileSize(bytes)})`);
+      const size = whole(`(${fileSize(bytes)})`);
+      status.say(`Mixed ${clockTime(seconds)} to ${whole(output.shown)} ${size}`);
     }
     if (!quiet && report.facts) status.say(`  ${talkLine([report.facts])}`);
     printPath(output.path, io, json);

@@ -36,7 +36,8 @@ export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered
   const add = (topic: Topic, ...texts: readonly string[]) => {
     lines.push(...texts.map((text) => ({ topic, text })));
   };
-  add("file", `${did} ${clockTime(seconds)} to ${whole(output.shown)} (${fileSize(bytes)})`);
+  const size = whole(`(${fileSize(bytes)})`);
+  add("file", `${did} ${clockTime(seconds)} to ${whole(output.shown)} ${size}`);
   lines.push(...hushLines(report));
   if (tail) {
     add("end", `  nobody spoke any more: the last ${shortTime(tail.seconds)} are cut off`);

@@ -29,7 +29,7 @@ export function processIo(): Io {
   return {
     stdout: new StreamOutput(Deno.stdout, facts),
     stderr,
-    keys: stderr.isTerminal && Deno.stdin.isTerminal() ? processKeys : undefined,
+    keys: stderr.canDraw && Deno.stdin.isTerminal() ? processKeys : undefined,
     colour: !Deno.env.get("NO_COLOR"),
     now: () => new Date(),
   };

@@ -47,7 +47,7 @@ export class StatusLine {
     now = () => performance.now(),
   ) {
     this.#output = output;
-    this.#enabled = enabled && output.isTerminal;
+    this.#enabled = enabled && output.canDraw;
     this.#ticker = ticker;
     this.#now = now;
   }

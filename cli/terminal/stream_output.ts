@@ -5,8 +5,10 @@ import { within } from "../../capture/ground/deadline.ts";
 
 /** Somewhere to write text to. */
 export interface Output {
-  /** A terminal that is moved about in with control sequences. */
+  /** A terminal: a person reads. */
   readonly isTerminal: boolean;
+  /** One that is moved about in with control sequences. */
+  readonly canDraw: boolean;
   /** Width of the terminal, columns; 80 where there is none. */
   readonly columns: number;
   /** Height of the terminal, lines; 24 where there is none. */
@@ -40,7 +42,7 @@ const MOST_WAITING = 4_000;
 
 /** What is known of a terminal. */
 export interface TerminalFacts {
-  /** No terminal counts but one that knows control sequences, and this one does not. */
+  /** It knows no control sequences. */
   readonly isDumb?: boolean;
   readonly isUtf8?: boolean;
   /** Whether it belongs to the job that this is. */
@@ -57,6 +59,7 @@ export interface TerminalFacts {
  */
 export class StreamOutput implements Output {
   readonly isTerminal: boolean;
+  readonly canDraw: boolean;
   readonly isUtf8: boolean;
   readonly #facts: TerminalFacts;
   #stream: Pick<ByteStream, "write">;
@@ -73,7 +76,8 @@ export class StreamOutput implements Output {
     this.#stream = stream;
     ({ promise: this.gone, resolve: this.#resolveGone } = Promise.withResolvers<void>());
     this.#facts = facts;
-    this.isTerminal = !facts.isDumb && stream.isTerminal();
+    this.isTerminal = stream.isTerminal();
+    this.canDraw = !facts.isDumb && this.isTerminal;
     this.isUtf8 = facts.isUtf8 ?? true;
   }
 
@@ -110,7 +114,7 @@ export class StreamOutput implements Output {
   }
 
   announce(text: string): void {
-    if (!this.isTerminal || !this.isForeground) return;
+    if (!this.canDraw || !this.isForeground) return;
     this.write(text);
     this.#isAnnounced = true;
   }

@@ -24,12 +24,15 @@ class FakeStream implements ByteStream {
   }
 }
 
-Deno.test("a terminal that knows no control sequences is treated as a pipe", () => {
+Deno.test("on a terminal that knows no control sequences nothing is drawn, and a person reads", async () => {
   const stream = new FakeStream();
   stream.terminal = true;
-  assertEquals(new StreamOutput(stream).isTerminal, true);
+  assertEquals(new StreamOutput(stream).canDraw, true);
   const dumb = new StreamOutput(stream, { isDumb: true });
-  assertEquals([dumb.isTerminal, dumb.columns], [false, 80]);
+  assertEquals([dumb.isTerminal, dumb.canDraw], [true, false]);
+  dumb.announce("Starting…");
+  await dumb.flush();
+  assertEquals(stream.text, "");
 });
 
 Deno.test("text arrives whole and in order, also through a stream that takes it in bits", async () => {
