@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { checkBeside } from "../beside/check_beside.ts";
 import { sidecarText, writeAll } from "../beside/describe_file.ts";
+import { isPageOfRecording } from "../beside/own_beside.ts";
 import { audacityLabels, vttChapters } from "../beside/labels.ts";
 import { type FileFacts } from "../facts/facts_schema.ts";
 import { unknownStory } from "../facts/file_story.ts";
@@ -63,6 +64,7 @@ export async function reviewFile(
   checkBeside(path, kinds, request.force);
   const tags = fileTags(path, format);
   const known = knownFacts(path, tags);
+  if (known === undefined && !request.force) checkPage(path, request.file);
   const isSplit = tags.channels === 2 && (request.isSplit || known?.programme.layout === "split");
   if (request.isSplit && !isSplit) {
     throw new UserError("usage", `Cannot use --channels split: ${request.file} has one channel`);
@@ -90,6 +92,17 @@ export async function reviewFile(
   const [trouble] = troubles;
   if (trouble !== undefined) throw new UserError("output", trouble);
   return { facts, written: kinds.map((kind) => besidePath(path, kind)) };
+}
+
+/** Who spoke, what was marked and what is missing stands there, and cannot be heard in the file. */
+function checkPage(path: string, shown: string): void {
+  const page = besidePath(path, "report");
+  if (!isPageOfRecording(page)) return;
+  throw new UserError(
+    "usage",
+    `Cannot report on ${shown}: ${page} was made with the recording, and tells more than the file ` +
+      "does; look at that, or replace it with --force",
+  );
 }
 
 function textOf(kind: BesideKind, facts: FileFacts, heard: HeardFile, isSplit: boolean): string {
