@@ -60,11 +60,13 @@ export async function reviewFile(
     const why = there === undefined ? "there is no such file" : "it is no .mp3 or .wav";
     throw new UserError("usage", `Cannot report on ${request.file}: ${why}; name a recording`);
   }
-  const kinds: BesideKind[] = ["report", ...request.beside];
-  checkBeside(path, kinds, request.force);
   const tags = fileTags(path, format);
   const known = knownFacts(path, tags);
-  if (known === undefined && !request.force) checkPage(path, request.file);
+  const keepsPage = known === undefined && !request.force &&
+    isPageOfRecording(besidePath(path, "report"));
+  const kinds: BesideKind[] = keepsPage ? [...request.beside] : ["report", ...request.beside];
+  if (kinds.length === 0) throw richerPage(path, request.file);
+  checkBeside(path, kinds, request.force);
   const isSplit = tags.channels === 2 && (request.isSplit || known?.programme.layout === "split");
   if (request.isSplit && !isSplit) {
     throw new UserError("usage", `Cannot use --channels split: ${request.file} has one channel`);
@@ -95,13 +97,11 @@ export async function reviewFile(
 }
 
 /** Who spoke, what was marked and what is missing stands there, and cannot be heard in the file. */
-function checkPage(path: string, shown: string): void {
-  const page = besidePath(path, "report");
-  if (!isPageOfRecording(page)) return;
-  throw new UserError(
+function richerPage(path: string, shown: string): UserError {
+  return new UserError(
     "usage",
-    `Cannot report on ${shown}: ${page} was made with the recording, and tells more than the file ` +
-      "does; look at that, or replace it with --force",
+    `Cannot report on ${shown}: ${besidePath(path, "report")} was made with the recording, and ` +
+      "tells more than the file does; look at that, or replace it with --force",
   );
 }
 

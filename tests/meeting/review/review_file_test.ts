@@ -178,7 +178,10 @@ Deno.test("a page that was made with its recording tells more than the file, and
       assertEquals(Deno.readTextFileSync(page) === text, isKept);
     }
     Deno.writeTextFileSync(page, `${mark}${RECORDED_MARK}`);
+    const { written } = await report(path, { beside: ["labels"] });
+    assertEquals(written, [join(folder, "a.labels.txt")]);
     await report(path, { beside: [], force: true });
+    assert(!Deno.readTextFileSync(page).includes(RECORDED_MARK));
   });
 });
 
