@@ -7,7 +7,7 @@ import type { Command } from "./options/command.ts";
 import { nearestWord } from "./options/nearest_word.ts";
 import { infoOf, OPTION_NAMES, type OptionName, writtenOf } from "./options/options.ts";
 import { isSetting, isSwitch, type SettingValue } from "./options/settings.ts";
-import { helpLine, wordTooMany } from "./wrong_word.ts";
+import { commandIn, commandOf, helpLine, wordTooMany } from "./wrong_word.ts";
 
 /** What stands behind a command. */
 export interface Collected {
@@ -138,7 +138,7 @@ function findOption(command: Command, typed: string): OptionName {
     const takers = COMMANDS.filter((one) => one.options.includes(found)).map(({ name }) => name);
     throw wrong(`use ${typed} with ${command.name}: it belongs to ${listed(takers)}; ${more}`);
   }
-  const hint = meantCommand(typed) ?? meantOption(command, typed);
+  const hint = commandOf(typed) ?? meantOption(command, typed) ?? commandIn(typed);
   throw wrong(`use ${typed}: there is no such option; ${hint ? `did you mean ${hint}?` : more}`);
 }
 
@@ -150,12 +150,6 @@ function meantOption(command: Command, typed: string): string | undefined {
   const letter = typed.slice(1);
   return [letter.toLowerCase(), letter.toUpperCase()].filter((one) => hasLetter(command, one))
     .map((one) => `-${one}`)[0];
-}
-
-/** `--mute` by who wants `confrec mute`. */
-function meantCommand(typed: string): string | undefined {
-  const name = COMMANDS.find((one) => `--${one.name}` === typed)?.name;
-  return name === undefined ? undefined : `confrec ${name}`;
 }
 
 function wrong(rest: string): UserError {

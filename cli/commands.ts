@@ -253,8 +253,8 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: "completions",
     isRare: true,
-    summary: "print what a shell needs to complete command lines: bash, zsh, fish or powershell",
-    usage: "confrec completions SHELL",
+    summary: "print what a shell needs to complete command lines",
+    usage: "confrec completions bash|zsh|fish|powershell",
     argument: "SHELL",
     examples: [
       {

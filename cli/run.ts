@@ -4,7 +4,7 @@ import type { HelpTopic } from "./parse_arguments.ts";
 import type { Command } from "./options/command.ts";
 import { ASK } from "./completions/shells.ts";
 import { plainText } from "../meeting/ground/plain_line.ts";
-import { wrapMessage } from "./terminal/wrap_words.ts";
+import { untied, whole, wrapLine } from "./terminal/wrap_words.ts";
 import type { Io } from "./terminal/io.ts";
 import type { VersionForm } from "./version.ts";
 
@@ -54,7 +54,7 @@ export async function run(
     // The name was not typed, so it is told before anything else.
     if (command.name === "record" && completer.unnamed !== undefined && !options.quiet) {
       const when = options.toStdout ? "If the reader of standard output goes away, the" : "The";
-      tell(`${when} file will be ${completer.unnamed}`, io);
+      tell(`${when} file will be ${whole(completer.unnamed)}`, io);
     }
     return await command.run(call, io);
   } catch (error) {
@@ -77,9 +77,10 @@ function beginsToRecord(args: readonly string[]): boolean {
     !args.some((word) => NO_START.includes(word) || /^-[a-zA-Z]*[qhV]/.test(word));
 }
 
-/** A line for people, whole: what is in it may be a path to copy. */
-function tell(line: string, io: Io): void {
-  io.stderr.write(`${plainText(line)}\n`);
+/** A line for people. */
+function tell(line: string, { stderr: { isTerminal, columns }, stderr }: Io): void {
+  const plain = plainText(line);
+  stderr.write(`${isTerminal ? wrapLine(plain, columns) : untied(plain)}\n`);
 }
 
 /** For the scripts of `confrec completions`. */
@@ -95,8 +96,8 @@ async function answerShell(words: readonly string[], io: Io): Promise<number> {
 
 async function showHelp(topic: HelpTopic, command: Command, io: Io): Promise<number> {
   const { helpText } = await import("./help_text.ts");
-  const { columns, isTerminal } = io.stdout;
-  const layout = { columns, colour: io.colour && isTerminal };
+  const { columns, canDraw } = io.stdout;
+  const layout = { columns, colour: io.colour && canDraw };
   io.stdout.write(helpText(topic, command, layout, io.now()));
   return 0;
 }
@@ -111,9 +112,7 @@ async function reportFailure(error: unknown, json: boolean, io: Io): Promise<num
   const { errorLine, failureOf } = await import("./process/failure.ts");
   const { exitCode, message, trace } = failureOf(error);
   if (trace !== undefined) io.stderr.write(`${trace}\n`);
-  const line = plainText(`confrec: ${message}`);
-  const { isTerminal, columns } = io.stderr;
-  io.stderr.write(`${isTerminal ? wrapMessage(line, columns) : line}\n`);
+  tell(`confrec: ${message}`, io);
   if (json) {
     const { JsonLines } = await import("./report/json_lines.ts");
     new JsonLines(io.stdout, io.now, true).fail(errorLine(error));

@@ -19,6 +19,9 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   completions: ["completion", "complete"],
 };
 
+/** No commands of the table, and yet they come first. */
+const ANSWERED = ["help", "version"];
+
 /** The command line that shows help for a command. */
 export function helpLine(command: Command): string {
   return `confrec ${command.name} --help`;
@@ -28,8 +31,8 @@ export function helpLine(command: Command): string {
 export function noSuchCommand(word: string): UserError {
   const typed = word.toLowerCase();
   const names = COMMANDS.map(({ name }) => name);
-  const synonym = names.find((name) => OTHER_WORDS[name]?.includes(typed));
-  const meant = synonym ?? nearestWord(typed, names);
+  const synonym = synonymOf(typed);
+  const meant = synonym ?? nearestWord(typed, [...names, ...ANSWERED]);
   const record = "to record: confrec --out meeting.mp3";
   const hint = synonym === "record"
     ? record
@@ -37,6 +40,24 @@ export function noSuchCommand(word: string): UserError {
     ? `${record} (confrec --help lists the commands)`
     : `did you mean confrec ${meant}?`;
   return wrong(`run "${word}": there is no such command; ${hint}`);
+}
+
+/** The command that is written as an option: `--mute` by who wants `confrec mute`, `--list` by who wants the devices. */
+export function commandOf(typed: string): string | undefined {
+  const word = typed.replace(/^--/, "");
+  const name = COMMANDS.find((one) => one.name === word)?.name ?? synonymOf(word);
+  return name === undefined || name === "record" ? undefined : `confrec ${name}`;
+}
+
+/** The command that is a part of it: `--list-devices`. */
+export function commandIn(typed: string): string | undefined {
+  const words = typed.replace(/^--/, "").split("-");
+  const name = COMMANDS.find((one) => words.includes(one.name))?.name;
+  return name === undefined ? undefined : `confrec ${name}`;
+}
+
+function synonymOf(word: string): string | undefined {
+  return COMMANDS.find(({ name }) => OTHER_WORDS[name]?.includes(word))?.name;
 }
 
 /** What to say about a word that has no place. */

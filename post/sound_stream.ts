@@ -3,6 +3,7 @@ import { within } from "../capture/ground/deadline.ts";
 import { mapTracks, type PerTrack } from "../capture/ground/tracks.ts";
 import type { ProgrammeOptions } from "./ground/options.ts";
 import { type ProgrammeSound, soundOf } from "./ground/sound.ts";
+import { systemTrouble } from "../ffi/system/system_error.ts";
 import type { PostOrder, PostResult } from "./post_protocol.ts";
 import { WorkerClient } from "./workers/worker_client.ts";
 import { ByteQueue, type ByteSink } from "./stream/byte_queue.ts";
@@ -26,7 +27,7 @@ export type StreamNews =
   /** Somebody reads again: so much is missing. */
   | { readonly type: "flowing"; readonly missedSeconds: number }
   /** The reader has gone. */
-  | { readonly type: "gone"; readonly atSeconds: number }
+  | { readonly type: "gone"; readonly atSeconds: number; readonly error: unknown }
   /** It cannot be made any more. */
   | { readonly type: "failed"; readonly atSeconds: number; readonly error: unknown };
 
@@ -90,8 +91,11 @@ export class SoundStream implements AsyncDisposable {
     this.#worker = new WorkerClient(o.workerModule ?? "post/post_worker.ts");
     this.#queue = new ByteQueue(o.sink);
     this.#nowMs = o.nowMs ?? (() => performance.now());
-    this.#queue.gone.then(() => {
-      if (!this.#isOver) this.#end({ type: "gone", atSeconds: this.#seconds });
+    this.#queue.gone.then((error) => {
+      if (this.#isOver) return;
+      // A pipe breaks when its reader goes; all else is the trouble of a disk.
+      const type = systemTrouble(error) === undefined ? "gone" : "failed";
+      this.#end({ type, atSeconds: this.#seconds, error });
     });
   }
 

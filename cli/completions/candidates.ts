@@ -60,11 +60,12 @@ async function fittingTo(
   const command = named ?? commands[0];
   if (command === undefined) return NONE;
   const { awaited, used } = read(command, named ? before.slice(1) : before);
-  if (awaited !== undefined) return await valuesOf(command, awaited, lookups);
+  if (awaited !== undefined) return await valuesOf(command, awaited, current, lookups);
   const [, flag] = /^(--[^=]+)=/.exec(current) ?? [];
   const option = command.options.find((name) => flagOf(name) === flag && !isSwitch(name));
   if (option !== undefined) {
-    const { candidates, ...rest } = await valuesOf(command, option, lookups);
+    const typed = current.slice(`${flag}=`.length);
+    const { candidates, ...rest } = await valuesOf(command, option, typed, lookups);
     return {
       ...rest,
       candidates: candidates.map((each) => ({ ...each, word: `${flag}=${each.word}` })),
@@ -128,6 +129,7 @@ function options(command: Command, used: ReadonlySet<OptionName>, current: strin
 async function valuesOf(
   command: Command,
   name: OptionName,
+  typed: string,
   lookups: Lookups,
 ): Promise<Fitting> {
   const { value = "", values, bare } = { ...infoOf(name), ...command.differences?.[name] };
@@ -135,6 +137,7 @@ async function valuesOf(
   if (value === "FOLDER") return { candidates: [], paths: "folders" };
   if (name === "session") return { candidates: asCandidates(await lookups.sessions()) };
   if (name === "mic" || name === "system") {
+    if (typed.startsWith("file:")) return { candidates: [], paths: "files" };
     const devices = await lookups.devices(name === "mic" ? "input" : "output");
     return {
       candidates: [

@@ -49,25 +49,28 @@ export class Completer {
     const { configured = [], required } = command;
     if (configured.length === 0) return typed;
     this.#readsSettings = true;
-    const { settled: all, locked } = settle(configured, typed, this.#place);
-    if (typed.has("toStdout") && locked.has("out")) {
+    const found = settle(configured, typed, this.#place);
+    if (typed.has("toStdout") && found.locked.has("out")) {
       throw new UserError(
         "usage",
         "Cannot use --out -: out is locked on this machine; leave it out",
       );
     }
-    this.#settled = usable(all, all.get("out")?.value ?? typed.get("out"));
+    this.#settled = usable(found, found.settled.get("out")?.value ?? typed.get("out"));
     const values = new Map(typed);
     for (const [name, { value }] of this.#settled) values.set(name, value);
     if (values.get("out") === "-" && required.includes("out")) {
       values.delete("out");
       values.set("toStdout", true);
     }
+    if (values.has("toStdout") && !typed.has("json")) values.delete("json");
     if (values.has("toStdout") && !typed.has("out")) {
       for (const name of OF_FILES) if (!typed.has(name)) values.delete(name);
     }
-    const isUnnamed = !typed.has("out") ||
-      required.includes("out") && isFolderOfFiles(String(typed.get("out")));
+    const name = typed.get("out");
+    // An empty one is a variable of a script that has nothing in it.
+    const isUnnamed = name === undefined ||
+      required.includes("out") && name !== "" && isFolderOfFiles(String(name));
     if (configured.includes("out") && isUnnamed) this.#nameFile(command, values);
     return values;
   }

@@ -31,7 +31,7 @@ export function config(
   const flags = new Map([...typed].filter(([name]) => name === "config" || name === "profile"));
   const found = settle(SETTING_NAMES, flags, place);
   for (const line of unknownVariables(place)) io.stderr.write(`confrec: ${plainText(line)}\n`);
-  const trial = trySettings(found.settled, place, { now: io.now, hostName: Deno.hostname });
+  const trial = trySettings(found, place, { now: io.now, hostName: Deno.hostname });
   if (json) io.stdout.write(`${JSON.stringify({ ...asData(found), ...trial })}\n`);
   else io.stdout.write(forPeople(found));
   if ("out" in trial) {

@@ -11,6 +11,7 @@ import {
   troubleWith,
 } from "../options/settings.ts";
 import { readSmallText } from "./read_small_text.ts";
+import { quoted } from "./quoted.ts";
 import { keyPath, linesOfKeys } from "./toml_lines.ts";
 
 /** Whose file it is. */
@@ -100,11 +101,19 @@ class Reader {
       if (!(error instanceof TomlError)) throw error;
       const [first = ""] = error.message.split("\n");
       const why = first.replace(/^Invalid TOML document: /, "");
+      const hint = this.#hint(error.line);
       throw new UserError(
         "usage",
-        `Cannot read the settings in ${this.#path}, line ${error.line}: it is not TOML: ${why}`,
+        `Cannot read the settings in ${this.#path}, line ${error.line}: it is not TOML: ${why}` +
+          (hint === undefined ? "" : `; ${hint}`),
       );
     }
+  }
+
+  /** What to write on a line whose value only lacks the right quotes. */
+  #hint(line: number | undefined): string | undefined {
+    const meant = quoted(this.#text.split("\n")[(line ?? 0) - 1] ?? "");
+    return meant === undefined ? undefined : `write ${meant}`;
   }
 
   #section(table: Readonly<Record<string, unknown>>, at: readonly string[]): Section {
@@ -115,6 +124,9 @@ class Reader {
       const value = typeof given === "number" ? String(given) : given as SettingValue;
       const trouble = troubleWith(name, value);
       if (trouble !== undefined) {
+        // TOML has times of its own; these are not meant.
+        const hint = given instanceof Date && this.#hint(this.#lineOf([...at, key]));
+        if (hint) throw this.#wrong([...at, key], `use ${key}`, `a text is expected; ${hint}`);
         const shown = JSON.stringify(given) ?? String(given);
         throw this.#wrong([...at, key], `use ${key} = ${shown}`, trouble);
       }

@@ -8,6 +8,7 @@ import type { OptionName } from "../options/options.ts";
 import {
   isSameValue,
   isSwitch,
+  keyOf,
   type SettingName,
   type SettingValue,
   switchOf,
@@ -93,18 +94,29 @@ const OF_OTHERS = [["monitorGain", "monitor"], ["preRoll", "startOnSpeech"]] as 
 /**
  * The values that a command is to use: what came from afar gives way to what was said nearer, and to the file's format.
  *
- * A bit rate in a file must not stand in the way of `--quality`, nor of `--out talk.wav`.
+ * A bit rate in a file must not stand in the way of `--quality`, nor of `--out talk.wav`; one that is locked gives way to
+ * nothing.
+ *
+ * @throws {UserError} of kind usage: a flag says something else about what is locked
  */
 export function usable(
-  settled: ReadonlyMap<SettingName, Settled>,
+  { settled, locked }: Pick<Configuration, "settled" | "locked">,
   out: SettingValue | undefined,
 ): Map<SettingName, Settled> {
   const used = new Map(settled);
   for (const [one, other] of RIVALS) {
     const [first, second] = [settled.get(one), settled.get(other)];
     if (first === undefined || second === undefined) continue;
-    const difference = distance(first.origin) - distance(second.origin);
-    if (difference !== 0) used.delete(difference > 0 ? one : other);
+    const isFixed = locked.has(one) !== locked.has(other);
+    const difference = isFixed
+      ? (locked.has(one) ? -1 : 1)
+      : distance(first.origin) - distance(second.origin);
+    if (difference === 0) continue;
+    const [kept, left] = difference < 0 ? [one, other] : [other, one];
+    if (isFixed && settled.get(left)?.origin.from === "flag") {
+      throw lockedFlag(left, `${keyOf(kept)} is locked in ${fileOf(settled.get(kept))}`);
+    }
+    used.delete(left);
   }
   for (const [one, other] of OF_OTHERS) {
     const isOff = [undefined, false, "none"].includes(settled.get(other)?.value);
@@ -238,9 +250,16 @@ function checkLocked(
   if (value === undefined) return;
   if (isSameValue(name, settled?.value, value)) return;
   const file = found.find(({ locked }) => locked.has(name))?.path ?? "";
-  throw new UserError(
+  throw lockedFlag(name, `it is locked in ${file}`);
+}
+
+function lockedFlag(name: SettingName, why: string): UserError {
+  return new UserError(
     "usage",
-    `Cannot use ${flagOf(name)}: it is locked in ${file}; leave it out, or ask who looks after ` +
-      "this machine",
+    `Cannot use ${flagOf(name)}: ${why}; leave it out, or ask who looks after this machine`,
   );
+}
+
+function fileOf(settled: Settled | undefined): string {
+  return settled !== undefined && "file" in settled.origin ? settled.origin.file : "";
 }

@@ -5,7 +5,7 @@ import { readSettings } from "../../meeting/settings/read_settings.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import type { SettingName } from "../options/settings.ts";
 import type { ConfigPlace } from "./config_place.ts";
-import { type Settled, usable } from "./settle.ts";
+import { type Configuration, usable } from "./settle.ts";
 import { isFolderOfFiles, unnamedFile } from "./unnamed_file.ts";
 
 /** What of the world outside matters. */
@@ -19,21 +19,22 @@ export type Trial = { readonly out: string } | { readonly trouble: string };
 
 /** Devices are not asked for: `confrec doctor` does that. */
 export function trySettings(
-  settled: ReadonlyMap<SettingName, Settled>,
+  found: Pick<Configuration, "settled" | "locked">,
   place: Pick<ConfigPlace, "env">,
   world: TrialWorld,
 ): Trial {
   const text = (name: SettingName) => {
-    const value = settled.get(name)?.value;
+    const value = found.settled.get(name)?.value;
     return typeof value === "string" ? value : undefined;
   };
   try {
-    const asked = text("out");
-    const force = settled.get("force")?.value === true;
+    // Beside standard output there is a file that is named as if nothing were.
+    const asked = text("out") === "-" ? undefined : text("out");
+    const force = found.settled.get("force")?.value === true;
     const named = { out: asked, spool: text("spool"), force, now: world.now(), env: place.env };
     const isNamed = asked !== undefined && force && !isFolderOfFiles(asked);
     const out = isNamed ? asked : unnamedFile({ ...named, hostName: world.hostName() });
-    const used = [...usable(settled, out)].filter(([name]) => name in meetingSchema.shape);
+    const used = [...usable(found, out)].filter(([name]) => name in meetingSchema.shape);
     const input = { ...Object.fromEntries(used.map(([name, { value }]) => [name, value])), out };
     const settings = withFilesFound(readSettings(meetingSchema, input));
     const { output } = checkRequest(settings, new Set(Object.keys(input)), world);

@@ -36,8 +36,11 @@ function jsonLines(list: readonly ListedDevice[]): string {
 
 function forPeople(list: readonly ListedDevice[]): string {
   return [
-    section("Microphones (--mic)", list.filter(({ track }) => track === "mic")),
-    section("What the computer plays (--system)", list.filter(({ track }) => track === "system")),
+    section("You: microphones (--mic)", list.filter(({ track }) => track === "mic")),
+    section(
+      "The call: what the computer plays (--system)",
+      list.filter(({ track }) => track === "system"),
+    ),
   ].join("\n");
 }
 

@@ -9,6 +9,8 @@ import { examine } from "./doctor_checks.ts";
 import type { Finding } from "./finding.ts";
 import type { DoctorWorld } from "./doctor_world.ts";
 import type { Io } from "../terminal/io.ts";
+import type { Output } from "../terminal/stream_output.ts";
+import { wrapWords } from "../terminal/wrap_words.ts";
 
 /** What a check is called where people read it. */
 const TITLES: Readonly<Record<Finding["check"], string>> = {
@@ -21,8 +23,11 @@ const TITLES: Readonly<Record<Finding["check"], string>> = {
   server: "sound server",
   mic: "microphone",
   silence: "silence",
-  system: "system sound",
+  system: "the call",
 };
+
+/** Where a terminal has no space for two columns. */
+const NARROW_INDENT = 2;
 
 /** The checks without which nothing is recorded; the others are about the file. */
 const SOUND_CHECKS: readonly Finding["check"][] = ["server", "mic", "system"];
@@ -50,12 +55,18 @@ export async function doctor(
   const failed: Finding["check"][] = [];
   for await (const finding of examine(request, world)) {
     if (finding.state === "fail") failed.push(finding.check);
-    io.stdout.write(json ? `${JSON.stringify(finding)}\n` : lineFor(finding));
+    io.stdout.write(json ? `${JSON.stringify(finding)}\n` : lineFor(finding, io.stdout));
   }
   if (failed.some((check) => SOUND_CHECKS.includes(check))) return EXIT_CODE.device;
   return failed.length > 0 ? EXIT_CODE.output : EXIT_CODE.complete;
 }
 
-function lineFor({ check, state, message }: Finding): string {
-  return `${state.padEnd(4)}  ${TITLES[check].padEnd(13)}  ${plainText(message)}\n`;
+function lineFor({ check, state, message }: Finding, { isTerminal, columns }: Output): string {
+  const front = `${state.padEnd(4)}  ${TITLES[check].padEnd(13)}  `;
+  const text = plainText(message);
+  if (!isTerminal) return `${front}${text}\n`;
+  const isWide = 2 * front.length <= columns;
+  const indent = isWide ? front.length : NARROW_INDENT;
+  const start = isWide ? front : `${front.trimEnd()}\n${" ".repeat(indent)}`;
+  return `${start}${wrapWords(text, columns, indent)}\n`;
 }

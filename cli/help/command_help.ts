@@ -2,12 +2,20 @@
 import { SETTING_GROUPS } from "../../meeting/settings/setting.ts";
 import type { Command } from "../options/command.ts";
 import { defaultTextOf, infoOf, type OptionName, writtenOf } from "../options/options.ts";
-import { exampleTable, type HelpLayout, joined, section, table } from "./help_layout.ts";
+import { wrapWords } from "../terminal/wrap_words.ts";
+import {
+  exampleTable,
+  type HelpLayout,
+  joined,
+  section,
+  table,
+  usedColumns,
+} from "./help_layout.ts";
 
 /** All that a command can be asked for. */
 export function commandHelp(command: Command, layout: HelpLayout): string {
   return joined([
-    `confrec ${command.name}: ${command.summary}`,
+    wrapWords(`confrec ${command.name}: ${command.summary}`, usedColumns(layout), 2),
     section("Examples", exampleTable(command.examples, layout), layout),
     section("Usage", `  ${command.usage}`, layout),
     ...optionSections(command, layout),
@@ -29,8 +37,10 @@ function optionSections(command: Command, layout: HelpLayout): string[] {
 
 /** An option as it is written, and what it does, with its default. */
 export function optionRow(command: Command, name: OptionName): [string, string] {
-  const { short, value, help } = { ...infoOf(name), ...command.differences?.[name] };
-  const fallback = defaultTextOf(name);
+  const own = command.differences?.[name];
+  const { short, value, help } = { ...infoOf(name), ...own };
+  // A command may have a default of its own.
+  const fallback = own?.help?.endsWith("]") ? undefined : defaultTextOf(name);
   return [
     `${short ? `-${short}, ` : "    "}${writtenOf(name)}${value ? ` ${value}` : ""}`,
     fallback === undefined ? help : `${help} [${fallback}]`,

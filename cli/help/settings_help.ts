@@ -5,7 +5,7 @@ import { isSwitch, keyOf, SETTING_NAMES, variableOf } from "../options/settings.
 import { wrapWords } from "../terminal/wrap_words.ts";
 import { type HelpLayout, joined, section, table, usedColumns } from "./help_layout.ts";
 
-const WHAT = "Every option of a recording can be set once. What counts most comes first:";
+const WHAT = "Nearly every option of a recording can be set once. What counts most comes first:";
 
 /** The places of settings, and the names that each has in a file and in the environment. */
 export function settingsHelp(layout: HelpLayout, place = configPlace()): string {

@@ -12,6 +12,7 @@ import { JsonLines } from "../report/json_lines.ts";
 import { ProgressView } from "../report/progress_view.ts";
 import type { Io } from "../terminal/io.ts";
 import { StatusLine } from "../terminal/status_line.ts";
+import { whole } from "../terminal/wrap_words.ts";
 
 /** The options that mixing looks at. */
 export type MixOptionName = keyof MixSettings | "quiet" | "json";
@@ -48,7 +49,10 @@ export async function mix(
     const report = await mixFiles(prepared, world, tell, abort.signal);
     status.clear();
     const { seconds, output, bytes } = report;
-    if (!quiet) status.say(`Mixed ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`);
+    if (!quiet) {
+      const size = whole(`(${fileSize(bytes)})`);
+      status.say(`Mixed ${clockTime(seconds)} to ${whole(output.shown)} ${size}`);
+    }
     if (!quiet && report.facts) status.say(`  ${talkLine([report.facts])}`);
     printPath(output.path, io, json);
     return exitCodeOf(report);

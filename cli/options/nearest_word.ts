@@ -1,7 +1,8 @@
 /**
  * The word that was probably meant.
  *
- * @returns the candidate with the fewest edits, or one that begins with what was typed; undefined when none is close
+ * @returns the candidate with the fewest edits, or one that begins with what was typed, or the longest with which that
+ *   begins; undefined when none is close
  */
 export function nearestWord(typed: string, candidates: readonly string[]): string | undefined {
   const allowed = Math.max(1, Math.floor(typed.length / 3));
@@ -11,7 +12,9 @@ export function nearestWord(typed: string, candidates: readonly string[]): strin
     const distance = editDistance(typed, candidate);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
-  return best ?? candidates.find((candidate) => typed.length > 1 && candidate.startsWith(typed));
+  return best ?? candidates.find((candidate) => typed.length > 1 && candidate.startsWith(typed)) ??
+    candidates.filter((candidate) => candidate.length > 3 && typed.startsWith(candidate))
+      .toSorted((a, b) => b.length - a.length)[0];
 }
 
 /**

@@ -3,7 +3,11 @@ import { realWorld } from "../../meeting/world/real_world.ts";
 import type { ByteSink } from "../../post/stream/byte_queue.ts";
 import type { World } from "../../meeting/world/world.ts";
 import { leaveFolder } from "./leave_folder.ts";
+import { leadsNowhere } from "./leads_nowhere.ts";
 import { StopSignals } from "./stop_signals.ts";
+
+/** Its file descriptor. */
+const STDOUT = 1;
 
 /** The world of a process. */
 export interface CommandWorld extends World {
@@ -19,6 +23,11 @@ export interface CommandWorld extends World {
 export const realCommandWorld: CommandWorld = {
   ...realWorld,
   signals: () => new StopSignals(),
-  stdout: Deno.stdout,
+  stdout: {
+    write: (bytes) => Deno.stdout.write(bytes),
+    get isNowhere() {
+      return leadsNowhere(STDOUT);
+    },
+  },
   leaveFolder,
 };

@@ -1,8 +1,8 @@
 /** `--out -`: the sound on standard output, while it is recorded. */
-import { messageOf } from "../../ffi/system/message_of.ts";
 import { removeLargeIfThere } from "../../capture/spool/remove_if_there.ts";
 import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import type { MeetingEvent } from "../../meeting/events/events.ts";
+import { outputTrouble } from "../../meeting/ground/output_trouble.ts";
 import { clockTime, timeSpan } from "../../meeting/ground/figures.ts";
 import type { Meeting } from "../../meeting/meeting.ts";
 import type { PreparedMeeting } from "../../meeting/prepare/prepare_meeting.ts";
@@ -84,7 +84,7 @@ export class StreamOut implements AsyncDisposable {
   async settle(report: MeetingReport): Promise<boolean> {
     const streamed = await this.#finishing;
     // Where the gate is in doubt the stems were kept for who wants to look: then the file stays with them.
-    const isDoubtful = Object.keys(report.stems).length > 0;
+    const isDoubtful = Object.keys(report.stems).length > 0 || this.#audience.sink.isNowhere;
     if (!this.#asked.isAlone || streamed?.isWhole !== true || isDoubtful) return true;
     const path = report.output.path;
     for (const each of [cutsPathOf(path), path]) await removeLargeIfThere(each);
@@ -119,7 +119,7 @@ export class StreamOut implements AsyncDisposable {
         return onGone();
       case "failed":
         return warn(
-          `Cannot write to standard output any more: ${messageOf(news.error)}; ${goesOn}`,
+          `Cannot write to standard output any more: ${outputTrouble(news.error)}; ${goesOn}`,
         );
     }
   }

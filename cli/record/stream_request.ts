@@ -30,6 +30,9 @@ export function askedStream(
     for (const name of ["format", "name"] as const) {
       if (given.has(name)) throw wrong(`use ${writtenOf(name)} alone: it is for --out -`);
     }
+    if (given.has("stopWithReader") && !json) {
+      throw wrong("use --stop-with-reader alone: it is for --json and --out -");
+    }
     return undefined;
   }
   if (json) {

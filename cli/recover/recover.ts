@@ -29,6 +29,7 @@ import { ProgressView } from "../report/progress_view.ts";
 import { summaryLines } from "../report/summary_lines.ts";
 import type { Io } from "../terminal/io.ts";
 import { StatusLine } from "../terminal/status_line.ts";
+import { whole } from "../terminal/wrap_words.ts";
 
 /** The options that recovering looks at. */
 export type RecoverOptionName = "out" | "force" | "quiet" | "json";
@@ -79,7 +80,7 @@ export async function recover(
   if (isOne) return codeOf(await recoverShown(place, choice, world, audience));
   await lookOver(place, isPartial, audience);
   if (spools.length === 0 && !quiet) {
-    audience.status.say(`There is nothing to recover in ${place}`);
+    audience.status.say(`There is nothing to recover in ${whole(place)}`);
   }
   return await recoverAll(spools, choice, world, audience);
 }
@@ -102,7 +103,9 @@ async function lookOver(
     );
   }
   for (const left of await clearLeftWork(place)) {
-    if (!audience.quiet) audience.status.say(`Removed ${left}, which an interrupted mix had left`);
+    if (!audience.quiet) {
+      audience.status.say(`Removed ${whole(left)}, which an interrupted mix had left`);
+    }
   }
 }
 
@@ -167,8 +170,8 @@ async function recoverShown(
     status.clear();
     if (recovered.outcome === "recovered" || quiet) return recovered;
     const why = recovered.outcome === "unheard"
-      ? `Nothing had been heard yet in ${spool}`
-      : `The file of ${spool} had been finished`;
+      ? `Nothing had been heard yet in ${whole(spool)}`
+      : `The file of ${whole(spool)} had been finished`;
     const rest = isThere(spool) ? "other files are in it, so it stays; remove it" : "it is removed";
     status.say(`${why}; ${rest}`);
     return recovered;

@@ -1,5 +1,7 @@
 /** `--events FILE`: what `--json` prints, kept in a file. */
 import { typedPath } from "../../meeting/ground/typed_path.ts";
+import { UserError } from "../../meeting/ground/user_error.ts";
+import { lookAt } from "../../meeting/output/look_at.ts";
 import { StreamOutput } from "../terminal/stream_output.ts";
 import { JsonLines } from "./json_lines.ts";
 import { RotatingFile } from "./rotating_file.ts";
@@ -15,6 +17,7 @@ export interface EventsFile extends AsyncDisposable {
  * @param typed its path
  * @param now wall clock, for the times of events
  * @param warn hears when it cannot be written
+ * @throws {UserError} of kind usage when something else than a file is there
  */
 export function openEventsFile(
   typed: string | undefined,
@@ -22,7 +25,7 @@ export function openEventsFile(
   warn: (message: string) => void,
 ): EventsFile {
   // What is never written to is never opened.
-  const file = new RotatingFile(typed === undefined ? "" : typedPath(typed), warn);
+  const file = new RotatingFile(typed === undefined ? "" : pathOf(typed), warn);
   const output = new StreamOutput(file);
   return {
     lines: new JsonLines(output, now, typed !== undefined),
@@ -31,4 +34,13 @@ export function openEventsFile(
       file[Symbol.dispose]();
     },
   };
+}
+
+/** A folder that is not there yet may come; a pipe never becomes a file that can be rotated. */
+function pathOf(typed: string): string {
+  const path = typedPath(typed);
+  const there = lookAt(path, path);
+  if (there === undefined || there.isFile) return path;
+  const what = there.isDirectory ? "it is a folder" : "it is a device or a pipe";
+  throw new UserError("usage", `Cannot use --events ${path}: ${what}; name a file on a disk`);
 }

@@ -1,4 +1,5 @@
 /** What the keys do, in words. */
+import { usableColumns } from "../terminal/terminal_text.ts";
 import type { Span } from "../terminal/styled_text.ts";
 import type { RecordingState } from "./recording_state.ts";
 
@@ -11,8 +12,14 @@ export const EXPLAINED_KEYS: readonly string[] = [
   "  q      stop, and make the file; so does Ctrl+C",
 ];
 
-/** A terminal with fewer lines has no space for them below the meters. */
-export const ROWS_FOR_KEYS: number = EXPLAINED_KEYS.length + 8;
+/** The meters and what stands around them have some space, too. */
+const ROWS_FOR_KEYS = EXPLAINED_KEYS.length + 8;
+const COLUMNS_FOR_KEYS = Math.max(...EXPLAINED_KEYS.map(({ length }) => length));
+
+/** Whether they have space below the meters. */
+export function haveKeysSpace({ columns, rows }: { columns: number; rows: number }): boolean {
+  return rows >= ROWS_FOR_KEYS && usableColumns(columns) >= COLUMNS_FOR_KEYS;
+}
 
 /** The keys in one line; those that fit. */
 export function keyWords(

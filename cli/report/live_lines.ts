@@ -5,7 +5,7 @@ import { plainText } from "../../meeting/ground/plain_line.ts";
 import { decibels, levelBar, meterBar, SILENCE_DB } from "../terminal/level_bar.ts";
 import type { Span } from "../terminal/styled_text.ts";
 import { columnsOf, cutText, cutTextLeft, usableColumns } from "../terminal/terminal_text.ts";
-import { EXPLAINED_KEYS, keyWords } from "./key_words.ts";
+import { EXPLAINED_KEYS, haveKeysSpace, keyWords } from "./key_words.ts";
 import { encodingBehind, SHORT_SPACE_SECONDS, USUAL_WAITING } from "./recording_line.ts";
 import type { RecordingState, SideState } from "./recording_state.ts";
 
@@ -69,7 +69,9 @@ export function liveLines(
     ...troubleRows(state),
     ...markRows(state),
     ...(panel.showsStatistics ? state.sides.map(statisticsRow) : []),
-    ...(panel.explainsKeys ? EXPLAINED_KEYS.map((text) => row(3, { text })) : []),
+    ...(panel.explainsKeys && haveKeysSpace({ columns, rows })
+      ? EXPLAINED_KEYS.map((text) => row(3, { text }))
+      : []),
     row(0, ...promptOrKeys(state, panel, space)),
   ];
   let kept = all;

@@ -4,16 +4,16 @@ import type { MeetingEvent } from "../../meeting/events/events.ts";
 import type { RecordingFacts } from "../../meeting/events/session_news.ts";
 import { clockTime, fileSize, timeSpan } from "../../meeting/ground/figures.ts";
 import { SIDE, SIDE_FIRST, SIDE_LABEL } from "../../meeting/report/side_words.ts";
-import { plainText } from "../../meeting/ground/plain_line.ts";
 import { incompleteWords } from "../../meeting/report/meeting_report.ts";
 import { hushedLine } from "./hushed_line.ts";
 import type { StatusLine } from "../terminal/status_line.ts";
 import { styledLine } from "../terminal/styled_text.ts";
 import { usableColumns } from "../terminal/terminal_text.ts";
+import { whole } from "../terminal/wrap_words.ts";
 import { liveLines, markPrompt, type Panel, PLAIN_PANEL } from "./live_lines.ts";
 import { markedLine } from "./marked_line.ts";
 import { ProgressView } from "./progress_view.ts";
-import { EXPLAINED_KEYS, ROWS_FOR_KEYS } from "./key_words.ts";
+import { EXPLAINED_KEYS, haveKeysSpace } from "./key_words.ts";
 import { recordingLine } from "./recording_line.ts";
 import { RecordingState } from "./recording_state.ts";
 import { summaryLines } from "./summary_lines.ts";
@@ -76,14 +76,16 @@ export class RecordingView {
       case "extended":
         return this.say(`Ends at ${clockTime(event.endSeconds)} of the recording`);
       case "split":
-        return this.say(`From ${clockTime(event.atSeconds)} on: ${event.out}`);
+        return this.say(`From ${clockTime(event.atSeconds)} on: ${whole(event.out)}`);
       case "finishing":
         this.#isFinishing = true;
         return this.#finishing.show(event.share);
       case "finished":
         return this.#finished(event);
       case "pruned":
-        return this.say(`Removed ${plainText(event.out)} (${fileSize(event.bytes)}): ${event.why}`);
+        return this.say(
+          `Removed ${whole(event.out)} (${fileSize(event.bytes)}): ${event.why}`,
+        );
       default:
         // Before the first level there is nothing to see.
         if (event.event === "progress" || this.state.seconds > 0) this.#draw();
@@ -105,7 +107,7 @@ export class RecordingView {
     const asksForKeys = panel.explainsKeys && !this.#panel.explainsKeys;
     this.#panel = panel;
     // What has no space below stands above, once.
-    if (asksForKeys && this.#status.rows < ROWS_FOR_KEYS) {
+    if (asksForKeys && !haveKeysSpace(this.#status.size)) {
       EXPLAINED_KEYS.forEach((line) => this.say(line));
     }
     if (this.state.seconds > 0) this.#draw();

@@ -1,8 +1,9 @@
 /** A file that is added to for years: when it is full it becomes `NAME.1`, that one `NAME.2`, and so on. */
-import { messageOf } from "../../ffi/system/message_of.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
 import { isAt } from "../../formats/is_at.ts";
 import { writeAll } from "../../formats/write_all.ts";
+import { outputTrouble } from "../../meeting/ground/output_trouble.ts";
+import { lookAt } from "../../meeting/output/look_at.ts";
 import type { ByteStream } from "../terminal/stream_output.ts";
 
 /** How large it becomes, bytes, and how many of its forerunners stay. */
@@ -44,7 +45,7 @@ export class RotatingFile implements ByteStream, Disposable {
     } catch (error) {
       this[Symbol.dispose]();
       if (!this.#hasFailed) {
-        this.#warn(`Cannot write to ${this.#path}: ${messageOf(error)}; it is tried again`);
+        this.#warn(`Cannot write to ${this.#path}: ${outputTrouble(error)}; it is tried again`);
       }
       this.#hasFailed = true;
     }
@@ -63,6 +64,8 @@ export class RotatingFile implements ByteStream, Disposable {
   }
 
   async #open(): Promise<Deno.FsFile> {
+    // To open a pipe waits for its reader, and all else with it (seen on Linux, in Deno 2.6 and 2.8).
+    if (lookAt(this.#path, this.#path)?.isFile === false) throw new Error("it is no file");
     const file = await Deno.open(this.#path, { append: true, create: true, mode: 0o600 });
     this.#bytes = (await file.stat()).size;
     return file;

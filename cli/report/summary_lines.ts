@@ -3,6 +3,7 @@ import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { clockTime, counted, fileSize, level, shortTime } from "../../meeting/ground/figures.ts";
 import type { MeetingReport, Span, TrackFacts } from "../../meeting/report/meeting_report.ts";
 import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
+import { whole } from "../terminal/wrap_words.ts";
 import { missingLines, type RecordingFiles, talkLine } from "./fact_lines.ts";
 import { reportWords } from "../../meeting/report/sound_words.ts";
 
@@ -35,7 +36,8 @@ export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered
   const add = (topic: Topic, ...texts: readonly string[]) => {
     lines.push(...texts.map((text) => ({ topic, text })));
   };
-  add("file", `${did} ${clockTime(seconds)} to ${output.shown} (${fileSize(bytes)})`);
+  const size = whole(`(${fileSize(bytes)})`);
+  add("file", `${did} ${clockTime(seconds)} to ${whole(output.shown)} ${size}`);
   lines.push(...hushLines(report));
   if (tail) {
     add("end", `  nobody spoke any more: the last ${shortTime(tail.seconds)} are cut off`);
@@ -47,7 +49,7 @@ export function summaryLines(report: MeetingReport, did: "Recorded" | "Recovered
   add("echo", ...echoLines(report));
   for (const track of TRACK_NAMES) {
     const stem = stems[track];
-    if (stem !== undefined) add("stem", `  ${SIDE_LABEL[track].padEnd(4)}  kept as ${stem}`);
+    if (stem !== undefined) add("stem", `  ${SIDE_LABEL[track].padEnd(4)}  kept as ${whole(stem)}`);
   }
   const files = filesOf(report);
   if (files) {

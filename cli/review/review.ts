@@ -8,6 +8,7 @@ import { factLines } from "../report/fact_lines.ts";
 import { ProgressView } from "../report/progress_view.ts";
 import type { Io } from "../terminal/io.ts";
 import { StatusLine } from "../terminal/status_line.ts";
+import { whole } from "../terminal/wrap_words.ts";
 
 /** The options that it looks at. */
 export type ReviewOptionName =
@@ -60,7 +61,7 @@ export async function review(
     if (!quiet) { for (const line of factLines([facts])) status.say(line); }
     for (const path of written) {
       if (!io.stdout.isTerminal) io.stdout.write(`${path}\n`);
-      else if (!quiet) status.say(`Wrote ${path}`);
+      else if (!quiet) status.say(`Wrote ${whole(path)}`);
     }
     return EXIT_CODE.complete;
   } catch (error) {

@@ -5,6 +5,7 @@ import { plainText } from "../../meeting/ground/plain_line.ts";
 import { RecordingView, type ViewOptions } from "../report/recording_view.ts";
 import { summaryLines } from "../report/summary_lines.ts";
 import type { StatusLine } from "../terminal/status_line.ts";
+import { whole } from "../terminal/wrap_words.ts";
 
 type EventOf<K extends MeetingEvent["event"]> = Extract<MeetingEvent, { event: K }>;
 
@@ -57,7 +58,7 @@ export class RoomView {
       case "warning":
         return this.#status.say(`confrec: ${event.message}`);
       case "pruned":
-        return this.#say(`Removed ${plainText(event.out)}: ${event.why}`);
+        return this.#say(`Removed ${whole(event.out)}: ${event.why}`);
       case "recovered":
         for (const line of summaryLines(event.report, "Recovered")) this.#say(line);
     }

@@ -42,7 +42,10 @@ export async function service(call: Call, io: Io, world: ServiceWorld): Promise<
     case "uninstall":
       return await uninstall(io, world);
     default:
-      throw wrong("tell what to do: write confrec service install, status or uninstall");
+      throw wrong(
+        `${argument === undefined ? "tell what to do" : `use "${argument}"`}: ` +
+          "write confrec service install, status or uninstall",
+      );
   }
 }
 

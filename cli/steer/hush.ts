@@ -2,6 +2,7 @@
 import type { HushOrder } from "../../capture/ground/hush.ts";
 import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
+import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { ask } from "../../meeting/steer/ask.ts";
 import { chooseSession } from "../../meeting/steer/find_sessions.ts";
 import type { CommandCall } from "../options/command.ts";
@@ -36,12 +37,12 @@ function orderOf(type: HushOrder["type"], argument: string | undefined): HushOrd
   return { type, track: trackOf(type, argument) };
 }
 
-/** The microphone, when nobody says. */
+/** The microphone, when nobody says; also by the names that the meters have. */
 function trackOf(order: string, argument = "mic"): TrackName {
-  const track = TRACK_NAMES.find((name) => name === argument);
+  const track = TRACK_NAMES.find((name) => name === argument || SIDE_LABEL[name] === argument);
   if (track !== undefined) return track;
   throw new UserError(
     "usage",
-    `Cannot ${order} "${argument}": the sides are mic and system; name one of them`,
+    `Cannot ${order} "${argument}": write mic for yourself, or system for the call`,
   );
 }

@@ -74,7 +74,7 @@ export const STEER_COMMANDS: readonly Command[] = [
     argument: "SIDE",
     examples: [
       { line: "confrec mute", does: "your microphone" },
-      { line: "confrec mute system", does: "what the computer plays" },
+      { line: "confrec mute system", does: "the call" },
     ],
     options: ["session", "help"],
     required: [],

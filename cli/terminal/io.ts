@@ -25,14 +25,21 @@ export function processIo(): Io {
     isUtf8: platform.writesUtf8(variable),
     isForeground: () => platform.isForegroundJob(),
   };
-  const stderr = new StreamOutput(Deno.stderr, facts);
+  const stderr = new StreamOutput(Deno.stderr, { ...facts, spare: terminalOfInput });
   return {
     stdout: new StreamOutput(Deno.stdout, facts),
     stderr,
-    keys: stderr.isTerminal && Deno.stdin.isTerminal() ? processKeys : undefined,
+    keys: stderr.canDraw && Deno.stdin.isTerminal() ? processKeys : undefined,
     colour: !Deno.env.get("NO_COLOR"),
     now: () => new Date(),
   };
+}
+
+/**
+ * The terminal that keys come from. In `confrec 2>&1 | tee log` Ctrl+C ends `tee`, too, before anything is said of the file.
+ */
+function terminalOfInput() {
+  return Deno.stdin.isTerminal() ? { write: platform.writeToInput } : undefined;
 }
 
 /** The window in which the process runs. */

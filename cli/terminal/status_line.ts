@@ -4,7 +4,7 @@ import type { Output } from "./stream_output.ts";
 import { asciiText, withoutColours } from "./styled_text.ts";
 import { columnsOf, usableColumns } from "./terminal_text.ts";
 import { realTicker, type Ticker } from "./ticker.ts";
-import { wrapMessage } from "./wrap_words.ts";
+import { untied, wrapLine } from "./wrap_words.ts";
 
 /** Time and widths change also when nobody says so. */
 const TICK_MS = 500;
@@ -47,14 +47,15 @@ export class StatusLine {
     now = () => performance.now(),
   ) {
     this.#output = output;
-    this.#enabled = enabled && output.isTerminal;
+    this.#enabled = enabled && output.canDraw;
     this.#ticker = ticker;
     this.#now = now;
   }
 
-  /** Lines of the terminal; none where nothing is drawn. */
-  get rows(): number {
-    return this.#enabled ? this.#output.rows : 0;
+  /** Size of the terminal; nothing where nothing is drawn. */
+  get size(): { readonly columns: number; readonly rows: number } {
+    const { columns, rows } = this.#output;
+    return this.#enabled ? { columns, rows } : { columns: 0, rows: 0 };
   }
 
   /** Shows something, until something else is shown or it is taken away; it is made anew twice a second. */
@@ -69,7 +70,7 @@ export class StatusLine {
   say(lines: string): void {
     const { isTerminal, columns } = this.#output;
     const plain = lines.split("\n").map(plainText)
-      .map((line) => isTerminal ? wrapped(line, usableColumns(columns)) : line).join("\n");
+      .map((line) => isTerminal ? wrapLine(line, usableColumns(columns)) : untied(line)).join("\n");
     if (!this.#output.isForeground) this.#shown = [];
     if (this.#shown.length === 0) return this.#output.write(`${plain}\n`);
     const erased = this.#erased();
@@ -153,11 +154,6 @@ export class StatusLine {
       return rows + Math.max(1, Math.ceil(columnsOf(withoutColours(line)) / columns));
     }, 0);
   }
-}
-
-/** Messages are broken between words; other lines may hold a path to copy, and stay whole. */
-function wrapped(line: string, columns: number): string {
-  return line.startsWith("confrec: ") ? wrapMessage(line, columns) : line;
 }
 
 /** One line appears at once by itself. */

@@ -1,11 +1,14 @@
 /** Text to the streams of the process, which never holds the program up. */
 import { writeAll } from "../../formats/write_all.ts";
+import { systemTrouble } from "../../ffi/system/system_error.ts";
 import { within } from "../../capture/ground/deadline.ts";
 
 /** Somewhere to write text to. */
 export interface Output {
-  /** A terminal that is moved about in with control sequences. */
+  /** A terminal: a person reads. */
   readonly isTerminal: boolean;
+  /** One that is moved about in with control sequences. */
+  readonly canDraw: boolean;
   /** Width of the terminal, columns; 80 where there is none. */
   readonly columns: number;
   /** Height of the terminal, lines; 24 where there is none. */
@@ -39,28 +42,32 @@ const MOST_WAITING = 4_000;
 
 /** What is known of a terminal. */
 export interface TerminalFacts {
-  /** No terminal counts but one that knows control sequences, and this one does not. */
+  /** It knows no control sequences. */
   readonly isDumb?: boolean;
   readonly isUtf8?: boolean;
   /** Whether it belongs to the job that this is. */
   isForeground?(): boolean;
+  /** Where the rest goes when the reader has gone, if there is such a place. */
+  spare?(): Pick<ByteStream, "write"> | undefined;
 }
 
 /**
  * Writes to a standard stream without ever holding up the program.
  *
  * A reader that is slow (a terminal under Ctrl+S, a script that sleeps) makes text wait; one that has gone away (EPIPE)
- * makes the rest be dropped. Neither may stop a recording.
+ * makes the rest be dropped, or go elsewhere. Neither may stop a recording.
  */
 export class StreamOutput implements Output {
   readonly isTerminal: boolean;
+  readonly canDraw: boolean;
   readonly isUtf8: boolean;
   readonly #facts: TerminalFacts;
-  readonly #stream: ByteStream;
+  #stream: Pick<ByteStream, "write">;
   readonly #encoder = new TextEncoder();
   readonly #waiting: string[] = [];
   #writing: Promise<void> | undefined;
   #broken = false;
+  #hasLeft = false;
   readonly gone: Promise<void>;
   readonly #resolveGone: () => void;
   #isAnnounced = false;
@@ -69,7 +76,8 @@ export class StreamOutput implements Output {
     this.#stream = stream;
     ({ promise: this.gone, resolve: this.#resolveGone } = Promise.withResolvers<void>());
     this.#facts = facts;
-    this.isTerminal = !facts.isDumb && stream.isTerminal();
+    this.isTerminal = stream.isTerminal();
+    this.canDraw = !facts.isDumb && this.isTerminal;
     this.isUtf8 = facts.isUtf8 ?? true;
   }
 
@@ -106,7 +114,7 @@ export class StreamOutput implements Output {
   }
 
   announce(text: string): void {
-    if (!this.isTerminal || !this.isForeground) return;
+    if (!this.canDraw || !this.isForeground) return;
     this.write(text);
     this.#isAnnounced = true;
   }
@@ -118,17 +126,28 @@ export class StreamOutput implements Output {
   }
 
   async #drain(): Promise<void> {
-    try {
-      while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0) {
+      try {
         // The first stays in the list until it is out, so that `busy` tells the truth.
         await writeAll(this.#stream, this.#encoder.encode(this.#waiting[0]));
         this.#waiting.shift();
+      } catch (error) {
+        this.#leave(error);
       }
-    } catch {
-      this.#broken = true;
-      this.#resolveGone();
-      this.#waiting.length = 0;
     }
     this.#writing = undefined;
+  }
+
+  #leave(error: unknown): void {
+    // A full disk is no reader that has gone.
+    if (systemTrouble(error) === undefined) this.#resolveGone();
+    const spare = this.#hasLeft ? undefined : this.#facts.spare?.();
+    this.#hasLeft = true;
+    if (spare !== undefined) {
+      this.#stream = spare;
+    } else {
+      this.#broken = true;
+      this.#waiting.length = 0;
+    }
   }
 }

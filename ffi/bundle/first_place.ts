@@ -1,5 +1,6 @@
 /** The first of several folders from which an unpacked file can be used. */
 import { messageOf } from "../system/message_of.ts";
+import { systemTrouble } from "../system/system_error.ts";
 import type { BuiltFile } from "./manifest.ts";
 import { unpack } from "./unpack.ts";
 
@@ -45,11 +46,17 @@ export async function unpackToFirst(
       leave(`${name}: ${why}`);
     } catch (error) {
       if (error instanceof Deno.errors.InvalidData) throw error;
-      leave(`${name}: ${messageOf(error)}`);
+      leave(`${name}: ${whyOf(error)}`);
     }
   }
   throw new Deno.errors.PermissionDenied(
     `Cannot unpack ${file.name}: no folder can be written and lets programs run ` +
       `(${reasons.join("; ")}); set XDG_CACHE_HOME or TMPDIR to one that does`,
   );
+}
+
+/** What the system says has words of ours; what we say is said as it is. */
+function whyOf(error: unknown): string {
+  const message = messageOf(error);
+  return message.includes("(os error ") ? systemTrouble(error)?.why ?? message : message;
 }

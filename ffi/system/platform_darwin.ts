@@ -14,6 +14,7 @@ import {
   localeIsUtf8,
   posixErrorName,
   saidByShell,
+  writeToStdin,
 } from "./platform_posix.ts";
 import { withSystemLibrary } from "./system_library.ts";
 
@@ -75,6 +76,7 @@ export const darwin: Platform = {
   ignoresHangup: () => false,
   isForegroundJob: () => isForegroundGroup(SYSTEM),
   ownsWindow: () => false,
+  writeToInput: (bytes) => writeToStdin(SYSTEM, bytes),
   outliveBackground: () => ignoreJobStops(SYSTEM),
   writesUtf8: localeIsUtf8,
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),

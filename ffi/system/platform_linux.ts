@@ -14,6 +14,7 @@ import {
   localeIsUtf8,
   posixErrorName,
   saidByShell,
+  writeToStdin,
 } from "./platform_posix.ts";
 import { withSystemLibrary } from "./system_library.ts";
 import { readText, writeText } from "./text.ts";
@@ -132,6 +133,7 @@ export const linux: Platform = {
   },
   isForegroundJob: () => isForegroundGroup(LIBC),
   ownsWindow: () => false,
+  writeToInput: (bytes) => writeToStdin(LIBC, bytes),
   outliveBackground: () => ignoreJobStops(LIBC),
   writesUtf8: localeIsUtf8,
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),

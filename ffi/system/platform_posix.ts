@@ -65,6 +65,28 @@ export function ignoreJobStops(library: string): void {
   });
 }
 
+const WRITE_FUNCTIONS = {
+  write: {
+    parameters: [/* fd */ "i32", /* bytes */ "buffer", /* length */ "usize"],
+    result: "isize",
+    // A terminal may be told to wait, and nothing waits for it.
+    nonblocking: true,
+  },
+} as const satisfies Deno.ForeignLibraryInterface;
+const STDIN = 0;
+
+/** Writes to standard input, which is open for that where it is a terminal. */
+export async function writeToStdin(
+  library: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<number> {
+  const opened = Deno.dlopen(library, WRITE_FUNCTIONS);
+  const taken = Number(await opened.symbols.write(STDIN, bytes, BigInt(bytes.length)));
+  opened.close();
+  if (taken > 0) return taken;
+  throw new Deno.errors.BrokenPipe("Cannot write to the terminal: it takes nothing");
+}
+
 /** The locale's character set: the first of these variables that is set decides (POSIX, XBD 8.2). */
 export function localeIsUtf8(env: Environment): boolean {
   return /utf-?8/i.test(env("LC_ALL") || env("LC_CTYPE") || env("LANG") || "");

@@ -82,6 +82,13 @@ export interface Platform {
   /** Whether this process belongs to the job that has the terminal; so too where there is no terminal, or no jobs. */
   isForegroundJob(): boolean;
   /**
+   * Writes to the terminal that standard input is, for whom there is no other way to it.
+   *
+   * @returns bytes that were taken
+   * @throws {Deno.errors.BrokenPipe} when nothing was; {Deno.errors.NotSupported} on a system that has no such way
+   */
+  writeToInput(bytes: Uint8Array<ArrayBuffer>): Promise<number>;
+  /**
    * From now on a background job that reads the terminal, or sets its modes, is not stopped for it: the read fails.
    * Programs that are started from then on inherit that.
    */

@@ -150,6 +150,7 @@ export const windows: Platform = {
   ownsWindow: () =>
     withSystem((system) => system.GetConsoleProcessList(new Uint32Array(2), 2)) === 1,
   isForegroundJob: () => true,
+  writeToInput: () => Promise.reject(new Deno.errors.NotSupported("It can only be read here")),
   outliveBackground: () => {},
   // Consoles get UTF-16.
   writesUtf8: () => true,

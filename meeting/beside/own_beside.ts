@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { FACTS_FORMAT } from "../facts/facts_schema.ts";
 import type { BesideKind } from "../ground/beside_paths.ts";
-import { fileMark } from "../page/file_mark.ts";
+import { fileMark, RECORDED_MARK } from "../page/file_mark.ts";
 
 /** What is looked at: more than stands before the name. */
 const HEAD_BYTES = 4_096;
@@ -34,6 +34,11 @@ export function mayReplace(
 ): boolean {
   // Labels do not say whose they are, and somebody may have changed them.
   return force || kind !== "labels" && isOwnBeside(path, kind, recording);
+}
+
+/** Whether a page was made with its recording. */
+export function isPageOfRecording(path: string): boolean {
+  return headOf(path)?.includes(RECORDED_MARK) === true;
 }
 
 /** The line of a WebVTT file that says what it belongs to. */

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { root } from "../../root.ts";
 import type { FileFacts } from "../facts/facts_schema.ts";
-import { fileMark } from "./file_mark.ts";
+import { fileMark, RECORDED_MARK } from "./file_mark.ts";
 import { Html, markup } from "./html.ts";
 import { pageData, type PageEnvelope, scriptJson } from "./page_data.ts";
 import { detailsSection, header, marksSection, notesSection, talkSection } from "./page_parts.ts";
@@ -42,6 +42,7 @@ export function pageOf(facts: FileFacts, envelope: PageEnvelope): string {
 <head>
 <meta charset="utf-8">
 ${new Html(fileMark(facts.file.name))}
+${new Html(isOfRecording(facts) ? RECORDED_MARK : "")}
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -90,4 +91,9 @@ function withoutImports(module: string): string {
 
 function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+
+/** Clocks are measured while something is recorded, and never again. */
+function isOfRecording({ sides }: FileFacts): boolean {
+  return Object.values(sides).some((side) => side?.clock !== undefined);
 }

@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { checkBeside } from "../beside/check_beside.ts";
 import { sidecarText, writeAll } from "../beside/describe_file.ts";
+import { isPageOfRecording } from "../beside/own_beside.ts";
 import { audacityLabels, vttChapters } from "../beside/labels.ts";
 import { type FileFacts } from "../facts/facts_schema.ts";
 import { unknownStory } from "../facts/file_story.ts";
@@ -59,10 +60,13 @@ export async function reviewFile(
     const why = there === undefined ? "there is no such file" : "it is no .mp3 or .wav";
     throw new UserError("usage", `Cannot report on ${request.file}: ${why}; name a recording`);
   }
-  const kinds: BesideKind[] = ["report", ...request.beside];
-  checkBeside(path, kinds, request.force);
   const tags = fileTags(path, format);
   const known = knownFacts(path, tags);
+  const keepsPage = known === undefined && !request.force &&
+    isPageOfRecording(besidePath(path, "report"));
+  const kinds: BesideKind[] = keepsPage ? [...request.beside] : ["report", ...request.beside];
+  if (kinds.length === 0) throw richerPage(path, request.file);
+  checkBeside(path, kinds, request.force);
   const isSplit = tags.channels === 2 && (request.isSplit || known?.programme.layout === "split");
   if (request.isSplit && !isSplit) {
     throw new UserError("usage", `Cannot use --channels split: ${request.file} has one channel`);
@@ -90,6 +94,15 @@ export async function reviewFile(
   const [trouble] = troubles;
   if (trouble !== undefined) throw new UserError("output", trouble);
   return { facts, written: kinds.map((kind) => besidePath(path, kind)) };
+}
+
+/** Who spoke, what was marked and what is missing stands there, and cannot be heard in the file. */
+function richerPage(path: string, shown: string): UserError {
+  return new UserError(
+    "usage",
+    `Cannot report on ${shown}: ${besidePath(path, "report")} was made with the recording, and ` +
+      "tells more than the file does; look at that, or replace it with --force",
+  );
 }
 
 function textOf(kind: BesideKind, facts: FileFacts, heard: HeardFile, isSplit: boolean): string {

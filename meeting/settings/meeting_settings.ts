@@ -28,7 +28,7 @@ export const meetingSchema = z.object({
     value: "SOURCE",
     example: "jabra",
     help:
-      "a microphone by part of its name or by its id (see confrec devices), none, or file:PATH " +
+      "your microphone, by part of its name or by its id (see confrec devices), none, or file:PATH " +
       "to play a WAV [the default one]",
   }),
   micFallback: sourceText.optional().register(settingInfo, {
@@ -41,7 +41,8 @@ export const meetingSchema = z.object({
     group: "Sources",
     value: "SOURCE",
     example: "Speakers",
-    help: "the speakers whose sound is recorded: the same choices [the default ones]",
+    help:
+      "the call: the speakers whose sound is recorded, with the same choices [the default ones]",
   }),
   monitor: sourceText.optional().register(settingInfo, {
     group: "Sources",

@@ -74,7 +74,7 @@ export const soundSchema = z.object({
   gateDepth: gateDepth.prefault("silence").register(settingInfo, {
     group: "Sound",
     value: "silence|20dB",
-    help: "how far down the gate turns the microphone: 3dB to 60dB, or to silence",
+    help: "how much quieter the gate makes the microphone: by 3dB to 60dB, or silent",
   }),
   normalize: normalize.prefault("peak").register(settingInfo, {
     group: "Sound",

@@ -3,17 +3,19 @@ import { writeAll } from "../../formats/write_all.ts";
 
 /** Where the bytes go: a standard stream of the process, or another. */
 export interface ByteSink {
-  /** May never resolve, when nobody reads; rejects when the reader has gone. */
+  /** May never resolve, when nobody reads; rejects when the reader has gone, or when a disk behind it is full. */
   write(bytes: Uint8Array): Promise<number>;
+  /** What is written there nobody gets. */
+  readonly isNowhere?: boolean;
 }
 
 /** Writes in order, one after the other. */
 export class ByteQueue {
-  /** Resolves when the reader has gone, and never otherwise. */
-  readonly gone: Promise<void>;
+  /** Resolves when the reader has gone, with what the system says of it, and never otherwise. */
+  readonly gone: Promise<unknown>;
   readonly #sink: ByteSink;
   readonly #waiting: Uint8Array[] = [];
-  readonly #resolveGone: () => void;
+  readonly #resolveGone: (error: unknown) => void;
   #bytes = 0;
   #written = 0;
   #writing: Promise<void> | undefined;
@@ -22,7 +24,7 @@ export class ByteQueue {
 
   constructor(sink: ByteSink) {
     this.#sink = sink;
-    ({ promise: this.gone, resolve: this.#resolveGone } = Promise.withResolvers<void>());
+    ({ promise: this.gone, resolve: this.#resolveGone } = Promise.withResolvers<unknown>());
   }
 
   /** Bytes that the reader has not taken. */
@@ -68,11 +70,11 @@ export class ByteQueue {
         this.#written += bytes.length;
         this.#tell();
       }
-    } catch {
+    } catch (error) {
       this.#isGone = true;
       this.#waiting.length = 0;
       this.#bytes = 0;
-      this.#resolveGone();
+      this.#resolveGone(error);
       this.#tell();
     }
     this.#writing = undefined;

@@ -80,7 +80,7 @@ const TARGETS: readonly Target[] = [
     program: "confrec.exe",
     compiler: host.includes("windows") ? ownCompiler : "x86_64-w64-mingw32-gcc",
     compilerPackage: "gcc-mingw-w64-x86-64",
-    sources: ["wasapi/wasapi_positions.c"],
+    sources: [],
     compileFlags: [],
     // The compiler's own runtime goes inside: nothing of MinGW is on a Windows machine.
     linkFlags: ["-shared", "-s", "-static", "-lole32", "-lwinmm"],

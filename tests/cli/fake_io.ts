@@ -8,6 +8,7 @@ export class FakeOutput implements Output {
   text = "";
   busy = false;
   readonly isTerminal: boolean;
+  readonly canDraw: boolean;
   /** Called by a test whose reader goes away. */
   leave: () => void = () => {};
   readonly gone: Promise<void> = new Promise((resolve) => this.leave = resolve);
@@ -17,7 +18,7 @@ export class FakeOutput implements Output {
   rows: number;
 
   constructor(isTerminal = false, columns = 80, rows = 24) {
-    this.isTerminal = isTerminal;
+    this.isTerminal = this.canDraw = isTerminal;
     this.columns = columns;
     this.rows = rows;
   }

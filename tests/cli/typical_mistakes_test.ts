@@ -10,6 +10,23 @@ const MISTAKES: readonly (readonly [string, string])[] = [
   ["start", 'Cannot run "start": there is no such command; to record: confrec --out meeting.mp3'],
   ["meeting.mp3", 'Cannot use "meeting.mp3": write --out "meeting.mp3" to record to it'],
   ["--mute", "Cannot use --mute: there is no such option; did you mean confrec mute?"],
+  ["hepl", 'Cannot run "hepl": there is no such command; did you mean confrec help?'],
+  ["--list", "Cannot use --list: there is no such option; did you mean confrec devices?"],
+  [
+    "--list-devices",
+    "Cannot use --list-devices: there is no such option; did you mean confrec devices?",
+  ],
+  ["--output a.mp3", "Cannot use --output: there is no such option; did you mean --out?"],
+  ["--out=", 'Cannot use --out "": a text that is not empty is expected'],
+  [
+    "--out a.mp3 --stop-with-reader",
+    "Cannot use --stop-with-reader alone: it is for --json and --out -",
+  ],
+  [
+    "service start",
+    'Cannot use "start": write confrec service install, status or uninstall',
+  ],
+  ["mute them", 'Cannot mute "them": write mic for yourself, or system for the call'],
   ["--ouput a.mp3", "Cannot use --ouput: there is no such option; did you mean --out?"],
   [
     "--out a.m4a",

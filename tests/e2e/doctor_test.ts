@@ -40,7 +40,7 @@ Deno.test("the doctor names what is muted", async () => {
   const { code, stdout } = await runProgram(["doctor"], card.env, card.folder);
   assertEquals(code, 0, stdout);
   assert(/^warn {2}microphone {5}Microphone: .*, muted; unmute it/m.test(stdout), stdout);
-  assert(/^warn {2}system sound {3}Speakers: .*, muted; unmute it/m.test(stdout), stdout);
+  assert(/^warn {2}the call {7}Speakers: .*, muted; unmute it/m.test(stdout), stdout);
 });
 
 Deno.test("the doctor says what to do where there is no sound server", async () => {

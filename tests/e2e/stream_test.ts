@@ -85,10 +85,19 @@ async function icecast(server: Deno.TcpListener): Promise<{ head: string; receiv
 }
 
 /** Runs a shell's pipeline behind confrec; gives what it wrote. */
-async function piped(args: readonly string[], reader: string, cwd: string) {
-  const words = [...programCommand(), ...args].map((word) => `'${word}'`).join(" ");
+function piped(args: readonly string[], reader: string, cwd: string) {
+  return ranBy(`set -o pipefail; ${commandLine(args)} | ${reader}`, cwd);
+}
+
+/** confrec's words, for a shell. */
+function commandLine(args: readonly string[]): string {
+  return [...programCommand(), ...args].map((word) => `'${word}'`).join(" ");
+}
+
+/** Has a shell run something. */
+async function ranBy(line: string, cwd: string) {
   const { code, stdout, stderr } = await new Deno.Command("bash", {
-    args: ["-c", `set -o pipefail; ${words} | ${reader}`],
+    args: ["-c", line],
     ...{ cwd, env: { NO_COLOR: "1", XDG_CACHE_HOME: join(cwd, "cache") } },
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -223,6 +232,18 @@ Deno.test("a reader that goes away costs the recording nothing: the file is fini
     assertEquals(namesIn(folder), ["call.mp3"]);
     const { channels: [left] } = await decode(join(folder, "call.mp3"), 2);
     assertEquals(left?.length, 12 * RATE_HZ);
+  }));
+
+Deno.test("where standard output leads nowhere, or was closed, there is a file", () =>
+  withFolder(async (folder) => {
+    const sources = await fileSources(folder, 4);
+    for (const [name, nowhere] of [["call1.mp3", ">/dev/null"], ["call2.mp3", ">&-"]] as const) {
+      const args = [...sources, "--out", "-", "--name", name, "--pace", "4"];
+      const { code, said } = await ranBy(`${commandLine(args)} ${nowhere}`, folder);
+      assertEquals(code, 0, said);
+      assertMatch(said, /Recorded 00:04 to .*call\d\.mp3/);
+    }
+    assertEquals(namesIn(folder), ["call1.mp3", "call2.mp3"]);
   }));
 
 Deno.test("a reader that stops reading holds nothing up, misses its own part, and is told of", () =>

@@ -150,6 +150,19 @@ Deno.test("a job that was stopped from outside goes on after bg and fg, and keys
   assertEquals(await terminal.modes(), before);
 });
 
+Deno.test("Ctrl+C that ends the reader of what is said, as in | tee, does not end what is said", async () => {
+  await using terminal = await TmuxTerminal.start({ env: UTF8 });
+  const options = await fromFile(terminal);
+  await terminal.command(
+    recording(...options).replace("; echo ended", " 2>&1 | tee log; echo ended"),
+  );
+  await terminal.saw(/^Recording you/m);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await terminal.press("C-c");
+  const screen = await terminal.saw(/^Recorded 00:[^]*You talked/m);
+  assertMatch(screen, /meeting\.mp3/);
+});
+
 Deno.test("a job in the background draws nothing, and reads nothing", async () => {
   await using terminal = await TmuxTerminal.start({ env: UTF8 });
   const options = await fromFile(terminal);

@@ -13,12 +13,12 @@ const OPTIONS = { ...SOUND_OPTIONS, gate: "off", normalize: "off" } as const;
 class Reader {
   bytes = 0;
   reads = true;
-  isGone = false;
+  trouble: Error | undefined;
   #wake = () => {};
 
   async write(bytes: Uint8Array): Promise<number> {
     while (!this.reads) await new Promise<void>((resolve) => this.#wake = resolve);
-    if (this.isGone) throw new Deno.errors.BrokenPipe("gone");
+    if (this.trouble) throw this.trouble;
     this.bytes += bytes.length;
     return bytes.length;
   }
@@ -142,12 +142,23 @@ Deno.test("a reader that has gone is told of, and nothing is made any more", () 
   withFolder(async (folder) => {
     await using session = new Session(folder, WAV);
     session.write(talk(4 * RATE_HZ, 1, RATE_HZ, 1), talk(4 * RATE_HZ, 2, RATE_HZ, 2));
-    session.reader.isGone = true;
+    session.reader.trouble = new Deno.errors.BrokenPipe("gone");
     session.grow(2, 2, 2);
     await session.until(() => session.news.length > 0);
     session.grow(4, 4, 4);
     assertEquals(session.news.map(({ type }) => type), ["gone"]);
     assertEquals((await session.stream.finish()).isWhole, false);
+  }));
+
+Deno.test("a disk that is full behind the stream is no reader that has gone", () =>
+  withFolder(async (folder) => {
+    await using session = new Session(folder, WAV);
+    session.write(talk(4 * RATE_HZ, 1, RATE_HZ, 1), talk(4 * RATE_HZ, 2, RATE_HZ, 2));
+    session.reader.trouble = Object.assign(new Error("full"), { code: "ENOSPC" });
+    session.grow(2, 2, 2);
+    await session.until(() => session.news.length > 0);
+    const [news] = session.news;
+    assertEquals([news?.type, (await session.stream.finish()).isWhole], ["failed", false]);
   }));
 
 Deno.test("an MP3 comes while it is recorded, and all of it when it ends", () =>

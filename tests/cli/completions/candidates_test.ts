@@ -42,6 +42,8 @@ const CASES: readonly [typed: string[], words: string[]][] = [
   [["--spool", ""], [":folders"]],
   [["recover", ""], [":folders"]],
   [["--mic", ""], ["USB Mic: A", "Jabra", "none", "file:"]],
+  [["--mic", "file:a"], [":files"]],
+  [["--mic=file:a"], [":files"]],
   [["--mic", "U"], ["USB Mic: A"]],
   [["--system", "T"], ["TV"]],
   [["mix", "--mic", ""], [":files"]],

@@ -107,6 +107,52 @@ Deno.test(
   },
 );
 
+/** A device or a recording may be called so, and whoever named it is not to have anything run. */
+const EVIL = 'it\'s "$(touch x)" `y` \\z';
+
+Deno.test("bash completes within quotes, and quotes what would be run", { ignore }, async () => {
+  // What bash makes of a word, once the quotes that were typed are closed.
+  for (const quote of ["", '"', "'"]) {
+    const typed = `${quote}it`;
+    const { asked, shown } = await complete("bash", [
+      "stop",
+      "--session",
+      `$'${typed.replace("'", "\\'")}'`,
+    ], `${EVIL}\n`);
+    assertEquals(asked, "<__complete><stop><--session><it>");
+    const word = `${quote}${shown[0]}${quote}`;
+    const { stdout } = await new Deno.Command("bash", { args: ["-c", `printf %s ${word}`] })
+      .output();
+    assertEquals(new TextDecoder().decode(stdout), EVIL);
+  }
+  // History is looked for within these quotes, and no backslash hides it.
+  const { shown } = await complete("bash", ["--mic", `'"U'`], "USB!\nUSB\n");
+  assertEquals(shown, ["USB"]);
+});
+
+for (const shell of ["bash", "zsh", "fish"] as const) {
+  Deno.test(`${shell} asks for what is meant by backslashes`, { ignore }, async () => {
+    const word = String.raw`it\'s\ U`;
+    const typed = shell === "fish" ? word : `"${word.replaceAll("\\", "\\\\")}"`;
+    const { asked } = await complete(shell, ["--mic", typed], "it's USB\n");
+    assertEquals(asked, "<__complete><--mic><it's U>");
+  });
+}
+
+Deno.test(
+  "fish completes paths within quotes, behind = and file:, and below ~/",
+  { ignore },
+  async () => {
+    const first = (lines: string[]) => lines.map((line) => line.split("\t")[0]);
+    const paths = async (typed: string, answer = ":files\n") =>
+      first((await complete("fish", [typed], answer)).shown);
+    assertEquals(await paths(`'file a`), ["file a.wav"]);
+    assertEquals(await paths(String.raw`file\\ `), ["file a.wav"]);
+    assertEquals(await paths("--mic=file:fil"), ["--mic=file:file a.wav"]);
+    assertEquals(await paths("~/fo", ":folders\n"), ["~/folder/"]);
+  },
+);
+
 Deno.test("zsh and fish show what a word means", { ignore }, async () => {
   const { shown } = await complete("fish", ["sto"], "stop\tend a recording\n");
   assertEquals(shown, ["stop\tend a recording"]);

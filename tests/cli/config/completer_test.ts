@@ -46,6 +46,8 @@ Deno.test("standard output can be set elsewhere, and where out is locked it cann
     const values = completed(folder, "", 'out = "-"\n');
     assertEquals(values.get("toStdout"), true);
     assertMatch(String(values.get("out")), /\.mp3$/);
+    // What both need the nearer has.
+    assertEquals(completed(folder, "--out -", "json = true\n").has("json"), false);
     const machine = `locked = ["out"]\nout = '${folder}/'\n`;
     assertThrows(
       () => completed(folder, "--out -", "", machine),

@@ -95,6 +95,10 @@ Deno.test("what is shown was tried: a recording's file is named, or why there wo
     const out = join(folder, "talks");
     const user = `out = '${join(out, "a.mp3")}'\nmonitor-gain = "6dB"\nbits = 24\n`;
     assertStringIncludes(shown(folder, [], { user }), `a recording now: ${join(out, "a.mp3")}\n`);
+    assertMatch(
+      shown(folder, [], { user: 'out = "-"\n' }),
+      /a recording now: .*meeting .*\.mp3\n$/,
+    );
     Deno.writeTextFileSync(out, "no folder");
     const text = shown(
       folder,

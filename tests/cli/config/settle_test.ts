@@ -205,12 +205,30 @@ Deno.test("what is set far away is not in the way of what is said near, nor of t
   await withFolder((folder) => {
     const place = fakePlace(folder, { user: "bitrate = 64\nbits = 24\n", machine: "quality = 3" });
     const used = (typed: Typed, out: string) => {
-      return [...usable(settle(SETTING_NAMES, typed, place).settled, out).keys()];
+      return [...usable(settle(SETTING_NAMES, typed, place), out).keys()];
     };
     assertEquals(used(new Map([["quality", "2"]]), "a.mp3"), ["quality"]);
     assertEquals(used(new Map(), "a.mp3"), ["bitrate"]);
     assertEquals(used(new Map(), "a.wav"), ["bits"]);
     // What is typed is left for the command to refuse.
     assertEquals(used(new Map([["quality", "2"]]), "a.wav"), ["quality", "bits"]);
+  });
+});
+
+Deno.test("what is locked gives way to nothing that says something else about the same", async () => {
+  await withFolder((folder) => {
+    const machine = 'locked = ["bitrate"]\nbitrate = "64k"\n';
+    const place = fakePlace(folder, { user: "quality = 2\n", machine });
+    const used = (typed: Typed, out = "a.mp3") => {
+      return [...usable(settle(SETTING_NAMES, typed, place), out).keys()];
+    };
+    assertEquals(used(new Map()), ["bitrate"]);
+    assertThrows(
+      () => used(new Map([["quality", "2"]])),
+      UserError,
+      `Cannot use --quality: bitrate is locked in ${place.machineFile}; leave it out`,
+    );
+    // It is about an MP3 alone.
+    assertEquals(used(new Map(), "a.wav"), []);
   });
 });

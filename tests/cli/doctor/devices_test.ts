@@ -13,13 +13,13 @@ Deno.test("devices are listed for people by what they are for, defaults marked",
   assertEquals(await devices(parseArguments(["devices"]).call, io, find), 0);
   assertEquals(
     io.stdout.text,
-    `Microphones (--mic)
+    `You: microphones (--mic)
   * USB Mic A
       in.a  48000 Hz, stereo
     USB Mic B
       in.b  48000 Hz, stereo
 
-What the computer plays (--system)
+The call: what the computer plays (--system)
   * Speakers
       out.a  48000 Hz, stereo
 `,

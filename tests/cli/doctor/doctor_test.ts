@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import type { DeviceProbe } from "../../../cli/doctor/device_probe.ts";
 import { doctor } from "../../../cli/doctor/doctor.ts";
@@ -8,7 +8,7 @@ import { parseArguments } from "../../../cli/parse_arguments.ts";
 import { Spool } from "../../../capture/spool/spool.ts";
 import { noteSpool } from "../../../meeting/output/spool_notes.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
-import { fakeIo } from "../fake_io.ts";
+import { fakeIo, FakeOutput } from "../fake_io.ts";
 import { DEVICES } from "../fake_recording.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
@@ -69,6 +69,21 @@ Deno.test("people get one line for each check", async () => {
   await doctor(call, io, HEALTHY);
   assertEquals(io.stdout.lines[0], "ok    permissions    all that are needed");
   assertStringIncludes(io.stdout.text, "ok    microphone     USB Mic A: 48000 Hz, mono, peak");
+});
+
+Deno.test("on a terminal what was found is broken between words, below itself", async () => {
+  for (
+    const [columns, start] of [[60, "ok    microphone     USB Mic"], [
+      24,
+      "ok    microphone",
+    ]] as const
+  ) {
+    const stdout = new FakeOutput(true, columns);
+    const { call } = parseArguments(["doctor", "--out", "/tmp/meeting.mp3", "--system", "none"]);
+    await doctor(call, { ...fakeIo(), stdout }, HEALTHY);
+    assertStringIncludes(stdout.text, start);
+    for (const line of stdout.lines) assert(line.length <= columns, line);
+  }
 });
 
 Deno.test("a microphone that gives digital silence is a warning, an output that plays nothing is none", async () => {

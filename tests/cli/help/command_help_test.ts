@@ -13,6 +13,15 @@ Deno.test("help of a command names exactly the options that it takes", () => {
   }
 });
 
+Deno.test("help fits a terminal of 80 columns, and names one default of an option", () => {
+  for (const command of COMMANDS) {
+    for (const line of commandHelp(command, { columns: 80, colour: false }).split("\n")) {
+      assert(line.length <= 80, line);
+      assert(!/^ {9}.*\] \[/.test(line), line);
+    }
+  }
+});
+
 Deno.test("help shows defaults", () => {
   const [record] = COMMANDS;
   assert(record);

@@ -16,5 +16,6 @@ Deno.test("the nearest word is found over small slips, and none over large ones"
   assertEquals(nearestWord("--birtate", words), "--bitrate");
   assertEquals(nearestWord("--keepstems", words), "--keep-stems");
   assertEquals(nearestWord("--dur", words), "--duration");
+  assertEquals(nearestWord("--output-file", words), "--out");
   assertEquals(nearestWord("--colour", words), undefined);
 });

@@ -32,7 +32,7 @@ const PROGRESS: MeetingEvent = {
   },
 };
 
-async function open(folder: string, isAlone: boolean) {
+async function open(folder: string, isAlone: boolean, isNowhere = false) {
   const world = new StreamWorld();
   const path = join(folder, "meeting.mp3");
   Deno.writeTextFileSync(path, "an MP3");
@@ -43,7 +43,7 @@ async function open(folder: string, isAlone: boolean) {
     prepared as unknown as PreparedMeeting,
     world,
     {
-      sink: world.stdout,
+      sink: { ...world.stdout, isNowhere },
       warn: (message) => heard.push(message),
       say: (line) => heard.push(line),
       onGone: () => heard.push("gone"),
@@ -75,16 +75,17 @@ Deno.test("where all went to the reader, and no file was asked for, there is non
     ]);
   }));
 
-Deno.test("the file stays where it was asked for, where the reader missed something, and where its stems had to", () =>
+Deno.test("the file stays where it was asked for, where the reader missed something or there is none, and where its stems had to", () =>
   withFolder(async (folder) => {
     for (
-      const [isAlone, isWhole, stems] of [
-        [false, true, {}],
-        [true, false, {}],
-        [true, true, { mic: "meeting.mic.wav" }],
+      const [isAlone, isWhole, isNowhere, stems] of [
+        [false, true, false, {}],
+        [true, false, false, {}],
+        [true, true, true, {}],
+        [true, true, false, { mic: "meeting.mic.wav" }],
       ] as const
     ) {
-      const { world, out, path, report } = await open(folder, isAlone);
+      const { world, out, path, report } = await open(folder, isAlone, isNowhere);
       world.isWhole = isWhole;
       out.hear({ event: "finishing", share: 0 }, THERE);
       assertEquals(await out.settle(report(stems)), true);
@@ -99,7 +100,7 @@ Deno.test("people hear what becomes of the stream, and that the recording goes o
     tell({ type: "stalled", atSeconds: 75 });
     tell({ type: "flowing", missedSeconds: 12 });
     tell({ type: "failed", atSeconds: 80, error: new Error("ffmpeg ended with code 1") });
-    tell({ type: "gone", atSeconds: 90 });
+    tell({ type: "gone", atSeconds: 90, error: new Deno.errors.BrokenPipe() });
     const goesOn = "the recording goes on, and all of it will be in meeting.mp3";
     assertEquals(heard, [
       `Nobody reads standard output since 01:15; ${goesOn}`,

@@ -54,9 +54,24 @@ Deno.test("what cannot be written is left out and said once, until it can be aga
     using file = new RotatingFile(path, (message) => said.push(message), ROTATION);
     for (const line of ["one\n", "two\n"]) assertEquals(await file.write(bytes(line)), 4);
     assertEquals(said.length, 1);
-    assertMatch(said[0] ?? "", /^Cannot write to .*e: .*; it is tried again$/);
+    assertMatch(said[0] ?? "", /^Cannot write to .*e: its folder is not there; it is tried again$/);
     Deno.mkdirSync(join(folder, "gone"));
     await file.write(bytes("three\n"));
     assertEquals(Deno.readTextFileSync(path), "three\n");
+  });
+});
+
+Deno.test("a pipe in its place is not opened, and so holds nothing up", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await withFolder(async (folder) => {
+    const said: string[] = [];
+    const path = join(folder, "e");
+    using file = new RotatingFile(path, (message) => said.push(message), ROTATION);
+    await file.write(bytes("one\n"));
+    Deno.removeSync(path);
+    await new Deno.Command("mkfifo", { args: [path] }).output();
+    assertEquals(await file.write(bytes("two\n")), 4);
+    assertEquals(said, [`Cannot write to ${path}: it is no file; it is tried again`]);
   });
 });

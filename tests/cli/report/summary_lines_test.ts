@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { summaryLines } from "../../../cli/report/summary_lines.ts";
 import { EXAMPLE } from "../../meeting/facts/example_facts.ts";
+import { untied } from "../../../cli/terminal/wrap_words.ts";
 import type { MeetingReport } from "../../../meeting/report/meeting_report.ts";
 import { ORDINARY_SOUND } from "../../../meeting/report/file_sound.ts";
 
@@ -13,7 +14,7 @@ const REPORT: MeetingReport = {
 Deno.test("what was off the record is said, and how long the file is without it", () => {
   const pauses = [{ atSeconds: 10, seconds: 11 }, { atSeconds: 30, seconds: 20 }];
   const mutes = [{ track: "mic", atSeconds: 5, seconds: 3 }] as const;
-  assertEquals(summaryLines({ ...REPORT, pauses, mutes }, "Recorded"), [
+  assertEquals(summaryLines({ ...REPORT, pauses, mutes }, "Recorded").map(untied), [
     "Recorded 01:08 to m.mp3 (16 KB)",
     "  2 pauses (00:31); the file lasts 00:37",
     "  you   muted for 00:03",

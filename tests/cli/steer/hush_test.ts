@@ -10,7 +10,7 @@ Deno.test("pauses and mutes are done and told; without a side it is the micropho
     assertEquals(await hush("pause", callOf(["pause"]), io, world), 0);
     assertEquals(await hush("resume", callOf(["resume"]), io, world), 0);
     assertEquals(await hush("mute", callOf(["mute"]), io, world), 0);
-    assertEquals(await hush("unmute", callOf(["unmute", "system"]), io, world), 0);
+    assertEquals(await hush("unmute", callOf(["unmute", "call"]), io, world), 0);
     assertEquals(io.stdout.lines.map((line) => line.split(";")[0]), [
       "Paused at 00:01",
       "Resumed at 00:01",
@@ -27,6 +27,6 @@ Deno.test("a side that there is not is named, with those that there are", () =>
     const error = await assertRejects(() => hush("mute", call, fakeIo(), world), UserError);
     assertEquals([error.kind, error.message], [
       "usage",
-      'Cannot mute "guitar": the sides are mic and system; name one of them',
+      'Cannot mute "guitar": write mic for yourself, or system for the call',
     ]);
   }));

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { StatusLine } from "../../../cli/terminal/status_line.ts";
+import { whole } from "../../../cli/terminal/wrap_words.ts";
 import { FakeOutput, FakeTicker } from "../fake_io.ts";
 
 /** A status on a terminal, and the clock that it goes by. */
@@ -88,6 +89,20 @@ Deno.test("what is said is followed by the status in the width that the terminal
   output.columns = 30;
   status.say("a gap\n\x1b[2Jtold");
   assertEquals(output.text, "\r40 wide\x1b[K\r\x1b[Ka gap\n told\n30 wide");
+});
+
+Deno.test("what is said breaks between words on a terminal, and never in a path; a pipe gets it as it is", () => {
+  const said = `Recorded to ${whole("a b/c d.mp3")} (4 KB)`;
+  for (
+    const [isTerminal, text] of [
+      [true, "Recorded to\na b/c d.mp3\n(4 KB)\n"],
+      [false, "Recorded to a b/c d.mp3 (4 KB)\n"],
+    ] as const
+  ) {
+    const output = new FakeOutput(isTerminal, 14);
+    new StatusLine(output, true, new FakeTicker().start).say(said);
+    assertEquals(output.text, text);
+  }
 });
 
 Deno.test("a pipe gets no status, only what is said", () => {

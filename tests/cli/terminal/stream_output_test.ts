@@ -24,12 +24,15 @@ class FakeStream implements ByteStream {
   }
 }
 
-Deno.test("a terminal that knows no control sequences is treated as a pipe", () => {
+Deno.test("on a terminal that knows no control sequences nothing is drawn, and a person reads", async () => {
   const stream = new FakeStream();
   stream.terminal = true;
-  assertEquals(new StreamOutput(stream).isTerminal, true);
+  assertEquals(new StreamOutput(stream).canDraw, true);
   const dumb = new StreamOutput(stream, { isDumb: true });
-  assertEquals([dumb.isTerminal, dumb.columns], [false, 80]);
+  assertEquals([dumb.isTerminal, dumb.canDraw], [true, false]);
+  dumb.announce("Starting…");
+  await dumb.flush();
+  assertEquals(stream.text, "");
 });
 
 Deno.test("text arrives whole and in order, also through a stream that takes it in bits", async () => {
@@ -53,6 +56,22 @@ Deno.test("a reader that has gone away is an end of writing and not an error", a
   output.write("c\n");
   await output.flush();
   assertEquals([stream.writes, output.busy], [1, false]);
+});
+
+Deno.test("where there is another place, the rest goes there, and nothing is lost between", async () => {
+  const [stream, spare] = [new FakeStream(), new FakeStream()];
+  const output = new StreamOutput(stream, { spare: () => spare });
+  output.write("a\n");
+  await output.flush();
+  stream.failure = new Deno.errors.BrokenPipe("broken");
+  for (const text of ["b\n", "c\n"]) output.write(text);
+  await output.gone;
+  await output.flush();
+  assertEquals([stream.text, spare.text], ["a\n", "b\nc\n"]);
+  spare.failure = new Deno.errors.BrokenPipe("broken");
+  output.write("d\n");
+  await output.flush();
+  assertEquals(output.busy, false);
 });
 
 Deno.test("a reader that sleeps holds nobody up, and what waits for it is bounded", async () => {

@@ -28,6 +28,19 @@ Deno.test("library and ffmpeg are used from where they can be unpacked", () =>
     assertEquals([...Deno.readDirSync(folder)].map((entry) => entry.name).sort(), ["file", "good"]);
   }));
 
+Deno.test("why a place was not taken is told in words, and not in the system's", () =>
+  withFolder(async (folder) => {
+    Deno.writeTextFileSync(join(folder, "file"), "not a folder");
+    const place = { name: "here", folder: () => join(folder, "file") };
+    const left: string[] = [];
+    await assertRejects(() =>
+      unpackToFirst([place], readManifest().files.ffmpeg, () => new Uint8Array(), () => {
+        return Promise.resolve(undefined);
+      }, (reason) => left.push(reason))
+    );
+    assertEquals(left.map((reason) => reason.includes("os error")), [false]);
+  }));
+
 Deno.test(
   "a file system on which nothing may be executed is left for the next place, and named when it is the last",
   {

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
+import { RECORDED_MARK } from "../../../meeting/page/file_mark.ts";
 import { pageOf } from "../../../meeting/page/page.ts";
 import { EXAMPLE } from "../facts/example_facts.ts";
 import { envelopeOf, longFacts } from "./long_meeting.ts";
@@ -27,6 +28,12 @@ Deno.test("the policy lets run what is in the page, and nothing else", () => {
     ].join("; "),
   );
   assert(!/\bstyle="|\son\w+="|https?:\/\/(?!www\.w3\.org\/2000\/svg)/.test(page));
+});
+
+Deno.test("a page says whether it was made with its recording", () => {
+  const { mic: _mic, system: _system, ...others } = EXAMPLE.sides;
+  assert(pageOf(EXAMPLE, envelopeOf(80)).includes(RECORDED_MARK));
+  assert(!pageOf({ ...EXAMPLE, sides: others }, envelopeOf(80)).includes(RECORDED_MARK));
 });
 
 Deno.test("every text of others is escaped, in elements, attributes and data", () => {

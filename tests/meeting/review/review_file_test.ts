@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { factsSchema } from "../../../meeting/facts/facts_schema.ts";
 import { UserError } from "../../../meeting/ground/user_error.ts";
 import { mixFiles, prepareMix } from "../../../meeting/mix/mix_files.ts";
+import { fileMark, RECORDED_MARK } from "../../../meeting/page/file_mark.ts";
 import { reviewFile, type ReviewRequest } from "../../../meeting/review/review_file.ts";
 import { realWorld } from "../../../meeting/world/real_world.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -160,6 +161,27 @@ Deno.test("what confrec has not written is replaced by force alone", async () =>
     assertEquals([isHeard, [...Deno.readDirSync(folder)].length], [false, 2]);
     await report(path, { beside: [], force: true });
     await report(path, { beside: [] });
+  });
+});
+
+Deno.test("a page that was made with its recording tells more than the file, and is replaced by force alone", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "a.wav");
+    await writeTones(path, 2, []);
+    const page = join(folder, "a.html");
+    const mark = fileMark("a.wav");
+    for (const [text, isKept] of [[`${mark}${RECORDED_MARK}`, true], [mark, false]] as const) {
+      Deno.writeTextFileSync(page, text);
+      const done = report(path, { beside: [] });
+      if (isKept) await assertRejects(() => done, UserError, "look at that, or replace it");
+      else await done;
+      assertEquals(Deno.readTextFileSync(page) === text, isKept);
+    }
+    Deno.writeTextFileSync(page, `${mark}${RECORDED_MARK}`);
+    const { written } = await report(path, { beside: ["labels"] });
+    assertEquals(written, [join(folder, "a.labels.txt")]);
+    await report(path, { beside: [], force: true });
+    assert(!Deno.readTextFileSync(page).includes(RECORDED_MARK));
   });
 });
 
