@@ -10,8 +10,10 @@ const LOW_RATE_HZ = 4_000;
 const LOOK = 4_096;
 const FAR = 1_920;
 const EARLIER = 128;
-/** Lags at which all of the far part is in the look. */
-const LAGS = LOOK - FAR + 1;
+/** A microphone hears nothing before it is played, but for 5 ms that clocks may be off: what it hears earlier is no echo. */
+const FIRST_LAG = EARLIER - 20;
+/** Behind the last lag at which all of the far part is in the look. */
+const END_LAG = LOOK - FAR + 1;
 /** What a far part is at least as loud as (mean square): −60 dBFS. */
 const LOUD = 1e-6;
 /** A far part with a voice in it has so many bins within 30 dB of its strongest one; a tone has few, and tells no delay. */
@@ -35,7 +37,7 @@ const MOST_MISSES = 20;
 /**
  * Cross-correlates both sides with the phase transform (Knapp and Carter, "The generalized correlation method for
  * estimation of time delay", IEEE Trans. ASSP 24, 4 (1976), doi:10.1109/TASSP.1976.1162830), averaged over the looks.
- * Delays from −32 to 512 ms are found; it costs next to nothing.
+ * Delays from −5 to 512 ms are found; it costs next to nothing.
  */
 export class EchoFinder implements Carried {
   readonly #rateHz: number;
@@ -135,13 +137,13 @@ export class EchoFinder implements Carried {
       this.#crossIm[k] = KEEP * this.#crossIm[k]! + im / size;
     }
     this.#fft.inverse(this.#crossRe, this.#crossIm, this.#samples);
-    let [most, lag, power] = [0, 0, 0];
-    for (let i = 0; i < LAGS; i++) {
+    let [most, lag, power] = [0, FIRST_LAG, 0];
+    for (let i = FIRST_LAG; i < END_LAG; i++) {
       const square = this.#samples[i]! ** 2;
       power += square;
       if (square > most) [most, lag] = [square, i];
     }
-    const score = Math.sqrt(most / ((power - most) / (LAGS - 1) + 1e-30));
+    const score = Math.sqrt(most / ((power - most) / (END_LAG - FIRST_LAG - 1) + 1e-30));
     const isSame = Math.abs(lag - this.#lag) <= SAME;
     if (!isSame) this.#agreed = 0;
     if (this.#ownScore(lag, low) * Math.sign(this.#samples[lag]!) > AGREES) this.#agreed++;

@@ -57,7 +57,7 @@ export const soundSchema = z.object({
     values: ["44100", "48000", "96000"],
     help: "44100, 48000 or 96000 samples a second; at 96000 an .mp3 has half of them",
   }),
-  echo: choice("auto", "off").prefault("off").register(settingInfo, {
+  echo: choice("auto", "off").prefault("auto").register(settingInfo, {
     group: "Sound",
     value: "auto|off",
     help: "take the call out of the microphone where it hears the loudspeakers",

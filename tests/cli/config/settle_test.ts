@@ -34,7 +34,7 @@ const VALUES: Readonly<Record<SettingName, readonly [SettingValue, SettingValue]
   mode: ["0640", "0644"],
   channels: ["mono", "split"],
   rate: ["44100", "96000"],
-  echo: ["auto", "off"],
+  echo: ["off", "auto"],
   denoise: [true, false],
   gate: ["-50dB", "off"],
   gateDepth: ["20dB", "30dB"],
