@@ -27,13 +27,13 @@ export const COMMANDS: readonly Command[] = [
       ...["trigger", "ignore", "out", "spool", "keepStems"] as const,
       ...FILE_NAMES,
       ...SOUND_NAMES,
-      ...["mic", "system", "monitor", "monitorGain", "split", "preRoll", "stopOnSilence"] as const,
-      ...["warnSilence", "quiet", "json", "events", "onFinish", "keep"] as const,
+      ...["mic", "micFallback", "system", "monitor", "monitorGain", "split", "preRoll"] as const,
+      ...["stopOnSilence", "warnSilence", "quiet", "json", "events", "onFinish", "keep"] as const,
       ...["config", "profile", "verbose", "help"] as const,
     ],
     configured: [
       ...["out", "spool", "keepStems", ...FILE_NAMES, ...SOUND_NAMES] as const,
-      ...["mic", "system", "monitor"] as const,
+      ...["mic", "micFallback", "system", "monitor"] as const,
       ...["monitorGain", "split", "preRoll", "warnSilence", "quiet", "json", "keep"] as const,
     ],
     differences: {

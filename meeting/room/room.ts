@@ -103,6 +103,7 @@ export class Room {
       onBegun: (meeting, number, programs) => this.#begun(meeting, number, programs),
       onSplit: () => this.#desk?.tell(),
       onFile: (report, startedAt) => this.#aftercare.add(report, startedAt),
+      onTrouble,
     });
     if (room.trigger === "call") {
       // While a meeting is recorded or listened for, its workers are to be heard of.
@@ -192,19 +193,20 @@ export class Room {
     if (calls === undefined) {
       return await (this.#o.trigger === "speech"
         ? this.#openings.spoken(this.#signal)
-        : this.#openings.begin([]));
+        : this.#openings.begin([], this.#signal));
     }
     if (this.#isDone) await calls.over(this.#signal);
     this.#isDone = false;
     const programs = (await calls.begun(this.#signal))?.map(({ program }) => program);
     if (programs === undefined) return undefined;
-    return await (this.#isSilent ? this.#spokenInCall(calls) : this.#openings.begin(programs));
+    return await this.#inCall(calls, programs);
   }
 
-  /** Of a call in which nobody spoke any more: the next one begins with speech, or the call ends before. */
-  async #spokenInCall(calls: CallWatch): Promise<RoomMeeting | undefined> {
+  /** One begins, unless the call ends before; of a call in which nobody spoke any more, with speech. */
+  async #inCall(calls: CallWatch, programs: string[]): Promise<RoomMeeting | undefined> {
     using over = new Leaving(this.#signal);
     void calls.over(over.signal).then(() => over.abort());
+    if (!this.#isSilent) return await this.#openings.begin(programs, over.signal);
     const meeting = await this.#openings.spoken(over.signal);
     this.#isSilent = false;
     return meeting;

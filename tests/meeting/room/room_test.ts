@@ -95,12 +95,67 @@ Deno.test("meetings whose names would be the same get numbers", async () => {
 });
 
 Deno.test("a device that is missing is told once, and recorded when it is there", async () => {
-  await withRoom(async (running) => {
-    const { world, of } = running;
+  await withRoom(async ({ world, of, room, count }) => {
+    world.missing = { mic: "there is no microphone", system: "no speakers" };
+    world.programs = ["Meet"];
+    await world.until("it waits", () => of("waiting").length === 1);
+    const { signs } = count;
+    await world.pass(120);
+    assertEquals(of("started"), []);
+    assertEquals(of("warning").map(({ message }) => message), [
+      "Nothing can be recorded until a device is there; Your microphone: there is no microphone; " +
+      "The call: no speakers",
+    ]);
+    assertMatch(room.status.room?.trouble ?? "", /until a device is there/);
+    assert(count.signs > signs + 20, "it seems to be dead");
+    world.missing = undefined;
+    await world.pass(2);
+    await world.until("it is recorded", () => of("started").length === 1);
+    assertEquals(room.status.room?.trouble, undefined);
+  });
+});
+
+Deno.test("a call that ends before a device is there leaves nothing, and the next is recorded", async () => {
+  await withRoom(async ({ world, folder, of }) => {
+    world.missing = { mic: "there is no microphone" };
+    world.programs = ["Meet"];
+    await world.until("it waits", () => of("waiting").length === 1);
+    world.programs = [];
+    await world.pass(25);
+    await world.until("it waits for a call", () => of("room").length === 2);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["cache"]);
+    world.missing = undefined;
+    world.programs = ["Meet"];
+    await world.pass(2);
+    await world.until("it is recorded", () => of("started").length === 1);
+  });
+});
+
+Deno.test("a room without any device lives, and ends when it is stopped", async () => {
+  await withRoom(
+    async ({ world, of, room, count }) => {
+      world.missing = { mic: "there is no microphone" };
+      await world.until("it waits", () => of("waiting").length > 0);
+      await world.pass(60);
+      assert(count.signs > 10, `${count.signs} signs`);
+      room.stop();
+      await world.pass(2);
+      assertEquals(await room.finished, { meetings: 0, last: undefined, left: [] });
+      const { signs } = count;
+      await world.pass(60);
+      assertEquals(count.signs, signs);
+    },
+    { trigger: "speech" },
+    (world) => void (world.missing = { mic: "there is no microphone" }),
+  );
+});
+
+Deno.test("devices that fail are tried again, ever more rarely, and told of once", async () => {
+  await withRoom(async ({ world, of }) => {
     let tries = 0;
-    world.list = () => {
+    world.start = () => {
       tries++;
-      throw new DeviceError("missing", "Cannot record: there is no microphone");
+      throw new DeviceError("failed", "Cannot record: no source has answered");
     };
     world.programs = ["Meet"];
     for (let n = 0; n < 120; n++) {
@@ -109,15 +164,9 @@ Deno.test("a device that is missing is told once, and recorded when it is there"
     }
     assert(tries > 8 && tries < 20, `${tries} tries in two minutes`);
     assertEquals(of("warning").map(({ message }) => message), [
-      "Cannot record: there is no microphone",
+      "Cannot record: no source has answered",
     ]);
-    world.list = () => [];
-    await world.pass(1);
-    assertEquals(of("started"), []);
-    world.list = () =>
-      [
-        ...[{ ...{ id: "in", name: "Mic", direction: "input", isDefault: true } as const }],
-      ].map((each) => ({ ...each, isMonitor: false, rateHz: 48_000, channels: 1 }));
+    world.start = () => {};
     await world.pass(11);
     await world.until("it is recorded", () => of("started").length === 1);
   });
