@@ -1,6 +1,6 @@
 /** A room that records itself for months: it waits for a meeting, records it, and waits for the next one meanwhile. */
 import { Aftercare } from "../aftercare/aftercare.ts";
-import { warning } from "../events/events.ts";
+import { type Listener, warning } from "../events/events.ts";
 import { isOutputTrouble } from "../ground/output_trouble.ts";
 import type { AskedStop, StopReason } from "../ground/stop_reason.ts";
 import { UserError } from "../ground/user_error.ts";
@@ -83,7 +83,8 @@ export class Room {
     const { hear, onOutcome, onSign } = this.#audience;
     this.#complaints = new Complaints((message) => this.#complain(message), () => world.nowMs());
     const onTrouble = (error: unknown) => this.#complaints.about(error);
-    this.#aftercare = new Aftercare(aftercare, out, world, (event) => hear(event));
+    const tell: Listener = (event) => hear(event);
+    this.#aftercare = new Aftercare(aftercare, out, world, tell, room.trigger === "always");
     this.#leftOvers = new LeftOvers({
       ...{ world, folder, spoolParent, onTrouble },
       hear: (event) => {
