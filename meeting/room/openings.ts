@@ -22,6 +22,7 @@ export interface OpeningsOptions {
   /** One is recorded now, counted from 1; the programs are those that are in its call. */
   onBegun(meeting: RoomMeeting, number: number, programs: readonly string[]): void;
   onSplit(): void;
+  onLeft(spool: string): void;
   onFile(report: MeetingReport, startedAt: Date): void;
   /** There is nothing to record with. */
   onTrouble(trouble: string): void;
@@ -101,7 +102,7 @@ export class Openings {
   }
 
   async #open(number: number, wait: WaitOrders): Promise<RoomMeeting> {
-    const { room, world, audience, isRecording, onSplit, onFile, onTrouble } = this.#o;
+    const { room, world, audience, isRecording, onSplit, onLeft, onFile, onTrouble } = this.#o;
     using noDevice = new NoDevice({
       after: world.after,
       onTrouble: (trouble) => isRecording() || onTrouble(trouble),
@@ -117,7 +118,7 @@ export class Openings {
         if (event.event === "split") onSplit();
       },
       onSilence: (seconds) => this.#foresee(number, seconds),
-      onFile,
+      ...{ onLeft, onFile },
     }, wait);
   }
 

@@ -92,9 +92,9 @@ export class Room {
         if (event.event === "recovered") this.#aftercare.add(event.report);
       },
     });
+    const onLeft = (spool: string) => this.#leftOvers.add(spool);
     this.#finishing = new Finishing({
-      onTrouble,
-      onLeft: (spool) => this.#leftOvers.add(spool),
+      ...{ onTrouble, onLeft },
       onOutcome,
       onChange: () => this.#desk?.tell(),
     });
@@ -104,7 +104,7 @@ export class Room {
       onBegun: (meeting, number, programs) => this.#begun(meeting, number, programs),
       onSplit: () => this.#desk?.tell(),
       onFile: (report, startedAt) => this.#aftercare.add(report, startedAt),
-      onTrouble,
+      ...{ onLeft, onTrouble },
     });
     if (room.trigger === "call") {
       // While a meeting is recorded or listened for, its workers are to be heard of.
@@ -173,9 +173,11 @@ export class Room {
     const { trigger } = this.#o;
     this.#calls?.begin();
     this.#leftOvers.begin();
+    let isWaiting = false;
     while (!this.#signal.aborted) {
-      this.#audience.hear({ event: "room", state: "waiting", trigger });
+      if (!isWaiting) this.#audience.hear({ event: "room", state: "waiting", trigger });
       const meeting = await this.#next().catch((error) => this.#failed(error));
+      isWaiting = meeting === undefined;
       if (meeting !== undefined) await this.#attend(meeting);
     }
     this.#audience.hear({ event: "room", state: "ending", trigger });

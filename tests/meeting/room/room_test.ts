@@ -122,7 +122,6 @@ Deno.test("a call that ends before a device is there leaves nothing, and the nex
     await world.until("it waits", () => of("waiting").length === 1);
     world.programs = [];
     await world.pass(25);
-    await world.until("it waits for a call", () => of("room").length === 2);
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["cache"]);
     world.missing = undefined;
     world.programs = ["Meet"];
@@ -188,6 +187,25 @@ Deno.test("a disk that is full is waited for, and old recordings go by --keep", 
     assertMatch(of("warning")[0]?.message ?? "", /the disk has no space/);
     assertEquals(files(), ["3.mp3", "4.mp3"]);
   }, { aftercare: { keep } });
+});
+
+Deno.test("a disk that stays full is told of once an hour, whatever the next file would be called", async () => {
+  await withRoom(async ({ world, of }) => {
+    world.freeBytes = () => 0;
+    world.programs = ["Meet"];
+    const pass = async (seconds: number) => {
+      for (let left = seconds; left > 0; left--) {
+        await world.pass(1);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    };
+    await pass(90);
+    assertEquals(of("warning").length, 1);
+    assertEquals(of("room").map(({ state }) => state), ["waiting"]);
+    await world.pass(3_600);
+    await pass(20);
+    assertEquals(of("warning").length, 2);
+  });
 });
 
 Deno.test("a meeting that a full disk ends is a file, old ones go by --keep, and the same call is recorded on", async () => {
