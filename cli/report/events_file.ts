@@ -1,5 +1,7 @@
 /** `--events FILE`: what `--json` prints, kept in a file. */
 import { typedPath } from "../../meeting/ground/typed_path.ts";
+import { UserError } from "../../meeting/ground/user_error.ts";
+import { formatOf } from "../../meeting/output/output_path.ts";
 import { StreamOutput } from "../terminal/stream_output.ts";
 import { JsonLines } from "./json_lines.ts";
 import { RotatingFile } from "./rotating_file.ts";
@@ -15,12 +17,19 @@ export interface EventsFile extends AsyncDisposable {
  * @param typed its path
  * @param now wall clock, for the times of events
  * @param warn hears when it cannot be written
+ * @throws {UserError} usage: it is called as a recording is, and would be in the way of one
  */
 export function openEventsFile(
   typed: string | undefined,
   now: () => Date,
   warn: (message: string) => void,
 ): EventsFile {
+  if (typed !== undefined && formatOf(typed) !== undefined) {
+    throw new UserError(
+      "usage",
+      `Cannot write events to ${typed}: that is the name of a recording; give it another ending`,
+    );
+  }
   // What is never written to is never opened.
   const file = new RotatingFile(typed === undefined ? "" : typedPath(typed), warn);
   const output = new StreamOutput(file);

@@ -1,4 +1,5 @@
 /** A file that is added to for years: when it is full it becomes `NAME.1`, that one `NAME.2`, and so on. */
+import { dirname } from "node:path";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
 import { isAt } from "../../formats/is_at.ts";
@@ -23,7 +24,7 @@ export class RotatingFile implements ByteStream, Disposable {
   #hasFailed = false;
 
   /**
-   * @param path absolute; made with the first write
+   * @param path absolute; made with the first write, folders on the way too
    * @param warn hears when it cannot be written, once until it can be again
    */
   constructor(path: string, warn: (message: string) => void, rotation = ROTATION) {
@@ -63,9 +64,17 @@ export class RotatingFile implements ByteStream, Disposable {
   }
 
   async #open(): Promise<Deno.FsFile> {
-    const file = await Deno.open(this.#path, { append: true, create: true, mode: 0o600 });
+    const file = await this.#openThere().catch(async (error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      await Deno.mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+      return await this.#openThere();
+    });
     this.#bytes = (await file.stat()).size;
     return file;
+  }
+
+  #openThere(): Promise<Deno.FsFile> {
+    return Deno.open(this.#path, { append: true, create: true, mode: 0o600 });
   }
 
   async #rotate(): Promise<void> {
