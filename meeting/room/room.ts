@@ -262,7 +262,11 @@ export class Room {
     this.#complaints.about(error);
     const isOutput = (error instanceof UserError && error.kind === "output") ||
       isOutputTrouble(error);
-    if (isOutput) await this.#aftercare.makeSpace(this.#openings.name);
+    if (isOutput) {
+      // No other process would find more space.
+      this.#audience.onSign();
+      await this.#aftercare.makeSpace(this.#openings.name);
+    }
     await this.#rest();
   }
 

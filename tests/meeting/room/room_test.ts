@@ -208,6 +208,22 @@ Deno.test("a disk that stays full is told of once an hour, whatever the next fil
   });
 });
 
+Deno.test("a room that waits for space on the disk gives signs of life", async () => {
+  await withRoom(
+    async ({ world, of, count }) => {
+      await world.until("it is told", () => of("warning").length === 1);
+      const { signs } = count;
+      for (let n = 0; n < 60; n++) {
+        await world.pass(1);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      assert(count.signs >= signs + 4, `${count.signs - signs} signs in a minute`);
+    },
+    { trigger: "always" },
+    (world) => void (world.freeBytes = () => 0),
+  );
+});
+
 Deno.test("a meeting that a full disk ends is a file, old ones go by --keep, and the same call is recorded on", async () => {
   const keep = { kind: "count", count: 2 } as const;
   await withRoom(async (running) => {
