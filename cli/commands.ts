@@ -98,7 +98,9 @@ export const COMMANDS: readonly Command[] = [
       { line: "confrec recover meeting.mp3.confrec", does: "this one" },
       { line: "confrec recover meeting.mp3.confrec --out found.mp3", does: "to another file" },
     ],
-    options: [...["out", "force", "quiet", "json", "config", "profile", "help"] as const],
+    options: [
+      ...["out", "force", "onFinish", "quiet", "json", "config", "profile", "help"] as const,
+    ],
     configured: ["quiet"],
     differences: {
       out: { help: "the .mp3 or .wav to make of a single recording [the one it was to become]" },
