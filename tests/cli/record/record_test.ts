@@ -510,6 +510,7 @@ Deno.test("the spool can be elsewhere, and the journal tells what is to become o
       readJournalSettings(parts.sessionOptions?.settings ?? {}) ?? {};
     assertEquals(settings, {
       ...{ out, spool, force: true, keepStems: false, startedAt: fakeIo().now() },
+      partAtSeconds: 0,
     });
     assertEquals(sound?.bitrate, 64);
     assertEquals(file, { sidecar: true, report: false, chapters: "marks", title: "Weekly" });
