@@ -27,13 +27,13 @@ export const COMMANDS: readonly Command[] = [
       ...["trigger", "ignore", "out", "spool", "keepStems"] as const,
       ...FILE_NAMES,
       ...SOUND_NAMES,
-      ...["mic", "system", "monitor", "monitorGain", "split", "preRoll", "stopOnSilence"] as const,
-      ...["warnSilence", "quiet", "json", "events", "onFinish", "keep"] as const,
+      ...["mic", "micFallback", "system", "monitor", "monitorGain", "split", "preRoll"] as const,
+      ...["stopOnSilence", "warnSilence", "quiet", "json", "events", "onFinish", "keep"] as const,
       ...["config", "profile", "verbose", "help"] as const,
     ],
     configured: [
       ...["out", "spool", "keepStems", ...FILE_NAMES, ...SOUND_NAMES] as const,
-      ...["mic", "system", "monitor"] as const,
+      ...["mic", "micFallback", "system", "monitor"] as const,
       ...["monitorGain", "split", "preRoll", "warnSilence", "quiet", "json", "keep"] as const,
     ],
     differences: {
@@ -98,7 +98,9 @@ export const COMMANDS: readonly Command[] = [
       { line: "confrec recover meeting.mp3.confrec", does: "this one" },
       { line: "confrec recover meeting.mp3.confrec --out found.mp3", does: "to another file" },
     ],
-    options: [...["out", "force", "quiet", "json", "config", "profile", "help"] as const],
+    options: [
+      ...["out", "force", "onFinish", "quiet", "json", "config", "profile", "help"] as const,
+    ],
     configured: ["quiet"],
     differences: {
       out: { help: "the .mp3 or .wav to make of a single recording [the one it was to become]" },

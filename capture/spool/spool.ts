@@ -17,12 +17,15 @@ const CHUNK_FILE = /^[a-z0-9][a-z0-9._-]*\.(mp3|wav|pcm|json|part|tmp)$/;
 /** The spool is locked by a process that runs. */
 export class SpoolBusyError extends Error {
   override readonly name = "SpoolBusyError";
+  /** The spool. */
+  readonly folder: string;
   /** The owner's process id, where it could be read. */
   readonly pid: number | undefined;
 
   constructor(folder: string, pid: number | undefined) {
     const owner = pid === undefined ? "another confrec" : `the confrec with process id ${pid}`;
     super(`Cannot use ${folder}: ${owner} is recording there; choose another --out, or wait`);
+    this.folder = folder;
     this.pid = pid;
   }
 }

@@ -35,6 +35,9 @@ import { StreamOut } from "./stream_out.ts";
 import { KeyControl } from "./key_control.ts";
 import { noteEnd } from "./note_end.ts";
 
+/** Who waits for longer than that wants to know for what, ms. */
+const HINT_MS = 2_000;
+
 /** The options that recording looks at. */
 export type RecordOptionName =
   | SettingName
@@ -195,7 +198,23 @@ async function recordOne(
   } finally {
     await stream?.[Symbol.asyncDispose]();
     status.clear();
+    await untilSettled(aftercare, signals, view);
   }
+}
+
+/** Waits for programs that are run for files; Ctrl+C ends them, the first time already if nothing else was stopped. */
+async function untilSettled(
+  aftercare: Aftercare,
+  signals: StopSignals,
+  view: RecordingView,
+): Promise<void> {
+  const { stopped } = signals;
+  signals.stop.then((signal) => {
+    if (!stopped && reasonOfSignal(signal) === "interrupt") aftercare.giveUp();
+  });
+  const hint = setTimeout(() => view.say("Waiting for --on-finish; Ctrl+C ends it"), HINT_MS);
+  await aftercare.settled;
+  clearTimeout(hint);
 }
 
 /** A file that is there now, and where it begins in the recording; of one that was split each part is told of. */
@@ -220,7 +239,9 @@ function obey(
   view: RecordingView,
 ): void {
   let isEnding = false;
-  meeting.events.listen(({ event }) => isEnding ||= event === "stopping");
+  meeting.events.listen(({ event }) => {
+    isEnding = event === "stopping" || (isEnding && event !== "finished");
+  });
   signals.stop.then((signal) => {
     // Pressed for the first time only now, when it has nothing to stop.
     if (isEnding) view.say("Finishing; Ctrl+C again leaves, and keeps the recording");

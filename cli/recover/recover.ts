@@ -1,6 +1,7 @@
 /** `confrec recover`: finishes what crashes, full disks and impatience have left. */
 import { isThere } from "../../ffi/system/is_there.ts";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
+import { Aftercare } from "../../meeting/aftercare/aftercare.ts";
 import { type Listener, warning } from "../../meeting/events/events.ts";
 import { typedPath } from "../../meeting/ground/typed_path.ts";
 import { counted } from "../../meeting/ground/figures.ts";
@@ -32,7 +33,7 @@ import { StatusLine } from "../terminal/status_line.ts";
 import { whole } from "../terminal/wrap_words.ts";
 
 /** The options that recovering looks at. */
-export type RecoverOptionName = "out" | "force" | "quiet" | "json";
+export type RecoverOptionName = "out" | "force" | "onFinish" | "quiet" | "json";
 
 /** Who hears of it. */
 export interface RecoverAudience {
@@ -58,11 +59,18 @@ export async function recover(
 ): Promise<number> {
   const { force, quiet, json } = options;
   const place = typedPath(argument);
+  const status = new StatusLine(io.stderr, !quiet && !json);
+  const lines = new JsonLines(io.stdout, io.now, json);
+  const aftercare = new Aftercare({ onFinish: options.onFinish }, place, world, (event) => {
+    if (event.event === "warning") status.say(`confrec: ${event.message}`);
+    lines.show(event);
+  });
   const audience = {
-    status: new StatusLine(io.stderr, !quiet && !json),
-    lines: new JsonLines(io.stdout, io.now, json),
-    quiet,
-    onFile: ({ output }: MeetingReport) => printPath(output.path, io, json),
+    ...{ status, lines, quiet },
+    onFile: (report: MeetingReport) => {
+      printPath(report.output.path, io, json);
+      aftercare.add(report);
+    },
   };
   checkPlace(place);
   const isOne = isSpool(place);
@@ -77,12 +85,18 @@ export async function recover(
   checkSingle(place, spools, output?.path);
   world.leaveFolder();
   const choice = { force, ...(output ? { output } : {}) };
-  if (isOne) return codeOf(await recoverShown(place, choice, world, audience));
-  await lookOver(place, isPartial, audience);
-  if (spools.length === 0 && !quiet) {
-    audience.status.say(`There is nothing to recover in ${whole(place)}`);
+  try {
+    if (isOne) return codeOf(await recoverShown(place, choice, world, audience));
+    await lookOver(place, isPartial, audience);
+    if (spools.length === 0 && !quiet) {
+      status.say(`There is nothing to recover in ${whole(place)}`);
+    }
+    return await recoverAll(spools, choice, world, audience);
+  } finally {
+    using signals = world.signals();
+    signals.stop.then(() => aftercare.giveUp());
+    await aftercare.settled;
   }
-  return await recoverAll(spools, choice, world, audience);
 }
 
 /** Says what cannot be looked at in a folder, and removes what an interrupted mix has left there. */

@@ -2,6 +2,7 @@
 import { typedPath } from "../../meeting/ground/typed_path.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { lookAt } from "../../meeting/output/look_at.ts";
+import { formatOf } from "../../meeting/output/output_path.ts";
 import { StreamOutput } from "../terminal/stream_output.ts";
 import { JsonLines } from "./json_lines.ts";
 import { RotatingFile } from "./rotating_file.ts";
@@ -17,13 +18,20 @@ export interface EventsFile extends AsyncDisposable {
  * @param typed its path
  * @param now wall clock, for the times of events
  * @param warn hears when it cannot be written
- * @throws {UserError} of kind usage when something else than a file is there
+ * @throws {UserError} of kind usage when something else than a file is there, or when it is called as a recording is,
+ * and would be in the way of one
  */
 export function openEventsFile(
   typed: string | undefined,
   now: () => Date,
   warn: (message: string) => void,
 ): EventsFile {
+  if (typed !== undefined && formatOf(typed) !== undefined) {
+    throw new UserError(
+      "usage",
+      `Cannot write events to ${typed}: that is the name of a recording; give it another ending`,
+    );
+  }
   // What is never written to is never opened.
   const file = new RotatingFile(typed === undefined ? "" : pathOf(typed), warn);
   const output = new StreamOutput(file);

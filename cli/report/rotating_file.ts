@@ -1,4 +1,5 @@
 /** A file that is added to for years: when it is full it becomes `NAME.1`, that one `NAME.2`, and so on. */
+import { dirname } from "node:path";
 import { isThere } from "../../ffi/system/is_there.ts";
 import { isAt } from "../../formats/is_at.ts";
 import { writeAll } from "../../formats/write_all.ts";
@@ -24,7 +25,7 @@ export class RotatingFile implements ByteStream, Disposable {
   #hasFailed = false;
 
   /**
-   * @param path absolute; made with the first write
+   * @param path absolute; made with the first write, folders on the way too
    * @param warn hears when it cannot be written, once until it can be again
    */
   constructor(path: string, warn: (message: string) => void, rotation = ROTATION) {
@@ -66,9 +67,17 @@ export class RotatingFile implements ByteStream, Disposable {
   async #open(): Promise<Deno.FsFile> {
     // To open a pipe waits for its reader, and all else with it (seen on Linux, in Deno 2.6 and 2.8).
     if (lookAt(this.#path, this.#path)?.isFile === false) throw new Error("it is no file");
-    const file = await Deno.open(this.#path, { append: true, create: true, mode: 0o600 });
+    const file = await this.#openThere().catch(async (error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      await Deno.mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+      return await this.#openThere();
+    });
     this.#bytes = (await file.stat()).size;
     return file;
+  }
+
+  #openThere(): Promise<Deno.FsFile> {
+    return Deno.open(this.#path, { append: true, create: true, mode: 0o600 });
   }
 
   async #rotate(): Promise<void> {

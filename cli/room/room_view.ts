@@ -36,6 +36,8 @@ export class RoomView {
   /** Takes in what happened, in a meeting or to the room. */
   show(event: MeetingEvent, meeting?: number): void {
     if (meeting === undefined) return this.#room(event);
+    // That no device is there is a warning of the room's.
+    if (event.event === "waiting" && event.missing !== undefined) return;
     const isShown = meeting === this.#shown || AFTERWARDS.includes(event.event);
     if (isShown) this.#meetings.get(meeting)?.show(event);
     if (event.event === "stopping") this.#status.clear();

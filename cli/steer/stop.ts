@@ -1,9 +1,9 @@
 /** `confrec stop`: ends a recording, and waits for its file. */
 import { plainLine } from "../../meeting/ground/plain_line.ts";
-import { isThere } from "../../ffi/system/is_there.ts";
 import { ask, SessionGoneError } from "../../meeting/steer/ask.ts";
 import { awaitResult } from "../../meeting/steer/await_result.ts";
 import { chooseSession } from "../../meeting/steer/find_sessions.ts";
+import { isLeft } from "../../meeting/steer/is_left.ts";
 import type { CommandCall } from "../options/command.ts";
 import type { Io } from "../terminal/io.ts";
 import { searchPlace, type SteerWorld } from "./search_place.ts";
@@ -40,10 +40,10 @@ async function askToStop(
   try {
     return (await ask(spool, { order: "stop", wait, ...only })).id;
   } catch (error) {
-    if (!(error instanceof SessionGoneError) || error.id === undefined || isThere(spool)) {
+    if (!(error instanceof SessionGoneError) || error.id === undefined || isLeft(spool)) {
       throw error;
     }
-    // The file was there, and the spool gone, before the answer was read.
+    // The file was there, and the spool gone, before the answer was read; or a room has ended that waited.
     return error.id;
   }
 }

@@ -16,6 +16,7 @@ export class Aftercare {
   readonly #out: string;
   readonly #world: Pick<World, "now" | "cacheFolder">;
   readonly #tell: Listener;
+  readonly #countsParts: boolean;
   readonly #words: readonly [string, ...string[]] | undefined;
   readonly #abort = new AbortController();
   #last: Promise<void> = Promise.resolve();
@@ -25,17 +26,20 @@ export class Aftercare {
    *
    * @param out as typed behind `--out`
    * @param tell hears of what was removed, and of what could not be done
+   * @param countsParts whether each part counts as a recording: of one that never ends
    */
   constructor(
     settings: AftercareSettings,
     out: string,
     world: Pick<World, "now" | "cacheFolder">,
     tell: Listener,
+    countsParts = false,
   ) {
     this.#settings = settings;
     this.#out = out;
     this.#world = world;
     this.#tell = tell;
+    this.#countsParts = countsParts;
     this.#words = settings.onFinish && foundProgram(settings.onFinish);
   }
 
@@ -98,7 +102,7 @@ export class Aftercare {
       rule,
       now: this.#world.now(),
       cache: this.#world.cacheFolder(),
-      dryRun: false,
+      ...{ dryRun: false, countsParts: this.#countsParts },
       ...(except === undefined ? {} : { except }),
     });
     for (const { action, path, bytes, why } of decisions) {

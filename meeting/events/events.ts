@@ -136,6 +136,8 @@ export const EVENT_SHAPES = {
     gentle: z.boolean().optional(),
     levelDb: levelDb.optional(),
     hz: z.number().positive().optional(),
+    /** The spool of a part that could not be made a file; that is still to be done. */
+    spool: z.string().optional(),
   },
   "warning-ended": {
     message: z.string(),
@@ -216,7 +218,7 @@ export function eventSeconds(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** A warning that is about no side in particular. */
-export function warning(message: string): MeetingEvent {
-  return { event: "warning", message };
+/** A warning that is about no side in particular; of a spool where that waits to be finished. */
+export function warning(message: string, spool?: string): MeetingEvent {
+  return { event: "warning", message, ...(spool === undefined ? {} : { spool }) };
 }

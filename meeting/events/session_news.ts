@@ -179,7 +179,8 @@ export class SessionNews {
       cause,
     });
     if (cause === "ended" || cause === "late-start" || seconds < WORTH_REPORTING_SECONDS) return;
-    const what = cause === "replaced" && !this.#onSpare.has(track)
+    const isBack = cause === "replaced" && !this.#onSpare.has(track) && !this.#away.has(track);
+    const what = isBack
       ? `came back after ${shortTime(seconds)}, at ${clockTime(atSeconds + seconds)}`
       : `lacks ${shortTime(seconds)} at ${clockTime(atSeconds)} (${GAP_WORDS[cause]})`;
     this.#warn(`${SIDE_FIRST[track]} ${what}; the file is silent for that time`);

@@ -41,7 +41,9 @@ export class WaitingNews {
         this.#track(event.track, "back", event);
         return this.#emit(
           warning(
-            `${event.track}: ${event.name} is ${event.isSpare ? "listened to instead" : "back"}`,
+            `${SIDE_FIRST[event.track]}: ${event.name} is ${
+              event.isSpare ? "listened to instead" : "back"
+            }`,
           ),
         );
       case "track-moved":

@@ -49,7 +49,7 @@ export function keepParts(first: OpenedPart, meeting: MeetingOfParts): PartKeepe
     onFinished: ({ number: part, atSeconds, report }) => {
       emit({ event: "part-finished", part, atSeconds, report });
     },
-    warn: (message) => emit(warning(message)),
+    warn: (message, spool) => emit(warning(message, spool)),
   });
 }
 

@@ -1,6 +1,8 @@
 /** The parts of a recording that is split: when the next one begins, and how those before become files meanwhile. */
 import type { PerTrack } from "../../capture/ground/tracks.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
+import { isThere } from "../../ffi/system/is_there.ts";
+import { messageOf } from "../../ffi/system/message_of.ts";
 import { partCut } from "../../post/chunks/part_cut.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
@@ -123,7 +125,8 @@ export class PartKeeper {
   ): Promise<{ readonly parts: readonly FinishedPart[]; readonly left: readonly string[] }> {
     await this.#finishing;
     await this.#finish(this.#current, { maker, onProgress });
-    return { parts: this.#finished, left: this.#left };
+    // Somebody may have made files of some meanwhile.
+    return { parts: this.#finished, left: this.#left.filter((spool) => isThere(spool)) };
   }
 
   /** Parts that are still being finished come to their end, or are given up with the signal. */
@@ -218,12 +221,13 @@ export class PartKeeper {
       next.gainSteps = await this.#finish(part, { isBeside: true, onProgress: () => {} });
     } catch (error) {
       this.#left.push(spool.folder);
+      held[Symbol.dispose]();
       const how = recoverCommand(spool.folder);
       this.#o.warn(
-        `Cannot finish part ${part.facts.number}: ${String(error)}; ` +
-          `the recording goes on, and that part is finished with: ${how}`,
+        `Cannot finish part ${part.facts.number}: ${messageOf(error)}; ` +
+          `the recording goes on, and that part is finished later with: ${how}`,
+        spool.folder,
       );
-      held[Symbol.dispose]();
     }
   }
 
@@ -255,7 +259,7 @@ export class PartKeeper {
   #rest(error: unknown): void {
     const recorded = Math.max(0, ...Object.values(this.#recorded.frames));
     this.#restUntilFrame = recorded + REST_SECONDS * this.#o.rateHz;
-    this.#o.warn(`Cannot begin the next part: ${String(error)}; this one goes on`);
+    this.#o.warn(`Cannot begin the next part: ${messageOf(error)}; this one goes on`);
   }
 }
 

@@ -33,5 +33,6 @@ export interface PartKeeperOptions {
   /** The next part is recorded from now on. */
   onBegun(part: Part): void;
   onFinished(part: FinishedPart): void;
-  warn(message: string): void;
+  /** @param spool of a part that is left to be finished another time */
+  warn(message: string, spool?: string): void;
 }

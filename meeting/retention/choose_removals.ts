@@ -5,6 +5,8 @@ import type { KeepRule } from "../ground/keep_rule.ts";
 export interface Candidate {
   /** Absolute. */
   readonly path: string;
+  /** The same for all parts of a recording that was split. */
+  readonly recording: string;
   /** When it was recorded, ms since 1970. */
   readonly recordedMs: number;
   /** With what belongs to it. */
@@ -18,6 +20,8 @@ export interface Candidate {
  *
  * None of them is spared, and each is older than all that stay for the rule's sake. By size and by number the youngest
  * always stays. What is spared counts all the same: it takes its space.
+ *
+ * By number the parts of a recording that was split are one: all of them go, or none.
  *
  * @param nowMs ms since 1970
  */
@@ -35,15 +39,25 @@ export function chooseRemovals<C extends Candidate>(
       return recordedMs < fromMs && spared === undefined;
     });
   }
-  const weight = (each: C) => rule.kind === "bytes" ? each.bytes : 1;
-  const limit = rule.kind === "bytes" ? rule.bytes : rule.count;
-  let left = oldestFirst.reduce((sum, each) => sum + weight(each), 0);
+  if (rule.kind === "count") return beyondCount(oldestFirst, rule.count);
+  let left = oldestFirst.reduce((sum, { bytes }) => sum + bytes, 0);
   const removals: C[] = [];
   for (const each of oldestFirst.slice(0, -1)) {
-    if (left <= limit) break;
+    if (left <= rule.bytes) break;
     if (each.spared !== undefined) continue;
     removals.push(each);
-    left -= weight(each);
+    left -= each.bytes;
   }
   return removals;
+}
+
+function beyondCount<C extends Candidate>(oldestFirst: readonly C[], count: number): C[] {
+  const youngestFirst = Map.groupBy(oldestFirst.toReversed(), ({ recording }) => recording);
+  const recordings = [...youngestFirst.values()].reverse();
+  const free = recordings.slice(0, -1).filter((parts) => {
+    return parts.every(({ spared }) => spared === undefined);
+  });
+  return free.slice(0, Math.max(0, recordings.length - count)).flatMap((parts) => {
+    return parts.reverse();
+  });
 }

@@ -12,6 +12,8 @@ import type { OutputFormat } from "../ground/output_file.ts";
 export interface FileOrigin {
   /** When it was recorded, by its tag; undefined where that does not say. */
   readonly recordedAt: Date | undefined;
+  /** Which part it is of a recording that was split, where its tag says so. */
+  readonly part?: number;
   /** It has the length that it says it has. */
   readonly isWhole: boolean;
 }
@@ -37,9 +39,14 @@ export function fileOrigin(path: string, format: OutputFormat): FileOrigin | und
 }
 
 function mp3Origin(file: ByteFile): FileOrigin | undefined {
-  const texts = readId3Texts(file, ["TSSE", "TDRC"]);
+  const texts = readId3Texts(file, ["TSSE", "TDRC", "TRCK"]);
   if (!NAME.test(texts.get("TSSE") ?? "")) return undefined;
-  return { recordedAt: localDate(texts.get("TDRC")), isWhole: isWholeMp3(file) };
+  const [, part] = /^(\d{1,6})$/.exec(texts.get("TRCK") ?? "") ?? [];
+  return {
+    recordedAt: localDate(texts.get("TDRC")),
+    isWhole: isWholeMp3(file),
+    ...(part === undefined ? {} : { part: Number(part) }),
+  };
 }
 
 /** By its info tag, which is written last and holds the length of all that follows. */

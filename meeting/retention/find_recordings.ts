@@ -7,11 +7,14 @@ import { BESIDE_ENDINGS, type BesideKind, besidePath } from "../ground/beside_pa
 import type { OutputFormat } from "../ground/output_file.ts";
 import { formatOf, stemPathsOf } from "../output/output_path.ts";
 import { fileOrigin } from "./file_origin.ts";
+import { recordingOf } from "./part_names.ts";
 
 /** A finished recording. */
 export interface FoundRecording {
   /** Absolute. */
   readonly path: string;
+  /** The same for all parts of a recording that was split. */
+  readonly recording: string;
   /** When it was recorded, ms since 1970: by its tag, or else by the file's own date. */
   readonly recordedMs: number;
   /** Of the file, to know it again. */
@@ -110,6 +113,7 @@ function recordingsAmong(folder: string, entries: readonly Deno.DirEntry[]): Fou
     const modifiedMs = info.mtime?.getTime() ?? 0;
     recordings.push({
       path,
+      recording: recordingOf(path, origin.part),
       recordedMs: origin.recordedAt?.getTime() ?? modifiedMs,
       modifiedMs,
       bytes: info.size + sidecars.reduce((sum, each) => sum + (infoOf(each)?.size ?? 0), 0),

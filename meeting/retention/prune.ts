@@ -25,6 +25,8 @@ export interface PruneRequest {
   readonly dryRun: boolean;
   /** A file that stays, whatever else: the one that was just made. */
   readonly except?: string;
+  /** Each part of a recording that was split counts as one: of one that never ends. */
+  readonly countsParts?: boolean;
 }
 
 /** What becomes of a recording. */
@@ -59,8 +61,11 @@ type Judged = FoundRecording & Candidate;
  * @throws what the file system throws of the folder itself; of the recordings in it that is a decision
  */
 export async function prune(request: PruneRequest): Promise<PruneReport> {
-  const { folder, levels, rule, now, cache, dryRun } = request;
-  const { recordings, others } = await findRecordings(folder, levels);
+  const { folder, levels, rule, now, cache, dryRun, countsParts } = request;
+  const { recordings: found, others } = await findRecordings(folder, levels);
+  const recordings = countsParts === true
+    ? found.map((each) => ({ ...each, recording: each.path }))
+    : found;
   const spools = new Set(notedSpools(cache).map((spool) => basename(spool)));
   const judged: Judged[] = [];
   for (const each of recordings) {

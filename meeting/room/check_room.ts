@@ -79,7 +79,8 @@ export function checkRoom(
 /** A meeting that begins by itself ends by itself, too. */
 function withDefaults({ input, trigger }: RoomRequest): MeetingInput {
   const stopOnSilence = input.stopOnSilence ?? (trigger === "always" ? "off" : USUAL_SILENCE);
-  return { ...input, stopOnSilence, startOnSpeech: trigger !== "always" };
+  // One side at once is worth more than both of them later, and nobody is there to plug anything in.
+  return { ...input, stopOnSilence, startOnSpeech: trigger !== "always", waitForDevices: true };
 }
 
 /** @returns the file that a meeting would become now */

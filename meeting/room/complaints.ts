@@ -22,10 +22,12 @@ export class Complaints {
   /** It is so, or still so. */
   about(trouble: unknown): void {
     const message = wordsOf(trouble);
+    // The next file is called by another time, the disk has space for another minute.
+    const kind = message.replaceAll(/\d+/g, "0");
     const nowMs = this.#nowMs();
-    if (nowMs - (this.#reported.get(message) ?? -Infinity) < AGAIN_MS) return;
+    if (nowMs - (this.#reported.get(kind) ?? -Infinity) < AGAIN_MS) return;
     if (this.#reported.size >= MOST_REMEMBERED) this.#reported.clear();
-    this.#reported.set(message, nowMs);
+    this.#reported.set(kind, nowMs);
     this.#warn(message);
   }
 

@@ -81,7 +81,9 @@ export class LeftOvers implements Disposable {
       await recoverOne(spool, choice, world, listener, this.#abort.signal);
       return true;
     } catch (error) {
-      if (error instanceof SpoolGoneError || error instanceof SpoolBusyError) return true;
+      if (error instanceof SpoolGoneError) return true;
+      // Whoever has it finishes it; the part that follows it may be recorded for hours.
+      if (error instanceof SpoolBusyError) return error.folder === spool;
       if (!(error instanceof InterruptedError)) onTrouble(error);
       return false;
     }

@@ -3,10 +3,11 @@ import type { MeetingReport } from "../report/meeting_report.ts";
 import type { WaitOrders } from "../recording/begin_session.ts";
 import type { CheckedRoom } from "./check_room.ts";
 import { meetingName } from "./meeting_name.ts";
+import { NoDevice } from "./no_device.ts";
 import type { RoomAudience } from "./room_audience.ts";
 import { RoomMeeting } from "./room_meeting.ts";
 import type { RoomWorld } from "./room_world.ts";
-import { Upcoming } from "./upcoming.ts";
+import { unlessGivenUp, Upcoming } from "./upcoming.ts";
 
 /** So long before a silence ends a meeting, the next one listens; s. */
 const AHEAD_SECONDS = 20;
@@ -21,7 +22,10 @@ export interface OpeningsOptions {
   /** One is recorded now, counted from 1; the programs are those that are in its call. */
   onBegun(meeting: RoomMeeting, number: number, programs: readonly string[]): void;
   onSplit(): void;
+  onLeft(spool: string): void;
   onFile(report: MeetingReport, startedAt: Date): void;
+  /** There is nothing to record with. */
+  onTrouble(trouble: string): void;
 }
 
 /** Opens one after the other. */
@@ -40,13 +44,15 @@ export class Openings {
   }
 
   /**
-   * Begins one now.
+   * Begins one now, or as soon as a device is there.
    *
+   * @returns undefined when the signal came first
    * @throws what is in the way
    */
-  async begin(programs: readonly string[]): Promise<RoomMeeting> {
+  async begin(programs: readonly string[], signal: AbortSignal): Promise<RoomMeeting | undefined> {
     const number = this.count + 1;
-    return this.#begun(await this.#open(number, { onSpeech: false }), number, programs);
+    const meeting = await unlessGivenUp(this.#open(number, { onSpeech: false, signal }), signal);
+    return meeting && this.#begun(meeting, number, programs);
   }
 
   /**
@@ -85,23 +91,34 @@ export class Openings {
   }
 
   #listen(): Upcoming {
-    const { isRecording, audience } = this.#o;
     const number = this.count + 1;
-    const onSign = () => isRecording() || audience.onSign();
-    return new Upcoming(number, async (wait) => await this.#open(number, wait), onSign);
+    const begin = async (wait: WaitOrders) => await this.#open(number, wait);
+    return new Upcoming(number, begin, () => this.#sign());
+  }
+
+  /** While a meeting is recorded its progress says as much. */
+  #sign(): void {
+    if (!this.#o.isRecording()) this.#o.audience.onSign();
   }
 
   async #open(number: number, wait: WaitOrders): Promise<RoomMeeting> {
-    const { room, world, audience, onSplit, onFile } = this.#o;
+    const { room, world, audience, isRecording, onSplit, onLeft, onFile, onTrouble } = this.#o;
+    using noDevice = new NoDevice({
+      after: world.after,
+      onTrouble: (trouble) => isRecording() || onTrouble(trouble),
+      onSign: () => this.#sign(),
+    });
     this.name = await meetingName(room.names, world);
     return await RoomMeeting.begin(room, this.name, world, {
       begin: (about) => audience.onBegin(number, about),
       hear: (event) => {
         audience.hear(event, number);
+        if (event.event === "waiting" && event.missing !== undefined) noDevice.begin(event.missing);
+        else if (event.event === "waiting") noDevice[Symbol.dispose]();
         if (event.event === "split") onSplit();
       },
       onSilence: (seconds) => this.#foresee(number, seconds),
-      onFile,
+      ...{ onLeft, onFile },
     }, wait);
   }
 

@@ -1,6 +1,6 @@
 /** A room that records itself for months: it waits for a meeting, records it, and waits for the next one meanwhile. */
 import { Aftercare } from "../aftercare/aftercare.ts";
-import { warning } from "../events/events.ts";
+import { type Listener, warning } from "../events/events.ts";
 import { isOutputTrouble } from "../ground/output_trouble.ts";
 import type { AskedStop, StopReason } from "../ground/stop_reason.ts";
 import { UserError } from "../ground/user_error.ts";
@@ -83,7 +83,8 @@ export class Room {
     const { hear, onOutcome, onSign } = this.#audience;
     this.#complaints = new Complaints((message) => this.#complain(message), () => world.nowMs());
     const onTrouble = (error: unknown) => this.#complaints.about(error);
-    this.#aftercare = new Aftercare(aftercare, out, world, (event) => hear(event));
+    const tell: Listener = (event) => hear(event);
+    this.#aftercare = new Aftercare(aftercare, out, world, tell, room.trigger === "always");
     this.#leftOvers = new LeftOvers({
       ...{ world, folder, spoolParent, onTrouble },
       hear: (event) => {
@@ -91,9 +92,9 @@ export class Room {
         if (event.event === "recovered") this.#aftercare.add(event.report);
       },
     });
+    const onLeft = (spool: string) => this.#leftOvers.add(spool);
     this.#finishing = new Finishing({
-      onTrouble,
-      onLeft: (spool) => this.#leftOvers.add(spool),
+      ...{ onTrouble, onLeft },
       onOutcome,
       onChange: () => this.#desk?.tell(),
     });
@@ -103,6 +104,7 @@ export class Room {
       onBegun: (meeting, number, programs) => this.#begun(meeting, number, programs),
       onSplit: () => this.#desk?.tell(),
       onFile: (report, startedAt) => this.#aftercare.add(report, startedAt),
+      ...{ onLeft, onTrouble },
     });
     if (room.trigger === "call") {
       // While a meeting is recorded or listened for, its workers are to be heard of.
@@ -171,9 +173,11 @@ export class Room {
     const { trigger } = this.#o;
     this.#calls?.begin();
     this.#leftOvers.begin();
+    let isWaiting = false;
     while (!this.#signal.aborted) {
-      this.#audience.hear({ event: "room", state: "waiting", trigger });
+      if (!isWaiting) this.#audience.hear({ event: "room", state: "waiting", trigger });
       const meeting = await this.#next().catch((error) => this.#failed(error));
+      isWaiting = meeting === undefined;
       if (meeting !== undefined) await this.#attend(meeting);
     }
     this.#audience.hear({ event: "room", state: "ending", trigger });
@@ -192,19 +196,20 @@ export class Room {
     if (calls === undefined) {
       return await (this.#o.trigger === "speech"
         ? this.#openings.spoken(this.#signal)
-        : this.#openings.begin([]));
+        : this.#openings.begin([], this.#signal));
     }
     if (this.#isDone) await calls.over(this.#signal);
     this.#isDone = false;
     const programs = (await calls.begun(this.#signal))?.map(({ program }) => program);
     if (programs === undefined) return undefined;
-    return await (this.#isSilent ? this.#spokenInCall(calls) : this.#openings.begin(programs));
+    return await this.#inCall(calls, programs);
   }
 
-  /** Of a call in which nobody spoke any more: the next one begins with speech, or the call ends before. */
-  async #spokenInCall(calls: CallWatch): Promise<RoomMeeting | undefined> {
+  /** One begins, unless the call ends before; of a call in which nobody spoke any more, with speech. */
+  async #inCall(calls: CallWatch, programs: string[]): Promise<RoomMeeting | undefined> {
     using over = new Leaving(this.#signal);
     void calls.over(over.signal).then(() => over.abort());
+    if (!this.#isSilent) return await this.#openings.begin(programs, over.signal);
     const meeting = await this.#openings.spoken(over.signal);
     this.#isSilent = false;
     return meeting;
@@ -257,7 +262,11 @@ export class Room {
     this.#complaints.about(error);
     const isOutput = (error instanceof UserError && error.kind === "output") ||
       isOutputTrouble(error);
-    if (isOutput) await this.#aftercare.makeSpace(this.#openings.name);
+    if (isOutput) {
+      // No other process would find more space.
+      this.#audience.onSign();
+      await this.#aftercare.makeSpace(this.#openings.name);
+    }
     await this.#rest();
   }
 

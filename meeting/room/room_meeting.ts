@@ -16,6 +16,8 @@ export interface RoomMeetingAudience {
   readonly hear: Listener;
   /** For how long nobody has spoken, seconds, where that may end it. */
   onSilence(seconds: number): void;
+  /** A part of it is left to be finished another time. */
+  onLeft(spool: string): void;
   /** A file of it is there, whose recording began then. */
   onFile(report: MeetingReport, startedAt: Date): void;
 }
@@ -91,6 +93,7 @@ class Facts {
       this.seconds = event.seconds;
       this.#audience.onSilence(event.silentSeconds ?? 0);
     }
+    if (event.event === "warning" && event.spool !== undefined) this.#audience.onLeft(event.spool);
     if (event.event === "part-finished") {
       const startedAt = new Date(this.#startedAt.getTime() + event.atSeconds * 1_000);
       this.#audience.onFile(event.report, startedAt);

@@ -24,14 +24,12 @@ export class Upcoming {
     this.number = number;
     const { signal } = this.#abort;
     const heard = new Hearing(onSign);
-    this.begun = begin({
+    const begun = begin({
       signal,
       onSpeech: () => this.#mayBegin,
       onListening: (frames) => heard.take(frames),
-    }).catch((error) => {
-      if (signal.aborted && error === signal.reason) return undefined;
-      throw error;
     });
+    this.begun = unlessGivenUp(begun, signal);
     // It may fail before anybody waits for it.
     this.begun.catch(() => {});
   }
@@ -63,5 +61,18 @@ class Hearing {
     if (!isAlive) return;
     this.#frames = frames;
     this.#onSign();
+  }
+}
+
+/** Waits for what was begun; undefined when the signal came first. */
+export async function unlessGivenUp<T>(
+  begun: Promise<T>,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  try {
+    return await begun;
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return undefined;
+    throw error;
   }
 }

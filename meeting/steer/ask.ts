@@ -3,10 +3,10 @@ import { mailIn } from "../../capture/spool/spool_mail.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { join } from "node:path";
 import { Spool } from "../../capture/spool/spool.ts";
-import { isThere } from "../../ffi/system/is_there.ts";
 import { systemTrouble } from "../../ffi/system/system_error.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
+import { isLeft } from "./is_left.ts";
 import { readIfRight, writeBeside } from "./small_file.ts";
 import { answerSchema, type SteerAnswer, type SteerOrder } from "./steer_protocol.ts";
 
@@ -22,7 +22,7 @@ export class SessionGoneError extends UserError {
   readonly id: string | undefined;
 
   constructor(spool: string, id?: string) {
-    const rest = isThere(spool)
+    const rest = isLeft(spool)
       ? `its process has ended without finishing the file; finish it with: ${recoverCommand(spool)}`
       : "it has ended";
     super("session", `Cannot ask the recording in ${spool}: ${rest}`);

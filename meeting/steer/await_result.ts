@@ -4,6 +4,7 @@ import { isThere } from "../../ffi/system/is_there.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
 import type { RunningSession } from "./find_sessions.ts";
+import { isLeft } from "./is_left.ts";
 import { takeResult } from "./result_note.ts";
 import type { SteerResult } from "./steer_protocol.ts";
 
@@ -41,7 +42,7 @@ export async function awaitResult(
 }
 
 function withoutWord(spool: string, out: string): string {
-  if (isThere(spool)) {
+  if (isLeft(spool)) {
     return `Cannot finish ${out}: its process has ended before; finish it with: ${
       recoverCommand(spool)
     }`;

@@ -220,8 +220,8 @@ export class FakeRecording extends FakeWorld {
   async #begun({ later, spool, onEvent }: SessionOptions) {
     if (spool !== undefined) return { spool, agoSeconds: 0 };
     if (later === undefined) throw new TypeError("There is nothing to record to");
-    onEvent({ type: "waiting", tracks: {} });
     const { signal, begin } = later;
+    if (later.onSpeech !== false || begin !== undefined) onEvent({ type: "waiting", tracks: {} });
     const givenUp = new Promise<never>((_, reject) => {
       signal?.addEventListener("abort", () => reject(signal.reason));
     });

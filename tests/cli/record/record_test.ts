@@ -140,6 +140,30 @@ Deno.test("with --keep old recordings go once the file is there, and that is sai
   });
 });
 
+Deno.test("Ctrl+C ends a program of --on-finish that hangs; old recordings go all the same", async () => {
+  for (const stopsFirst of [false, true]) {
+    await inFolder(async (folder, out) => {
+      Deno.writeFileSync(join(folder, "old.mp3"), mp3Of(new Date(2025, 0, 1)));
+      const [hook, begun] = [join(folder, "hook.ts"), join(folder, "begun")];
+      const code = `Deno.writeTextFileSync(${
+        JSON.stringify(begun)
+      }, ""); setInterval(() => {}, 1e3)`;
+      Deno.writeTextFileSync(hook, code);
+      const command = `"${Deno.execPath()}" run -A --quiet "${hook}"`;
+      const [parts, io] = [new FakeRecording(), fakeIo()];
+      if (stopsFirst) parts.script = () => parts.signalSource.send("SIGINT");
+      const ended = run(["--out", out, "--on-finish", command, "--keep", "30d"], parts, io);
+      while (!names(folder).includes("begun")) await new Promise((later) => setTimeout(later, 20));
+      assert(parts.signalSource.isHeard, "a signal would end confrec alone");
+      parts.signalSource.send("SIGINT");
+      assertEquals(await ended, 0);
+      assertStringIncludes(io.stderr.text, "it was stopped; the file is there");
+      assert(!names(folder).includes("old.mp3"), "it was not pruned");
+      assert(!parts.signalSource.isHeard);
+    });
+  }
+});
+
 Deno.test("a WAV needs no ffmpeg, and folders on the way are made", async () => {
   await inFolder(async (folder) => {
     const parts = new FakeRecording();

@@ -420,3 +420,21 @@ Deno.test("marks of a recording that was cut short become chapters", async () =>
     ]);
   });
 });
+
+Deno.test("--on-finish runs a program for each file that is made; one that was made before has had it", async () => {
+  await inFolder(async (folder, spool) => {
+    const [log, hook] = [join(folder, "log"), join(folder, "hook.ts")];
+    const code = `Deno.writeTextFileSync(${JSON.stringify(log)}, Deno.args[0] + "\\n", ` +
+      "{ append: true }); Deno.exit(3)";
+    Deno.writeTextFileSync(hook, code);
+    const command = `"${Deno.execPath()}" run -A --quiet "${hook}"`;
+    leaveSpool(spool);
+    leaveSpool(join(folder, "other.mp3.confrec"));
+    leaveSpool(join(folder, "unheard.mp3.confrec"), { frames: { mic: 0 } });
+    const io = fakeIo();
+    assertEquals(await run([folder, "--on-finish", command], new FakeRecovery(), io), 4);
+    const files = Deno.readTextFileSync(log).trim().split("\n");
+    assertEquals(files.sort(), ["meeting.mp3", "other.mp3"].map((name) => join(folder, name)));
+    assertStringIncludes(io.stderr.text, "--on-finish did not work");
+  });
+});

@@ -1,5 +1,7 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { join } from "node:path";
+import { openEventsFile } from "../../../cli/report/events_file.ts";
+import { UserError } from "../../../meeting/ground/user_error.ts";
 import { RotatingFile } from "../../../cli/report/rotating_file.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
@@ -50,12 +52,13 @@ Deno.test("a file that somebody else rotates is made anew", async () => {
 Deno.test("what cannot be written is left out and said once, until it can be again", async () => {
   await withFolder(async (folder) => {
     const said: string[] = [];
-    const path = join(folder, "gone", "e");
+    const path = join(folder, "logs", "e");
+    Deno.writeTextFileSync(join(folder, "logs"), "in the way");
     using file = new RotatingFile(path, (message) => said.push(message), ROTATION);
     for (const line of ["one\n", "two\n"]) assertEquals(await file.write(bytes(line)), 4);
     assertEquals(said.length, 1);
-    assertMatch(said[0] ?? "", /^Cannot write to .*e: its folder is not there; it is tried again$/);
-    Deno.mkdirSync(join(folder, "gone"));
+    assertMatch(said[0] ?? "", /^Cannot write to .*e: .*; it is tried again$/);
+    Deno.removeSync(join(folder, "logs"));
     await file.write(bytes("three\n"));
     assertEquals(Deno.readTextFileSync(path), "three\n");
   });
@@ -74,4 +77,27 @@ Deno.test("a pipe in its place is not opened, and so holds nothing up", {
     assertEquals(await file.write(bytes("two\n")), 4);
     assertEquals(said, [`Cannot write to ${path}: it is no file; it is tried again`]);
   });
+});
+
+Deno.test("folders on the way are made, also where they go away meanwhile", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "logs", "confrec", "e");
+    using file = new RotatingFile(path, () => {}, ROTATION);
+    await file.write(bytes("one\n"));
+    assertEquals(Deno.readTextFileSync(path), "one\n");
+    if (Deno.build.os === "windows") return; // There a folder with an open file stays.
+    Deno.removeSync(join(folder, "logs"), { recursive: true });
+    await file.write(bytes("two\n"));
+    assertEquals(Deno.readTextFileSync(path), "two\n");
+  });
+});
+
+Deno.test("events are not written where a recording could be", () => {
+  for (const name of ["meeting.mp3", "meeting.WAV"]) {
+    assertThrows(
+      () => openEventsFile(name, () => new Date(), () => {}),
+      UserError,
+      "another ending",
+    );
+  }
 });

@@ -1,6 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { mailIn } from "../../../capture/spool/spool_mail.ts";
 import { stop } from "../../../cli/steer/stop.ts";
+import { noteResult } from "../../../meeting/steer/result_note.ts";
+import { openRoomFolder } from "../../../meeting/steer/room_folder.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { fakeIo } from "../fake_io.ts";
 import { reportOf } from "../fake_recording.ts";
 import { callOf, withMeeting } from "./running_meeting.ts";
@@ -48,3 +52,31 @@ Deno.test("with --no-wait nothing is waited for, and nothing noted", () =>
     const names = [...Deno.readDirSync(join(folder, "cache"))].map(({ name }) => name).sort();
     assertEquals(names, ["claims", "spools"]);
   }));
+
+Deno.test("a room that waits may be gone before its answer is read; its result is there then", async () => {
+  await withFolder(async (folder) => {
+    const cache = join(folder, "cache");
+    const room = await openRoomFolder(folder, cache);
+    const path = room?.path ?? "";
+    const { requestsFolder, answersFolder, statusPath } = mailIn(path);
+    for (const each of [requestsFolder, answersFolder]) Deno.mkdirSync(each);
+    const status = {
+      ...{ format: 1, time: new Date().toISOString(), out: "{time}.mp3", state: "waiting" },
+      ...{ seconds: 0, tracks: {}, muted: [], chunksWaiting: 0, pid: Deno.pid },
+      room: { trigger: "call", meetings: 0, finishing: [] },
+    };
+    Deno.writeTextFileSync(statusPath, JSON.stringify(status));
+    const io = fakeIo();
+    const stopped = stop(callOf(["stop"]), io, {
+      ...{ cacheFolder: () => cache, workingFolder: () => folder },
+    });
+    const requests = () => [...Deno.readDirSync(requestsFolder)].map(({ name }) => name);
+    while (!requests()[0]?.endsWith(".json")) await new Promise((later) => setTimeout(later, 5));
+    const id = basename(requests()[0] ?? "", ".json");
+    for (const each of [requestsFolder, answersFolder]) Deno.removeSync(each, { recursive: true });
+    room?.[Symbol.dispose]();
+    await new Promise((later) => setTimeout(later, 300));
+    await noteResult([id], { exitCode: 0 }, cache);
+    assertEquals([await stopped, io.stderr.text], [0, ""]);
+  });
+});

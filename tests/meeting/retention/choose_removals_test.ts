@@ -7,7 +7,9 @@ const DAY_MS = 86_400_000;
 const NOW_MS = Date.UTC(2026, 10, 21);
 
 function recording(path: string, days: number, bytes = 1, spared?: string): Candidate {
-  const candidate = { path, recordedMs: NOW_MS - days * DAY_MS, bytes };
+  // `a.1` and `a.2` are parts of `a`.
+  const [own = ""] = path.split(".");
+  const candidate = { path, recording: own, recordedMs: NOW_MS - days * DAY_MS, bytes };
   return spared === undefined ? candidate : { ...candidate, spared };
 }
 
@@ -33,6 +35,23 @@ Deno.test("no more goes than has to, and the youngest never for its size", () =>
 Deno.test("what is spared counts, and the next oldest goes for it", () => {
   const all = [recording("a", 3, 1, "open"), recording("b", 2), recording("c", 1)];
   assertEquals(pathsOf(chooseRemovals(all, { kind: "count", count: 2 }, NOW_MS)), ["b"]);
+});
+
+Deno.test("by number the parts of a recording are one, which goes as a whole or stays", () => {
+  const count = (count: number): KeepRule => ({ kind: "count", count });
+  const [a1, a2, b] = [recording("a.1", 9), recording("a.2", 8), recording("b", 7)];
+  const c = [recording("c.1", 3), recording("c.2", 2), recording("c.3", 1)];
+  const chosen = (all: readonly Candidate[], rule: KeepRule) => {
+    return pathsOf(chooseRemovals(all, rule, NOW_MS));
+  };
+  assertEquals(chosen([a1, a2, b, ...c], count(3)), []);
+  assertEquals(chosen([a1, a2, b, ...c], count(2)), ["a.1", "a.2"]);
+  assertEquals(chosen([a1, a2, b, ...c], count(1)), ["a.1", "a.2", "b"]);
+  // One of it is still in a spool.
+  assertEquals(chosen([a1, { ...a2, spared: "open" }, b, ...c], count(1)), ["b"]);
+  // Of a recording that began before another and is still going on.
+  assertEquals(chosen([recording("c.0", 20), b, ...c], count(1)), ["b"]);
+  assertEquals(chosen([a1, a2, b, ...c], { kind: "bytes", bytes: 4 }), ["a.1", "a.2"]);
 });
 
 Deno.test("over random sets the rest satisfies the rule, or nothing is left that may go", () => {

@@ -7,7 +7,7 @@ import { noteSpool } from "../../../meeting/output/spool_notes.ts";
 import { prune, type PruneDecision } from "../../../meeting/retention/prune.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { random } from "../../dsp/signals.ts";
-import { mp3Of } from "./recordings.ts";
+import { mp3Of, writeWav } from "./recordings.ts";
 
 const NOW = new Date(2026, 10, 21, 12, 0, 0);
 const ONE: KeepRule = { kind: "count", count: 1 };
@@ -52,6 +52,29 @@ Deno.test("the oldest go with all that belongs to them, and nothing else goes", 
     assertEquals(actions(decisions), ["remove 2.mp3", "remove 1.mp3", "keep 0.mp3"]);
     assertEquals(decisions[0]?.why, "there are more than 1 recording, and it is the oldest");
     assertEquals(namesIn(folder), ["0.mic.wav", "0.mp3", "2.txt", "music.mp3"]);
+  }));
+
+Deno.test("a recording in parts counts as one; of one that never ends each part counts", () =>
+  withDays(2, async (folder, run) => {
+    for (const [i, part] of ["001", "002", "003"].entries()) {
+      const at = new Date(NOW.getTime() - (30 - i) * 60_000);
+      Deno.writeFileSync(join(folder, `0 ${part} x.mp3`), mp3Of(at, undefined, i + 1));
+      writeWav(join(folder, `w.${part}.wav`), at);
+    }
+    const two = { kind: "count", count: 2 };
+    const removed = async (more: object) => {
+      const decisions = await run({ rule: two, dryRun: true, ...more });
+      return actions(decisions.filter(({ action }) => action === "remove"));
+    };
+    assertEquals(await removed({}), [
+      "remove 1.mp3",
+      ...["remove 0 001 x.mp3", "remove 0 002 x.mp3", "remove 0 003 x.mp3"],
+    ]);
+    assertEquals((await removed({ countsParts: true })).length, 6);
+    assertEquals(await removed({ except: join(folder, "0 003 x.mp3") }), [
+      "remove 1.mp3",
+      ...["remove w.001.wav", "remove w.002.wav", "remove w.003.wav"],
+    ]);
   }));
 
 Deno.test("a dry run says the same, and touches nothing", () =>

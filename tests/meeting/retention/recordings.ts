@@ -16,11 +16,16 @@ export function tagTime(at: Date): string {
 }
 
 /** A whole MP3 of 0.1 s. */
-export function mp3Of(at: Date, encoder = "confrec 0.1.0"): Uint8Array<ArrayBuffer> {
+export function mp3Of(
+  at: Date,
+  encoder = "confrec 0.1.0",
+  part?: number,
+): Uint8Array<ArrayBuffer> {
   const tally = new Mp3Tally();
   tally.push(stream);
   const info = buildInfoTag(tally.data, { samples: FRAMES, encoding: { bitrateKbps: 32 } });
-  return joinBytes([buildId3({ recorded: tagTime(at), encoder }), info, stream]);
+  const track = part === undefined ? {} : { track: part };
+  return joinBytes([buildId3({ recorded: tagTime(at), encoder, ...track }), info, stream]);
 }
 
 /** Writes a whole WAV of 0.1 s. */

@@ -1,6 +1,7 @@
 /** A room in a world without devices, in which time passes when a test says so. */
 import { join } from "node:path";
 import type { CallSource } from "../../../capture/calls/call_list.ts";
+import type { PerTrack } from "../../../capture/ground/tracks.ts";
 import type {
   LaterStart,
   SessionEnd,
@@ -40,6 +41,8 @@ export class FakeRoomWorld extends FakeRecording implements RoomWorld {
   /** Sessions that listen, or have. */
   readonly listeners: FakeListener[] = [];
   readonly folder: string;
+  /** Why there is nothing to record with; undefined when there is. */
+  missing: PerTrack<string> | undefined;
   /** Local time at the begin. */
   beginning = new Date(2026, 1, 3, 14, 5, 9);
   #ms = 0;
@@ -52,11 +55,17 @@ export class FakeRoomWorld extends FakeRecording implements RoomWorld {
       this.sessions.push({ tell, end });
       tell(progressAt(12));
     };
-    this.wait = () => {
+    this.wait = async (tell) => {
+      const { later } = this.sessionOptions ?? {};
+      if (this.missing !== undefined) tell({ type: "awaiting", reasons: this.missing });
+      while (this.missing !== undefined) {
+        await new Promise<void>((resolve) => this.after(1_000, resolve));
+        later?.signal?.throwIfAborted();
+      }
+      if (later?.onSpeech === false) return 0;
       const { promise, resolve: begin } = Promise.withResolvers<number>();
-      const later = this.sessionOptions?.later;
       if (later !== undefined) this.listeners.push({ later, begin });
-      return promise;
+      return await promise;
     };
   }
 

@@ -95,12 +95,66 @@ Deno.test("meetings whose names would be the same get numbers", async () => {
 });
 
 Deno.test("a device that is missing is told once, and recorded when it is there", async () => {
-  await withRoom(async (running) => {
-    const { world, of } = running;
+  await withRoom(async ({ world, of, room, count }) => {
+    world.missing = { mic: "there is no microphone", system: "no speakers" };
+    world.programs = ["Meet"];
+    await world.until("it waits", () => of("waiting").length === 1);
+    const { signs } = count;
+    await world.pass(120);
+    assertEquals(of("started"), []);
+    assertEquals(of("warning").map(({ message }) => message), [
+      "Nothing can be recorded until a device is there; Your microphone: there is no microphone; " +
+      "The call: no speakers",
+    ]);
+    assertMatch(room.status.room?.trouble ?? "", /until a device is there/);
+    assert(count.signs > signs + 20, "it seems to be dead");
+    world.missing = undefined;
+    await world.pass(2);
+    await world.until("it is recorded", () => of("started").length === 1);
+    assertEquals(room.status.room?.trouble, undefined);
+  });
+});
+
+Deno.test("a call that ends before a device is there leaves nothing, and the next is recorded", async () => {
+  await withRoom(async ({ world, folder, of }) => {
+    world.missing = { mic: "there is no microphone" };
+    world.programs = ["Meet"];
+    await world.until("it waits", () => of("waiting").length === 1);
+    world.programs = [];
+    await world.pass(25);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["cache"]);
+    world.missing = undefined;
+    world.programs = ["Meet"];
+    await world.pass(2);
+    await world.until("it is recorded", () => of("started").length === 1);
+  });
+});
+
+Deno.test("a room without any device lives, and ends when it is stopped", async () => {
+  await withRoom(
+    async ({ world, of, room, count }) => {
+      world.missing = { mic: "there is no microphone" };
+      await world.until("it waits", () => of("waiting").length > 0);
+      await world.pass(60);
+      assert(count.signs > 10, `${count.signs} signs`);
+      room.stop();
+      await world.pass(2);
+      assertEquals(await room.finished, { meetings: 0, last: undefined, left: [] });
+      const { signs } = count;
+      await world.pass(60);
+      assertEquals(count.signs, signs);
+    },
+    { trigger: "speech" },
+    (world) => void (world.missing = { mic: "there is no microphone" }),
+  );
+});
+
+Deno.test("devices that fail are tried again, ever more rarely, and told of once", async () => {
+  await withRoom(async ({ world, of }) => {
     let tries = 0;
-    world.list = () => {
+    world.start = () => {
       tries++;
-      throw new DeviceError("missing", "Cannot record: there is no microphone");
+      throw new DeviceError("failed", "Cannot record: no source has answered");
     };
     world.programs = ["Meet"];
     for (let n = 0; n < 120; n++) {
@@ -109,15 +163,9 @@ Deno.test("a device that is missing is told once, and recorded when it is there"
     }
     assert(tries > 8 && tries < 20, `${tries} tries in two minutes`);
     assertEquals(of("warning").map(({ message }) => message), [
-      "Cannot record: there is no microphone",
+      "Cannot record: no source has answered",
     ]);
-    world.list = () => [];
-    await world.pass(1);
-    assertEquals(of("started"), []);
-    world.list = () =>
-      [
-        ...[{ ...{ id: "in", name: "Mic", direction: "input", isDefault: true } as const }],
-      ].map((each) => ({ ...each, isMonitor: false, rateHz: 48_000, channels: 1 }));
+    world.start = () => {};
     await world.pass(11);
     await world.until("it is recorded", () => of("started").length === 1);
   });
@@ -139,6 +187,41 @@ Deno.test("a disk that is full is waited for, and old recordings go by --keep", 
     assertMatch(of("warning")[0]?.message ?? "", /the disk has no space/);
     assertEquals(files(), ["3.mp3", "4.mp3"]);
   }, { aftercare: { keep } });
+});
+
+Deno.test("a disk that stays full is told of once an hour, whatever the next file would be called", async () => {
+  await withRoom(async ({ world, of }) => {
+    world.freeBytes = () => 0;
+    world.programs = ["Meet"];
+    const pass = async (seconds: number) => {
+      for (let left = seconds; left > 0; left--) {
+        await world.pass(1);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    };
+    await pass(90);
+    assertEquals(of("warning").length, 1);
+    assertEquals(of("room").map(({ state }) => state), ["waiting"]);
+    await world.pass(3_600);
+    await pass(20);
+    assertEquals(of("warning").length, 2);
+  });
+});
+
+Deno.test("a room that waits for space on the disk gives signs of life", async () => {
+  await withRoom(
+    async ({ world, of, count }) => {
+      await world.until("it is told", () => of("warning").length === 1);
+      const { signs } = count;
+      for (let n = 0; n < 60; n++) {
+        await world.pass(1);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      assert(count.signs >= signs + 4, `${count.signs - signs} signs in a minute`);
+    },
+    { trigger: "always" },
+    (world) => void (world.freeBytes = () => 0),
+  );
 });
 
 Deno.test("a meeting that a full disk ends is a file, old ones go by --keep, and the same call is recorded on", async () => {

@@ -1,0 +1,25 @@
+/** Which files are the parts of one recording. */
+import { basename, dirname, join } from "node:path";
+
+/** As `--split` names them where nothing else is asked for: `NAME.001.wav`. */
+const USUAL = /\.\d{3,6}(?=\.\w+$)/;
+/** In place of a part's number; no name can hold it. */
+const ANY = "\0";
+
+/**
+ * What the names of all parts of one recording have in common.
+ *
+ * @param path absolute
+ * @param part its number, where its tag says so; WAVs have no such tag
+ * @returns the path itself, of what is no part
+ */
+export function recordingOf(path: string, part: number | undefined): string {
+  const name = basename(path);
+  if (part === undefined) {
+    return name.endsWith(".wav") ? join(dirname(path), name.replace(USUAL, `.${ANY}`)) : path;
+  }
+  // `{part}` may stand anywhere, in a folder too; what comes last is the part most likely.
+  const digits = String(part).padStart(3, "0");
+  const at = path.lastIndexOf(digits);
+  return at === -1 ? path : `${path.slice(0, at)}${ANY}${path.slice(at + digits.length)}`;
+}

@@ -1,0 +1,47 @@
+/** What a room makes of spools that are left, while others have some of them. */
+import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { Spool } from "../../../capture/spool/spool.ts";
+import type { MeetingEvent } from "../../../meeting/events/events.ts";
+import { LeftOvers } from "../../../meeting/room/left_overs.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
+import { FakeRoomWorld } from "./fake_room.ts";
+
+Deno.test("a part whose next is recorded is waited for; what somebody else finishes is not", async () => {
+  await withFolder(async (folder) => {
+    const world = new FakeRoomWorld(folder);
+    const [part, next, others] = ["a.001", "a.002", "b"].map((name) => {
+      return join(folder, `${name}.mp3.confrec`);
+    }) as [string, string, string];
+    leaveSpool(part, {
+      records: [{ type: "split", atFrame: 48_000, next, nextFromFrame: 48_000 }],
+    });
+    leaveSpool(others);
+    const heard: MeetingEvent[] = [];
+    const troubles: unknown[] = [];
+    using left = new LeftOvers({
+      ...{ world, folder, spoolParent: folder },
+      hear: (event) => heard.push(event),
+      onTrouble: (error) => troubles.push(error),
+    });
+    {
+      using _next = await Spool.create(next);
+      using _others = await Spool.open(others);
+      left.add(part);
+      left.add(others);
+      await world.pass(61);
+      await world.until("both are tried", () => left.spools.length === 1);
+      assertEquals([left.spools, troubles, heard], [[part], [], []]);
+      await world.pass(300);
+      await left.settled();
+      assertEquals(left.spools, [part]);
+    }
+    await world.pass(600);
+    await world.until("it is a file", () => left.spools.length === 0);
+    assertEquals(heard.flatMap((event) => event.event === "recovered" ? [event.spool] : []), [
+      part,
+    ]);
+    assertEquals(troubles, []);
+  });
+});
