@@ -178,13 +178,13 @@ Deno.test("a browser's call: what both say is in the file, whole and in step", a
     const far = await say(folder, "far", FAR, [0, 1], () => 4.5);
     await using call = await Call.start(card, far.path, "speakers");
     // Named, since where only the microphone's feed plays for two seconds, that would be taken for the call's output.
-    const record = (name: string, mic: string) => {
-      const out = ["--out", join(folder, name), "--mic", mic, "--system", "speakers"];
+    const record = (name: string, mic: string, ...more: string[]) => {
+      const out = ["--out", join(folder, name), "--mic", mic, "--system", "speakers", ...more];
       return new Program([...out, "--channels", "split", "--json", ...PLAIN], card.env);
     };
     await using program = record("call.mp3", "microphone");
     // The same call, with a microphone that hears the loudspeaker at once and nothing else: that one tells the step.
-    await using beside = record("step.wav", "ear");
+    await using beside = record("step.wav", "ear", "--echo", "off");
     await Promise.all([program, beside].map((each) => each.saw('"progress"')));
     const [mouth, loudspeaker] = [new Witness(card, "micfeed"), new Witness(card, "speakers")];
     await call.begin();
