@@ -25,7 +25,7 @@ export class PolyphaseFilter {
   /** Input frames that one output frame is made of, a multiple of 4: half of them up to its position, half beyond. */
   readonly taps: number;
   readonly #channels: number;
-  /** Row for row pairs: a coefficient, and what it is more in the next row. */
+  /** A row for each phase, of pairs: a coefficient, and by how much it is more in the next row. */
   readonly #table: Float64Array;
 
   constructor(options: PolyphaseFilterOptions) {
@@ -34,10 +34,11 @@ export class PolyphaseFilter {
     this.#channels = options.channels;
     const { taps } = this;
     const rows = kaiserSincTable({ taps, phases: PHASES, cutoff: CUTOFF * scale, beta: BETA });
-    this.#table = Float64Array.from({ length: 2 * PHASES * taps }, (_, i) => {
-      const value = rows[i >> 1]!;
-      return i % 2 === 0 ? value : rows[(i >> 1) + taps]! - value;
-    });
+    this.#table = new Float64Array(2 * PHASES * taps);
+    for (let i = 0; i < PHASES * taps; i++) {
+      this.#table[2 * i] = rows[i]!;
+      this.#table[2 * i + 1] = rows[i + taps]! - rows[i]!;
+    }
   }
 
   /**
@@ -63,6 +64,7 @@ export class PolyphaseFilter {
   }
 
   // Four taps a turn, into sums of their own: else each addition waits for the one before, and it takes twice as long.
+  // A stride that is written into the loop saves another fifth, so one and two channels have loops of their own.
 
   #mono(
     input: Float64Array,

@@ -84,8 +84,9 @@ export class StreamOut implements AsyncDisposable {
   async settle(report: MeetingReport): Promise<boolean> {
     const streamed = await this.#finishing;
     // Where the gate is in doubt the stems were kept for who wants to look: then the file stays with them.
-    const isDoubtful = Object.keys(report.stems).length > 0 || this.#audience.sink.isNowhere;
-    if (!this.#asked.isAlone || streamed?.isWhole !== true || isDoubtful) return true;
+    const isDoubtful = Object.keys(report.stems).length > 0;
+    const isTaken = streamed?.isWhole === true && !this.#audience.sink.isNowhere;
+    if (!this.#asked.isAlone || !isTaken || isDoubtful) return true;
     const path = report.output.path;
     for (const each of [cutsPathOf(path), path]) await removeLargeIfThere(each);
     this.#audience.say(

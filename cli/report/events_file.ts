@@ -26,12 +26,6 @@ export function openEventsFile(
   now: () => Date,
   warn: (message: string) => void,
 ): EventsFile {
-  if (typed !== undefined && formatOf(typed) !== undefined) {
-    throw new UserError(
-      "usage",
-      `Cannot write events to ${typed}: that is the name of a recording; give it another ending`,
-    );
-  }
   // What is never written to is never opened.
   const file = new RotatingFile(typed === undefined ? "" : pathOf(typed), warn);
   const output = new StreamOutput(file);
@@ -44,8 +38,14 @@ export function openEventsFile(
   };
 }
 
-/** A folder that is not there yet may come; a pipe never becomes a file that can be rotated. */
+/** A folder that is not there yet is made; a pipe never becomes a file that can be rotated. */
 function pathOf(typed: string): string {
+  if (formatOf(typed) !== undefined) {
+    throw new UserError(
+      "usage",
+      `Cannot write events to ${typed}: that is the name of a recording; give it another ending`,
+    );
+  }
   const path = typedPath(typed);
   const there = lookAt(path, path);
   if (there === undefined || there.isFile) return path;

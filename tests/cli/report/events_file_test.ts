@@ -42,3 +42,13 @@ Deno.test("a folder that is not there yet is made", async () => {
     assertEquals([...Deno.readDirSync(join(folder, "later"))].map(({ name }) => name), ["e"]);
   });
 });
+
+Deno.test("events are not written where a recording could be", () => {
+  for (const name of ["meeting.mp3", "meeting.WAV"]) {
+    assertThrows(
+      () => openEventsFile(name, now, () => {}),
+      UserError,
+      "another ending",
+    );
+  }
+});

@@ -1,7 +1,5 @@
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { openEventsFile } from "../../../cli/report/events_file.ts";
-import { UserError } from "../../../meeting/ground/user_error.ts";
 import { RotatingFile } from "../../../cli/report/rotating_file.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
@@ -90,14 +88,4 @@ Deno.test("folders on the way are made, also where they go away meanwhile", asyn
     await file.write(bytes("two\n"));
     assertEquals(Deno.readTextFileSync(path), "two\n");
   });
-});
-
-Deno.test("events are not written where a recording could be", () => {
-  for (const name of ["meeting.mp3", "meeting.WAV"]) {
-    assertThrows(
-      () => openEventsFile(name, () => new Date(), () => {}),
-      UserError,
-      "another ending",
-    );
-  }
 });
