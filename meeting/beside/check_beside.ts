@@ -1,9 +1,9 @@
 /** Whether files can be written beside a recording, asked before anybody waits for what they are to hold. */
-import { accessSync, constants } from "node:fs";
 import { dirname } from "node:path";
 import { type BesideKind, besidePath } from "../ground/beside_paths.ts";
 import { UserError } from "../ground/user_error.ts";
 import { lookAt } from "../output/look_at.ts";
+import { checkMayWrite } from "../output/output_folder.ts";
 import { mayReplace } from "./own_beside.ts";
 
 /**
@@ -27,13 +27,5 @@ export function checkBeside(path: string, kinds: readonly BesideKind[], force: b
       );
     }
   }
-  try {
-    accessSync(dirname(path), constants.W_OK);
-  } catch {
-    throw new UserError(
-      "output",
-      `Cannot write into ${dirname(path)}: no permission to write there; ` +
-        "copy the recording to another folder",
-    );
-  }
+  checkMayWrite(dirname(path), "copy the recording to another folder");
 }

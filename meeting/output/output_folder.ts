@@ -27,12 +27,22 @@ export function checkFolder(folder: string, option: "--out" | "--spool"): void {
     );
   }
   if (isSealed(nearest)) throw sealedPath(folder);
+  checkMayWrite(nearest, `choose another ${option}`);
+}
+
+/**
+ * In a folder that is there files can be made, as far as permissions say.
+ *
+ * @param advice what the person can do when not
+ * @throws {UserError} output: no permission
+ */
+export function checkMayWrite(folder: string, advice: string): void {
   try {
-    accessSync(nearest, constants.W_OK);
+    accessSync(folder, constants.W_OK);
   } catch {
     throw new UserError(
       "output",
-      `Cannot write into ${nearest}: no permission to write there; choose another ${option}`,
+      `Cannot write into ${folder}: no permission to write there; ${advice}`,
     );
   }
 }
