@@ -1,7 +1,9 @@
 /**
  * What a confrec costs that only listens, beside two `parecord`s that do nothing with what they hear.
  *
- *     CONFREC_BIN=dist/confrec deno run -A scripts/bench/bench_idle.ts [ROUNDS] [SECONDS]
+ *     CONFREC_BIN=dist/confrec deno run -A scripts/bench/bench_idle.ts [ROUNDS] [SECONDS] [call]
+ *
+ * With `call` it is a room that waits for one, else a recording that waits for somebody to speak.
  *
  * Processor time of all processes of each, in the same time, on a private sound server with noise on the microphone.
  */
@@ -16,7 +18,11 @@ const RATE_HZ = 48_000;
 /** What starting costs is over by then, and code is compiled. */
 const SETTLING_SECONDS = 30;
 
-const [rounds = 3, seconds = 60] = Deno.args.map(Number);
+const [rounds = 3, seconds = 60] = Deno.args.slice(0, 2).map(Number);
+/** Whoever holds the microphone is in a call, but for the peers. */
+const WAITS = Deno.args[2] === "call"
+  ? ["room", "--trigger", "call", "--ignore", "parecord"]
+  : ["--start-on-speech"];
 
 for (let round = 1; round <= rounds; round++) await measure(round);
 
@@ -26,7 +32,7 @@ async function measure(round: number): Promise<void> {
   writeRoom(room, SETTLING_SECONDS + seconds + 30);
   const player = card.play(room, "micfeed");
   const out = join(card.folder, "a.mp3");
-  await using program = new Program(["--out", out, "--json", "--start-on-speech"], card.env);
+  await using program = new Program([...WAITS, "--out", out, "--json"], card.env);
   await program.saw('"waiting"');
   const recorders = ["microphone", "speakers.monitor"].map((device) => recorder(card, device));
   await pass(SETTLING_SECONDS);
