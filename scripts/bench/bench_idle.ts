@@ -12,7 +12,7 @@ import { WavWriter } from "../../formats/wav_writer.ts";
 import { makeNoSpeech } from "../corpus/no_speech.ts";
 import { Program } from "../stage/program.ts";
 import { VirtualCard } from "../stage/virtual_card.ts";
-import { familyOf, useOf } from "./process_use.ts";
+import { familyOf, pssMbOf, threadsOf, useOf } from "./process_use.ts";
 
 const RATE_HZ = 48_000;
 /** What starting costs is over by then, and code is compiled. */
@@ -82,14 +82,6 @@ function writeRoom(path: string, length: number): void {
   writer.finish();
 }
 
-/** Proportional share of memory, MB. */
-function pssMbOf(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => {
-    const text = Deno.readTextFileSync(`/proc/${pid}/smaps_rollup`);
-    return sum + Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0) / 1024;
-  }, 0);
-}
-
 /** Where a process's memory is, MB. */
 function memoryOf(pid: number): string {
   const text = Deno.readTextFileSync(`/proc/${pid}/smaps_rollup`);
@@ -98,25 +90,6 @@ function memoryOf(pid: number): string {
     return `${name} ${(Number(found ?? 0) / 1024).toFixed(0)} MB`;
   };
   return ["Rss", "Pss_Anon", "Pss_File", "Private_Dirty"].map(mb).join(", ");
-}
-
-/** Clock ticks (1/100 s) that each thread has used, by name; threads of one name together. */
-function threadsOf(pids: readonly number[]): Map<string, number> {
-  const used = new Map<string, number>();
-  for (const pid of pids) {
-    for (const { name: id } of Deno.readDirSync(`/proc/${pid}/task`)) {
-      try {
-        const stat = Deno.readTextFileSync(`/proc/${pid}/task/${id}/stat`);
-        const name = /\((.*)\)/.exec(stat)?.[1] ?? id;
-        const fields = stat.split(") ").at(-1)?.split(" ") ?? [];
-        const ticks = Number(fields[11]) + Number(fields[12]);
-        used.set(name, (used.get(name) ?? 0) + ticks);
-      } catch {
-        // It has ended.
-      }
-    }
-  }
-  return used;
 }
 
 function pass(duration: number): Promise<void> {

@@ -36,6 +36,32 @@ export function residentMbOf(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + Number(kilobytes(pid) ?? 0), 0) / 1024;
 }
 
+/** Memory of processes together, MB, each page divided among those that share it; one that has ended counts nothing. */
+export function pssMbOf(pids: readonly number[]): number {
+  const kilobytes = (pid: number) =>
+    /^Pss:\s+(\d+)/m.exec(readIfThere(`/proc/${pid}/smaps_rollup`))?.[1];
+  return pids.reduce((sum, pid) => sum + Number(kilobytes(pid) ?? 0), 0) / 1024;
+}
+
+/** Clock ticks (1/100 s) that each thread has used, by name; threads of one name together. */
+export function threadsOf(pids: readonly number[]): Map<string, number> {
+  const used = new Map<string, number>();
+  for (const pid of pids) {
+    for (const { name: id } of Deno.readDirSync(`/proc/${pid}/task`)) {
+      try {
+        const stat = Deno.readTextFileSync(`/proc/${pid}/task/${id}/stat`);
+        const name = /\((.*)\)/.exec(stat)?.[1] ?? id;
+        const fields = stat.split(") ").at(-1)?.split(" ") ?? [];
+        const ticks = Number(fields[11]) + Number(fields[12]);
+        used.set(name, (used.get(name) ?? 0) + ticks);
+      } catch {
+        // It has ended.
+      }
+    }
+  }
+  return used;
+}
+
 /**
  * Adds up what processes use at this moment.
  *

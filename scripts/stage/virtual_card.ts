@@ -115,15 +115,16 @@ export class VirtualCard implements SoundCard {
 
 /** The server's start script: two sinks, the second of which feeds the microphone. */
 function startScript(folder: string, options: VirtualCardOptions): string {
-  const rewinds = options.prompt ? " norewinds=1" : "";
-  const rate = `rate=${options.rateHz ?? 48_000} format=float32le${rewinds}`;
+  const rate = `rate=${options.rateHz ?? 48_000} format=float32le`;
+  // Only null sinks know it; a combined sink refuses to be with it.
+  const form = options.prompt ? `${rate} norewinds=1` : rate;
   const [left, right] = options.stage
     ? ["channels=1 channel_map=front-left", "channels=1 channel_map=front-right"]
     : ["channels=2", "channels=2"];
   const lines = [
     `module-native-protocol-unix auth-anonymous=1 socket=${join(folder, "socket")}`,
-    `module-null-sink sink_name=speakers ${rate} ${left} ${described("sink", "Speakers")}`,
-    `module-null-sink sink_name=micfeed ${rate} ${right} ${described("sink", "Microphone-feed")}`,
+    `module-null-sink sink_name=speakers ${form} ${left} ${described("sink", "Speakers")}`,
+    `module-null-sink sink_name=micfeed ${form} ${right} ${described("sink", "Microphone-feed")}`,
     `module-remap-source master=micfeed.monitor source_name=microphone ${
       described("source", "Microphone")
     }`,

@@ -1,0 +1,174 @@
+/**
+ * `deno task cost [--rounds N] [--seconds N] [--only talk|silence]`: what recording costs beside others that record.
+ *
+ * confrec (compiled where CONFREC_BIN names it), ffmpeg with an MP3 of both sides, and two `parecord`s record the same
+ * two sources at the same time. Processor time is that of each with all that it starts, once starting is over; memory
+ * is the highest of what is looked at every 2 s. What counts is the ratio to ffmpeg in the same round.
+ */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { root } from "../../root.ts";
+import { WavWriter } from "../../formats/wav_writer.ts";
+import { CONVERSATION_RATE_HZ, makeConversation } from "../stage/conversation.ts";
+import { TemporaryFolder } from "../stage/temporary_folder.ts";
+import { VirtualCard } from "../stage/virtual_card.ts";
+import { familyOf, pssMbOf, threadsOf, useOf } from "./process_use.ts";
+
+/** What is on both sides while it is measured. */
+type Scene = "talk" | "silence";
+
+/** A program that records, and what it used. */
+interface Candidate {
+  readonly name: string;
+  readonly children: readonly Deno.ChildProcess[];
+  cpuSeconds: number;
+  pssMb: number;
+}
+
+/** Code is compiled by then, and the first chunks are made. */
+const SETTLING_SECONDS = 45;
+const LOOK_SECONDS = 2;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "72" },
+    only: { type: "string" },
+    confrec: { type: "string", multiple: true, default: [] },
+  },
+});
+const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
+const scenes = (["talk", "silence"] as const).filter((scene) => scene === (values.only ?? scene));
+
+console.log("| on both sides | program | of one core, each round, % | ratio to ffmpeg | PSS, MB |");
+console.log("| --- | --- | --- | --- | --- |");
+for (const scene of scenes) {
+  const all: Candidate[][] = [];
+  for (let round = 0; round < rounds; round++) all.push(await measure(scene));
+  report(scene, all);
+}
+
+/** One round. */
+async function measure(scene: Scene): Promise<Candidate[]> {
+  await using card = await VirtualCard.start({ stage: true, prompt: true });
+  using temporary = new TemporaryFolder();
+  const folder = temporary.path;
+  const sound = join(folder, "sound.wav");
+  writeSound(sound, scene, SETTLING_SECONDS + seconds + 20);
+  const player = card.play(sound, "stage");
+  const start = (command: string, ...args: string[]) =>
+    new Deno.Command(command, {
+      args,
+      env: { ...card.env, XDG_CACHE_HOME: join(folder, "cache") },
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+  const [program, ...before] = confrec();
+  const candidates = [
+    candidate("confrec", start(program, ...before, "--out", join(folder, "meeting.mp3"))),
+    candidate("ffmpeg amix, MP3", start("ffmpeg", ...ffmpegArgs(join(folder, "peer.mp3")))),
+    candidate(
+      "parecord × 2",
+      start("parecord", "-d", "microphone", join(folder, "near.wav")),
+      start("parecord", "-d", "speakers.monitor", join(folder, "far.wav")),
+    ),
+  ];
+  await pass(SETTLING_SECONDS);
+  for (const each of candidates) each.cpuSeconds = -cpuSecondsOf(each);
+  const threads = threadsOf(membersOf(candidates[0]));
+  for (let at = 0; at < seconds; at += LOOK_SECONDS) {
+    await pass(Math.min(LOOK_SECONDS, seconds - at));
+    for (const each of candidates) each.pssMb = Math.max(each.pssMb, pssMbOf(membersOf(each)));
+  }
+  for (const each of candidates) each.cpuSeconds += cpuSecondsOf(each);
+  tellThreads(threads, threadsOf(membersOf(candidates[0])));
+  const children = [player, ...candidates.flatMap(({ children }) => children)];
+  for (const child of children) stop(child);
+  await Promise.all(children.map(({ status }) => status));
+  return candidates;
+}
+
+/** The compiled program, or from source, and what is asked of it. */
+function confrec(): [string, ...string[]] {
+  const compiled = Deno.env.get("CONFREC_BIN");
+  const main = new URL("main.ts", root).href;
+  const program: [string, ...string[]] = compiled
+    ? [compiled]
+    : [Deno.execPath(), "run", "-A", "--quiet", main];
+  return [...program, "--quiet", ...values.confrec];
+}
+
+function ffmpegArgs(out: string): string[] {
+  return ["-f", "pulse", "-i", "microphone", "-f", "pulse", "-i", "speakers.monitor"].concat(
+    ["-filter_complex", "amix=inputs=2", "-c:a", "libmp3lame", "-b:a", "128k", "-y", out],
+  );
+}
+
+function stop(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGINT");
+  } catch {
+    console.error(`  process ${child.pid} has ended before it was asked to`);
+  }
+}
+
+function candidate(name: string, ...children: Deno.ChildProcess[]): Candidate {
+  return { name, children, cpuSeconds: 0, pssMb: 0 };
+}
+
+/** Left what the far side says, right the near one; digital silence but for the microphone's last bit. */
+function writeSound(path: string, scene: Scene, length: number): void {
+  const { near, far } = makeConversation(length, 0.2);
+  const both = new Float32Array(2 * near.length);
+  for (let i = 0; i < near.length; i++) {
+    both[2 * i] = scene === "talk" ? far[i] ?? 0 : 0;
+    both[2 * i + 1] = scene === "talk" ? near[i] ?? 0 : (i % 7 === 0 ? 1 : 0) / 32_768;
+  }
+  using writer = WavWriter.create(path, {
+    rateHz: CONVERSATION_RATE_HZ,
+    channels: 2,
+    encoding: "pcm16",
+  });
+  writer.write(both);
+  writer.finish();
+}
+
+function membersOf(each: Candidate | undefined): number[] {
+  return each?.children.flatMap(({ pid }) => familyOf(pid)) ?? [];
+}
+
+function cpuSecondsOf(each: Candidate): number {
+  return useOf(membersOf(each)).cpuSeconds;
+}
+
+/** Which threads of confrec worked, to stderr: it is no part of the table. */
+function tellThreads(before: Map<string, number>, after: Map<string, number>): void {
+  const shares = [...after].flatMap(([name, ticks]) => {
+    const used = ticks - (before.get(name) ?? 0);
+    return used > 0 ? [`${name} ${(used / seconds).toFixed(2)} %`] : [];
+  });
+  console.error(`  ${shares.join(", ")}`);
+}
+
+function report(scene: Scene, all: readonly Candidate[][]): void {
+  const share = ({ cpuSeconds }: Candidate) => 100 * cpuSeconds / seconds;
+  for (const [i, { name }] of (all[0] ?? []).entries()) {
+    const mine = all.flatMap((one) => one[i] ?? []);
+    const peers = all.flatMap((one) => one[1] ?? []);
+    const ratios = mine.map((one, round) => share(one) / share(peers[round] ?? one));
+    const memory = median(mine.map(({ pssMb }) => pssMb));
+    console.log(
+      `| ${scene} | ${name} | ${mine.map((one) => share(one).toFixed(2)).join(", ")} | ` +
+        `${median(ratios).toFixed(2)} | ${memory.toFixed(0)} |`,
+    );
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+function pass(duration: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1_000 * duration));
+}
