@@ -11,15 +11,16 @@ import { openOrSpare } from "./source/source_or_spare.ts";
 import { StemFile } from "./stem/stem_file.ts";
 import type { FromTrack, OpenTrack, ToTrack } from "./track/track_protocol.ts";
 import { trackFailureOf } from "./track/track_failure.ts";
-import { StemRecorder } from "./track/stem_recorder.ts";
+import { type PollStage, StemRecorder } from "./track/stem_recorder.ts";
 
-/** Time between two polls, ms. The device keeps 10 s and more, so being late loses nothing. */
-const POLL_MS = 20;
 /**
- * The same while nothing is recorded yet: what begins the recording may be heard a little later, as it begins before that. A
- * poll costs more than what it finds (ten system calls).
+ * Time between two polls, ms. The device keeps 10 s and more, so being late loses nothing; but what was not written yet is
+ * lost when the process is killed. While nothing is recorded, what begins the recording may be heard a little later, as it
+ * begins before that. A poll costs more than what it finds: the thread wakes up for it.
  */
-const WAITING_POLL_MS = 400;
+const POLL_MS: Readonly<Record<PollStage, number>> = { awaited: 20, recording: 100, waiting: 400 };
+/** The same in a session that is faster than real time. */
+const LEAST_POLL_MS = 20;
 
 // The worker's own global scope; the types loaded are those of the main thread.
 const scope = globalThis as unknown as {
@@ -36,7 +37,10 @@ let library: AudioLibrary | undefined;
 
 scope.onmessage = ({ data }) => {
   if (data.type === "open") open(data);
-  else if (recorder !== undefined && clock !== undefined) recorder.handle(data, clock.nowNs());
+  else if (recorder !== undefined && clock !== undefined) {
+    recorder.handle(data, clock.nowNs());
+    pollNow();
+  }
   if (recorder === undefined || recorder.isDone) close();
 };
 
@@ -98,9 +102,24 @@ function poll(
   const more = recorder.poll(clock.nowNs());
   if (recorder.isDone) return close();
   const now = performance.now();
-  const periodMs = recorder.isWaiting ? Math.max(POLL_MS, WAITING_POLL_MS / pace) : POLL_MS;
-  const next = more ? now : Math.max(due + periodMs, now);
-  setTimeout(poll, next - now, recorder, clock, { pace, due: next });
+  const periodMs = Math.max(LEAST_POLL_MS, POLL_MS[recorder.stage] / pace);
+  const next = more ? now : Math.max(Math.min(due, now) + periodMs, now);
+  pollIn(next - now, () => poll(recorder, clock, { pace, due: next }));
+}
+
+let upcoming:
+  | { readonly timer: ReturnType<typeof setTimeout>; readonly run: () => void }
+  | undefined;
+
+function pollIn(ms: number, run: () => void): void {
+  upcoming = { timer: setTimeout(run, ms), run };
+}
+
+/** The session has said something, and may wait for what follows from it. */
+function pollNow(): void {
+  if (upcoming === undefined) return;
+  clearTimeout(upcoming.timer);
+  pollIn(0, upcoming.run);
 }
 
 let closed = false;

@@ -61,7 +61,7 @@ const TAIL_SECONDS = 0.25;
  *
  * ```ts
  * const aligner = new Aligner({ rateHz, sourceRateHz, channels, zeroNs, write: (s) => stem.write(s), onGap });
- * // every ~20 ms:
+ * // every ~100 ms:
  * for (let block = source.read(); block; block = source.read()) aligner.push(block);
  * aligner.advance(clock.nowNs()); // always, also when nothing came: the stem grows without its source
  * // source reopened, other device, other rate:

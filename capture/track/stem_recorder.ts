@@ -19,6 +19,9 @@ const SYNC_NS = 0.75e9;
 /** How long the end of the session is waited for once nothing arrives any more; ns of real time. */
 const PATIENCE_NS = 0.5e9;
 
+/** What waits for a recorder's next poll. */
+export type PollStage = "awaited" | "recording" | "waiting";
+
 /** Where the recorder stands. */
 type Phase = "opening" | "recording" | "finishing" | "done";
 
@@ -70,9 +73,10 @@ export class StemRecorder {
     return this.#phase === "done";
   }
 
-  /** Whether nothing of what it hears is recorded yet. */
-  get isWaiting(): boolean {
-    return this.#begun?.stem.isWaiting === true;
+  /** What depends on the next poll: the session's start or end, what is recorded, or nothing as long as a start is waited for. */
+  get stage(): PollStage {
+    if (this.#phase !== "recording") return "awaited";
+    return this.#begun?.stem.isWaiting === true ? "waiting" : "recording";
   }
 
   /** Opens the source. A device that does not open is reported once, and tried again now and then. */
