@@ -18,7 +18,7 @@ import { type PollStage, StemRecorder } from "./track/stem_recorder.ts";
  * lost when the process is killed. While nothing is recorded, what begins the recording may be heard a little later, as it
  * begins before that. A poll costs more than what it finds: the thread wakes up for it.
  */
-const POLL_MS: Readonly<Record<PollStage, number>> = { awaited: 20, recording: 100, waiting: 400 };
+const POLL_MS: Readonly<Record<PollStage, number>> = { awaited: 20, recording: 250, waiting: 400 };
 /** The same in a session that is faster than real time. */
 const LEAST_POLL_MS = 20;
 

@@ -61,7 +61,7 @@ const TAIL_SECONDS = 0.25;
  *
  * ```ts
  * const aligner = new Aligner({ rateHz, sourceRateHz, channels, zeroNs, write: (s) => stem.write(s), onGap });
- * // every ~100 ms:
+ * // now and then:
  * for (let block = source.read(); block; block = source.read()) aligner.push(block);
  * aligner.advance(clock.nowNs()); // always, also when nothing came: the stem grows without its source
  * // source reopened, other device, other rate:
@@ -120,7 +120,7 @@ export class Aligner {
     return this.#output.frames;
   }
 
-  /** Takes the next block (any size). Samples are copied where they have to wait. */
+  /** Takes the next block (any size). Samples are copied; nothing is written before `release` or `advance`. */
   push(block: SourceBlock): void {
     if (this.#timeline.isNewStream(block)) {
       this.replaced({ sourceRateHz: this.#sourceRateHz, hostNs: block.hostNs });
@@ -131,7 +131,11 @@ export class Aligner {
     this.#ended = undefined;
     this.#nowNs = Math.max(this.#nowNs, block.hostNs);
     this.#place();
-    this.#release();
+  }
+
+  /** Writes what is past, in one go: a disk is asked once for all blocks that came together. */
+  release(): void {
+    this.#output.release(this.#frameAt(this.#nowNs - PAST_NS));
   }
 
   /**
@@ -144,7 +148,7 @@ export class Aligner {
     this.#place();
     if (this.#ended !== undefined) this.#silence(this.#frameAt(nowNs - ENDED_MARGIN_NS));
     else if (silentTo !== undefined) this.#silence(silentTo);
-    this.#release();
+    this.release();
   }
 
   /** The stream was reopened: positions begin anew, the rate may differ. Blocks that wait are placed first. */
@@ -284,10 +288,6 @@ export class Aligner {
       this.#gapFrames += frames;
     }
     this.#options.onGap?.({ atFrame: from, frames, cause });
-  }
-
-  #release(): void {
-    this.#output.release(this.#frameAt(this.#nowNs - PAST_NS));
   }
 
   /** Only a burst brings so much at once, so what waits was late. */

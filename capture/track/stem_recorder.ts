@@ -12,10 +12,8 @@ import { trackFailureOf } from "./track_failure.ts";
 import { TrackReporter } from "./track_reporter.ts";
 import type { FromTrack, OpenTrack, ResumeTrack, ToTrack, TrackFailure } from "./track_protocol.ts";
 
-/**
- * Time between two syncs of the stem, ns of real time: a power cut may cost a second, of which the disk takes its part.
- */
-const SYNC_NS = 0.75e9;
+/** Time between two syncs of the stem, ns of real time, under three polls: a power cut may cost a second. */
+const SYNC_NS = 0.7e9;
 /** How long the end of the session is waited for once nothing arrives any more; ns of real time. */
 const PATIENCE_NS = 0.5e9;
 
@@ -73,7 +71,7 @@ export class StemRecorder {
     return this.#phase === "done";
   }
 
-  /** What depends on the next poll: the session's start or end, what is recorded, or nothing as long as a start is waited for. */
+  /** What waits for the next poll: the session's start or end, what is recorded, or nothing before somebody speaks. */
   get stage(): PollStage {
     if (this.#phase !== "recording") return "awaited";
     return this.#begun?.stem.isWaiting === true ? "waiting" : "recording";

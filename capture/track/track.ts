@@ -88,13 +88,17 @@ export class Track implements Disposable {
   }
 
   /**
-   * Takes in what has arrived; nothing more once all has come that is wanted: it stays in the source, should the end become a
-   * later one.
-   *
+   * Takes in what has arrived, but nothing behind an end: it stays in the source, should the end become a later one.
    * @param nowNs the session clock's now
    * @returns whether more was waiting than one call takes, so that the next one should come soon
    */
   poll(nowNs: number): boolean {
+    const more = this.#takeIn(nowNs);
+    this.#aligner.release();
+    return more;
+  }
+
+  #takeIn(nowNs: number): boolean {
     this.#watchdog.polled(nowNs);
     if (this.#state.type === "ended") return false;
     const source = this.#source;
