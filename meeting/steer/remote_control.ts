@@ -75,7 +75,7 @@ export class RemoteControl implements Disposable {
   async end(): Promise<void> {
     this[Symbol.dispose]();
     // Who asked at the last moment is answered, too.
-    const looked = (this.#looking ?? Promise.resolve()).then(() => this.#mailbox.look());
+    const looked = (this.#looking ?? Promise.resolve()).then(() => this.#mailbox.look(true));
     await within(END_MS, looked.catch(() => {}), undefined);
     try {
       this.#mailbox.close();

@@ -61,6 +61,29 @@ Deno.test("a request is obeyed, answered, and taken out", () =>
     assertEquals((mode ?? 0) & 0o777, 0o600);
   }));
 
+Deno.test("a request is found in time where the file system does not note that its folder has changed", () =>
+  onStage(async (stage) => {
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    const setBack = () => Deno.utimeSync(stage.requestsFolder, hourAgo, hourAgo);
+    setBack();
+    await stage.mailbox.look();
+    const [first, second] = [crypto.randomUUID(), crypto.randomUUID()];
+    stage.put(first, mark(first));
+    setBack();
+    let looks = 0;
+    while (stage.obeyed.length === 0 && looks < 5) {
+      await stage.mailbox.look();
+      looks++;
+    }
+    assertEquals(stage.obeyed.map(({ id }) => id), [first]);
+    setBack();
+    await stage.mailbox.look();
+    stage.put(second, mark(second));
+    setBack();
+    await stage.mailbox.look(true);
+    assertEquals(stage.obeyed.map(({ id }) => id), [first, second]);
+  }));
+
 Deno.test("the same request twice is obeyed once, and answered twice", () =>
   onStage(async (stage) => {
     const id = crypto.randomUUID();
