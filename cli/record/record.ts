@@ -1,4 +1,5 @@
 /** `confrec record`: settings, checks, the meeting; what it reports goes to a terminal or to a program. */
+import { platform } from "../../ffi/system/platform.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { isAbsolute } from "node:path";
 import { Aftercare } from "../../meeting/aftercare/aftercare.ts";
@@ -57,6 +58,7 @@ export async function record(
   io: Io,
   world: CommandWorld,
 ): Promise<number> {
+  platform.keepHeapSmall();
   const { quiet, json, out } = call.options;
   const asked = askedStream(call, io.stdout);
   const status = new StatusLine(io.stderr, !quiet && !json);

@@ -1,4 +1,5 @@
 /** `confrec room`: one recording after the other, for months; what happens goes to a terminal, a program, a file. */
+import { platform } from "../../ffi/system/platform.ts";
 import { checkRoom, type RoomRequest } from "../../meeting/room/check_room.ts";
 import type { MeetingOutcome } from "../../meeting/room/finishing.ts";
 import { Room, type RoomReport } from "../../meeting/room/room.ts";
@@ -40,6 +41,7 @@ export async function room(
   io: Io,
   world: CommandRoomWorld,
 ): Promise<number> {
+  platform.keepHeapSmall();
   const { quiet, json, events } = call.options;
   const status = new StatusLine(io.stderr, !quiet && !json);
   const lines = new JsonLines(io.stdout, io.now, json);

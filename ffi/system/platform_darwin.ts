@@ -78,6 +78,7 @@ export const darwin: Platform = {
   ownsWindow: () => false,
   writeToInput: (bytes) => writeToStdin(SYSTEM, bytes),
   outliveBackground: () => ignoreJobStops(SYSTEM),
+  keepHeapSmall: () => false,
   writesUtf8: localeIsUtf8,
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),
   // Names are one thing and open files another here.

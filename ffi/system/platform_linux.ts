@@ -86,6 +86,15 @@ const [AF_UNIX, DATAGRAM, AT_ONCE] = [1, 0x80002, 0x4040];
 /** Bytes of sun_path in struct sockaddr_un. */
 const MOST_SOCKET_BYTES = 108;
 
+const HEAP_FUNCTIONS = {
+  mallopt: { parameters: [/* parameter */ "i32", /* value */ "i32"], result: "i32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+/**
+ * Of <malloc.h>: M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD. glibc gives each thread a heap of its own, and keeps there
+ * the most that was ever used; with these, two heaps for all, and large blocks outside of them.
+ */
+const HEAP_SETTINGS = [[-8, 2], [-3, 262_144], [-1, 131_072]] as const;
+
 /** Linux with glibc. */
 export const linux: Platform = {
   family: "linux",
@@ -135,6 +144,10 @@ export const linux: Platform = {
   ownsWindow: () => false,
   writeToInput: (bytes) => writeToStdin(LIBC, bytes),
   outliveBackground: () => ignoreJobStops(LIBC),
+  keepHeapSmall: () =>
+    withSystemLibrary(LIBC, HEAP_FUNCTIONS, ({ mallopt }) => {
+      return HEAP_SETTINGS.every(([parameter, value]) => mallopt(parameter, value) === 1);
+    }) ?? false,
   writesUtf8: localeIsUtf8,
   errorName: (number) => ERROR_NAMES[number] ?? posixErrorName(number),
   // Names are one thing and open files another here.

@@ -93,6 +93,13 @@ export interface Platform {
    * Programs that are started from then on inherit that.
    */
   outliveBackground(): void;
+  /**
+   * From now on memory that is freed goes back to the system instead of waiting for more: for a process that runs for hours,
+   * with threads that begin after this.
+   *
+   * @returns whether the system was told so; false where its allocator needs no telling
+   */
+  keepHeapSmall(): boolean;
   /** Whether terminals take UTF-8, as far as the environment says. */
   writesUtf8(env: Environment): boolean;
   /** The name, such as ENOSPC, of the number in an error's message ("os error 28"); not all are known. */

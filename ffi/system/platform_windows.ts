@@ -153,6 +153,7 @@ export const windows: Platform = {
   writeToInput: () => Promise.reject(new Deno.errors.NotSupported("It can only be read here")),
   outliveBackground: () => {},
   // Consoles get UTF-16.
+  keepHeapSmall: () => false,
   writesUtf8: () => true,
   errorName: (number) => ERROR_NAMES[number],
   meansInUse: (error) =>

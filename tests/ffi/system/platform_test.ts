@@ -28,6 +28,10 @@ Deno.test("the room left on a disk is a number of bytes, and unknown where there
   assertEquals(platform.freeBytes(join(folder.path, "none", "of", "these")), undefined);
 });
 
+Deno.test("Linux' allocator is told to give memory back, and others need no telling", () => {
+  assertEquals(platform.keepHeapSmall(), Deno.build.os === "linux");
+});
+
 Deno.test("a file that is open may be given holes, also in a long path, and one that is not there may not on Windows", async () => {
   using folder = new TemporaryFolder();
   const deep = join(folder.path, "a".repeat(120), "b".repeat(120));
