@@ -20,7 +20,7 @@ const MOST_REMEMBERED = 1_000;
 /** A folder that changed so long ago, ms, is not read before it changes again: two changes in a moment look like one. */
 const SETTLED_MS = 3_000;
 /** But with each so many looks it is read all the same: not every file system notes when a folder changes. */
-const LOOKS_PER_READING = 5;
+const LOOKS_PER_READING = 2;
 /** Nobody has come for an answer after so long, ms. */
 const STALE_MS = 60_000;
 
@@ -102,7 +102,7 @@ export class Mailbox {
     removeOwn(this.#folders.requestsFolder, MAIL_FILE);
   }
 
-  /** To ask when a folder has changed takes a quarter of what it takes to read it, ten times a second for hours. */
+  /** To ask when a folder has changed takes a quarter of what it takes to read it, five times a second for hours. */
   async #mayHaveMail(): Promise<boolean> {
     const { mtime } = await Deno.lstat(this.#folders.requestsFolder);
     const before = this.#changedMs;

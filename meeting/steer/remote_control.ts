@@ -10,11 +10,11 @@ import { Mailbox, type Obeyed } from "./mailbox.ts";
 import { StatusFile } from "./status_file.ts";
 import type { SteerRequest } from "./steer_protocol.ts";
 
-/** How often requests are looked for, ms. */
-const LOOK_MS = 100;
+/** How often requests are looked for, ms: each look wakes the thread several times. */
+const LOOK_MS = 200;
 /** Looks between two of the status, and between two clearances of answers that nobody fetched. */
-const LOOKS_PER_STATUS = 10;
-const LOOKS_PER_CLEARANCE = 300;
+const LOOKS_PER_STATUS = 5;
+const LOOKS_PER_CLEARANCE = 150;
 /** How long a disk that does not answer is waited for at the end, ms. */
 const END_MS = 500;
 
