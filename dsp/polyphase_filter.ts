@@ -63,6 +63,34 @@ export class PolyphaseFilter {
     else this.#each(input, first, row, at - phase, output, frame);
   }
 
+  /**
+   * Writes the two frames from `frame` on: the input at frames `index + fraction` and `index + 1 + nextFraction`, of one
+   * channel or two. The same numbers as from two calls of `apply`, in two thirds of the time.
+   *
+   * @returns false, with nothing written, where the fractions are not of one phase
+   */
+  applyTwo(
+    input: Float64Array,
+    index: number,
+    fraction: number,
+    nextFraction: number,
+    output: Float32Array,
+    frame: number,
+  ): boolean {
+    const at = fraction * PHASES;
+    const next = nextFraction * PHASES;
+    const phase = Math.min(PHASES - 1, Math.floor(at));
+    if (this.#channels > 2 || phase !== Math.min(PHASES - 1, Math.floor(next))) return false;
+    const first = index - (this.taps / 2 - 1);
+    const row = 2 * phase * this.taps;
+    if (this.#channels === 1) {
+      this.#twoMono(input, first, row, at - phase, next - phase, output, frame);
+    } else {
+      this.#twoStereo(input, first, row, at - phase, next - phase, output, frame);
+    }
+    return true;
+  }
+
   // Four taps a turn, into sums of their own: else each addition waits for the one before, and it takes twice as long.
   // A stride that is written into the loop saves another fifth, so one and two channels have loops of their own.
 
@@ -113,6 +141,89 @@ export class PolyphaseFilter {
     }
     output[frame * 2] = left + left2;
     output[frame * 2 + 1] = right + right2;
+  }
+
+  #twoMono(
+    input: Float64Array,
+    first: number,
+    row: number,
+    weight: number,
+    nextWeight: number,
+    output: Float32Array,
+    frame: number,
+  ): void {
+    const table = this.#table;
+    const end = row + 2 * this.taps;
+    let [sum, sum1, next, next1] = [0, 0, 0, 0];
+    let [sum2, sum3, next2, next3] = [0, 0, 0, 0];
+    let x0 = input[first]!;
+    for (let k = row, x = first; k < end; k += 8, x += 4) {
+      let c = table[k]!;
+      let slope = table[k + 1]!;
+      let x1 = input[x + 1]!;
+      sum += (c + weight * slope) * x0;
+      next += (c + nextWeight * slope) * x1;
+      c = table[k + 2]!;
+      slope = table[k + 3]!;
+      x0 = input[x + 2]!;
+      sum1 += (c + weight * slope) * x1;
+      next1 += (c + nextWeight * slope) * x0;
+      c = table[k + 4]!;
+      slope = table[k + 5]!;
+      x1 = input[x + 3]!;
+      sum2 += (c + weight * slope) * x0;
+      next2 += (c + nextWeight * slope) * x1;
+      c = table[k + 6]!;
+      slope = table[k + 7]!;
+      x0 = input[x + 4]!;
+      sum3 += (c + weight * slope) * x1;
+      next3 += (c + nextWeight * slope) * x0;
+    }
+    output[frame] = sum + sum1 + sum2 + sum3;
+    output[frame + 1] = next + next1 + next2 + next3;
+  }
+
+  #twoStereo(
+    input: Float64Array,
+    first: number,
+    row: number,
+    weight: number,
+    nextWeight: number,
+    output: Float32Array,
+    frame: number,
+  ): void {
+    const table = this.#table;
+    const end = row + 2 * this.taps;
+    let [left, right, left2, right2] = [0, 0, 0, 0];
+    let [nextLeft, nextRight, nextLeft2, nextRight2] = [0, 0, 0, 0];
+    let l0 = input[first * 2]!;
+    let r0 = input[first * 2 + 1]!;
+    for (let k = row, x = first * 2; k < end; k += 4, x += 4) {
+      let c = table[k]!;
+      let slope = table[k + 1]!;
+      const l1 = input[x + 2]!;
+      const r1 = input[x + 3]!;
+      let coefficient = c + weight * slope;
+      left += coefficient * l0;
+      right += coefficient * r0;
+      coefficient = c + nextWeight * slope;
+      nextLeft += coefficient * l1;
+      nextRight += coefficient * r1;
+      c = table[k + 2]!;
+      slope = table[k + 3]!;
+      l0 = input[x + 4]!;
+      r0 = input[x + 5]!;
+      coefficient = c + weight * slope;
+      left2 += coefficient * l1;
+      right2 += coefficient * r1;
+      coefficient = c + nextWeight * slope;
+      nextLeft2 += coefficient * l0;
+      nextRight2 += coefficient * r0;
+    }
+    output[frame * 2] = left + left2;
+    output[frame * 2 + 1] = right + right2;
+    output[frame * 2 + 2] = nextLeft + nextLeft2;
+    output[frame * 2 + 3] = nextRight + nextRight2;
   }
 
   #each(

@@ -184,21 +184,54 @@ export class Resampler {
       if (this.#index - before >= this.#soundEnd) {
         // Most of what a computer plays between calls: of silence nothing else can come.
         this.#output.fill(0, made * this.#channels, (made + 1) * this.#channels);
+      } else if (this.#index + 1 < end && this.#makeTwo(made)) {
+        made += 2;
+        this.#ramp();
+        this.#step();
+        continue;
       } else {
-        const fraction = this.#part / this.#stepUnits + this.#drift;
-        this.#filter.apply(this.#history, this.#index, fraction, this.#output, made);
+        this.#filter.apply(this.#history, this.#index, this.#fraction, this.#output, made);
       }
-      if (this.#crossfadeLeft > 0) {
-        this.#crossfade(made);
-      } else if (this.#rampLeft > 0) {
-        this.#rampLeft--;
-        this.#extra = this.#rampLeft === 0 ? this.#extraGoal : this.#extra + this.#extraSlope;
-      }
+      if (this.#crossfadeLeft > 0) this.#crossfade(made);
+      else this.#ramp();
       made++;
       this.#step();
     }
     this.#framesOut += made;
     return made;
+  }
+
+  get #fraction(): number {
+    return this.#part / this.#stepUnits + this.#drift;
+  }
+
+  /** At equal rates most frames lie as far behind an input frame as the one before; moves to the second of them. */
+  #makeTwo(frame: number): boolean {
+    if (this.#stepPart !== 0 || this.#crossfadeLeft > 0) return false;
+    const index = this.#index;
+    const drift = this.#drift;
+    const extra = this.#extra;
+    const rampLeft = this.#rampLeft;
+    const fraction = this.#fraction;
+    this.#ramp();
+    this.#step();
+    const isNext = this.#index === index + 1;
+    if (
+      isNext &&
+      this.#filter.applyTwo(this.#history, index, fraction, this.#fraction, this.#output, frame)
+    ) return true;
+    this.#index = index;
+    this.#drift = drift;
+    this.#extra = extra;
+    this.#rampLeft = rampLeft;
+    return false;
+  }
+
+  /** Goes on towards the correction that is wanted. */
+  #ramp(): void {
+    if (this.#rampLeft === 0) return;
+    this.#rampLeft--;
+    this.#extra = this.#rampLeft === 0 ? this.#extraGoal : this.#extra + this.#extraSlope;
   }
 
   /** Moves to the next output frame's position. */
@@ -210,7 +243,7 @@ export class Resampler {
       this.#index++;
     }
     this.#drift += this.#extra;
-    const fraction = this.#part / this.#stepUnits + this.#drift;
+    const fraction = this.#fraction;
     if (fraction >= 1) {
       this.#drift -= 1;
       this.#index++;

@@ -64,3 +64,18 @@ Deno.test("only the frames that it names are looked at: what is no number elsewh
   const [value = NaN] = valueAt(filter, signal, 100, 0.999);
   assertAlmostEquals(value, 0.5, 1e-4);
 });
+
+Deno.test("two frames of one phase are to the bit what they are one by one; others are left to that", () => {
+  for (const channels of [1, 2, 3]) {
+    const filter = new PolyphaseFilter({ ...SAME_RATE, channels });
+    const input = Float64Array.from({ length: 100 * channels }, (_, i) => Math.sin(i * i));
+    const [alone, together] = [new Float32Array(4 * channels), new Float32Array(4 * channels)];
+    const fractions = [0.3, 0.30002] as const;
+    filter.apply(input, 40, fractions[0], alone, 1);
+    filter.apply(input, 41, fractions[1], alone, 2);
+    const isTaken = filter.applyTwo(input, 40, ...fractions, together, 1);
+    assertEquals(isTaken, channels < 3);
+    if (isTaken) assertEquals(together, alone);
+    assertEquals(filter.applyTwo(input, 40, 0.3, 0.31, new Float32Array(9), 0), false);
+  }
+});
