@@ -22,7 +22,7 @@ export class SpoolGuard {
   }
 
   /**
-   * Looks, and does what is needed; to be called a few times a second, and waited for before the file is made. Never
+   * Looks, and does what is needed; to be called every second or so, and waited for before the file is made. Never
    * rejects.
    */
   look(): Promise<void> {

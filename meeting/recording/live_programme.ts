@@ -3,6 +3,9 @@ import type { Spool } from "../../capture/spool/spool.ts";
 import { SpoolGuard } from "../output/spool_guard.ts";
 import type { FileMaker } from "../world/world.ts";
 
+/** The stem grows four times a second, which is more often than anybody removes its folder. */
+const GROWTHS_PER_LOOK = 4;
+
 type Begun =
   | { readonly programme: FileMaker; readonly error?: undefined }
   | { readonly programme: undefined; readonly error: unknown };
@@ -19,6 +22,7 @@ export class LiveProgramme implements AsyncDisposable {
   readonly #warn: (message: string) => void;
   readonly #guard: SpoolGuard;
   #begun: Begun | undefined;
+  #growths = 0;
 
   /** @param make makes a programme; each uses the same names of files */
   constructor(
@@ -52,7 +56,7 @@ export class LiveProgramme implements AsyncDisposable {
   /** As `FileMaker.grow`; the spool is looked after. */
   grow(...known: Parameters<FileMaker["grow"]>): void {
     this.#begun?.programme?.grow(...known);
-    if (this.#begun) void this.#guard.look();
+    if (this.#begun && this.#growths++ % GROWTHS_PER_LOOK === 0) void this.#guard.look();
   }
 
   /**
