@@ -1,4 +1,5 @@
 /** The thread of one track: messages in and out, and polls in between. What it does stands in `stem_recorder.ts`. */
+import { afterMs } from "./ground/timers.ts";
 import { AudioLibrary } from "../ffi/audio_library.ts";
 import { type Clock, EngineClock, PacedClock } from "./ground/clock.ts";
 import { DeviceSource } from "./source/device_source.ts";
@@ -107,18 +108,16 @@ function poll(
   pollIn(next - now, () => poll(recorder, clock, { pace, due: next }));
 }
 
-let upcoming:
-  | { readonly timer: ReturnType<typeof setTimeout>; readonly run: () => void }
-  | undefined;
+let upcoming: { readonly cancel: () => void; readonly run: () => void } | undefined;
 
 function pollIn(ms: number, run: () => void): void {
-  upcoming = { timer: setTimeout(run, ms), run };
+  upcoming = { cancel: afterMs(ms, run), run };
 }
 
 /** The session has said something, and may wait for what follows from it. */
 function pollNow(): void {
   if (upcoming === undefined) return;
-  clearTimeout(upcoming.timer);
+  upcoming.cancel();
   pollIn(0, upcoming.run);
 }
 

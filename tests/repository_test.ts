@@ -201,6 +201,14 @@ Deno.test("recording asks the time of day for dates alone: somebody may set that
   assertEquals(asking, ["capture/session/session_reporter.ts"]);
 });
 
+Deno.test("timers are cancelled in one place, which sees to it that they are over then", () => {
+  const others = product.filter((file) => {
+    return file !== "capture/ground/timers.ts" &&
+      /\bclear(Timeout|Interval)\(/.test(code(file));
+  });
+  assertEquals(others, []);
+});
+
 Deno.test("one file asks which system this is; rules that differ get it as a parameter", () => {
   // What was built for a system is found by its full name, in ffi/bundle/manifest.ts.
   const asking = product.filter((file) =>

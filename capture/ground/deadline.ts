@@ -1,4 +1,5 @@
 /** Waiting for what may never come. */
+import { afterMs } from "./timers.ts";
 
 /**
  * Waits for a promise, but only for some time.
@@ -8,11 +9,11 @@
  * @throws what the promise rejects with, if it does so in time; later nobody hears of it
  */
 export async function within<T, L>(limitMs: number, promise: Promise<T>, late: L): Promise<T | L> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<L>((resolve) => timer = setTimeout(resolve, limitMs, late));
+  let cancel = () => {};
+  const limit = new Promise<L>((resolve) => cancel = afterMs(limitMs, () => resolve(late)));
   try {
     return await Promise.race([promise, limit]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }

@@ -1,13 +1,5 @@
 /** Waiting for something that messages bring about, but not for ever. */
-
-/** Runs an action once, after some time; calling what it returns cancels it. */
-export type After = (ms: number, action: () => void) => () => void;
-
-/** The event loop's timers. */
-export function afterMs(ms: number, action: () => void): () => void {
-  const timer = setTimeout(action, ms);
-  return () => clearTimeout(timer);
-}
+import type { After } from "./timers.ts";
 
 /** Conditions that are looked at again whenever something has happened. */
 export class Waiting {

@@ -6,7 +6,7 @@ import { perTrack } from "./session_reporter.ts";
 import type { SessionShared } from "./session_shared.ts";
 import type { LaterStart, SessionPlace } from "./session_types.ts";
 import { SoundWatch } from "../sound/sound_watch.ts";
-import type { After } from "../ground/waiting.ts";
+import type { After } from "../ground/timers.ts";
 
 /** So much speech within 10 s is somebody who speaks. */
 const LEAST_SPEECH_SECONDS = 3;

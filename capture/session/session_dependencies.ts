@@ -2,7 +2,7 @@
 import { AudioLibrary } from "../../ffi/audio_library.ts";
 import { type Clock, EngineClock } from "../ground/clock.ts";
 import { type OpenWorkerLink, openWorkerLink } from "../track/worker_link.ts";
-import { type After, afterMs } from "../ground/waiting.ts";
+import { type After, afterMs } from "../ground/timers.ts";
 
 /** What a session needs of the world. */
 export interface SessionDependencies extends Disposable {

@@ -1,4 +1,5 @@
 /** `confrec record`: settings, checks, the meeting; what it reports goes to a terminal or to a program. */
+import { afterMs } from "../../capture/ground/timers.ts";
 import { platform } from "../../ffi/system/platform.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { isAbsolute } from "node:path";
@@ -214,9 +215,12 @@ async function untilSettled(
   signals.stop.then((signal) => {
     if (!stopped && reasonOfSignal(signal) === "interrupt") aftercare.giveUp();
   });
-  const hint = setTimeout(() => view.say("Waiting for --on-finish; Ctrl+C ends it"), HINT_MS);
+  const cancel = afterMs(
+    HINT_MS,
+    () => view.say("Waiting for --on-finish; Ctrl+C ends it"),
+  );
   await aftercare.settled;
-  clearTimeout(hint);
+  cancel();
 }
 
 /** A file that is there now, and where it begins in the recording; of one that was split each part is told of. */

@@ -1,6 +1,6 @@
 /** What a room needs of this machine and this process. */
 import { CallList } from "../../capture/calls/call_list.ts";
-import { afterMs } from "../../capture/ground/waiting.ts";
+import { afterMs } from "../../capture/ground/timers.ts";
 import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { platform } from "../../ffi/system/platform.ts";
 import type { RoomWorld } from "../../meeting/room/room_world.ts";

@@ -1,6 +1,6 @@
 /** The keys of a terminal, each as it is pressed. */
 import { platform } from "../../ffi/system/platform.ts";
-import { realTicker, type Ticker } from "./ticker.ts";
+import { type Every, everyMs } from "../../capture/ground/timers.ts";
 
 /** A terminal that is typed on; tests have their own. */
 export interface KeySource {
@@ -68,14 +68,14 @@ export class Keyboard implements Disposable {
   readonly #source: KeySource;
   readonly #listener: KeyListener;
   readonly #decoder = new TextDecoder();
-  readonly #ticker: Ticker;
+  readonly #ticker: Every;
   readonly #held = new DisposableStack();
   #isReading = false;
   #isOver = false;
   #isRaw = false;
   #stopLooking: (() => void) | undefined;
 
-  constructor(source: KeySource, listener: KeyListener, ticker: Ticker = realTicker) {
+  constructor(source: KeySource, listener: KeyListener, ticker: Every = everyMs) {
     this.#source = source;
     this.#listener = listener;
     this.#ticker = ticker;

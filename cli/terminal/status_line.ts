@@ -3,7 +3,7 @@ import { plainText } from "../../meeting/ground/plain_line.ts";
 import type { Output } from "./stream_output.ts";
 import { asciiText, withoutColours } from "./styled_text.ts";
 import { columnsOf, usableColumns } from "./terminal_text.ts";
-import { realTicker, type Ticker } from "./ticker.ts";
+import { type Every, everyMs } from "../../capture/ground/timers.ts";
 import { untied, wrapLine } from "./wrap_words.ts";
 
 /** Time and widths change also when nobody says so. */
@@ -25,7 +25,7 @@ export type Drawing = (columns: number, rows: number) => string | readonly strin
 export class StatusLine {
   readonly #output: Output;
   readonly #enabled: boolean;
-  readonly #ticker: Ticker;
+  readonly #ticker: Every;
   readonly #now: () => number;
   #drawing: Drawing | undefined;
   #stopTicking: (() => void) | undefined;
@@ -43,7 +43,7 @@ export class StatusLine {
   constructor(
     output: Output,
     enabled: boolean,
-    ticker: Ticker = realTicker,
+    ticker: Every = everyMs,
     now = () => performance.now(),
   ) {
     this.#output = output;

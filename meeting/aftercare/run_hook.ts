@@ -1,4 +1,5 @@
 /** Runs a program that somebody wants to be run for a finished file. */
+import { afterMs } from "../../capture/ground/timers.ts";
 import { dirname } from "node:path";
 import { within } from "../../capture/ground/deadline.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
@@ -67,23 +68,23 @@ export async function runHook(
   }
   const saying = lastOf(child.stderr);
   let stopped: string | undefined;
-  let killing: ReturnType<typeof setTimeout> | undefined;
+  let cancelKill = () => {};
   const stop = (why: string) => {
     if (stopped !== undefined) return;
     stopped = why;
     send(child, "SIGTERM");
-    killing = setTimeout(() => send(child, "SIGKILL"), limits.graceSeconds * 1_000);
+    cancelKill = afterMs(limits.graceSeconds * 1_000, () => send(child, "SIGKILL"));
   };
-  const limit = setTimeout(
-    () => stop(`it took longer than ${timeSpan(limits.runSeconds)} and was stopped`),
+  const cancelLimit = afterMs(
     limits.runSeconds * 1_000,
+    () => stop(`it took longer than ${timeSpan(limits.runSeconds)} and was stopped`),
   );
   const onAbort = () => stop("it was stopped");
   signal?.addEventListener("abort", onAbort, { once: true });
   if (signal?.aborted) onAbort();
   const status = await child.status;
-  clearTimeout(limit);
-  clearTimeout(killing);
+  cancelLimit();
+  cancelKill();
   signal?.removeEventListener("abort", onAbort);
   const said = await within(LAST_WORDS_MS, saying.text, "");
   await saying.cancel();

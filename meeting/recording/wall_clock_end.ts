@@ -1,13 +1,11 @@
 /** The end of a recording at a time of day. */
+import { type Every, everyMs } from "../../capture/ground/timers.ts";
 import { nextMoment, type TimeOfDay } from "../ground/time_of_day.ts";
 
 /** How often the wall clock is looked at, ms. */
 const LOOK_MS = 1_000;
 /** A day, and the hour by which summer time can make one longer; and what a clock may be off by. */
 const LONGEST_MS = 26 * 3_600_000;
-
-/** Runs an action again and again; calling what it returns ends that. */
-export type Every = (ms: number, action: () => void) => () => void;
 
 /**
  * Looks at the wall clock once a second, and so follows it where it is set, and where the machine sleeps.
@@ -51,9 +49,4 @@ export class WallClockEnd implements Disposable {
   [Symbol.dispose](): void {
     this.#cancel();
   }
-}
-
-function everyMs(ms: number, action: () => void): () => void {
-  const timer = setInterval(action, ms);
-  return () => clearInterval(timer);
 }

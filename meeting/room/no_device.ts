@@ -1,6 +1,6 @@
 /** A room in which there is nothing to record with: that is reported, and that the room lives. */
 import { type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
-import type { After } from "../../capture/ground/waiting.ts";
+import type { After } from "../../capture/ground/timers.ts";
 import { SIDE_FIRST } from "../report/side_words.ts";
 
 /** Between two signs of life, ms. */

@@ -1,5 +1,5 @@
 /** How long it is waited before what has failed is tried again, and how that is interrupted. */
-import type { After } from "../../capture/ground/waiting.ts";
+import type { After } from "../../capture/ground/timers.ts";
 
 /** ms; the last one again and again. */
 const WAITS_MS: readonly number[] = [1_000, 2_000, 5_000, 10_000];

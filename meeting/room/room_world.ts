@@ -1,6 +1,6 @@
 /** What a room needs of the world outside, beside what a meeting needs. */
 import type { CallSource } from "../../capture/calls/call_list.ts";
-import type { After } from "../../capture/ground/waiting.ts";
+import type { After } from "../../capture/ground/timers.ts";
 import type { World } from "../world/world.ts";
 
 /** The world of a room. */

@@ -1,4 +1,5 @@
 /** Lets others steer a meeting while it runs: what they ask for is looked for, and how it goes is written down. */
+import { everyMs } from "../../capture/ground/timers.ts";
 import { mailIn, type SpoolMail } from "../../capture/spool/spool_mail.ts";
 import { within } from "../../capture/ground/deadline.ts";
 import { isGone } from "../../ffi/system/is_there.ts";
@@ -39,7 +40,7 @@ export class RemoteControl implements Disposable {
   readonly #mailbox: Mailbox;
   readonly #status: StatusFile;
   readonly #listening: Disposable;
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #cancel: () => void;
   #looks = 0;
   #looking: Promise<void> | undefined;
 
@@ -68,7 +69,7 @@ export class RemoteControl implements Disposable {
       warn(`Cannot be steered from outside: ${String(error)}; the recording goes on`);
     }
     this.#look();
-    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+    this.#cancel = everyMs(LOOK_MS, () => this.#look());
   }
 
   /** Obeys and answers nobody any more; what can be removed before the spool goes is removed. */
@@ -85,7 +86,7 @@ export class RemoteControl implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+    this.#cancel();
     this.#listening[Symbol.dispose]();
   }
 

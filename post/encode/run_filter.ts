@@ -1,4 +1,5 @@
 /** Runs a program that turns what it is fed into something else. */
+import { afterMs } from "../../capture/ground/timers.ts";
 import { isFile } from "../../ffi/system/is_there.ts";
 import { setPriority } from "node:os";
 import { joinBytes } from "../../formats/join_bytes.ts";
@@ -61,8 +62,8 @@ class RunningFilter {
   readonly #limits: FilterLimits;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   #stopped: FilterResult["stopped"] = null;
-  #stallTimer: ReturnType<typeof setTimeout> | undefined;
-  #killTimer: ReturnType<typeof setTimeout> | undefined;
+  #cancelWatch = () => {};
+  #cancelKill = () => {};
   /** Blocks that moved in or out. */
   #moved = 0;
   #inputError: { readonly error: unknown } | undefined;
@@ -93,8 +94,8 @@ class RunningFilter {
       if (this.#inputError) throw this.#inputError.error;
       return this.#result(status);
     } finally {
-      clearTimeout(this.#stallTimer);
-      clearTimeout(this.#killTimer);
+      this.#cancelWatch();
+      this.#cancelKill();
       signal?.removeEventListener("abort", onAbort);
     }
   }
@@ -103,20 +104,20 @@ class RunningFilter {
   #stop(why: Exclude<FilterResult["stopped"], null>): void {
     if (this.#stopped !== null) return;
     this.#stopped = why;
-    clearTimeout(this.#stallTimer);
+    this.#cancelWatch();
     void this.#input.abort().catch(() => {});
     send(this.#child, "SIGTERM");
     const graceMs = this.#limits.graceSeconds * 1000;
-    this.#killTimer = setTimeout(() => send(this.#child, "SIGKILL"), graceMs);
+    this.#cancelKill = afterMs(graceMs, () => send(this.#child, "SIGKILL"));
   }
 
   /** One timer that re-arms itself: setting a new one for each block would cost more than the pipe does. */
   #watch(): void {
     const seen = this.#moved;
-    this.#stallTimer = setTimeout(() => {
+    this.#cancelWatch = afterMs(this.#limits.stallSeconds * 1000, () => {
       if (this.#moved === seen) this.#stop("stalled");
       else this.#watch();
-    }, this.#limits.stallSeconds * 1000);
+    });
   }
 
   async #feed(blocks: Iterable<Uint8Array>): Promise<void> {

@@ -1,7 +1,7 @@
 /** A terminal, or a pipe, that remembers what was written to it. */
 import type { Io } from "../../cli/terminal/io.ts";
 import type { KeySource } from "../../cli/terminal/keyboard.ts";
-import type { Ticker } from "../../cli/terminal/ticker.ts";
+import type { Every } from "../../capture/ground/timers.ts";
 import type { Output } from "../../cli/terminal/stream_output.ts";
 
 export class FakeOutput implements Output {
@@ -52,7 +52,7 @@ export class FakeTicker {
   nowMs = 0;
   readonly #actions = new Map<symbol, { intervalMs: number; action: () => void }>();
 
-  readonly start: Ticker = (intervalMs, action) => {
+  readonly start: Every = (intervalMs, action) => {
     const key = Symbol();
     this.#actions.set(key, { intervalMs, action });
     return () => void this.#actions.delete(key);

@@ -1,5 +1,5 @@
 /** Timers without time. */
-import type { After } from "../../../capture/ground/waiting.ts";
+import type { After } from "../../../capture/ground/timers.ts";
 import type { ManualClock } from "../simulated_source.ts";
 
 /** Timers that run when a test moves its clock. */
