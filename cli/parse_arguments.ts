@@ -1,7 +1,7 @@
 /** The command line, checked: which command, with which options. */
 import { flagOf } from "../meeting/settings/read_settings.ts";
 import type { Command, CommandCall } from "./options/command.ts";
-import type { z } from "zod";
+import type * as z from "zod";
 import { collectOptions } from "./collect_options.ts";
 import { COMMANDS } from "./commands.ts";
 import { UserError } from "../meeting/ground/user_error.ts";

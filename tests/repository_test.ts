@@ -1,7 +1,7 @@
 /** What holds for the project as a whole rather than for one of its parts. */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { WORKERS } from "../scripts/build/compile.ts";
+import { WORKERS } from "../scripts/build/bundle.ts";
 import { project } from "../scripts/project/folders.ts";
 import {
   circlesOf,
@@ -171,12 +171,17 @@ Deno.test("only the edges import npm packages, and those that may do", () => {
   assertEquals(unique(imported), unique(allowed));
 });
 
-Deno.test("what a worker reaches holds no npm package, since only the main module is bundled", () => {
+Deno.test("what a worker reaches holds no npm package: it is loaded several times in each recording", () => {
   for (const worker of WORKERS) {
     for (const file of graph.reachedFrom(worker)) {
       assertEquals(graph.packages(file, "values"), [], `${worker} reaches ${file}`);
     }
   }
+});
+
+Deno.test("zod is imported as a namespace: by name all its languages would come along, 350 KB of them", () => {
+  const byName = product.filter((file) => /import (type )?\{[^}]*\} from "zod"/.test(code(file)));
+  assertEquals(byName, []);
 });
 
 Deno.test("the compiled program holds exactly the workers that are started", () => {

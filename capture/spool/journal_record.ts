@@ -1,5 +1,5 @@
 /** The kinds of records that a journal has. Times are session frames (`atFrame`) or host nanoseconds (`…Ns`). */
-import { z } from "zod";
+import * as z from "zod";
 import type { SourceChoice } from "../source/source.ts";
 
 const track = z.enum(["mic", "system"]);

@@ -72,7 +72,7 @@ const TAIL_SECONDS = 0.25;
  * ```
  *
  * It copies what it buffers: a block waits only while it is unknown whether frames are missing before it (normally under
- * 30 ms, 0.8 s at the start and after a stall), and the newest 20 ms of output wait for a fade or an end.
+ * 30 ms, 0.25 to 0.8 s at the start), and the newest 20 ms of output wait for a fade or an end.
  */
 export class Aligner {
   readonly #options: AlignerOptions;

@@ -7,6 +7,13 @@ import { earlyEdge } from "./early_edge.ts";
  * it is that long, too.
  */
 const GATHER_NS = 0.8e9;
+/**
+ * That is cut short when this many show it plainly: most of them have come within so little of the earliest. Callbacks are
+ * late by chance, each by another time, so what they agree on is the edge.
+ */
+const PLAIN_GATHER_NS = 0.24e9;
+const PLAIN_COUNT = 5;
+const PLAIN_NS = 0.25e6;
 const GATHER_MAX_NS = 4e9;
 /** They agree on the edge when they are this close, or this part of what lies between their 15th percentile and median. */
 const AGREE_NS = 2e6;
@@ -47,12 +54,20 @@ export class FirstAnchors {
     const last = this.#anchors[this.#anchors.length - 1];
     if (first === undefined || last === undefined) return false;
     const spanNs = last.hostNs - first.hostNs;
-    if (spanNs < GATHER_NS) return false;
+    if (spanNs < GATHER_NS) return spanNs >= PLAIN_GATHER_NS && this.#isPlain;
     if (spanNs >= GATHER_MAX_NS) return true;
     const middleNs = last.hostNs - GATHER_NS / 2;
     const before = this.#zerosNs(this.#anchors.filter((anchor) => anchor.hostNs <= middleNs));
     const after = this.#zerosNs(this.#anchors.filter((anchor) => anchor.hostNs > middleNs));
     return edgeNs(after) >= edgeNs(before) - AGREE_NS;
+  }
+
+  /** Whether more than half of them are hardly later than the earliest. */
+  get #isPlain(): boolean {
+    const order = this.#zerosNs(this.#anchors).sort((a, b) => a - b);
+    const [first = 0] = order;
+    const median = order[Math.floor(order.length / 2)] ?? Infinity;
+    return order.length >= PLAIN_COUNT && median - first < PLAIN_NS;
   }
 
   /** Gives them away, with what they show. */

@@ -1,6 +1,6 @@
 /** The session's end of a track's worker. */
 import type { TrackName } from "../ground/tracks.ts";
-import { root } from "../../root.ts";
+import { workerUrl } from "../../root.ts";
 import type { FromTrack, ToTrack } from "./track_protocol.ts";
 
 /** A line to a track. */
@@ -21,7 +21,7 @@ export function openWorkerLink(
   track: TrackName,
   receive: (message: FromTrack) => void,
 ): WorkerLink {
-  const worker = new Worker(new URL("capture/track_worker.ts", root), {
+  const worker = new Worker(workerUrl("capture/track_worker.ts"), {
     type: "module",
     name: `confrec ${track}`,
   });

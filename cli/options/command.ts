@@ -1,6 +1,6 @@
 /** What a command is, and how it is called. */
 import type { SettingInfo } from "../../meeting/settings/setting.ts";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Io } from "../terminal/io.ts";
 import type { OptionName, Options } from "./options.ts";
 import type { SettingName, SettingValue } from "./settings.ts";

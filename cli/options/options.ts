@@ -3,7 +3,7 @@
  *
  * Values arrive as text, however they were given. Which command takes which options stands in commands.ts.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { aftercareShape } from "../../meeting/settings/aftercare_settings.ts";
 import { TRIGGERS } from "../../meeting/ground/trigger.ts";
 import { meetingSchema } from "../../meeting/settings/meeting_settings.ts";

@@ -1,6 +1,6 @@
 /** The options that can also be set in the environment and in files, and what they are called there. */
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { FILE_NAMES } from "../../meeting/settings/file_settings.ts";
 import { meetingSchema } from "../../meeting/settings/meeting_settings.ts";
 import type { MeetingSettings } from "../../meeting/settings/meeting_settings.ts";

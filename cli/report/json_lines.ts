@@ -1,5 +1,5 @@
 /** What `--json` prints: one object a line, described in docs/events.md. */
-import { z } from "zod";
+import * as z from "zod";
 import { EVENT_SHAPES, type MeetingEvent } from "../../meeting/events/events.ts";
 import { type JsonEvent, jsonEvent } from "../../meeting/events/json_event.ts";
 import { incompleteWords } from "../../meeting/report/meeting_report.ts";

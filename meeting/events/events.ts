@@ -1,5 +1,5 @@
 /** What a meeting reports while it goes on: one stream, of which docs/events.md describes each kind. */
-import { z } from "zod";
+import * as z from "zod";
 import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
 import { STOP_REASONS } from "../ground/stop_reason.ts";
 import { TRIGGERS } from "../ground/trigger.ts";

@@ -1,5 +1,5 @@
 /** Events as JSON, for programs and files. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { mapTracks } from "../../capture/ground/tracks.ts";
 import type { SpareSpan } from "../../capture/ground/spare_spans.ts";
 import type { EchoFound } from "../../post/ground/echo_found.ts";

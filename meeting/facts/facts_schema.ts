@@ -1,5 +1,5 @@
 /** What is known of a finished file: the content of `meeting.json`, which docs/report.md describes. */
-import { z } from "zod";
+import * as z from "zod";
 import { TROUBLES } from "../../capture/sound/sound_trouble.ts";
 
 /** The version of what follows: a number is added when something that was there changes its meaning or goes. */

@@ -1,5 +1,5 @@
 /** What is to be done once a file is there: settings of who makes one recording after the other. */
-import { z } from "zod";
+import * as z from "zod";
 import { settingInfo } from "./setting.ts";
 import { command, keepRule } from "./setting_values.ts";
 

@@ -1,5 +1,5 @@
 /** What a finished file says of itself, and what is written beside it. */
-import { z } from "zod";
+import * as z from "zod";
 import { flag, settingInfo } from "./setting.ts";
 import { choice, label, path } from "./setting_values.ts";
 

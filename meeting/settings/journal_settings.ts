@@ -1,5 +1,5 @@
 /** What a session's journal keeps of its settings, for whoever has to finish the file. */
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonValue } from "../../capture/session/session_types.ts";
 import { fileSchema, type FileSettings } from "./file_settings.ts";
 import { soundSchema, type SoundSettings } from "./sound_settings.ts";

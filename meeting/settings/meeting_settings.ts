@@ -1,5 +1,5 @@
 /** What a meeting can be asked for: every setting once, whoever asks. */
-import { z } from "zod";
+import * as z from "zod";
 import { fileSchema } from "./file_settings.ts";
 import { flag, settingInfo } from "./setting.ts";
 import {

@@ -1,5 +1,5 @@
 /** What mixing can be asked for: the settings of a recording that concern the file, with files in place of devices. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { fileSchema } from "./file_settings.ts";
 import { meetingSchema } from "./meeting_settings.ts";
 import { path } from "./setting_values.ts";

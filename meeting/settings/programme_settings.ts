@@ -1,5 +1,5 @@
 /** From settings to what the finished file is to be. */
-import { builtUrl, PACKED } from "../../ffi/bundle/manifest.ts";
+import { builtUrl, LIGHTLY_PACKED } from "../../ffi/bundle/manifest.ts";
 import { SUPPRESSOR_RATE_HZ } from "../../dsp/noise_suppressor.ts";
 import type { ProgrammeOptions } from "../../post/ground/options.ts";
 import type { ProgrammeForm } from "../../post/programme.ts";
@@ -41,7 +41,7 @@ export function programmeOptions(
 
 /** Where RNNoise is, for those who suppress noise. */
 export function rnnoiseUrl(): string {
-  return builtUrl("rnnoise.wasm" + (Deno.build.standalone ? PACKED : "")).href;
+  return builtUrl("rnnoise.wasm" + (Deno.build.standalone ? LIGHTLY_PACKED : "")).href;
 }
 
 /** What the encoder needs to know. */

@@ -1,5 +1,5 @@
 /** From what somebody gives to settings that have been checked. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { UserError } from "../ground/user_error.ts";
 
 /** How a setting is written on a command line: `keepStems` → `--keep-stems`. */

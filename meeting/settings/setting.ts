@@ -1,5 +1,5 @@
 /** What is known of a setting beside its value: help is made from it. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** The headings of help, in their order. */
 export const SETTING_GROUPS = ["Sources", "Output", "Sound", "Running", "Help"] as const;

@@ -1,5 +1,5 @@
 /** How the values of settings are written. Each schema takes what a person types; its issue says what is expected. */
-import { z } from "zod";
+import * as z from "zod";
 import { commandWords } from "../ground/command_words.ts";
 import { type KeepRule, parseKeepRule } from "../ground/keep_rule.ts";
 import { parseTimeOfDay, type TimeOfDay } from "../ground/time_of_day.ts";

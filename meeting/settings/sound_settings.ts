@@ -5,7 +5,7 @@
  * line, its help, the journal and the library follow this schema. Those of the file's form (bit rate, bits) go to
  * `formOf` in programme_settings.ts instead.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { flag, settingInfo } from "./setting.ts";
 import {
   bitrate,

@@ -1,5 +1,5 @@
 /** Small files that two processes hand each other: whole or not there, and never reached through a link. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { removeLargeIfThere } from "../../capture/spool/remove_if_there.ts";
 import { MOST_BYTES } from "./steer_protocol.ts";
 

@@ -1,5 +1,5 @@
 /** What is asked of a session that runs, and what it answers: small files of JSON. */
-import { z } from "zod";
+import * as z from "zod";
 import { TRIGGERS } from "../ground/trigger.ts";
 
 /** A file of a request, an answer or a status is never longer, bytes. */

@@ -1,6 +1,6 @@
 /** The main thread's side of a worker: orders go in, promises come out. */
 import { within } from "../../capture/ground/deadline.ts";
-import { root } from "../../root.ts";
+import { workerUrl } from "../../root.ts";
 import { fromPlainError, type FromWorker, type ToWorker } from "./worker_protocol.ts";
 
 interface Pending<Result> {
@@ -76,7 +76,7 @@ export class WorkerClient<Order, Result> implements AsyncDisposable {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL(this.#module, root), { type: "module" });
+    const worker = new Worker(workerUrl(this.#module), { type: "module" });
     worker.onmessage = (event: MessageEvent<FromWorker<Result>>) => this.#receive(event.data);
     worker.onmessageerror = () => this.#die("a message could not be read");
     worker.onerror = (event) => {

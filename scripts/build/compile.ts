@@ -3,11 +3,12 @@
  *
  * `dist/confrec` for this platform, `dist/confrec-<target>` for another.
  */
-import { join, relative } from "node:path";
-import { gzipSync } from "node:zlib";
-import { PACKED } from "../../ffi/bundle/manifest.ts";
+import { dirname, join, relative } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { LIGHTLY_PACKED, PACKED } from "../../ffi/bundle/manifest.ts";
 import { addLauncher } from "./add_launcher.ts";
 import { build, targetFromArgs } from "./build.ts";
+import { bundleProgram, MAIN } from "./bundle.ts";
 import { tell } from "../project/tell.ts";
 import { ffmpegSources } from "./build_ffmpeg.ts";
 import { RNNOISE_FILE } from "./fetch_rnnoise.ts";
@@ -15,15 +16,7 @@ import { project, targetFolder } from "../project/folders.ts";
 import { exists } from "../project/stamp.ts";
 import type { Target } from "./targets.ts";
 import { runTool } from "../project/tool.ts";
-
-/** Modules that run in workers: `--bundle` follows imports only, so each is named here, and nowhere else. */
-export const WORKERS = [
-  "capture/track_worker.ts",
-  "post/post_worker.ts",
-] as const;
-
-/** What is read as text: style and script of the page that `--report` writes. */
-const PAGE = "meeting/page/assets";
+import { withFolder } from "../stage/temporary_folder.ts";
 
 /** What the program may do; `docs/security.md` gives the reason for each. */
 export const PERMISSIONS = [
@@ -48,40 +41,73 @@ export async function compile(target: Target): Promise<string> {
   await checkRuntime(target);
   const host = target.triple === Deno.build.target;
   const output = join(project, "dist", host ? target.program : otherName(target));
-  const built = relative(project, targetFolder(target.triple));
-  const packed = [target.library, target.ffmpeg, RNNOISE_FILE];
-  for (const name of packed) await pack(join(project, built, name));
-  const embedded = ["manifest.json", "notices.txt", ...packed.map((name) => name + PACKED)];
-  const included = [...WORKERS, PAGE, ...embedded.map((name) => join(built, name))];
   await Deno.mkdir(join(project, "dist"), { recursive: true });
-  try {
-    await runTool(Deno.execPath(), [
-      "compile",
-      "--quiet",
-      "--no-check",
-      "--bundle",
-      // It would lie in the common temporary folder under a known name, for any other user to put there first. It
-      // would spare about 12 ms of 54 at the start.
-      "--no-code-cache",
-      ...PERMISSIONS,
-      ...included.flatMap((path) => ["--include", path]),
-      "--target",
-      target.triple,
-      "--output",
-      output,
-      "main.ts",
-    ], { cwd: project });
-  } catch (error) {
-    throw explain(error as Error, target);
-  }
+  await withFolder(async (folder) => {
+    const files = [...await bundleProgram(folder), ...await layOut(target, folder)];
+    try {
+      await runTool(Deno.execPath(), compileArguments(target, files, output), { cwd: folder });
+    } catch (error) {
+      throw explain(error as Error, target);
+    }
+  });
   await addLauncher(output, target);
   await passOnSources();
   return output;
 }
 
-/** Compressed, the files take 4 MB less of the executable, and nobody waits for it: they are unpacked once. */
-async function pack(path: string): Promise<void> {
-  await Deno.writeFile(path + PACKED, gzipSync(await Deno.readFile(path), { level: 9 }));
+function compileArguments(target: Target, files: readonly string[], output: string): string[] {
+  const included = files.filter((path) => path !== MAIN).flatMap((path) => ["--include", path]);
+  return [
+    ...["compile", "--quiet", "--no-check", "--no-config", "--no-lock"],
+    // It would lie in the common temporary folder under a known name, for any other user to put there first. It
+    // would spare about 4 ms of 30 at the start.
+    "--no-code-cache",
+    ...PERMISSIONS,
+    ...included,
+    ...["--target", target.triple, "--output", output, MAIN],
+  ];
+}
+
+/** Puts what is no module where the program looks for it; returns the paths in the folder. */
+async function layOut(target: Target, folder: string): Promise<string[]> {
+  const built = targetFolder(target.triple);
+  const within = relative(project, built);
+  const paths: string[] = [];
+  const put = async (path: string, bytes: Uint8Array) => {
+    await Deno.mkdir(dirname(join(folder, path)), { recursive: true });
+    await Deno.writeFile(join(folder, path), bytes);
+    paths.push(path);
+  };
+  for (const path of await pageFiles()) await put(path, await Deno.readFile(join(project, path)));
+  const from = (name: string) => Deno.readFile(join(built, name));
+  await put(join(within, "manifest.json"), await from("manifest.json"));
+  // The program reads all of itself when it starts, so that each megabyte costs a millisecond; they are unpacked once.
+  for (const name of [target.library, target.ffmpeg, "notices.txt"]) {
+    await put(join(within, name + PACKED), pack(await from(name)));
+  }
+  // Unpacked in each recording, and no smaller for it.
+  await put(
+    join(within, RNNOISE_FILE + LIGHTLY_PACKED),
+    gzipSync(await from(RNNOISE_FILE), { level: 9 }),
+  );
+  return paths;
+}
+
+/** What is read as text: style and script of the page that `--report` writes. */
+export async function pageFiles(): Promise<string[]> {
+  const folder = "meeting/page/assets";
+  const entries = await Array.fromAsync(Deno.readDir(join(project, folder)));
+  return entries.map(({ name }) => `${folder}/${name}`).sort();
+}
+
+function pack(bytes: Uint8Array): Uint8Array {
+  return brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
 }
 
 /** FFmpeg's and LAME's licence: who passes the program on passes their source on. */

@@ -6,16 +6,14 @@
  */
 import { join, relative } from "node:path";
 import { build } from "../build/build.ts";
-import { PERMISSIONS, WORKERS } from "../build/compile.ts";
+import { bundleProgram, MAIN } from "../build/bundle.ts";
+import { pageFiles, PERMISSIONS } from "../build/compile.ts";
 import { RNNOISE_FILE } from "../build/fetch_rnnoise.ts";
 import { findTarget } from "../build/targets.ts";
 import { makeZip, type ZipEntry } from "./zip.ts";
 import { project, targetFolder } from "../project/folders.ts";
-import { ImportGraph } from "../project/import_graph.ts";
 import { fetchDeno } from "../stage/npm_deno.ts";
-import { projectFiles } from "../project/project_files.ts";
 import { tell } from "../project/tell.ts";
-import { runTool } from "../project/tool.ts";
 import { withFolder } from "../stage/temporary_folder.ts";
 
 /** The archive, and the folder in it. */
@@ -26,7 +24,7 @@ export const WINDOWS_FOLDER = "confrec-windows";
 /** What stands behind `deno.exe` and before what a person types; `app` is the folder of that name in this one. */
 export function denoArguments(app: string): string[] {
   return ["run", ...PERMISSIONS, "--quiet", "--no-config", "--no-lock", "--no-remote", "--no-npm"]
-    .concat(`${app}\\main.ts`);
+    .concat(`${app}\\${MAIN}`);
 }
 
 const TARGET = "x86_64-pc-windows-msvc";
@@ -57,9 +55,9 @@ export async function makeWindowsZip(): Promise<string> {
     text("README.txt", README),
     await file("LICENSE.txt", join(project, "LICENSE")),
     await file("deno.exe", await fetchDeno("windows")),
-    { name: "app/main.ts", bytes: await bundle() },
+    ...await modules(),
   ];
-  for (const path of await workerFiles()) {
+  for (const path of await pageFiles()) {
     files.push(await file(`app/${path}`, join(project, path)));
   }
   const built = targetFolder(TARGET);
@@ -73,25 +71,11 @@ export async function makeWindowsZip(): Promise<string> {
   return WINDOWS_ZIP;
 }
 
-/** All that main.ts imports, packages too, in one file. */
-async function bundle(): Promise<Uint8Array> {
+async function modules(): Promise<ZipEntry[]> {
   return await withFolder(async (folder) => {
-    const output = join(folder, "main.ts");
-    await runTool(Deno.execPath(), ["bundle", "--quiet", "--output", output, "main.ts"], {
-      cwd: project,
-    });
-    return await Deno.readFile(output);
+    const paths = await bundleProgram(folder);
+    return await Promise.all(paths.map((path) => file(`app/${path}`, join(folder, path))));
   });
-}
-
-/** The files that run in workers, which no bundle reaches, with what they import. */
-async function workerFiles(): Promise<string[]> {
-  const sources = (await projectFiles()).filter((path) => path.endsWith(".ts"));
-  const texts = await Promise.all(
-    sources.map(async (path) => [path, await Deno.readTextFile(join(project, path))] as const),
-  );
-  const graph = new ImportGraph(new Map(texts));
-  return [...new Set(WORKERS.flatMap((worker) => [...graph.reachedFrom(worker)]))].sort();
 }
 
 function text(name: string, content: string): ZipEntry {

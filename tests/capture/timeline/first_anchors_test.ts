@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { FirstAnchors } from "../../../capture/timeline/first_anchors.ts";
 import { randomFrom } from "../../../scripts/stage/simulated_device.ts";
 
@@ -23,6 +23,26 @@ Deno.test("0.8 s of good callbacks tell when the stream began, and how late each
   assertEquals([anchors.length, first.count], [blocks, 0]);
   assertAlmostEquals(zeroNs, 5e9, 1);
   assertAlmostEquals(latenessNs[2] ?? NaN, 2e6, 1);
+});
+
+Deno.test("a quarter of a second is enough where most callbacks agree within a quarter of a millisecond", () => {
+  const plain = gather((i) => i % 4 === 1 ? 3 : 0.05 * (i % 4));
+  assertEquals(plain.blocks, 25);
+  assertAlmostEquals(plain.first.take().zeroNs, 5e9, 1);
+  // A third of them is too few, and so are four of a large block each.
+  assertAlmostEquals(gather((i) => i % 3 > 0 ? 3 : 0).blocks / 100, 0.81, 0.03);
+  const large = new FirstAnchors(RATE);
+  let count = 0;
+  for (; !large.areEnough; count++) {
+    large.push({ position: 4800 * count, frames: 4800, hostNs: 5e9 + (count + 1) * 100e6 });
+  }
+  assertEquals(count, 5);
+});
+
+Deno.test("while a source catches up by less than a millisecond with each callback it is waited for, too", () => {
+  const { first, blocks } = gather((i) => Math.max(0, 9 - 0.1 * i));
+  assert(blocks >= 90, `${blocks}`);
+  assertAlmostEquals(first.take().zeroNs, 5e9, 1);
 });
 
 Deno.test("a single callback that is too early is not believed", () => {

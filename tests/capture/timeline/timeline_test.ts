@@ -199,10 +199,10 @@ Deno.test("a block is held until an anchor on time proves that nothing was lost 
     while (timeline.next(0) !== undefined) count++;
     return count;
   };
-  for (let i = 0; i < 80; i++) push(0);
-  assertEquals(take(), 0); // the first 0.8 s show the early edge
+  for (let i = 0; i < 24; i++) push(0);
+  assertEquals(take(), 0); // the first quarter of a second shows the early edge plainly
   push(0);
-  assertEquals(take(), 81);
+  assertEquals(take(), 25);
   push(0);
   assertEquals(take(), 1);
   push(30);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { z } from "zod";
+import * as z from "zod";
 import { factsJsonSchema, factsSchema } from "../../../meeting/facts/facts_schema.ts";
 import { SCHEMA_PATH } from "../../../scripts/write_schema.ts";
 import { EXAMPLE } from "./example_facts.ts";
