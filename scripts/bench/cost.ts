@@ -1,5 +1,5 @@
 /**
- * `deno task cost [--rounds N] [--seconds N] [--only talk|silence]`: what recording costs beside others that record.
+ * `deno task bench:cost [--rounds N] [--seconds N] [--only talk|silence]`: what recording costs beside others that record.
  *
  * confrec (compiled where CONFREC_BIN names it), ffmpeg with an MP3 of both sides, and two `parecord`s record the same
  * two sources at the same time. Processor time is that of each with all that it starts, once starting is over; memory
