@@ -7,14 +7,17 @@ import { earlyEdge } from "./early_edge.ts";
  * it is that long, too.
  */
 const GATHER_NS = 0.8e9;
+const GATHER_MAX_NS = 4e9;
 /**
- * That is cut short when this many show it plainly: most of them have come within so little of the earliest. Callbacks are
- * late by chance, each by another time, so what they agree on is the edge.
+ * That is cut short when most have come within so little of the earliest, and it is not alone: so many, and this part of all,
+ * agree with it closely. Callbacks are late by chance, each by another time, so what they agree on is the edge.
  */
 const PLAIN_GATHER_NS = 0.24e9;
-const PLAIN_COUNT = 5;
 const PLAIN_NS = 0.25e6;
-const GATHER_MAX_NS = 4e9;
+const PLAIN_COUNT = 5;
+const CLOSE_NS = 0.1e6;
+const CLOSE_COUNT = 3;
+const CLOSE_SHARE = 0.25;
 /** They agree on the edge when they are this close, or this part of what lies between their 15th percentile and median. */
 const AGREE_NS = 2e6;
 const AGREE_SHARE = 0.8;
@@ -62,12 +65,14 @@ export class FirstAnchors {
     return edgeNs(after) >= edgeNs(before) - AGREE_NS;
   }
 
-  /** Whether more than half of them are hardly later than the earliest. */
+  /** Whether they show their edge already. */
   get #isPlain(): boolean {
     const order = this.#zerosNs(this.#anchors).sort((a, b) => a - b);
     const [first = 0] = order;
     const median = order[Math.floor(order.length / 2)] ?? Infinity;
-    return order.length >= PLAIN_COUNT && median - first < PLAIN_NS;
+    const close = order.filter((ns) => ns - first <= CLOSE_NS).length;
+    return order.length >= PLAIN_COUNT && median - first < PLAIN_NS &&
+      close >= Math.max(CLOSE_COUNT, CLOSE_SHARE * order.length);
   }
 
   /** Gives them away, with what they show. */
@@ -75,7 +80,7 @@ export class FirstAnchors {
     const anchors = this.#anchors;
     this.#anchors = [];
     const zerosNs = this.#zerosNs(anchors);
-    const zeroNs = edgeNs(zerosNs);
+    const zeroNs = closeEdgeNs(zerosNs);
     return { anchors, zeroNs, latenessNs: zerosNs.map((ns) => ns - zeroNs) };
   }
 
@@ -93,4 +98,16 @@ function edgeNs(zerosNs: readonly number[]): number {
   const at = (share: number) => order[Math.floor(share * order.length)] ?? 0;
   const agreeNs = Math.max(AGREE_NS, AGREE_SHARE * (at(0.5) - at(0.15)));
   return zerosNs[earlyEdge(zerosNs, agreeNs)] ?? Infinity;
+}
+
+/**
+ * The early edge as closely as they show it, ns: single ones come some tenths of a millisecond before it, as long as a sound
+ * server is about to settle down. It is the smallest with which two others agree closely, or 15 % of all.
+ */
+function closeEdgeNs(zerosNs: readonly number[]): number {
+  const roughNs = edgeNs(zerosNs);
+  const order = zerosNs.toSorted((a, b) => a - b);
+  const others = Math.max(CLOSE_COUNT - 1, Math.ceil(0.15 * order.length));
+  const close = order.find((ns, i) => (order[i + others] ?? Infinity) - ns < CLOSE_NS);
+  return close === undefined || close - roughNs > AGREE_NS ? roughNs : close;
 }

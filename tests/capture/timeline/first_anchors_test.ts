@@ -39,6 +39,13 @@ Deno.test("a quarter of a second is enough where most callbacks agree within a q
   assertEquals(count, 5);
 });
 
+Deno.test("one that comes a third of a millisecond before all others is not the edge, nor does it show one", () => {
+  // As on PulseAudio when somebody begins to play.
+  const { first, blocks } = gather((i) => i === 9 ? -0.33 : 0.02 * (i % 5));
+  assertAlmostEquals(blocks / 100, 0.81, 0.03);
+  assertAlmostEquals(first.take().zeroNs, 5e9, 1);
+});
+
 Deno.test("while a source catches up by less than a millisecond with each callback it is waited for, too", () => {
   const { first, blocks } = gather((i) => Math.max(0, 9 - 0.1 * i));
   assert(blocks >= 90, `${blocks}`);
