@@ -143,9 +143,11 @@ export class KalmanFilter implements Carried {
     if (withDoubt) echoDoubt.fill(0);
     const re = this.#re, im = this.#im, doubt = this.#doubt;
     const { re: farRe, im: farIm, power } = this.#far;
+    let highest = 0;
     for (let p = 0; p < this.#o.partitions; p++) {
       const slot = this.#far.slot(delay + p);
       const top = this.#far.tops[slot]!;
+      highest = Math.max(highest, top);
       let i = slot * this.#bins;
       let j = p * this.#bins;
       if (withDoubt) {
@@ -163,7 +165,8 @@ export class KalmanFilter implements Carried {
         }
       }
     }
-    this.#fft.inverse(sumRe, sumIm, this.#block);
+    if (highest > 0) this.#fft.inverse(sumRe, sumIm, this.#block);
+    else this.#block.fill(0);
   }
 
   /** How much of the error is no echo, and whether the way changes. */
