@@ -13,6 +13,9 @@ import { type MeasuredSound, STEPS_PER_SECOND } from "../ground/measured_sound.t
 const CELL_FRAMES = 512;
 const CLOSE_FRAMES = 32;
 
+/** Below −80 dBFS nobody asks how high the wave rises between samples: silence with a last bit in it would cost most. */
+const UNHEARD = 1e-4;
+
 /** What is metered. */
 export interface MeterOptions {
   readonly rateHz: number;
@@ -138,7 +141,8 @@ export class ProgrammeMeter {
     const beside = TRUE_PEAK_CONTEXT_FRAMES * channels;
     const before = highestOf(samples, from * channels - beside, from * channels);
     const behind = highestOf(samples, to * channels, to * channels + beside);
-    if (Math.max(before, peak, behind) * MOST_OVERSHOOT <= this.#highest) return;
+    const around = Math.max(before, peak, behind);
+    if (around < UNHEARD || around * MOST_OVERSHOOT <= this.#highest) return;
     for (let channel = 0; channel < different; channel++) {
       for (let at = from; at < to; at += CLOSE_FRAMES) {
         const end = Math.min(to, at + CLOSE_FRAMES);

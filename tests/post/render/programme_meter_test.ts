@@ -86,6 +86,15 @@ Deno.test("what lies before the first border, and outside the span, does not cou
   );
 });
 
+Deno.test("of what nobody hears the true peak is the highest sample", () => {
+  const samples = Float32Array.from(
+    { length: 96_000 },
+    (_, i) => 5e-5 * Math.sin(Math.PI / 2 * (i >> 1) + Math.PI / 4),
+  );
+  const { truePeakDb, peakDb } = levelsOf(metered(samples, 48_000, [0, 48_000]), 48_000);
+  assertEquals(truePeakDb, peakDb);
+});
+
 Deno.test("silence, and nothing at all, have no loudness", () => {
   const silence = levelsOf(metered(new Float32Array(96_000), 48_000, [0, 48_000]), 48_000);
   assertEquals(Object.values(silence), [-Infinity, -Infinity, -Infinity]);
