@@ -111,38 +111,46 @@ export class KWeightedPower {
 /** Added to what the filters remember, so that it does not fade into denormal numbers, which are many times slower. */
 const BIAS = 1e-120;
 
-/** K-weighted power of each frame of one channel: both filters in one pass, for those who hear whole programmes. */
+/** K-weighted power of each frame, of one channel or two: both filters in one pass, for those who hear whole programmes. */
 export class KWeightedFrames {
   readonly #shelf: BiquadCoefficients;
   readonly #rumble: BiquadCoefficients;
-  /** The last two values before the shelf, between the filters, and behind them. */
-  readonly #memory = new Float64Array(6);
+  /** Of each channel the last two values before the shelf, between the filters, and behind them. */
+  readonly #memory = [new Float64Array(6), new Float64Array(6)] as const;
 
   constructor(rateHz: number) {
     [this.#shelf, this.#rumble] = kWeighting(rateHz);
   }
 
   /**
-   * Adds the power of each frame of a channel to `powers`.
+   * Writes the power of each frame, channels added, to `powers`.
    *
-   * @param samples interleaved; one that is not finite is silence
+   * @param samples interleaved, finite
+   * @param areTwins both channels hold the same
    */
-  addPowers(
-    samples: Float32Array,
-    channels: number,
-    channel: number,
-    powers: Float64Array,
-  ): void {
+  weigh(samples: Float32Array, channels: 1 | 2, powers: Float64Array, areTwins = false): void {
+    const [first, second] = this.#memory;
+    if (channels === 1) this.#weighOne(samples, 1, powers);
+    else if (areTwins && first.every((value, i) => value === second[i])) {
+      this.#weighOne(samples, 2, powers);
+      second.set(first);
+    } else this.#weighTwo(samples, powers);
+  }
+
+  /** The first of so many channels that hold the same. */
+  #weighOne(samples: Float32Array, channels: number, powers: Float64Array): void {
     const { b0, b1, b2, a1, a2 } = this.#shelf;
     // The numerator of the second is 1, −2, 1.
     const { a1: c1, a2: c2 } = this.#rumble;
-    let [x1 = 0, x2 = 0, y1 = 0, y2 = 0, z1 = 0, z2 = 0] = this.#memory;
-    for (let i = channel, frame = 0; i < samples.length; i += channels, frame++) {
-      let x = samples[i]!;
-      if (!(x - x === 0)) x = 0;
+    const memory = this.#memory[0];
+    let x1 = memory[0]!, x2 = memory[1]!, y1 = memory[2]!, y2 = memory[3]!;
+    let z1 = memory[4]!, z2 = memory[5]!;
+    const frames = Math.floor(samples.length / channels);
+    for (let frame = 0; frame < frames; frame++) {
+      const x = samples[frame * channels]!;
       const y = (b0 * x + b1 * x1 + b2 * x2 + BIAS - a2 * y2) - a1 * y1;
       const z = (y - 2 * y1 + y2 + BIAS - c2 * z2) - c1 * z1;
-      powers[frame]! += z * z;
+      powers[frame] = channels * (z * z);
       x2 = x1;
       x1 = x;
       y2 = y1;
@@ -150,6 +158,44 @@ export class KWeightedFrames {
       z2 = z1;
       z1 = z;
     }
-    this.#memory.set([x1, x2, y1, y2, z1, z2]);
+    keep(memory, x1, x2, y1, y2, z1, z2);
   }
+
+  /** Both at once: each sample waits for the one before it, but not for those of the other channel. */
+  #weighTwo(samples: Float32Array, powers: Float64Array): void {
+    const { b0, b1, b2, a1, a2 } = this.#shelf;
+    const { a1: c1, a2: c2 } = this.#rumble;
+    const [left, right] = this.#memory;
+    let x1 = left[0]!, x2 = left[1]!, y1 = left[2]!, y2 = left[3]!, z1 = left[4]!, z2 = left[5]!;
+    let u1 = right[0]!, u2 = right[1]!, v1 = right[2]!, v2 = right[3]!;
+    let w1 = right[4]!, w2 = right[5]!;
+    const frames = samples.length >> 1;
+    for (let frame = 0; frame < frames; frame++) {
+      const x = samples[2 * frame]!;
+      const u = samples[2 * frame + 1]!;
+      const y = (b0 * x + b1 * x1 + b2 * x2 + BIAS - a2 * y2) - a1 * y1;
+      const v = (b0 * u + b1 * u1 + b2 * u2 + BIAS - a2 * v2) - a1 * v1;
+      const z = (y - 2 * y1 + y2 + BIAS - c2 * z2) - c1 * z1;
+      const w = (v - 2 * v1 + v2 + BIAS - c2 * w2) - c1 * w1;
+      powers[frame] = z * z + w * w;
+      x2 = x1;
+      x1 = x;
+      y2 = y1;
+      y1 = y;
+      z2 = z1;
+      z1 = z;
+      u2 = u1;
+      u1 = u;
+      v2 = v1;
+      v1 = v;
+      w2 = w1;
+      w1 = w;
+    }
+    keep(left, x1, x2, y1, y2, z1, z2);
+    keep(right, u1, u2, v1, v2, w1, w2);
+  }
+}
+
+function keep(memory: Float64Array, ...values: number[]): void {
+  memory.set(values);
 }

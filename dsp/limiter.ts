@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-non-null-assertion -- cells and frames are counted from the lengths of the arrays
 /** A true-peak limiter that looks ahead. */
 import { amplitudeOfDb, dbOfAmplitude } from "./decibels.ts";
-import { MOST_OVERSHOOT, TRUE_PEAK_CONTEXT_FRAMES, truePeak } from "./true_peak.ts";
+import { MOST_OVERSHOOT, TRUE_PEAK_CONTEXT_FRAMES, truePeak, wavePeakBound } from "./true_peak.ts";
 
 export interface LimiterOptions {
   rateHz: number;
@@ -83,8 +83,11 @@ export class Limiter {
       const near = (to + TRUE_PEAK_CONTEXT_FRAMES) * channels;
       let peak = highest(samples, (from - TRUE_PEAK_CONTEXT_FRAMES) * channels, near);
       if (peak * MOST_OVERSHOOT > ceiling) {
+        // At the ends of the array silence is taken to follow, which no bound knows of.
+        const isInside = from >= TRUE_PEAK_CONTEXT_FRAMES && near <= samples.length;
         peak = 0;
         for (let channel = 0; channel < channels; channel++) {
+          if (isInside && wavePeakBound(samples, channels, channel, from, to) <= ceiling) continue;
           peak = Math.max(peak, truePeak(samples, channels, channel, from, to));
         }
       }

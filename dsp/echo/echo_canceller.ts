@@ -212,13 +212,11 @@ export class EchoCanceller implements Carried {
     this.#share = to;
     const isTouched = from > 0 || to > 0;
     if (isTouched) this.#subtract(mic, echo, from, to);
-    else {
-      this.#taken.fill(0);
-      this.#error.set(mic);
-    }
+    else this.#taken.fill(0);
     const slots = this.#touched.length;
     this.#touched[at % slots] = isTouched ? 1 : 0;
-    const done = this.#suppressor.push(this.#error, this.#taken, from > 0 && to > 0);
+    const left = isTouched ? this.#error : mic;
+    const done = this.#suppressor.push(left, this.#taken, from > 0 && to > 0);
     this.tally.add(this.#isOn && blockPower(echo) > 0 && blockPower(mic) > 0, isTouched);
     const out = at - SUPPRESSOR_DELAY;
     if (out < 0) return;

@@ -34,6 +34,9 @@ const SAME = 4;
 /** Looks at a loud far signal without a trace after which there is no echo any more: about 10 s. */
 const MOST_MISSES = 20;
 
+/** Of a whole turn in as many steps as a look has samples. */
+const SINES = Float64Array.from({ length: LOOK }, (_, i) => Math.sin(2 * Math.PI * i / LOOK));
+
 /**
  * Cross-correlates both sides with the phase transform (Knapp and Carter, "The generalized correlation method for
  * estimation of time delay", IEEE Trans. ASSP 24, 4 (1976), doi:10.1109/TASSP.1976.1162830), averaged over the looks.
@@ -78,17 +81,19 @@ export class EchoFinder implements Carried {
   /** Takes as many frames of both. */
   push(far: Float32Array, mic: Float32Array): void {
     const factor = this.#factor;
-    let farSum = this.#farSum, micSum = this.#micSum, phase = this.#phase;
-    for (let i = 0; i < far.length; i++) {
-      farSum += far[i]!;
-      micSum += mic[i]!;
-      if (++phase < factor) continue;
-      this.#far[this.#filled] = farSum;
-      this.#mic[this.#filled] = micSum;
-      farSum = micSum = phase = 0;
-      if (++this.#filled === LOOK) this.#look();
+    const { length } = far;
+    for (let at = 0; at < length;) {
+      const end = Math.min(length, at + factor - this.#phase);
+      let farSum = this.#farSum, micSum = this.#micSum;
+      this.#phase += end - at;
+      for (; at < end; at++) {
+        farSum += far[at]!;
+        micSum += mic[at]!;
+      }
+      this.#farSum = farSum;
+      this.#micSum = micSum;
+      if (this.#phase === factor) this.#takeSums();
     }
-    [this.#farSum, this.#micSum, this.#phase] = [farSum, micSum, phase];
   }
 
   carry(tape: StateTape): void {
@@ -101,6 +106,14 @@ export class EchoFinder implements Carried {
     this.#agreed = tape.number(this.#agreed);
     this.#isFound = tape.number(this.#isFound ? 1 : 0) === 1;
     this.#misses = tape.number(this.#misses);
+  }
+
+  /** One sample at the low rate. */
+  #takeSums(): void {
+    this.#far[this.#filled] = this.#farSum;
+    this.#mic[this.#filled] = this.#micSum;
+    this.#farSum = this.#micSum = this.#phase = 0;
+    if (++this.#filled === LOOK) this.#look();
   }
 
   #look(): void {
@@ -159,10 +172,13 @@ export class EchoFinder implements Carried {
   /** What the last look alone says of a lag, over the RMS of all; its phases are in `#micRe` and `#micIm`. */
   #ownScore(lag: number, low: number): number {
     const [re, im] = [this.#micRe, this.#micIm];
-    const turn = 2 * Math.PI * lag / LOOK;
     const to = this.#fft.bins - low;
+    const quarter = LOOK / 4;
     let sum = 0;
-    for (let k = low; k < to; k++) sum += re[k]! * Math.cos(turn * k) - im[k]! * Math.sin(turn * k);
+    for (let k = low; k < to; k++) {
+      const turned = lag * k;
+      sum += re[k]! * SINES[(turned + quarter) % LOOK]! - im[k]! * SINES[turned % LOOK]!;
+    }
     return sum * Math.sqrt(2 / (to - low));
   }
 

@@ -22,8 +22,6 @@ const FIRST_DOUBT = 0.1;
 const DOUBT_DECAY = 1e-3;
 /** How fast the estimate of all that is no echo follows, by block. */
 const NOISE_KEEP = 0.7;
-/** Parts of the way that are made causal again with each block, in turn: each costs two transforms. */
-const CONSTRAINED = 4;
 /**
  * How much of its doubt a weight loses by a step that takes the whole error. Half of a transformed block is new, and what all
  * partitions learn of one block is not independent, as the diagonal state has it: they would be sure too soon.
@@ -145,9 +143,11 @@ export class KalmanFilter implements Carried {
     if (withDoubt) echoDoubt.fill(0);
     const re = this.#re, im = this.#im, doubt = this.#doubt;
     const { re: farRe, im: farIm, power } = this.#far;
+    let highest = 0;
     for (let p = 0; p < this.#o.partitions; p++) {
       const slot = this.#far.slot(delay + p);
       const top = this.#far.tops[slot]!;
+      highest = Math.max(highest, top);
       let i = slot * this.#bins;
       let j = p * this.#bins;
       if (withDoubt) {
@@ -165,7 +165,8 @@ export class KalmanFilter implements Carried {
         }
       }
     }
-    this.#fft.inverse(sumRe, sumIm, this.#block);
+    if (highest > 0) this.#fft.inverse(sumRe, sumIm, this.#block);
+    else this.#block.fill(0);
   }
 
   /** How much of the error is no echo, and whether the way changes. */
@@ -225,9 +226,10 @@ export class KalmanFilter implements Carried {
         doubt[j] = keep * step * (1 - LEARNED * step * power[i]! * scale[k]!) +
           change * (newRe * newRe + newIm * newIm);
       }
-      if ((p - this.#turn + partitions) % partitions < CONSTRAINED && top > 0) this.#makeCausal(p);
+      // One after the other, with each block: it costs two transforms, and four at once are no better.
+      if (p === this.#turn && top > 0) this.#makeCausal(p);
     }
-    this.#turn = (this.#turn + CONSTRAINED) % partitions;
+    this.#turn = (this.#turn + 1) % partitions;
   }
 
   /** A partition is one block long: what a circular convolution puts behind that is removed. */

@@ -14,15 +14,14 @@ export class RealFft {
   /** Values of a spectrum: those of 0 Hz to half the rate. */
   readonly bins: number;
   readonly #half: number;
-  /** Cosines and sines of 2πk / half, and of 2πk / size. */
-  readonly #cos: Float64Array;
-  readonly #sin: Float64Array;
+  /** Of each step of four, by p: cosine and sine of 2πpj / length for j of 1 to 3. */
+  readonly #turns: readonly Float64Array[];
+  /** Cosines and sines of 2πk / size. */
   readonly #splitCos: Float64Array;
   readonly #splitSin: Float64Array;
-  #re: Float64Array;
-  #im: Float64Array;
-  #otherRe: Float64Array;
-  #otherIm: Float64Array;
+  /** Complex numbers: real and imaginary part in turn. */
+  readonly #one: Float64Array;
+  readonly #other: Float64Array;
 
   /** @param size a power of two, 4 or more */
   constructor(size: number) {
@@ -30,124 +29,160 @@ export class RealFft {
     this.size = size;
     this.bins = half + 1;
     this.#half = half;
-    this.#cos = Float64Array.from({ length: half }, (_, k) => Math.cos((2 * Math.PI * k) / half));
-    this.#sin = Float64Array.from({ length: half }, (_, k) => Math.sin((2 * Math.PI * k) / half));
-    this.#splitCos = Float64Array.from(this.#cos, (_, k) => Math.cos((2 * Math.PI * k) / size));
-    this.#splitSin = Float64Array.from(this.#cos, (_, k) => Math.sin((2 * Math.PI * k) / size));
-    this.#re = new Float64Array(half);
-    this.#im = new Float64Array(half);
-    this.#otherRe = new Float64Array(half);
-    this.#otherIm = new Float64Array(half);
+    const turns: Float64Array[] = [];
+    for (let length = half; length >= 4; length /= 4) turns.push(turnsOf(length));
+    this.#turns = turns;
+    this.#splitCos = Float64Array.from(
+      { length: half },
+      (_, k) => Math.cos(2 * Math.PI * k / size),
+    );
+    this.#splitSin = Float64Array.from(
+      { length: half },
+      (_, k) => Math.sin(2 * Math.PI * k / size),
+    );
+    this.#one = new Float64Array(size);
+    this.#other = new Float64Array(size);
   }
 
   /** Σ samples[n] · exp(−2πikn / size) for k of 0 to size / 2, into `re` and `im` from index `at`. */
   forward(samples: Float64Array, re: Float64Array, im: Float64Array, at = 0): void {
     const half = this.#half;
-    const [ownRe, ownIm] = [this.#re, this.#im];
-    for (let n = 0; n < half; n++) {
-      ownRe[n] = samples[2 * n]!;
-      ownIm[n] = samples[2 * n + 1]!;
-    }
-    this.#transform();
-    const [outRe, outIm] = [this.#re, this.#im];
+    const out = this.#transform(samples);
     const cos = this.#splitCos, sin = this.#splitSin;
-    re[at] = outRe[0]! + outIm[0]!;
+    re[at] = out[0]! + out[1]!;
     im[at] = 0;
-    re[at + half] = outRe[0]! - outIm[0]!;
+    re[at + half] = out[0]! - out[1]!;
     im[at + half] = 0;
-    for (let k = 1; k < half; k++) {
-      const a = outRe[k]!, b = outIm[k]!, c = outRe[half - k]!, d = outIm[half - k]!;
+    // Two bins, as far from both ends, are made of the same two numbers.
+    for (let k = 1, mirrored = half - 1; k <= mirrored; k++, mirrored--) {
+      const a = out[2 * k]!, b = out[2 * k + 1]!;
+      const c = out[2 * mirrored]!, d = out[2 * mirrored + 1]!;
       const evenRe = 0.5 * (a + c), evenIm = 0.5 * (b - d);
       const oddRe = 0.5 * (b + d), oddIm = 0.5 * (c - a);
-      re[at + k] = evenRe + oddRe * cos[k]! + oddIm * sin[k]!;
-      im[at + k] = evenIm + oddIm * cos[k]! - oddRe * sin[k]!;
+      const turnedRe = oddRe * cos[k]! + oddIm * sin[k]!;
+      const turnedIm = oddIm * cos[k]! - oddRe * sin[k]!;
+      re[at + k] = evenRe + turnedRe;
+      im[at + k] = evenIm + turnedIm;
+      re[at + mirrored] = evenRe - turnedRe;
+      im[at + mirrored] = turnedIm - evenIm;
     }
   }
 
   /** The samples of which `forward` makes the spectrum that begins at index `at`. */
   inverse(re: Float64Array, im: Float64Array, samples: Float64Array, at = 0): void {
     const half = this.#half;
-    const [ownRe, ownIm] = [this.#re, this.#im];
     const cos = this.#splitCos, sin = this.#splitSin;
-    ownRe[0] = 0.5 * (re[at]! + re[at + half]!);
+    // Where the last step writes is not where the first one reads.
+    const z = this.#one;
+    const scale = 0.5 / half;
+    z[0] = scale * (re[at]! + re[at + half]!);
     // The inverse is the forward transform of the conjugate: hence the sign of everything imaginary.
-    ownIm[0] = -0.5 * (re[at]! - re[at + half]!);
-    for (let k = 1; k < half; k++) {
-      const a = re[at + k]!, b = im[at + k]!, c = re[at + half - k]!, d = im[at + half - k]!;
-      const evenRe = 0.5 * (a + c), evenIm = 0.5 * (b - d);
-      const diffRe = 0.5 * (a - c), diffIm = 0.5 * (b + d);
+    z[1] = -scale * (re[at]! - re[at + half]!);
+    for (let k = 1, mirrored = half - 1; k <= mirrored; k++, mirrored--) {
+      const a = re[at + k]!, b = im[at + k]!, c = re[at + mirrored]!, d = im[at + mirrored]!;
+      const evenRe = scale * (a + c), evenIm = scale * (b - d);
+      const diffRe = scale * (a - c), diffIm = scale * (b + d);
       const oddRe = diffRe * cos[k]! - diffIm * sin[k]!;
       const oddIm = diffRe * sin[k]! + diffIm * cos[k]!;
-      ownRe[k] = evenRe - oddIm;
-      ownIm[k] = -(evenIm + oddRe);
+      z[2 * k] = evenRe - oddIm;
+      z[2 * k + 1] = -(evenIm + oddRe);
+      z[2 * mirrored] = evenRe + oddIm;
+      z[2 * mirrored + 1] = evenIm - oddRe;
     }
-    this.#transform();
-    const [outRe, outIm] = [this.#re, this.#im];
-    const scale = 1 / half;
-    for (let n = 0; n < half; n++) {
-      samples[2 * n] = outRe[n]! * scale;
-      samples[2 * n + 1] = -outIm[n]! * scale;
+    const out = this.#transform(z);
+    for (let n = 0; n < 2 * half; n += 2) {
+      samples[n] = out[n]!;
+      samples[n + 1] = -out[n + 1]!;
     }
   }
 
-  #transform(): void {
+  /** Returns where the result is; what is given stays as it is, or is `#one`. */
+  #transform(given: Float64Array): Float64Array {
+    let from = given;
+    let to = this.#other;
     let stride = 1;
-    let length = this.#half;
-    for (; length >= 4; length /= 4, stride *= 4) this.#stepOfFour(length, stride);
-    if (length === 2) this.#stepOfTwo(stride);
-  }
-
-  #stepOfFour(length: number, stride: number): void {
-    const re = this.#re, im = this.#im, toRe = this.#otherRe, toIm = this.#otherIm;
-    const cos = this.#cos, sin = this.#sin;
-    const quarter = length / 4;
-    const hop = stride * quarter;
-    for (let p = 0; p < quarter; p++) {
-      const c1 = cos[p * stride]!, s1 = sin[p * stride]!;
-      const c2 = cos[2 * p * stride]!, s2 = sin[2 * p * stride]!;
-      const c3 = cos[3 * p * stride]!, s3 = sin[3 * p * stride]!;
-      const from = stride * p;
-      const to = 4 * stride * p;
-      for (let q = 0; q < stride; q++) {
-        const i = from + q;
-        const aRe = re[i]!, aIm = im[i]!;
-        const bRe = re[i + hop]!, bIm = im[i + hop]!;
-        const cRe = re[i + 2 * hop]!, cIm = im[i + 2 * hop]!;
-        const dRe = re[i + 3 * hop]!, dIm = im[i + 3 * hop]!;
-        const sumRe = aRe + cRe, sumIm = aIm + cIm;
-        const difRe = aRe - cRe, difIm = aIm - cIm;
-        const sumBRe = bRe + dRe, sumBIm = bIm + dIm;
-        const difBRe = bRe - dRe, difBIm = bIm - dIm;
-        const o = to + q;
-        toRe[o] = sumRe + sumBRe;
-        toIm[o] = sumIm + sumBIm;
-        const xRe = difRe + difBIm, xIm = difIm - difBRe;
-        toRe[o + stride] = xRe * c1 + xIm * s1;
-        toIm[o + stride] = xIm * c1 - xRe * s1;
-        const yRe = sumRe - sumBRe, yIm = sumIm - sumBIm;
-        toRe[o + 2 * stride] = yRe * c2 + yIm * s2;
-        toIm[o + 2 * stride] = yIm * c2 - yRe * s2;
-        const zRe = difRe - difBIm, zIm = difIm + difBRe;
-        toRe[o + 3 * stride] = zRe * c3 + zIm * s3;
-        toIm[o + 3 * stride] = zIm * c3 - zRe * s3;
-      }
+    for (const turns of this.#turns) {
+      stepOfFour(stride, turns, from, to);
+      stride *= 4;
+      [from, to] = [to, to === this.#other ? this.#one : this.#other];
     }
-    this.#swap();
-  }
-
-  #stepOfTwo(stride: number): void {
-    const re = this.#re, im = this.#im, toRe = this.#otherRe, toIm = this.#otherIm;
-    for (let q = 0; q < stride; q++) {
-      toRe[q] = re[q]! + re[q + stride]!;
-      toIm[q] = im[q]! + im[q + stride]!;
-      toRe[q + stride] = re[q]! - re[q + stride]!;
-      toIm[q + stride] = im[q]! - im[q + stride]!;
+    if (stride < this.#half) {
+      stepOfTwo(stride, from, to);
+      from = to;
     }
-    this.#swap();
+    return from;
   }
+}
 
-  #swap(): void {
-    [this.#re, this.#otherRe] = [this.#otherRe, this.#re];
-    [this.#im, this.#otherIm] = [this.#otherIm, this.#im];
+/** The turns of a step of four, in the order in which it needs them. */
+function turnsOf(length: number): Float64Array {
+  const turns = new Float64Array(6 * length / 4);
+  for (let p = 0; p < length / 4; p++) {
+    for (let j = 1; j <= 3; j++) {
+      const angle = 2 * Math.PI * p * j / length;
+      turns[6 * p + 2 * j - 2] = Math.cos(angle);
+      turns[6 * p + 2 * j - 1] = Math.sin(angle);
+    }
+  }
+  return turns;
+}
+
+function stepOfFour(stride: number, turns: Float64Array, from: Float64Array, to: Float64Array) {
+  const quarter = turns.length / 6;
+  const hop = 2 * stride * quarter;
+  const far = 2 * stride;
+  // Nothing is turned where p is 0: all of the last step, and a quarter of the one before.
+  for (let i = 0; i < far; i += 2) {
+    const aRe = from[i]!, aIm = from[i + 1]!;
+    const bRe = from[i + hop]!, bIm = from[i + hop + 1]!;
+    const cRe = from[i + 2 * hop]!, cIm = from[i + 2 * hop + 1]!;
+    const dRe = from[i + 3 * hop]!, dIm = from[i + 3 * hop + 1]!;
+    const sumRe = aRe + cRe, sumIm = aIm + cIm;
+    const difRe = aRe - cRe, difIm = aIm - cIm;
+    const sumBRe = bRe + dRe, sumBIm = bIm + dIm;
+    const difBRe = bRe - dRe, difBIm = bIm - dIm;
+    to[i] = sumRe + sumBRe;
+    to[i + 1] = sumIm + sumBIm;
+    to[i + far] = difRe + difBIm;
+    to[i + far + 1] = difIm - difBRe;
+    to[i + 2 * far] = sumRe - sumBRe;
+    to[i + 2 * far + 1] = sumIm - sumBIm;
+    to[i + 3 * far] = difRe - difBIm;
+    to[i + 3 * far + 1] = difIm + difBRe;
+  }
+  for (let p = 1; p < quarter; p++) {
+    const c1 = turns[6 * p]!, s1 = turns[6 * p + 1]!;
+    const c2 = turns[6 * p + 2]!, s2 = turns[6 * p + 3]!;
+    const c3 = turns[6 * p + 4]!, s3 = turns[6 * p + 5]!;
+    const end = far * (p + 1);
+    for (let i = far * p, o = 4 * far * p; i < end; i += 2, o += 2) {
+      const aRe = from[i]!, aIm = from[i + 1]!;
+      const bRe = from[i + hop]!, bIm = from[i + hop + 1]!;
+      const cRe = from[i + 2 * hop]!, cIm = from[i + 2 * hop + 1]!;
+      const dRe = from[i + 3 * hop]!, dIm = from[i + 3 * hop + 1]!;
+      const sumRe = aRe + cRe, sumIm = aIm + cIm;
+      const difRe = aRe - cRe, difIm = aIm - cIm;
+      const sumBRe = bRe + dRe, sumBIm = bIm + dIm;
+      const difBRe = bRe - dRe, difBIm = bIm - dIm;
+      to[o] = sumRe + sumBRe;
+      to[o + 1] = sumIm + sumBIm;
+      const xRe = difRe + difBIm, xIm = difIm - difBRe;
+      to[o + far] = xRe * c1 + xIm * s1;
+      to[o + far + 1] = xIm * c1 - xRe * s1;
+      const yRe = sumRe - sumBRe, yIm = sumIm - sumBIm;
+      to[o + 2 * far] = yRe * c2 + yIm * s2;
+      to[o + 2 * far + 1] = yIm * c2 - yRe * s2;
+      const zRe = difRe - difBIm, zIm = difIm + difBRe;
+      to[o + 3 * far] = zRe * c3 + zIm * s3;
+      to[o + 3 * far + 1] = zIm * c3 - zRe * s3;
+    }
+  }
+}
+
+function stepOfTwo(stride: number, from: Float64Array, to: Float64Array): void {
+  const far = 2 * stride;
+  for (let i = 0; i < far; i++) {
+    to[i] = from[i]! + from[i + far]!;
+    to[i + far] = from[i]! - from[i + far]!;
   }
 }

@@ -73,7 +73,7 @@ export class ResidualSuppressor implements Carried {
    * @param isTaken whether it was: otherwise nothing is turned down
    * @returns the block that came `SUPPRESSOR_DELAY` blocks before, a view that holds until the next call
    */
-  push(error: Float64Array, echo: Float64Array, isTaken: boolean): Float64Array {
+  push(error: Float64Array | Float32Array, echo: Float64Array, isTaken: boolean): Float64Array {
     const frames = this.#frames;
     const newest = rotate(this.#errors);
     newest.set(error);
@@ -108,13 +108,13 @@ export class ResidualSuppressor implements Carried {
   /** The frame that was seen `SUPPRESSOR_AHEAD` blocks ago is decided: its first block comes out. */
   #finish(): Float64Array {
     const [re, im] = [this.#re[0]!, this.#im[0]!];
-    const output = this.#output;
-    output.set(this.#errors[0]!);
     const gains = this.#judge.gains(FLOOR);
     const tail = this.#tail;
     this.#isTurnedDown = gains !== undefined || this.#hasTail;
     this.#hasTail = gains !== undefined;
-    if (!this.#isTurnedDown) return output;
+    if (!this.#isTurnedDown) return this.#errors[0]!;
+    const output = this.#output;
+    output.set(this.#errors[0]!);
     if (gains) {
       for (let k = 0; k < re.length; k++) {
         re[k]! *= gains[k]! - 1;

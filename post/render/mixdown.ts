@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-non-null-assertion -- the loops run within the bounds of their arrays
 /** Adds the tracks up, each with its gain. */
 import type { StemReaders } from "../ground/stem_readers.ts";
 import { type HeardPeaks } from "../ground/heard_peaks.ts";
@@ -16,8 +15,6 @@ export class Mixdown implements ProgrammeSource {
   readonly #job: RenderJob;
   readonly #readers: StemReaders;
   #input = new Float32Array(0);
-  /** One track's part of a piece. */
-  #part = new Float32Array(0);
   readonly #peaks: Partial<Record<TrackName, number>> = {};
 
   constructor(job: RenderJob, readers: StemReaders) {
@@ -70,11 +67,10 @@ export class Mixdown implements ProgrammeSource {
     const input = reader.read(stemFrame, stemEnd - stemFrame, this.#input.subarray(0, wanted));
     const end = Math.min(stemEnd, stemFrame + Math.floor(input.length / channels));
     if (piece.fade) applyFade(piece.fade, fromFrame - piece.atFrame, input, channels);
-    if (this.#part.length < samples.length) this.#part = new Float32Array(samples.length);
-    const part = this.#part.subarray(0, samples.length).fill(0);
     const mix = MIXERS[this.#job.layout][track];
     const { fold } = curve;
     const mixFolded = fold && FOLDING_MIXERS[this.#job.layout];
+    let peak = this.#peaks[track] ?? 0;
     let at = stemFrame;
     while (at < end) {
       const hop = Math.floor(at / curve.hopFrames);
@@ -84,32 +80,18 @@ export class Mixdown implements ProgrammeSource {
       const next = curve.gains[hop + 1 - curve.fromHop] ?? gain;
       if (gain !== 0 || next !== 0) {
         const slope = (next - gain) / curve.hopFrames;
-        const args = [input, at - stemFrame, part, at - stemFrame, count] as const;
+        const args = [input, at - stemFrame, samples, at - stemFrame, count] as const;
+        const line = [gain, slope, at - hopFrame, peak] as const;
         if (fold && mixFolded) {
           const [left, leftSlope] = lineAt(fold.left, hop - curve.fromHop, curve.hopFrames);
           const [right, rightSlope] = lineAt(fold.right, hop - curve.fromHop, curve.hopFrames);
-          mixFolded(
-            ...args,
-            ...[gain, slope, at - hopFrame] as const,
-            ...[left, leftSlope, right, rightSlope] as const,
-          );
-        } else mix(...args, gain, slope, at - hopFrame);
+          peak = mixFolded(...args, ...line, left, leftSlope, right, rightSlope);
+        } else peak = mix(...args, ...line);
       }
       at += count;
     }
-    this.#peaks[track] = addPart(part, samples, this.#peaks[track] ?? 0);
+    this.#peaks[track] = peak;
   }
-}
-
-/** Adds a track's part to the programme; returns the higher of its highest sample and `peak`. */
-function addPart(part: Float32Array, samples: Float32Array, peak: number): number {
-  for (let i = 0; i < part.length; i++) {
-    const sample = part[i]!;
-    samples[i]! += sample;
-    const size = Math.abs(sample);
-    if (size > peak) peak = size;
-  }
-  return peak;
 }
 
 /** A curve's value at the begin of a hop, and what each frame of it adds. */

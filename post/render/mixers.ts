@@ -6,7 +6,9 @@ import type { ChannelLayout } from "../ground/options.ts";
 /**
  * Adds `count` frames of a stem to the output, from frame `inputAt` and `outputAt` of the arrays.
  * Frame i gets the gain `gain + slope × (step + i)`: computed from the hop's begin each time, never summed up, so that
- * a hop cut in two sounds the same.
+ * a hop cut in two sounds the same. What a track gives is rounded to a float before it is added.
+ *
+ * Returns the higher of `peak` and the highest sample that was added.
  */
 type Mixer = (
   input: Float32Array,
@@ -17,37 +19,57 @@ type Mixer = (
   gain: number,
   slope: number,
   step: number,
-) => void;
+  peak: number,
+) => number;
 
-const addMonoToMono: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
+const addMonoToMono: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step, peak) => {
   for (let i = 0; i < count; i++) {
-    output[outputAt + i]! += input[inputAt + i]! * (gain + slope * (step + i));
+    const sample = Math.fround(input[inputAt + i]! * (gain + slope * (step + i)));
+    output[outputAt + i]! += sample;
+    const size = Math.abs(sample);
+    if (size > peak) peak = size;
   }
+  return peak;
 };
 
-const addMonoToBoth: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
+const addMonoToBoth: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step, peak) => {
   let at = outputAt * 2;
   for (let i = 0; i < count; i++, at += 2) {
-    const sample = input[inputAt + i]! * (gain + slope * (step + i));
+    const sample = Math.fround(input[inputAt + i]! * (gain + slope * (step + i)));
     output[at]! += sample;
     output[at + 1]! += sample;
+    const size = Math.abs(sample);
+    if (size > peak) peak = size;
   }
+  return peak;
 };
 
-const addMonoToLeft: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
+const addMonoToLeft: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step, peak) => {
   let at = outputAt * 2;
   for (let i = 0; i < count; i++, at += 2) {
-    output[at]! += input[inputAt + i]! * (gain + slope * (step + i));
+    const sample = Math.fround(input[inputAt + i]! * (gain + slope * (step + i)));
+    output[at]! += sample;
+    const size = Math.abs(sample);
+    if (size > peak) peak = size;
   }
+  return peak;
 };
 
-const addStereoToMono: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
-  let from = inputAt * 2;
-  for (let i = 0; i < count; i++, from += 2) {
-    const sum = input[from]! + input[from + 1]!;
-    output[outputAt + i]! += sum * 0.5 * (gain + slope * (step + i));
-  }
-};
+/** The mean of both channels, to one channel of so many. */
+function addMean(outChannels: 1 | 2, channel: 0 | 1): Mixer {
+  return (input, inputAt, output, outputAt, count, gain, slope, step, peak) => {
+    let from = inputAt * 2;
+    let at = outputAt * outChannels + channel;
+    for (let i = 0; i < count; i++, from += 2, at += outChannels) {
+      const sum = input[from]! + input[from + 1]!;
+      const sample = Math.fround(sum * 0.5 * (gain + slope * (step + i)));
+      output[at]! += sample;
+      const size = Math.abs(sample);
+      if (size > peak) peak = size;
+    }
+    return peak;
+  };
+}
 
 /** The same with a weight for each channel, which moves over the hop in a straight line. */
 type FoldingMixer = (
@@ -58,7 +80,7 @@ type FoldingMixer = (
     right: number,
     rightSlope: number,
   ]
-) => void;
+) => number;
 
 /** @param outChannels of the output, and which of them, from 0 */
 function addFolded(outChannels: 1 | 2, channel: 0 | 1): FoldingMixer {
@@ -72,6 +94,7 @@ function addFolded(outChannels: 1 | 2, channel: 0 | 1): FoldingMixer {
       gain,
       slope,
       step,
+      peak,
       left,
       leftSlope,
       right,
@@ -84,28 +107,30 @@ function addFolded(outChannels: 1 | 2, channel: 0 | 1): FoldingMixer {
       const moved = step + i;
       const sum = input[from]! * (left + leftSlope * moved) +
         input[from + 1]! * (right + rightSlope * moved);
-      output[at]! += sum * (gain + slope * moved);
+      const sample = Math.fround(sum * (gain + slope * moved));
+      output[at]! += sample;
+      const size = Math.abs(sample);
+      if (size > peak) peak = size;
     }
+    return peak;
   };
 }
 
-const addStereoToStereo: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
+const addStereoToStereo: Mixer = (
+  ...[input, inputAt, output, outputAt, count, gain, slope, step, peak]
+) => {
   let from = inputAt * 2;
   let at = outputAt * 2;
   for (let i = 0; i < count; i++, from += 2, at += 2) {
     const frameGain = gain + slope * (step + i);
-    output[at]! += input[from]! * frameGain;
-    output[at + 1]! += input[from + 1]! * frameGain;
+    const left = Math.fround(input[from]! * frameGain);
+    const right = Math.fround(input[from + 1]! * frameGain);
+    output[at]! += left;
+    output[at + 1]! += right;
+    const size = Math.max(Math.abs(left), Math.abs(right));
+    if (size > peak) peak = size;
   }
-};
-
-const addStereoToRight: Mixer = (input, inputAt, output, outputAt, count, gain, slope, step) => {
-  let from = inputAt * 2;
-  let at = outputAt * 2 + 1;
-  for (let i = 0; i < count; i++, from += 2, at += 2) {
-    const sum = input[from]! + input[from + 1]!;
-    output[at]! += sum * 0.5 * (gain + slope * (step + i));
-  }
+  return peak;
 };
 
 /**
@@ -113,9 +138,9 @@ const addStereoToRight: Mixer = (input, inputAt, output, outputAt, count, gain, 
  * program; two channels become one as their mean, which cannot be louder than either.
  */
 export const MIXERS: Readonly<Record<ChannelLayout, Readonly<Record<TrackName, Mixer>>>> = {
-  mono: { mic: addMonoToMono, system: addStereoToMono },
+  mono: { mic: addMonoToMono, system: addMean(1, 0) },
   stereo: { mic: addMonoToBoth, system: addStereoToStereo },
-  split: { mic: addMonoToLeft, system: addStereoToRight },
+  split: { mic: addMonoToLeft, system: addMean(2, 1) },
 };
 
 /** The system's two channels where their mean would lose something; both stay where the layout has two for them. */

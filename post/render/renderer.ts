@@ -32,6 +32,12 @@ export class Renderer {
     return this.#mixdown.peaks;
   }
 
+  /** Together the tracks have gone beyond ±1, or what is between their samples may. */
+  get #mayBeBeyond(): boolean {
+    const { mic = 0, system = 0 } = this.peaks;
+    return !(mic + system <= 1) || this.#job.stemRateHz !== this.#job.rateHz;
+  }
+
   /**
    * Programme frames `fromFrame` to `fromFrame + frames`, interleaved, within ±1; zero outside the programme and
    * where a stem has ended. The range must lie within the job's. The array is valid until the next read.
@@ -41,7 +47,7 @@ export class Renderer {
     if (this.#output.length < samples) this.#output = new Float32Array(samples);
     const output = this.#output.subarray(0, samples);
     this.#source.read(fromFrame, output);
-    clip(output);
+    if (this.#mayBeBeyond) clip(output);
     return output;
   }
 }

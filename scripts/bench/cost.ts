@@ -1,5 +1,5 @@
 /**
- * `deno task bench:cost [--rounds N] [--seconds N] [--only talk|silence]`: what recording costs beside others that record.
+ * `deno task bench:cost [--rounds N] [--seconds N] [--only talk|silence|echo]`: what recording costs beside others.
  *
  * confrec (compiled where CONFREC_BIN names it), ffmpeg with an MP3 of both sides, and two `parecord`s record the same
  * two sources at the same time. Processor time is that of each with all that it starts, once starting is over; memory
@@ -14,8 +14,8 @@ import { TemporaryFolder } from "../stage/temporary_folder.ts";
 import { VirtualCard } from "../stage/virtual_card.ts";
 import { familyOf, pssMbOf, threadsOf, useOf } from "./process_use.ts";
 
-/** What is on both sides while it is measured. */
-type Scene = "talk" | "silence";
+/** What is on both sides while it is measured: `echo` is talk without a headset, where the microphone hears the call. */
+type Scene = "talk" | "silence" | "echo";
 
 /** A program that records, and what it used. */
 interface Candidate {
@@ -28,6 +28,9 @@ interface Candidate {
 /** Code is compiled by then, and the first chunks are made. */
 const SETTLING_SECONDS = 45;
 const LOOK_SECONDS = 2;
+/** The call in the microphone: so much later, and so much of it. */
+const ECHO_SECONDS = 0.03;
+const ECHO = 0.2;
 
 const { values } = parseArgs({
   options: {
@@ -38,7 +41,9 @@ const { values } = parseArgs({
   },
 });
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
-const scenes = (["talk", "silence"] as const).filter((scene) => scene === (values.only ?? scene));
+const scenes = (["talk", "silence", "echo"] as const).filter((scene) =>
+  scene === (values.only ?? scene)
+);
 
 console.log("| on both sides | program | of one core, each round, % | ratio to ffmpeg | PSS, MB |");
 console.log("| --- | --- | --- | --- | --- |");
@@ -96,7 +101,8 @@ function confrec(): [string, ...string[]] {
   const program: [string, ...string[]] = compiled
     ? [compiled]
     : [Deno.execPath(), "run", "-A", "--quiet", main];
-  return [...program, "--quiet", ...values.confrec];
+  // What plays on the stage plays into the microphone, too: a recorder that follows the call would go there.
+  return [...program, "--quiet", "--system", "Speakers", ...values.confrec];
 }
 
 function ffmpegArgs(out: string): string[] {
@@ -121,9 +127,11 @@ function candidate(name: string, ...children: Deno.ChildProcess[]): Candidate {
 function writeSound(path: string, scene: Scene, length: number): void {
   const { near, far } = makeConversation(length, 0.2);
   const both = new Float32Array(2 * near.length);
+  const later = ECHO_SECONDS * CONVERSATION_RATE_HZ;
   for (let i = 0; i < near.length; i++) {
-    both[2 * i] = scene === "talk" ? far[i] ?? 0 : 0;
-    both[2 * i + 1] = scene === "talk" ? near[i] ?? 0 : (i % 7 === 0 ? 1 : 0) / 32_768;
+    const echo = scene === "echo" ? ECHO * (far[i - later] ?? 0) : 0;
+    both[2 * i] = scene === "silence" ? 0 : far[i] ?? 0;
+    both[2 * i + 1] = scene === "silence" ? (i % 7 === 0 ? 1 : 0) / 32_768 : (near[i] ?? 0) + echo;
   }
   using writer = WavWriter.create(path, {
     rateHz: CONVERSATION_RATE_HZ,

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import { truePeak } from "../../dsp/true_peak.ts";
+import { truePeak, wavePeakBound } from "../../dsp/true_peak.ts";
 import { randomPieces, whiteNoise } from "./signals.ts";
 import { truePeakDb } from "./true_peak_db.ts";
 
@@ -68,4 +68,31 @@ Deno.test("silence has no peak, and what is no number spoils only its surroundin
 Deno.test("a part of a longer signal is measured in its surroundings", () => {
   const samples = tone(12_000, 45, 0.5);
   assertAlmostEquals(truePeak(samples, 1, 0, 12_000, 12_001), 0.5, 0.01);
+});
+
+/** What a sound looks like in which the wave rises far above the samples: each is ±1 as a coefficient asks for it. */
+function worstBetween(): Float32Array {
+  return Float32Array.from({ length: 200 }, (_, i) => {
+    const distance = i - 99.5;
+    return Math.sin(Math.PI * distance) / distance < 0 ? -1 : 1;
+  });
+}
+
+Deno.test("the wave never rises above its bound, and of a voice the bound is close", () => {
+  for (const samples of [whiteNoise(4_000, 0.5), tone(12_000, 45, 0.5), worstBetween()]) {
+    const frames = samples.length;
+    for (let at = 20; at + 52 < frames; at += 32) {
+      const bound = wavePeakBound(samples, 1, 0, at, at + 32);
+      assert(truePeak(samples, 1, 0, at, at + 32) <= bound, `at ${at}`);
+    }
+  }
+  const voice = tone(500, 20, 0.5);
+  const bound = wavePeakBound(voice, 1, 0, 10_000, 10_096);
+  assertAlmostEquals(bound, truePeak(voice, 1, 0, 10_000, 10_096), 0.002);
+});
+
+Deno.test("the bound is that of one channel", () => {
+  const both = Float32Array.from({ length: 400 }, (_, i) => i % 2 === 0 ? 0.25 : (i % 4) / 4 - 0.5);
+  assertAlmostEquals(wavePeakBound(both, 2, 0, 50, 82), 0.25, 1e-6);
+  assert(wavePeakBound(both, 2, 1, 50, 82) > 0.25);
 });

@@ -60,6 +60,18 @@ Deno.test("a sine at a quarter of the rate rises 3 dB above its samples", () => 
   assertAlmostEquals(truePeakDb, 20 * Math.log10(0.5), 0.2);
 });
 
+Deno.test("two channels that hold the same measure what both do alone, also where they begin to differ", () => {
+  const samples = voices(8, 48_000);
+  const twins = samples.map((_, i) => samples[i - i % 2] ?? 0);
+  const later = twins.map((sample, i) => i < 2 * 200_000 || i % 2 === 0 ? sample : sample * 0.3);
+  const end = samples.length / 2;
+  for (const each of [twins, later]) {
+    const { loudnessLufs, truePeakDb: found } = levelsOf(metered(each, 48_000, [0, end]), 48_000);
+    assertAlmostEquals(loudnessLufs, ebur128(each, 48_000), 0.1);
+    assertAlmostEquals(found, truePeakDb(each, 2), 1e-6);
+  }
+});
+
 Deno.test("what lies before the first border, and outside the span, does not count", () => {
   const rateHz = 48_000;
   const samples = voices(8, rateHz);
@@ -72,6 +84,15 @@ Deno.test("what lies before the first border, and outside the span, does not cou
     levelsOf(wanted, rateHz, span).loudnessLufs,
     1e-3,
   );
+});
+
+Deno.test("of what nobody hears the true peak is the highest sample", () => {
+  const samples = Float32Array.from(
+    { length: 96_000 },
+    (_, i) => 5e-5 * Math.sin(Math.PI / 2 * (i >> 1) + Math.PI / 4),
+  );
+  const { truePeakDb, peakDb } = levelsOf(metered(samples, 48_000, [0, 48_000]), 48_000);
+  assertEquals(truePeakDb, peakDb);
 });
 
 Deno.test("silence, and nothing at all, have no loudness", () => {
