@@ -62,7 +62,10 @@ const ABOUT_SEVERAL = [
   "tests/scripts/workflows_test.ts",
 ];
 /** Folders of tests about the whole program, and about other systems. */
-const ABOUT_ALL = ["tests/e2e", "tests/pipewire", "tests/windows", "tests/wine"];
+const ABOUT_ALL = [
+  ...["tests/e2e/alone", "tests/e2e/together"],
+  ...["tests/pipewire", "tests/windows", "tests/wine"],
+];
 
 const files = await projectFiles();
 const texts = new Map(

@@ -1,5 +1,5 @@
 /** systemd's manager for a user, on a machine that may have been booted by something else. */
-import { isThere } from "../../ffi/system/is_there.ts";
+import { isThere } from "../../../ffi/system/is_there.ts";
 
 const SYSTEMD = "/lib/systemd/systemd";
 /** In a mount namespace: what systemd needs to believe that it has booted the machine. */

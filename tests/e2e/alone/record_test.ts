@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
-import { Program } from "../../scripts/stage/program.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
+import { Program } from "../../../scripts/stage/program.ts";
 import {
   decode,
   findTones,
@@ -11,9 +11,9 @@ import {
   SYSTEM_TONES,
   type Tone,
   writeTones,
-} from "../../scripts/stage/tones.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { runTool } from "../../scripts/project/tool.ts";
+} from "../../../scripts/stage/tones.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { runTool } from "../../../scripts/project/tool.ts";
 
 Deno.test("a meeting of two sides is recorded with every tone in its place and at its level", async () => {
   await withFolder(async (folder) => {

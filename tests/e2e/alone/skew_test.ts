@@ -1,10 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { findClicks, SkewedMicrophone } from "../../scripts/stage/skewed_microphone.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
-import { Program } from "../../scripts/stage/program.ts";
-import { decode } from "../../scripts/stage/tones.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { findClicks, SkewedMicrophone } from "../../../scripts/stage/skewed_microphone.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
+import { Program } from "../../../scripts/stage/program.ts";
+import { decode } from "../../../scripts/stage/tones.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const SKEWS_PPM = [-300, -50, 50, 300];
 const SECONDS = 25;

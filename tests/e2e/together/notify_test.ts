@@ -1,9 +1,9 @@
 /** The whole program under a service manager's socket. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { WavWriter } from "../../formats/wav_writer.ts";
-import { runProgram } from "../../scripts/stage/program.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { WavWriter } from "../../../formats/wav_writer.ts";
+import { runProgram } from "../../../scripts/stage/program.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const RECEIVER = `
 import socket, sys

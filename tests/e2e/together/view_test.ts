@@ -1,10 +1,10 @@
 /** A recording in a terminal: what is seen, and what keys do. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { programCommand } from "../../scripts/stage/program.ts";
-import { TmuxTerminal } from "../../scripts/stage/tmux_terminal.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
-import { runTool } from "../../scripts/project/tool.ts";
+import { programCommand } from "../../../scripts/stage/program.ts";
+import { TmuxTerminal } from "../../../scripts/stage/tmux_terminal.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
+import { runTool } from "../../../scripts/project/tool.ts";
 
 const UTF8 = { LC_ALL: "C.UTF-8", TERM: "screen" };
 /** A shell that is asked by name, so that what is typed is not what is looked for. */

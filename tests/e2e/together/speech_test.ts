@@ -1,14 +1,14 @@
 /** Recordings that end when nobody speaks any more, on a real sound server. */
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { WavReader } from "../../formats/wav_reader.ts";
-import { WavWriter } from "../../formats/wav_writer.ts";
-import { makeNoSpeech } from "../../scripts/corpus/no_speech.ts";
-import { runTool } from "../../scripts/project/tool.ts";
-import { makeConversation } from "../../scripts/stage/conversation.ts";
-import { Program, runProgram } from "../../scripts/stage/program.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { WavReader } from "../../../formats/wav_reader.ts";
+import { WavWriter } from "../../../formats/wav_writer.ts";
+import { makeNoSpeech } from "../../../scripts/corpus/no_speech.ts";
+import { runTool } from "../../../scripts/project/tool.ts";
+import { makeConversation } from "../../../scripts/stage/conversation.ts";
+import { Program, runProgram } from "../../../scripts/stage/program.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
 
 const RATE_HZ = 48_000;
 

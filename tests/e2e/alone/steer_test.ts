@@ -1,45 +1,11 @@
 /** A recording that is steered from other processes while it runs. */
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { readJournal } from "../../capture/spool/journal.ts";
-import { WavWriter } from "../../formats/wav_writer.ts";
-import { runTool } from "../../scripts/project/tool.ts";
-import { Program, runProgram } from "../../scripts/stage/program.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
-
-interface Chapter {
-  readonly title: string;
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-}
-
-async function chaptersOf(path: string): Promise<Chapter[]> {
-  const json = await runTool("ffprobe", [
-    ...["-v", "error", "-show_chapters", "-of", "json", path],
-  ]);
-  const { chapters } = JSON.parse(json) as {
-    chapters: { start_time: string; end_time: string; tags: { title: string } }[];
-  };
-  return chapters.map(({ start_time, end_time, tags }) => ({
-    title: tags.title,
-    startSeconds: Number(start_time),
-    endSeconds: Number(end_time),
-  }));
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** A minute of silence that is recorded at the pace of a device. */
-function minute(folder: string): string[] {
-  const path = join(folder, "mic.wav");
-  using writer = WavWriter.create(path, { rateHz: 48_000, channels: 1, encoding: "pcm16" });
-  for (let i = 0; i < 60; i++) writer.write(new Float32Array(48_000).fill(0.1));
-  writer.finish();
-  return ["--mic", `file:${path}`, "--system", "none"];
-}
+import { runTool } from "../../../scripts/project/tool.ts";
+import { Program, runProgram } from "../../../scripts/stage/program.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
+import { chaptersOf, durationOf, levelDb, sleep } from "../recordings.ts";
 
 Deno.test("a mark on a real sound server is a chapter at its place, and stop waits for the file", async () => {
   await withFolder(async (folder) => {
@@ -92,26 +58,6 @@ Deno.test("a mark on a real sound server is a chapter at its place, and stop wai
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["meeting.mp3"]);
   });
 });
-
-/** Mean power of a part of a file, both channels, dBFS; −Infinity for exact silence. */
-async function levelDb(path: string, fromSeconds: number, toSeconds: number): Promise<number> {
-  const { stderr } = await new Deno.Command("sox", {
-    args: [path, "-n", "trim", `${fromSeconds}`, `=${toSeconds}`, "stats"],
-  }).output();
-  const line = new TextDecoder().decode(stderr).split("\n").find((each) => {
-    return each.startsWith("RMS lev dB");
-  });
-  const shown = line?.trim().split(/\s+/)[3] ?? "";
-  return shown === "-inf" ? -Infinity : Number(shown);
-}
-
-async function durationOf(path: string): Promise<number> {
-  return Number(
-    await runTool("ffprobe", [
-      ...["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", path],
-    ]),
-  );
-}
 
 Deno.test("muted and paused from another process: silence in the stems, a cut in the file, a chapter at its place", async () => {
   await withFolder(async (folder) => {
@@ -212,86 +158,4 @@ Deno.test("muted and paused from another process: silence in the stems, a cut in
     assertAlmostEquals(vote?.startSeconds ?? NaN, voteMark.atSeconds, 0.01);
     assertAlmostEquals(after?.startSeconds ?? NaN, afterMark.atSeconds - pause.seconds, 0.01);
   });
-});
-
-Deno.test("SIGUSR2 pauses and goes on", async () => {
-  await withFolder(async (folder) => {
-    const out = join(folder, "meeting.mp3");
-    await using program = new Program([...minute(folder), "--out", out, "--json"]);
-    await program.saw('"progress"');
-    program.kill("SIGUSR2");
-    await program.saw('"paused"');
-    await sleep(500);
-    program.kill("SIGUSR2");
-    await program.saw('"resumed"');
-    program.kill("SIGINT");
-    const { stdout } = await program.result;
-    const finished = stdout.trim().split("\n").map((line) => JSON.parse(line)).at(-1);
-    assertEquals(finished.pauses.length, 1);
-    assertAlmostEquals(await durationOf(out), finished.seconds - finished.pauses[0].seconds, 0.1);
-  });
-});
-
-/** `CONFREC_KILLS` asks for more of them. */
-const KILLS = Number(Deno.env.get("CONFREC_KILLS") ?? 3);
-
-Deno.test("a mark that was answered survives a kill 0.2 s later", async () => {
-  for (let i = 1; i <= KILLS; i++) {
-    await withFolder(async (folder) => {
-      const out = join(folder, "meeting.mp3");
-      await using program = new Program([...minute(folder), "--out", out, "--json"]);
-      await program.saw('"progress"');
-      const { code, stderr } = await runProgram(["mark", `Number ${i}`, "--session", out]);
-      assertEquals(code, 0, stderr);
-      await sleep(200);
-      // Its child: `nice` replaces itself by the program.
-      program.kill("SIGKILL");
-      await program.result;
-      const spool = `${out}.confrec`;
-      const gone = await runProgram(["mark", "late", "--session", spool]);
-      assertEquals(gone.code, 3, gone.stderr);
-      const atFrame = [...readJournal(join(spool, "journal.ndjson"))].flatMap(({ record }) => {
-        return record?.type === "mark" ? [record.atFrame] : [];
-      });
-      assertEquals(atFrame.length, 1);
-      assertEquals((await runProgram(["recover", spool, "--quiet"])).code, 4);
-      const chapters = await chaptersOf(out);
-      assertEquals(chapters.map(({ title }) => title), ["Start", `Number ${i}`]);
-      assertAlmostEquals(chapters[1]?.startSeconds ?? NaN, (atFrame[0] ?? NaN) / 48_000, 0.3);
-    });
-  }
-});
-
-Deno.test("a pause and a mute that were answered survive a kill 0.2 s later", async () => {
-  for (let i = 1; i <= KILLS; i++) {
-    await withFolder(async (folder) => {
-      const out = join(folder, "meeting.mp3");
-      const args = [...minute(folder), "--out", out, "--json", "--normalize", "off"];
-      await using program = new Program([...args, "--gate", "off", "--keep-stems"]);
-      await program.saw('"progress"');
-      const orders = [["mute", "mic"], ["unmute", "mic"], ["pause"]];
-      for (const words of orders) {
-        const { code, stderr } = await runProgram([...words, "--session", out]);
-        assertEquals(code, 0, stderr);
-      }
-      await sleep(200);
-      program.kill("SIGKILL");
-      await program.result;
-      const spool = `${out}.confrec`;
-      const recovered = await runProgram(["recover", spool, "--json"]);
-      assertEquals(recovered.code, 4, recovered.stderr);
-      const report = recovered.stdout.trim().split("\n").map((line) => JSON.parse(line))
-        .find(({ event }) => event === "recovered");
-      assertEquals([report.pauses.length, report.mutes.length], [1, 1]);
-      const [pause] = report.pauses;
-      assertAlmostEquals(await durationOf(out), report.seconds - pause.seconds, 0.1);
-      const quiet = [pause.atSeconds + 0.006, report.seconds] as const;
-      if (report.seconds > quiet[0]) {
-        assertEquals(await levelDb(report.stems.mic, ...quiet), -Infinity);
-      }
-      const [mute] = report.mutes;
-      const muteEnd = mute.atSeconds + mute.seconds - 0.001;
-      assertEquals(await levelDb(report.stems.mic, mute.atSeconds + 0.006, muteEnd), -Infinity);
-    });
-  }
 });

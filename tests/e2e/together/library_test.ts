@@ -2,10 +2,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { root } from "../../root.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
-import { WavWriter } from "../../formats/wav_writer.ts";
+import { root } from "../../../root.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
+import { WavWriter } from "../../../formats/wav_writer.ts";
 
 const CONFIG = fileURLToPath(new URL("deno.json", root));
 const MODULE = new URL("mod.ts", root).href;

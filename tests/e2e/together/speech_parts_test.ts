@@ -1,13 +1,13 @@
 /** Recordings that begin and end with speech, in several files, by the program as people start it. */
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { type JsonLine, lineSchema } from "../../cli/report/json_lines.ts";
-import { WavReader } from "../../formats/wav_reader.ts";
-import { WavWriter } from "../../formats/wav_writer.ts";
-import { makeNoSpeech } from "../../scripts/corpus/no_speech.ts";
-import { makeConversation } from "../../scripts/stage/conversation.ts";
-import { Program, runProgram } from "../../scripts/stage/program.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { type JsonLine, lineSchema } from "../../../cli/report/json_lines.ts";
+import { WavReader } from "../../../formats/wav_reader.ts";
+import { WavWriter } from "../../../formats/wav_writer.ts";
+import { makeNoSpeech } from "../../../scripts/corpus/no_speech.ts";
+import { makeConversation } from "../../../scripts/stage/conversation.ts";
+import { Program, runProgram } from "../../../scripts/stage/program.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 const RATE_HZ = 48_000;
 const AS_RECORDED = ["--gate", "off", "--normalize", "off", "--trim", "off", "--channels", "split"];

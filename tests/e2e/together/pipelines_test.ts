@@ -1,15 +1,15 @@
 /** The recipes of docs/pipelines.md do what they say, as they stand there. */
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { mixFiles, prepareMix } from "../../meeting/mix/mix_files.ts";
-import { reviewFile } from "../../meeting/review/review_file.ts";
-import { realWorld } from "../../meeting/world/real_world.ts";
-import { project } from "../../scripts/project/folders.ts";
-import { Chromium } from "../../scripts/stage/browser/chromium.ts";
-import { serveFolder } from "../../scripts/stage/browser/serve_folder.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { writeTones } from "../../scripts/stage/tones.ts";
-import { tool } from "../formats/tool.ts";
+import { mixFiles, prepareMix } from "../../../meeting/mix/mix_files.ts";
+import { reviewFile } from "../../../meeting/review/review_file.ts";
+import { realWorld } from "../../../meeting/world/real_world.ts";
+import { project } from "../../../scripts/project/folders.ts";
+import { Chromium } from "../../../scripts/stage/browser/chromium.ts";
+import { serveFolder } from "../../../scripts/stage/browser/serve_folder.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { writeTones } from "../../../scripts/stage/tones.ts";
+import { tool } from "../../formats/tool.ts";
 
 const PAGE = Deno.readTextFileSync(join(project, "docs", "pipelines.md"));
 

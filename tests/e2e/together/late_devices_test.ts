@@ -1,10 +1,10 @@
 /** Devices, and a sound server, that come later than confrec: on a real server of our own. */
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { type JsonLine, lineSchema } from "../../cli/report/json_lines.ts";
-import { Program, runProgram } from "../../scripts/stage/program.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { type JsonLine, lineSchema } from "../../../cli/report/json_lines.ts";
+import { Program, runProgram } from "../../../scripts/stage/program.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
 
 /** A microphone is plugged in. */
 const PLUG = [
@@ -53,7 +53,7 @@ Deno.test("--wait-for-devices: a microphone that is named and comes later joins 
     const args = ["--out", out, "--json", "--wait-for-devices", "--mic", "jabra"];
     await using program = new Program(args, card.env);
     // The call is there, and is not waited with.
-    await program.saw('"started"');
+    await program.saw('"progress"');
     await card.pactl(...PLUG);
     await program.saw('"back"');
     const { lines, last } = await ended(program);

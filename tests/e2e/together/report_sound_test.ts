@@ -1,12 +1,12 @@
 /** What is heard where the page says that it is: a browser could show one moment and play another. */
 import { assert, assertAlmostEquals } from "@std/assert";
 import { join } from "node:path";
-import { pageOf } from "../../meeting/page/page.ts";
-import { type BrowserPage, Chromium } from "../../scripts/stage/browser/chromium.ts";
-import { serveFolder } from "../../scripts/stage/browser/serve_folder.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { tool } from "../formats/tool.ts";
-import { envelopeOf, longFacts } from "../meeting/page/long_meeting.ts";
+import { pageOf } from "../../../meeting/page/page.ts";
+import { type BrowserPage, Chromium } from "../../../scripts/stage/browser/chromium.ts";
+import { serveFolder } from "../../../scripts/stage/browser/serve_folder.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { tool } from "../../formats/tool.ts";
+import { envelopeOf, longFacts } from "../../meeting/page/long_meeting.ts";
 
 /** Bytes and seconds of a frame of 32 kbit/s at 48 kHz. */
 const [FRAME_BYTES, FRAME_SECONDS] = [96, 0.024];

@@ -1,11 +1,11 @@
 /** A room under a service manager's socket, whose sound server is restarted in the middle of a meeting. */
 import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { lineSchema } from "../../cli/report/json_lines.ts";
-import { Program, runProgram } from "../../scripts/stage/program.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { decode, levelsOf, writeTones } from "../../scripts/stage/tones.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { lineSchema } from "../../../cli/report/json_lines.ts";
+import { Program, runProgram } from "../../../scripts/stage/program.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { decode, levelsOf, writeTones } from "../../../scripts/stage/tones.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
 
 /** What is said before and after, Hz. */
 const [BEFORE_HZ, AFTER_HZ] = [500, 900];

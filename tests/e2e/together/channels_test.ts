@@ -1,5 +1,5 @@
 /** Devices and files with channels that others lose: in counterphase, many of them, without a place, muted. */
-import { runTool } from "../../scripts/project/tool.ts";
+import { runTool } from "../../../scripts/project/tool.ts";
 import {
   decode,
   type Decoded,
@@ -8,11 +8,11 @@ import {
   SYSTEM_TONES,
   type Tone,
   writeTones,
-} from "../../scripts/stage/tones.ts";
-import { runProgram } from "../../scripts/stage/program.ts";
-import { Program } from "../../scripts/stage/program.ts";
-import { TemporaryFolder, withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+} from "../../../scripts/stage/tones.ts";
+import { runProgram } from "../../../scripts/stage/program.ts";
+import { Program } from "../../../scripts/stage/program.ts";
+import { TemporaryFolder, withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 
@@ -186,9 +186,11 @@ Deno.test("a call on another output than the default one is recorded, and it is 
 Deno.test("an output that was named, on the command line or by PULSE_SINK, is never left", () =>
   withFolder(async (folder) => {
     const { path: place } = new TemporaryFolder({ parent: folder });
-    const named = await whilePlayingElsewhere(folder, ["--system", "speakers"]);
+    const [named, variable] = await Promise.all([
+      whilePlayingElsewhere(folder, ["--system", "speakers"]),
+      whilePlayingElsewhere(place, [], { PULSE_SINK: "micfeed" }),
+    ]);
     assertEquals([named.started, named.moved], ["Speakers", []]);
-    const variable = await whilePlayingElsewhere(place, [], { PULSE_SINK: "micfeed" });
     assertEquals([variable.started, variable.moved], ["Microphone-feed", []]);
     assert(variable.peakDb > -20);
   }));

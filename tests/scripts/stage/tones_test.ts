@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { decode, findTones, rmsDb, writeTones } from "../../scripts/stage/tones.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { decode, findTones, rmsDb, writeTones } from "../../../scripts/stage/tones.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 Deno.test("the finder gives back tones where they were written, at their level", async () => {
   await withFolder(async (folder) => {

@@ -1,14 +1,14 @@
 /** A room beside a program that holds the microphone now and then, on a private PulseAudio server. */
 import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { lineSchema } from "../../cli/report/json_lines.ts";
-import { WavWriter } from "../../formats/wav_writer.ts";
-import { makeNoSpeech } from "../../scripts/corpus/no_speech.ts";
-import { makeConversation } from "../../scripts/stage/conversation.ts";
-import { Program, runProgram } from "../../scripts/stage/program.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { decode, levelsOf, writeTones } from "../../scripts/stage/tones.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { lineSchema } from "../../../cli/report/json_lines.ts";
+import { WavWriter } from "../../../formats/wav_writer.ts";
+import { makeNoSpeech } from "../../../scripts/corpus/no_speech.ts";
+import { makeConversation } from "../../../scripts/stage/conversation.ts";
+import { Program, runProgram } from "../../../scripts/stage/program.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { decode, levelsOf, writeTones } from "../../../scripts/stage/tones.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
 
 /** What is said first and last in each of two calls, and what is played between them; Hz. */
 const WORDS = { first: [500, 700], last: [900, 1_100] } as const;

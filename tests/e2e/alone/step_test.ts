@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
-import { offsetSeconds } from "../../scripts/stage/offset.ts";
-import { Program } from "../../scripts/stage/program.ts";
-import { decode } from "../../scripts/stage/tones.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { runTool } from "../../scripts/project/tool.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
+import { offsetSeconds } from "../../../scripts/stage/offset.ts";
+import { Program } from "../../../scripts/stage/program.ts";
+import { decode } from "../../../scripts/stage/tones.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { runTool } from "../../../scripts/project/tool.ts";
 
 const SECONDS = 12;
 

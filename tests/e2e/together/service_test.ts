@@ -1,11 +1,11 @@
 /** The installed service under a real systemd of its own: started, killed, hung, stopped, taken away. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { programCommand } from "../../scripts/stage/program.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { decode } from "../../scripts/stage/tones.ts";
+import { programCommand } from "../../../scripts/stage/program.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { decode } from "../../../scripts/stage/tones.ts";
 import { hasUserManager, underUserManager } from "./user_manager.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
 
 /** Says each state that it waited for; what never came is `never`. */
 const SCRIPT = `

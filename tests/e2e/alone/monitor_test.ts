@@ -7,14 +7,14 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import { WavReader } from "../../formats/wav_reader.ts";
-import { WavWriter } from "../../formats/wav_writer.ts";
-import { runTool } from "../../scripts/project/tool.ts";
-import { clickTrain } from "../../scripts/stage/clicks.ts";
-import { offsetSeconds } from "../../scripts/stage/offset.ts";
-import { Program, runProgram } from "../../scripts/stage/program.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { WavReader } from "../../../formats/wav_reader.ts";
+import { WavWriter } from "../../../formats/wav_writer.ts";
+import { runTool } from "../../../scripts/project/tool.ts";
+import { clickTrain } from "../../../scripts/stage/clicks.ts";
+import { offsetSeconds } from "../../../scripts/stage/offset.ts";
+import { Program, runProgram } from "../../../scripts/stage/program.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
 
 const RATE_HZ = 48_000;
 const HEADPHONES = "module-null-sink sink_name=headphones rate=48000 format=float32le channels=2 " +

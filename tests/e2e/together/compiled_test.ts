@@ -1,10 +1,10 @@
 /** What only the compiled executable can show: one file, alone, on machines that let it write almost nowhere. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { hashOf } from "../../scripts/project/stamp.ts";
-import type { RunResult } from "../../scripts/stage/program.ts";
-import { writeTones } from "../../scripts/stage/tones.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
+import { hashOf } from "../../../scripts/project/stamp.ts";
+import type { RunResult } from "../../../scripts/stage/program.ts";
+import { writeTones } from "../../../scripts/stage/tones.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 /** An executable alone in a folder, and the only places it may write to. */
 interface Lodging {

@@ -6,11 +6,11 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import type { Finding } from "../../cli/doctor/finding.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
-import { runProgram } from "../../scripts/stage/program.ts";
-import { writeTones } from "../../scripts/stage/tones.ts";
-import { TemporaryFolder, withFolder } from "../../scripts/stage/temporary_folder.ts";
+import type { Finding } from "../../../cli/doctor/finding.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
+import { runProgram } from "../../../scripts/stage/program.ts";
+import { writeTones } from "../../../scripts/stage/tones.ts";
+import { TemporaryFolder, withFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 Deno.test("the doctor hears what a real sound server gives, and leaves nothing behind", async () => {
   await withFolder(async (folder) => {

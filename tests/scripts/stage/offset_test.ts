@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { offsetSeconds } from "../../scripts/stage/offset.ts";
+import { offsetSeconds } from "../../../scripts/stage/offset.ts";
 
 const RATE_HZ = 48_000;
 

@@ -1,15 +1,15 @@
 /** A browser's call, recorded beside it: WebRTC, Opus, and the microphone through the browser's own processing. */
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { WavWriter } from "../../formats/wav_writer.ts";
-import { speakAll } from "../../scripts/corpus/corpus_voices.ts";
-import { Call } from "../../scripts/stage/call/call.ts";
-import { findSound } from "../../scripts/stage/call/find_sound.ts";
-import { offsetSeconds } from "../../scripts/stage/offset.ts";
-import { Program, type RunResult } from "../../scripts/stage/program.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { decode, rmsDb } from "../../scripts/stage/tones.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { WavWriter } from "../../../formats/wav_writer.ts";
+import { speakAll } from "../../../scripts/corpus/corpus_voices.ts";
+import { Call } from "../../../scripts/stage/call/call.ts";
+import { findSound } from "../../../scripts/stage/call/find_sound.ts";
+import { offsetSeconds } from "../../../scripts/stage/offset.ts";
+import { Program, type RunResult } from "../../../scripts/stage/program.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { decode, rmsDb } from "../../../scripts/stage/tones.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
 
 const RATE_HZ = 48_000;
 /**

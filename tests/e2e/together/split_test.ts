@@ -1,14 +1,14 @@
 /** Recordings in several files, by the program as people start it. */
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { lineSchema } from "../../cli/report/json_lines.ts";
-import { WavReader } from "../../formats/wav_reader.ts";
-import { WavWriter } from "../../formats/wav_writer.ts";
-import { factsSchema } from "../../meeting/facts/facts_schema.ts";
-import { runTool } from "../../scripts/project/tool.ts";
-import { Program, runProgram } from "../../scripts/stage/program.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { lineSchema } from "../../../cli/report/json_lines.ts";
+import { WavReader } from "../../../formats/wav_reader.ts";
+import { WavWriter } from "../../../formats/wav_writer.ts";
+import { factsSchema } from "../../../meeting/facts/facts_schema.ts";
+import { runTool } from "../../../scripts/project/tool.ts";
+import { Program, runProgram } from "../../../scripts/stage/program.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
 
 const RATE_HZ = 48_000;
 const AS_RECORDED = ["--gate", "off", "--normalize", "off", "--trim", "off"];

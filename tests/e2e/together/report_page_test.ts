@@ -3,11 +3,15 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import axe from "npm:axe-core@4.14.1";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { pageOf } from "../../meeting/page/page.ts";
-import { type BrowserPage, Chromium, type PageLook } from "../../scripts/stage/browser/chromium.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { tool } from "../formats/tool.ts";
-import { envelopeOf, longFacts, type LongMeeting } from "../meeting/page/long_meeting.ts";
+import { pageOf } from "../../../meeting/page/page.ts";
+import {
+  type BrowserPage,
+  Chromium,
+  type PageLook,
+} from "../../../scripts/stage/browser/chromium.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { tool } from "../../formats/tool.ts";
+import { envelopeOf, longFacts, type LongMeeting } from "../../meeting/page/long_meeting.ts";
 
 /** Names and titles that want to be markup, or to break a line. */
 const HOSTILE = `</title><script>document.title = "owned"</script>"'\`\n\u202Eright to left\u2028`;

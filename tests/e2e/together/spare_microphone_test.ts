@@ -1,10 +1,10 @@
 /** A microphone that goes away while another one is at hand: on a real sound server of our own. */
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { type JsonLine, lineSchema } from "../../cli/report/json_lines.ts";
-import { Program, runProgram } from "../../scripts/stage/program.ts";
-import { withFolder } from "../../scripts/stage/temporary_folder.ts";
-import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { type JsonLine, lineSchema } from "../../../cli/report/json_lines.ts";
+import { Program, runProgram } from "../../../scripts/stage/program.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
 
 const PLUG = [
   ...["load-module", "module-remap-source", "master=micfeed.monitor", "source_name=jabra"],

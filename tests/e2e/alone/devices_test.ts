@@ -1,8 +1,8 @@
 /** A few of what `deno task faults` does with devices; each takes some ten seconds. */
 import { assertEquals, assertLess } from "@std/assert";
-import { DEVICE_CASES } from "../../scripts/faults/devices/device_cases.ts";
-import { runCase } from "../../scripts/faults/devices/run_case.ts";
-import { MOST_LOST_MS } from "../../scripts/faults/ground/fault.ts";
+import { DEVICE_CASES } from "../../../scripts/faults/devices/device_cases.ts";
+import { runCase } from "../../../scripts/faults/devices/run_case.ts";
+import { MOST_LOST_MS } from "../../../scripts/faults/ground/fault.ts";
 
 const NAMES: readonly RegExp[] = [
   /^microphone unplugged/,
