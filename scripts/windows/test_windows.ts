@@ -21,7 +21,7 @@ import { findTarget } from "../build/targets.ts";
 import { runTool } from "../project/tool.ts";
 import { LinuxTools } from "./linux_tools.ts";
 import { VirtualCard } from "../stage/virtual_card.ts";
-import { findKit, NO_KIT, requireKit, SHARE, Wine } from "./wine.ts";
+import { findKit, NO_KIT, requireKit, SHARE, Wine, WITHOUT_TMPDIR } from "./wine.ts";
 import { unpackFolder, writeProgram } from "./wine_program.ts";
 
 /** Folders of tests that run inside Windows. */
@@ -89,7 +89,8 @@ export async function testWindows({ parts, loadMinutes, without }: Request): Pro
   await requireKit();
   await installMissing(WINDOWS);
   const target = findTarget("x86_64-pc-windows-msvc");
-  await makeWindowsZip();
+  const isUnitAlone = parts.every((part) => part === "unit");
+  await (isUnitAlone ? build(target) : makeWindowsZip());
   console.error("Starting Wine");
   await using wine = await Wine.start();
   const copy = join(wine.folder, "project");
@@ -101,17 +102,16 @@ export async function testWindows({ parts, loadMinutes, without }: Request): Pro
   });
   const env = { DENO_DIR: Wine.toWindows(cache) };
   const isLoaded = parts.includes("unit");
-  // Both at a time: the tests are the load. They end on their own, so each has a Windows of its own.
+  const units = async () => !isLoaded || await runUnitTests(wine, copy, env, without);
+  const whole = async () => !parts.includes("whole") || await runWholeTests();
+  const hasLoad = parts.includes("load");
+  // Two at a time: the tests of the folders are the load of the recording, and leave time to those of the whole program,
+  // which mostly wait. They end on their own, so each has a Windows of its own.
   const passed = await Promise.all([
-    isLoaded ? runUnitTests(wine, copy, env, without) : true,
-    parts.includes("load") ? runLoadTest(loadMinutes, isLoaded) : true,
+    units(),
+    hasLoad ? runLoadTest(loadMinutes, isLoaded) : whole(),
   ]);
-  if (parts.includes("whole")) {
-    const folder = await unpackFolder(wine);
-    const more = { CONFREC_WINDOWS_FOLDER: folder, CONFREC_WINE_SCRIPT: wine.script };
-    const program = await writeProgram(wine, folder);
-    passed.push(await drive(program, WHOLE, LIMIT_MINUTES, { ...more, ...wine.env }));
-  }
+  if (hasLoad) passed.push(await whole());
   return passed.every(Boolean);
 }
 
@@ -158,6 +158,14 @@ async function runUnitTests(
   return success;
 }
 
+async function runWholeTests(): Promise<boolean> {
+  await using wine = await Wine.start();
+  const folder = await unpackFolder(wine);
+  const more = { CONFREC_WINDOWS_FOLDER: folder, CONFREC_WINE_SCRIPT: wine.script };
+  const program = await writeProgram(wine, folder);
+  return await drive(program, WHOLE, LIMIT_MINUTES, { ...more, ...wine.env });
+}
+
 /** @param isBusy the machine has enough to do already */
 async function runLoadTest(minutes: number, isBusy: boolean): Promise<boolean> {
   await using wine = await Wine.start();
@@ -178,7 +186,7 @@ async function drive(
   const { success, stdout, stderr } = await new Deno.Command("timeout", {
     args: [
       ...["--kill-after=5", `${60 * limitMinutes}`],
-      ...[Deno.execPath(), "test", "-A", "--no-check", ...tests],
+      ...[...WITHOUT_TMPDIR, Deno.execPath(), "test", "-A", "--no-check", ...tests],
     ],
     cwd: project,
     env: { CONFREC_BIN: program, CONFREC_WINE: "1", ...env },
