@@ -40,6 +40,7 @@ const FLAT = ["dsp", "formats"];
 /** Tests about several files of their folder together, or about a file of another kind. */
 const ABOUT_SEVERAL = [
   "tests/capture/session/muted_devices_test.ts",
+  "tests/capture/session/session_day_test.ts",
   "tests/capture/session/session_devices_test.ts",
   "tests/capture/session/session_files_test.ts",
   "tests/capture/timeline/aligner_property_test.ts",

@@ -40,11 +40,12 @@ const LONG = [
 ];
 /**
  * Not with `--quick`: the first encodes for a minute; the second plays files up to a thousand times faster than they are,
- * which an overrun Wine does not always keep up with.
+ * which an overrun Wine does not always keep up with; the third writes a journal of a day, for which Wine takes minutes.
  */
 const SLOW = [
   "tests/post/programme_test.ts",
   "tests/capture/session/session_files_test.ts",
+  "tests/capture/session/session_day_test.ts",
 ];
 /** Folders of numbers and words alone, which are the same everywhere: not with `--quick`. */
 const NUMBERS = [

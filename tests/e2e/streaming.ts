@@ -6,7 +6,7 @@ import { programCommand, URGENT } from "../../scripts/stage/program.ts";
 export class Streaming implements AsyncDisposable {
   readonly child: Deno.ChildProcess;
   readonly said: Promise<string>;
-  /** It has said that it records. */
+  /** It has said that it records; rejects when it ends without. */
   readonly records: Promise<void>;
 
   constructor(args: readonly string[], cwd: string, env: Record<string, string> = {}) {
@@ -16,9 +16,12 @@ export class Streaming implements AsyncDisposable {
       ...{ cwd, stdin: "null", stdout: "piped", stderr: "piped" },
       env: { NO_COLOR: "1", XDG_CACHE_HOME: join(cwd, "cache"), ...env },
     }).spawn();
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.records = promise;
+    // Who does not wait for it does not care.
+    promise.catch(() => {});
     this.said = this.#collect(resolve);
+    this.said.then((said) => reject(new Error(`confrec ended and had not recorded: ${said}`)));
   }
 
   async #collect(onRecording: () => void): Promise<string> {

@@ -52,12 +52,10 @@ Deno.test("what is played is on standard output less than 3 s later, in WAV and 
     await using card = await VirtualCard.start({ prompt: true });
     const beep = join(folder, "beep.wav");
     await writeTones(beep, 0.6, [{ fromSeconds: 0.1, toSeconds: 0.5, hz: 1_000, peakDb: -12 }]);
-    const start = (format: string) => {
-      return new Streaming(
-        ["--out", "-", "--format", format, "--duration", "12s"],
-        folder,
-        card.env,
-      );
+    const start = (format: typeof FORMATS[number]) => {
+      const own = join(folder, format);
+      Deno.mkdirSync(own);
+      return new Streaming(["--out", "-", "--format", format, "--duration", "12s"], own, card.env);
     };
     await using wav = start("wav");
     await using mp3 = start("mp3");
