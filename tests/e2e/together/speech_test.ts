@@ -37,12 +37,15 @@ Deno.test("--stop-on-silence: it ends while music plays on, and the file ends wi
     await using card = await VirtualCard.start({ prompt: true });
     const { near, far } = makeConversation(12, 0.3);
     const music = makeNoSpeech("organ", 60, -30, 2);
-    const players = [
-      card.play(write(join(card.folder, "near.wav"), near), "micfeed"),
-      card.play(write(join(card.folder, "far.wav"), far, music), "speakers"),
+    const [nearPath, farPath] = [
+      write(join(card.folder, "near.wav"), near),
+      write(join(card.folder, "far.wav"), far, music),
     ];
     const args = ["--out", out, "--json", "--stop-on-silence", "12s", "--trim", "off"];
     await using program = new Program([...args], card.env);
+    // A machine that starts programs slowly is not to miss what is said.
+    await program.saw('"started"');
+    const players = [card.play(nearPath, "micfeed"), card.play(farPath, "speakers")];
     await program.saw('"progress"');
     const marked = await runProgram(["mark", "Start", "--session", out]);
     assertEquals(marked.code, 0, marked.stderr);
@@ -53,7 +56,7 @@ Deno.test("--stop-on-silence: it ends while music plays on, and the file ends wi
     const finished = lines.at(-1);
     assert([0, 4].includes(code));
     const { tail } = finished;
-    // The last turn ends at 12 s of the conversation at the latest; the recording began in its midst.
+    // The last turn ends at 12 s of the conversation at the latest.
     assertLess(tail.atSeconds, 17);
     assertLess(5, tail.atSeconds);
     assertAlmostEquals(tail.atSeconds + tail.seconds, finished.seconds, 0.01);
