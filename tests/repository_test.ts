@@ -40,6 +40,7 @@ const FLAT = ["dsp", "formats"];
 /** Tests about several files of their folder together, or about a file of another kind. */
 const ABOUT_SEVERAL = [
   "tests/capture/session/muted_devices_test.ts",
+  "tests/capture/session/session_day_test.ts",
   "tests/capture/session/session_devices_test.ts",
   "tests/capture/session/session_files_test.ts",
   "tests/capture/timeline/aligner_property_test.ts",
@@ -62,7 +63,10 @@ const ABOUT_SEVERAL = [
   "tests/scripts/workflows_test.ts",
 ];
 /** Folders of tests about the whole program, and about other systems. */
-const ABOUT_ALL = ["tests/e2e", "tests/pipewire", "tests/windows", "tests/wine"];
+const ABOUT_ALL = [
+  ...["tests/e2e/alone", "tests/e2e/together"],
+  ...["tests/pipewire", "tests/windows", "tests/wine"],
+];
 
 const files = await projectFiles();
 const texts = new Map(

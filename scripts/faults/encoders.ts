@@ -3,12 +3,13 @@ import { seconds } from "./ground/seconds.ts";
 import { decode } from "../stage/tones.ts";
 import type { RunResult } from "../stage/program.ts";
 import { type Fault, type Outcome } from "./ground/fault.ts";
+import { needsNoCard } from "./ground/fault_card.ts";
 import { lastLine, type Stage } from "./ground/stage.ts";
 
 /** Encoders. */
 export const ENCODERS: readonly Fault[] = [
-  { name: "ffmpeg killed, again and again", run: killOften },
-  { name: "ffmpeg killed whenever it is started", run: killAlways },
+  { name: "ffmpeg killed, again and again", unable: needsNoCard, run: killOften },
+  { name: "ffmpeg killed whenever it is started", unable: needsNoCard, run: killAlways },
 ];
 
 /** So many seconds of chunks, played this much faster than they last. */

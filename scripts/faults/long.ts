@@ -5,11 +5,12 @@ import { writeAllSync } from "../../formats/write_all.ts";
 import { decode, levelsOf } from "../stage/tones.ts";
 import { runTool } from "../project/tool.ts";
 import type { Fault, Outcome } from "./ground/fault.ts";
+import { needsNoCard } from "./ground/fault_card.ts";
 import { lastLine, type Stage } from "./ground/stage.ts";
 
 /** Hours. */
 export const LONG: readonly Fault[] = [
-  { name: "SIGKILL after 100 minutes, with a stem of 4.3 GiB", run: killLate },
+  { name: "SIGKILL after 100 minutes, with a stem of 4.3 GiB", unable: needsNoCard, run: killLate },
 ];
 
 const RATE_HZ = 96_000;

@@ -46,7 +46,8 @@ async function sleep(stage: Stage): Promise<Outcome> {
   const { channels: [samples = new Float32Array()] } = await decode(out, 1);
   await stage.listen(out);
   const heard = findTones(samples, 440).reduce((sum, t) => sum + t.toSeconds - t.fromSeconds, 0);
-  const told = stderr.includes(`${SLEEP_SECONDS}.0 s`) && stderr.includes("(sleep)");
+  const told = stderr.includes(`was missing for ${SLEEP_SECONDS}.0 s (first at`) &&
+    stderr.includes("the computer slept");
   return {
     lostMs: Math.max(0, Math.round((endNs - zeroNs) / 1e6 - heard * 1_000)),
     goneMs: SLEEP_SECONDS * 1_000,
@@ -84,7 +85,7 @@ async function hang(stage: Stage): Promise<Outcome> {
   // Who plays goes with the server, and nobody plays to the next one.
   await stage.listen(out, ["mic", "system"], (killedNs - zeroNs) / 1e9);
   const problems: string[] = [];
-  for (const side of ["mic", "system"]) {
+  for (const side of ["Your microphone", "The call"]) {
     const isBack = new RegExp(`${side}: .* is back at`).test(stderr);
     if (!isBack) problems.push(`${side} never came back: ${stderr}`);
   }

@@ -4,6 +4,7 @@ import { isThere } from "../../ffi/system/is_there.ts";
 import { programCommand } from "../stage/program.ts";
 import { runTool } from "../project/tool.ts";
 import { type Fault, needsRoot, type Outcome } from "./ground/fault.ts";
+import { needsNoCard } from "./ground/fault_card.ts";
 import { Mount } from "./ground/mounts.ts";
 import { seconds } from "./ground/seconds.ts";
 import { lastLine, type Stage } from "./ground/stage.ts";
@@ -13,12 +14,12 @@ export const PLACES: readonly Fault[] = [
   { name: "a cache from which nothing may be executed", unable: needsRoot, run: noExecution },
   { name: "working folder removed while it records", run: folderGone },
   { name: "working folder gone before the start", run: startedInNothing },
-  { name: "a word that is not UTF-8", run: noText },
+  { name: "a word that is not UTF-8", unable: needsNoCard, run: noText },
   { name: "output is a link to nothing, by --force to a file", run: links },
-  { name: "recordings folder is a link to nothing", run: deadFolder },
+  { name: "recordings folder is a link to nothing", unable: needsNoCard, run: deadFolder },
   { name: "a file name of 255 bytes, and the machine dies", run: longName },
-  { name: "`mix` killed in the middle", run: killedMix },
-  { name: "output in /dev/shm", run: sealed },
+  { name: "`mix` killed in the middle", unable: needsNoCard, run: killedMix },
+  { name: "output in /dev/shm", unable: needsNoCard, run: sealed },
 ];
 
 async function noExecution(stage: Stage): Promise<Outcome> {

@@ -3,8 +3,8 @@ import { WavWriter } from "../../formats/wav_writer.ts";
 import { speakAll } from "../corpus/corpus_voices.ts";
 import { hasTool } from "../project/tool.ts";
 import { randomNumbers } from "../stage/random_numbers.ts";
-import { VirtualCard } from "../stage/virtual_card.ts";
 import type { Fault, Outcome } from "./ground/fault.ts";
+import { needsNoCard, PLAYER_MS, startCard } from "./ground/fault_card.ts";
 import { hearSpeech } from "./ground/hear_speech.ts";
 import { againstStem, type Heard, listenTo } from "./ground/listening.ts";
 import { seconds } from "./ground/seconds.ts";
@@ -14,12 +14,18 @@ import { lastLine, type Stage } from "./ground/stage.ts";
 export const SOUNDS: readonly Fault[] = [
   {
     name: "a voice that peaks at -60 dBFS, over noise at -95 dBFS",
+    isAlone: true,
     unable: () => hasTool("espeak-ng") ? undefined : "there is no espeak-ng",
     run: quietVoice,
   },
-  { name: "both sides in counterphase (x, -0.97 x)", run: counterphase },
-  { name: "both devices with four `aux` channels, sound in one", run: auxiliary },
-  { name: "a WAV of nine channels, sound in one", run: nineChannels },
+  { name: "both sides in counterphase (x, -0.97 x)", isAlone: true, run: counterphase },
+  { name: "both devices with four `aux` channels, sound in one", isAlone: true, run: auxiliary },
+  {
+    name: "a WAV of nine channels, sound in one",
+    isAlone: true,
+    unable: needsNoCard,
+    run: nineChannels,
+  },
 ];
 
 const RATE_HZ = 48_000;
@@ -42,10 +48,11 @@ async function quietVoice(stage: Stage): Promise<Outcome> {
   const voice = quietTalk(sentences);
   writeWav(stage.path("voice.wav"), [voice]);
   writeWav(stage.path("tone.wav"), [tone(TONES_HZ.system)]);
-  await using card = await VirtualCard.start({ prompt: true });
+  await using card = await startCard(stage.cardName);
+  const aheadMs = PLAYER_MS[stage.cardName];
   await using _players = new Players([
-    card.play(stage.path("voice.wav"), "micfeed"),
-    card.play(stage.path("tone.wav"), "speakers"),
+    card.play(stage.path("voice.wav"), "micfeed", aheadMs),
+    card.play(stage.path("tone.wav"), "speakers", aheadMs),
   ]);
   const length = Math.ceil(voice.length / RATE_HZ) - 2;
   const out = stage.path("quiet.wav");
@@ -86,10 +93,11 @@ function quietTalk(sentences: readonly Float32Array[]): Float32Array {
 
 async function counterphase(stage: Stage): Promise<Outcome> {
   const files = tones(stage, (samples) => [samples, samples.map((sample) => -0.97 * sample)]);
-  await using card = await VirtualCard.start({ prompt: true });
+  await using card = await startCard(stage.cardName);
+  const aheadMs = PLAYER_MS[stage.cardName];
   await using _players = new Players([
-    card.play(files.mic, "micfeed"),
-    card.play(files.system, "speakers"),
+    card.play(files.mic, "micfeed", aheadMs),
+    card.play(files.system, "speakers", aheadMs),
   ]);
   return await recordTones(stage, ["--channels", "mono"], card.env);
 }
@@ -97,22 +105,25 @@ async function counterphase(stage: Stage): Promise<Outcome> {
 async function auxiliary(stage: Stage): Promise<Outcome> {
   const silence = new Float32Array(TONE_SECONDS * RATE_HZ);
   const files = tones(stage, (samples) => [silence, silence, samples, silence]);
-  const map = `channels=4 channel_map=${AUX}`;
-  await using card = await VirtualCard.start({
-    prompt: true,
-    extra: [
-      `load-module module-null-sink sink_name=interface norewinds=1 ${map}`,
-      `load-module module-null-sink sink_name=auxfeed norewinds=1 ${map}`,
-      `load-module module-remap-source master=auxfeed.monitor source_name=auxmic remix=no ${map} ` +
-      `master_channel_map=${AUX}`,
-      "set-default-sink interface",
-      "set-default-source auxmic",
-    ],
-  });
+  const map = ["channels=4", `channel_map=${AUX}`];
+  const asTheyAre = ["remix=no", ...map, `master_channel_map=${AUX}`];
+  await using card = await startCard(stage.cardName);
+  for (
+    const words of [
+      ["load-module", "module-null-sink", "sink_name=interface", "norewinds=1", ...map],
+      ["load-module", "module-null-sink", "sink_name=auxfeed", "norewinds=1", ...map],
+      [
+        ...["load-module", "module-remap-source", "master=auxfeed.monitor"],
+        ...["source_name=auxmic", ...asTheyAre],
+      ],
+      ["set-default-sink", "interface"],
+      ["set-default-source", "auxmic"],
+    ]
+  ) await card.pactl(...words);
   const own = [`--channel-map=${AUX}`, "--no-remix"];
   await using _players = new Players([
-    card.play(files.mic, "auxfeed", 100, own),
-    card.play(files.system, "interface", 100, own),
+    card.play(files.mic, "auxfeed", PLAYER_MS[stage.cardName], own),
+    card.play(files.system, "interface", PLAYER_MS[stage.cardName], own),
   ]);
   return await recordTones(stage, [], card.env);
 }

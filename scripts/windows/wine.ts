@@ -14,6 +14,8 @@ const KITS = [
 ];
 /** Wine sees this folder of Linux and no other. */
 const SHARED = "/tmp";
+/** In front of a command: with that variable set Wine 10 dies at once ("free(): invalid pointer"). */
+export const WITHOUT_TMPDIR: readonly string[] = ["env", "-u", "TMPDIR"];
 
 /** A share of another machine, as Windows programs name it. */
 export const SHARE = "\\\\confrec\\share";
@@ -73,7 +75,10 @@ export class Wine implements Disposable {
   /** The command line of a Windows program, as Linux runs it. */
   command(args: readonly string[], { cwd, env, timeoutSeconds }: WineOptions): Deno.Command {
     return new Deno.Command("timeout", {
-      args: ["--kill-after=5", `${timeoutSeconds}`, "sh", this.script, ...args],
+      args: [
+        ...["--kill-after=5", `${timeoutSeconds}`],
+        ...[...WITHOUT_TMPDIR, "sh", this.script, ...args],
+      ],
       cwd: cwd ?? this.folder,
       env: { ...this.env, ...env },
       stdin: "null",

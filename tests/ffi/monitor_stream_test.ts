@@ -6,19 +6,9 @@ import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { MonitorStream } from "../../ffi/monitor_stream.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
-import { clickTrain } from "../../scripts/stage/clicks.ts";
-import { offsetSeconds } from "../../scripts/stage/offset.ts";
 import { randomNumbers } from "../../scripts/stage/random_numbers.ts";
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
-import {
-  amplitudeOf,
-  type Heard,
-  listen,
-  openContext,
-  openLibrary,
-  playTone,
-  until,
-} from "./listening.ts";
+import { amplitudeOf, listen, openContext, openLibrary, playTone, until } from "./listening.ts";
 
 const RATE_HZ = 48_000;
 /** Beside the speakers, so that nothing but the monitor plays there. */
@@ -59,58 +49,6 @@ function playSamples(
   writer.finish();
   card.play(file, sink, latencyMs);
 }
-
-/** What was heard from an instant on, by the host's clock. */
-function from(heard: Heard, startNs: number): Float32Array {
-  const starts = heard.blocks.map(({ position, frames, hostNs }) =>
-    hostNs - (position + frames) * 1e9 / RATE_HZ
-  ).sort((a, b) => a - b);
-  const zeroNs = starts[Math.floor(starts.length / 2)] ?? 0;
-  const first = heard.blocks[0]?.position ?? 0;
-  const skip = Math.round((startNs - zeroNs) * RATE_HZ / 1e9) - first;
-  assert(skip >= 0);
-  return Float32Array.from(heard.samples.slice(skip));
-}
-
-/** How far ahead of the ear a sink renders at this moment, seconds. */
-async function sinkLatency(card: VirtualCard, sink: string): Promise<number> {
-  const all = (await card.pactl("list", "sinks")).split("Sink #");
-  const one = all.find((text) => text.includes(`Name: ${sink}\n`)) ?? "";
-  return Number(one.match(/configured (\d+) usec/)?.[1]) / 1e6;
-}
-
-cardTest("what goes in comes out of the headphones within 60 ms", async (context, card) => {
-  using microphone = openMicrophone(context);
-  using headphones = new CaptureStream(context, {
-    kind: "loopback",
-    id: "headphones",
-    periodMs: 10,
-    periods: 1_000,
-  });
-  using monitor = new MonitorStream(context, microphone, { id: "headphones", gain: 1 });
-  microphone.start();
-  headphones.start();
-  monitor.start();
-  // More would let the sink hold back what its monitor hears, as no real microphone does.
-  playSamples(card, "micfeed", clickTrain(20, RATE_HZ), 30);
-  await Promise.all([listen(microphone, 3 * RATE_HZ), listen(headphones, 3 * RATE_HZ)]);
-  const [spoken, heard] = await Promise.all([
-    listen(microphone, 8 * RATE_HZ),
-    listen(headphones, 8 * RATE_HZ),
-  ]);
-  const startNs = context.library.nowNs() - 7.5e9;
-  const latency = await sinkLatency(card, "headphones");
-  const delays = [0, 1, 2, 3, 4, 5].map((second) =>
-    latency +
-    offsetSeconds(from(spoken, startNs), from(heard, startNs), RATE_HZ, second + 0.2, 1, 0.15)
-  ).sort((a, b) => a - b);
-  const words = delays.map((delay) => (delay * 1e3).toFixed(1)).join(", ");
-  console.log(`monitor: ${words} ms behind, ${latency * 1e3} ms of it in the output`);
-  const [shortest = NaN, , , median = NaN] = delays;
-  assert(shortest > latency);
-  // A machine that is overrun may be late now and then.
-  assertLess(median, 0.06);
-});
 
 cardTest("with a monitor every sample is captured as it was played", async (context, card) => {
   using microphone = openMicrophone(context);

@@ -18,7 +18,7 @@ Deno.test("a recording that was killed is recovered up to its last second, both 
 
     const { code, stderr } = await runProgram(["recover", `${out}.confrec`]);
     assertEquals(code, 4, stderr);
-    assertEquals(madeIn(folder), ["meeting.mp3"]);
+    assertEquals(madeIn(folder), ["meeting.mp3"], stderr);
     const { channels: [left, right] } = await decode(out, 2);
     assert(left && right);
     assertGreater(left.length / 48_000, heardSeconds - 1);

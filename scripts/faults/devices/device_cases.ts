@@ -18,6 +18,38 @@ export async function away(
   return [from, stage.now(), earliest];
 }
 
+/** Takes the device away that a module has made, which is known by a word of its arguments. */
+async function unload(stage: DeviceStage, word: string): Promise<void> {
+  const modules = (await stage.card.pactl("list", "short", "modules")).split("\n");
+  const [id = ""] = modules.find((line) => line.includes(word))?.split("\t") ?? [];
+  await stage.card.pactl("unload-module", id);
+}
+
+/**
+ * A headset that is used in a call, as far as a server shows it.
+ *
+ * @param isSilent the server takes its time until the other output is heard
+ */
+export function headsetGoes(isSilent: boolean): DeviceCase {
+  return {
+    name: "a headset's output goes, and another of 16 kHz in mono comes in its place",
+    prepare: async (stage) => {
+      await stage.addSpeakers("headset");
+      await stage.card.pactl("set-default-sink", "headset");
+    },
+    act: async (stage) => {
+      const system = await away(stage, () => unload(stage, "sink_name=headset"), 0, async () => {
+        const format = ["sink_name=call", "rate=16000", "channels=1"];
+        await stage.card.pactl("load-module", "module-null-sink", ...format);
+        await stage.card.pactl("set-default-sink", "call");
+        stage.play("spare", "call");
+        await seconds(3);
+      });
+      return { ...(isSilent ? { away: { system } } : {}), otherPips: ["system"] };
+    },
+  };
+}
+
 const LOST_MIC = [
   /Your microphone: .* \(at \d/,
   /Your microphone: .* is back at/,
@@ -38,10 +70,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
     prepare: (stage) => stage.addMicrophone("other"),
     args: ["--mic", "microphone"],
     act: async (stage) => {
-      const [id] = (await stage.card.pactl("list", "short", "modules")).split("\n")
-        .filter((line) => line.includes("source_name=microphone"))
-        .map((line) => line.split("\t")[0]);
-      const unplug = async () => void await stage.card.pactl("unload-module", id ?? "");
+      const unplug = () => unload(stage, "source_name=microphone");
       const mic = await away(stage, unplug, 2, () => stage.plugIn());
       return { code: 4, away: { mic }, said: [...LOST_MIC, /waiting for Microphone/] };
     },
@@ -107,6 +136,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       return { code: 0, otherPips: ["system"] };
     },
   },
+  headsetGoes(false),
   {
     name: "speakers suspended for 2 s",
     act: async (stage) => {

@@ -1,22 +1,40 @@
 /** Devices that go, come back and change. */
 import { seconds } from "../ground/seconds.ts";
 import { DEVICE_CASES } from "./device_cases.ts";
-import { type DeviceCase, runCase } from "./run_case.ts";
+import { PIPEWIRE_ALONE, pipewireCases } from "./pipewire_cases.ts";
+import { runCase } from "./run_case.ts";
 import { type Fault, type Outcome } from "../ground/fault.ts";
+import { type CardName, startCard } from "../ground/fault_card.ts";
 import { lastLine, type Stage } from "../ground/stage.ts";
 
 /** Devices. Each is done to a session that records for some seconds before and after; most on a stage of their own. */
 export const DEVICES: readonly Fault[] = [
   { name: "sound server killed for good", run: serverKilled },
   { name: "sound server does not answer when the recording is to begin", run: serverHung },
-  ...DEVICE_CASES.map((one) => ({ name: one.name, run: () => outcomeOf(one) })),
+  ...[...DEVICE_CASES, ...PIPEWIRE_ALONE].map(({ name }): Fault => ({
+    name,
+    isAlone: true,
+    unable: (card) => caseOn(card, name) ? undefined : `${card} has no such part`,
+    run: ({ cardName }) => outcomeOf(name, cardName),
+  })),
 ];
 
-/** What a case of its own stage came to. */
-async function outcomeOf(one: DeviceCase): Promise<Outcome> {
-  const { lostMs, goneMs, code, stderr, file, folder, problems } = await runCase(one);
+function caseOn(card: CardName, name: string) {
+  const cases = card === "PipeWire" ? pipewireCases("trixie") : DEVICE_CASES;
+  return cases.find((one) => one.name === name);
+}
+
+/** What a case came to, on a stage of its own. */
+async function outcomeOf(name: string, card: CardName): Promise<Outcome> {
+  const one = caseOn(card, name);
+  if (one === undefined) throw new TypeError(`There is no case ${name} on ${card}`);
+  const { lostMs, goneMs, code, stderr, file, folder, problems } = await runCase(
+    one,
+    () => startCard(card),
+  );
+  const { unnoticedMs = 0 } = one;
   const said = lastLine(stderr, folder) || "the file is complete";
-  return { lostMs, goneMs, exits: [code], said, problems, heard: [file] };
+  return { lostMs, goneMs, unnoticedMs, exits: [code], said, problems, heard: [file] };
 }
 
 async function serverKilled(stage: Stage): Promise<Outcome> {

@@ -37,6 +37,8 @@ export interface DeviceCase {
   /** Before the recording begins. */
   prepare?(stage: DeviceStage): Promise<void>;
   readonly args?: readonly string[];
+  /** For so long beyond what any fault may cost the loss may go unnoticed, ms; none by default. */
+  readonly unnoticedMs?: number;
   act(stage: DeviceStage): Promise<Expected>;
 }
 

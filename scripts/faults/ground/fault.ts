@@ -1,4 +1,5 @@
 /** What a fault is, and what comes of it. */
+import type { CardName } from "./fault_card.ts";
 import type { Heard } from "./listening.ts";
 import type { Stage } from "./stage.ts";
 
@@ -14,6 +15,8 @@ export interface Outcome {
   readonly said: string;
   /** What is not as it should be; empty when confrec kept its promises. */
   readonly problems: readonly string[];
+  /** For so long beyond {@link MOST_LOST_MS} the loss may go unnoticed, ms; none by default. */
+  readonly unnoticedMs?: number;
   /** Files that were listened to, where that was not on the fault's own stage. */
   readonly heard?: readonly Heard[];
   /** Why there is no file to be listened to, although an exit code is 0. */
@@ -24,8 +27,10 @@ export interface Outcome {
 export interface Fault {
   /** A few words for the table. */
   readonly name: string;
-  /** Why it cannot be done here; undefined when it can. */
-  unable?(): string | undefined;
+  /** It has a card of its own, or none: its stage is a folder. */
+  readonly isAlone?: true;
+  /** Why it cannot be done here, or has no meaning on that card; undefined when it can. */
+  unable?(card: CardName): string | undefined;
   run(stage: Stage, options: FaultOptions): Promise<Outcome>;
 }
 
@@ -37,7 +42,7 @@ export interface FaultOptions {
   readonly seed: number;
 }
 
-/** No fault may cost more sound than this, ms. */
+/** No fault may cost more sound than this, ms, but where nothing tells a program that a device has gone. */
 export const MOST_LOST_MS = 1_000;
 
 /** For faults that mount file systems. */

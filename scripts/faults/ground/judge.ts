@@ -15,7 +15,8 @@ const ENDS_SECONDS = 1;
  */
 export function judged(outcome: Outcome, heard: readonly Heard[]): Outcome {
   const problems = [...outcome.problems];
-  if (outcome.lostMs > MOST_LOST_MS) problems.push(`${outcome.lostMs} ms are lost`);
+  const { unnoticedMs = 0 } = outcome;
+  if (outcome.lostMs > MOST_LOST_MS + unnoticedMs) problems.push(`${outcome.lostMs} ms are lost`);
   const promised = outcome.exits.filter((code) => code === 0 || code === 4);
   if (promised.length > 0 && heard.length === 0 && outcome.fileless === undefined) {
     problems.push(`ended with ${promised.join(", ")}, and nobody has listened to the file`);

@@ -9,7 +9,9 @@ import type { TrackName } from "../../../capture/ground/tracks.ts";
 import { againstPlayed, type Heard, listenTo } from "./listening.ts";
 import { decode, levelsOf } from "../../stage/tones.ts";
 import { Program, type RunResult } from "../../stage/program.ts";
+import type { SoundCard } from "../../stage/sound_card.ts";
 import { VirtualCard } from "../../stage/virtual_card.ts";
+import { type CardName, PLAYER_MS, startCard } from "./fault_card.ts";
 import { runTool } from "../../project/tool.ts";
 import { TemporaryFolder } from "../../stage/temporary_folder.ts";
 
@@ -33,26 +35,30 @@ let clock: AudioLibrary | undefined;
 /** A stage for one fault. */
 export class Stage implements AsyncDisposable {
   readonly folder: string;
-  readonly card: VirtualCard;
+  /** Of which kind the card is. */
+  readonly cardName: CardName;
   readonly #temporary: TemporaryFolder;
-  readonly #player: Deno.ChildProcess;
+  readonly #card: SoundCard | undefined;
+  readonly #players: readonly Deno.ChildProcess[];
   readonly #programs: Program[] = [];
   readonly #heard: Heard[] = [];
   #losses: string[] = [];
 
   private constructor(
+    cardName: CardName,
     temporary: TemporaryFolder,
-    card: VirtualCard,
-    player: Deno.ChildProcess,
+    card?: SoundCard,
+    players: readonly Deno.ChildProcess[] = [],
   ) {
+    this.cardName = cardName;
     this.#temporary = temporary;
     this.folder = temporary.path;
-    this.card = card;
-    this.#player = player;
+    this.#card = card;
+    this.#players = players;
   }
 
   /** Sets it up, and waits until both sides sound. */
-  static async open(): Promise<Stage> {
+  static async open(cardName: CardName): Promise<Stage> {
     const folder = new TemporaryFolder();
     const sound = join(folder.path, "sound.wav");
     await runTool("sox", [
@@ -60,11 +66,23 @@ export class Stage implements AsyncDisposable {
       ...["sine", String(TONES_HZ.system), "sine", String(TONES_HZ.mic), "gain", String(PLAYED_DB)],
     ]);
     clock ??= AudioLibrary.open(await unpackEmbedded("confrec_audio"));
-    const card = await VirtualCard.start({ stage: true });
-    const player = card.play(sound, "stage");
-    while (await card.pactl("list", "short", "sink-inputs") === "") await seconds(0.05);
+    const card = cardName === "PulseAudio"
+      ? await VirtualCard.start({ stage: true })
+      : await startCard(cardName);
+    const players = await play(cardName, card, sound);
+    while (await sinkInputs(card) < players.length) await seconds(0.05);
     await seconds(0.3);
-    return new Stage(folder, card, player);
+    return new Stage(cardName, folder, card, players);
+  }
+
+  /** Only a folder, for a fault that has a card of its own. */
+  static bare(cardName: CardName): Stage {
+    return new Stage(cardName, new TemporaryFolder());
+  }
+
+  get card(): SoundCard {
+    if (this.#card === undefined) throw new TypeError("This stage is a folder, and has no card");
+    return this.#card;
   }
 
   path(...names: string[]): string {
@@ -78,7 +96,7 @@ export class Stage implements AsyncDisposable {
 
   /** Starts confrec; the stage ends it if nobody else does. */
   start(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Program {
-    const program = new Program(args, { ...this.card.env, ...env }, cwd);
+    const program = new Program(args, { ...this.#card?.env, ...env }, cwd);
     this.#programs.push(program);
     return program;
   }
@@ -156,15 +174,35 @@ export class Stage implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const program of this.#programs) await program[Symbol.asyncDispose]();
-    try {
-      this.#player.kill("SIGKILL");
-    } catch {
-      // It has ended with its server.
+    for (const player of this.#players) {
+      try {
+        player.kill("SIGKILL");
+      } catch {
+        // It has ended with its server.
+      }
+      await player.status;
     }
-    await this.#player.status;
-    await this.card[Symbol.asyncDispose]();
+    await this.#card?.[Symbol.asyncDispose]();
     this.#temporary[Symbol.dispose]();
   }
+}
+
+/** Plays both channels of a file, the left one to the speakers and the right one to the microphone. */
+async function play(
+  cardName: CardName,
+  card: SoundCard,
+  sound: string,
+): Promise<Deno.ChildProcess[]> {
+  if (cardName === "PulseAudio") return [card.play(sound, "stage")];
+  return await Promise.all(["speakers", "micfeed"].map(async (sink, channel) => {
+    const file = sound.replace(/wav$/, `${sink}.wav`);
+    await runTool("sox", [sound, file, "remix", String(channel + 1)]);
+    return card.play(file, sink, PLAYER_MS[cardName]);
+  }));
+}
+
+async function sinkInputs(card: SoundCard): Promise<number> {
+  return (await card.pactl("list", "short", "sink-inputs")).split("\n").filter(Boolean).length;
 }
 
 function lossOf(side: string, sounds: readonly boolean[], wantedMs: number): string {

@@ -1,159 +1,24 @@
 import type { TrackName } from "../../../capture/ground/tracks.ts";
-import { join } from "node:path";
 import {
   assert,
   assertAlmostEquals,
   assertEquals,
-  assertLess,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { type JournalRecord, readJournal } from "../../../capture/spool/journal.ts";
-import { Session } from "../../../capture/session/session.ts";
-import type { SessionEvent, SessionOptions } from "../../../capture/session/session_types.ts";
-import type { SourceChoice } from "../../../capture/source/source.ts";
-import { Spool } from "../../../capture/spool/spool.ts";
-import type { FromTrack, StemReport, ToTrack } from "../../../capture/track/track_protocol.ts";
+import type { FromTrack, ToTrack } from "../../../capture/track/track_protocol.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
-import { ManualTimers, settle } from "./manual_timers.ts";
-import { ManualClock } from "../simulated_source.ts";
-import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
-
-const RATE_HZ = 48_000;
-const DEVICE = { kind: "device", stream: "input", name: "Device" } as const;
-const FILE = { kind: "file", path: "a.wav" } as const;
-
-const OPENED: FromTrack = {
-  ...{ type: "opened", name: "Device", rateHz: RATE_HZ, channels: 1, isSpare: false },
-};
-const CLOSED: FromTrack = { type: "closed" };
-
-function reportOf(frames: number, more: Partial<StemReport> = {}): StemReport {
-  return {
-    name: "Device",
-    frames,
-    dropped: 0,
-    unplacedFrames: 0,
-    gapCount: 0,
-    gapFrames: 0,
-    ppm: 12,
-    startOffsetSeconds: 0.25,
-    ...more,
-  };
-}
-
-function progressOf(frames: number): FromTrack {
-  const progress = {
-    frames,
-    peakDb: -6,
-    rmsDb: -Infinity,
-    ppm: 12,
-    dropped: 0,
-    unplacedFrames: 0,
-    position: frames,
-    hostNs: 1,
-  };
-  return { type: "progress", progress };
-}
-
-/** Workers that say only what a test has them say. */
-class FakeWorld {
-  readonly clock = new ManualClock();
-  readonly timers = new ManualTimers(this.clock);
-  readonly events: SessionEvent[] = [];
-  readonly told: Record<TrackName, ToTrack[]> = { mic: [], system: [] };
-  readonly terminated: TrackName[] = [];
-  isDisposed = false;
-  readonly spool: Spool;
-  readonly #receivers = new Map<TrackName, (message: FromTrack) => void>();
-
-  private constructor(spool: Spool) {
-    this.spool = spool;
-  }
-
-  static async make(folder: string): Promise<FakeWorld> {
-    return new FakeWorld(await Spool.create(join(folder, "out.confrec")));
-  }
-
-  start(
-    tracks: Partial<Record<TrackName, SourceChoice>>,
-    more: Partial<SessionOptions> = {},
-  ): Promise<Session> {
-    const promise = Session.start({
-      rateHz: RATE_HZ,
-      tracks,
-      spool: this.spool,
-      libraryPath: "/lib.so",
-      pace: 1,
-      onEvent: (event) => this.events.push(event),
-      ...more,
-    }, {
-      clock: this.clock,
-      after: this.timers.after,
-      openLink: (track, receive) => {
-        this.#receivers.set(track, receive);
-        return {
-          send: (message) => this.told[track].push(message),
-          terminate: () => this.terminated.push(track),
-        };
-      },
-      [Symbol.dispose]: () => this.isDisposed = true,
-    });
-    // Its test looks at it later.
-    promise.catch(() => {});
-    return promise;
-  }
-
-  async say(track: TrackName, ...messages: FromTrack[]): Promise<void> {
-    for (const message of messages) this.#receivers.get(track)?.(message);
-    await settle();
-  }
-
-  /** Both open, and heard from the same instant on. */
-  async startBoth(
-    choice: SourceChoice = DEVICE,
-    more: Partial<SessionOptions> = {},
-  ): Promise<Session> {
-    const promise = this.start({ mic: choice, system: choice }, more);
-    await this.say("mic", OPENED);
-    await this.say("system", OPENED);
-    const firstNs = this.clock.nowNs();
-    await this.say("mic", { type: "anchored", firstNs });
-    await this.say("system", { type: "anchored", firstNs });
-    return await promise;
-  }
-
-  /** Answers a stop as workers do. */
-  async answerStop(frames: number, tracks: readonly TrackName[] = ["mic", "system"]) {
-    await settle();
-    for (const track of tracks) await this.say(track, { type: "ending", frames });
-    for (const track of tracks) {
-      await this.say(track, { type: "stopped", report: reportOf(frames) }, CLOSED);
-    }
-  }
-
-  of<T extends ToTrack["type"]>(track: TrackName, type: T) {
-    return this.told[track].filter((m): m is Extract<ToTrack, { type: T }> => m.type === type);
-  }
-
-  eventsOf<T extends SessionEvent["type"]>(type: T) {
-    return this.events.filter((e): e is Extract<SessionEvent, { type: T }> => e.type === type);
-  }
-
-  get journal(): JournalRecord[] {
-    return [...readJournal(this.spool.journalPath)].flatMap((line) => line.record ?? []);
-  }
-}
-
-const withWorld = (action: (world: FakeWorld, folder: string) => Promise<void>) =>
-  withFolder(async (folder) => {
-    const world = await FakeWorld.make(folder);
-    try {
-      await action(world, folder);
-    } finally {
-      world.spool[Symbol.dispose]();
-    }
-  });
+import {
+  CLOSED,
+  DEVICE,
+  FILE,
+  OPENED,
+  progressOf,
+  RATE_HZ,
+  reportOf,
+  withWorld,
+} from "./fake_world.ts";
+import { settle } from "./manual_timers.ts";
 
 /** What a promise has resolved to by now. */
 function watch<T>(promise: Promise<T>): T[] {
@@ -669,36 +534,6 @@ Deno.test("what happens is told as events and journalled, with an anchor a secon
     const last = journal.at(-1);
     assert(last?.type === "stop");
     assertEquals(last.frames, 5 * RATE_HZ);
-  }));
-
-Deno.test("a day goes by: the end is exact, the journal stays small, and nothing piles up", () =>
-  withWorld(async (world) => {
-    let told = 0;
-    const session = await world.startBoth(DEVICE, { onEvent: () => told++ });
-    /** The least that was in use at any minute: what is garbage by then does not count. */
-    const hours = async (from: number, to: number) => {
-      let leastBytes = Infinity;
-      for (let minute = 60 * from; minute < 60 * to; minute++) {
-        for (const track of ["mic", "system"] as const) {
-          await world.say(track, progressOf(60 * minute * RATE_HZ));
-        }
-        await world.timers.run(60);
-        // The journal's syncs end in real time.
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        leastBytes = Math.min(leastBytes, Deno.memoryUsage().heapUsed);
-      }
-      return leastBytes;
-    };
-    const early = await hours(0, 4);
-    const late = await hours(4, 24);
-    assertAlmostEquals(told, 24 * 3_600 * 4, 100);
-    // A few bytes that stay of each tick would come to more.
-    assertLess(late - early, 20e6);
-    assertEquals(world.timers.waiting, 1);
-    const stopping = session.stop();
-    await world.answerStop(86_400 * RATE_HZ);
-    assertEquals((await stopping).frames, 86_400 * RATE_HZ);
-    assertLess(Deno.statSync(world.spool.journalPath).size, 30e6);
   }));
 
 Deno.test("levels of what came after the last tick are told too", () =>

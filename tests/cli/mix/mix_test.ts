@@ -162,8 +162,10 @@ Deno.test("programs are told how far it is", async () => {
     const out = join(folder, "b.mp3");
     await run(["--system", `file:${a}`, "--out", out, "--json"], new FakeMix(), io);
     const events = io.stdout.lines.map((line) => lineSchema.parse(JSON.parse(line)));
-    assertEquals(events.map(({ event }) => event), ["finishing", "finished"]);
-    assertEquals(events[1]?.event === "finished" && events[1].seconds, 90);
+    // Once a second at most: a machine that takes longer tells more.
+    const [last, ...before] = events.toReversed();
+    assertEquals([...new Set(before.map(({ event }) => event))], ["finishing"]);
+    assertEquals(last?.event === "finished" && last.seconds, 90);
   });
 });
 

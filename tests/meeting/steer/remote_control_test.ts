@@ -4,6 +4,7 @@ import { Spool } from "../../../capture/spool/spool.ts";
 import type { MeetingEvent } from "../../../meeting/events/events.ts";
 import { Meeting } from "../../../meeting/meeting.ts";
 import { prepareMeeting } from "../../../meeting/prepare/prepare_meeting.ts";
+import { isThere } from "../../../ffi/system/is_there.ts";
 import { ask } from "../../../meeting/steer/ask.ts";
 import { statusSchema } from "../../../meeting/steer/steer_protocol.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -83,6 +84,8 @@ Deno.test("a mailbox that somebody removed is put back", () =>
     await ask(spool, { order: "mark", text: "" });
     Deno.removeSync(join(spool, "requests"), { recursive: true });
     Deno.removeSync(join(spool, "answers"), { recursive: true });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    for (let i = 0; i < 500 && !isThere(join(spool, "requests")); i++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     assertEquals((await ask(spool, { order: "mark", text: "" })).done, true);
   }));

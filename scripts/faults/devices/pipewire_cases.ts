@@ -1,0 +1,92 @@
+/** What devices and daemons do to a recording on PipeWire: the cases of PulseAudio where they are the same, and its own. */
+import type { Daemon, PipewireCard } from "../../stage/pipewire/pipewire_card.ts";
+import type { Suite } from "../../stage/pipewire/pipewire_packages.ts";
+import { seconds } from "../ground/seconds.ts";
+import { away, DEVICE_CASES, headsetGoes } from "./device_cases.ts";
+import type { DeviceStage } from "./device_stage.ts";
+import type { DeviceCase } from "./run_case.ts";
+
+/** What a program's death takes with it goes within this time. */
+const UNJOIN_SECONDS = 0.4;
+/** PipeWire ends no stream whose device has gone: that nothing comes from it is noticed after 2 s. */
+const UNNOTICED_MS = 2_000;
+
+/** Both sides are away while a daemon is, and sound that comes after it is of new players. */
+function daemonCase(name: string, daemon: Daemon): DeviceCase {
+  return {
+    name,
+    act: async (stage) => {
+      const card = cardOf(stage);
+      const span = await away(stage, () => card.kill(daemon), 1, async () => {
+        await card.restart();
+        stage.playAll();
+      });
+      const said = [/Your microphone: .* is back at/, /The call: .* is back at/];
+      const both = { mic: span, system: span };
+      return { code: 4, away: both, otherPips: ["mic", "system"], said };
+    },
+  };
+}
+
+/** Of PulseAudio's cases those that come to something else here. */
+const INSTEAD: readonly DeviceCase[] = [
+  headsetGoes(true),
+  {
+    name: "microphone falls to 16 kHz in mono, without being unplugged",
+    unnoticedMs: UNNOTICED_MS,
+    act: async (stage) => {
+      const plugIn = () => stage.plugIn("rate=16000", "channels=1");
+      const mic = await away(stage, () => stage.unplug(), 0, plugIn);
+      return { away: { mic }, otherPips: ["mic"], said: [/Your microphone: .* is back at/] };
+    },
+  },
+  {
+    // PipeWire 1.4 wakes an output at once that somebody records.
+    name: "speakers suspended for 2 s",
+    act: async (stage) => {
+      await stage.card.pactl("suspend-sink", "speakers", "1");
+      await seconds(2);
+      await stage.card.pactl("suspend-sink", "speakers", "0");
+      stage.play("speakers");
+      return { otherPips: ["system"] };
+    },
+  },
+];
+
+/**
+ * With 0.3.65 whoever listened before hears nothing any more once another program begins to play, `parec` as little as
+ * confrec. And of a server that hangs at the end it is told now that it is lost, now that the computer slept: its 2.5 s of
+ * silence are hardly longer than the 2 s after which a loss is noticed.
+ */
+const NOT_ON_BOOKWORM = /^(speakers suspended|recording ended while)/;
+
+/** What PulseAudio has no counterpart of. */
+export const PIPEWIRE_ALONE: readonly DeviceCase[] = [
+  daemonCase("PipeWire itself killed, and started again after 1 s", "pipewire"),
+  {
+    name: "WirePlumber killed, and started again after 1 s",
+    unnoticedMs: UNNOTICED_MS,
+    // What joins programs with devices goes with it, and nothing is heard until it is back.
+    act: async (stage) => {
+      const card = cardOf(stage);
+      const kill = async () => {
+        await card.kill("wireplumber");
+        await seconds(UNJOIN_SECONDS);
+      };
+      const span = await away(stage, kill, 1, () => card.restart());
+      return { away: { mic: span, system: span }, otherPips: ["mic", "system"] };
+    },
+  },
+];
+
+/** All that is done on the PipeWire of a Debian release. */
+export function pipewireCases(suite: Suite): readonly DeviceCase[] {
+  const same = DEVICE_CASES.map((one) => INSTEAD.find(({ name }) => name === one.name) ?? one);
+  return [...same, ...PIPEWIRE_ALONE].filter(({ name }) => {
+    return suite === "trixie" || !NOT_ON_BOOKWORM.test(name);
+  });
+}
+
+function cardOf(stage: DeviceStage): PipewireCard {
+  return stage.card as PipewireCard;
+}
