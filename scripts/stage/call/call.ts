@@ -1,57 +1,41 @@
 /** A real call: a browser that talks to itself by WebRTC, played and heard through a virtual sound card. */
 import { fileURLToPath } from "node:url";
+import { hasTool } from "../../project/tool.ts";
 import { TemporaryFolder } from "../temporary_folder.ts";
 import type { VirtualCard } from "../virtual_card.ts";
+import type { CallBrowser } from "./call_browser.ts";
 
 const PAGE = fileURLToPath(new URL("call.html", import.meta.url));
 /** A new profile's first start, on a machine that is busy. */
 const PATIENCE_MS = 60_000;
 
-/** Debian's browser, without a window. It asks nobody whether the page may hear, and uses no false devices. */
-const CHROMIUM = [
-  "chromium",
-  ...["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"],
-  ...["--disable-background-networking", "--disable-component-update", "--disable-extensions"],
-  ...["--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required"],
-] as const;
-
 /** A call that is on. Its far end says what is in a file; its near end is the card's microphone. */
 export class Call implements AsyncDisposable {
   readonly #profile = new TemporaryFolder();
-  readonly #server: Deno.HttpServer;
-  readonly #browser: Deno.ChildProcess;
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  #browser: Deno.ChildProcess | undefined;
   readonly #told: string[] = [];
   #waiting: (() => void)[] = [];
   #begin = Promise.withResolvers<void>();
 
-  private constructor(card: VirtualCard, far: string, sink: string) {
+  private constructor(far: string) {
     this.#server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen: () => {} },
       (request) => this.#answer(new URL(request.url), far),
     );
-    const { port } = this.#server.addr as Deno.NetAddr;
-    const [command, ...args] = CHROMIUM;
-    // It must not stutter because the machine is busy; and it is a process group of its own, to be ended as one.
-    this.#browser = new Deno.Command("nice", {
-      args: [
-        ...["-n", "-15", "setsid", command, ...args, `--user-data-dir=${this.#profile.path}`],
-        `http://127.0.0.1:${port}/`,
-      ],
-      env: { ...card.env, HOME: this.#profile.path, PULSE_SINK: sink },
-      ...{ stdin: "null", stdout: "null", stderr: "null" },
-    }).spawn();
   }
 
   /**
-   * Opens a browser and waits until both ends of the call are connected.
+   * Opens a browser and waits until both ends of the call are connected. It plays on the default output.
    *
    * @param far a WAV file, which is said when `begin` is called
-   * @param sink where the browser plays
+   * @throws {Deno.errors.NotFound} when the browser is not installed, with what to install
    * @throws {Error} with what the page said, when there is no call within a minute
    */
-  static async start(card: VirtualCard, far: string, sink: string): Promise<Call> {
-    const call = new Call(card, far, sink);
+  static async start(browser: CallBrowser, card: VirtualCard, far: string): Promise<Call> {
+    const call = new Call(far);
     try {
+      await call.#open(browser, card);
       await call.saw("connected");
       return call;
     } catch (error) {
@@ -60,15 +44,32 @@ export class Call implements AsyncDisposable {
     }
   }
 
+  async #open({ program, prepare }: CallBrowser, { env }: VirtualCard): Promise<void> {
+    if (!hasTool(program)) {
+      throw new Deno.errors.NotFound(
+        `Cannot hold a call: ${program} is not installed; on Debian run: apt-get install ${program}`,
+      );
+    }
+    const { path } = this.#profile;
+    const args = await prepare(path);
+    const address = `http://127.0.0.1:${this.#server.addr.port}/`;
+    // It must not stutter because the machine is busy; and it is a process group of its own, to be ended as one.
+    this.#browser = new Deno.Command("nice", {
+      args: ["-n", "-15", "setsid", program, ...args, address],
+      env: { ...env, HOME: path },
+      ...{ stdin: "null", stdout: "null", stderr: "null" },
+    }).spawn();
+  }
+
   /** Lets the far end speak; resolves when it does. */
   async begin(): Promise<void> {
     this.#begin.resolve();
     await this.saw("speaking running");
   }
 
-  /** Energy of the microphone's sound as the call has sent it so far: the square of the level, times seconds. */
-  get sent(): number {
-    return Number(this.#told.findLast((word) => word.startsWith("sent "))?.split(" ")[1] ?? 0);
+  /** Energy of the microphone's sound that the call has taken so far: the square of the level, times seconds. */
+  get taken(): number {
+    return Number(this.#told.findLast((word) => word.startsWith("taken "))?.split(" ")[1] ?? 0);
   }
 
   /** Resolves when the page has told something; rejects when it has failed or says nothing. */
@@ -92,6 +93,7 @@ export class Call implements AsyncDisposable {
 
   /** Ends the browser at once, with all its processes, as if it had crashed. */
   async kill(): Promise<void> {
+    if (this.#browser === undefined) return;
     try {
       Deno.kill(-this.#browser.pid, "SIGKILL");
     } catch {

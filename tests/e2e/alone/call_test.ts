@@ -1,9 +1,14 @@
-/** A browser's call, recorded beside it: WebRTC, Opus, and the microphone through the browser's own processing. */
+/**
+ * A browser's call, recorded beside it: WebRTC, Opus, and the microphone through the browser's own processing.
+ *
+ * The browser is Chromium, or the one that `CONFREC_BROWSER` names (`deno task test:firefox`).
+ */
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
 import { WavWriter } from "../../../formats/wav_writer.ts";
 import { speakAll } from "../../../scripts/corpus/corpus_voices.ts";
 import { Call } from "../../../scripts/stage/call/call.ts";
+import { callBrowser } from "../../../scripts/stage/call/call_browser.ts";
 import { findSound } from "../../../scripts/stage/call/find_sound.ts";
 import { offsetSeconds } from "../../../scripts/stage/offset.ts";
 import { Program, type RunResult } from "../../../scripts/stage/program.ts";
@@ -11,6 +16,7 @@ import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { decode, rmsDb } from "../../../scripts/stage/tones.ts";
 import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
 
+const BROWSER = callBrowser(Deno.env.get("CONFREC_BROWSER") ?? "chromium");
 const RATE_HZ = 48_000;
 /**
  * Opus and jitter buffers change a voice, and a browser on a busy machine speaks in pieces; but a sentence is never like
@@ -26,6 +32,8 @@ const PLAYER_MS = 1_000;
 const PLAIN = ["--gate", "off", "--normalize", "off", "--trim", "off"];
 const HEADSET = "module-null-sink sink_name=headset norewinds=1 rate=48000 format=float32le " +
   "sink_properties=device.description=Headset";
+/** As every PulseAudio has it: a program that opens its output anew finds it where a person has moved it. */
+const MEMORY = "module-stream-restore";
 const EAR = "module-remap-source master=speakers.monitor source_name=ear " +
   "source_properties=device.description=Ear";
 const MICROPHONE = "module-remap-source master=micfeed.monitor source_name=microphone " +
@@ -176,7 +184,7 @@ Deno.test("a browser's call: what both say is in the file, whole and in step", a
     await using card = await VirtualCard.start({ prompt: true, extra: [`load-module ${EAR}`] });
     const near = await say(folder, "near", NEAR, [0, 1], (i) => i === 0 ? 0.2 : 4.5);
     const far = await say(folder, "far", FAR, [0, 1], () => 4.5);
-    await using call = await Call.start(card, far.path, "speakers");
+    await using call = await Call.start(BROWSER, card, far.path);
     // Named, since where only the microphone's feed plays for two seconds, that would be taken for the call's output.
     const record = (name: string, mic: string, ...more: string[]) => {
       const out = ["--out", join(folder, name), "--mic", mic, "--system", "speakers", ...more];
@@ -195,7 +203,7 @@ Deno.test("a browser's call: what both say is in the file, whole and in step", a
       assertEquals(code, 0, stderr);
       assertEquals(gapsOf({ code, stderr, ...result }), []);
     }
-    assertLess(0.001, call.sent, "the call took nothing from the microphone");
+    assertLess(0.001, call.taken, "the call took nothing from the microphone");
 
     const { channels: [mic, system] } = await decode(join(folder, "call.mp3"), 2);
     assert(mic && system);
@@ -216,12 +224,13 @@ Deno.test("a browser's call: what both say is in the file, whole and in step", a
 
 Deno.test("a browser's call: moved to a headset, the microphone unplugged, the browser killed", async () => {
   await withFolder(async (folder) => {
-    await using card = await VirtualCard.start({ prompt: true, extra: [`load-module ${HEADSET}`] });
+    const extra = [HEADSET, MEMORY].map((module) => `load-module ${module}`);
+    await using card = await VirtualCard.start({ prompt: true, extra });
     // Both speak all the time: an output that is silent while another plays would be left for that.
     const turns = [0, 1, 2, 3, 4, 5, 6, 7];
     const near = await say(folder, "near", [...NEAR, ...FAR], turns, () => 0.1);
     const far = await say(folder, "far", [...FAR, ...NEAR], turns, () => 0.1);
-    await using call = await Call.start(card, far.path, "speakers");
+    await using call = await Call.start(BROWSER, card, far.path);
     const out = join(folder, "call.wav");
     const args = ["--out", out, "--channels", "split", "--json", ...PLAIN];
     await using program = new Program(args, card.env);
@@ -282,6 +291,6 @@ async function end(player: Deno.ChildProcess): Promise<void> {
 /** As a person does it, in the settings of the sound: this program's output, and not the default one. */
 async function moveBrowser(card: VirtualCard, sink: string): Promise<void> {
   const inputs = (await card.pactl("list", "sink-inputs")).split(/^Sink Input #/m);
-  const own = inputs.find((each) => each.includes('"Chromium"'))?.split("\n")[0] ?? "";
+  const own = inputs.find((each) => each.includes(`"${BROWSER.name}"`))?.split("\n")[0] ?? "";
   await card.pactl("move-sink-input", own, sink);
 }
