@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { bundleProgram, MAIN, WORKERS } from "../../../scripts/build/bundle.ts";
+import { pathToFileURL } from "node:url";
+import { bundleProgram, MAIN, shorten, WORKERS } from "../../../scripts/build/bundle.ts";
 import { runTool } from "../../../scripts/project/tool.ts";
 import { targetFolder } from "../../../scripts/project/folders.ts";
 import { TemporaryFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -35,6 +36,25 @@ Deno.test("a worker is one file at the place of its source, and asks for no othe
     assertEquals(text.match(/(?:from|import)"(?!node:)[^"]*"/g) ?? [], []);
     assert(!text.includes("import.meta"), worker);
   }
+});
+
+Deno.test("what is opened by using is disposed of, however short a module is made", async () => {
+  using modules = new TemporaryFolder();
+  const path = join(modules.path, "length.js");
+  Deno.writeTextFileSync(
+    path,
+    `// Says how long something is.
+    export function lengthOf(open) {
+      using opened = open();
+      return opened.length;
+    }`,
+  );
+  await shorten(modules.path, ["length.js"]);
+  assert(!Deno.readTextFileSync(path).includes("// "));
+  const { lengthOf } = await import(pathToFileURL(path).href);
+  let disposed = 0;
+  const length = lengthOf(() => ({ length: 3, [Symbol.dispose]: () => void disposed++ }));
+  assertEquals([length, disposed], [3, 1]);
 });
 
 Deno.test("a bundle finds its workers wherever it is: it records two files", async () => {
