@@ -1,4 +1,4 @@
-/** What other programs do with the same stems. */
+/** What other programs do with the same sides. */
 import { runTool } from "../project/tool.ts";
 
 /** The two sides of a meeting, as WAV files. */
@@ -16,4 +16,11 @@ export async function mixInOneGraph(stems: StemFiles, out: string): Promise<void
   const inputs = ["-i", stems.mic, "-i", stems.system];
   const output = ["-b:a", "128k", out];
   await runTool("ffmpeg", ["-v", "error", "-y", ...inputs, "-filter_complex", GRAPH, ...output]);
+}
+
+/** Words for an ffmpeg that records both sides of a virtual card as one MP3. */
+export function recordBoth(out: string): string[] {
+  return ["-f", "pulse", "-i", "microphone", "-f", "pulse", "-i", "speakers.monitor"].concat(
+    ["-filter_complex", "amix=inputs=2", "-c:a", "libmp3lame", "-b:a", "128k", "-y", out],
+  );
 }

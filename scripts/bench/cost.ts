@@ -7,11 +7,12 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "../../root.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import { CONVERSATION_RATE_HZ, makeConversation } from "../stage/conversation.ts";
+import { programCommand } from "../stage/program.ts";
 import { TemporaryFolder } from "../stage/temporary_folder.ts";
 import { VirtualCard } from "../stage/virtual_card.ts";
+import { recordBoth } from "./bench_peers.ts";
 import { familyOf, pssMbOf, threadsOf, useOf } from "./process_use.ts";
 
 /** What is on both sides while it is measured: `echo` is talk without a headset, where the microphone hears the call. */
@@ -69,10 +70,12 @@ async function measure(scene: Scene): Promise<Candidate[]> {
       stdout: "null",
       stderr: "null",
     }).spawn();
-  const [program, ...before] = confrec();
+  // What plays on the stage plays into the microphone, too: a recorder that follows the call would go there.
+  const asked = ["--quiet", "--system", "Speakers", ...values.confrec];
+  const [program = "", ...before] = [...programCommand(), ...asked];
   const candidates = [
     candidate("confrec", start(program, ...before, "--out", join(folder, "meeting.mp3"))),
-    candidate("ffmpeg amix, MP3", start("ffmpeg", ...ffmpegArgs(join(folder, "peer.mp3")))),
+    candidate("ffmpeg amix, MP3", start("ffmpeg", ...recordBoth(join(folder, "peer.mp3")))),
     candidate(
       "parecord × 2",
       start("parecord", "-d", "microphone", join(folder, "near.wav")),
@@ -92,23 +95,6 @@ async function measure(scene: Scene): Promise<Candidate[]> {
   for (const child of children) stop(child);
   await Promise.all(children.map(({ status }) => status));
   return candidates;
-}
-
-/** The compiled program, or from source, and what is asked of it. */
-function confrec(): [string, ...string[]] {
-  const compiled = Deno.env.get("CONFREC_BIN");
-  const main = new URL("main.ts", root).href;
-  const program: [string, ...string[]] = compiled
-    ? [compiled]
-    : [Deno.execPath(), "run", "-A", "--quiet", main];
-  // What plays on the stage plays into the microphone, too: a recorder that follows the call would go there.
-  return [...program, "--quiet", "--system", "Speakers", ...values.confrec];
-}
-
-function ffmpegArgs(out: string): string[] {
-  return ["-f", "pulse", "-i", "microphone", "-f", "pulse", "-i", "speakers.monitor"].concat(
-    ["-filter_complex", "amix=inputs=2", "-c:a", "libmp3lame", "-b:a", "128k", "-y", out],
-  );
 }
 
 function stop(child: Deno.ChildProcess): void {

@@ -8,9 +8,10 @@
 import { type JsonLine, lineSchema } from "../../cli/report/json_lines.ts";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "../../root.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
+import { recordBoth } from "./bench_peers.ts";
 import { type ProcessUse, useOf } from "./process_use.ts";
+import { programCommand } from "../stage/program.ts";
 import { VirtualCard } from "../stage/virtual_card.ts";
 import { TemporaryFolder } from "../stage/temporary_folder.ts";
 
@@ -51,7 +52,7 @@ try {
   const out = join(folder, "meeting.mp3");
   const candidates = [
     candidate("confrec", startConfrec(["--out", out, "--keep-stems", "--json"])),
-    candidate("ffmpeg amix", start("ffmpeg", ffmpegArgs(join(folder, "peer.mp3")))),
+    candidate("ffmpeg amix", start("ffmpeg", recordBoth(join(folder, "peer.mp3")))),
     candidate(
       "parecord × 2",
       start("parecord", ["-d", "microphone", join(folder, "near.wav")]),
@@ -96,18 +97,8 @@ function start(
 
 /** confrec as compiled where CONFREC_BIN names it, else from source. */
 function startConfrec(args: readonly string[]): Deno.ChildProcess {
-  const compiled = Deno.env.get("CONFREC_BIN");
-  return compiled ? start(compiled, args, "piped") : start(
-    Deno.execPath(),
-    ["run", "-A", "--quiet", new URL("main.ts", root).href, ...args],
-    "piped",
-  );
-}
-
-function ffmpegArgs(out: string): string[] {
-  return ["-f", "pulse", "-i", "microphone", "-f", "pulse", "-i", "speakers.monitor"].concat(
-    ["-filter_complex", "amix=inputs=2", "-b:a", "128k", "-y", out],
-  );
+  const [program = "", ...before] = programCommand();
+  return start(program, [...before, ...args], "piped");
 }
 
 function candidate(name: string, ...children: Deno.ChildProcess[]): Candidate {
