@@ -20,13 +20,27 @@ export function openContext(library: AudioLibrary, card: VirtualCard): AudioCont
 
 /** Plays a sine of 0.5 into a sink, for 20 s or until the card is gone. */
 export function playTone(card: VirtualCard, sink: string, hz: number): void {
-  const file = join(card.folder, `${sink}-${hz}.wav`);
-  using writer = WavWriter.create(file, { rateHz: 48_000, channels: 1, encoding: "float32" });
-  writer.write(
+  playSamples(
+    card,
+    sink,
     Float32Array.from({ length: 960_000 }, (_, n) => 0.5 * Math.sin(2 * Math.PI * hz * n / 48_000)),
   );
+}
+
+let played = 0;
+
+/** Plays samples of 48 kHz into a sink, once. */
+export function playSamples(
+  card: VirtualCard,
+  sink: string,
+  samples: Float32Array,
+  latencyMs?: number,
+): void {
+  const file = join(card.folder, `${sink}-${played++}.wav`);
+  using writer = WavWriter.create(file, { rateHz: 48_000, channels: 1, encoding: "float32" });
+  writer.write(samples);
   writer.finish();
-  card.play(file, sink);
+  card.play(file, sink, latencyMs);
 }
 
 /** Asks again and again until the answer is yes; fails after 20 s. */

@@ -1,14 +1,20 @@
 /** What is played into the microphone of a virtual card, heard on its headphones. */
 import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
-import { join } from "node:path";
 import { AudioContext } from "../../ffi/audio_context.ts";
 import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { MonitorStream } from "../../ffi/monitor_stream.ts";
-import { WavWriter } from "../../formats/wav_writer.ts";
 import { randomNumbers } from "../../scripts/stage/random_numbers.ts";
 import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
-import { amplitudeOf, listen, openContext, openLibrary, playTone, until } from "./listening.ts";
+import {
+  amplitudeOf,
+  listen,
+  openContext,
+  openLibrary,
+  playSamples,
+  playTone,
+  until,
+} from "./listening.ts";
 
 const RATE_HZ = 48_000;
 /** Beside the speakers, so that nothing but the monitor plays there. */
@@ -35,19 +41,6 @@ function openMicrophone(context: AudioContext): CaptureStream {
     periodMs: 10,
     periods: 1_000,
   });
-}
-
-function playSamples(
-  card: VirtualCard,
-  sink: string,
-  samples: Float32Array,
-  latencyMs = 100,
-): void {
-  const file = join(card.folder, `${sink}.wav`);
-  using writer = WavWriter.create(file, { rateHz: RATE_HZ, channels: 1, encoding: "float32" });
-  writer.write(samples);
-  writer.finish();
-  card.play(file, sink, latencyMs);
 }
 
 cardTest("with a monitor every sample is captured as it was played", async (context, card) => {

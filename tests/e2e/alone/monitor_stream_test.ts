@@ -1,32 +1,17 @@
 /** How late a monitor is, without the program around it. */
 import { assert, assertLess } from "@std/assert";
-import { join } from "node:path";
 import { CaptureStream } from "../../../ffi/capture_stream.ts";
 import { MonitorStream } from "../../../ffi/monitor_stream.ts";
-import { WavWriter } from "../../../formats/wav_writer.ts";
 import { clickTrain } from "../../../scripts/stage/clicks.ts";
 import { offsetSeconds } from "../../../scripts/stage/offset.ts";
 import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
-import { type Heard, listen, openContext, openLibrary } from "../../ffi/listening.ts";
+import { type Heard, listen, openContext, openLibrary, playSamples } from "../../ffi/listening.ts";
 
 const RATE_HZ = 48_000;
 /** Beside the speakers, so that nothing but the monitor plays there. */
 const HEADPHONES =
   "load-module module-null-sink sink_name=headphones format=float32le channels=2 " +
   `rate=${RATE_HZ}`;
-
-function playSamples(
-  card: VirtualCard,
-  sink: string,
-  samples: Float32Array,
-  latencyMs = 100,
-): void {
-  const file = join(card.folder, `${sink}.wav`);
-  using writer = WavWriter.create(file, { rateHz: RATE_HZ, channels: 1, encoding: "float32" });
-  writer.write(samples);
-  writer.finish();
-  card.play(file, sink, latencyMs);
-}
 
 /** What was heard from an instant on, by the host's clock. */
 function from(heard: Heard, startNs: number): Float32Array {

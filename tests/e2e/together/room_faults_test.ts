@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { lineSchema } from "../../../cli/report/json_lines.ts";
+import { inCall } from "../in_call.ts";
 import { Program, runProgram } from "../../../scripts/stage/program.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { decode, levelsOf, writeTones } from "../../../scripts/stage/tones.ts";
@@ -89,27 +90,6 @@ Deno.test({
     });
   },
 });
-
-/** A program holds the microphone for as long as something else is done. */
-async function inCall(card: VirtualCard, meanwhile: () => Promise<void>): Promise<void> {
-  const call = new Deno.Command("parec", {
-    args: ["--client-name=Meet", "--device=microphone"],
-    env: card.env,
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const draining = call.stdout.pipeTo(new WritableStream());
-  try {
-    await meanwhile();
-  } finally {
-    try {
-      call.kill("SIGTERM");
-    } catch {
-      // Its server has ended, and it with that.
-    }
-    await Promise.allSettled([call.status, draining]);
-  }
-}
 
 async function until(what: string, isSo: () => boolean): Promise<void> {
   for (let n = 0; n < 500; n++) {

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { lineSchema } from "../../../cli/report/json_lines.ts";
+import { inCall } from "../in_call.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
 import { makeNoSpeech } from "../../../scripts/corpus/no_speech.ts";
 import { makeConversation } from "../../../scripts/stage/conversation.ts";
@@ -158,23 +159,6 @@ function turnsIn(samples: Float32Array): number {
     if (peak > 0.02) loud++;
   }
   return loud * block / 48_000;
-}
-
-/** A program holds the microphone for as long as something else is done. */
-async function inCall(card: VirtualCard, meanwhile: () => Promise<void>): Promise<void> {
-  const call = new Deno.Command("parec", {
-    args: ["--client-name=Meet", "--device=microphone"],
-    env: card.env,
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const draining = call.stdout.pipeTo(new WritableStream());
-  try {
-    await meanwhile();
-  } finally {
-    call.kill("SIGTERM");
-    await Promise.allSettled([call.status, draining]);
-  }
 }
 
 async function heardIn(path: string): Promise<Float32Array> {
