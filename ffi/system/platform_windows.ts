@@ -152,8 +152,8 @@ export const windows: Platform = {
   isForegroundJob: () => true,
   writeToInput: () => Promise.reject(new Deno.errors.NotSupported("It can only be read here")),
   outliveBackground: () => {},
-  // Consoles get UTF-16.
   keepHeapSmall: () => false,
+  // Consoles get UTF-16.
   writesUtf8: () => true,
   errorName: (number) => ERROR_NAMES[number],
   meansInUse: (error) =>

@@ -69,7 +69,7 @@ export class Mailbox {
    * @throws what the file system throws; what could not be answered is answered the next time, and not done again
    */
   async look(isLast = false): Promise<void> {
-    if (!await this.#mayHaveMail() && !isLast) return;
+    if (!isLast && !await this.#mayHaveMail()) return;
     const waiting = await this.#waiting();
     // All are read before the first is obeyed: so they are obeyed in their order, and yet at the same time.
     const read = await Promise.all(waiting.map(async ({ id, path }) => {
