@@ -21,19 +21,6 @@ Deno.test("a spool goes with its stems, and what is not confrec's is told of and
   });
 });
 
-Deno.test("on Windows what a worker is about to let go is waited for", async () => {
-  let attempts = 0;
-  const spool = {
-    folder: "a.mp3.confrec",
-    removeStems: () => Promise.resolve(),
-    remove: () => ++attempts === 3,
-  };
-  assertEquals(await clearAway(spool, true), undefined);
-  assertEquals(attempts, 3);
-  const told = "a.mp3.confrec is not empty: what is in it is not confrec's";
-  assertEquals(await clearAway({ ...spool, remove: () => false }, false), told);
-});
-
 Deno.test("a stem that another program holds is told of, and is no failure", async () => {
   const spool = {
     folder: "a.mp3.confrec",
