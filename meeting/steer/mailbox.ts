@@ -17,10 +17,6 @@ const MOST_LOOKED_AT = 1_000;
 const MOST_MARKS_AT_ONCE = 50;
 /** Answers that are remembered, in case a request comes again. */
 const MOST_REMEMBERED = 1_000;
-/** A folder that changed so long ago, ms, is not read before it changes again: two changes in a moment look like one. */
-const SETTLED_MS = 3_000;
-/** But with each so many looks it is read all the same: not every file system notes when a folder changes. */
-const LOOKS_PER_READING = 2;
 /** Nobody has come for an answer after so long, ms. */
 const STALE_MS = 60_000;
 
@@ -41,8 +37,6 @@ export class Mailbox {
   readonly #folders: MailFolders;
   readonly #obey: (request: SteerRequest) => Promise<Obeyed>;
   readonly #answers = new Map<string, Promise<SteerAnswer>>();
-  #looks = 0;
-  #changedMs: number | undefined;
 
   /** @param obey what it rejects with becomes the answer */
   constructor(folders: MailFolders, obey: (request: SteerRequest) => Promise<Obeyed>) {
@@ -65,12 +59,11 @@ export class Mailbox {
   /**
    * Obeys what waits, in the order in which it was sent, and answers.
    *
-   * @param isLast nothing may be left for another look
    * @throws what the file system throws; what could not be answered is answered the next time, and not done again
    */
-  async look(isLast = false): Promise<void> {
-    if (!isLast && !await this.#mayHaveMail()) return;
-    const waiting = await this.#waiting();
+  async look(): Promise<void> {
+    const waiting = this.#waiting();
+    if (waiting.length === 0) return;
     // All are read before the first is obeyed: so they are obeyed in their order, and yet at the same time.
     const read = await Promise.all(waiting.map(async ({ id, path }) => {
       const request = this.#answers.has(id) ? undefined : await readRequest(id, path);
@@ -102,26 +95,17 @@ export class Mailbox {
     removeOwn(this.#folders.requestsFolder, MAIL_FILE);
   }
 
-  /** To ask when a folder has changed takes a quarter of what it takes to read it, five times a second for hours. */
-  async #mayHaveMail(): Promise<boolean> {
-    const { mtime } = await Deno.lstat(this.#folders.requestsFolder);
-    const before = this.#changedMs;
-    const changedMs = this.#changedMs = mtime?.getTime();
-    const isDue = this.#looks++ % LOOKS_PER_READING === 0;
-    return isDue || changedMs === undefined || changedMs !== before ||
-      Math.abs(Date.now() - changedMs) < SETTLED_MS;
-  }
-
-  async #waiting(): Promise<{ id: string; path: string }[]> {
+  /** Without a task for another thread: nearly always there is nothing, several times a second for hours. */
+  #waiting(): { id: string; path: string }[] {
     const found: { id: string; path: string; at: number }[] = [];
     let looked = 0;
-    for await (const { name, isDirectory } of Deno.readDir(this.#folders.requestsFolder)) {
+    for (const { name, isDirectory } of Deno.readDirSync(this.#folders.requestsFolder)) {
       const id = REQUEST_FILE.exec(name)?.[1];
       if (id === undefined || isDirectory) continue;
       if (++looked > MOST_LOOKED_AT) break;
       const path = join(this.#folders.requestsFolder, name);
-      const info = await Deno.lstat(path).catch(() => undefined);
-      if (info !== undefined) found.push({ id, path, at: info.mtime?.getTime() ?? 0 });
+      const changedMs = changedMsOf(path);
+      if (changedMs !== undefined) found.push({ id, path, at: changedMs });
     }
     return found.sort((a, b) => a.at - b.at);
   }
@@ -145,6 +129,15 @@ export class Mailbox {
       const why = messageOf(error);
       return { id, done: false, why: plainLine(why) };
     }
+  }
+}
+
+/** When a file was changed, ms; `undefined` when it is gone. */
+function changedMsOf(path: string): number | undefined {
+  try {
+    return Deno.lstatSync(path).mtime?.getTime() ?? 0;
+  } catch {
+    return undefined;
   }
 }
 

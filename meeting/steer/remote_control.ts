@@ -1,5 +1,5 @@
 /** Lets others steer a meeting while it runs: what they ask for is looked for, and how it goes is written down. */
-import { everyMs } from "../../capture/ground/timers.ts";
+import { afterMs } from "../../capture/ground/timers.ts";
 import { mailIn, type SpoolMail } from "../../capture/spool/spool_mail.ts";
 import { within } from "../../capture/ground/deadline.ts";
 import { isGone } from "../../ffi/system/is_there.ts";
@@ -11,11 +11,14 @@ import { Mailbox, type Obeyed } from "./mailbox.ts";
 import { StatusFile } from "./status_file.ts";
 import type { SteerRequest } from "./steer_protocol.ts";
 
-/** How often requests are looked for, ms: each look wakes the thread several times. */
-const LOOK_MS = 200;
+/**
+ * Requests are looked for whenever a recording tells of its progress, four times a second, when the thread is awake anyway;
+ * and so long after the last look, ms, where it tells nothing.
+ */
+const LOOK_MS = 300;
 /** Looks between two of the status, and between two clearances of answers that nobody fetched. */
-const LOOKS_PER_STATUS = 5;
-const LOOKS_PER_CLEARANCE = 150;
+const LOOKS_PER_STATUS = 4;
+const LOOKS_PER_CLEARANCE = 120;
 /** How long a disk that does not answer is waited for at the end, ms. */
 const END_MS = 500;
 
@@ -40,7 +43,8 @@ export class RemoteControl implements Disposable {
   readonly #mailbox: Mailbox;
   readonly #status: StatusFile;
   readonly #listening: Disposable;
-  readonly #cancel: () => void;
+  #cancel = () => {};
+  #isOver = false;
   #looks = 0;
   #looking: Promise<void> | undefined;
 
@@ -62,21 +66,23 @@ export class RemoteControl implements Disposable {
     this.#mailbox = new Mailbox(this.#mail, (request) => this.#obey(request));
     this.#status = new StatusFile(this.#mail.statusPath, meeting.about, now, warn);
     for (const event of before) this.#status.take(event);
-    this.#listening = meeting.events.listen((event) => this.#status.take(event));
+    this.#listening = meeting.events.listen((event) => {
+      this.#status.take(event);
+      if (event.event === "progress") this.#look();
+    });
     try {
       this.#mailbox.open();
     } catch (error) {
       warn(`Cannot be steered from outside: ${String(error)}; the recording goes on`);
     }
     this.#look();
-    this.#cancel = everyMs(LOOK_MS, () => this.#look());
   }
 
   /** Obeys and answers nobody any more; what can be removed before the spool goes is removed. */
   async end(): Promise<void> {
     this[Symbol.dispose]();
     // Who asked at the last moment is answered, too.
-    const looked = (this.#looking ?? Promise.resolve()).then(() => this.#mailbox.look(true));
+    const looked = (this.#looking ?? Promise.resolve()).then(() => this.#mailbox.look());
     await within(END_MS, looked.catch(() => {}), undefined);
     try {
       this.#mailbox.close();
@@ -86,12 +92,16 @@ export class RemoteControl implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isOver = true;
     this.#cancel();
     this.#listening[Symbol.dispose]();
   }
 
   /** One at a time: on a disk that hangs each more would take a thread. */
   #look(): void {
+    this.#cancel();
+    if (this.#isOver) return;
+    this.#cancel = afterMs(LOOK_MS, () => this.#look());
     this.#looking ??= this.#lookNow().finally(() => this.#looking = undefined);
   }
 

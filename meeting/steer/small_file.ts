@@ -1,5 +1,6 @@
 /** Small files that two processes hand each other: whole or not there, and never reached through a link. */
 import type * as z from "zod";
+import { isGone } from "../../ffi/system/is_there.ts";
 import { removeLargeIfThere } from "../../capture/spool/remove_if_there.ts";
 import { MOST_BYTES } from "./steer_protocol.ts";
 
@@ -10,11 +11,11 @@ import { MOST_BYTES } from "./steer_protocol.ts";
  */
 export async function writeBeside(path: string, text: string): Promise<void> {
   const part = `${path}.part`;
-  await removeLargeIfThere(part);
+  if (!isGone(part)) await removeLargeIfThere(part);
   try {
     // A new file, never one that is there: that might be a link to somewhere else.
-    await Deno.writeTextFile(part, text, { createNew: true, mode: 0o600 });
-    await Deno.rename(part, path);
+    Deno.writeTextFileSync(part, text, { createNew: true, mode: 0o600 });
+    Deno.renameSync(part, path);
   } catch (error) {
     await Deno.remove(part).catch(() => {});
     throw error;

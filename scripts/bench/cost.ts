@@ -1,9 +1,10 @@
 /**
- * `deno task bench:cost [--rounds N] [--seconds N] [--only talk|silence|echo]`: what recording costs beside others.
+ * `deno task bench:cost [--rounds N] [--seconds N] [--only talk|silence|echo] [--against PROGRAM]`: what recording costs.
  *
  * confrec (compiled where CONFREC_BIN names it), ffmpeg with an MP3 of both sides, and two `parecord`s record the same
  * two sources at the same time. Processor time is that of each with all that it starts, once starting is over; memory
- * is the highest of what is looked at every 2 s. What counts is the ratio to ffmpeg in the same round.
+ * is the highest of what is looked at every 2 s. What counts is the ratio to ffmpeg in the same round. With `--against`
+ * another confrec records beside them.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -39,6 +40,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "72" },
     only: { type: "string" },
     confrec: { type: "string", multiple: true, default: [] },
+    against: { type: "string" },
   },
 });
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
@@ -73,6 +75,12 @@ async function measure(scene: Scene): Promise<Candidate[]> {
   // What plays on the stage plays into the microphone, too: a recorder that follows the call would go there.
   const asked = ["--quiet", "--system", "Speakers", ...values.confrec];
   const [program = "", ...before] = [...programCommand(), ...asked];
+  const others = values.against === undefined ? [] : [
+    candidate(
+      "the other confrec",
+      start(await Deno.realPath(values.against), ...asked, "--out", join(folder, "other.mp3")),
+    ),
+  ];
   const candidates = [
     candidate("confrec", start(program, ...before, "--out", join(folder, "meeting.mp3"))),
     candidate("ffmpeg amix, MP3", start("ffmpeg", ...recordBoth(join(folder, "peer.mp3")))),
@@ -81,6 +89,7 @@ async function measure(scene: Scene): Promise<Candidate[]> {
       start("parecord", "-d", "microphone", join(folder, "near.wav")),
       start("parecord", "-d", "speakers.monitor", join(folder, "far.wav")),
     ),
+    ...others,
   ];
   await pass(SETTLING_SECONDS);
   for (const each of candidates) each.cpuSeconds = -cpuSecondsOf(each);
