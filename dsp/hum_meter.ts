@@ -129,7 +129,8 @@ export class HumMeter {
     const at = this.#windows++ % KEPT_WINDOWS;
     const squares = this.#oldSquares + this.#newSquares;
     this.#powers[at] = Math.max(0, squares / (length * this.#group) - mean * mean);
-    const [at50, at60] = [this.#powerAt(MAINS_HZ[0]), this.#powerAt(MAINS_HZ[1])];
+    const at50 = this.#powerAt(MAINS_HZ[0]);
+    const at60 = this.#powerAt(MAINS_HZ[1]);
     this.#hums[at] = Math.max(at50, at60);
     this.#mains[at] = at50 >= at60 ? 0 : 1;
     // The ring's index must not run out of precision: it is counted on from one full round.

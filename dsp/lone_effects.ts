@@ -58,7 +58,8 @@ export class LoneEffects {
       const at = frame * this.#inChannels;
       let all = 0;
       for (let i = 0; i < this.#inChannels; i++) all += input[at + i]! ** 2;
-      let [own, sum] = [0, 0];
+      let own = 0;
+      let sum = 0;
       for (const channel of this.#effects) {
         own += input[at + channel]! ** 2;
         sum += input[at + channel]!;

@@ -96,7 +96,8 @@ export class NoiseEvidence {
       step++
     ) {
       const slot = step % this.#shown.length;
-      const [meanDb, spreadDb] = [this.#meansDb[slot]!, this.#spreadsDb[slot]!];
+      const meanDb = this.#meansDb[slot]!;
+      const spreadDb = this.#spreadsDb[slot]!;
       const shown = this.#shown[slot]!;
       if (shown === NOTHING) continue;
       const belowDb = loudDb - meanDb;

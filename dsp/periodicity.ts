@@ -67,7 +67,10 @@ export class Periodicity {
     let most = 0;
     for (let lag = this.#leastLag; lag <= this.#mostLag; lag++) {
       // Four sums at once: each addition waits for the one before it, which is most of the time otherwise.
-      let [a, b, c, d] = [0, 0, 0, 0];
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
       for (let i = start; i < end; i += 4) {
         a += samples[i]! * samples[i - lag]!;
         b += samples[i + 1]! * samples[i + 1 - lag]!;
@@ -76,7 +79,8 @@ export class Periodicity {
       }
       const product = a + b + c + d;
       if (product > 0 && earlier > 0) most = Math.max(most, product / Math.sqrt(power * earlier));
-      const [gone, come] = [samples[end - 1 - lag]!, samples[start - 1 - lag] ?? 0];
+      const gone = samples[end - 1 - lag]!;
+      const come = samples[start - 1 - lag] ?? 0;
       earlier = Math.max(0, earlier + come * come - gone * gone);
     }
     return Math.min(1, most);

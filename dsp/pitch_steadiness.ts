@@ -36,7 +36,8 @@ export function pitchSteadiness(samples: Float64Array, rateHz: number): number |
   for (let end = first; end <= samples.length; end += apart) ends.push(end);
   const powers = ends.map((end) => powerOf(samples, end - window, end));
   const least = LOUD_POWER * Math.max(0, ...powers);
-  let [pairs, steady] = [0, 0];
+  let pairs = 0;
+  let steady = 0;
   let before: number | undefined;
   ends.forEach((end, i) => {
     const isLoud = powers[i]! > 0 && powers[i]! >= least;
@@ -72,7 +73,10 @@ function periodOf(
   let highest = 0;
   for (let lag = least - 1; lag <= most + 1; lag++) {
     // Four sums at once: each addition waits for the one before it, which is most of the time otherwise.
-    let [a, b, c, d] = [0, 0, 0, 0];
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
     let i = start;
     for (; i + 3 < end; i += 4) {
       a += samples[i]! * samples[i - lag]!;
@@ -83,12 +87,15 @@ function periodOf(
     for (; i < end; i++) a += samples[i]! * samples[i - lag]!;
     likeness[lag] = earlier > 0 ? (a + b + c + d) / Math.sqrt(power * earlier) : 0;
     if (lag >= least && lag <= most) highest = Math.max(highest, likeness[lag]!);
-    const [gone, come] = [samples[end - 1 - lag]!, samples[start - 1 - lag] ?? 0];
+    const gone = samples[end - 1 - lag]!;
+    const come = samples[start - 1 - lag] ?? 0;
     earlier = Math.max(0, earlier + come * come - gone * gone);
   }
   if (highest < PERIODIC) return undefined;
   for (let lag = least; lag <= most; lag++) {
-    const [left, here, right] = [likeness[lag - 1]!, likeness[lag]!, likeness[lag + 1]!];
+    const left = likeness[lag - 1]!;
+    const here = likeness[lag]!;
+    const right = likeness[lag + 1]!;
     if (here < NEARLY * highest || here < left || here < right) continue;
     const bend = left - 2 * here + right;
     return bend < 0 ? lag + (left - right) / (2 * bend) : lag;

@@ -1,11 +1,13 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops index within bounds
 /** Resamples by any ratio, which may change slowly. */
-import { PolyphaseFilter } from "./polyphase_filter.ts";
+import { PolyphaseFilter, type Positions } from "./polyphase_filter.ts";
 
 /** A new correction is reached linearly in this time. */
 const RAMP_SECONDS = 0.1;
 /** Copying gives way to the filter over this time. */
 const CROSSFADE_SECONDS = 0.01;
+/** So many frames are made in one go, as far as sound is there. */
+const RUN_FRAMES = 256;
 
 /** What a {@link Resampler} is made for. */
 export interface ResamplerOptions {
@@ -40,6 +42,11 @@ export class Resampler {
   /** Interleaved input: what the next kernels need, then the block. */
   readonly #history: Float64Array;
   readonly #output: Float32Array;
+  readonly #run: Positions = {
+    indices: new Int32Array(RUN_FRAMES),
+    fractions: new Float64Array(RUN_FRAMES),
+    count: 0,
+  };
   readonly #rampFrames: number;
   readonly #crossfadeFrames: number;
 
@@ -179,88 +186,79 @@ export class Resampler {
       this.#framesOut += frames;
       return frames;
     }
-    const before = this.#taps / 2 - 1;
     while (this.#index < end) {
-      if (this.#index - before >= this.#soundEnd) {
-        // Most of what a computer plays between calls: of silence nothing else can come.
-        this.#output.fill(0, made * this.#channels, (made + 1) * this.#channels);
-      } else if (this.#index + 1 < end && this.#makeTwo(made)) {
-        made += 2;
-        this.#ramp();
-        this.#step();
-        continue;
-      } else {
-        this.#filter.apply(this.#history, this.#index, this.#fraction, this.#output, made);
-      }
-      if (this.#crossfadeLeft > 0) this.#crossfade(made);
-      else this.#ramp();
-      made++;
-      this.#step();
+      const hasSound = this.#index - (this.#taps / 2 - 1) < this.#soundEnd;
+      const isFading = this.#crossfadeLeft > 0;
+      const { count } = this.#step(end, isFading ? 1 : RUN_FRAMES);
+      if (hasSound) this.#filter.apply(this.#history, this.#run, this.#output, made);
+      // Most of what a computer plays between calls: of silence nothing else can come.
+      else this.#output.fill(0, made * this.#channels, (made + count) * this.#channels);
+      if (isFading) this.#crossfade(made);
+      made += count;
     }
     this.#framesOut += made;
     return made;
   }
 
-  get #fraction(): number {
-    return this.#part / this.#stepUnits + this.#drift;
+  /**
+   * Notes the positions of the next output frames, and goes on behind them: at least one, at most `most`, all of them before
+   * frame `end` of the history, and all of them with sound, or all in silence.
+   *
+   * What changes from frame to frame is in variables: a field that is no whole number is an object on the heap, a new one for
+   * each frame.
+   */
+  #step(end: number, most: number): Positions {
+    const run = this.#run;
+    const soundEnd = this.#soundEnd + this.#taps / 2 - 1;
+    const hasSound = this.#index < soundEnd;
+    const ramps = this.#crossfadeLeft === 0;
+    const stepWhole = this.#stepWhole;
+    const stepPart = this.#stepPart;
+    const units = this.#stepUnits;
+    let index = this.#index;
+    let part = this.#part;
+    let drift = this.#drift;
+    let extra = this.#extra;
+    let rampLeft = this.#rampLeft;
+    let count = 0;
+    do {
+      run.indices[count] = index;
+      run.fractions[count] = part / units + drift;
+      count++;
+      if (ramps && rampLeft > 0) {
+        rampLeft--;
+        extra = rampLeft === 0 ? this.#extraGoal : extra + this.#extraSlope;
+      }
+      index += stepWhole;
+      part += stepPart;
+      if (part >= units) {
+        part -= units;
+        index++;
+      }
+      drift += extra;
+      const fraction = part / units + drift;
+      if (fraction >= 1) {
+        drift -= 1;
+        index++;
+      } else if (fraction < 0) {
+        drift += 1;
+        index--;
+      }
+    } while (count < most && index < end && index < soundEnd === hasSound);
+    [this.#index, this.#part, this.#drift] = [index, part, drift];
+    [this.#extra, this.#rampLeft] = [extra, rampLeft];
+    run.count = count;
+    return run;
   }
 
-  /** At equal rates most frames lie as far behind an input frame as the one before; moves to the second of them. */
-  #makeTwo(frame: number): boolean {
-    if (this.#stepPart !== 0 || this.#crossfadeLeft > 0) return false;
-    const index = this.#index;
-    const drift = this.#drift;
-    const extra = this.#extra;
-    const rampLeft = this.#rampLeft;
-    const fraction = this.#fraction;
-    this.#ramp();
-    this.#step();
-    const isNext = this.#index === index + 1;
-    if (
-      isNext &&
-      this.#filter.applyTwo(this.#history, index, fraction, this.#fraction, this.#output, frame)
-    ) return true;
-    this.#index = index;
-    this.#drift = drift;
-    this.#extra = extra;
-    this.#rampLeft = rampLeft;
-    return false;
-  }
-
-  /** Goes on towards the correction that is wanted. */
-  #ramp(): void {
-    if (this.#rampLeft === 0) return;
-    this.#rampLeft--;
-    this.#extra = this.#rampLeft === 0 ? this.#extraGoal : this.#extra + this.#extraSlope;
-  }
-
-  /** Moves to the next output frame's position. */
-  #step(): void {
-    this.#index += this.#stepWhole;
-    this.#part += this.#stepPart;
-    if (this.#part >= this.#stepUnits) {
-      this.#part -= this.#stepUnits;
-      this.#index++;
-    }
-    this.#drift += this.#extra;
-    const fraction = this.#fraction;
-    if (fraction >= 1) {
-      this.#drift -= 1;
-      this.#index++;
-    } else if (fraction < 0) {
-      this.#drift += 1;
-      this.#index--;
-    }
-  }
-
-  /** Mixes the copy into output frame `frame`: while this goes on, the position stays whole, so both are in phase. */
+  /** Mixes the copy into output frame `frame`, the first of the run: while this goes on, positions are whole, so both are in phase. */
   #crossfade(frame: number): void {
     const copy = this.#crossfadeLeft / (this.#crossfadeFrames + 1);
     this.#crossfadeLeft--;
     const channels = this.#channels;
     for (let channel = 0; channel < channels; channel++) {
       const i = frame * channels + channel;
-      const x = this.#history[this.#index * channels + channel]!;
+      const x = this.#history[this.#run.indices[0]! * channels + channel]!;
       this.#output[i] = copy * x + (1 - copy) * this.#output[i]!;
     }
   }

@@ -113,7 +113,9 @@ export class SafeFold {
 
   /** Two channels: power and product tell what any weights would give. */
   #addPair(samples: Float32Array, from: number, to: number): void {
-    let [left, right, cross] = [this.#powers[0]!, this.#powers[1]!, this.#crosses[1]!];
+    let left = this.#powers[0]!;
+    let right = this.#powers[1]!;
+    let cross = this.#crosses[1]!;
     for (let i = 2 * from; i < 2 * to; i += 2) {
       const a = samples[i]!;
       const b = samples[i + 1]!;
@@ -127,7 +129,9 @@ export class SafeFold {
   }
 
   #solvePair(): void {
-    const [left, right, cross] = [this.#powers[0]!, this.#powers[1]!, this.#crosses[1]!];
+    const left = this.#powers[0]!;
+    const right = this.#powers[1]!;
+    const cross = this.#crosses[1]!;
     const powerOf = ([a = 0, b = 0]: Float64Array) =>
       Math.max(0, a * a * left + 2 * a * b * cross + b * b * right);
     this.#basePower = powerOf(this.#base);
@@ -138,12 +142,10 @@ export class SafeFold {
 
   #addMany(samples: Float32Array, from: number, to: number): void {
     const channels = this.#base.length;
-    const [base, weights, powers, crosses] = [
-      this.#base,
-      this.#weights,
-      this.#powers,
-      this.#crosses,
-    ];
+    const base = this.#base;
+    const weights = this.#weights;
+    const powers = this.#powers;
+    const crosses = this.#crosses;
     for (let frame = from; frame < to; frame++) {
       const at = frame * channels;
       const reference = samples[at + this.#reference]!;

@@ -73,7 +73,12 @@ function copyPiece(
  */
 function peakBetween(frames: number, peak: number): number {
   for (let frame = 0; frame < frames; frame += 2) {
-    let [early, middle, late, nextEarly, nextMiddle, nextLate] = [0, 0, 0, 0, 0, 0];
+    let early = 0;
+    let middle = 0;
+    let late = 0;
+    let nextEarly = 0;
+    let nextMiddle = 0;
+    let nextLate = 0;
     let sample = piece[frame]!;
     for (let tap = 0; tap < TAPS; tap++) {
       const next = piece[frame + tap + 1]!;
@@ -141,7 +146,9 @@ export function wavePeakBound(
 function bendOf(row: Float64Array): number {
   let centre = 0;
   for (let tap = 0; tap < TAPS; tap++) centre += row[tap]! * (tap - BEFORE);
-  let [once, twice, sum] = [0, 0, 0];
+  let once = 0;
+  let twice = 0;
+  let sum = 0;
   for (let tap = 0; tap < TAPS; tap++) {
     const line = tap === BEFORE ? 1 - centre : tap === BEFORE + 1 ? centre : 0;
     once += row[tap]! - line;

@@ -78,7 +78,8 @@ export class VoiceQuestion {
 
   /** What is asked about is brought to the usual level, whatever slammed before it. */
   #prepared(samples: Float32Array, isAsked: readonly boolean[]): Float32Array {
-    let [sum, count] = [0, 0];
+    let sum = 0;
+    let count = 0;
     for (let i = 0; i < samples.length; i++) {
       if (!isAsked[Math.floor(i * isAsked.length / samples.length)]) continue;
       sum += samples[i]! * samples[i]!;

@@ -101,7 +101,8 @@ export class Timeline {
   /** Why a gap is there, if `cause` broke the track off: most of it may have been slept through, whatever came of that. */
   causeOf(cause: GapCause, fromFrame: number, toFrame: number): GapCause {
     if (cause === "late-start" || cause === "overrun") return cause;
-    const [fromNs, toNs] = [this.#nsAt(fromFrame), this.#nsAt(toFrame)];
+    const fromNs = this.#nsAt(fromFrame);
+    const toNs = this.#nsAt(toFrame);
     return 2 * this.#sleeps.sleptNs(fromNs, toNs) > toNs - fromNs ? "sleep" : cause;
   }
 

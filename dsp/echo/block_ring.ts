@@ -24,7 +24,10 @@ export class BlockRing implements Carried {
 /** Mean square of a block of frames that four divide. */
 export function blockPower(block: Float32Array | Float64Array): number {
   // Four sums at once: one waits for itself.
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   for (let i = 0; i + 3 < block.length; i += 4) {
     a += block[i]! * block[i]!;
     b += block[i + 1]! * block[i + 1]!;

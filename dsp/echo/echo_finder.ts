@@ -150,7 +150,9 @@ export class EchoFinder implements Carried {
       this.#crossIm[k] = KEEP * this.#crossIm[k]! + im / size;
     }
     this.#fft.inverse(this.#crossRe, this.#crossIm, this.#samples);
-    let [most, lag, power] = [0, FIRST_LAG, 0];
+    let most = 0;
+    let lag = FIRST_LAG;
+    let power = 0;
     for (let i = FIRST_LAG; i < END_LAG; i++) {
       const square = this.#samples[i]! ** 2;
       power += square;
@@ -171,7 +173,8 @@ export class EchoFinder implements Carried {
 
   /** What the last look alone says of a lag, over the RMS of all; its phases are in `#micRe` and `#micIm`. */
   #ownScore(lag: number, low: number): number {
-    const [re, im] = [this.#micRe, this.#micIm];
+    const re = this.#micRe;
+    const im = this.#micIm;
     const to = this.#fft.bins - low;
     const quarter = LOOK / 4;
     let sum = 0;

@@ -64,7 +64,9 @@ export class EchoProof implements Carried {
     this.#loudest = Math.max(echo, LOUDEST_KEEP * this.#loudest);
     if (isHeard) this.#sinceProof++;
     if (this.#isProof()) this.#sinceProof = 0;
-    let [before, after, heard] = [0, 0, 0];
+    let before = 0;
+    let after = 0;
+    let heard = 0;
     for (let i = 0; i < RING; i++) {
       before += this.#before[i]!;
       after += this.#after[i]!;
@@ -79,7 +81,9 @@ export class EchoProof implements Carried {
    * this is true it is false for some time: what it learns meanwhile is not judged by what it did before.
    */
   takeBreak(): boolean {
-    let [before, after, echo] = [0, 0, 0];
+    let before = 0;
+    let after = 0;
+    let echo = 0;
     for (let i = 1; i <= BROKEN_BLOCKS; i++) {
       const at = (this.#blocks - i + RING) % RING;
       before += this.#before[at]!;
@@ -106,7 +110,8 @@ export class EchoProof implements Carried {
   }
 
   #isProof(): boolean {
-    let [before, after] = [0, 0];
+    let before = 0;
+    let after = 0;
     for (let i = 1; i <= PASSAGE; i++) {
       const at = (this.#blocks - i + RING) % RING;
       if (this.#heard[at] === 0) return false;

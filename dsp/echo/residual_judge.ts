@@ -138,7 +138,9 @@ export class ResidualJudge implements Carried {
   #push(): void {
     const oldest = this.#powers.shift()!;
     this.#powers.push(oldest);
-    let [left, expected, echo] = [0, 0, 0];
+    let left = 0;
+    let expected = 0;
+    let echo = 0;
     for (let band = 0; band < this.#bands; band++) {
       const all = this.#expected[band]! + this.#noise[band]!;
       const power = this.#left[band]!;
@@ -174,7 +176,9 @@ export class ResidualJudge implements Carried {
   }
 
   #isAlone(): boolean {
-    let [left, expected, echo] = [0, 0, 0];
+    let left = 0;
+    let expected = 0;
+    let echo = 0;
     for (let i = 0; i < this.#lefts.length; i++) {
       if (this.#lefts[i]! > FRAME_ALONE * this.#expecteds[i]! || this.#lefts[i] === 0) return false;
       left += this.#lefts[i]!;

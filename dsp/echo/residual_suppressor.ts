@@ -80,7 +80,8 @@ export class ResidualSuppressor implements Carried {
     this.#echoes.copyWithin(0, frames);
     this.#echoes.set(echo, frames);
     const before = this.#errors[this.#errors.length - 2]!;
-    const [re, im] = [rotate(this.#re), rotate(this.#im)];
+    const re = rotate(this.#re);
+    const im = rotate(this.#im);
     if (isTaken) {
       this.#samples.set(before);
       this.#samples.set(newest, frames);
@@ -107,7 +108,8 @@ export class ResidualSuppressor implements Carried {
 
   /** The frame that was seen `SUPPRESSOR_AHEAD` blocks ago is decided: its first block comes out. */
   #finish(): Float64Array {
-    const [re, im] = [this.#re[0]!, this.#im[0]!];
+    const re = this.#re[0]!;
+    const im = this.#im[0]!;
     const gains = this.#judge.gains(FLOOR);
     const tail = this.#tail;
     this.#isTurnedDown = gains !== undefined || this.#hasTail;

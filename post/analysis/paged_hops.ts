@@ -53,7 +53,8 @@ export class PagedHops {
     to: number,
     table?: Float64Array,
   ): { readonly max: number; readonly sum: number } {
-    let [max, sum] = [0, 0];
+    let max = 0;
+    let sum = 0;
     const last = (table?.length ?? 1) - 1;
     for (let at = Math.max(0, from); at < Math.min(to, this.#length);) {
       const page = Math.floor(at / PAGE_HOPS);

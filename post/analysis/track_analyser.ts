@@ -203,7 +203,8 @@ export class TrackAnalyser {
       heard.set(samples);
       this.#highPass.process(heard);
     }
-    let [peak, power] = [this.#peak, this.#power];
+    let peak = this.#peak;
+    let power = this.#power;
     for (let i = 0; i < heard.length; i++) {
       const size = Math.abs(heard[i]!);
       if (!(size < Infinity)) continue;
@@ -291,7 +292,8 @@ export class TrackAnalyser {
 
   /** What a hop's power is multiplied with while the gain goes from the last point's to this one's in a straight line. */
   #meanSquare(gain: number): number {
-    const [from, to] = [this.#lastGain / UNITY_GAIN, gain / UNITY_GAIN];
+    const from = this.#lastGain / UNITY_GAIN;
+    const to = gain / UNITY_GAIN;
     return (from * from + from * to + to * to) / 3;
   }
 }

@@ -247,7 +247,8 @@ export class TrackAnalysis {
 
   /** Somebody may speak in a hop, as far as that was listened for: where silence is cut. */
   hearsVoice(hop: number): boolean {
-    let [from, to] = [0, this.#voiceTurns.length];
+    let from = 0;
+    let to = this.#voiceTurns.length;
     while (from < to) {
       const middle = (from + to) >> 1;
       if ((this.#voiceTurns[middle] ?? 0) <= hop) from = middle + 1;

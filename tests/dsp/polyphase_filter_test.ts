@@ -14,7 +14,12 @@ function valueAt(
   channels = 1,
 ): number[] {
   const output = new Float32Array(channels);
-  filter.apply(signal, index, fraction, output, 0);
+  const position = {
+    indices: Int32Array.of(index),
+    fractions: Float64Array.of(fraction),
+    count: 1,
+  };
+  filter.apply(signal, position, output, 0);
   return Array.from(output);
 }
 
@@ -65,17 +70,19 @@ Deno.test("only the frames that it names are looked at: what is no number elsewh
   assertAlmostEquals(value, 0.5, 1e-4);
 });
 
-Deno.test("two frames of one phase are to the bit what they are one by one; others are left to that", () => {
+Deno.test("frames that follow one another are to the bit what they are one by one", () => {
   for (const channels of [1, 2, 3]) {
     const filter = new PolyphaseFilter({ ...SAME_RATE, channels });
-    const input = Float64Array.from({ length: 100 * channels }, (_, i) => Math.sin(i * i));
-    const [alone, together] = [new Float32Array(4 * channels), new Float32Array(4 * channels)];
-    const fractions = [0.3, 0.30002] as const;
-    filter.apply(input, 40, fractions[0], alone, 1);
-    filter.apply(input, 41, fractions[1], alone, 2);
-    const isTaken = filter.applyTwo(input, 40, ...fractions, together, 1);
-    assertEquals(isTaken, channels < 3);
-    if (isTaken) assertEquals(together, alone);
-    assertEquals(filter.applyTwo(input, 40, 0.3, 0.31, new Float32Array(9), 0), false);
+    const signal = Float64Array.from({ length: 100 * channels }, (_, i) => Math.sin(i * i));
+    // Two of one phase, one of another, one that skips a frame, two of one phase that skip one, one alone.
+    const indices = Int32Array.of(40, 41, 42, 44, 45, 47, 48);
+    const fractions = Float64Array.of(0.3, 0.30002, 0.31, 0.31, 0.4, 0.4, 0.999);
+    const together = new Float32Array(9 * channels);
+    filter.apply(signal, { indices, fractions, count: 7 }, together, 1);
+    const alone = [...indices].flatMap((index, i) =>
+      valueAt(filter, signal, index, fractions[i] ?? NaN, channels)
+    );
+    const silence = Array(channels).fill(0);
+    assertEquals([...together], [...silence, ...alone, ...silence]);
   }
 });
