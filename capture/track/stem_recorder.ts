@@ -6,6 +6,7 @@ import { Hush } from "./hush.ts";
 import type { StemChange } from "../stem/current_stem.ts";
 import { DeviceWatch } from "./device_watch.ts";
 import type { RecorderDependencies } from "./recorder_dependencies.ts";
+import type { PollStage } from "./poll_loop.ts";
 import { SourceOpening } from "./source_opening.ts";
 import { Track } from "./track.ts";
 import { trackFailureOf } from "./track_failure.ts";
@@ -16,9 +17,6 @@ import type { FromTrack, OpenTrack, ResumeTrack, ToTrack, TrackFailure } from ".
 const SYNC_NS = 0.7e9;
 /** How long the end of the session is waited for once nothing arrives any more; ns of real time. */
 const PATIENCE_NS = 0.5e9;
-
-/** What waits for a recorder's next poll. */
-export type PollStage = "awaited" | "recording" | "waiting";
 
 /** Where the recorder stands. */
 type Phase = "opening" | "recording" | "finishing" | "done";

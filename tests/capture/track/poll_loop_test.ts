@@ -1,0 +1,74 @@
+import { assertEquals } from "@std/assert";
+import { type NextPoll, PollLoop } from "../../../capture/track/poll_loop.ts";
+import { ManualTimers } from "../session/manual_timers.ts";
+import { ManualClock } from "../simulated_source.ts";
+
+/** A loop whose time a test moves, and when it polled, ms since it was made. */
+function makeLoop(next: Partial<NextPoll> | ((at: number) => Partial<NextPoll>), pace = 1) {
+  const clock = new ManualClock();
+  const startNs = clock.nowNs();
+  const timers = new ManualTimers(clock);
+  const polls: number[] = [];
+  const loop: PollLoop = new PollLoop({
+    ...{ clock, pace, after: timers.after },
+    poll: () => {
+      const atMs = Math.round((clock.nowNs() - startNs) / 1e6);
+      polls.push(atMs);
+      return {
+        ...{ more: false, stage: "recording" },
+        ...(typeof next === "function" ? next(atMs) : next),
+      };
+    },
+  });
+  return { loop, clock, timers, polls };
+}
+
+Deno.test("a session that is faster than real time is polled more often, but not without end", async () => {
+  for (const [pace, count] of [[5, 3], [1_000, 6]] as const) {
+    const { loop, timers, polls } = makeLoop({}, pace);
+    loop.start();
+    await timers.run(0.11);
+    assertEquals(polls.length, count);
+  }
+});
+
+Deno.test("who has more than one poll takes is polled again at once", async () => {
+  let left = 3;
+  const { loop, timers, polls } = makeLoop(() => ({ more: left-- > 0 }));
+  loop.start();
+  await timers.run(0.3);
+  assertEquals(polls, [0, 0, 0, 0, 250]);
+});
+
+Deno.test("who is hurried is polled at once, and once", async () => {
+  const { loop, timers, polls } = makeLoop({});
+  loop.hurry();
+  await timers.run(0.01);
+  assertEquals(polls, []);
+  loop.start();
+  await timers.run(0.03);
+  loop.hurry();
+  loop.hurry();
+  await timers.run(0.01);
+  assertEquals(polls, [10, 40]);
+});
+
+Deno.test("nothing is polled once it was stopped, whatever was on its way", async () => {
+  const { loop, timers, polls } = makeLoop({});
+  loop.start();
+  loop.hurry();
+  loop.stop();
+  loop.hurry();
+  await timers.run(1);
+  assertEquals([polls, timers.waiting], [[0], 0]);
+});
+
+Deno.test("a poll that stops the loop was the last", async () => {
+  const made = makeLoop((atMs) => {
+    if (atMs > 0) made.loop.stop();
+    return {};
+  });
+  made.loop.start();
+  await made.timers.run(1);
+  assertEquals([made.polls, made.timers.waiting], [[0, 250], 0]);
+});
