@@ -2,15 +2,18 @@
 import type { Clock } from "../ground/clock.ts";
 import { type After, afterMs } from "../ground/timers.ts";
 
-/** What waits for a poll. */
-export type PollStage = "awaited" | "recording" | "waiting";
+/**
+ * What waits for a poll: somebody, or sound that is on no disk yet and grows old; what is recorded; nothing before somebody
+ * speaks.
+ */
+export type PollStage = "urgent" | "recording" | "waiting";
 
 /**
  * Time between two polls, ms. The device keeps 10 s and more, so being late loses nothing; but what was not written yet is
  * lost when the process is killed. While nothing is recorded, what begins the recording may be heard a little later, as it
  * begins before that. A poll costs more than what it finds: the thread wakes up for it.
  */
-const POLL_MS: Readonly<Record<PollStage, number>> = { awaited: 20, recording: 250, waiting: 400 };
+const POLL_MS: Readonly<Record<PollStage, number>> = { urgent: 20, recording: 250, waiting: 400 };
 /** The same in a session that is faster than real time. */
 const LEAST_POLL_MS = 20;
 

@@ -69,10 +69,11 @@ export class StemRecorder {
     return this.#phase === "done";
   }
 
-  /** What waits for the next poll: the session's start or end, what is recorded, or nothing before somebody speaks. */
+  /** What waits for the next poll. */
   get stage(): PollStage {
-    if (this.#phase !== "recording") return "awaited";
-    return this.#begun?.stem.isWaiting === true ? "waiting" : "recording";
+    if (this.#phase !== "recording") return "urgent";
+    if (this.#begun?.stem.isWaiting === true) return "waiting";
+    return this.#track?.isGathering === true ? "urgent" : "recording";
   }
 
   /** Opens the source. A device that does not open is reported once, and tried again now and then. */

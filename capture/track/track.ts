@@ -39,6 +39,8 @@ export class Track implements Disposable {
   #droppedBefore = 0;
   #position = 0;
   #hostNs: number;
+  /** Frames that had their place before anything of this stream did. */
+  #placedBefore: number;
   /** Nothing is wanted from this frame on. */
   #end = Infinity;
 
@@ -50,16 +52,14 @@ export class Track implements Disposable {
     this.#onFold = options.onFold ?? (() => {});
     this.#source = source;
     this.#hostNs = startedNs;
+    this.#placedBefore = fromFrame;
     this.#watchdog = new SourceWatchdog(startedNs);
     this.#fold = foldFor(this.#track, this.#source);
     this.#sound = soundCheckFor(this.#track, this.#source);
     this.#aligner = new Aligner({
-      rateHz,
+      ...{ rateHz, zeroNs, fromFrame, silentFrom },
       sourceRateHz: source.rateHz,
       channels: STEM_CHANNELS[track],
-      zeroNs,
-      fromFrame,
-      silentFrom,
       exact: source.exact,
       write: (samples) => {
         options.hush?.apply(samples, this.#aligner.report.frames);
@@ -136,6 +136,11 @@ export class Track implements Disposable {
   /** Whether its source stands in for another. */
   get isSpare(): boolean {
     return this.#source.isSpare === true;
+  }
+
+  /** Whether its source is heard, and nothing of that has its place yet: it is not written before it has. */
+  get isGathering(): boolean {
+    return this.#state.type === "live" && this.#aligner.placedFrames === this.#placedBefore;
   }
 
   /** The instant up to which sound has come, ns. */
@@ -215,14 +220,10 @@ export class Track implements Disposable {
     const lost = this.#state.type === "away" ? { lost: this.#state.reason } : {};
     return {
       name: this.#source.name,
-      frames,
       dropped: this.#dropped,
-      unplacedFrames,
       gapCount: gaps.count,
       gapFrames: gaps.frames,
-      ppm,
-      startOffsetSeconds,
-      ...lost,
+      ...{ frames, unplacedFrames, ppm, startOffsetSeconds, ...lost },
     };
   }
 
@@ -232,10 +233,7 @@ export class Track implements Disposable {
     const { peakDb, rmsDb } = this.#meter;
     this.#meter.reset();
     return {
-      frames,
-      peakDb,
-      rmsDb,
-      ppm,
+      ...{ frames, peakDb, rmsDb, ppm },
       dropped: this.#dropped,
       unplacedFrames,
       position: this.#position,
@@ -258,6 +256,8 @@ export class Track implements Disposable {
     const samples = this.#fold.process(block.samples, frames);
     this.#sound.process(block.samples, samples, frames);
     this.#aligner.push({ position, frames, samples, hostNs, cycleFrames });
+    // Another stream's positions begin anew; what came before it has its place now.
+    if (position < this.#position) this.#placedBefore = this.#aligner.placedFrames;
     this.#reportFolds();
     this.#position = position + frames;
     this.#hostNs = hostNs;

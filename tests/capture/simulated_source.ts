@@ -74,6 +74,12 @@ export class SimulatedSource implements Source {
     this.startedNs = this.#clock.nowNs();
   }
 
+  /** Its positions begin anew, though nobody has opened it again. */
+  restart(): void {
+    this.startedNs = this.#clock.nowNs();
+    this.#position = 0;
+  }
+
   isOutdated(): boolean {
     return this.outdated;
   }

@@ -2,8 +2,10 @@ import type { Stem } from "../../../capture/stem/stem.ts";
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Source } from "../../../capture/source/source.ts";
 import type { FromTrack, ResumeTrack, ToTrack } from "../../../capture/track/track_protocol.ts";
+import { PollLoop } from "../../../capture/track/poll_loop.ts";
 import { StemRecorder } from "../../../capture/track/stem_recorder.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
+import { ManualTimers } from "../session/manual_timers.ts";
 import { ManualClock, SimulatedSource } from "../simulated_source.ts";
 
 const RATE_HZ = 48_000;
@@ -325,6 +327,40 @@ Deno.test("a device that goes away is opened again, and both that and its return
   assertEquals(of("back").map((m) => m.name), ["Simulated 2"]);
   assertEquals(of("failed"), []);
   assertAlmostEquals(stem.frames / RATE_HZ, 10.1, 1);
+});
+
+Deno.test("a kill takes a second at most, also when a device has just been opened, or opened again", async () => {
+  const sources: SimulatedSource[] = [];
+  const { recorder, clock, stem, record, of } = makeRunner((clock) => {
+    // As PipeWire's, whose first blocks are gathered for 0.8 s.
+    const source = new SimulatedSource(clock, { blockFrames: 2048 });
+    sources.push(source);
+    return source;
+  });
+  const zeroNs = record();
+  const timers = new ManualTimers(clock);
+  const unwritten: number[] = [];
+  const poll = () => {
+    const { startedNs = NaN } = sources.at(-1) ?? {};
+    const now = clock.nowNs();
+    unwritten.push(Math.min(now - startedNs, now - zeroNs - stem.frames * 1e9 / RATE_HZ) / 1e9);
+    return { more: recorder.poll(now), stage: recorder.stage };
+  };
+  new PollLoop({ clock, pace: 1, poll, after: timers.after }).start();
+  for (const phaseSeconds of [1, 3.1, 3.2]) {
+    await timers.run(phaseSeconds);
+    const [last] = sources.slice(-1);
+    assert(last !== undefined);
+    last.state = "gone";
+  }
+  await timers.run(3);
+  assertEquals([sources.length, of("back").length], [4, 3]);
+  const most = Math.max(...unwritten);
+  assert(most > 0.8 && most < 0.95, `${most} s`);
+  // And from then on it costs no more.
+  const polls = unwritten.length;
+  await timers.run(2);
+  assertEquals(unwritten.length - polls, 8);
 });
 
 Deno.test("a device that opens but delivers nothing gets 5 s to wake up before the next try", () => {

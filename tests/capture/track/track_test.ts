@@ -219,6 +219,34 @@ Deno.test("an end told in time is kept to the frame, whatever comes after it", (
   assertEquals(stem.length, 12_345);
 });
 
+Deno.test("it is known until when nothing that is heard of a stream has its place", () => {
+  const clock = new ManualClock();
+  const { track, source } = makeTrack(clock, new SimulatedSource(clock, { blockFrames: 2048 }));
+  const gathering = () => {
+    const seen: boolean[] = [];
+    for (let i = 0; i < 150; i++) {
+      run(track, clock, 0.02);
+      seen.push(track.isGathering);
+    }
+    const count = seen.filter((is) => is).length;
+    assertEquals(seen.lastIndexOf(true) - seen.indexOf(true) + 1, count);
+    return seen.lastIndexOf(true) * 0.02;
+  };
+  assertAlmostEquals(gathering(), 0.85, 0.05);
+  source.state = "gone";
+  run(track, clock, 0.02);
+  assertEquals([track.state.type, track.isGathering], ["away", false]);
+  const next = new SimulatedSource(clock, { blockFrames: 2048 });
+  next.start();
+  track.replace(next, clock.nowNs());
+  clock.advance(0.04);
+  run(track, clock, 0.02);
+  assertAlmostEquals(gathering(), 0.8, 0.05);
+  // A device that begins to count anew, without being opened again.
+  next.restart();
+  assertAlmostEquals(gathering(), 0.85, 0.05);
+});
+
 Deno.test("only a live device can be outdated", () => {
   const clock = new ManualClock();
   const { track, source } = makeTrack(clock);
