@@ -83,7 +83,7 @@ function open(message: OpenTrack): void {
     send,
   });
   stemRecorder.open(sessionClock.nowNs());
-  polls = new PollLoop({ clock: host, pace, poll: () => poll(stemRecorder, sessionClock) });
+  polls = new PollLoop({ clock: host, pace, poll: () => poll(stemRecorder, sessionClock, pace) });
   polls.start();
 }
 
@@ -91,10 +91,11 @@ function stemOf({ rateHz, track, fence }: OpenTrack) {
   return [rateHz, track, fence && new Int32Array(fence)] as const;
 }
 
-function poll(recorder: StemRecorder, clock: Clock): NextPoll {
-  const more = recorder.poll(clock.nowNs());
+function poll(recorder: StemRecorder, clock: Clock, pace: number): NextPoll {
+  const nowNs = clock.nowNs();
+  const more = recorder.poll(nowNs);
   if (recorder.isDone) close();
-  return { more, stage: recorder.stage };
+  return { more, stage: recorder.stage, withinMs: (recorder.tryNs - nowNs) / 1e6 / pace };
 }
 
 function close(): void {

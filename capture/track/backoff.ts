@@ -18,6 +18,11 @@ export class Backoff {
     return true;
   }
 
+  /** From when on the next try may be made, ns. */
+  get dueNs(): number {
+    return this.#nextNs;
+  }
+
   /** It worked: the next failure is a new one. */
   reset(): void {
     this.#waitNs = FIRST_NS;

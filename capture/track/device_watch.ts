@@ -65,6 +65,12 @@ export class DeviceWatch implements Disposable {
     return false;
   }
 
+  /** When a device that is away is to be opened again, ns; Infinity where none is, or where one was opened and may deliver. */
+  tryNs({ state, needsSource }: Track): number {
+    const isAway = state.type === "away" && needsSource && this.#next === undefined;
+    return isAway ? this.#away.dueNs : Infinity;
+  }
+
   /** Closes what was opened and is not the track's yet. */
   [Symbol.dispose](): void {
     this.#next?.source[Symbol.dispose]();

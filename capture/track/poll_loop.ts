@@ -22,6 +22,8 @@ export interface NextPoll {
   /** Whether more waits than one poll takes, so that the next one comes at once. */
   readonly more: boolean;
   readonly stage: PollStage;
+  /** It comes no later than after so long, ms. */
+  readonly withinMs?: number;
 }
 
 /** What a {@link PollLoop} is made for. */
@@ -66,12 +68,13 @@ export class PollLoop {
   }
 
   #poll(): void {
-    const { clock, pace } = this.#options;
-    const { more, stage } = this.#options.poll();
+    const { more, stage, withinMs = Infinity } = this.#options.poll();
     if (this.#cancel === undefined) return;
-    const nowMs = clock.nowNs() / 1e6;
-    const periodMs = Math.max(LEAST_POLL_MS, POLL_MS[stage] / pace);
-    this.#dueMs = more ? nowMs : Math.max(Math.min(this.#dueMs, nowMs) + periodMs, nowMs);
-    this.#cancel = this.#after(this.#dueMs - nowMs, () => this.#poll());
+    const nowMs = this.#options.clock.nowNs() / 1e6;
+    const periodMs = Math.max(LEAST_POLL_MS, POLL_MS[stage] / this.#options.pace);
+    const regularMs = Math.max(Math.min(this.#dueMs, nowMs) + periodMs - nowMs, 0);
+    const waitMs = more ? 0 : Math.min(regularMs, Math.max(LEAST_POLL_MS, withinMs));
+    this.#dueMs = nowMs + waitMs;
+    this.#cancel = this.#after(waitMs, () => this.#poll());
   }
 }

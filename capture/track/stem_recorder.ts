@@ -76,6 +76,11 @@ export class StemRecorder {
     return this.#track?.isGathering === true ? "urgent" : "recording";
   }
 
+  /** The instant at which a poll has something to try, whatever waits for it, ns; Infinity without one. */
+  get tryNs(): number {
+    return this.#track === undefined ? Infinity : this.#watch.tryNs(this.#track);
+  }
+
   /** Opens the source. A device that does not open is reported once, and tried again now and then. */
   open(nowNs: number): void {
     this.#guard(() => {
@@ -262,10 +267,8 @@ export class StemRecorder {
   }
 
   #frameOf(instantNs: number): number {
-    return Math.max(
-      0,
-      Math.round((instantNs - this.#zeroNs) * this.#dependencies.open.rateHz / 1e9),
-    );
+    const { rateHz } = this.#dependencies.open;
+    return Math.max(0, Math.round((instantNs - this.#zeroNs) * rateHz / 1e9));
   }
 
   #guard(action: () => void): void {

@@ -17,7 +17,9 @@ Deno.test("tries come at once, then after 0.2, 0.4, 0.8, 0.8 … seconds", () =>
 Deno.test("after a success the next try may be made at once", () => {
   const backoff = new Backoff();
   triesWithin(backoff, 20);
+  assertEquals(backoff.dueNs / 1e9, 20.6);
   backoff.reset();
+  assertEquals(backoff.dueNs, -Infinity);
   assertEquals(backoff.isDue(20.1e9), true);
   assertEquals(backoff.isDue(20.2e9), false);
   assertEquals(backoff.isDue(20.3e9), true);

@@ -40,6 +40,15 @@ Deno.test("who has more than one poll takes is polled again at once", async () =
   assertEquals(polls, [0, 0, 0, 0, 250]);
 });
 
+Deno.test("who has something to try is polled when that is due, and never without end", async () => {
+  for (const [withinMs, expected] of [[110, [0, 110, 220]], [-5, [0, 20, 40]]] as const) {
+    const { loop, timers, polls } = makeLoop({ withinMs });
+    loop.start();
+    await timers.run(0.25);
+    assertEquals(polls.slice(0, 3), [...expected]);
+  }
+});
+
 Deno.test("who is hurried is polled at once, and once", async () => {
   const { loop, timers, polls } = makeLoop({});
   loop.hurry();

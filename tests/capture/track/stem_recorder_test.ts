@@ -105,6 +105,19 @@ function makeRunner(openSource?: (clock: ManualClock) => Source, resume?: Resume
   return { recorder, clock, sent, hushed, stem, sources, open, tell, run, of, record };
 }
 
+/** Polls a recorder as its worker does; `look` comes before each poll. */
+function pollLoop({ recorder, clock }: ReturnType<typeof makeRunner>, look: () => void) {
+  const timers = new ManualTimers(clock);
+  const poll = () => {
+    look();
+    const now = clock.nowNs();
+    const more = recorder.poll(now);
+    return { more, stage: recorder.stage, withinMs: (recorder.tryNs - now) / 1e6 };
+  };
+  new PollLoop({ clock, pace: 1, poll, after: timers.after }).start();
+  return timers;
+}
+
 Deno.test("a track opens, tells its first instant, records, and ends with the frames it is told", () => {
   const { open, recorder, clock, sent, stem, tell, run, of } = makeRunner();
   open();
@@ -331,22 +344,20 @@ Deno.test("a device that goes away is opened again, and both that and its return
 
 Deno.test("a kill takes a second at most, also when a device has just been opened, or opened again", async () => {
   const sources: SimulatedSource[] = [];
-  const { recorder, clock, stem, record, of } = makeRunner((clock) => {
+  const runner = makeRunner((clock) => {
     // As PipeWire's, whose first blocks are gathered for 0.8 s.
     const source = new SimulatedSource(clock, { blockFrames: 2048 });
     sources.push(source);
     return source;
   });
-  const zeroNs = record();
-  const timers = new ManualTimers(clock);
+  const { clock, stem, of } = runner;
+  const zeroNs = runner.record();
   const unwritten: number[] = [];
-  const poll = () => {
+  const timers = pollLoop(runner, () => {
     const { startedNs = NaN } = sources.at(-1) ?? {};
     const now = clock.nowNs();
     unwritten.push(Math.min(now - startedNs, now - zeroNs - stem.frames * 1e9 / RATE_HZ) / 1e9);
-    return { more: recorder.poll(now), stage: recorder.stage };
-  };
-  new PollLoop({ clock, pace: 1, poll, after: timers.after }).start();
+  });
   for (const phaseSeconds of [1, 3.1, 3.2]) {
     await timers.run(phaseSeconds);
     const [last] = sources.slice(-1);
@@ -361,6 +372,32 @@ Deno.test("a kill takes a second at most, also when a device has just been opene
   const polls = unwritten.length;
   await timers.run(2);
   assertEquals(unwritten.length - polls, 8);
+});
+
+Deno.test("a device that is away is opened again after 0.2, 0.4, 0.8, 0.8 … s, however seldom is polled", async () => {
+  const opened: number[] = [];
+  const sources: SimulatedSource[] = [];
+  const runner = makeRunner((clock) => {
+    opened.push(clock.nowNs());
+    if (opened.length > 1 && opened.length < 8) throw new DeviceError("missing", "it is not there");
+    const source = new SimulatedSource(clock);
+    sources.push(source);
+    return source;
+  });
+  runner.record();
+  let polls = 0;
+  const timers = pollLoop(runner, () => polls++);
+  await timers.run(3);
+  const [source] = sources;
+  assert(source !== undefined);
+  source.state = "gone";
+  polls = 0;
+  await timers.run(5);
+  const afterFirst = opened.slice(2).map((ns) => Math.round((ns - (opened[1] ?? 0)) / 1e8) / 10);
+  assertEquals(afterFirst, [0.2, 0.6, 1.4, 2.2, 3, 3.8]);
+  // It costs little more than a device that is there.
+  assertAlmostEquals(polls, 5 * 4, 6);
+  assertEquals(runner.recorder.tryNs, Infinity);
 });
 
 Deno.test("a device that opens but delivers nothing gets 5 s to wake up before the next try", () => {
