@@ -16,6 +16,8 @@ export type PollStage = "urgent" | "recording" | "waiting";
 const POLL_MS: Readonly<Record<PollStage, number>> = { urgent: 20, recording: 250, waiting: 400 };
 /** The same in a session that is faster than real time. */
 const LEAST_POLL_MS = 20;
+/** Timers are whole milliseconds; one that is a little early belongs to the instant that it was for. */
+const EARLY_MS = 2;
 
 /** What the next poll is for. */
 export interface NextPoll {
@@ -36,12 +38,16 @@ export interface PollLoopOptions {
   readonly after?: After;
 }
 
-/** Polls again and again, until it is stopped; what was missed is not made up for. */
+/**
+ * Polls again and again, until it is stopped; what was missed is not made up for.
+ *
+ * Regular polls come at multiples of their period on the host's clock. So all workers, and whoever else counts in this way,
+ * wake up together, and the processor sleeps through the rest.
+ */
 export class PollLoop {
   readonly #options: PollLoopOptions;
   readonly #after: After;
   #cancel: (() => void) | undefined;
-  #dueMs = Infinity;
 
   constructor(options: PollLoopOptions) {
     this.#options = options;
@@ -72,9 +78,8 @@ export class PollLoop {
     if (this.#cancel === undefined) return;
     const nowMs = this.#options.clock.nowNs() / 1e6;
     const periodMs = Math.max(LEAST_POLL_MS, POLL_MS[stage] / this.#options.pace);
-    const regularMs = Math.max(Math.min(this.#dueMs, nowMs) + periodMs - nowMs, 0);
+    const regularMs = (Math.floor((nowMs + EARLY_MS) / periodMs) + 1) * periodMs - nowMs;
     const waitMs = more ? 0 : Math.min(regularMs, Math.max(LEAST_POLL_MS, withinMs));
-    this.#dueMs = nowMs + waitMs;
-    this.#cancel = this.#after(waitMs, () => this.#poll());
+    this.#cancel = this.#after(Math.ceil(waitMs), () => this.#poll());
   }
 }

@@ -23,6 +23,53 @@ function makeLoop(next: Partial<NextPoll> | ((at: number) => Partial<NextPoll>),
   return { loop, clock, timers, polls };
 }
 
+Deno.test("whoever records is polled four times a second, at the same instants as all others", async () => {
+  for (const beganMs of [0, 10, 130, 240]) {
+    const { loop, timers, polls } = makeLoop({});
+    await timers.run(beganMs / 1e3);
+    loop.start();
+    await timers.run(1.1 - beganMs / 1e3);
+    assertEquals(polls, [beganMs, 250, 500, 750, 1_000]);
+  }
+});
+
+Deno.test("a poll that takes long is followed by the next at its time, and nothing is made up for", async () => {
+  const made = makeLoop((atMs) => {
+    if (atMs === 250) made.clock.advance(0.62);
+    return {};
+  });
+  made.loop.start();
+  await made.timers.run(1.3);
+  assertEquals(made.polls, [0, 250, 1_000, 1_250]);
+});
+
+Deno.test("a timer that is early is not set a second time for the same instant", async () => {
+  const clock = new ManualClock();
+  const timers = new ManualTimers(clock);
+  const polls: number[] = [];
+  const loop = new PollLoop({
+    ...{ clock, pace: 1 },
+    after: (ms, action) => timers.after(ms - 1.5, action),
+    poll: () => {
+      polls.push(clock.nowNs() / 1e6 - 1e6);
+      return { more: false, stage: "recording" };
+    },
+  });
+  loop.start();
+  await timers.run(0.8);
+  // Whole milliseconds are waited for, so that it is late where it is not early.
+  assertEquals(polls, [0, 248.5, 499.0, 748.5]);
+});
+
+Deno.test("who waits for somebody to speak is polled every 0.4 s, and who is waited for every 20 ms", async () => {
+  for (const [stage, periodMs] of [["waiting", 400], ["urgent", 20]] as const) {
+    const { loop, timers, polls } = makeLoop({ stage });
+    loop.start();
+    await timers.run(periodMs * 2.5e-3);
+    assertEquals(polls, [0, periodMs, 2 * periodMs]);
+  }
+});
+
 Deno.test("a session that is faster than real time is polled more often, but not without end", async () => {
   for (const [pace, count] of [[5, 3], [1_000, 6]] as const) {
     const { loop, timers, polls } = makeLoop({}, pace);
