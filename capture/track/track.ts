@@ -156,10 +156,11 @@ export class Track implements Disposable {
     this.#source[Symbol.dispose]();
   }
 
-  /** Closes the source and writes what is buffered, so that it is safe whatever happens until there is another. */
+  /** Closes the source and writes what was heard, so that it is safe whatever happens until there is another. */
   settle(nowNs: number): void {
     this[Symbol.dispose]();
     this.#aligner.replaced({ sourceRateHz: this.#source.rateHz, hostNs: nowNs });
+    this.#aligner.release();
   }
 
   /**
@@ -233,9 +234,8 @@ export class Track implements Disposable {
     const { peakDb, rmsDb } = this.#meter;
     this.#meter.reset();
     return {
-      ...{ frames, peakDb, rmsDb, ppm },
+      ...{ frames, peakDb, rmsDb, ppm, unplacedFrames },
       dropped: this.#dropped,
-      unplacedFrames,
       position: this.#position,
       hostNs: this.#hostNs,
       ...(this.#state.type === "live" ? { sound: this.#soundFacts } : {}),

@@ -374,6 +374,27 @@ Deno.test("a kill takes a second at most, also when a device has just been opene
   assertEquals(unwritten.length - polls, 8);
 });
 
+Deno.test("what was heard is in the stem before a device is opened again, as that may hang", () => {
+  const framesAtOpening: number[] = [];
+  const sources: SimulatedSource[] = [];
+  const runner = makeRunner((clock) => {
+    framesAtOpening.push(runner.stem.frames);
+    const source = new SimulatedSource(clock, { blockFrames: 2048 });
+    sources.push(source);
+    return source;
+  });
+  runner.record();
+  // Its first blocks have no place yet.
+  runner.run(0.5);
+  assertEquals(runner.stem.frames, 0);
+  const [source] = sources;
+  assert(source !== undefined);
+  source.state = "gone";
+  runner.run(0.04);
+  assertEquals(framesAtOpening.length, 2);
+  assertAlmostEquals((framesAtOpening[1] ?? NaN) / RATE_HZ, 0.6 - 0.025, 0.05);
+});
+
 Deno.test("a device that is away is opened again after 0.2, 0.4, 0.8, 0.8 … s, however seldom is polled", async () => {
   const opened: number[] = [];
   const sources: SimulatedSource[] = [];
