@@ -4,8 +4,8 @@ import type { SpeechFacts } from "../sound/speech_facts.ts";
 import type { MonitorState } from "../source/source.ts";
 import type { FromTrack } from "./track_protocol.ts";
 
-/** Least time between two progress messages, ns of real time; a little under one poll. */
-const PROGRESS_NS = 0.24e9;
+/** Least time between two progress messages, ns of real time: under one poll, also where that follows one that was late. */
+const PROGRESS_NS = 0.2e9;
 
 /** What it is reported with. */
 export interface TrackReporterOptions {
@@ -18,7 +18,7 @@ export interface TrackReporterOptions {
   speech?(): SpeechFacts | undefined;
 }
 
-/** Reports each change of a track's state once, and its progress up to four times a second. */
+/** Reports each change of a track's state once, and its progress up to five times a second. */
 export class TrackReporter {
   readonly #options: TrackReporterOptions;
   #reported: "live" | "ended" | "away" = "live";

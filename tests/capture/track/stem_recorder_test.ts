@@ -141,11 +141,11 @@ Deno.test("a track opens, tells its first instant, records, and ends with the fr
   recorder.close();
 });
 
-Deno.test("progress is told four times a second, and the stem is synced more often than every second", () => {
+Deno.test("progress is told five times a second at most, and the stem is synced more often than every second", () => {
   const { run, of, stem, record } = makeRunner();
   record();
   run(10);
-  assertAlmostEquals(of("progress").length, 40, 2);
+  assertAlmostEquals(of("progress").length, 50, 2);
   // At once, with the first sound a quarter of a second later, and then every 0.7 s.
   assertAlmostEquals(stem.syncs, 15, 1);
   assertAlmostEquals(of("progress").at(-1)?.progress.frames ?? 0, 10 * RATE_HZ, 0.4 * RATE_HZ);
@@ -160,7 +160,7 @@ Deno.test("who has much to do before a stem is whole says all the while that he 
   tell({ type: "finish", frames: 2 * RATE_HZ });
   const told = of("progress").length;
   run(9);
-  assertAlmostEquals(of("progress").length - told, 36, 1);
+  assertAlmostEquals(of("progress").length - told, 45, 1);
   assertEquals([of("stopped").length, stem.isFinished], [0, false]);
   run(2);
   assertEquals([of("stopped").length, stem.isFinished], [1, true]);
