@@ -23,8 +23,8 @@ import type {
   SourceState,
 } from "./source.ts";
 
-/** For so many looks, 0.4 s apart, an output that has sounded and still has a stream may be silent: 10 s. */
-const PAUSE_LOOKS = 25;
+/** For so many looks, 0.5 s apart, an output that has sounded and still has a stream may be silent: 10 s. */
+const PAUSE_LOOKS = 20;
 /**
  * How a microphone with a monitor is captured: what comes 10 ms at a time is heard 40 ms earlier, and as much is held for a
  * program that was stopped.

@@ -6,7 +6,7 @@ import { MonitorStream } from "../../ffi/monitor_stream.ts";
 import type { MonitorSwitch } from "./monitor_switch.ts";
 import type { MonitorChoice, MonitorState } from "./source.ts";
 
-/** After so many failures in a row it is tried at every eighth look only: every 3 s. */
+/** After so many failures in a row it is tried at every eighth look only: every 4 s. */
 const MOST_DOUBLINGS = 3;
 
 /**
@@ -55,7 +55,7 @@ export class Monitor implements Disposable {
   }
 
   /**
-   * Opens it again when it was lost, or when the default output is another; to be called every 0.4 s.
+   * Opens it again when it was lost, or when the default output is another; to be called every 0.5 s.
    *
    * @returns false when the sound server does not answer, so that nothing else should be asked of it now
    */

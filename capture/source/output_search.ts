@@ -1,6 +1,6 @@
 /** Finds out on which output a call is heard where the system has no meters: it listens to those that could be it. */
 
-/** So many looks, 0.4 s apart, an output is listened to before it is the next one's turn: a call has pauses. */
+/** So many looks, 0.5 s apart, an output is listened to before it is the next one's turn: a call has pauses. */
 const LOOKS_EACH = 8;
 
 /** Listens to one output. */

@@ -1,6 +1,6 @@
 /** Finds out whether a call is heard on another output than the one that is recorded. */
 
-/** So many looks, 0.4 s apart, have to find the same output playing alone: a chime is over by then. */
+/** So many looks, 0.5 s apart, have to find the same output playing alone: a chime is over by then. */
 const LOOKS = 4;
 /** After so many looks at which nothing played, what played before counts no more. */
 const PAUSE_LOOKS = 10;

@@ -6,10 +6,11 @@ import type { Track } from "./track.ts";
 import { reasonOf, trackFailureOf } from "./track_failure.ts";
 
 /**
- * How often the sound server is asked whether the device is still the right one, ns of real time. Programs that play
- * have moved to the new default at once; to ask costs 0.04 ms (measured, PulseAudio).
+ * Least time between two looks whether the device is still the right one, ns of real time: at every second poll, 0.5 s apart,
+ * while something is recorded, at each of the rarer polls before that. To ask the sound server costs 0.04 ms (measured,
+ * PulseAudio).
  */
-const CHECK_NS = 0.4e9;
+const CHECK_NS = 0.35e9;
 /** How long the next device may take to deliver its first block, ns. */
 const WAKE_NS = 5e9;
 

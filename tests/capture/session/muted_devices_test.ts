@@ -18,7 +18,7 @@ const SYSTEM: DeviceChoice = {
   silence: {},
 };
 
-/** Asks a source three times a second, as a track does, and reads it meanwhile; undefined when it did not come true. */
+/** Asks a source three times a second (a track does it twice), and reads it meanwhile; false when it did not come true. */
 async function within(
   seconds: number,
   source: DeviceSource,

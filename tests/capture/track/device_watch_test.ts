@@ -1,0 +1,36 @@
+import { assertAlmostEquals } from "@std/assert";
+import { DeviceWatch } from "../../../capture/track/device_watch.ts";
+import { Track } from "../../../capture/track/track.ts";
+import { ManualClock, SimulatedSource } from "../simulated_source.ts";
+
+/** How often, in 30 s with so much between two polls (ms), the sound server is asked whether the device is the right one. */
+function looksAt(pollMs: readonly number[]): number {
+  const clock = new ManualClock();
+  const source = new SimulatedSource(clock);
+  source.start();
+  let looks = 0;
+  source.isOutdated = () => ++looks < 0;
+  const startNs = clock.nowNs();
+  using track = new Track({
+    ...{ track: "mic", rateHz: 48_000, source, startedNs: startNs, zeroNs: startNs },
+    write: () => {},
+    onGap: () => {},
+  });
+  using watch = new DeviceWatch(() => source, 1);
+  for (let i = 0; clock.nowNs() < startNs + 30e9; i++) {
+    clock.advance((pollMs[i % pollMs.length] ?? NaN) / 1e3);
+    track.poll(clock.nowNs());
+    watch.look(track, clock.nowNs());
+  }
+  return looks;
+}
+
+Deno.test("whether a device is the right one is asked every half second while it is recorded", () => {
+  assertAlmostEquals(looksAt([250]), 60, 1);
+  // Polls are late by some milliseconds, each by another number of them.
+  assertAlmostEquals(looksAt([252, 247, 249, 255, 247]), 60, 1);
+});
+
+Deno.test("it is asked at each of the rarer polls before somebody speaks", () => {
+  assertAlmostEquals(looksAt([398, 403, 399]), 75, 1);
+});
