@@ -64,6 +64,7 @@ export class DeviceSource implements Source {
   #sounds = false;
   #hasSounded = false;
   #silentLooks = 0;
+  #looks = 0;
   #dropped = 0;
   #closed = false;
 
@@ -154,12 +155,14 @@ export class DeviceSource implements Source {
   isOutdated(): boolean {
     this.#silence?.keep();
     if (this.#monitor?.keep() === false) return false;
-    this.#lookWhetherMuted();
-    if (this.#isDispensable()) return true;
+    // Whether it is muted was asked at the opening. What programs play is on another default at once; a microphone goes on.
+    const isForMute = this.#looks++ % 2 === 1;
+    const isForDefault = !isForMute || this.#choice.stream === "loopback";
+    if (isForMute) this.#lookWhetherMuted();
+    if (isForDefault && this.#isDispensable()) return true;
     if (this.#defaultId === undefined) return false;
     try {
-      const device = this.#askDefault();
-      if (device !== undefined && device.id !== this.#defaultId && !this.#isOtherSide(device)) {
+      if (isForDefault && this.#isDefaultAnother(this.#defaultId)) {
         this.#output.forget();
         return true;
       }
@@ -168,6 +171,11 @@ export class DeviceSource implements Source {
       // A server that does not answer will show by the blocks that do not come.
       return false;
     }
+  }
+
+  #isDefaultAnother(defaultId: string): boolean {
+    const device = this.#askDefault();
+    return device !== undefined && device.id !== defaultId && !this.#isOtherSide(device);
   }
 
   /** Whether the device is there that this one stands in for. */

@@ -60,7 +60,7 @@ export interface Source extends Disposable {
   /** After the last block of a source that has ended: the instant of its end, host ns; until then `undefined`. */
   readonly endNs: number | undefined;
   readonly state: SourceState;
-  /** What the system has muted, if it has, as of the last `isOutdated`. */
+  /** What the system has muted, if it has, as of the last `isOutdated` or the one before. */
   readonly muted?: Muted | undefined;
   /** How its monitor stands, if it has one, as of the last `isOutdated`. */
   readonly monitor?: MonitorState | undefined;
@@ -76,7 +76,8 @@ export interface Source extends Disposable {
   start(atNs: number): void;
   /**
    * Looks after what the source needs, and whether another should be opened in its place: true once another device has
-   * become the default. Asks the sound server, so to be called every few seconds only.
+   * become the default. Asks the sound server, one thing at every call and another at every second one, so to be called
+   * every half second.
    */
   isOutdated(): boolean;
   /** The next block that has arrived, or `undefined` when there is none yet. Never waits. */

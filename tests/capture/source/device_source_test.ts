@@ -130,3 +130,41 @@ Deno.test({
       assertEquals((await card.pactl("list", "short", "sink-inputs")).trim(), "");
     }),
 });
+
+Deno.test({
+  name: "a default that changes is seen at the next look, for a microphone at the one after that",
+  ignore: !linux,
+  fn: () =>
+    withCard(async (open, card) => {
+      await card.pactl("load-module", "module-null-sink", "sink_name=extra");
+      await card.pactl("load-module", "module-virtual-source", "source_name=other");
+      for (const [choice, looks] of [[SYSTEM, 1], [MIC, 2]] as const) {
+        using source = open(choice);
+        // The looks before make no difference.
+        for (let look = 0; look < 3; look++) assertEquals(source.isOutdated(), false);
+        await card.pactl(
+          ...(choice === MIC ? ["set-default-source", "other"] : ["set-default-sink", "extra"]),
+        );
+        const seen = Array.from({ length: looks }, () => source.isOutdated());
+        assertEquals(seen.includes(true), true);
+      }
+    }),
+});
+
+Deno.test({
+  name: "a device that is muted is known by the second look at the latest",
+  ignore: !linux,
+  fn: () =>
+    withCard(async (open, card) => {
+      for (const [choice, what] of [[MIC, "source"], [SYSTEM, "sink"]] as const) {
+        const id = choice === MIC ? "microphone" : "speakers";
+        using source = open(choice);
+        for (const isMuted of [true, false]) {
+          await card.pactl(`set-${what}-mute`, id, isMuted ? "1" : "0");
+          source.isOutdated();
+          source.isOutdated();
+          assertEquals(source.muted?.what, isMuted ? "device" : undefined);
+        }
+      }
+    }),
+});
