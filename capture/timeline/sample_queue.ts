@@ -22,6 +22,8 @@ export class SampleQueue {
 
   /** Copies `frames` frames in; no more than `capacity` minus `frames`. */
   push(samples: Float32Array, frames: number): void {
+    // Seldom does much wait: the rest of the buffer is never touched then, and takes no memory.
+    if (this.#frames === 0) this.#from = 0;
     const to = (this.#from + this.#frames) % this.capacity;
     const straight = Math.min(frames, this.capacity - to) * this.#channels;
     this.#buffer.set(samples.subarray(0, straight), to * this.#channels);

@@ -22,3 +22,15 @@ Deno.test("only the frames that are said go in", () => {
   assertEquals([...queue.take(4)], [1, 2]);
   assertEquals([...queue.take(4)], []);
 });
+
+Deno.test("a queue that is emptied again and again uses no more memory than that takes", () => {
+  const queue = new SampleQueue(1_000, 2);
+  for (let i = 0; i < 500; i++) {
+    queue.push(Float32Array.of(i, i, i, i, i, i), 3);
+    queue.take(2);
+    queue.push(Float32Array.of(i, i), 1);
+    const view = queue.take(2);
+    assertEquals([...view], [i, i, i, i]);
+    assertEquals(view.byteOffset + view.byteLength <= 4 * 2 * 4, true);
+  }
+});
