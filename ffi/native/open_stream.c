@@ -71,10 +71,13 @@ static ma_result resolve(confrec_stream *stream, const char *id_text, ma_device_
 }
 
 #if defined(__linux__)
-static ma_result open_pulse_device(confrec_stream *stream, const ma_device_config *config) {
+static ma_result open_pulse_device(confrec_stream *stream, const ma_device_config *config, stream_kind kind) {
   ma_context *ma = &stream->context->ma;
   ma_device *device = &stream->device;
-  ma_result result = ma_device_init(ma, config, device);
+  ma_result result;
+  pulse_play_ahead(kind == STREAM_SILENCE && !stream->context->is_pipewire);
+  result = ma_device_init(ma, config, device);
+  pulse_play_ahead(0);
   if (result == MA_SUCCESS) {
     void *pulse_stream = stream->is_capture ? device->pulse.pStreamCapture : device->pulse.pStreamPlayback;
     pulse_watch(ma, pulse_stream, on_pulse_state, stream);
@@ -163,7 +166,7 @@ static ma_result open_device(confrec_stream *stream, const stream_wish *wish) {
     config.capture.channels = config.playback.channels = (ma_uint32)stream->info.channels;
     if (stream->context->is_pipewire && wish->kind != STREAM_MONITOR) configure_pipewire(&config, wish);
     if (wish->kind == STREAM_MONITOR) configure_monitor(&config, wish->tap);
-    return open_pulse_device(stream, &config);
+    return open_pulse_device(stream, &config, wish->kind);
   }
 #endif
   if (wish->kind == STREAM_MONITOR) configure_monitor(&config, wish->tap);

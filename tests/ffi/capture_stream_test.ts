@@ -99,6 +99,20 @@ cardTest("silence keeps the loopback running while nothing plays", async (contex
   assertEquals(silence.status().state, "running");
 });
 
+cardTest(
+  "silence is asked for seldom, and the output plays no further ahead",
+  async (context, card) => {
+    using silence = new SilenceStream(context, {});
+    silence.start();
+    const [, speakers = ""] = (await card.pactl("list", "sinks")).split("Name: speakers");
+    assertEquals(/configured (\d+) usec/.exec(speakers)?.[1], "20000");
+    // What waits at the server is asked for again once half of it has been played.
+    const inputs = await card.pactl("list", "sink-inputs");
+    const waitingUs = Number(/Buffer Latency: (\d+) usec/.exec(inputs)?.[1]);
+    assert(waitingUs >= 150_000, `${waitingUs} µs wait`);
+  },
+);
+
 /** Sinks `sink_FORMAT`, each with samples of another kind. */
 const FORMATS = ["u8", "s16le", "s16be", "s24le", "s24-32le", "s32le", "float32le"];
 

@@ -13,6 +13,7 @@ enum { PULSE_CONTEXT_READY = 4 };
 enum { PULSE_STREAM_FAILED = 3, PULSE_STREAM_TERMINATED = 4 };
 enum { PULSE_STREAM_FIX_ANY = 0x0040 | 0x0080 | 0x0100 }; /* format, rate, channels: whatever the device has */
 enum { PULSE_STREAM_START_UNMUTED = 0x10000 };
+enum { PULSE_AHEAD_TARGETS = 2 }; /* so many targets are asked for in one go */
 
 int pulse_is_turned_down(const pulse_volume *volume) {
   uint8_t i;
@@ -88,8 +89,35 @@ static int pulse_connect_record(void *stream, const char *device, const void *at
   return atomic_load(&pulse_real_record)(stream, device, attributes, flags);
 }
 
+/* pa_buffer_attr, in bytes. */
+typedef struct {
+  uint32_t most, target, before_start, least_request, fragment;
+} pulse_buffer;
+
+static _Thread_local int pulse_plays_ahead;
+
+void pulse_play_ahead(int does) { pulse_plays_ahead = does; }
+
+/*
+ * With what miniaudio asks for the server asks back for a quarter of the target, its least request, each time that the
+ * sink has played as much, and has the sink render as far ahead: half of what two requests leave of the target.
+ */
+static pulse_buffer pulse_far_ahead(const pulse_buffer *asked) {
+  uint32_t request = PULSE_AHEAD_TARGETS * asked->target;
+  pulse_buffer buffer = *asked;
+  buffer.most = UINT32_MAX;
+  buffer.least_request = request;
+  buffer.target = 2 * request + asked->target / 2;
+  return buffer;
+}
+
 static int pulse_connect_playback(void *stream, const char *device, const void *attributes, int flags,
                                   const void *volume, void *sync_stream) {
+  pulse_buffer ahead;
+  if (pulse_plays_ahead) {
+    ahead = pulse_far_ahead(attributes);
+    attributes = &ahead;
+  }
   flags = (flags & ~PULSE_STREAM_FIX_ANY) | PULSE_STREAM_START_UNMUTED;
   return atomic_load(&pulse_real_playback)(stream, device, attributes, flags, volume, sync_stream);
 }

@@ -13,6 +13,7 @@
  *  - Stopping asks the server to pause the stream and waits for the answer: 30 s from a server that hangs. pulse_stop()
  *    asks nothing; a stream that has stopped is closed next, and never started again.
  *  - Starting waits for the server as long as that takes. pulse_start() waits no longer than pulse_patience.h says.
+ *  - How much a stream for playing is asked for at a time follows from its length. pulse_play_ahead() makes that more.
  *  - Nobody is told when a stream dies, by the server's end or by the device's. pulse_watch() tells.
  *
  * Compiled only on Linux.
@@ -75,6 +76,12 @@ int pulse_is_turned_down(const pulse_volume *volume);
 
 /* Puts our functions in the place of miniaudio's, in a context that was just opened. */
 void pulse_mend(ma_context *context);
+
+/*
+ * Whether streams for playing that this thread opens from now on are asked for eight times as much at a time, an eighth as
+ * often, by a sink that renders no further ahead than it would anyway: for what is the same at any time.
+ */
+void pulse_play_ahead(int does);
 
 int pulse_stream_is_dead(const ma_context *context, void *stream);
 
