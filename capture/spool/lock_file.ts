@@ -5,8 +5,12 @@ import { platform } from "../../ffi/system/platform.ts";
 import { isAt } from "../../formats/is_at.ts";
 import { removeIfThere } from "./remove_if_there.ts";
 
-/** How long an executable made with Deno 2.6, which has no `tryLock`, waits for an answer, ms. */
+/**
+ * How long an executable made with Deno 2.6, which has no `tryLock`, waits for a lock before it takes it for another's, ms;
+ * and where somebody waits to hear whether one records.
+ */
 const LOCK_ANSWER_MS = 1_000;
+const ASKED_ANSWER_MS = 300;
 /** Whoever only asks whether a file is locked locks it for a moment, ms. */
 const ASKING_MS = 20;
 /** How often a file that vanishes while it is being locked is made again. */
@@ -57,7 +61,7 @@ export class LockFile implements Disposable {
       throw error;
     }
     try {
-      return !(await tryLock(file));
+      return !(await tryLock(file, ASKED_ANSWER_MS));
     } finally {
       file.close();
     }
@@ -139,7 +143,7 @@ function idPath(path: string): string {
  * File systems that know no locks (some network shares) are taken for unlocked: a spool that nobody could ever record
  * into would be worse than one that two might.
  */
-async function tryLock(file: Deno.FsFile): Promise<boolean> {
+async function tryLock(file: Deno.FsFile, answerMs = LOCK_ANSWER_MS): Promise<boolean> {
   try {
     if ("tryLockSync" in file) return file.tryLockSync(true);
   } catch (error) {
@@ -148,7 +152,7 @@ async function tryLock(file: Deno.FsFile): Promise<boolean> {
   }
   // Before Deno 2.7 a lock could only be waited for; one that is free is had at once.
   const lock = (file as Deno.FsFile).lock(true).then(() => true, () => true);
-  return await within(LOCK_ANSWER_MS, lock, false);
+  return await within(answerMs, lock, false);
 }
 
 /** Tries once more when that moment is over; where a lock can only be waited for, that was long enough. */
