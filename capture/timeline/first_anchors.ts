@@ -22,6 +22,8 @@ const CLOSE_SHARE = 0.25;
 /** They agree on the edge when they are this close, or this part of what lies between their 15th percentile and median. */
 const AGREE_NS = 2e6;
 const AGREE_SHARE = 0.8;
+/** What agrees more closely than the edge does is no other edge. */
+const SAME_EDGE_NS = 0.5e6;
 
 /** When a stream began, by its first anchors. */
 export interface Beginning {
@@ -110,5 +112,5 @@ function closeEdgeNs(zerosNs: readonly number[]): number {
   const order = zerosNs.toSorted((a, b) => a - b);
   const others = Math.max(CLOSE_COUNT - 1, Math.ceil(0.15 * order.length));
   const close = order.find((ns, i) => (order[i + others] ?? Infinity) - ns < CLOSE_NS);
-  return close === undefined || close - roughNs > AGREE_NS ? roughNs : close;
+  return close === undefined || close - roughNs > SAME_EDGE_NS ? roughNs : close;
 }
