@@ -43,7 +43,9 @@ export interface CaptureBlock {
    * earlier, by the device's own latency and up to one period, and never later.
    */
   readonly hostNs: number;
-  /** Frames of one cycle of the sound server: what it loses is whole cycles. 0 where nothing is known of such. */
+  /**
+   * Frames of one cycle of PipeWire's: what it loses is whole cycles. 1 as long as their length is not known; 0 elsewhere.
+   */
   readonly cycleFrames: number;
 }
 

@@ -11,7 +11,10 @@ export interface SourceBlock {
   readonly samples: Float32Array;
   /** Host time of the block's end, ns: when the device's callback handed it over. */
   readonly hostNs: number;
-  /** Frames that the system loses together, or several times as many, if it loses any; 0 or none where that is not known. */
+  /**
+   * Frames that the system loses together, or several times as many, if it loses any: PipeWire's cycle, 1 as long as it is
+   * not known. 0 or none elsewhere. Where there is one, `hostNs` may be late, but is never early.
+   */
   readonly cycleFrames?: number;
 }
 

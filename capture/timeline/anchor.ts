@@ -27,6 +27,9 @@ export interface Anchor {
   readonly frames: number;
   /** Host clock at the callback, that is at the end of the block, in ns; late by an unknown time, never early. */
   readonly hostNs: number;
-  /** Frames that are lost together, or several times as many, if any are; 0 or none where that is not known. */
+  /**
+   * Frames that are lost together, or several times as many, if any are: PipeWire's cycle, 1 as long as it is not known. 0 or
+   * none elsewhere.
+   */
   readonly cycleFrames?: number;
 }

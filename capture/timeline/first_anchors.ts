@@ -19,6 +19,8 @@ const PLAIN_BLOCK_NS = 30e6;
 const CLOSE_NS = 0.1e6;
 const CLOSE_COUNT = 3;
 const CLOSE_SHARE = 0.25;
+/** PipeWire's may be late, but none is early: its smallest counts if another is so near. */
+const CYCLES_AGREE_NS = 1e6;
 /** They agree on the edge when they are this close, or this part of what lies between their 15th percentile and median. */
 const AGREE_NS = 2e6;
 const AGREE_SHARE = 0.8;
@@ -60,12 +62,23 @@ export class FirstAnchors {
     const last = this.#anchors[this.#anchors.length - 1];
     if (first === undefined || last === undefined) return false;
     const spanNs = last.hostNs - first.hostNs;
-    if (spanNs < GATHER_NS) return spanNs >= PLAIN_GATHER_NS && this.#arePlain(spanNs);
+    if (spanNs < GATHER_NS) {
+      return spanNs >= PLAIN_GATHER_NS && !this.#haveCycles && this.#arePlain(spanNs);
+    }
     if (spanNs >= GATHER_MAX_NS) return true;
     const middleNs = last.hostNs - GATHER_NS / 2;
     const before = this.#zerosNs(this.#anchors.filter((anchor) => anchor.hostNs <= middleNs));
     const after = this.#zerosNs(this.#anchors.filter((anchor) => anchor.hostNs > middleNs));
-    return edgeNs(after) >= edgeNs(before) - AGREE_NS;
+    return this.#edgeNs(after) >= this.#edgeNs(before) - AGREE_NS;
+  }
+
+  /** Whether they come from PipeWire, all of which may be late by the same cycle for as long as this takes. */
+  get #haveCycles(): boolean {
+    return (this.#anchors[this.#anchors.length - 1]?.cycleFrames ?? 0) > 0;
+  }
+
+  #edgeNs(zerosNs: readonly number[]): number {
+    return this.#haveCycles ? cyclesEdgeNs(zerosNs) : edgeNs(zerosNs);
   }
 
   /** Whether they show their edge already. */
@@ -81,9 +94,9 @@ export class FirstAnchors {
   /** Gives them away, with what they show. */
   take(): Beginning {
     const anchors = this.#anchors;
-    this.#anchors = [];
     const zerosNs = this.#zerosNs(anchors);
-    const zeroNs = closeEdgeNs(zerosNs);
+    const zeroNs = this.#haveCycles ? cyclesEdgeNs(zerosNs) : closeEdgeNs(zerosNs);
+    this.#anchors = [];
     return { anchors, zeroNs, latenessNs: zerosNs.map((ns) => ns - zeroNs) };
   }
 
@@ -101,6 +114,13 @@ function edgeNs(zerosNs: readonly number[]): number {
   const at = (share: number) => order[Math.floor(share * order.length)] ?? 0;
   const agreeNs = Math.max(AGREE_NS, AGREE_SHARE * (at(0.5) - at(0.15)));
   return zerosNs[earlyEdge(zerosNs, agreeNs)] ?? Infinity;
+}
+
+/** The smallest of these with which one other agrees, ns; the smallest of all if there is none. */
+function cyclesEdgeNs(zerosNs: readonly number[]): number {
+  const order = zerosNs.toSorted((a, b) => a - b);
+  return order.find((ns, i) => (order[i + 1] ?? Infinity) - ns < CYCLES_AGREE_NS) ??
+    order[0] ?? Infinity;
 }
 
 /**

@@ -98,7 +98,7 @@ typedef struct {
 typedef struct {
   double position; /* frames that the device handed over before this block, with the dropped ones */
   double host_ns;  /* when the block's last frame was handed over */
-  double cycle;    /* frames; what is missing before it is that many, or several times as many; 0 where nothing is known */
+  double cycle;    /* frames of PipeWire's, of which whole ones are lost: 1 as long as it is not known; 0 elsewhere */
 } confrec_block;
 
 typedef struct confrec_context confrec_context;

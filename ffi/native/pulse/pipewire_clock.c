@@ -54,7 +54,7 @@ static void pipewire_note_step(pipewire_clock *clock, int64_t written) {
   clock->steps[clock->step_count++ % PIPEWIRE_STEPS] = (uint32_t)step;
   if (clock->step_count < PIPEWIRE_ENOUGH_STEPS) return;
   for (i = 0; i < PIPEWIRE_STEPS && i < clock->step_count; i++) divisor = pipewire_divisor(divisor, clock->steps[i]);
-  atomic_store_explicit(&clock->cycle_frames, divisor < PIPEWIRE_LEAST_CYCLE ? 0 : divisor, memory_order_relaxed);
+  atomic_store_explicit(&clock->cycle_frames, divisor < PIPEWIRE_LEAST_CYCLE ? 1 : divisor, memory_order_relaxed);
 }
 
 /* The server's answer, if there is a good one. */
@@ -131,7 +131,9 @@ void pipewire_clock_open(pipewire_clock *clock, const ma_device *device, ring *f
   clock->frame_bytes = ma_get_bytes_per_frame(device->capture.internalFormat, device->capture.internalChannels);
   clock->byte_ns = 1e9 / device->capture.internalSampleRate / clock->frame_bytes;
   if (clock->told == NULL || clock->stream == NULL) clock->ask = NULL;
-  if (clock->ask != NULL) pipewire_prepare_later(clock);
+  if (clock->ask == NULL) return;
+  atomic_store_explicit(&clock->cycle_frames, 1, memory_order_relaxed);
+  pipewire_prepare_later(clock);
 }
 
 void pipewire_clock_ask(pipewire_clock *clock, double host_ns) {

@@ -56,7 +56,7 @@ typedef struct {
   int64_t written;                /* bytes, by the last answer */
   uint32_t steps[PIPEWIRE_STEPS]; /* by how many frames it grew, the last times that it did */
   uint32_t step_count;
-  _Atomic uint32_t cycle_frames; /* 0 as long as it is not known, and where there is none; read by others */
+  _Atomic uint32_t cycle_frames; /* 1 as long as it is not known, 0 where there is none; read by others */
 } pipewire_clock;
 
 /* For a capture stream of PipeWire's that has just been opened, before its audio thread runs. */

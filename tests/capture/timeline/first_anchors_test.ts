@@ -4,13 +4,20 @@ import { randomFrom } from "../../../scripts/stage/simulated_device.ts";
 
 const RATE = 48000;
 
-/** Blocks of 10 ms of a stream whose frame 0 was at 5 s, each as late as it says (ms), until there are enough. */
-function gather(lateMs: (i: number) => number): { first: FirstAnchors; blocks: number } {
+/**
+ * Blocks of 10 ms of a stream whose frame 0 was at 5 s, each as late as it says (ms), until there are enough.
+ *
+ * @param cycleFrames as of PipeWire
+ */
+function gather(
+  lateMs: (i: number) => number,
+  cycleFrames = 0,
+): { first: FirstAnchors; blocks: number } {
   const first = new FirstAnchors(RATE);
   let blocks = 0;
   for (; !first.areEnough && blocks < 1000; blocks++) {
     const hostNs = 5e9 + (blocks + 1) * 10e6 + lateMs(blocks) * 1e6;
-    first.push({ position: 480 * blocks, frames: 480, hostNs });
+    first.push({ position: 480 * blocks, frames: 480, hostNs, cycleFrames });
   }
   return { first, blocks };
 }
@@ -45,6 +52,22 @@ Deno.test("one that comes a third of a millisecond before all others is not the 
   const { first, blocks } = gather((i) => i === 9 ? -0.33 : 0.02 * (i % 5));
   assertAlmostEquals(blocks / 100, 0.81, 0.03);
   assertAlmostEquals(first.take().zeroNs, 5e9, 1);
+});
+
+Deno.test("of PipeWire's a quarter of a second is not enough: all may be late by the same cycle for longer", () => {
+  for (const cycleFrames of [1, 1_024]) {
+    const { first, blocks } = gather((i) => i < 40 ? 1_024 / 48 : 0.02 * (i % 4), cycleFrames);
+    assert(blocks > 80, `${blocks}`);
+    assertAlmostEquals(first.take().zeroNs, 5e9, 1);
+  }
+});
+
+Deno.test("of PipeWire's two that agree within a millisecond are the edge, however many are later by a cycle", () => {
+  const few = gather((i) => [20, 61].includes(i) ? 0.4 * (i % 2) : 2_048 / 48 + 0.02 * i, 2_048);
+  assertAlmostEquals(few.first.take().zeroNs, 5e9, 1);
+  // One alone could be a mistake.
+  const one = gather((i) => i === 20 ? -5 : 2_048 / 48, 2_048);
+  assertAlmostEquals(one.first.take().zeroNs, 5e9 + 2_048 / 48 * 1e6, 1);
 });
 
 Deno.test("where callbacks at the edge agree less closely than a crowd that is later, the edge is the edge", () => {
