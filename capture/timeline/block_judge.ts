@@ -12,6 +12,8 @@ const WINDOW_BLOCKS = 40;
 /** Anchors that are early for this long, and so many, without one on time in between: all was late until then. */
 const EARLY_NS = 0.5e9;
 const EARLY_ANCHORS = 5;
+/** PipeWire's anchors are never early: two that agree so closely on whole cycles prove the same. */
+const EARLY_AGREE_NS = 1e6;
 /** After so many late anchors, one on time does not prove that nothing was lost; two do. */
 const CONFIRM_AFTER = 5;
 /** A pause between callbacks from which on it is called a stall. */
@@ -70,6 +72,9 @@ export class BlockJudge {
   #earlyAnchors = 0;
   #earlyFromNs = 0;
   #earlyByNs = 0;
+  /** How late the last early one was since the line was moved. */
+  #lastEarlyNs = Infinity;
+  #hasCycles = false;
 
   constructor(options: BlockJudgeOptions) {
     this.#rateHz = options.rateHz;
@@ -89,6 +94,11 @@ export class BlockJudge {
     return this.#exact ? 0 : this.#clock.linePpm;
   }
 
+  /** Whether anchors tell of a system's cycles: then they may be late, but none is early. */
+  get hasCycles(): boolean {
+    return this.#hasCycles;
+  }
+
   /** Device frames up to the end of the last block pushed. */
   get nextPosition(): number {
     return this.#nextPosition;
@@ -101,6 +111,7 @@ export class BlockJudge {
 
   /** Takes the next anchor. */
   push(anchor: Anchor): void {
+    this.#hasCycles = (anchor.cycleFrames ?? 0) > 0;
     if (this.#isAligned) {
       this.#see(anchor);
     } else {
@@ -190,7 +201,8 @@ export class BlockJudge {
 
   /**
    * A single early anchor means nothing: a PulseAudio sink that is asked for more in between renders ahead, up to 20 ms,
-   * and its monitor hears that at once (measured). If all are early, then those before were late.
+   * and its monitor hears that at once (measured). If all are early, then those before were late. Of PipeWire's two are
+   * enough, whatever comes between.
    */
   #noteEarly(anchor: Anchor, latenessNs: number): void {
     const { hostNs } = anchor;
@@ -200,14 +212,24 @@ export class BlockJudge {
     }
     this.#earlyAnchors++;
     this.#earlyByNs = Math.min(this.#earlyByNs, latenessNs);
-    if (this.#earlyAnchors < EARLY_ANCHORS || hostNs - this.#earlyFromNs < EARLY_NS) return;
-    const { ns, certainty } = toWholeCycles(this.#earlyByNs, {
-      cycleNs: this.#cycleNs(anchor),
-      toleranceNs: this.#clock.toleranceNs,
-    });
-    if (certainty === "whole") this.#clock.moveOn(ns);
+    const beforeNs = this.#lastEarlyNs;
+    this.#lastEarlyNs = latenessNs;
+    const toCycles = { cycleNs: this.#cycleNs(anchor), toleranceNs: this.#clock.toleranceNs };
+    const agreed = toWholeCycles(Math.min(beforeNs, latenessNs), toCycles);
+    if (Math.abs(latenessNs - beforeNs) < EARLY_AGREE_NS && agreed.certainty === "whole") {
+      this.#move(agreed.ns, true);
+    } else if (this.#earlyAnchors >= EARLY_ANCHORS && hostNs - this.#earlyFromNs >= EARLY_NS) {
+      const { ns, certainty } = toWholeCycles(this.#earlyByNs, toCycles);
+      this.#move(ns, certainty === "whole");
+    }
+  }
+
+  /** Moves the line: from here on all is later by `ns`, earlier when negative. */
+  #move(ns: number, isWhole: boolean): void {
+    if (isWhole) this.#clock.moveOn(ns);
     else this.#clock.shift(ns);
     this.#earlyAnchors = 0;
+    this.#lastEarlyNs = Infinity;
   }
 
   /** Judges what waits up to the first gap, if that can be known. Returns the blocks behind it. */
@@ -230,8 +252,7 @@ export class BlockJudge {
     const before = decision === "late" ? waiting.length : decision.index;
     for (const block of waiting.slice(0, before)) this.#judge(block);
     if (decision === "late") return [];
-    if (decision.isWhole) this.#clock.moveOn(decision.ns);
-    else this.#clock.shift(decision.ns);
+    this.#move(decision.ns, decision.isWhole === true);
     const [head, ...rest] = waiting.slice(before);
     if (head === undefined) return [];
     return [{ anchor: head.anchor, cause: head.cause ?? this.#causeOf(head) }, ...rest];

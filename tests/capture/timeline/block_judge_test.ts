@@ -97,3 +97,21 @@ Deno.test("cycles that are lost one by one, on a machine that is overrun, come t
     assert(Math.abs(lostMs - lostAt.length * CYCLE / 48) < 1, `${seed}: ${gapsMs.join(" ")}`);
   }
 });
+
+Deno.test("of PipeWire's two anchors that are early by the same cycles move the line, whatever comes between", () => {
+  const CYCLE = 2_048;
+  const judge = new BlockJudge({ rateHz: RATE, exact: false, firstCause: "late-start" });
+  const offsets: number[] = [];
+  for (let i = 0; i < 200; i++) {
+    const isEarly = i >= 60 && i % 10 === 0;
+    const onTimeNs = (i + 1) * CYCLE * 1e9 / RATE;
+    const hostNs = onTimeNs + (isEarly ? 0 : CYCLE * 1e9 / RATE) + 0.1e6 * (i % 3);
+    judge.push({ position: i * CYCLE, frames: CYCLE, hostNs, cycleFrames: CYCLE });
+    for (let block = judge.take(); block !== undefined; block = judge.take()) {
+      assertEquals(block.cause, offsets.length === 0 ? "late-start" : undefined);
+      offsets.push((block.startNs - block.anchor.position * 1e9 / RATE) / 1e6);
+    }
+  }
+  assertLess(Math.abs((offsets[59] ?? NaN) - CYCLE / 48), 0.5);
+  assertLess(Math.abs(offsets[70] ?? NaN), 0.5);
+});
