@@ -201,7 +201,9 @@ export class Timeline {
   }
 
   #correctionPpm(offsetSeconds: number): number {
-    return this.#exact ? 0 : this.#steering.correctionPpm(offsetSeconds, this.#judge.linePpm);
+    if (this.#exact) return 0;
+    const { linePpm, hasCycles } = this.#judge;
+    return this.#steering.correctionPpm(offsetSeconds, linePpm, hasCycles);
   }
 
   /** Device frames in so many session frames; none in fewer than none. */

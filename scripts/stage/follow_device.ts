@@ -12,6 +12,8 @@ export interface Followed {
   seconds: number;
   /** By how much it stands later than that, seconds. */
   offsetSeconds: number;
+  /** When it was placed, seconds since the session's zero: with which block's coming. */
+  placedSeconds: number;
   /** By how much it would, had the device's frames been counted at their nominal rate since its first. */
   uncorrectedSeconds: number;
   /** The timeline's estimate, parts per million. */
@@ -25,11 +27,20 @@ export function followDevice(
   device: SimulatedDeviceOptions,
   visit: (block: Followed) => void,
 ): void {
-  const { rateHz } = device;
+  followBlocks(device.rateHz, simulateDevice(device), visit);
+}
+
+/** The same for blocks of any origin. */
+export function followBlocks(
+  rateHz: number,
+  blocks: Iterable<SimulatedBlock>,
+  visit: (block: Followed) => void,
+): void {
   const timeline = new Timeline({ rateHz, sourceRateHz: rateHz, zeroNs: 0 });
   const waiting: SimulatedBlock[] = [];
   let cursor = 0;
   let first = 0;
+  let now = 0;
   const place = () => {
     for (let p = timeline.next(cursor); p !== undefined; p = timeline.next(cursor)) {
       const block = waiting.shift();
@@ -39,6 +50,7 @@ export function followDevice(
       const skipped = p.skipFrames / rateHz;
       visit({
         seconds: block.fromSeconds,
+        placedSeconds: now,
         offsetSeconds: cursor / rateHz - block.fromSeconds - skipped,
         uncorrectedSeconds: first + block.position / rateHz - block.fromSeconds,
         ppm: timeline.ppm,
@@ -48,8 +60,9 @@ export function followDevice(
       cursor += (p.frames - p.skipFrames) * (1 + p.correctionPpm * 1e-6);
     }
   };
-  for (const block of simulateDevice(device)) {
+  for (const block of blocks) {
     waiting.push(block);
+    now = block.hostNs / 1e9;
     timeline.push(block);
     place();
   }

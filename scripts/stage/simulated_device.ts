@@ -51,6 +51,8 @@ export interface SimulatedBlock {
   toSeconds: number;
   /** The machine slept before this block. */
   slept: boolean;
+  /** As an `Anchor` has it. */
+  cycleFrames?: number;
 }
 
 /** Two callbacks that have waited for each other are this far apart. */

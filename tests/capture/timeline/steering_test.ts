@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { Steering } from "../../../capture/timeline/steering.ts";
 
 Deno.test("nothing is corrected before an offset has been larger than 0.2 ms", () => {
@@ -23,6 +23,30 @@ Deno.test("no correction is larger than 1,000 ppm", () => {
   const steering = new Steering();
   assertEquals(steering.correctionPpm(1, 300), 1000);
   assertEquals(steering.correctionPpm(-1, -300), -1000);
+});
+
+Deno.test("a cycle that is sure is gone within 5 s, and not overshot by a millisecond", () => {
+  for (const offset of [2_048 / 48e3, -2_048 / 48e3, -256 / 48e3]) {
+    const steering = new Steering();
+    let left = offset;
+    // A block of 43 ms is corrected as the one before asked for: so long does it take until it is heard.
+    let before = 0;
+    for (let s = 0; s < 5; s += 2_048 / 48e3) {
+      const correction = steering.correctionPpm(left, 50, true);
+      assertLess(Math.abs(correction), 10_000.1);
+      left -= 2_048 / 48e3 * (before + 50) * 1e-6;
+      before = correction;
+      assertLess(-left * Math.sign(offset), 1e-3);
+    }
+    assertLess(Math.abs(left), 0.6e-3);
+  }
+});
+
+Deno.test("what is sure but small, as drift is, is not hurried", () => {
+  const steering = new Steering();
+  for (let s = 0; s < 10; s++) {
+    assertLess(Math.abs(steering.correctionPpm(3.9e-3, 0, true)), 1000.1);
+  }
 });
 
 Deno.test("after reset it waits for evidence again", () => {
