@@ -120,7 +120,7 @@ export class Aligner {
     return this.#output.frames;
   }
 
-  /** Takes the next block (any size). Samples are copied; nothing is written before `release` or `advance`. */
+  /** Takes the next block (any size) and copies it. Writes only what lies before a gap, or is too much to be buffered. */
   push(block: SourceBlock): void {
     if (this.#timeline.isNewStream(block)) {
       this.replaced({ sourceRateHz: this.#sourceRateHz, hostNs: block.hostNs });
