@@ -45,10 +45,16 @@ const FILLED = 0.9;
 /** A gap is no shorter than this part of the tolerance. */
 const LEAST = 0.25;
 /** When no anchor will follow, this much is a gap if it lasts, and that much in any case. */
-const PLAIN_NS = 20e6;
+const SHORT_NS = 20e6;
 const CLEAR_NS = 300e6;
-/** A gap that is not whole cycles must have lasted for so many windows. */
+/**
+ * A gap that is not whole cycles must have lasted for so many windows; for half of one where half of its anchors or more
+ * agree so closely: what is late by chance does not. Cycles that become longer or shorter take any time.
+ */
 const DOUBT_WINDOWS = 3;
+const PLAIN_WINDOWS = 0.5;
+const PLAIN_SHARE = 0.5;
+const PLAIN_CLOSE_NS = 0.5e6;
 
 /**
  * Decides between late and lost, for the anchors since the last that was on time (all of them late, in order).
@@ -64,7 +70,7 @@ export function decideGap(
   late: readonly LateAnchor[],
   options: GapDecisionOptions,
 ): Jump | "late" | undefined {
-  const { toleranceNs, windowNs, final } = options;
+  const { toleranceNs, windowNs, final, cycleNs = 0 } = options;
   if (late.length === 0) return "late";
   if (!final && !persists(late, toleranceNs, windowNs)) return undefined;
 
@@ -81,13 +87,22 @@ export function decideGap(
     }
     let next = first + 1;
     while (next < late.length && lowest[next]! - level < toleranceNs) next++;
+    // What is in doubt is not decided by a single anchor at the end that is later still.
+    if (cycleNs > 0 && !final && !lasts(late, next, late.length)) next = late.length;
     const isLast = next === late.length;
     let isBelieved = isSureStep(level, isLast, final) ||
-      lasts(late, first, next) && (!final || level >= PLAIN_NS);
+      lasts(late, first, next) && (!final || level >= SHORT_NS);
     if (isBelieved) {
       const step = late.slice(first, next).map((anchor) => anchor.latenessNs);
-      const { ns, certainty } = toWholeCycles(step[earlyEdge(step, toleranceNs)]!, options);
-      const isDoubtful = !final && certainty === "doubtful";
+      const edgeNs = step[earlyEdge(step, toleranceNs)]!;
+      const isPlain = agree(step, edgeNs);
+      const { ns, certainty } = toWholeCycles(edgeNs, {
+        ...options,
+        ...(isPlain ? { toleranceNs: PLAIN_CLOSE_NS } : {}),
+      });
+      const lastedNs = late[next - 1]!.hostNs - late[first]!.hostNs;
+      const isDoubtful = !final && certainty === "doubtful" &&
+        !(isPlain && lastedNs >= PLAIN_WINDOWS * windowNs);
       if (isDoubtful && isLast && !persists(late, toleranceNs, DOUBT_WINDOWS * windowNs)) {
         return undefined;
       }
@@ -130,6 +145,12 @@ function isSureStep(levelNs: number, isLast: boolean, final: boolean): boolean {
 function lasts(late: readonly LateAnchor[], first: number, next: number): boolean {
   return next - first >= LEVEL_ANCHORS &&
     late[next - 1]!.hostNs - late[first]!.hostNs >= LEVEL_NS;
+}
+
+/** Whether so many of a step's anchors agree on its level that it is no chance. */
+function agree(step: readonly number[], levelNs: number): boolean {
+  const close = step.filter((ns) => Math.abs(ns - levelNs) < PLAIN_CLOSE_NS).length;
+  return close >= PLAIN_SHARE * step.length;
 }
 
 /** What an anchor is raised to that is earlier than all but one of its neighbours; ns. */

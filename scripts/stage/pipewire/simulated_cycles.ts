@@ -13,6 +13,8 @@ export interface SimulatedCyclesOptions {
   lagCycles?: (seconds: number) => number;
   /** Whether this stream loses the cycle that begins at a time. */
   loses?: (seconds: number) => boolean;
+  /** For how long the graph stops before the cycle that begins at a time, seconds. */
+  pauseSeconds?: (seconds: number) => number;
   /** How late an answer is besides, seconds. */
   lateSeconds?: (seconds: number) => number;
   /** What is handed over at a time, frames. */
@@ -48,6 +50,7 @@ export function* simulateCycles(o: SimulatedCyclesOptions): Generator<SimulatedB
     return piece === undefined ? 0 : piece.seconds + (position - piece.position) / rateHz;
   };
   while (time < o.endSeconds) {
+    time += o.pauseSeconds?.(time) ?? 0;
     const frames = o.cycleFrames(time);
     if (time >= o.startSeconds && o.loses?.(time) !== true) {
       pieces.push({ position: counted, seconds: time });

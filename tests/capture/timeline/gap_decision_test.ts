@@ -92,9 +92,29 @@ Deno.test("where the system loses whole cycles, a gap near to some is exactly as
   assertEquals(decideGap(late(...jittery), CYCLES), { index: 0, ns: 30e6, isWhole: true });
 });
 
+/** Late by so much or more, each by another time. */
+const scattered = (ms: number, anchors: number) =>
+  Array.from({ length: anchors }, (_, i) => ms + (i * 7) % 5);
+
 Deno.test("where it loses whole cycles, lateness of half a one must last for three times as long", () => {
-  assertEquals(decideGap(late(...steady(5, 250)), CYCLES), undefined);
-  assertEquals(decideGap(late(...steady(5, 310)), CYCLES), { index: 0, ns: 5e6 });
+  assertEquals(decideGap(late(...scattered(5, 250)), CYCLES), undefined);
+  assertEquals(decideGap(late(...scattered(5, 310)), CYCLES), { index: 0, ns: 5e6 });
+});
+
+Deno.test("unless most agree on it: cycles that become longer take any time", () => {
+  const anchors = steady(5, 110);
+  for (let i = 0; i < anchors.length; i += 3) anchors[i] = 6 + i % 4;
+  assertEquals(decideGap(late(...anchors), CYCLES), { index: 0, ns: 5e6 });
+  // Whole cycles that are near are not meant then; and what follows is another gap.
+  assertEquals(decideGap(late(...steady(8.6, 110)), CYCLES), { index: 0, ns: 8.6e6 });
+  assertEquals(decideGap(late(...steady(5, 60), ...steady(15, 110)), CYCLES), {
+    index: 0,
+    ns: 5e6,
+  });
+});
+
+Deno.test("a single anchor that is later than what is in doubt does not make another gap of it", () => {
+  assertEquals(decideGap(late(...scattered(5, 150), 21), CYCLES), undefined);
 });
 
 Deno.test("blocks that were late by half a cycle before one was lost do not make two gaps of it", () => {

@@ -1,4 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
+import { randomFrom } from "../../../scripts/stage/simulated_device.ts";
 import { apartMs, gapsOf, LONG, sideOf } from "./two_sides.ts";
 
 const SHORT = 512;
@@ -53,4 +54,27 @@ Deno.test("both sides stay in step from the longest cycle to a short one, and ba
   const cycleFrames = (seconds: number) =>
     seconds < 10 ? LONG : seconds < 14 ? SHORT : seconds < 18 ? LONG : seconds < 22 ? 256 : LONG;
   assertLess(apartMs(sideOf({ cycleFrames }), sideOf({ cycleFrames }, 2), 0), IN_STEP_MS);
+});
+
+Deno.test("a change for which the graph stops, for no whole cycles, is placed right on either side", () => {
+  for (const stopMs of [4.2, 13, 20]) {
+    const cycleFrames = (seconds: number) => seconds < 10 ? LONG : SHORT;
+    const sides = [1, 2, 3].map((seed) => {
+      const random = randomFrom(seed);
+      let [stops, lost] = [1, 1];
+      const pauseSeconds = (seconds: number) => seconds >= 10 && stops-- > 0 ? stopMs / 1e3 : 0;
+      // A cycle that is lost soon after the change, on each side at its own time.
+      const loses = (seconds: number) => seconds > 12 + seed / 2 && lost-- > 0;
+      // Single answers are some milliseconds late, on each side others.
+      const lateSeconds = () => random() < 0.2 ? 8e-3 * random() : 0.2e-3 * random();
+      return sideOf({ cycleFrames, pauseSeconds, loses, lateSeconds }, seed);
+    });
+    for (const side of sides) {
+      // The block in which a cycle is lost begins where that stands.
+      const off = side.filter(({ seconds, offsetSeconds }) => {
+        return seconds > 10.2 && Math.abs(1e3 * offsetSeconds + SHORT / 48) > IN_STEP_MS;
+      });
+      assertLess(off.length, 2, `${stopMs} ms`);
+    }
+  }
 });
