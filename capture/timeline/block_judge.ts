@@ -9,6 +9,8 @@ import { toWholeCycles } from "./whole_cycles.ts";
 /** Lateness that lasts this long (and this many blocks) without falling is a gap. */
 const WINDOW_NS = 1e9;
 const WINDOW_BLOCKS = 40;
+/** Of PipeWire's this is enough, if most agree on it: with what it takes to write them a crash costs no more than a second. */
+const PLAIN_NS = 0.7e9;
 /** Anchors that are early for this long, and so many, without one on time in between: all was late until then. */
 const EARLY_NS = 0.5e9;
 const EARLY_ANCHORS = 5;
@@ -243,8 +245,12 @@ export class BlockJudge {
       WINDOW_BLOCKS * last.anchor.frames * 1e9 / this.#rateHz,
     );
     const decision = decideGap(this.#waiting, {
-      ...{ toleranceNs, cycleNs, final },
-      windowNs: cycleNs > 0 ? windowNs * this.#clock.roughness : windowNs,
+      ...{ toleranceNs, final },
+      ...(cycleNs === 0 ? { windowNs } : {
+        cycleNs,
+        windowNs: windowNs * this.#clock.roughness,
+        plainNs: PLAIN_NS * this.#clock.roughness,
+      }),
     });
     if (decision === undefined) return [];
     const waiting = this.#waiting;

@@ -31,6 +31,11 @@ export interface GapDecisionOptions {
   final: boolean;
   /** How long the system's cycles are, ns: what it loses are whole ones, nearly always. 0 where that is not known. */
   cycleNs?: number;
+  /**
+   * Where they are known: lateness that most anchors agree on must persist for so long only, and may be anything: where the
+   * cycle changes the system stops for any time. ns
+   */
+  plainNs?: number;
 }
 
 /** A level of lateness is believed before another follows when it has lasted this long, by so many anchors. */
@@ -47,12 +52,10 @@ const LEAST = 0.25;
 /** When no anchor will follow, this much is a gap if it lasts, and that much in any case. */
 const SHORT_NS = 20e6;
 const CLEAR_NS = 300e6;
-/**
- * A gap that is not whole cycles must have lasted for so many windows; for half of one where half of its anchors or more
- * agree so closely: what is late by chance does not. Cycles that become longer or shorter take any time.
- */
+/** Where cycles are lost, a gap that is not whole ones must have lasted for so many windows. */
 const DOUBT_WINDOWS = 3;
-const PLAIN_WINDOWS = 0.5;
+/** So many anchors are plainly a gap, if most of them agree so closely: what is late by chance does not. */
+const PLAIN_ANCHORS = 8;
 const PLAIN_SHARE = 0.5;
 const PLAIN_CLOSE_NS = 0.5e6;
 
@@ -70,9 +73,12 @@ export function decideGap(
   late: readonly LateAnchor[],
   options: GapDecisionOptions,
 ): Jump | "late" | undefined {
-  const { toleranceNs, windowNs, final, cycleNs = 0 } = options;
-  if (late.length === 0) return "late";
-  if (!final && !persists(late, toleranceNs, windowNs)) return undefined;
+  const { toleranceNs, windowNs, final, cycleNs = 0, plainNs = Infinity } = options;
+  const nowNs = late[late.length - 1]?.hostNs;
+  if (nowNs === undefined) return "late";
+  const isDue = final || persists(late, toleranceNs, windowNs) ||
+    plainNs < Infinity && isPlain(late.filter((each) => each.hostNs >= nowNs - plainNs), plainNs);
+  if (!isDue) return undefined;
 
   const lowest = staircase(late);
   // Its steps. One too short to be believed is either a late block before a gap or an early one after it.
@@ -93,16 +99,14 @@ export function decideGap(
     let isBelieved = isSureStep(level, isLast, final) ||
       lasts(late, first, next) && (!final || level >= SHORT_NS);
     if (isBelieved) {
-      const step = late.slice(first, next).map((anchor) => anchor.latenessNs);
-      const edgeNs = step[earlyEdge(step, toleranceNs)]!;
-      const isPlain = agree(step, edgeNs);
-      const { ns, certainty } = toWholeCycles(edgeNs, {
+      const step = late.slice(first, next);
+      const steps = step.map((anchor) => anchor.latenessNs);
+      const isSure = isPlain(step, plainNs);
+      const { ns, certainty } = toWholeCycles(steps[earlyEdge(steps, toleranceNs)]!, {
         ...options,
-        ...(isPlain ? { toleranceNs: PLAIN_CLOSE_NS } : {}),
+        ...(isSure ? { toleranceNs: PLAIN_CLOSE_NS } : {}),
       });
-      const lastedNs = late[next - 1]!.hostNs - late[first]!.hostNs;
-      const isDoubtful = !final && certainty === "doubtful" &&
-        !(isPlain && lastedNs >= PLAIN_WINDOWS * windowNs);
+      const isDoubtful = !final && certainty === "doubtful" && !isSure;
       if (isDoubtful && isLast && !persists(late, toleranceNs, DOUBT_WINDOWS * windowNs)) {
         return undefined;
       }
@@ -147,9 +151,12 @@ function lasts(late: readonly LateAnchor[], first: number, next: number): boolea
     late[next - 1]!.hostNs - late[first]!.hostNs >= LEVEL_NS;
 }
 
-/** Whether so many of a step's anchors agree on its level that it is no chance. */
-function agree(step: readonly number[], levelNs: number): boolean {
-  const close = step.filter((ns) => Math.abs(ns - levelNs) < PLAIN_CLOSE_NS).length;
+/** Whether late anchors have come for so long, and so many of them agree on the least lateness, that it is no chance. */
+function isPlain(step: readonly LateAnchor[], plainNs: number): boolean {
+  const spanNs = (step[step.length - 1]?.hostNs ?? 0) - (step[0]?.hostNs ?? 0);
+  if (step.length < PLAIN_ANCHORS || spanNs < FILLED * plainNs) return false;
+  const leastNs = step.reduce((least, { latenessNs }) => Math.min(least, latenessNs), Infinity);
+  const close = step.filter(({ latenessNs }) => latenessNs - leastNs < PLAIN_CLOSE_NS).length;
   return close >= PLAIN_SHARE * step.length;
 }
 

@@ -85,7 +85,7 @@ Deno.test("no anchors, no gap", () => {
   assertEquals(decideGap([], { ...OPTIONS, final: true }), "late");
 });
 
-const CYCLES = { ...OPTIONS, cycleNs: 10e6 };
+const CYCLES = { ...OPTIONS, cycleNs: 10e6, plainNs: 0.7e9 };
 
 Deno.test("where the system loses whole cycles, a gap near to some is exactly as long", () => {
   const jittery = Array.from({ length: 110 }, (_, i) => 31 + (i * 7) % 5);
@@ -107,10 +107,26 @@ Deno.test("unless most agree on it: cycles that become longer take any time", ()
   assertEquals(decideGap(late(...anchors), CYCLES), { index: 0, ns: 5e6 });
   // Whole cycles that are near are not meant then; and what follows is another gap.
   assertEquals(decideGap(late(...steady(8.6, 110)), CYCLES), { index: 0, ns: 8.6e6 });
-  assertEquals(decideGap(late(...steady(5, 60), ...steady(15, 110)), CYCLES), {
+  assertEquals(decideGap(late(...steady(5, 70), ...steady(15, 110)), CYCLES), {
     index: 0,
     ns: 5e6,
   });
+});
+
+Deno.test("where it loses whole cycles, lateness that most agree on is a gap after 0.7 s", () => {
+  const anchors = Array.from(
+    { length: 75 },
+    (_, i) => i % 3 === 0 ? 12 + i % 9 : 10 + 0.01 * (i % 7),
+  );
+  assertEquals(decideGap(late(...anchors.slice(0, 60)), CYCLES), undefined);
+  assertEquals(decideGap(late(4, ...anchors), CYCLES), { index: 1, ns: 10e6, isWhole: true });
+  // Not if they fall, come in one burst after a pause, or scatter.
+  const falling = Array.from({ length: 90 }, (_, i) => 30 - 0.2 * i);
+  assertEquals(decideGap(late(...falling), CYCLES), undefined);
+  const burst = late(...steady(10, 90)).map((each, i) => ({ ...each, hostNs: 1e9 + i * 50e3 }));
+  assertEquals(decideGap([...late(10), ...burst], CYCLES), undefined);
+  assertEquals(decideGap(late(...scattered(10, 90)), CYCLES), undefined);
+  assertEquals(decideGap(late(...steady(10, 90)), OPTIONS), undefined);
 });
 
 Deno.test("a single anchor that is later than what is in doubt does not make another gap of it", () => {

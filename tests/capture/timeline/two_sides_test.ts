@@ -1,4 +1,4 @@
-import { assertEquals, assertLess } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { randomFrom } from "../../../scripts/stage/simulated_device.ts";
 import { apartMs, gapsOf, LONG, sideOf } from "./two_sides.ts";
 
@@ -76,5 +76,21 @@ Deno.test("a change for which the graph stops, for no whole cycles, is placed ri
       });
       assertLess(off.length, 2, `${stopMs} ms`);
     }
+  }
+});
+
+Deno.test("what follows a lost cycle waits for less than a second, unless answers are rough", () => {
+  for (const cycleFrames of [LONG, SHORT]) {
+    let left = 1;
+    const side = sideOf({
+      cycleFrames: () => cycleFrames,
+      loses: (seconds) => seconds > 10 && left-- > 0,
+    });
+    const gaps = gapsOf(side);
+    assertEquals(gaps.length, 1);
+    assertAlmostEquals(gaps[0] ?? NaN, 10, 0.1);
+    const waitSeconds = side.filter(({ seconds }) => seconds > 2)
+      .map(({ seconds, placedSeconds }) => placedSeconds - seconds);
+    assertLess(Math.max(...waitSeconds), 0.85);
   }
 });
