@@ -14,7 +14,8 @@ import { answerSchema, type SteerAnswer, type SteerOrder } from "./steer_protoco
 const ANSWER_MS = 2_000;
 /** How often an answer is looked for, and whether somebody is still there to give it, ms. */
 const LOOK_MS = 20;
-const LOCK_MS = 200;
+/** Longer than an answer takes: where a lock can only be waited for, that takes as long again. */
+const LOCK_MS = 600;
 
 /** The recording that was asked has ended, or its process has. */
 export class SessionGoneError extends UserError {
@@ -49,6 +50,7 @@ export async function ask(spool: string, order: SteerOrder, limitMs = ANSWER_MS)
   if (!(await isHeld(spool))) throw new SessionGoneError(spool);
   await send(spool, requestPath, JSON.stringify({ id, ...order }));
   const startMs = performance.now();
+  let isOver = false;
   for (let nextLockMs = LOCK_MS;;) {
     const answer = await readIfRight(answerPath, answerSchema);
     if (answer?.id === id) {
@@ -61,10 +63,13 @@ export async function ask(spool: string, order: SteerOrder, limitMs = ANSWER_MS)
         isSentence ? why : `Cannot ask the recording in ${spool}: ${why}`,
       );
     }
+    // It may have answered before it went, and after the last look.
+    if (isOver) throw new SessionGoneError(spool, id);
     const waitedMs = performance.now() - startMs;
     if (waitedMs >= nextLockMs) {
       nextLockMs = waitedMs + LOCK_MS;
-      if (!(await isHeld(spool))) throw new SessionGoneError(spool, id);
+      isOver = !(await isHeld(spool));
+      continue;
     }
     if (waitedMs > limitMs) {
       await Deno.remove(requestPath).catch(() => {});

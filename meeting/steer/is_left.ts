@@ -1,8 +1,11 @@
 /** What is left where somebody was asked and is gone. */
+import { join } from "node:path";
 import { isThere } from "../../ffi/system/is_there.ts";
-import { isSpool } from "../recover/recover.ts";
 
-/** Whether that is a recording, of which a file can be made; the folder of a room holds none. */
+/**
+ * Whether that is a recording, of which a file can be made; the folder of a room holds none. A spool that is being removed
+ * loses its journal before its lock.
+ */
 export function isLeft(spool: string): boolean {
-  return isThere(spool) && isSpool(spool);
+  return isThere(join(spool, "journal.ndjson"));
 }

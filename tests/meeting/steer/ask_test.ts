@@ -59,12 +59,32 @@ Deno.test("a session that lives and does not answer is given up, and the request
 Deno.test("a session that has died is noticed in time, whether before or after it was asked", () =>
   inSpool(undefined, async (spool) => {
     const startMs = performance.now();
+    Deno.writeTextFileSync(spool.journalPath, "");
     setTimeout(() => spool[Symbol.dispose](), 300);
     const error = await assertRejects(() => ask(spool.folder, ORDER), SessionGoneError);
     assertStringIncludes(error.message, "confrec recover");
     assertLess(performance.now() - startMs, 2_000);
     await assertRejects(() => ask(spool.folder, ORDER), SessionGoneError);
     assertEquals(error.kind, "session");
+  }));
+
+Deno.test("a session that ends at its last request leaves nothing to recover, and its answer counts", () =>
+  inSpool(undefined, async (spool) => {
+    const { requestsFolder, answersFolder } = mailIn(spool.folder);
+    Deno.writeTextFileSync(spool.journalPath, "");
+    const asking = ask(spool.folder, ORDER);
+    while (names(requestsFolder).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    const [name = ""] = names(requestsFolder);
+    const id = name.replace(".json", "");
+    Deno.writeTextFileSync(join(answersFolder, name), JSON.stringify({ id, done: true }));
+    spool[Symbol.dispose]();
+    assertEquals((await asking).id, id);
+    Deno.removeSync(spool.journalPath);
+    // Its folder is the last to go.
+    const error = await assertRejects(() => ask(spool.folder, ORDER), SessionGoneError);
+    assertStringIncludes(error.message, "it has ended");
   }));
 
 Deno.test("a recording whose mailbox is not there yet, or any more, says so", () =>

@@ -17,6 +17,7 @@ Deno.test("the note is waited for, also when the spool has gone before it", () =
 Deno.test("a process that ends without a word is noticed; its spool can be recovered", () =>
   withFolder(async (folder) => {
     const spool = await Spool.create(join(folder, "m.mp3.confrec"));
+    Deno.writeTextFileSync(spool.journalPath, "");
     const session = { spool: spool.folder, out: join(folder, "m.mp3") };
     const waiting = awaitResult(session, "id", folder, 100);
     setTimeout(() => spool[Symbol.dispose](), 100);
