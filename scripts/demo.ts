@@ -68,8 +68,10 @@ async function startCard(): Promise<VirtualCard | undefined> {
 /** Records while both sides are played; the card ends with it. */
 async function recordCard(card: VirtualCard, talk: Conversation): Promise<void> {
   await using running = card;
+  // The output is named: confrec follows a call to the output where it plays, and this one plays on the microphone's
+  // too, which would be recorded in its place.
   const recording = confrec(
-    ["--out", out, "--force", "--duration", `${SECONDS}s`],
+    ["--out", out, "--force", "--system", "Speakers", "--duration", `${SECONDS}s`],
     running.env,
   );
   const player = running.play(talk.both, "stage");

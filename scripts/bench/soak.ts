@@ -51,7 +51,11 @@ try {
   const player = card.play(noise, "stage");
   const out = join(folder, "meeting.mp3");
   const candidates = [
-    candidate("confrec", startConfrec(["--out", out, "--keep-stems", "--json"])),
+    // Named, so that it does not follow the noise to the other sink on which it plays.
+    candidate(
+      "confrec",
+      startConfrec(["--out", out, "--system", "Speakers", "--keep-stems", "--json"]),
+    ),
     candidate("ffmpeg amix", start("ffmpeg", recordBoth(join(folder, "peer.mp3")))),
     candidate(
       "parecord × 2",
