@@ -1,9 +1,9 @@
 /** `confrec prune`: removes the oldest recordings of a folder. */
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { counted, fileSize } from "../../meeting/ground/figures.ts";
-import { outputTrouble } from "../../meeting/ground/output_trouble.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import { typedPath } from "../../meeting/ground/typed_path.ts";
+import { folderTrouble } from "../../meeting/output/look_at.ts";
 import { prune, type PruneDecision, type PruneReport } from "../../meeting/retention/prune.ts";
 import type { CommandCall } from "../options/command.ts";
 import { EXIT_CODE } from "../process/exit_code.ts";
@@ -48,15 +48,10 @@ export async function pruneFolder(
 
 /** A link may lead to the folder: somebody has named it. */
 function checkedFolder(argument: string): string {
-  try {
-    const folder = Deno.realPathSync(typedPath(argument));
-    if (Deno.statSync(folder).isDirectory) return folder;
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const isGone = error instanceof Deno.errors.NotFound;
-    throw notThat(argument, isGone ? "there is no such folder" : outputTrouble(error));
-  }
-  throw notThat(argument, "it is no folder");
+  const path = typedPath(argument);
+  const why = folderTrouble(path);
+  if (why === undefined) return Deno.realPathSync(path);
+  throw notThat(argument, why);
 }
 
 function notThat(argument: string, why: string): UserError {
@@ -73,13 +68,19 @@ function asJson({ action, path, why, bytes, recordedAt }: PruneDecision): string
   return `${JSON.stringify({ action, out: path, bytes, recorded, why })}\n`;
 }
 
-function summary({ decisions, others }: PruneReport, dryRun: boolean): string {
+function summary({ decisions, others, unreadable }: PruneReport, dryRun: boolean): string {
   const gone = decisions.filter(({ action }) => action === "remove");
   const bytes = gone.reduce((sum, each) => sum + each.bytes, 0);
   const kept = decisions.length - gone.length;
   const foreign = others.length === 0
     ? ""
     : `; left alone: ${counted(others.length, "sound file")} that confrec did not make`;
+  const [first, ...more] = unreadable;
+  const closed = first === undefined
+    ? ""
+    : `; no permission to read ${plainText(first)}${
+      more.length === 0 ? "" : ` and ${more.length} more`
+    }`;
   return `${dryRun ? "Would remove" : "Removed"} ${counted(gone.length, "recording")} ` +
-    `(${fileSize(bytes)}) and ${dryRun ? "keep" : "kept"} ${kept}${foreign}\n`;
+    `(${fileSize(bytes)}) and ${dryRun ? "keep" : "kept"} ${kept}${foreign}${closed}\n`;
 }

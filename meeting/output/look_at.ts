@@ -1,7 +1,7 @@
-/** What is at a path before anything is written there. */
+/** What is at a path before anything is written or looked for there. */
 import { dirname } from "node:path";
-import { isGone, isTooLong } from "../../ffi/system/is_there.ts";
-import { systemTrouble } from "../../ffi/system/system_error.ts";
+import { isFile, isGone, isTooLong } from "../../ffi/system/is_there.ts";
+import { systemCode, systemTrouble } from "../../ffi/system/system_error.ts";
 import { UserError } from "../ground/user_error.ts";
 
 /**
@@ -22,6 +22,30 @@ export function lookAt(path: string, shown: string): Deno.FileInfo | undefined {
     if (isNothing) return undefined;
     if (error instanceof Deno.errors.NotCapable) throw sealedPath(shown, error);
     throw unusablePath(shown, error);
+  }
+}
+
+/**
+ * Why nobody can look through a folder, as a clause; undefined when somebody can.
+ *
+ * It is opened for that: a folder may be there, and its names be kept from this user.
+ */
+export function folderTrouble(folder: string): string | undefined {
+  try {
+    Deno.readDirSync(folder)[Symbol.iterator]().next();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) {
+      return "confrec may not open what is in /dev, /proc and /sys";
+    }
+    // Windows has another error for a file that is looked into.
+    if (systemCode(error) === "ENOTDIR" || isFile(folder)) return "it is not a folder";
+    if (isGone(folder)) return "there is no such folder";
+    const trouble = systemTrouble(error);
+    // The words for it are about writing.
+    return trouble?.kind === "denied"
+      ? "permission is denied"
+      : trouble?.why ?? "it is not a folder";
   }
 }
 

@@ -1,12 +1,12 @@
 /** Finishes what crashes, full disks and impatience have left. */
 import { basename, join } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
-import { isFile, isGone, isThere } from "../../ffi/system/is_there.ts";
-import { systemCode, systemTrouble } from "../../ffi/system/system_error.ts";
+import { isGone, isThere } from "../../ffi/system/is_there.ts";
 import { type Listener, warning } from "../events/events.ts";
 import { KeptSpoolError } from "../ground/kept_spool_error.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
+import { folderTrouble } from "../output/look_at.ts";
 import { soundWords } from "../report/file_sound.ts";
 import type { World } from "../world/world.ts";
 import type { RecoverChoice, RecoveredSpool } from "./recovered_spool.ts";
@@ -84,25 +84,12 @@ export function isSpool(place: string): boolean {
  * @throws {UserError} of kind usage when there is none, or it may not be read
  */
 export function checkPlace(place: string): void {
-  try {
-    Deno.readDirSync(place)[Symbol.iterator]().next();
-  } catch (error) {
-    const why = error instanceof Deno.errors.NotCapable
-      ? "confrec may not open what is in /dev, /proc and /sys"
-      // Windows has another error for a file that is looked into.
-      : systemCode(error) === "ENOTDIR" || isFile(place)
-      ? "it is not a folder"
-      : isGone(place)
-      ? "there is no such folder"
-      : systemTrouble(error)?.kind === "denied"
-      ? "permission is denied"
-      : systemTrouble(error)?.why ?? "it is not a folder";
-    throw new UserError(
-      "usage",
-      `Cannot recover ${place}: ${why}; name a spool such as meeting.mp3.confrec, or a folder that holds some`,
-      { cause: error },
-    );
-  }
+  const why = folderTrouble(place);
+  if (why === undefined) return;
+  throw new UserError(
+    "usage",
+    `Cannot recover ${place}: ${why}; name a spool such as meeting.mp3.confrec, or a folder that holds some`,
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The recordings in a folder that confrec made, and what lies beside each of them. */
 import { basename, join } from "node:path";
+import { systemTrouble } from "../../ffi/system/system_error.ts";
 import { nameBeside } from "../../ffi/system/name_beside.ts";
 import { cutsPathOf } from "../../post/publish/cuts_file.ts";
 import { isOwnBeside } from "../beside/own_beside.ts";
@@ -33,6 +34,8 @@ export interface FoundFiles {
   readonly recordings: readonly FoundRecording[];
   /** MP3 and WAV files that confrec did not make, and that belong to none that it made. */
   readonly others: readonly string[];
+  /** Sound files and folders that this user may not read; the files may be anybody's. */
+  readonly unreadable: readonly string[];
 }
 
 /** Folders that are looked into, at most. */
@@ -43,22 +46,24 @@ const STEM = /^(.+?)((?:\.\d+)?)\.(?:mic|system)\.wav$/s;
 /**
  * Looks through a folder; links are not followed.
  *
- * @param levels how far below it, too; what cannot be read there is left out
+ * @param levels how far below it, too
  * @throws what the file system throws of the folder itself
  */
 export async function findRecordings(folder: string, levels = 0): Promise<FoundFiles> {
   const recordings: FoundRecording[] = [];
   const others: string[] = [];
+  const unreadable: string[] = [];
   let looked = 0;
   let level = [folder];
   for (let depth = 0; depth <= levels && level.length > 0; depth++) {
     const next: string[] = [];
     for (const each of level) {
       if (++looked > MOST_FOLDERS) break;
-      const entries = depth === 0 ? [...Deno.readDirSync(each)] : entriesOf(each);
+      const entries = depth === 0 ? [...Deno.readDirSync(each)] : entriesOf(each, unreadable);
       const found = recordingsAmong(each, entries);
       recordings.push(...found.recordings);
       others.push(...found.others);
+      unreadable.push(...found.unreadable);
       next.push(
         ...entries.filter(({ isDirectory, name }) => isDirectory && !name.endsWith(".confrec"))
           .map(({ name }) => join(each, name)),
@@ -68,13 +73,15 @@ export async function findRecordings(folder: string, levels = 0): Promise<FoundF
     }
     level = next;
   }
-  return { recordings, others };
+  return { recordings, others, unreadable };
 }
 
-function entriesOf(folder: string): Deno.DirEntry[] {
+/** @param unreadable learns of the folder where it may not be read */
+function entriesOf(folder: string, unreadable: string[]): Deno.DirEntry[] {
   try {
     return [...Deno.readDirSync(folder)];
-  } catch {
+  } catch (error) {
+    if (systemTrouble(error)?.kind === "denied") unreadable.push(folder);
     return [];
   }
 }
@@ -122,10 +129,13 @@ function recordingsAmong(folder: string, entries: readonly Deno.DirEntry[]): Fou
       isWhole: origin.isWhole,
     });
   }
-  const others = sounds.filter(({ path }) => {
+  const rest = sounds.map(({ path }) => path).filter((path) => {
     return origins.get(path) === undefined && !owned.has(basename(path));
   });
-  return { recordings, others: others.map(({ path }) => path) };
+  const { closed = [], open = [] } = Object.groupBy(rest, (path) => {
+    return isReadable(path) ? "open" : "closed";
+  });
+  return { recordings, others: open, unreadable: closed };
 }
 
 /**
@@ -153,6 +163,16 @@ function stemsByOwner(
     else list.push(name);
   }
   return stems;
+}
+
+/** Whether its permissions let this user read it; what is gone, or damaged, is no question of that. */
+function isReadable(path: string): boolean {
+  try {
+    Deno.openSync(path).close();
+  } catch (error) {
+    return systemTrouble(error)?.kind !== "denied";
+  }
+  return true;
 }
 
 /** Names of what confrec has written about a recording; what it only could have written is none of it. */

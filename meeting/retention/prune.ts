@@ -47,6 +47,8 @@ export interface PruneReport {
   readonly decisions: readonly PruneDecision[];
   /** Sound files that confrec did not make; nothing is done to them. */
   readonly others: readonly string[];
+  /** Sound files and folders that this user may not read; nothing is done to them. */
+  readonly unreadable: readonly string[];
 }
 
 type Judged = FoundRecording & Candidate;
@@ -62,7 +64,7 @@ type Judged = FoundRecording & Candidate;
  */
 export async function prune(request: PruneRequest): Promise<PruneReport> {
   const { folder, levels, rule, now, cache, dryRun, countsParts } = request;
-  const { recordings: found, others } = await findRecordings(folder, levels);
+  const { recordings: found, others, unreadable } = await findRecordings(folder, levels);
   const recordings = countsParts === true
     ? found.map((each) => ({ ...each, recording: each.path }))
     : found;
@@ -85,7 +87,7 @@ export async function prune(request: PruneRequest): Promise<PruneReport> {
       recordedAt: new Date(each.recordedMs),
     });
   }
-  return { decisions, others };
+  return { decisions, others, unreadable };
 }
 
 /** Why a recording must stay; undefined when it may go. */

@@ -9,6 +9,7 @@ import { unknownStory } from "../facts/file_story.ts";
 import { factsOf } from "../facts/make_facts.ts";
 import { type BesideKind, besidePath } from "../ground/beside_paths.ts";
 import { counted } from "../ground/figures.ts";
+import { isGone } from "../../ffi/system/is_there.ts";
 import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { lookAt } from "../output/look_at.ts";
@@ -57,7 +58,11 @@ export async function reviewFile(
   const format = formatOf(path);
   const there = lookAt(path, request.file);
   if (there?.isFile !== true || format === undefined) {
-    const why = there === undefined ? "there is no such file" : "it is no .mp3 or .wav";
+    const why = there !== undefined
+      ? "it is no .mp3 or .wav"
+      : isGone(path)
+      ? "there is no such file"
+      : "permission is denied";
     throw new UserError("usage", `Cannot report on ${request.file}: ${why}; name a recording`);
   }
   const tags = fileTags(path, format);

@@ -7,6 +7,22 @@ import { mp3Of } from "../../meeting/retention/recordings.ts";
 import { fakeIo, fakeNow } from "../fake_io.ts";
 import { callOf } from "../steer/running_meeting.ts";
 
+/** Has the system refuse a path to one of Deno's functions, also to who may read everything. */
+function withoutPermission(
+  one: "openSync" | "readDirSync",
+  path: string,
+): Disposable {
+  const real = Deno[one];
+  const refuse = (asked: string | URL, ...rest: never[]) => {
+    if (asked === path) {
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    }
+    return real(asked, ...rest);
+  };
+  Object.assign(Deno, { [one]: refuse });
+  return { [Symbol.dispose]: () => void Object.assign(Deno, { [one]: real }) };
+}
+
 /** A folder with recordings of today and of forty days ago, and a file that confrec did not make. */
 async function withMeetings(
   test: (
@@ -71,8 +87,31 @@ Deno.test("without a folder, with something else, or without a rule nothing is d
     );
     const file = join(folder, "a.mp3");
     Deno.writeTextFileSync(file, "");
-    await assertRejects(() => run(file, "--keep", "30d"), UserError, "it is no folder");
+    await assertRejects(() => run(file, "--keep", "30d"), UserError, "it is not a folder");
     assertThrows(() => callOf(["prune", folder]), UserError, "--keep 30d|50GB|200 is missing");
     assertThrows(() => callOf(["prune", folder, "--keep", "30m"]), UserError, "how much to keep");
   });
 });
+
+Deno.test("what may not be read is named, and not taken for made by others", () =>
+  withMeetings(async (folder, run) => {
+    const sealed = join(folder, "new.mp3");
+    using _ = withoutPermission("openSync", sealed);
+    const { code, out } = await run("--keep", "30d", "--dry-run");
+    assertEquals(code, 0);
+    assertEquals(
+      out.trimEnd().split("\n").at(-1),
+      "Would remove 1 recording (1 KB) and keep 0; left alone: 1 sound file that confrec did not " +
+        `make; no permission to read ${sealed}`,
+    );
+  }));
+
+Deno.test("a folder that may not be read is refused in one line", () =>
+  withMeetings(async (folder, run) => {
+    using _ = withoutPermission("readDirSync", folder);
+    await assertRejects(
+      () => run("--keep", "3d"),
+      UserError,
+      `Cannot look through ${folder}: permission is denied; name a folder`,
+    );
+  }));

@@ -195,3 +195,20 @@ Deno.test("what is no recording is told as such, and nothing is written", async 
     assertEquals([...Deno.readDirSync(folder)].length, 1);
   });
 });
+
+Deno.test("a file that may be there, where nobody may look, is not said to be missing", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "a.mp3");
+    const { statSync, lstatSync } = Deno;
+    const refuse = (real: typeof statSync): typeof statSync => (asked) => {
+      if (asked !== path) return real(asked);
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    };
+    Object.assign(Deno, { statSync: refuse(statSync), lstatSync: refuse(lstatSync) });
+    try {
+      await assertRejects(() => report(path), UserError, "permission is denied; name a recording");
+    } finally {
+      Object.assign(Deno, { statSync, lstatSync });
+    }
+  });
+});
