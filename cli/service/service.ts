@@ -96,7 +96,7 @@ function put(
     return "same";
   }
   try {
-    Deno.mkdirSync(folder, { recursive: true });
+    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     const part = `${path}.part`;
     removeIfThere(part);
     Deno.writeFileSync(part, bytes, { createNew: true, mode: 0o600 });

@@ -96,7 +96,7 @@ export async function mixFiles(
   for (const message of warnings) warn(message);
   try {
     const ffmpegPath = output.format === "mp3" ? await world.unpack("ffmpeg") : "";
-    using folder = await workFolder(dirname(output.path));
+    using folder = await workFolder(dirname(output.path), prepared.settings.mode);
     const made = await make(prepared, world, ffmpegPath, folder.path, listener, signal);
     for (const track of made.silentTracks) {
       const path = prepared.inputs[track];

@@ -3,16 +3,23 @@ import { removeQuietly } from "../../capture/spool/remove_if_there.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
 import { dirname } from "node:path";
 
+/** Who may read a file (bits of a POSIX mode), and by what bit may that one look through its folder. */
+const READERS = 0o044;
+const READ_TO_SEARCH = 2;
+
 /**
- * Makes a folder and those around it.
+ * Makes a folder and those around it, which only their owner can enter; those that are there stay as they are.
  *
+ * @param fileMode of what is going to be in it: whom it lets read that may read the folders, too
  * @returns the ones that were not there, the innermost first
  */
-export function makeFolders(folder: string): readonly string[] {
+export function makeFolders(folder: string, fileMode = 0o600): readonly string[] {
+  const readers = fileMode & READERS;
+  const mode = 0o700 | readers | (readers >> READ_TO_SEARCH);
   const made: string[] = [];
   for (let at = folder; !isThere(at) && dirname(at) !== at; at = dirname(at)) made.push(at);
   try {
-    Deno.mkdirSync(folder, { recursive: true });
+    Deno.mkdirSync(folder, { recursive: true, mode });
   } catch (error) {
     removeFolders(made);
     throw error;

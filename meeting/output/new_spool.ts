@@ -20,18 +20,20 @@ export interface NewSpool {
  *
  * @param out the file, absolute
  * @param parent the folder for the spool to be in, absolute
+ * @param fileMode of the file: who may read that may read the folders that are made for it
  * @throws {UserError} usage: something is in its way; output: the disk says no. Nothing is left behind then.
  * @throws {SpoolBusyError} when another session is recording there
  */
 export async function newSpool(
   out: string,
   parent = dirname(out),
+  fileMode?: number,
 ): Promise<NewSpool> {
   const folder = Spool.folderFor(out, parent);
   const isNew = !isThere(folder);
   const made: string[] = [];
   try {
-    made.push(...makeFolders(dirname(out)));
+    made.push(...makeFolders(dirname(out), fileMode));
     made.unshift(...makeFolders(parent));
     const spool = await Spool.create(folder);
     return {

@@ -27,12 +27,13 @@ const ATTEMPTS = 3;
  * killed, and is removed here.
  *
  * @param parent where; made if it is not there, and taken back if nothing came to be in it
+ * @param fileMode of what is going to be in the parent: who may read that may read the parent, where it is made
  * @throws {UserError} of kind output when the disk says no
  */
-export async function workFolder(parent: string): Promise<WorkFolder> {
+export async function workFolder(parent: string, fileMode?: number): Promise<WorkFolder> {
   let made: readonly string[] = [];
   try {
-    made = makeFolders(parent);
+    made = makeFolders(parent, fileMode);
     await clearLeftWork(parent);
     const { path, lock } = await lockedFolder(parent);
     return {

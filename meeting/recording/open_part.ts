@@ -26,7 +26,7 @@ export interface OpenedPart {
  * @throws {SpoolBusyError} when another session is recording there
  */
 export async function openPart(
-  { spoolParent, partOutput }: PreparedMeeting,
+  { settings, spoolParent, partOutput }: PreparedMeeting,
   number: number,
   world: World,
   claim?: Disposable,
@@ -35,7 +35,7 @@ export async function openPart(
   held.use(claim);
   const output = partOutput(number);
   if (claim === undefined) held.use(await claimOutput(output.path, world.cacheFolder()));
-  const { spool, undo } = await newSpool(output.path, spoolParent);
+  const { spool, undo } = await newSpool(output.path, spoolParent, settings.mode);
   held.use(spool);
   held.use(noteSpool(spool.folder, world.cacheFolder()));
   return { number, output, spool, held: held.move(), undo };
