@@ -3,6 +3,7 @@ import { messageOf } from "../../ffi/system/message_of.ts";
 import { type Listener, type MeetingEvent, warning } from "../events/events.ts";
 import { plainText } from "../ground/plain_line.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
+import { programTrouble } from "./program_trouble.ts";
 import { foundProgram, runHook } from "./run_hook.ts";
 import { fileOrigin } from "../retention/file_origin.ts";
 import { prune } from "../retention/prune.ts";
@@ -22,10 +23,11 @@ export class Aftercare {
   #last: Promise<void> = Promise.resolve();
 
   /**
-   * To be made before the working folder is left: the program's path may be relative.
+   * To be made before the working folder is left: the program's path may be relative. That it cannot be run is told now,
+   * and does not prevent the recording: by then it may be there.
    *
    * @param out as typed behind `--out`
-   * @param tell hears of what was removed, and of what could not be done
+   * @param tell hears of a program that cannot be run, of what was removed, and of what could not be done
    * @param countsParts whether each part counts as a recording: of one that never ends
    */
   constructor(
@@ -41,6 +43,9 @@ export class Aftercare {
     this.#tell = tell;
     this.#countsParts = countsParts;
     this.#words = settings.onFinish && foundProgram(settings.onFinish);
+    const trouble = this.#words && programTrouble(this.#words[0]);
+    if (trouble === undefined) return;
+    tell(warning(`--on-finish does not work: ${plainText(trouble)}; put it there before the end`));
   }
 
   /**

@@ -87,7 +87,13 @@ Deno.test("a program that fails, or is not there, is a warning, and old recordin
     Deno.writeFileSync(join(folder, "old.mp3"), mp3Of(new Date(2020, 0, 1)));
     const keep = { kind: "count", count: 1 } as const;
     const settings = { keep, onFinish: ["confrec-no-such-program"] as const };
-    const [first, second, ...more] = await careFor(settings, path, [path]);
+    const events = await careFor(settings, path, [path]);
+    // Told at the start, but where names get endings.
+    const early = Deno.build.os === "windows" ? undefined : events.shift();
+    if (early !== undefined) {
+      assertMatch(JSON.stringify(early), /no program confrec-no-such-program in PATH/);
+    }
+    const [first, second, ...more] = events;
     assertEquals([first?.event, second?.event, more], ["warning", "pruned", []]);
     assertMatch(
       first?.event === "warning" ? first.message : "",
