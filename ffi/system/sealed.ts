@@ -1,5 +1,6 @@
-/** Places that Deno keeps programs out of, whatever they were permitted: `/dev`, `/proc` and `/sys`. */
+/** Places where nothing can be written, whatever the permissions say; found out without a change. */
 import { join } from "node:path";
+import { systemTrouble } from "./system_error.ts";
 
 /**
  * Whether nothing in a folder may be opened by this program, though the system might allow it.
@@ -15,5 +16,24 @@ export function isSealed(folder: string): boolean {
     return false;
   } catch (error) {
     return error instanceof Deno.errors.NotCapable;
+  }
+}
+
+/**
+ * Whether the disk of a folder can only be read.
+ *
+ * Permissions do not tell, and the administrator has all of them. Linux refuses to rename there before it looks whether
+ * there is anything to rename, and there is nothing.
+ *
+ * @param folder one that exists
+ * @returns false also where the system does not tell before something is written
+ */
+export function isReadOnly(folder: string): boolean {
+  const nothing = join(folder, `.confrec-${crypto.randomUUID()}`);
+  try {
+    Deno.renameSync(nothing, `${nothing}.part`);
+    return false;
+  } catch (error) {
+    return systemTrouble(error)?.kind === "read-only";
   }
 }

@@ -2,7 +2,7 @@
 import { accessSync, constants } from "node:fs";
 import { dirname } from "node:path";
 import { linkTarget } from "../../ffi/system/follow_links.ts";
-import { isSealed } from "../../ffi/system/sealed.ts";
+import { isReadOnly, isSealed } from "../../ffi/system/sealed.ts";
 import { UserError } from "../ground/user_error.ts";
 import { lookAt, sealedPath } from "./look_at.ts";
 
@@ -31,12 +31,15 @@ export function checkFolder(folder: string, option: "--out" | "--spool"): void {
 }
 
 /**
- * In a folder that is there files can be made, as far as permissions say.
+ * In a folder that is there files can be made, as far as permissions say, and the disk.
  *
  * @param advice what the person can do when not
- * @throws {UserError} output: no permission
+ * @throws {UserError} output: no permission, or the disk is read-only
  */
 export function checkMayWrite(folder: string, advice: string): void {
+  if (isReadOnly(folder)) {
+    throw new UserError("output", `Cannot write into ${folder}: the disk is read-only; ${advice}`);
+  }
   try {
     accessSync(folder, constants.W_OK);
   } catch {

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { unnamedFile } from "../../../cli/config/unnamed_file.ts";
 import { UserError } from "../../../meeting/ground/user_error.ts";
 import { TemporaryFolder, withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { withReadOnlyDisk } from "../../ffi/system/read_only_disk.ts";
 import { fakeNow } from "../fake_io.ts";
 
 const REQUEST = {
@@ -95,6 +96,8 @@ Deno.test("without settings the working folder has the file, and where that cann
     await Deno.mkdir(join(real, "{date} {x}"));
     assertEquals(await askIn(join(real, "{date} {x}"), home), `${NAME}.mp3`);
     if (Deno.build.os !== "linux") return;
-    assertEquals(await askIn("/proc", home), join(home, "Recordings", `${NAME}.mp3`));
+    const own = join(home, "Recordings", `${NAME}.mp3`);
+    assertEquals(await askIn("/proc", home), own);
+    await withReadOnlyDisk(async (disk) => assertEquals(await askIn(disk, home), own));
   });
 });

@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { isSealed } from "../../../ffi/system/sealed.ts";
+import { isReadOnly, isSealed } from "../../../ffi/system/sealed.ts";
 import { PERMISSIONS } from "../../../scripts/build/compile.ts";
 import { project } from "../../../scripts/project/folders.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { withReadOnlyDisk } from "./read_only_disk.ts";
 
 Deno.test("an ordinary folder is open, and looking changes nothing in it", () =>
   withFolder((folder) => {
@@ -19,7 +20,7 @@ Deno.test(
     withFolder(async (folder) => {
       Deno.symlinkSync("/dev/shm", `${folder}/link`);
       const places = ["/dev/shm", "/proc", "/sys", `${folder}/link`, folder];
-      const code = `import { isSealed } from "${new URL(
+      const code = `import { isReadOnly, isSealed } from "${new URL(
         "../../../ffi/system/sealed.ts",
         import.meta.url,
       )}";
@@ -33,3 +34,17 @@ Deno.test(
       assertEquals(JSON.parse(new TextDecoder().decode(stdout)), [true, true, true, true, false]);
     }),
 );
+
+Deno.test("a read-only disk is known by itself, also to who may do everything", {
+  ignore: Deno.build.os !== "linux",
+}, () =>
+  withReadOnlyDisk((folder) => {
+    assertEquals(isReadOnly(folder), true);
+  }));
+
+Deno.test("an ordinary folder, and one that is not there, are on no read-only disk", () =>
+  withFolder((folder) => {
+    assertEquals(isReadOnly(folder), false);
+    assertEquals(isReadOnly(`${folder}/no`), false);
+    assertEquals([...Deno.readDirSync(folder)].length, 0);
+  }));

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { UserError } from "../../../meeting/ground/user_error.ts";
 import { checkOutput, type OutputRequest } from "../../../meeting/output/output_path.ts";
 import { TemporaryFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { withReadOnlyDisk } from "../../ffi/system/read_only_disk.ts";
 
 const REQUEST: Omit<OutputRequest, "out"> = {
   force: false,
@@ -252,3 +253,9 @@ Deno.test({
     });
   },
 });
+
+Deno.test("a read-only disk is told as such", () =>
+  withReadOnlyDisk((folder) => {
+    const message = `Cannot write into ${folder}: the disk is read-only; choose another --out`;
+    assertThrows(() => checkOutput({ ...REQUEST, out: join(folder, "a.mp3") }), UserError, message);
+  }));
