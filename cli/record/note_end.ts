@@ -1,8 +1,8 @@
 /** What a recording comes to, also for those who asked it to stop from another process. */
 import type { Meeting } from "../../meeting/meeting.ts";
 import { noteResult } from "../../meeting/steer/result_note.ts";
-import { exitCodeOf } from "../process/exit_code.ts";
 import { failureOf } from "../process/failure.ts";
+import { resultOfFile } from "../process/result_of_file.ts";
 
 /**
  * Waits for the file.
@@ -17,9 +17,9 @@ export async function noteEnd(
 ): Promise<number> {
   try {
     const report = await meeting.finished;
-    const exitCode = exitCodeOf(report);
-    await noteResult(meeting.stopRequests, { exitCode, out: report.output.path }, cache);
-    return exitCode;
+    const result = resultOfFile(report);
+    await noteResult(meeting.stopRequests, result, cache);
+    return result.exitCode;
   } catch (error) {
     const { exitCode, message } = failureOf(error);
     await noteResult(meeting.stopRequests, { exitCode, message }, cache);

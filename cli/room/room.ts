@@ -13,6 +13,7 @@ import type { OptionName } from "../options/options.ts";
 import { EXIT_CODE, exitCodeOf } from "../process/exit_code.ts";
 import { failureOf, traceOf } from "../process/failure.ts";
 import { printPath } from "../process/print_path.ts";
+import { resultOfFile } from "../process/result_of_file.ts";
 import { SteerSignals } from "../process/steer_signals.ts";
 import { reasonOfSignal } from "../process/stop_signals.ts";
 import { StrayErrors } from "../process/stray_errors.ts";
@@ -116,7 +117,7 @@ function requestOf(
 }
 
 function resultOf({ report, error }: MeetingOutcome) {
-  if (report !== undefined) return { exitCode: exitCodeOf(report), out: report.output.path };
+  if (report !== undefined) return resultOfFile(report);
   const { exitCode, message } = failureOf(error);
   return { exitCode, message };
 }

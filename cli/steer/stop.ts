@@ -1,4 +1,5 @@
 /** `confrec stop`: ends a recording, and waits for its file. */
+import { isThere } from "../../ffi/system/is_there.ts";
 import { plainLine } from "../../meeting/ground/plain_line.ts";
 import { ask, SessionGoneError } from "../../meeting/steer/ask.ts";
 import { awaitResult } from "../../meeting/steer/await_result.ts";
@@ -9,7 +10,8 @@ import type { Io } from "../terminal/io.ts";
 import { searchPlace, type SteerWorld } from "./search_place.ts";
 
 /**
- * Ends a recording, and prints the path of its file when that is there.
+ * Ends a recording, and prints the path of its file when that is there: of each, one a line, where it was split. Parts that
+ * are gone by then (`--keep`) are left out.
  *
  * @returns the recording's own exit code; 0 when it is not waited for
  * @throws {UserError} when none runs, several do and none is named, or it does not answer
@@ -25,8 +27,9 @@ export async function stop(
   const session = await chooseSession(place, name);
   const id = await askToStop(session.spool, { wait: !noWait, meeting });
   if (noWait) return 0;
-  const { exitCode, out, message } = await awaitResult(session, id, place.cache);
-  if (out !== undefined) io.stdout.write(`${out}\n`);
+  const { exitCode, out, parts, message } = await awaitResult(session, id, place.cache);
+  const files = parts?.filter(isThere) ?? (out === undefined ? [] : [out]);
+  for (const file of files) io.stdout.write(`${file}\n`);
   if (message !== undefined) io.stderr.write(`confrec: ${plainLine(message)}\n`);
   return exitCode;
 }

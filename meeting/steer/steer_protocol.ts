@@ -123,8 +123,10 @@ export type SteerStatus = z.output<typeof statusSchema>;
 /** How a recording ended, for who asked it to stop. */
 export const resultSchema = z.object({
   exitCode: z.int().min(0).max(255),
-  /** The finished file, if there is one. */
+  /** The finished file, if there is one; the first of several. */
   out: z.string().optional(),
+  /** All of them, of a recording that was split. */
+  parts: z.array(z.string()).optional(),
   /** Why there is none. */
   message: z.string().optional(),
 });

@@ -53,7 +53,7 @@ Deno.test("with --no-wait nothing is waited for, and nothing noted", () =>
     assertEquals(names, ["claims", "spools"]);
   }));
 
-Deno.test("a room that waits may be gone before its answer is read; its result is there then", async () => {
+Deno.test("a room that waits may be gone before its answer is read; its result is there then, each part that is left a line", async () => {
   await withFolder(async (folder) => {
     const cache = join(folder, "cache");
     const room = await openRoomFolder(folder, cache);
@@ -76,7 +76,12 @@ Deno.test("a room that waits may be gone before its answer is read; its result i
     for (const each of [requestsFolder, answersFolder]) Deno.removeSync(each, { recursive: true });
     room?.[Symbol.dispose]();
     await new Promise((later) => setTimeout(later, 300));
-    await noteResult([id], { exitCode: 0 }, cache);
+    // The first part had to go for those behind it.
+    const parts = ["a.001.mp3", "a.002.mp3", "a.003.mp3"].map((name) => join(folder, name));
+    const [out = "", ...rest] = parts;
+    for (const path of rest) Deno.writeTextFileSync(path, "finished");
+    await noteResult([id], { exitCode: 0, out, parts }, cache);
     assertEquals([await stopped, io.stderr.text], [0, ""]);
+    assertEquals(io.stdout.text, rest.map((path) => `${path}\n`).join(""));
   });
 });
