@@ -39,6 +39,9 @@ const STANDALONE: readonly OptionName[] = ["help", "helpAll", "version", "licens
 /** What may stand beside them. */
 const BESIDE: readonly OptionName[] = ["verbose", "json"];
 
+/** What commands do whose names are no verbs, behind "Cannot". */
+const TASKS: Readonly<Record<string, string>> = { room: "record a room" };
+
 /**
  * Reads the arguments behind `confrec`.
  *
@@ -111,10 +114,11 @@ function passedOn({ passesOn = "" }: Command, words: readonly string[]) {
 
 /** `confrec help mix` is what some people type for `confrec mix --help`. */
 function helpCommand(record: Command, words: readonly string[]): Found {
-  const [word, ...others] = words;
+  // Who asks for help about help, or twice, gets it.
+  const [word, ...others] = words.filter((each) => !["--help", "-h", "help"].includes(each));
   if (others.length > 0) throw wrong(`use "${others[0]}": help is about one thing at a time`);
   const rest = ["--help"];
-  if (word === undefined) return { command: record, named: false, rest };
+  if (word === undefined || word === "version") return { command: record, named: false, rest };
   if (word === "settings") return { command: record, named: false, topic: "settings", rest };
   if (word === "--man") return { command: record, named: false, topic: "manual", rest };
   if (word === "--all") return { command: record, named: false, topic: "all", rest };
@@ -145,7 +149,9 @@ function checkedOptions(command: Command, values: Values): CommandCall<OptionNam
     if (values.has(name)) continue;
     const [example] = command.examples;
     throw wrong(
-      `${command.name}: ${flagOf(name)} ${infoOf(name).value ?? ""} is missing; ` +
+      `${TASKS[command.name] ?? command.name}: ${flagOf(name)} ${
+        infoOf(name).value ?? ""
+      } is missing; ` +
         `for example: ${example?.line ?? ""} (${helpLine(command)} says more)`,
     );
   }

@@ -137,8 +137,7 @@ export function fillPlaceholders(
     if (value !== undefined) return value;
     throw new UserError(
       "usage",
-      `Cannot fill ${placeholder} in --out: there are ` +
-        `${listed(Object.keys(values).map((key) => `{${key}}`)).replace(" or ", " and ")}`,
+      `Cannot fill ${placeholder} in --out: there are {date}, {time}, {host} and, with --split, {part}`,
     );
   });
 }

@@ -70,6 +70,14 @@ Deno.test("options are frozen", () => {
   assert(Object.isFrozen(call) && Object.isFrozen(call.options));
 });
 
+Deno.test("help about help is help, and so is asking twice", () => {
+  for (const words of [["help", "--help"], ["help", "-h"], ["help", "help"], ["help", "version"]]) {
+    assertEquals(parseArguments(words).help, "program", words.join(" "));
+  }
+  assertEquals(parseArguments(["help", "mix", "--help"]).command.name, "mix");
+  assertEquals(parseArguments(["help", "--help", "mix"]).help, "command");
+});
+
 Deno.test("help needs nothing else to be right, and may be asked for in three ways", () => {
   assertEquals(parseArguments(["--help"]).call.options.help, true);
   assertEquals(parseArguments(["mix", "-h"]).call.options.help, true);
@@ -88,6 +96,7 @@ Deno.test("help needs nothing else to be right, and may be asked for in three wa
 });
 
 const MISTAKES: readonly [args: string[], message: RegExp][] = [
+  [["room"], /^Cannot record a room: --out FILE is missing; for example: confrec room --out /],
   [["mix"], /--out FILE is missing; .* \(confrec mix --help says more\)/],
   [[], /--out FILE is missing; for example: confrec --out meeting\.mp3/],
   [["--ou", "a.mp3"], /use --ou: there is no such option; did you mean --out\?/],

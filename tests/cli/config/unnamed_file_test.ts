@@ -58,7 +58,7 @@ Deno.test("a placeholder that there is not is refused", () => {
   assertThrows(
     () => unnamedFile({ ...REQUEST, out: "/a/{day}.mp3" }),
     UserError,
-    "Cannot fill {day}",
+    "Cannot fill {day} in --out: there are {date}, {time}, {host} and, with --split, {part}",
   );
 });
 

@@ -101,7 +101,7 @@ const MISTAKES: readonly [string, string, Partial<OutputRequest>, RegExp, string
     "an unknown placeholder",
     "{day}.mp3",
     {},
-    /fill \{day\} .*\{date\}, \{time\} and \{host\}/,
+    /fill \{day\} .*\{date\}, \{time\}, \{host\} and, with --split, \{part\}$/,
     "usage",
   ],
 ];
