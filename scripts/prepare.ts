@@ -8,7 +8,7 @@ import { tell } from "./project/tell.ts";
 import { hasTool, runTool } from "./project/tool.ts";
 
 /** Programs and the Debian packages that have them. */
-const PACKAGES = {
+export const PACKAGES = {
   cc: ["gcc", "libc6-dev"],
   make: ["make"],
   xz: ["xz-utils"],
