@@ -135,9 +135,12 @@ export function fillPlaceholders(
   return out.replace(/\{(\w+)\}/g, (placeholder, word: string) => {
     const value = values[word.toLowerCase()];
     if (value !== undefined) return value;
+    const always = Object.keys(values).filter((name) => name !== "part");
     throw new UserError(
       "usage",
-      `Cannot fill ${placeholder} in --out: there are {date}, {time}, {host} and, with --split, {part}`,
+      `Cannot fill ${placeholder} in --out: there are ${
+        always.map((name) => `{${name}}`).join(", ")
+      } and, with --split, {part}`,
     );
   });
 }
