@@ -1,5 +1,4 @@
 /** What a session left in its spool, as far as it is known. */
-import { join } from "node:path";
 import type { GapCause } from "../timeline/anchor.ts";
 import type { HushedStretches } from "../ground/hush.ts";
 import type { SpareSpan } from "../ground/spare_spans.ts";
@@ -16,7 +15,7 @@ import { leftSpares } from "./left_spares.ts";
 import { leftHushed } from "./left_hush.ts";
 import { type MendedStem, mendStem } from "./mend_stem.ts";
 import type { JsonValue, Mark, SessionReport, TrackReport } from "../session/session_types.ts";
-import { type Spool } from "../spool/spool.ts";
+import { journalPathIn, type Spool } from "../spool/spool.ts";
 
 /** Rate of a session whose journal does not say it, Hz. */
 const USUAL_RATE_HZ = 48_000;
@@ -159,7 +158,7 @@ export async function notePublished(spool: Spool, file: PublishedFile): Promise<
 
 /** Notes in the journal of a part with which gains the part before has ended. */
 export async function noteGains(folder: string, steps: PerTrack<number>): Promise<void> {
-  using journal = Journal.open(join(folder, "journal.ndjson"));
+  using journal = Journal.open(journalPathIn(folder));
   journal.append({ type: "gains", steps });
   await journal.sync();
 }

@@ -128,7 +128,7 @@ export class Spool implements Disposable {
   }
 
   get journalPath(): string {
-    return join(this.folder, "journal.ndjson");
+    return journalPathIn(this.folder);
   }
 
   get chunksFolder(): string {
@@ -214,6 +214,11 @@ async function takeLock(folder: string): Promise<LockFile> {
   const lock = await LockFile.take(path);
   if (lock === undefined) throw new SpoolBusyError(folder, LockFile.ownerOf(path));
   return lock;
+}
+
+/** The journal of the spool in a folder, whoever holds it. */
+export function journalPathIn(folder: string): string {
+  return join(folder, "journal.ndjson");
 }
 
 function lockPath(folder: string): string {

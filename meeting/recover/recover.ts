@@ -1,6 +1,6 @@
 /** Finishes what crashes, full disks and impatience have left. */
-import { basename, join } from "node:path";
-import { SpoolBusyError } from "../../capture/spool/spool.ts";
+import { basename } from "node:path";
+import { journalPathIn, SpoolBusyError } from "../../capture/spool/spool.ts";
 import { isGone, isThere } from "../../ffi/system/is_there.ts";
 import { type Listener, warning } from "../events/events.ts";
 import { KeptSpoolError } from "../ground/kept_spool_error.ts";
@@ -75,7 +75,7 @@ export async function recoverOne(
 
 /** A folder that is a spool by its name, or by what is in it. */
 export function isSpool(place: string): boolean {
-  return basename(place).endsWith(".confrec") || isThere(join(place, "journal.ndjson"));
+  return basename(place).endsWith(".confrec") || isThere(journalPathIn(place));
 }
 
 /**

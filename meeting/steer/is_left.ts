@@ -1,5 +1,5 @@
 /** What is left where somebody was asked and is gone. */
-import { join } from "node:path";
+import { journalPathIn } from "../../capture/spool/spool.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
 
 /**
@@ -7,5 +7,5 @@ import { isThere } from "../../ffi/system/is_there.ts";
  * loses its journal before its lock.
  */
 export function isLeft(spool: string): boolean {
-  return isThere(join(spool, "journal.ndjson"));
+  return isThere(journalPathIn(spool));
 }
