@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { sourcesFolder } from "../project/folders.ts";
 import { exists, hashOf } from "../project/stamp.ts";
+import { packInto } from "../project/npm_pack.ts";
 import { runTool } from "../project/tool.ts";
 import { withFolder } from "../stage/temporary_folder.ts";
 
@@ -45,8 +46,7 @@ async function fetchPinned(header: string): Promise<void> {
   await withFolder(async (folder) => {
     console.error(`Fetching miniaudio (npm package ${PACKAGE})`);
     try {
-      const args = ["pack", PACKAGE, "--loglevel=error", "--ignore-scripts"];
-      const tarball = (await runTool("npm", args, { cwd: folder })).trim().split("\n").at(-1) ?? "";
+      const tarball = await packInto(folder, PACKAGE);
       await runTool("tar", ["-xzf", tarball, PLACE], { cwd: folder });
     } catch (error) {
       throw new Error(

