@@ -6,10 +6,9 @@ import { perTrack } from "./session_reporter.ts";
 import type { SessionShared } from "./session_shared.ts";
 import type { LaterStart, SessionPlace } from "./session_types.ts";
 import { SoundWatch } from "../sound/sound_watch.ts";
+import { ENOUGH_SPEECH_SECONDS } from "../sound/speech_facts.ts";
 import type { After } from "../ground/timers.ts";
 
-/** So much speech within 10 s is somebody who speaks. */
-const LEAST_SPEECH_SECONDS = 3;
 /** Time between two looks, ms. */
 const TICK_MS = 500;
 /** How long a worker may take to put on the disk what it has remembered. */
@@ -117,6 +116,6 @@ function lookForMuted(watch: SoundWatch, { tracks, time, rateHz, reporter }: Lat
 /** Where what is being said began, if somebody speaks. */
 function speechFrame({ tracks }: LaterDependencies): number | undefined {
   const speech = tracks.flatMap((t) => t.progress?.speech ?? []);
-  if (!speech.some(({ recentSeconds }) => recentSeconds >= LEAST_SPEECH_SECONDS)) return undefined;
+  if (!speech.some(({ recentSeconds }) => recentSeconds >= ENOUGH_SPEECH_SECONDS)) return undefined;
   return Math.min(...speech.flatMap(({ recentFrame }) => recentFrame ?? []));
 }

@@ -7,7 +7,7 @@ import { Periodicity } from "../../dsp/periodicity.ts";
 import { pitchSteadiness } from "../../dsp/pitch_steadiness.ts";
 import { loadSuppressor } from "../ground/load_suppressor.ts";
 import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
-import type { SpeechFacts } from "./speech_facts.ts";
+import { ENOUGH_SPEECH_SECONDS, type SpeechFacts } from "./speech_facts.ts";
 import { unroll } from "./unroll.ts";
 import { VoiceQuestion } from "./voice_question.ts";
 import { PASSAGE_SECONDS, RUN_UP_SECONDS, STEP_SECONDS, VoiceTrust } from "./voice_trust.ts";
@@ -16,8 +16,7 @@ const HOP_SECONDS = 0.01;
 const STEP_HOPS = Math.round(STEP_SECONDS / HOP_SECONDS);
 
 /** The band in which the gate listens, too: the vowels of all voices. */
-const VOICE_LOW_HZ = 200;
-const VOICE_HIGH_HZ = 1_500;
+const [VOICE_LOW_HZ, VOICE_HIGH_HZ] = [200, 1_500];
 
 /** The noise is what one hop in ten of the last seconds stays below; a vowel stands above it, and repeats itself. */
 const FLOOR_SECONDS = 10;
@@ -36,11 +35,9 @@ const LEAST_VOWEL_STEPS = 3;
  * Where the pitch stays for a greater part of the time, it is an instrument's. Where it stays for a part of it, a voice may
  * be in front of one, and RNNoise must be surer.
  */
-const STEADY_NOTES = 0.6;
-const STEADY_PARTLY = 0.2;
-/** In this part of the vowels RNNoise must hear a voice. */
-const SPEECH_SHARE = 0.4;
-const SURE_SHARE = 0.75;
+const [STEADY_NOTES, STEADY_PARTLY] = [0.6, 0.2];
+/** In this part of the vowels RNNoise must hear a voice; where it must be surer, in this one. */
+const [SPEECH_SHARE, SURE_SHARE] = [0.4, 0.75];
 /** Between two vowels of one word, or of two in a row. */
 const MOST_CONSONANT_STEPS = Math.round(0.4 / STEP_SECONDS);
 /** What was said so long before a passage that is speech belongs to it. */
@@ -101,6 +98,8 @@ export class SpeechCheck {
   #vowelStep = -1;
   /** The last step that was speech before the last break. */
   #breakStep = -1;
+  /** The first step of what somebody says, as long as it is enough. */
+  #begunStep: number | undefined;
 
   constructor(options: SpeechCheckOptions) {
     const { rateHz, fromFrame = 0 } = options;
@@ -121,16 +120,10 @@ export class SpeechCheck {
 
   /** What is known at this moment. */
   get facts(): SpeechFacts {
-    const now = this.#step;
-    let steps = 0;
-    let first: number | undefined;
-    for (let step = Math.max(0, now - RECENT_STEPS); step < now; step++) {
-      if (this.#spoken[step % RECENT_STEPS] === 0) continue;
-      steps++;
-      first ??= step;
-    }
+    const { seconds, firstStep } = this.#recent;
+    const first = this.#begunStep ?? firstStep;
     return {
-      recentSeconds: steps * STEP_SECONDS,
+      recentSeconds: seconds,
       ...(first === undefined ? {} : { recentFrame: this.#frameOf(first) }),
       ...(this.#vowelStep < 0 ? {} : { doubtFrame: this.#frameOf(this.#vowelStep + 1) }),
       ...(this.#lastStep < 0 ? {} : { lastFrame: this.#frameOf(this.#lastStep + 1) }),
@@ -159,6 +152,19 @@ export class SpeechCheck {
     this.process(new Float32Array((rest % stepFrames) * this.#channels));
   }
 
+  /** What of the last steps is speech. */
+  get #recent(): { readonly seconds: number; readonly firstStep: number | undefined } {
+    const now = this.#step;
+    let steps = 0;
+    let firstStep: number | undefined;
+    for (let step = Math.max(0, now - RECENT_STEPS); step < now; step++) {
+      if (this.#spoken[step % RECENT_STEPS] === 0) continue;
+      steps++;
+      firstStep ??= step;
+    }
+    return { seconds: steps * STEP_SECONDS, firstStep };
+  }
+
   get #step(): number {
     return Math.floor(this.#hops / STEP_HOPS);
   }
@@ -184,7 +190,10 @@ export class SpeechCheck {
     if (isAsked && this.#periodicity.value >= PERIODIC) this.#hasVowel = true;
     this.#hops++;
     this.#hearQuestion();
-    if (this.#hops % STEP_HOPS === 0) this.#endStep();
+    if (this.#hops % STEP_HOPS !== 0) return;
+    this.#endStep();
+    const { seconds, firstStep } = this.#recent;
+    this.#begunStep = seconds < ENOUGH_SPEECH_SECONDS ? undefined : this.#begunStep ?? firstStep;
   }
 
   #endStep(): void {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { SpeechCheck } from "../../capture/sound/speech_check.ts";
+import { ENOUGH_SPEECH_SECONDS } from "../../capture/sound/speech_facts.ts";
 import { Resampler } from "../../dsp/resampler.ts";
 import { builtUrl } from "../../ffi/bundle/manifest.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
@@ -15,8 +16,6 @@ import { CORPUS_RATE_HZ, corpusRecipes, makeItem } from "./corpus.ts";
 import { HELD_OUT, speakAll } from "./corpus_voices.ts";
 import { makeNoSpeech, NO_SPEECH } from "./no_speech.ts";
 
-/** So much speech in 10 s is somebody who speaks: what `--start-on-speech` waits for. */
-const TRIGGER_SECONDS = 3;
 /** Triggers closer to each other are one. */
 const APART_SECONDS = 10;
 const BLOCK_FRAMES = CORPUS_RATE_HZ / 10;
@@ -42,7 +41,7 @@ function hear(samples: Float32Array): Heard {
   let lastSeconds = -Infinity;
   for (let at = 0; at < samples.length; at += BLOCK_FRAMES) {
     check.process(samples.subarray(at, at + BLOCK_FRAMES));
-    if (check.facts.recentSeconds < TRIGGER_SECONDS) continue;
+    if (check.facts.recentSeconds < ENOUGH_SPEECH_SECONDS) continue;
     const seconds = (at + BLOCK_FRAMES) / CORPUS_RATE_HZ;
     triggerSeconds = Math.min(triggerSeconds, seconds);
     if (seconds - lastSeconds > APART_SECONDS) triggers++;

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
 import { SpeechCheck } from "../../../capture/sound/speech_check.ts";
 import { STEM_CHANNELS, type TrackName } from "../../../capture/ground/tracks.ts";
-import type { SpeechFacts } from "../../../capture/sound/speech_facts.ts";
+import { ENOUGH_SPEECH_SECONDS, type SpeechFacts } from "../../../capture/sound/speech_facts.ts";
 import { Resampler } from "../../../dsp/resampler.ts";
 import { builtUrl } from "../../../ffi/bundle/manifest.ts";
 import { WavReader } from "../../../formats/wav_reader.ts";
@@ -36,7 +36,7 @@ function hear(samples: Float32Array, hearing: Hearing = {}): Heard {
   let triggeredSeconds: number | undefined;
   for (let at = 0; at < samples.length; at += blockFrames * channels) {
     check.process(samples.subarray(at, at + blockFrames * channels));
-    if (check.facts.recentSeconds < 3) continue;
+    if (check.facts.recentSeconds < ENOUGH_SPEECH_SECONDS) continue;
     triggeredSeconds ??= (at / channels + blockFrames) / rateHz;
   }
   return { facts: check.facts, triggeredSeconds };
@@ -68,6 +68,19 @@ Deno.test("speech is found within 10 s, at every rate, in one channel or two, to
     return i % 2 === 0 ? 2 * (spoken[i >> 1] ?? 0) : 0;
   });
   assertLess(hear(stereo, { track: "system" }).triggeredSeconds ?? Infinity, 13);
+});
+
+Deno.test("as long as somebody speaks it is known where that began, and afterwards where the last of it did", () => {
+  const check = new SpeechCheck({ rateHz: RATE_HZ, track: "mic", rnnoiseUrl: URL });
+  // A side whose turns have no long breaks: after the fifth second there is enough of it, and still in the 25th.
+  const { near, far } = makeConversation(25, GLIDE);
+  check.process(after(5, near.map((sample, i) => sample + (far[i] ?? 0))));
+  const { recentFrame = Infinity, recentSeconds } = check.facts;
+  assertLess(ENOUGH_SPEECH_SECONDS, recentSeconds);
+  assertLess(recentFrame / RATE_HZ, 6);
+  check.process(after(8, new Float32Array(0)));
+  const { recentFrame: last = 0 } = check.facts;
+  assertLess(27, last / RATE_HZ);
 });
 
 Deno.test("quiet speech is found: peaks of -55 dBFS over noise of -90 dBFS", () => {
