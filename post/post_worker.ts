@@ -34,8 +34,9 @@ function analyse(order: AnalysisOrder): Outcome<PostResult> {
     servers.set(order.track, server = new AnalysisServer(order));
   }
   const update = server.analyse(order.toFrame, order.finish, order.echo?.farFrames);
-  const { gains, peaks, levels } = update;
-  const transfer = [gains, peaks, ...levels ? [levels] : []].map(({ buffer }) => buffer);
+  const transfer = [update, ...update.unsilenced ? [update.unsilenced] : []]
+    .flatMap(({ gains, peaks, levels }) => [gains, peaks, ...levels ? [levels] : []])
+    .map(({ buffer }) => buffer);
   return { result: { type: "analysis", update }, transfer };
 }
 

@@ -45,8 +45,9 @@ const WORKERS = 3;
  * analysis is as far. After any other failure it is tried again a minute of sound later, and at the end; a stem that is
  * cleaned is begun anew then too.
  *
- * At the end, should cleaning have taken what it must not (`cleaningLoss`), the stem is analysed again as it was recorded;
- * and should the gate remove what it must not (`gateOpening`), with the gate open.
+ * Should cleaning have taken what it must not (`cleaningLoss`), the stem is analysed again as it was recorded; and should the
+ * gate remove what it must not (`gateOpening`), with the gate open: as soon as that is certain, at the latest at the end. As
+ * long as nothing came through the gate, both are known: who only listens, or begins to speak late, waits for no file.
  */
 export class AnalysisClient {
   readonly #o: AnalysisClientOptions;
@@ -87,7 +88,7 @@ export class AnalysisClient {
 
   /** What is known about the track. */
   get analysis(): TrackAnalysis {
-    return this.#analysis;
+    return this.#analysis.heard;
   }
 
   /**
@@ -221,13 +222,21 @@ export class AnalysisClient {
     const loss = this.#loss ? undefined : cleaningLoss(this.#analysis);
     const opening = loss || this.#opening ? undefined : gateOpening(this.#analysis, this.#o.sound);
     if (!loss && !opening) return;
+    // That is known already.
+    if (opening === "silent" && this.#analysis.heard.opening) return;
     this.#loss ??= loss;
     this.#opening = opening;
-    if (opening && this.#denoise) this.#source = this.#denoise.path;
+    if (this.#analysis.finished) this.#useWhole(opening !== undefined);
+    else if (loss) this.#denoise = undefined;
+    this.#beginAnew();
+  }
+
+  /** The stem without echo is whole, and so is the one without noise: they need not be made again. */
+  #useWhole(isCleanedGood: boolean): void {
+    if (isCleanedGood && this.#denoise) this.#source = this.#denoise.path;
     else if (this.#echo) this.#source = this.#echo.path;
     this.#denoise = undefined;
     this.#echo = undefined;
-    this.#beginAnew();
   }
 
   get #changedPath(): string {

@@ -20,6 +20,8 @@ export class AnalysisServer implements Disposable {
   readonly #track: TrackName;
   readonly #rateHz: number;
   readonly #analyser: TrackAnalyser;
+  /** The same with the gate open, as long as nothing of the stem would be heard: it may come to that. */
+  #unsilenced: TrackAnalyser | undefined;
   readonly #block: Float32Array;
   readonly #echo: EchoOrder | undefined;
   #canceller: StemCanceller | undefined;
@@ -56,6 +58,10 @@ export class AnalysisServer implements Disposable {
     this.#path = o.path;
     this.#rateHz = rateHz;
     this.#analyser = new TrackAnalyser({ track: o.track, options: o.sound });
+    if (o.track === "mic" && o.sound.gate !== "off") {
+      const options = { ...o.sound, gate: "off" as const };
+      this.#unsilenced = new TrackAnalyser({ track: o.track, options });
+    }
     this.#echo = o.echo;
     this.#denoise = o.denoise;
     if (o.denoise) this.#watch = new CleaningWatch(rateHz);
@@ -88,11 +94,14 @@ export class AnalysisServer implements Disposable {
       if (this.#denoiser) this.#analyse(this.#denoiser.finish());
       this.#watch?.finish();
       this.#analyser.finish();
+      this.#unsilenced?.finish();
       this.#judgeDoubts();
       this[Symbol.dispose]();
     }
+    if (!this.#analyser.isSilent) this.#unsilenced = undefined;
     return {
       ...this.#analyser.take(),
+      ...(this.#unsilenced ? { unsilenced: this.#unsilenced.take() } : {}),
       removedVoiceSeconds: this.#onGate.voiceSeconds,
       ...this.#cleaning,
       ...(this.#canceller ? { echo: this.#canceller.found } : {}),
@@ -140,6 +149,7 @@ export class AnalysisServer implements Disposable {
   #analyse(samples: Float32Array): void {
     this.#watch?.hearCleaned(samples);
     this.#analyser.push(samples);
+    if (this.#analyser.isSilent) this.#unsilenced?.push(samples);
     this.#judgeDoubts();
   }
 

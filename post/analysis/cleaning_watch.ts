@@ -2,7 +2,8 @@
 /** Compares the cleaned microphone with the one that was recorded: is more gone than noise? */
 import { BandLevel } from "../../dsp/band_level.ts";
 import { type DoubtfulPassage, DoubtfulPassages } from "./doubt/doubtful_passages.ts";
-import { type CleaningResult, hopFramesAt } from "./track_analysis.ts";
+import type { CleaningResult } from "../ground/cleaning_result.ts";
+import { hopFramesAt } from "./track_analysis.ts";
 import { VOICE_HIGH_HZ, VOICE_LOW_HZ, VoiceGate } from "./voices/voice_gate.ts";
 
 /** A hop of which less is left is gone: a tenth of its power. */

@@ -7,14 +7,18 @@ import type { TrackAnalysis } from "./track_analysis.ts";
 const TOLERATED_PART = 0.01;
 const MOST_TOLERATED_SECONDS = 5;
 
-/** Whether more speech is removed than can be a mistake, beside so much that is heard. */
+/**
+ * Whether more speech is removed than can be a mistake, beside so much that is heard.
+ *
+ * @param heardSeconds Infinity as long as more may be heard: then only what no more of it would change
+ */
 export function isMuchSpeech(removedSeconds: number, heardSeconds: number): boolean {
   return removedSeconds > Math.min(TOLERATED_PART * heardSeconds, MOST_TOLERATED_SECONDS);
 }
 
 /**
- * Whether the gate must be opened for the whole of a track, and why: judged when all of it has been heard, by its analysis
- * alone, so that a recording and its stems come to the same answer.
+ * Whether the gate must be opened for the whole of a track, and why: judged as soon as what is still to come cannot change
+ * that, by its analysis alone, so that a recording and its stems come to the same answer.
  *
  * Who sets a threshold wants what is below it removed, speech too (`removesSpeech` tells); but a side is never wholly
  * silent that holds sound.
@@ -23,9 +27,10 @@ export function gateOpening(
   analysis: TrackAnalysis,
   { gate }: ProgrammeOptions,
 ): GateOpening | undefined {
-  if (gate === "off" || !analysis.finished) return undefined;
-  if (analysis.isSilent) return analysis.holdsSound ? "silent" : undefined;
-  const isTooMuch = isMuchSpeech(analysis.removedVoiceSeconds, analysis.openSeconds);
+  const { finished, isSilent, holdsSound, openSeconds, removedVoiceSeconds } = analysis;
+  if (gate === "off") return undefined;
+  if (isSilent) return finished && holdsSound ? "silent" : undefined;
+  const isTooMuch = isMuchSpeech(removedVoiceSeconds, finished ? openSeconds : Infinity);
   return gate === "auto" && isTooMuch ? "speech" : undefined;
 }
 

@@ -13,6 +13,7 @@ import { codeOfPeak } from "./hop_peak.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import { PeakLevel } from "./levels/peak_level.ts";
 import { HeardPower } from "./levels/heard_power.ts";
+import { rampPower } from "./levels/ramp_power.ts";
 import { SpeechLevel } from "./levels/speech_level.ts";
 import { SpeechEar } from "./voices/speech_ear.ts";
 import { VoiceEar } from "./voices/voice_ear.ts";
@@ -162,6 +163,11 @@ export class TrackAnalyser {
     this.#finished = true;
   }
 
+  /** So far nothing of it is heard: digital silence, or all under the gate. */
+  get isSilent(): boolean {
+    return this.#peaks.areZero;
+  }
+
   /** Passages of the stem that the gate removes and that may be speech, found since the last call. */
   takeDoubts(): readonly DoubtfulPassage[] {
     return this.#doubts.take();
@@ -268,7 +274,7 @@ export class TrackAnalyser {
     let level = 0;
     if (point > 0) {
       const slot = (point - 1) % WAITING_HOPS;
-      const meanSquare = this.#meanSquare(gain);
+      const meanSquare = rampPower(this.#lastGain / UNITY_GAIN, gain / UNITY_GAIN);
       peak = this.#hopPeaks[slot]! * Math.max(gain, this.#lastGain) / UNITY_GAIN;
       level = Math.sqrt(this.#hopPowers[slot]! * meanSquare);
       this.#loudness.push(this.#hopHeardPowers[slot]! * meanSquare);
@@ -288,12 +294,5 @@ export class TrackAnalyser {
   get #lufs(): number {
     const { lufs } = this.#loudness;
     return lufs === -Infinity && this.#peakLevel.db > -Infinity ? LEAST_LUFS : lufs;
-  }
-
-  /** What a hop's power is multiplied with while the gain goes from the last point's to this one's in a straight line. */
-  #meanSquare(gain: number): number {
-    const from = this.#lastGain / UNITY_GAIN;
-    const to = gain / UNITY_GAIN;
-    return (from * from + from * to + to * to) / 3;
   }
 }

@@ -1,5 +1,6 @@
 /** All that is known about one track: gains, peaks, level. */
 import type { CleaningLoss } from "../ground/cleaning_loss.ts";
+import type { CleaningResult } from "../ground/cleaning_result.ts";
 import type { EchoFound } from "../ground/echo_found.ts";
 import type { GateOpening } from "../ground/gate_opening.ts";
 import { foldCurve, type FoldPoint } from "../ground/stereo_fold.ts";
@@ -44,24 +45,14 @@ export interface AnalysisUpdate {
   readonly echo?: EchoFound;
   /** What noise suppression has left, where the stem is cleaned. */
   readonly cleaning?: CleaningResult;
+  /** The same for an open gate, from the first hop on, as long as nothing would be heard with the one that is asked for. */
+  readonly unsilenced?: AnalysisUpdate;
   /** Frames of the stem seen so far. */
   readonly frames: number;
   /** Gains and peaks up to here, and what a limiter needs after it, will not change any more. */
   readonly settledFrames: number;
   /** The stem has ended: `settledFrames` equals `frames`. */
   readonly finished: boolean;
-}
-
-/** What cleaning has left of a microphone. */
-export interface CleaningResult {
-  /** Of the power of all that was recorded, in the band of the voice: 0 to 1; 1 of digital silence. */
-  readonly keptPart: number;
-  /** The same of notes and vowels that a gate lets through: what is surely no noise. */
-  readonly keptPitchPart: number;
-  /** So long RNNoise heard somebody speak while it cleaned. */
-  readonly voiceSeconds: number;
-  /** So long somebody speaks in what it took away. */
-  readonly removedVoiceSeconds: number;
 }
 
 /** How loud a track is to be. */
@@ -111,6 +102,8 @@ export class TrackAnalysis {
   #openSeconds = 0;
   #removedVoiceSeconds = 0;
   #cleaning: CleaningResult | undefined;
+  /** The same track with the gate open, as long as nothing of this is heard. */
+  #unsilenced: TrackAnalysis | undefined;
   /** Why it was heard with the gate open, although a gate was asked for. */
   readonly opening: GateOpening | undefined;
   /** Why it was heard as it was recorded, although noise was to be suppressed. */
@@ -161,6 +154,11 @@ export class TrackAnalysis {
     return this.#holdsSound;
   }
 
+  /** What the file is to be made from as far as is known: a side that holds sound is never wholly silent. */
+  get heard(): TrackAnalysis {
+    return this.isSilent && this.holdsSound ? this.#unsilenced ?? this : this;
+  }
+
   /** How long the gate is open. */
   get openSeconds(): number {
     return this.#openSeconds;
@@ -205,6 +203,15 @@ export class TrackAnalysis {
     this.#settledFrames = update.settledFrames;
     this.#levelDb = update.levelDb;
     this.#finished = update.finished;
+    this.#appendUnsilenced(update.unsilenced);
+  }
+
+  #appendUnsilenced(update: AnalysisUpdate | undefined): void {
+    this.#unsilenced = update &&
+      (this.#unsilenced ?? new TrackAnalysis(this.track, this.rateHz, "silent", this.loss));
+    if (update === undefined || this.#unsilenced === undefined) return;
+    this.#unsilenced.append(update);
+    this.#unsilenced.echo = this.echo;
   }
 
   /**

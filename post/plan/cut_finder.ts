@@ -38,7 +38,7 @@ interface Sound {
 /**
  * Finds the parts of a session that stay when silence is cut out of it.
  *
- * It goes through the hops once as they become known, and again when a gain changes; what it found depends on the analyses
+ * It goes through the hops once as they become known, and again when a gain or an analysis changes; what it found depends on the analyses
  * alone. As they grow the result grows too: silence that may still be cut is left out until it is known what it becomes.
  */
 export class CutFinder {
@@ -46,6 +46,7 @@ export class CutFinder {
   readonly #sounds: Sound[] = [];
   #hops = 0;
   #gains = "";
+  #analyses: readonly TrackAnalysis[] = [];
 
   constructor(trim: TrimChoice) {
     this.#rule = trim === "off" ? undefined : RULES[trim];
@@ -80,8 +81,10 @@ export class CutFinder {
 
   #findSounds(tracks: readonly CutTrack[], hops: number, rule: TrimRule): void {
     const gains = tracks.map(({ gainDb }) => gainDb).join();
-    if (gains !== this.#gains) {
+    const isSame = tracks.every(({ analysis }, i) => analysis === this.#analyses[i]);
+    if (gains !== this.#gains || !isSame) {
       this.#gains = gains;
+      this.#analyses = tracks.map(({ analysis }) => analysis);
       this.#sounds.length = 0;
       this.#hops = 0;
     }

@@ -5,6 +5,8 @@ import { soundOf } from "../../../post/ground/sound.ts";
 import { AnalysisServer } from "../../../post/analysis/analysis_server.ts";
 import { AnalysisClient, type AnalysisWorker } from "../../../post/analysis/analysis_client.ts";
 import { WorkerDiedError } from "../../../post/workers/worker_client.ts";
+import { builtUrl } from "../../../ffi/bundle/manifest.ts";
+import { makeConversation } from "../../../scripts/stage/conversation.ts";
 import { noise, talk, TestSession } from "../stems.ts";
 
 /** A worker in this thread, which dies at its n-th order. */
@@ -40,6 +42,7 @@ function clientOf(session: TestSession, workers: FakeWorker[], onUpdate = () => 
     track: "mic",
     path: stems.mic ?? "",
     sound: soundOf(options),
+    rnnoiseUrl: builtUrl("rnnoise.wasm").href,
     worker: () => {
       while (workers[0]?.dead && workers.length > 1) workers.shift();
       return workers[0] as FakeWorker;
@@ -188,20 +191,85 @@ Deno.test("a stem on which one worker after the other dies is given up", async (
   await assertRejects(() => it.end(session.frames), WorkerDiedError);
 });
 
-Deno.test("a side of which nothing would be heard is analysed again with the gate open", async () => {
-  await using session = await TestSession.make();
+/** Nobody, and from a frame on somebody. */
+function lateWord(seconds: number, fromSeconds: number): Float32Array {
   const random = noise(4);
-  session.write("mic", Float32Array.from({ length: 9 * 48_000 }, () => 0.001 * random()));
-  const first = new FakeWorker();
-  const workers = [first];
-  const it = clientOf(session, workers);
-  it.grow(5 * 48_000);
+  const samples = Float32Array.from({ length: seconds * 48_000 }, () => 0.001 * random());
+  if (fromSeconds < seconds) {
+    const { near } = makeConversation(seconds - fromSeconds, 0.3);
+    samples.set(near.subarray(0, samples.length - fromSeconds * 48_000), fromSeconds * 48_000);
+  }
+  return samples;
+}
+
+Deno.test("a side of which nothing would be heard is known with the gate open all the while", async () => {
+  await using session = await TestSession.make();
+  session.write("mic", lateWord(9, Infinity));
+  const worker = new FakeWorker();
+  const it = clientOf(session, [worker]);
+  it.grow(8 * 48_000);
   await turn();
+  assertEquals([it.analysis.opening, it.analysis.isSilent], ["silent", false]);
   await it.end(session.frames);
-  assertEquals(it.analysis.opening, "silent");
-  assertEquals(it.analysis.isSilent, false);
+  assertEquals([it.analysis.opening, it.analysis.isSilent], ["silent", false]);
   assertEquals([it.analysis.finished, it.analysis.frames], [true, session.frames]);
-  const gates = first.orders.map((order) => order.sound.gate);
-  assertEquals(gates.slice(-2), ["auto", "off"]);
-  first.close();
+  // Once: who stops does not wait for it.
+  const frames = worker.orders.map(({ toFrame }) => toFrame);
+  assertEquals(frames, [8 * 48_000, session.frames]);
+});
+
+Deno.test("once somebody speaks it is known with the gate that was asked for, without another look", async () => {
+  await using session = await TestSession.make();
+  session.write("mic", lateWord(16, 8));
+  const worker = new FakeWorker();
+  const it = clientOf(session, [worker]);
+  for (const seconds of [7, 11, 15]) {
+    it.grow(seconds * 48_000);
+    await turn();
+    if (seconds === 7) assertEquals(it.analysis.opening, "silent");
+  }
+  await it.end(session.frames);
+  assertEquals(worker.orders.map(({ toFrame }) => toFrame / 48_000), [7, 11, 15, 16]);
+  assertEquals(it.analysis.opening, undefined);
+  const whole = clientOf(session, [new FakeWorker()]);
+  await whole.end(session.frames);
+  const curve = it.analysis.gainCurve(0, session.frames);
+  assertEquals(curve, whole.analysis.gainCurve(0, session.frames));
+});
+
+Deno.test("a gate that removes much speech is opened while the stem grows, with echo still taken out", async () => {
+  await using session = await TestSession.talking(12 * 48_000);
+  const orders: AnalysisOrder[] = [];
+  const servers = new Map<string, AnalysisServer>();
+  const worker: AnalysisWorker = {
+    order: ({ echo, ...order }) => {
+      orders.push({ ...order, ...(echo ? { echo } : {}) });
+      const key = `${echo?.path} ${order.sound.gate}`;
+      const server = servers.get(key) ?? new AnalysisServer(order);
+      servers.set(key, server);
+      const update = server.analyse(order.toFrame, order.finish);
+      return Promise.resolve({
+        ...update,
+        removedVoiceSeconds: order.sound.gate === "off" ? 0 : 6,
+      });
+    },
+  };
+  let files = 0;
+  const { options, stems } = session.settings();
+  const it = new AnalysisClient({
+    ...{ track: "mic", path: stems.mic ?? "", sound: soundOf(options) },
+    echo: () => ({ farPath: "", path: `${++files}` }),
+    worker: () => worker,
+    onUpdate: () => {},
+  });
+  for (const frames of [5 * 48_000, 10 * 48_000]) {
+    it.grow(frames);
+    await turn();
+  }
+  assertEquals([it.analysis.opening, it.path], ["speech", "2"]);
+  await it.end(session.frames);
+  const gates = orders.map(({ sound, echo }) => `${sound.gate} ${echo?.path}`);
+  assertEquals([gates[0], ...new Set(gates.slice(1))], ["auto 1", "off 2"]);
+  assertEquals([it.analysis.finished, it.analysis.frames], [true, session.frames]);
+  for (const server of servers.values()) server[Symbol.dispose]();
 });

@@ -1,10 +1,10 @@
 import { cleaningLoss } from "../../../post/analysis/cleaning_loss.ts";
 import {
   type AnalysisUpdate,
-  type CleaningResult,
   TrackAnalysis,
   UNITY_GAIN,
 } from "../../../post/analysis/track_analysis.ts";
+import type { CleaningResult } from "../../../post/ground/cleaning_result.ts";
 import { assertEquals } from "../../assert.ts";
 
 function loss(cleaning: Partial<CleaningResult>, known: Partial<AnalysisUpdate> = {}) {
@@ -40,6 +40,8 @@ Deno.test("a side that holds sound is not silent afterwards", () => {
   assertEquals(loss({ keptPart: 0 }, { holdsSound: false }), undefined);
 });
 
-Deno.test("it is judged at the end", () => {
+Deno.test("it is judged once more speech changes nothing", () => {
   assertEquals(loss({ keptPitchPart: 0 }, { finished: false }), undefined);
+  assertEquals(loss({ removedVoiceSeconds: 4.9, voiceSeconds: 1 }, { finished: false }), undefined);
+  assertEquals(loss({ removedVoiceSeconds: 5.1, voiceSeconds: 1 }, { finished: false }), "speech");
 });

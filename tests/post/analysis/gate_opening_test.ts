@@ -64,7 +64,9 @@ Deno.test("that a threshold removes speech is told, and a gate that follows the 
   assertEquals([removes(3, "auto"), removes(3, "off")], [false, false]);
 });
 
-Deno.test("it is judged at the end, and not where there is no gate", () => {
+Deno.test("it is judged once more speech changes nothing, and not where there is no gate", () => {
   assertEquals(opening({ ...SILENT, finished: false }), undefined);
+  assertEquals(opening({ removedVoiceSeconds: 4.9, openSeconds: 1, finished: false }), undefined);
+  assertEquals(opening({ removedVoiceSeconds: 5.1, openSeconds: 1, finished: false }), "speech");
   assertEquals(opening({ removedVoiceSeconds: 9 }, "off"), undefined);
 });
