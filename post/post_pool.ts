@@ -6,7 +6,7 @@ import type { TrackName } from "../capture/ground/tracks.ts";
 import type { PostOrder, PostResult } from "./post_protocol.ts";
 import type { AnalysisWorker } from "./analysis/analysis_client.ts";
 import type { ProgrammeSettings } from "./programme_types.ts";
-import { WorkerClient, WorkerDiedError } from "./workers/worker_client.ts";
+import { type OrderOptions, WorkerClient, WorkerDiedError } from "./workers/worker_client.ts";
 
 type Client = WorkerClient<PostOrder, PostResult>;
 
@@ -80,18 +80,19 @@ export class PostPool implements AsyncDisposable {
   /**
    * Makes chunks; returns what must be known of each.
    *
+   * @param signal takes the order back
    * @throws {WorkerDiedError} when one worker after the other died of it, or the pool was closed
    * @throws what the order threw in the worker
    */
-  async makeChunks(order: ChunkOrder): Promise<readonly MadeChunk[]> {
-    const result = await this.#render(order);
+  async makeChunks(order: ChunkOrder, signal?: AbortSignal): Promise<readonly MadeChunk[]> {
+    const result = await this.#render(order, signal ? { signal } : {});
     if (result.type !== "chunks") throw new TypeError(`Chunks came back as ${result.type}`);
     return result.chunks;
   }
 
   /** Writes a WAV file; throws like `makeChunks`. Returns what was written. */
   async writeWav(order: WavOrder, onProgress: (frames: number) => void): Promise<WrittenWav> {
-    const result = await this.#render(order, onProgress);
+    const result = await this.#render(order, { onProgress });
     if (result.type !== "wav") throw new TypeError(`A WAV file came back as ${result.type}`);
     return result.written;
   }
@@ -106,12 +107,12 @@ export class PostPool implements AsyncDisposable {
     await this.close();
   }
 
-  async #render(order: PostOrder, onProgress?: (value: number) => void): Promise<PostResult> {
+  async #render(order: PostOrder, options: OrderOptions): Promise<PostResult> {
     for (let attempt = 1;; attempt++) {
       const client = this.#pick((candidate) => this.#isIdle(candidate));
       this.#rendering.add(client);
       try {
-        return await client.order(order, onProgress ? { onProgress } : {});
+        return await client.order(order, options);
       } catch (error) {
         const another = error instanceof WorkerDiedError && !this.#closed &&
           attempt < WORKERS_PER_ORDER;

@@ -132,6 +132,7 @@ export class Programme implements AsyncDisposable {
     this.#beginWith(o.gainSteps);
     try {
       this.#goOn();
+      this.#chunks?.hurry();
       await Promise.all([...this.#analyses.values()].map((each) => each.end(o.frames)));
       this.#goOn();
       if (this.#s.mode === "live") this.#pool.size = this.#s.workers ?? defaultWorkers("offline");

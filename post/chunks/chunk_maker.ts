@@ -3,6 +3,7 @@ import type { HeardStems } from "../ground/heard_stems.ts";
 import type { HeardPeaks } from "../ground/heard_peaks.ts";
 import type { MeasuredSound } from "../ground/measured_sound.ts";
 import type { ChunkOrder, ChunkTask, MadeChunk } from "./chunk_order.ts";
+import { type After, afterMs } from "../../capture/ground/timers.ts";
 import { makeRenderJob } from "../plan/order_render.ts";
 import { join } from "node:path";
 import { ChunkBoard, type ChunkProgress } from "./chunk_board.ts";
@@ -18,8 +19,8 @@ export interface ChunkWorkers {
   readonly size: number;
   /** What is ordered now begins now, or as soon as a worker is done with a step of analysis. */
   readonly acceptsChunks: boolean;
-  /** Makes chunks; returns what must be known of each. */
-  makeChunks(order: ChunkOrder): Promise<readonly MadeChunk[]>;
+  /** Makes chunks; returns what must be known of each. The signal takes the order back: it is rejected then. */
+  makeChunks(order: ChunkOrder, signal?: AbortSignal): Promise<readonly MadeChunk[]>;
 }
 
 /** What a {@link ChunkMaker} is made for. */
@@ -30,7 +31,7 @@ export interface ChunkMakerOptions {
   readonly rate: Mp3Settings["rate"];
   readonly ffmpegPath: string;
   readonly workers: ChunkWorkers;
-  /** Of ffmpeg, until `finish`: then nothing is recorded any more. */
+  /** Of ffmpeg, until `hurry`: then nothing is recorded any more. */
   readonly niceness?: number;
   /** Something else is recorded, also at the end. */
   readonly stepsAside?: boolean;
@@ -38,6 +39,8 @@ export interface ChunkMakerOptions {
   /** See `ProgrammeSettings`. */
   readonly tagBytes?: number;
   onProgress(progress: ChunkProgress): void;
+  /** By default a timer. */
+  readonly after?: After;
 }
 
 /** What is known: the plan, what it was made from, and where the sound is. */
@@ -66,6 +69,9 @@ const GO = {
   end: { least: 1, most: 12, perWorker: 2 },
 } as const;
 
+/** What was begun at a low priority and is not done so long after the stop, ms, is starved by other programs. */
+const STARVED_MS = 1_000;
+
 /** Times that a chunk may fail at the end, each with the encoder's own attempts inside. */
 const ATTEMPTS_PER_CHUNK = 2;
 
@@ -90,6 +96,9 @@ export class ChunkMaker {
   readonly #failures = new Map<number, number>();
   #finishing: PromiseWithResolvers<void> | undefined;
   #closed = false;
+  #isHurrying = false;
+  readonly #starved = new AbortController();
+  #cancelStarved = () => {};
 
   constructor(options: ChunkMakerOptions) {
     this.#o = options;
@@ -115,6 +124,17 @@ export class ChunkMaker {
   }
 
   /**
+   * Nothing is recorded any more: whatever is begun from now on has the priority of any program, and what has a low one and
+   * is not done soon is begun anew, or a busy machine would keep it for long.
+   */
+  hurry(): void {
+    const { stepsAside = false, after = afterMs } = this.#o;
+    if (stepsAside || this.#isHurrying) return;
+    this.#isHurrying = true;
+    this.#cancelStarved = after(STARVED_MS, () => this.#starved.abort());
+  }
+
+  /**
    * Makes all that is missing or stale, and the whole file; again, if a newer plan is final.
    *
    * @param known by a final plan
@@ -129,6 +149,7 @@ export class ChunkMaker {
     this.#board.update(known.plan);
     this.#work();
     await this.#finishing.promise;
+    this.#cancelStarved();
     await this.#filing;
     await this.#splice.finish(this.#board.files, facts);
     const { peaks, sounds } = this.#board;
@@ -138,6 +159,7 @@ export class ChunkMaker {
   /** Begins nothing more; a `finish` that waits is rejected. Resolves when no file is being worked on. */
   async close(reason: Error): Promise<void> {
     this.#closed = true;
+    this.#cancelStarved();
     this.#finishing?.reject(reason);
     await this.#filing;
   }
@@ -164,7 +186,7 @@ export class ChunkMaker {
   }
 
   async #make(chunks: readonly ChunkTask[], { plan, analyses, stems }: Known): Promise<void> {
-    const { rate, ffmpegPath, niceness, stepsAside = false, workers } = this.#o;
+    const { rate, ffmpegPath, niceness, workers } = this.#o;
     const fromFrame = Math.min(...chunks.map(({ shape }) => shape.fromFrame));
     const toFrame = Math.max(...chunks.map(({ shape }) => shape.toFrame));
     const order = {
@@ -175,13 +197,16 @@ export class ChunkMaker {
       mp3: { rateHz: plan.rateHz, channels: plan.channels, rate },
       ffmpegPath,
     } as const;
+    const isPolite = niceness !== undefined && !this.#isHurrying;
+    const { signal } = this.#starved;
     try {
-      const polite = niceness !== undefined && (!this.#finishing || stepsAside);
-      const made = await workers.makeChunks(polite ? { ...order, niceness } : order);
+      const made = isPolite
+        ? await workers.makeChunks({ ...order, niceness }, signal)
+        : await workers.makeChunks(order);
       for (const [i, chunk] of chunks.entries()) this.#done(chunk, made[i]);
     } catch (error) {
       for (const chunk of chunks) this.#board.failed(chunk);
-      this.#noteFailure(chunks, plan, error);
+      if (!isPolite || !signal.aborted) this.#noteFailure(chunks, plan, error);
     }
     this.#work();
   }

@@ -31,17 +31,21 @@ export function serveWorker<Order, Result>(
   const scope = globalThis as unknown as WorkerScope;
   const post = (message: FromWorker<Result>, transfer: ArrayBuffer[] = []) =>
     scope.postMessage(message, transfer);
-  let controller = new AbortController();
+  const waiting = new Map<number, AbortController>();
   let turn: Promise<void> = Promise.resolve();
   scope.onmessage = (event: MessageEvent<ToWorker<Order>>) => {
     const message = event.data;
     if (message.type === "cancel") {
-      controller.abort();
-      controller = new AbortController();
+      const { id } = message;
+      for (const [each, controller] of waiting) {
+        if (id === undefined || id === each) controller.abort();
+      }
       return;
     }
     const { id, order } = message;
+    const controller = new AbortController();
     const { signal } = controller;
+    waiting.set(id, controller);
     turn = turn.then(async () => {
       try {
         signal.throwIfAborted();
@@ -50,6 +54,8 @@ export function serveWorker<Order, Result>(
         post({ type: "done", id, result }, transfer);
       } catch (error) {
         post({ type: "failed", id, error: toPlainError(error) });
+      } finally {
+        waiting.delete(id);
       }
     });
   };

@@ -3,6 +3,15 @@ import { within } from "../../capture/ground/deadline.ts";
 import { workerUrl } from "../../root.ts";
 import { fromPlainError, type FromWorker, type ToWorker } from "./worker_protocol.ts";
 
+/** What an order may come with. */
+export interface OrderOptions {
+  /** Buffers in the order that the worker may keep. */
+  readonly transfer?: ArrayBuffer[];
+  onProgress?(value: number): void;
+  /** Takes the order back: it is rejected with an `AbortError`, unless it is done before the worker sees that. */
+  readonly signal?: AbortSignal;
+}
+
 interface Pending<Result> {
   resolve(result: Result): void;
   reject(error: Error): void;
@@ -45,21 +54,21 @@ export class WorkerClient<Order, Result> implements AsyncDisposable {
   /**
    * Gives the worker an order.
    *
-   * @param transfer buffers in the order that the worker may keep
    * @throws {WorkerDiedError} when the worker is gone, or dies before it is done
    * @throws what the order threw over there, of the same built-in class
    */
-  order(
-    order: Order,
-    options: { transfer?: ArrayBuffer[]; onProgress?: (value: number) => void } = {},
-  ): Promise<Result> {
+  order(order: Order, { transfer, onProgress, signal }: OrderOptions = {}): Promise<Result> {
     if (this.#death) return Promise.reject(this.#death);
     this.#worker ??= this.#start();
     const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject, onProgress: options.onProgress });
-      this.#send({ type: "order", id, order }, options.transfer);
+    const takeBack = () => this.#send({ type: "cancel", id });
+    const done = new Promise<Result>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject, onProgress });
+      this.#send({ type: "order", id, order }, transfer);
+      if (signal?.aborted) takeBack();
+      else signal?.addEventListener("abort", takeBack, { once: true });
     });
+    return done.finally(() => signal?.removeEventListener("abort", takeBack));
   }
 
   /** Cancels what is under way, waits up to `seconds` for that, and ends the worker. */

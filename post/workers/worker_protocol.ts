@@ -1,10 +1,10 @@
 /** What the main thread and a worker of `post/` say to each other, whatever the worker's job is. */
 import { EncoderError } from "../encode/encoder_error.ts";
 
-/** To the worker. Orders are carried out one after the other; `cancel` ends all of them. */
+/** To the worker. Orders are carried out one after the other; `cancel` ends one of them, or all. */
 export type ToWorker<Order> =
   | { readonly type: "order"; readonly id: number; readonly order: Order }
-  | { readonly type: "cancel" };
+  | { readonly type: "cancel"; readonly id?: number };
 
 /** From the worker: any number of `progress`, then one `done` or `failed` for each order. */
 export type FromWorker<Result> =

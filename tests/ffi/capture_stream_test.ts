@@ -12,8 +12,8 @@ import {
   openContext,
   openLibrary,
   playTone,
-  until,
 } from "./listening.ts";
+import { until } from "../../scripts/stage/until.ts";
 
 /** A test on a virtual card of its own; only Linux has one. */
 function cardTest(

@@ -6,7 +6,8 @@ import type { ChannelPlace } from "../../ffi/channel_places.ts";
 import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { SilenceStream } from "../../ffi/silence_stream.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
-import { amplitudeOf, openContext, openLibrary, until } from "./listening.ts";
+import { amplitudeOf, openContext, openLibrary } from "./listening.ts";
+import { until } from "../../scripts/stage/until.ts";
 
 const RATE_HZ = 48_000;
 

@@ -3,7 +3,7 @@
 import { AudioContext } from "../../ffi/audio_context.ts";
 import { AudioLibrary } from "../../ffi/audio_library.ts";
 import { CaptureStream } from "../../ffi/capture_stream.ts";
-import { until } from "./listening.ts";
+import { until } from "../../scripts/stage/until.ts";
 
 self.onmessage = async ({ data }: MessageEvent<string>) => {
   using library = AudioLibrary.open(data);

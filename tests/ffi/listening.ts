@@ -6,6 +6,7 @@ import type { CaptureStream } from "../../ffi/capture_stream.ts";
 import { unpackEmbedded } from "../../ffi/bundle/embedded.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import type { VirtualCard } from "../../scripts/stage/virtual_card.ts";
+import { until } from "../../scripts/stage/until.ts";
 
 export const libraryPath: string = await unpackEmbedded("confrec_audio");
 
@@ -41,15 +42,6 @@ export function playSamples(
   writer.write(samples);
   writer.finish();
   card.play(file, sink, latencyMs);
-}
-
-/** Asks again and again until the answer is yes; fails after 20 s. */
-export async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 2000; attempt++) {
-    if (isSo()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`Waited 20 s in vain until ${what}`);
 }
 
 /** What was heard: the first channel, and where and when each block stood. */

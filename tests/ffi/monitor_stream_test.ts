@@ -13,8 +13,8 @@ import {
   openLibrary,
   playSamples,
   playTone,
-  until,
 } from "./listening.ts";
+import { until } from "../../scripts/stage/until.ts";
 
 const RATE_HZ = 48_000;
 /** Beside the speakers, so that nothing but the monitor plays there. */

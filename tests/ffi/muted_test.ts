@@ -3,7 +3,8 @@ import { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 import { assertEquals } from "@std/assert";
 import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { SilenceStream } from "../../ffi/silence_stream.ts";
-import { listen, openContext, openLibrary, playTone, until } from "./listening.ts";
+import { listen, openContext, openLibrary, playTone } from "./listening.ts";
+import { until } from "../../scripts/stage/until.ts";
 
 const linux = { ignore: Deno.build.os !== "linux" };
 

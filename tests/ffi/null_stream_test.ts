@@ -4,7 +4,8 @@ import { AudioContext } from "../../ffi/audio_context.ts";
 import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { SilenceStream } from "../../ffi/silence_stream.ts";
-import { listen, openLibrary, until } from "./listening.ts";
+import { listen, openLibrary } from "./listening.ts";
+import { until } from "../../scripts/stage/until.ts";
 
 Deno.test("blocks follow each other without a gap, each not later than now", async () => {
   using library = openLibrary();

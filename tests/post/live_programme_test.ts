@@ -1,9 +1,11 @@
 /** While it is recorded the same file is made, to the byte, as afterwards. */
 import { within } from "../../capture/ground/deadline.ts";
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { existsSync } from "node:fs";
 import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
-import { decodedFrames, noise, talk, TEST_CHUNK, TestSession } from "./stems.ts";
+import { decodedFrames, FFMPEG, noise, SHELL, talk, TEST_CHUNK, TestSession } from "./stems.ts";
+import { until } from "../../scripts/stage/until.ts";
 
 const CHUNK = TEST_CHUNK * 1_152;
 /** No chunk takes that long. */
@@ -177,6 +179,31 @@ Deno.test("pauses are cut out, live and afterwards alike, wherever they lie and 
     await session.make(kept);
     assertEquals((await decodedFrames("ffmpeg", session.target, 2)).frames, 12 * rateHz + 77);
   }
+});
+
+Deno.test({
+  ...SHELL,
+  name:
+    "who stops does not wait for an encoder that other programs starve: its chunks are made anew",
+  fn: async () => {
+    await using session = await TestSession.talking(14 * 48_000);
+    const [ffmpegPath, starved] = [`${session.folder}/ffmpeg`, `${session.folder}/starved`];
+    // Its priority becomes lower a moment after it was started.
+    const wait = "for i in 1 2 3 4 5; do [ $(nice) -ge 10 ] && break; sleep 0.05; done";
+    const script = `${wait}\nif [ $(nice) -ge 10 ]; then >'${starved}'; exec sleep 100; fi`;
+    Deno.writeTextFileSync(ffmpegPath, `#!/bin/sh\n${script}\nexec '${FFMPEG}' "$@"\n`, {
+      mode: 0o755,
+    });
+    const settings = { ffmpegPath, chunkMp3Frames: 100, workers: 1 } as const;
+    await using programme = new Programme(session.settings({ ...settings, mode: "live" }));
+    programme.grow({ mic: session.frames, system: session.frames });
+    await until("a chunk is being made", () => existsSync(starved));
+    const made = programme.finish({ ...session.finishing, target: `${session.folder}/live.mp3` });
+    const { path } = await within(30_000, made, undefined) ?? {};
+    assert(path !== undefined, "it waits for the encoder");
+    const bytes = await Deno.readFile(path);
+    assertEquals(bytes, await session.make({ chunkMp3Frames: 100 }));
+  },
 });
 
 Deno.test("a session at 96 kHz becomes an MP3 at 48 kHz, live and afterwards the same, exact in its length", async () => {

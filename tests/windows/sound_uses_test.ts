@@ -5,7 +5,8 @@ import { AudioContext } from "../../ffi/audio_context.ts";
 import { CaptureStream } from "../../ffi/capture_stream.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
 import { SoundUses } from "../../ffi/sound_uses.ts";
-import { openLibrary, until } from "../ffi/listening.ts";
+import { openLibrary } from "../ffi/listening.ts";
+import { until } from "../../scripts/stage/until.ts";
 
 /** A Windows without a microphone has nothing to test here. */
 const hasMicrophone = Deno.build.os === "windows" && canListen();

@@ -4,7 +4,8 @@ import { CallList } from "../../../capture/calls/call_list.ts";
 import { CaptureStream } from "../../../ffi/capture_stream.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
 import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
-import { libraryPath, openContext, openLibrary, until } from "../../ffi/listening.ts";
+import { libraryPath, openContext, openLibrary } from "../../ffi/listening.ts";
+import { until } from "../../../scripts/stage/until.ts";
 
 const linux = { ignore: Deno.build.os !== "linux" };
 const noCalls = { ownPid: 0, ignored: [] };

@@ -18,6 +18,7 @@ s.bind(sys.argv[1])
 while True:
     print(s.recv(4096).decode().replace("\\n", "|"), flush=True)
 `;
+import { until } from "../../../scripts/stage/until.ts";
 
 Deno.test({
   name:
@@ -90,11 +91,3 @@ Deno.test({
     });
   },
 });
-
-async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (let n = 0; n < 500; n++) {
-    if (isSo()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`Waited in vain until ${what}`);
-}

@@ -42,6 +42,25 @@ Deno.test("closing cancels what is under way and what waits", async () => {
   assert(worker.dead);
 });
 
+Deno.test("an order that is taken back ends alone, under way or waiting", async () => {
+  await using worker = client();
+  const started = Promise.withResolvers<number>();
+  const [first, second] = [new AbortController(), new AbortController()];
+  const underWay = worker.order("wait", { onProgress: started.resolve, signal: first.signal });
+  const waiting = worker.order("echo", { signal: second.signal });
+  const kept = worker.order("echo", { signal: AbortSignal.any([]) });
+  await started.promise;
+  second.abort();
+  first.abort();
+  for (const order of [underWay, waiting]) {
+    assertEquals((await assertRejects(() => order, DOMException)).name, "AbortError");
+  }
+  assertEquals(await kept, "echo");
+  assertEquals(await worker.order("echo"), "echo");
+  const late = worker.order("wait", { signal: AbortSignal.abort() });
+  assertEquals((await assertRejects(() => late, DOMException)).name, "AbortError");
+});
+
 Deno.test("a worker that does not answer is ended all the same", async () => {
   const worker = client();
   const started = Promise.withResolvers<number>();
