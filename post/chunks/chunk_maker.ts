@@ -61,11 +61,13 @@ export interface MadeWhole {
 
 /**
  * Chunks encoded in one go. Each go encodes 100 MP3 frames that are dropped, a tenth of a chunk: so more chunks at once are
- * cheaper. But what is begun while somebody records must be done soon after the stop; and at the end all cores must stay
- * busy, so each worker gets two goes or more.
+ * cheaper. But what is begun while somebody records must be done soon after the stop; what is begun while whole stems are
+ * still analysed may be for nothing, and must not be waited for; and at the end all cores must stay busy, so each worker gets
+ * two goes or more.
  */
 const GO = {
   live: { least: 3, most: 4 },
+  early: { least: 1, most: 1 },
   end: { least: 1, most: 12, perWorker: 2 },
 } as const;
 
@@ -179,7 +181,10 @@ export class ChunkMaker {
   }
 
   #nextTasks(plan: Plan): ChunkTask[] {
-    if (!this.#finishing && !plan.final) return this.#board.next(GO.live.least, GO.live.most);
+    if (!this.#finishing && !plan.final) {
+      const { least, most } = this.#o.niceness === undefined ? GO.early : GO.live;
+      return this.#board.next(least, most);
+    }
     const { waiting } = this.#board.progress;
     const perGo = Math.floor(waiting / (GO.end.perWorker * this.#o.workers.size));
     return this.#board.next(GO.end.least, Math.max(1, Math.min(perGo, GO.end.most)));
