@@ -7,7 +7,8 @@ import { Periodicity } from "../../dsp/periodicity.ts";
 import { pitchSteadiness } from "../../dsp/pitch_steadiness.ts";
 import { loadSuppressor } from "../ground/load_suppressor.ts";
 import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
-import { ENOUGH_SPEECH_SECONDS, type SpeechFacts } from "./speech_facts.ts";
+import type { SpeechFacts } from "./speech_facts.ts";
+import { RECENT_STEPS, SpokenSteps } from "./spoken_steps.ts";
 import { unroll } from "./unroll.ts";
 import { VoiceQuestion } from "./voice_question.ts";
 import { PASSAGE_SECONDS, RUN_UP_SECONDS, STEP_SECONDS, VoiceTrust } from "./voice_trust.ts";
@@ -26,8 +27,6 @@ const ABOVE_FLOOR_DB = 6;
 const LEAST_DB = -100;
 const PERIODIC = 0.65;
 
-/** What is looked back on. */
-const RECENT_STEPS = Math.round(10 / STEP_SECONDS);
 /** A passage is worth a question when there are vowels in so many of its steps. */
 const PASSAGE_STEPS = Math.round(PASSAGE_SECONDS / STEP_SECONDS);
 const LEAST_VOWEL_STEPS = 3;
@@ -81,9 +80,9 @@ export class SpeechCheck {
   /** The same in the band of the voice. */
   readonly #voiceBand: Float64Array;
   readonly #heardHops = Math.round((PASSAGE_SECONDS + RUN_UP_SECONDS) / HOP_SECONDS);
-  /** Of the last steps, by step modulo the length: whether there are vowels, and whether it is speech. */
+  /** Whether there are vowels in the last steps, by step modulo the length. */
   readonly #vowels = new Uint8Array(RECENT_STEPS);
-  readonly #spoken = new Uint8Array(RECENT_STEPS);
+  readonly #spoken = new SpokenSteps();
   #question: VoiceQuestion | undefined;
   #isLoaded = false;
   #askedStep = 0;
@@ -98,8 +97,6 @@ export class SpeechCheck {
   #vowelStep = -1;
   /** The last step that was speech before the last break. */
   #breakStep = -1;
-  /** The first step of what somebody says, as long as it is enough. */
-  #begunStep: number | undefined;
 
   constructor(options: SpeechCheckOptions) {
     const { rateHz, fromFrame = 0 } = options;
@@ -120,11 +117,10 @@ export class SpeechCheck {
 
   /** What is known at this moment. */
   get facts(): SpeechFacts {
-    const { seconds, firstStep } = this.#recent;
-    const first = this.#begunStep ?? firstStep;
+    const { seconds, firstStep } = this.#spoken.look(this.#step);
     return {
       recentSeconds: seconds,
-      ...(first === undefined ? {} : { recentFrame: this.#frameOf(first) }),
+      ...(firstStep === undefined ? {} : { recentFrame: this.#frameOf(firstStep) }),
       ...(this.#vowelStep < 0 ? {} : { doubtFrame: this.#frameOf(this.#vowelStep + 1) }),
       ...(this.#lastStep < 0 ? {} : { lastFrame: this.#frameOf(this.#lastStep + 1) }),
     };
@@ -150,19 +146,6 @@ export class SpeechCheck {
     const stepFrames = STEP_HOPS * this.#hopFrames;
     this.#hops += Math.floor(rest / stepFrames) * STEP_HOPS;
     this.process(new Float32Array((rest % stepFrames) * this.#channels));
-  }
-
-  /** What of the last steps is speech. */
-  get #recent(): { readonly seconds: number; readonly firstStep: number | undefined } {
-    const now = this.#step;
-    let steps = 0;
-    let firstStep: number | undefined;
-    for (let step = Math.max(0, now - RECENT_STEPS); step < now; step++) {
-      if (this.#spoken[step % RECENT_STEPS] === 0) continue;
-      steps++;
-      firstStep ??= step;
-    }
-    return { seconds: steps * STEP_SECONDS, firstStep };
   }
 
   get #step(): number {
@@ -192,15 +175,14 @@ export class SpeechCheck {
     this.#hearQuestion();
     if (this.#hops % STEP_HOPS !== 0) return;
     this.#endStep();
-    const { seconds, firstStep } = this.#recent;
-    this.#begunStep = seconds < ENOUGH_SPEECH_SECONDS ? undefined : this.#begunStep ?? firstStep;
+    this.#spoken.endStep(this.#step);
   }
 
   #endStep(): void {
     const step = this.#step - 1;
     this.#floorDb = this.#floor.percentilesDb(FLOOR_PART, 1)[0];
     this.#vowels[step % RECENT_STEPS] = this.#hasVowel ? 1 : 0;
-    this.#spoken[step % RECENT_STEPS] = 0;
+    this.#spoken.set(step, false);
     if (this.#trust.pass(step, this.#hasVowel)) this.#breakStep = this.#lastStep;
     if (this.#hasVowel) this.#vowelStep = step;
     if (this.#hasVowel && (this.#trust.isTrusted || this.#isUnasked)) this.#speak(step, step);
@@ -276,7 +258,7 @@ export class SpeechCheck {
   #takeBack(): void {
     if (!this.#trust.isRefuted || this.#isUnasked) return;
     for (let step = this.#lastStep; step > Math.max(0, this.#breakStep); step--) {
-      this.#spoken[step % RECENT_STEPS] = 0;
+      this.#spoken.set(step, false);
     }
     this.#lastStep = Math.min(this.#lastStep, this.#breakStep);
   }
@@ -290,7 +272,7 @@ export class SpeechCheck {
       if (step >= firstStep) {
         const isNear = step - vowelStep <= MOST_CONSONANT_STEPS;
         for (let between = isNear ? vowelStep : step; between <= step; between++) {
-          this.#spoken[between % RECENT_STEPS] = 1;
+          this.#spoken.set(between, true);
         }
         this.#lastStep = Math.max(this.#lastStep, step);
       }

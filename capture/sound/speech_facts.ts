@@ -8,8 +8,8 @@ export interface SpeechFacts {
   /** Speech in the last 10 s, seconds. */
   readonly recentSeconds: number;
   /**
-   * Where the first of that begins, stem frames; none without any. As long as somebody speaks, where that began: who looks
-   * late sees it, too.
+   * Where the first of that begins, stem frames; none without any. As long as somebody speaks, where that began, up to 20 s
+   * ago: who looks late sees it, too.
    */
   readonly recentFrame?: number;
   /** Where the last speech that was ever found ends, stem frames; none without any. */

@@ -45,9 +45,10 @@ const WORKERS = 3;
  * analysis is as far. After any other failure it is tried again a minute of sound later, and at the end; a stem that is
  * cleaned is begun anew then too.
  *
- * Should cleaning have taken what it must not (`cleaningLoss`), the stem is analysed again as it was recorded; and should the
- * gate remove what it must not (`gateOpening`), with the gate open: as soon as that is certain, at the latest at the end. As
- * long as nothing came through the gate, both are known: who only listens, or begins to speak late, waits for no file.
+ * At the end, should cleaning have taken what it must not (`cleaningLoss`), the stem is analysed again as it was recorded.
+ * Should the gate remove what it must not (`gateOpening`), the analysis with the gate open counts, which is there all the
+ * while; or, where somebody has set a threshold, another one is made at the end. So who only listens waits for no file,
+ * unless noise is to be suppressed.
  */
 export class AnalysisClient {
   readonly #o: AnalysisClientOptions;
@@ -86,9 +87,13 @@ export class AnalysisClient {
     return this.#path;
   }
 
-  /** What is known about the track. */
+  /** What is known about the track, as it is to be heard as far as is known. */
   get analysis(): TrackAnalysis {
-    return this.#analysis.heard;
+    const opening = gateOpening(this.#analysis, this.#o.sound);
+    const { unsilenced } = this.#analysis;
+    if (unsilenced === undefined || opening === undefined) return this.#analysis;
+    unsilenced.opening = opening;
+    return unsilenced;
   }
 
   /**
@@ -218,25 +223,19 @@ export class AnalysisClient {
 
   /** Begins anew where cleaning or the gate took what they must not: without the one, and then without the other. */
   #judge(): void {
-    if (this.#o.track !== "mic") return;
+    const { finished, unsilenced } = this.#analysis;
+    if (this.#o.track !== "mic" || !finished) return;
     const loss = this.#loss ? undefined : cleaningLoss(this.#analysis);
-    const opening = loss || this.#opening ? undefined : gateOpening(this.#analysis, this.#o.sound);
+    const isDecided = loss !== undefined || this.#opening !== undefined || unsilenced !== undefined;
+    const opening = isDecided ? undefined : gateOpening(this.#analysis, this.#o.sound);
     if (!loss && !opening) return;
-    // That is known already.
-    if (opening === "silent" && this.#analysis.heard.opening) return;
     this.#loss ??= loss;
     this.#opening = opening;
-    if (this.#analysis.finished) this.#useWhole(opening !== undefined);
-    else if (loss) this.#denoise = undefined;
-    this.#beginAnew();
-  }
-
-  /** The stem without echo is whole, and so is the one without noise: they need not be made again. */
-  #useWhole(isCleanedGood: boolean): void {
-    if (isCleanedGood && this.#denoise) this.#source = this.#denoise.path;
+    if (opening && this.#denoise) this.#source = this.#denoise.path;
     else if (this.#echo) this.#source = this.#echo.path;
     this.#denoise = undefined;
     this.#echo = undefined;
+    this.#beginAnew();
   }
 
   get #changedPath(): string {

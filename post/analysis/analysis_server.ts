@@ -20,8 +20,6 @@ export class AnalysisServer implements Disposable {
   readonly #track: TrackName;
   readonly #rateHz: number;
   readonly #analyser: TrackAnalyser;
-  /** The same with the gate open, as long as nothing of the stem would be heard: it may come to that. */
-  #unsilenced: TrackAnalyser | undefined;
   readonly #block: Float32Array;
   readonly #echo: EchoOrder | undefined;
   #canceller: StemCanceller | undefined;
@@ -37,6 +35,7 @@ export class AnalysisServer implements Disposable {
   readonly #onCleaning: SecondOpinion;
   readonly #gate: ProgrammeSound["gate"];
   #frames = 0;
+  #isFinished = false;
 
   constructor(
     o: {
@@ -58,10 +57,6 @@ export class AnalysisServer implements Disposable {
     this.#path = o.path;
     this.#rateHz = rateHz;
     this.#analyser = new TrackAnalyser({ track: o.track, options: o.sound });
-    if (o.track === "mic" && o.sound.gate !== "off") {
-      const options = { ...o.sound, gate: "off" as const };
-      this.#unsilenced = new TrackAnalyser({ track: o.track, options });
-    }
     this.#echo = o.echo;
     this.#denoise = o.denoise;
     if (o.denoise) this.#watch = new CleaningWatch(rateHz);
@@ -90,25 +85,24 @@ export class AnalysisServer implements Disposable {
       this.#clean(this.#canceller?.push(samples) ?? samples);
     }
     if (finish) {
+      this.#isFinished = true;
       if (this.#canceller) this.#clean(this.#canceller.finish());
       if (this.#denoiser) this.#analyse(this.#denoiser.finish());
       this.#watch?.finish();
       this.#analyser.finish();
-      this.#unsilenced?.finish();
       this.#judgeDoubts();
       this[Symbol.dispose]();
     }
-    if (!this.#analyser.isSilent) this.#unsilenced = undefined;
     return {
       ...this.#analyser.take(),
-      ...(this.#unsilenced ? { unsilenced: this.#unsilenced.take() } : {}),
       removedVoiceSeconds: this.#onGate.voiceSeconds,
+      leastRemovedVoiceSeconds: this.#onGate.leastVoiceSeconds,
       ...this.#cleaning,
       ...(this.#canceller ? { echo: this.#canceller.found } : {}),
     };
   }
 
-  /** Whether an order goes on with this analysis; false for one that begins anew. */
+  /** Whether an order goes on with this analysis; false for one that begins anew, and once the stem has ended. */
   goesOnWith(
     order: {
       readonly path: string;
@@ -117,7 +111,8 @@ export class AnalysisServer implements Disposable {
       readonly sound: ProgrammeSound;
     },
   ): boolean {
-    return order.path === this.#path && order.denoise?.path === this.#denoise?.path &&
+    return !this.#isFinished && order.path === this.#path &&
+      order.denoise?.path === this.#denoise?.path &&
       order.echo?.path === this.#echo?.path &&
       order.sound.gate === this.#gate;
   }
@@ -149,7 +144,6 @@ export class AnalysisServer implements Disposable {
   #analyse(samples: Float32Array): void {
     this.#watch?.hearCleaned(samples);
     this.#analyser.push(samples);
-    if (this.#analyser.isSilent) this.#unsilenced?.push(samples);
     this.#judgeDoubts();
   }
 

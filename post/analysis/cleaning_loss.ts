@@ -10,15 +10,14 @@ const LEAST_VOICE_SECONDS = 0.5;
 const LEAST_PART = 0.01;
 
 /**
- * Whether a side must be made from the stem as it was recorded, and why: judged as soon as what is still to come cannot
- * change that, by what was found out alone, so that a recording and its stems come to the same answer.
+ * Whether a side must be made from the stem as it was recorded, and why: judged when all of it has been cleaned, by what
+ * was found out alone, so that a recording and its stems come to the same answer.
  */
 export function cleaningLoss(analysis: TrackAnalysis): CleaningLoss | undefined {
   const { cleaning, finished, holdsSound, isSilent } = analysis;
-  if (!cleaning || !holdsSound) return undefined;
+  if (!cleaning || !finished || !holdsSound) return undefined;
   const { keptPart, keptPitchPart, voiceSeconds, removedVoiceSeconds } = cleaning;
-  if (isMuchSpeech(removedVoiceSeconds, finished ? voiceSeconds : Infinity)) return "speech";
-  if (!finished) return undefined;
+  if (isMuchSpeech(removedVoiceSeconds, voiceSeconds)) return "speech";
   if (keptPitchPart < LEAST_PITCH_PART) return "most";
   const isNothing = keptPart < LEAST_PART && voiceSeconds < LEAST_VOICE_SECONDS;
   return isNothing || isSilent ? "silent" : undefined;

@@ -7,18 +7,15 @@ import type { TrackAnalysis } from "./track_analysis.ts";
 const TOLERATED_PART = 0.01;
 const MOST_TOLERATED_SECONDS = 5;
 
-/**
- * Whether more speech is removed than can be a mistake, beside so much that is heard.
- *
- * @param heardSeconds Infinity as long as more may be heard: then only what no more of it would change
- */
+/** Whether more speech is removed than can be a mistake, beside so much that is heard. */
 export function isMuchSpeech(removedSeconds: number, heardSeconds: number): boolean {
   return removedSeconds > Math.min(TOLERATED_PART * heardSeconds, MOST_TOLERATED_SECONDS);
 }
 
 /**
- * Whether the gate must be opened for the whole of a track, and why: judged as soon as what is still to come cannot change
- * that, by its analysis alone, so that a recording and its stems come to the same answer.
+ * Whether the gate must be opened for the whole of a track, and why: by its analysis alone, so that a recording and its stems
+ * come to the same answer when all has been heard. Before, it says what it would be if the track ended now; but that speech
+ * is removed only once nothing that is still to come can change it.
  *
  * Who sets a threshold wants what is below it removed, speech too (`removesSpeech` tells); but a side is never wholly
  * silent that holds sound.
@@ -27,10 +24,11 @@ export function gateOpening(
   analysis: TrackAnalysis,
   { gate }: ProgrammeOptions,
 ): GateOpening | undefined {
-  const { finished, isSilent, holdsSound, openSeconds, removedVoiceSeconds } = analysis;
   if (gate === "off") return undefined;
-  if (isSilent) return finished && holdsSound ? "silent" : undefined;
-  const isTooMuch = isMuchSpeech(removedVoiceSeconds, finished ? openSeconds : Infinity);
+  if (analysis.isSilent) return analysis.holdsSound ? "silent" : undefined;
+  const isTooMuch = analysis.finished
+    ? isMuchSpeech(analysis.removedVoiceSeconds, analysis.openSeconds)
+    : isMuchSpeech(analysis.leastRemovedVoiceSeconds, Infinity);
   return gate === "auto" && isTooMuch ? "speech" : undefined;
 }
 

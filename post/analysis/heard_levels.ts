@@ -1,5 +1,5 @@
 /** How loud each stretch of a side is heard: in hops, and in tenths of a second for those who look from far. */
-import { codeOfPeak, powersOfPeakCodes } from "./hop_peak.ts";
+import { codeOfPeak, powersOfPeakCodes } from "./levels/hop_peak.ts";
 import { PagedHops } from "./paged_hops.ts";
 
 /** Hops in a coarse step. */

@@ -3,24 +3,19 @@
 import { StereoFold } from "../ground/stereo_fold.ts";
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import { Biquad, highPass } from "../../dsp/biquad.ts";
-import { amplitudeOfDb, dbOfAmplitude, dbOfPower } from "../../dsp/decibels.ts";
+import { amplitudeOfDb, dbOfPower } from "../../dsp/decibels.ts";
 import { HOP_LIMITER_AFTER } from "../../dsp/hop_limiter.ts";
-import { IntegratedLoudness } from "../../dsp/loudness.ts";
 import { Leveller } from "../../dsp/leveller.ts";
 import { type DoubtfulPassage, DoubtfulPassages } from "./doubt/doubtful_passages.ts";
-import { SteadyLevel } from "./levels/steady_level.ts";
-import { codeOfPeak } from "./hop_peak.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
-import { PeakLevel } from "./levels/peak_level.ts";
 import { HeardPower } from "./levels/heard_power.ts";
-import { rampPower } from "./levels/ramp_power.ts";
+import { HopOutcome, type RecordedHop } from "./levels/hop_outcome.ts";
 import { SpeechLevel } from "./levels/speech_level.ts";
 import { SpeechEar } from "./voices/speech_ear.ts";
 import { VoiceEar } from "./voices/voice_ear.ts";
 import { VoiceGate, type VoiceGateOptions } from "./voices/voice_gate.ts";
 import { OPEN } from "./voices/voice_turns.ts";
-import { HopBuffer } from "./hop_buffer.ts";
-import { type AnalysisUpdate, hopFramesAt, UNITY_GAIN } from "./track_analysis.ts";
+import { type AnalysisUpdate, hopFramesAt } from "./track_analysis.ts";
 
 export interface TrackAnalyserOptions extends Pick<VoiceGateOptions, "aheadSeconds"> {
   track: TrackName;
@@ -32,12 +27,6 @@ export interface TrackAnalyserOptions extends Pick<VoiceGateOptions, "aheadSecon
  * where it is not: a quiet speaker's cough is reduced as a loud one's.
  */
 const LEVELLER_ABOVE_SPEECH_DB = 7;
-
-/** Loudness is measured in steps of 100 ms. */
-const HOPS_PER_LOUDNESS_STEP = 10;
-
-/** Absolute gate of ITU-R BS.1770-4. */
-const LEAST_LUFS = -70;
 
 /** Hops that may wait at once for gate and leveller; more than both delay. */
 const WAITING_HOPS = 1_024;
@@ -63,10 +52,7 @@ export class TrackAnalyser {
   readonly #closedGain: number = 0;
   readonly #leveller: Leveller | undefined;
   readonly #speech = new SpeechLevel();
-  readonly #peakLevel = new PeakLevel();
   readonly #heardPower: HeardPower | undefined;
-  readonly #loudness = new IntegratedLoudness(HOPS_PER_LOUDNESS_STEP);
-  readonly #steady: SteadyLevel;
   readonly #doubts = new DoubtfulPassages();
   readonly #scratch: Float32Array;
   /** Of the hops that wait, by hop modulo the length. */
@@ -81,13 +67,13 @@ export class TrackAnalyser {
   #isDigitalSilence = true;
   /** Points of the gate's curve that are known. */
   #gatePoints = 0;
-  readonly #gains = new HopBuffer();
-  readonly #peaks = new HopBuffer();
-  readonly #levels = new HopBuffer();
+  readonly #hop: RecordedHop = { peak: 0, power: 0, heardPower: 0 };
+  readonly #outcome: HopOutcome;
+  /** What it would be with the gate open, where the gate alone decides what is silent: it may be wrong. */
+  readonly #unsilenced: HopOutcome | undefined;
   readonly #talk: SpeechEar;
   #points = 0;
   #takenPoints = 0;
-  #lastGain = 0;
   #finished = false;
   #holdsSound = false;
   #openHops = 0;
@@ -105,7 +91,8 @@ export class TrackAnalyser {
     if (normalize === "loudness") {
       this.#heardPower = new HeardPower(track, { ...options, hopFrames: this.#hopFrames });
     }
-    this.#steady = new SteadyLevel(() => this.#heardPower ? this.#lufs : this.#peakLevel.db);
+    this.#outcome = new HopOutcome(normalize === "loudness");
+    if (isMic && gate === "auto") this.#unsilenced = new HopOutcome(normalize === "loudness");
     this.#silences = isMic && gate !== "off";
     // The level of a voice is measured where it is heard, also when nothing is silenced.
     if (isMic && (gate !== "off" || normalize !== "off")) {
@@ -158,14 +145,10 @@ export class TrackAnalyser {
     }
     this.#ear?.finish();
     this.#talk.finish();
-    this.#steady.finish();
+    this.#outcome.finish();
+    this.#unsilenced?.finish();
     this.#doubts.end();
     this.#finished = true;
-  }
-
-  /** So far nothing of it is heard: digital silence, or all under the gate. */
-  get isSilent(): boolean {
-    return this.#peaks.areZero;
   }
 
   /** Passages of the stem that the gate removes and that may be speech, found since the last call. */
@@ -182,13 +165,11 @@ export class TrackAnalyser {
     return {
       track: this.#track,
       fromHop,
-      gains: this.#gains.take(),
-      peaks: this.#peaks.take(),
-      levels: this.#levels.take(),
+      ...this.#outcome.take(),
+      ...(this.#unsilenced ? { unsilenced: this.#unsilenced.take() } : {}),
       folds: this.#fold?.takePoints() ?? [],
       voiceTurns: this.#ear?.takeTurns() ?? [],
       speechTurns: this.#talk.takeTurns(),
-      levelDb: this.#steady.db,
       holdsSound: this.#holdsSound,
       openSeconds: this.#openHops / 100,
       removedVoiceSeconds: 0,
@@ -269,30 +250,17 @@ export class TrackAnalyser {
     const point = this.#points++;
     const open = this.#gateGains[point % WAITING_HOPS]!;
     const gating = this.#silences ? this.#closedGain + (1 - this.#closedGain) * open : 1;
-    const gain = Math.round(gating * levelling * UNITY_GAIN);
-    let peak = 0;
-    let level = 0;
-    if (point > 0) {
-      const slot = (point - 1) % WAITING_HOPS;
-      const meanSquare = rampPower(this.#lastGain / UNITY_GAIN, gain / UNITY_GAIN);
-      peak = this.#hopPeaks[slot]! * Math.max(gain, this.#lastGain) / UNITY_GAIN;
-      level = Math.sqrt(this.#hopPowers[slot]! * meanSquare);
-      this.#loudness.push(this.#hopHeardPowers[slot]! * meanSquare);
-      const heard = Math.min(open, this.#gateGains[(point - 1) % WAITING_HOPS]!) > OPEN;
-      if (heard && peak > 0) {
-        this.#peakLevel.add(dbOfAmplitude(peak));
-        this.#steady.count();
-      }
+    if (point === 0) {
+      this.#outcome.begin(gating * levelling);
+      this.#unsilenced?.begin(levelling);
+      return;
     }
-    this.#gains.push(gain);
-    this.#peaks.push(codeOfPeak(peak));
-    this.#levels.push(codeOfPeak(level));
-    this.#lastGain = gain;
-  }
-
-  /** What is too quiet to have a loudness by the standard is as loud as the standard's limit, if it is heard at all. */
-  get #lufs(): number {
-    const { lufs } = this.#loudness;
-    return lufs === -Infinity && this.#peakLevel.db > -Infinity ? LEAST_LUFS : lufs;
+    const slot = (point - 1) % WAITING_HOPS;
+    const isVoice = Math.min(open, this.#gateGains[slot]!) > OPEN;
+    this.#hop.peak = this.#hopPeaks[slot]!;
+    this.#hop.power = this.#hopPowers[slot]!;
+    this.#hop.heardPower = this.#hopHeardPowers[slot]!;
+    this.#outcome.push(gating * levelling, this.#hop, isVoice);
+    this.#unsilenced?.push(levelling, this.#hop, isVoice);
   }
 }

@@ -8,11 +8,9 @@ import type { GainCurve } from "../ground/gain_curve.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import { HOP_LIMITER_AFTER, HOP_LIMITER_BEFORE, limitHops } from "../../dsp/hop_limiter.ts";
 import { HeardLevels, type HeardPowers } from "./heard_levels.ts";
-import { dbOfPeakCode } from "./hop_peak.ts";
+import { type FoundHops, UNITY_GAIN } from "./levels/hop_outcome.ts";
+import { dbOfPeakCode } from "./levels/hop_peak.ts";
 import { PagedHops } from "./paged_hops.ts";
-
-/** Gains are kept as 16-bit integers in units of 2⁻¹⁵: unity is exact, the range is 0 to almost 2 (+6 dB). */
-export const UNITY_GAIN = 32_768;
 
 /**
  * What a track's analyser has found out since the last time it was asked. Plain data: post it to the main thread and
@@ -41,12 +39,14 @@ export interface AnalysisUpdate {
   readonly openSeconds: number;
   /** So long somebody speaks in what the gate removes, as far as it was in doubt. */
   readonly removedVoiceSeconds: number;
+  /** So long at least, whatever is still to come. */
+  readonly leastRemovedVoiceSeconds?: number;
   /** What was found of the other side in it, where that is taken out. */
   readonly echo?: EchoFound;
   /** What noise suppression has left, where the stem is cleaned. */
   readonly cleaning?: CleaningResult;
-  /** The same for an open gate, from the first hop on, as long as nothing would be heard with the one that is asked for. */
-  readonly unsilenced?: AnalysisUpdate;
+  /** The same with the gate open, of the same hops, where the gate goes by what it hears: it may be wrong. */
+  readonly unsilenced?: FoundHops;
   /** Frames of the stem seen so far. */
   readonly frames: number;
   /** Gains and peaks up to here, and what a limiter needs after it, will not change any more. */
@@ -101,11 +101,11 @@ export class TrackAnalysis {
   #holdsSound = false;
   #openSeconds = 0;
   #removedVoiceSeconds = 0;
+  #leastRemovedVoiceSeconds = 0;
   #cleaning: CleaningResult | undefined;
-  /** The same track with the gate open, as long as nothing of this is heard. */
   #unsilenced: TrackAnalysis | undefined;
   /** Why it was heard with the gate open, although a gate was asked for. */
-  readonly opening: GateOpening | undefined;
+  opening: GateOpening | undefined;
   /** Why it was heard as it was recorded, although noise was to be suppressed. */
   readonly loss: CleaningLoss | undefined;
   /** What was found of the other side in it, where that was taken out, now or in an analysis before. */
@@ -154,9 +154,9 @@ export class TrackAnalysis {
     return this.#holdsSound;
   }
 
-  /** What the file is to be made from as far as is known: a side that holds sound is never wholly silent. */
-  get heard(): TrackAnalysis {
-    return this.isSilent && this.holdsSound ? this.#unsilenced ?? this : this;
+  /** The same track with the gate open, where that is known, too. */
+  get unsilenced(): TrackAnalysis | undefined {
+    return this.#unsilenced;
   }
 
   /** How long the gate is open. */
@@ -167,6 +167,11 @@ export class TrackAnalysis {
   /** How long somebody speaks in what the gate removes, as far as it was in doubt. */
   get removedVoiceSeconds(): number {
     return this.#removedVoiceSeconds;
+  }
+
+  /** How long at least it will be, when all has been heard. */
+  get leastRemovedVoiceSeconds(): number {
+    return this.#leastRemovedVoiceSeconds;
   }
 
   /** What noise suppression has left of it, where it was cleaned. */
@@ -197,20 +202,17 @@ export class TrackAnalysis {
     this.#holdsSound = update.holdsSound;
     this.#openSeconds = update.openSeconds;
     this.#removedVoiceSeconds = update.removedVoiceSeconds;
+    this.#leastRemovedVoiceSeconds = update.leastRemovedVoiceSeconds ?? 0;
     this.#cleaning = update.cleaning;
     this.echo = update.echo ?? this.echo;
     this.#frames = update.frames;
     this.#settledFrames = update.settledFrames;
     this.#levelDb = update.levelDb;
     this.#finished = update.finished;
-    this.#appendUnsilenced(update.unsilenced);
-  }
-
-  #appendUnsilenced(update: AnalysisUpdate | undefined): void {
-    this.#unsilenced = update &&
-      (this.#unsilenced ?? new TrackAnalysis(this.track, this.rateHz, "silent", this.loss));
-    if (update === undefined || this.#unsilenced === undefined) return;
-    this.#unsilenced.append(update);
+    if (update.unsilenced === undefined) return;
+    this.#unsilenced ??= new TrackAnalysis(this.track, this.rateHz, undefined, this.loss);
+    const { unsilenced, ...common } = update;
+    this.#unsilenced.append({ ...common, ...unsilenced });
     this.#unsilenced.echo = this.echo;
   }
 

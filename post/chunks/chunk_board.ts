@@ -5,7 +5,7 @@ import type { ChunkTask, MadeChunk } from "./chunk_order.ts";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { CHUNK_MP3_FRAMES, type ChunkShape, chunkShape } from "./chunk_shape.ts";
-import { type Plan, rangeKey } from "../plan/plan.ts";
+import { type Plan, rangeKey, soundKey } from "../plan/plan.ts";
 import type { ChunkFile } from "./splice.ts";
 
 export interface ChunkBoardOptions {
@@ -40,7 +40,7 @@ interface Chunk {
   made: MadeFile | undefined;
 }
 
-/** Stale chunks wait until the gains have rested for so long. */
+/** Stale chunks wait until the sound has not changed for so long. */
 const REST_SECONDS = 30;
 
 /**
@@ -49,9 +49,9 @@ const REST_SECONDS = 30;
  * A chunk's file is named after its index and everything that its bytes depend on, so a chunk is stale when its name has
  * changed, and a file of the right name from an earlier run is the chunk.
  *
- * New records of a track's peak come in bursts, and each makes all chunks so far stale. While the session runs, those are
- * made again only after the gains have rested for half a minute: no longer, or a session would often end with all of it
- * still to do. Once the plan is final they are made at once.
+ * New records of a track's peak come in bursts, and each makes all chunks so far stale; so does a gate that turns out to be
+ * wrong. While the session runs, they are made again only when that was half a minute ago: not longer, or a session would
+ * often end with all of it still to do. Once the plan is final they are made at once.
  */
 export class ChunkBoard {
   readonly #o: ChunkBoardOptions;
@@ -59,20 +59,22 @@ export class ChunkBoard {
   /** Chunks that somebody works on, by their index; also those that a shorter plan has no more. */
   readonly #busy = new Set<number>();
   #plan: Plan | undefined;
-  #gains = "";
+  #sound = "";
   /** Of the session: the programme may stand still, in silence that is cut. */
-  #gainsChangedAtFrame = 0;
+  #changedAtFrame = 0;
 
   constructor(options: ChunkBoardOptions) {
     this.#o = options;
   }
 
-  /** Takes a newer plan; plans only get longer, unless a gain has changed and with it what counts as silence. */
+  /** Takes a newer plan; plans only get longer, unless the sound has changed and with it what counts as silence. */
   update(plan: Plan): void {
-    const gains = JSON.stringify(plan.gainSteps);
-    const all = gains !== this.#gains || plan.final;
-    if (gains !== this.#gains) this.#gainsChangedAtFrame = plan.sessionFrames;
-    this.#gains = gains;
+    const sound = soundKey(plan);
+    const isChanged = sound !== this.#sound;
+    const isShorter = plan.frames < (this.#plan?.frames ?? 0);
+    const all = isChanged || isShorter || plan.final;
+    if (isChanged) this.#changedAtFrame = plan.sessionFrames;
+    this.#sound = sound;
     this.#plan = plan;
     const size = this.#o.chunkMp3Frames ?? CHUNK_MP3_FRAMES;
     let index = all ? 0 : this.#chunks.length;
@@ -196,7 +198,7 @@ export class ChunkBoard {
   get #rested(): boolean {
     const plan = this.#plan;
     if (!plan || plan.final) return true;
-    return plan.sessionFrames - this.#gainsChangedAtFrame >= REST_SECONDS * plan.stemRateHz;
+    return plan.sessionFrames - this.#changedAtFrame >= REST_SECONDS * plan.stemRateHz;
   }
 
   #path(plan: Plan, shape: ChunkShape): string {

@@ -71,7 +71,7 @@ const GO = {
   end: { least: 1, most: 12, perWorker: 2 },
 } as const;
 
-/** What was begun at a low priority and is not done so long after the stop, ms, is starved by other programs. */
+/** What was begun at a low priority and is not done so long after the stop, ms, other programs may starve. */
 const STARVED_MS = 1_000;
 
 /** Times that a chunk may fail at the end, each with the encoder's own attempts inside. */
@@ -130,8 +130,8 @@ export class ChunkMaker {
    * is not done soon is begun anew, or a busy machine would keep it for long.
    */
   hurry(): void {
-    const { stepsAside = false, after = afterMs } = this.#o;
-    if (stepsAside || this.#isHurrying) return;
+    const { niceness, stepsAside = false, after = afterMs } = this.#o;
+    if (niceness === undefined || stepsAside || this.#isHurrying) return;
     this.#isHurrying = true;
     this.#cancelStarved = after(STARVED_MS, () => this.#starved.abort());
   }
@@ -144,6 +144,7 @@ export class ChunkMaker {
    * @throws what a chunk failed with, after it was tried again
    */
   async finish(known: Known, facts: HeadFacts): Promise<MadeWhole> {
+    this.hurry();
     this.#finishing = Promise.withResolvers<void>();
     this.#failures.clear();
     this.#restUntilFrame = 0;
@@ -151,7 +152,6 @@ export class ChunkMaker {
     this.#board.update(known.plan);
     this.#work();
     await this.#finishing.promise;
-    this.#cancelStarved();
     await this.#filing;
     await this.#splice.finish(this.#board.files, facts);
     const { peaks, sounds } = this.#board;

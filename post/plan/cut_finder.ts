@@ -38,8 +38,9 @@ interface Sound {
 /**
  * Finds the parts of a session that stay when silence is cut out of it.
  *
- * It goes through the hops once as they become known, and again when a gain or an analysis changes; what it found depends on the analyses
- * alone. As they grow the result grows too: silence that may still be cut is left out until it is known what it becomes.
+ * It goes through the hops once as they become known, and again when a gain or an analysis changes; what it found depends on
+ * the analyses alone. As they grow the result grows too: silence that may still be cut is left out until it is known what it
+ * becomes.
  */
 export class CutFinder {
   readonly #rule: TrimRule | undefined;

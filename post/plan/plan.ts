@@ -196,6 +196,14 @@ export function lastGainSteps(
   });
 }
 
+/** Names what all of a programme sounds like, but for what is cut and a gain that changes: what makes all its chunks stale. */
+export function soundKey(plan: Plan): string {
+  return `${plan.layout}/${plan.rateHz} mic ${plan.gainSteps.mic ?? "none"} ` +
+    `system ${plan.gainSteps.system ?? "none"}` +
+    Object.keys(plan.gateOpenings).map((track) => ` ${track} open`).join("") +
+    (plan.cleaningLosses.mic ? " mic as recorded" : "") + (plan.echo ? " mic without echo" : "");
+}
+
 /**
  * Names what programme frames `fromFrame` to `toFrame` sound like: two plans that give the same key give the same
  * samples there. A chunk is stale when the key of the range it was rendered from has changed.
@@ -211,10 +219,7 @@ export function rangeKey(plan: Plan, fromFrame: number, toFrame: number): string
     stemRanges(plan.segments, first, span.to).some((range) => {
       return range.fromFrame <= gainChange.toFrame + plan.stemRateHz;
     });
-  return `${plan.layout}/${plan.rateHz} mic ${plan.gainSteps.mic ?? "none"} ` +
-    `system ${plan.gainSteps.system ?? "none"} ${ranges}` +
-    Object.keys(plan.gateOpenings).map((track) => ` ${track} open`).join("") +
-    (plan.cleaningLosses.mic ? " mic as recorded" : "") + (plan.echo ? " mic without echo" : "") +
+  return `${soundKey(plan)} ${ranges}` +
     (changes ? ` after ${gainChange.fromSteps.mic} ${gainChange.fromSteps.system}` : "");
 }
 

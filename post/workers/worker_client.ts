@@ -59,14 +59,14 @@ export class WorkerClient<Order, Result> implements AsyncDisposable {
    */
   order(order: Order, { transfer, onProgress, signal }: OrderOptions = {}): Promise<Result> {
     if (this.#death) return Promise.reject(this.#death);
+    if (signal?.aborted) return Promise.reject(signal.reason);
     this.#worker ??= this.#start();
     const id = this.#nextId++;
     const takeBack = () => this.#send({ type: "cancel", id });
     const done = new Promise<Result>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject, onProgress });
       this.#send({ type: "order", id, order }, transfer);
-      if (signal?.aborted) takeBack();
-      else signal?.addEventListener("abort", takeBack, { once: true });
+      signal?.addEventListener("abort", takeBack, { once: true });
     });
     return done.finally(() => signal?.removeEventListener("abort", takeBack));
   }

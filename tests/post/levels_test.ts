@@ -2,7 +2,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { PeakLevel } from "../../post/analysis/levels/peak_level.ts";
 import { SpeechLevel } from "../../post/analysis/levels/speech_level.ts";
-import { codeOfPeak, dbOfPeakCode } from "../../post/analysis/hop_peak.ts";
+import { codeOfPeak, dbOfPeakCode } from "../../post/analysis/levels/hop_peak.ts";
 import { random } from "../dsp/signals.ts";
 
 /** Levels of speech: syllables up to `db`, and what lies between them. */

@@ -3,6 +3,7 @@ import { within } from "../../capture/ground/deadline.ts";
 import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { assert, assertEquals } from "@std/assert";
 import { existsSync } from "node:fs";
+import { getPriority } from "node:os";
 import { Programme, type ProgrammeSettings } from "../../post/programme.ts";
 import { decodedFrames, FFMPEG, noise, SHELL, talk, TEST_CHUNK, TestSession } from "./stems.ts";
 import { until } from "../../scripts/stage/until.ts";
@@ -188,9 +189,10 @@ Deno.test({
   fn: async () => {
     await using session = await TestSession.talking(14 * 48_000);
     const [ffmpegPath, starved] = [`${session.folder}/ffmpeg`, `${session.folder}/starved`];
-    // Its priority becomes lower a moment after it was started.
-    const wait = "for i in 1 2 3 4 5; do [ $(nice) -ge 10 ] && break; sleep 0.05; done";
-    const script = `${wait}\nif [ $(nice) -ge 10 ]; then >'${starved}'; exec sleep 100; fi`;
+    // Its priority becomes lower than ours a moment after it was started.
+    const isPolite = `[ $(nice) -gt ${getPriority()} ]`;
+    const wait = `for i in 1 2 3 4 5; do ${isPolite} && break; sleep 0.05; done`;
+    const script = `${wait}\nif ${isPolite}; then >'${starved}'; exec sleep 100; fi`;
     Deno.writeTextFileSync(ffmpegPath, `#!/bin/sh\n${script}\nexec '${FFMPEG}' "$@"\n`, {
       mode: 0o755,
     });

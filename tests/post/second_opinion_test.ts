@@ -1,4 +1,5 @@
 /** The safety net below the gate, in whole files: what is removed is looked at again before the stems go. */
+import { WavWriter } from "../../formats/wav_writer.ts";
 import { AnalysisServer } from "../../post/analysis/analysis_server.ts";
 import { soundOf } from "../../post/ground/sound.ts";
 import { TemporaryFolder } from "../../scripts/stage/temporary_folder.ts";
@@ -10,6 +11,7 @@ import type { ProgrammeReport } from "../../post/programme_report.ts";
 import { noise, talk, TestSession } from "./stems.ts";
 
 const RATE_HZ = 48_000;
+const MIC = { rateHz: RATE_HZ, channels: 1, encoding: "float32" } as const;
 const rnnoiseUrl = builtUrl("rnnoise.wasm").href;
 
 /** Of a microphone that hears only the room, and a computer that talks. */
@@ -83,6 +85,28 @@ Deno.test("speech that the gate would remove is found, and the file is made with
   const live = await make(session, { mode: "live" });
   assertEquals(live.report.gateOpenings, { mic: "speech" });
   assertEquals(live.bytes, offline.bytes);
+});
+
+Deno.test("who speaks late, or is found to have been removed, has the same file live and afterwards", async () => {
+  await using session = await nobodySpeaks(30);
+  const { options } = session.settings();
+  const quiet = await Deno.readFile(session.stems.mic ?? "");
+  const { near } = makeConversation(16);
+  for (const mic of [near, coveredSpeech(16)]) {
+    await Deno.writeFile(session.stems.mic ?? "", quiet);
+    using writer = WavWriter.resume(session.stems.mic ?? "", MIC);
+    writer.write(mic);
+    writer.finish();
+    session.frames = writer.frames;
+    session.write("system", talk(session.frames, 2, RATE_HZ, 2));
+    for (const normalize of ["loudness", "off"] as const) {
+      const changes = { options: { ...options, normalize } };
+      const offline = await make(session, changes);
+      const live = await make(session, { ...changes, mode: "live" });
+      assertEquals(live.report.gateOpenings, offline.report.gateOpenings);
+      assertEquals(live.bytes, offline.bytes, normalize);
+    }
+  }
 });
 
 Deno.test("what a threshold removes stays removed, and where it is speech that is told", async () => {

@@ -13,7 +13,7 @@ export type ReadStem = (fromFrame: number, frames: number) => Float32Array;
 
 /** What was found in the passages of one kind. Which of them are heard depends on the passages alone. */
 export class SecondOpinion {
-  readonly #judge: VoiceJudge;
+  readonly #judge: Pick<VoiceJudge, "voiceSeconds">;
   readonly #rateHz: number;
   readonly #hopFrames: number;
   /** Of the passages in doubt, of those that were asked about, and of those with what came before each. */
@@ -23,7 +23,10 @@ export class SecondOpinion {
   #voiceSeconds = 0;
 
   /** @param format of the stem, and the frames of the hops that passages are counted in */
-  constructor(judge: VoiceJudge, format: { rateHz: number; hopFrames: number }) {
+  constructor(
+    judge: Pick<VoiceJudge, "voiceSeconds">,
+    format: { rateHz: number; hopFrames: number },
+  ) {
     this.#judge = judge;
     this.#rateHz = format.rateHz;
     this.#hopFrames = format.hopFrames;
@@ -33,6 +36,11 @@ export class SecondOpinion {
   get voiceSeconds(): number {
     if (this.#voiceSeconds < LEAST_VOICE_SECONDS) return 0;
     return this.#voiceSeconds * this.#doubtfulSeconds / this.#askedSeconds;
+  }
+
+  /** Whatever is asked about later, it will be so much at least: what was heard; seconds. */
+  get leastVoiceSeconds(): number {
+    return this.#voiceSeconds;
   }
 
   /** Counts a passage, later than all before, and asks whether somebody speaks in it, as long as there is time for that. */

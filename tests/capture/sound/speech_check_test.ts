@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
 import { SpeechCheck } from "../../../capture/sound/speech_check.ts";
 import { STEM_CHANNELS, type TrackName } from "../../../capture/ground/tracks.ts";
@@ -70,17 +70,22 @@ Deno.test("speech is found within 10 s, at every rate, in one channel or two, to
   assertLess(hear(stereo, { track: "system" }).triggeredSeconds ?? Infinity, 13);
 });
 
-Deno.test("as long as somebody speaks it is known where that began, and afterwards where the last of it did", () => {
+Deno.test("as long as somebody speaks it is known for 20 s where that began, and afterwards where the last did", () => {
   const check = new SpeechCheck({ rateHz: RATE_HZ, track: "mic", rnnoiseUrl: URL });
-  // A side whose turns have no long breaks: after the fifth second there is enough of it, and still in the 25th.
-  const { near, far } = makeConversation(25, GLIDE);
-  check.process(after(5, near.map((sample, i) => sample + (far[i] ?? 0))));
-  const { recentFrame = Infinity, recentSeconds } = check.facts;
-  assertLess(ENOUGH_SPEECH_SECONDS, recentSeconds);
-  assertLess(recentFrame / RATE_HZ, 6);
+  // Two who leave no long breaks: after the fifth second there is enough of it, and still in the 34th.
+  const { near, far } = makeConversation(29, GLIDE);
+  const talk = after(5, near.map((sample, i) => sample + (far[i] ?? 0)));
+  const begins = [20, 34].map((toSeconds, i) => {
+    check.process(talk.subarray((i === 0 ? 0 : 20) * RATE_HZ, toSeconds * RATE_HZ));
+    const { recentFrame = NaN, recentSeconds } = check.facts;
+    assertLess(ENOUGH_SPEECH_SECONDS, recentSeconds);
+    return recentFrame / RATE_HZ;
+  });
+  assertAlmostEquals(begins[0] ?? 0, 5.5, 0.5);
+  assertAlmostEquals(begins[1] ?? 0, 14, 0.2);
   check.process(after(8, new Float32Array(0)));
   const { recentFrame: last = 0 } = check.facts;
-  assertLess(27, last / RATE_HZ);
+  assertLess(31, last / RATE_HZ);
 });
 
 Deno.test("quiet speech is found: peaks of -55 dBFS over noise of -90 dBFS", () => {

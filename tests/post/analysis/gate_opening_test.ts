@@ -1,8 +1,5 @@
-import {
-  type AnalysisUpdate,
-  TrackAnalysis,
-  UNITY_GAIN,
-} from "../../../post/analysis/track_analysis.ts";
+import { type AnalysisUpdate, TrackAnalysis } from "../../../post/analysis/track_analysis.ts";
+import { UNITY_GAIN } from "../../../post/analysis/levels/hop_outcome.ts";
 import { assertEquals } from "../../assert.ts";
 import { gateOpening, removesSpeech } from "../../../post/analysis/gate_opening.ts";
 import { options } from "../programme_signals.ts";
@@ -64,9 +61,17 @@ Deno.test("that a threshold removes speech is told, and a gate that follows the 
   assertEquals([removes(3, "auto"), removes(3, "off")], [false, false]);
 });
 
-Deno.test("it is judged once more speech changes nothing, and not where there is no gate", () => {
-  assertEquals(opening({ ...SILENT, finished: false }), undefined);
-  assertEquals(opening({ removedVoiceSeconds: 4.9, openSeconds: 1, finished: false }), undefined);
-  assertEquals(opening({ removedVoiceSeconds: 5.1, openSeconds: 1, finished: false }), "speech");
+Deno.test("before the end it is known where nothing is heard so far, and once more speech changes nothing", () => {
+  const known = { openSeconds: 1, finished: false };
+  assertEquals(opening({ ...known, ...SILENT }), "silent");
+  // An estimate, which may fall.
+  assertEquals(opening({ ...known, removedVoiceSeconds: 9 }), undefined);
+  assertEquals(opening({ ...known, leastRemovedVoiceSeconds: 4.9 }), undefined);
+  assertEquals(opening({ ...known, leastRemovedVoiceSeconds: 5.1 }), "speech");
+  assertEquals(opening({ ...known, leastRemovedVoiceSeconds: 5.1 }, -30), undefined);
+});
+
+Deno.test("where there is no gate none is opened", () => {
   assertEquals(opening({ removedVoiceSeconds: 9 }, "off"), undefined);
+  assertEquals(opening(SILENT, "off"), undefined);
 });

@@ -1,7 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "../../assert.ts";
 import { randomPieces, sine, whiteNoise } from "../../dsp/signals.ts";
 import { TrackAnalyser } from "../../../post/analysis/track_analyser.ts";
-import { TrackAnalysis, UNITY_GAIN } from "../../../post/analysis/track_analysis.ts";
+import { TrackAnalysis } from "../../../post/analysis/track_analysis.ts";
+import { UNITY_GAIN } from "../../../post/analysis/levels/hop_outcome.ts";
 import { analyse, options } from "../programme_signals.ts";
 
 const RATE_HZ = 48_000;

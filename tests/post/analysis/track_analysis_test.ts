@@ -1,12 +1,12 @@
 import type { GainCurve } from "../../../post/ground/gain_curve.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
-import { codeOfPeak } from "../../../post/analysis/hop_peak.ts";
+import { codeOfPeak } from "../../../post/analysis/levels/hop_peak.ts";
 import {
   type AnalysisUpdate,
   hopFramesAt,
   TrackAnalysis,
-  UNITY_GAIN,
 } from "../../../post/analysis/track_analysis.ts";
+import { UNITY_GAIN } from "../../../post/analysis/levels/hop_outcome.ts";
 
 function update(fromHop: number, gains: number[], peaks: number[] = []): AnalysisUpdate {
   const frames = (fromHop + gains.length) * 480;

@@ -116,6 +116,28 @@ Deno.test("a missing chunk can wait for another; stale ones do not wait, and joi
   assertEquals([nextIndexes(it, 2, 3), nextIndexes(it, 2, 3)], [[1, 2, 3], [0]]);
 });
 
+Deno.test("a gate that is opened or works again makes all chunks stale as a gain does, those that wait too", () => {
+  const it = board();
+  const open = (chunks: number): Plan => ({ ...plan(chunks, 0), gateOpenings: { mic: "silent" } });
+  it.update(open(2));
+  assertEquals(it.next(3, 4), []);
+  it.update(plan(3, 0));
+  const made = it.next(3, 4);
+  assertEquals(made.length, 3);
+  for (const task of made) it.done(task, { tally: TALLY, sound: SOUND, peaks: {} });
+  it.update({ ...open(5), final: true });
+  assertEquals(nextIndexes(it, 1, 9), [3, 4, 5]);
+  assertEquals(nextIndexes(it, 1, 9), [0, 1, 2]);
+});
+
+Deno.test("a plan that has become shorter has no chunks behind its end", () => {
+  const it = board();
+  it.update(plan(5, 0));
+  doAll(it);
+  it.update(plan(3, 0));
+  assertEquals(it.progress, { chunksDone: 3, chunksTotal: 3, waiting: 0 });
+});
+
 Deno.test("gains rest also while silence is cut and the programme does not grow", () => {
   const it = board();
   it.update(plan(2, 0));

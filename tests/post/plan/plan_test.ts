@@ -4,7 +4,8 @@ import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "../..
 import { levelOf, makePlan, type Plan, rangeKey } from "../../../post/plan/plan.ts";
 import { stemRanges } from "../../../post/ground/segments.ts";
 import type { ProgrammeOptions } from "../../../post/ground/options.ts";
-import { TrackAnalysis, UNITY_GAIN } from "../../../post/analysis/track_analysis.ts";
+import { TrackAnalysis } from "../../../post/analysis/track_analysis.ts";
+import { UNITY_GAIN } from "../../../post/analysis/levels/hop_outcome.ts";
 import { options } from "../programme_signals.ts";
 
 interface Known {

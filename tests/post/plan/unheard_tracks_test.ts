@@ -1,5 +1,6 @@
-import { TrackAnalysis, UNITY_GAIN } from "../../../post/analysis/track_analysis.ts";
-import { codeOfPeak } from "../../../post/analysis/hop_peak.ts";
+import { TrackAnalysis } from "../../../post/analysis/track_analysis.ts";
+import { UNITY_GAIN } from "../../../post/analysis/levels/hop_outcome.ts";
+import { codeOfPeak } from "../../../post/analysis/levels/hop_peak.ts";
 import { makePlan } from "../../../post/plan/plan.ts";
 import { unheardTracks } from "../../../post/plan/unheard_tracks.ts";
 import { assertEquals } from "../../assert.ts";

@@ -4,12 +4,6 @@
 export class HopBuffer {
   #values = new Uint16Array(256);
   #length = 0;
-  #areZero = true;
-
-  /** No number but zero was ever added. */
-  get areZero(): boolean {
-    return this.#areZero;
-  }
 
   /** Adds the next hop's. */
   push(value: number): void {
@@ -19,7 +13,6 @@ export class HopBuffer {
       this.#values = larger;
     }
     this.#values[this.#length++] = value;
-    if (value !== 0) this.#areZero = false;
   }
 
   /** All that were added since the last call: a copy, whose buffer may be transferred. */
