@@ -140,11 +140,11 @@ export class Aligner {
 
   /**
    * Tells the time. Writes silence when nothing has come for 10 s (up to 10 s ago), so that stems grow without their
-   * sources. A jump between two calls of over 3 s means that the machine slept: the gap's cause is then "sleep".
+   * sources. A jump of over 3 s since the last call, or since `busyUntilNs`, means that the machine slept: the gap's cause.
    */
-  advance(nowNs: number): void {
+  advance(nowNs: number, busyUntilNs?: number): void {
     this.#nowNs = Math.max(this.#nowNs, nowNs);
-    const silentTo = this.#timeline.advance(nowNs);
+    const silentTo = this.#timeline.advance(nowNs, busyUntilNs);
     this.#place();
     if (this.#ended !== undefined) this.#silence(this.#frameAt(nowNs - ENDED_MARGIN_NS));
     else if (silentTo !== undefined) this.#silence(silentTo);

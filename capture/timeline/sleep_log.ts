@@ -9,8 +9,13 @@ export class SleepLog {
   #fromNs = -Infinity;
   #toNs = -Infinity;
 
-  /** Someone looks at the clock, as happens many times a second while the machine is awake. */
-  look(nowNs: number): void {
+  /**
+   * Someone looks at the clock, as happens many times a second while the machine is awake.
+   *
+   * @param busyUntilNs until then who looks was waiting for something else, and awake
+   */
+  look(nowNs: number, busyUntilNs = -Infinity): void {
+    if (this.#lookedNs < busyUntilNs) this.#lookedNs = busyUntilNs;
     if (this.#lookedNs !== -Infinity && nowNs - this.#lookedNs > SLEEP_NS) {
       this.#fromNs = this.#lookedNs;
       this.#toNs = nowNs;

@@ -151,9 +151,11 @@ export class Timeline {
   /**
    * Tells the time. Afterwards `next` may have more to give. When the source has said nothing for long, returns the
    * session frame up to which the track is to be silence (for the caller to write, if it is beyond what is there).
+   *
+   * @param busyUntilNs see `SleepLog.look`
    */
-  advance(nowNs: number): number | undefined {
-    this.#sleeps.look(nowNs);
+  advance(nowNs: number, busyUntilNs?: number): number | undefined {
+    this.#sleeps.look(nowNs, busyUntilNs);
     const quietNs = nowNs - this.#lastHostNs;
     if (quietNs > PATIENCE_NS) this.#judge.settle();
     // An exact source has no time of its own: only its end makes it silent.

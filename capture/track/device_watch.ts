@@ -34,6 +34,8 @@ export class DeviceWatch implements Disposable {
   #checkedNs = -Infinity;
   #heardNs = -Infinity;
   #next: NextSource | undefined;
+  readonly #pace: number;
+  #busyUntilNs = -Infinity;
 
   /**
    * @param openSource opens what was asked for, as it is now
@@ -41,6 +43,7 @@ export class DeviceWatch implements Disposable {
    */
   constructor(openSource: (before: SourceBefore) => Source, pace: number) {
     this.#openSource = openSource;
+    this.#pace = pace;
     this.#checkNs = CHECK_NS * pace;
   }
 
@@ -50,6 +53,19 @@ export class DeviceWatch implements Disposable {
    * @returns whether the track was moved to another device
    */
   look(track: Track, nowNs: number): boolean {
+    // This clock does not go on while the machine sleeps, on most systems.
+    const beganMs = performance.now();
+    const isMoved = this.#look(track, nowNs);
+    this.#busyUntilNs = nowNs + (performance.now() - beganMs) * 1e6 * this.#pace;
+    return isMoved;
+  }
+
+  /** Until when the last look took, on the session's clock; a sound server that hangs is waited for. */
+  get busyUntilNs(): number {
+    return this.#busyUntilNs;
+  }
+
+  #look(track: Track, nowNs: number): boolean {
     if (this.#next !== undefined) return this.#await(track, this.#next, nowNs);
     if (track.state.type === "away") {
       if (track.needsSource && this.#away.isDue(nowNs)) this.#reopen(track, nowNs);

@@ -227,7 +227,7 @@ export class StemRecorder {
     const track = this.#track;
     if (track === undefined) return false;
     const heardBefore = track.heardNs;
-    const more = track.poll(nowNs);
+    const more = track.poll(nowNs, this.#watch.busyUntilNs);
     if (track.heardNs !== heardBefore) this.#heardNs = nowNs;
     this.#reporter.look(track, nowNs);
     this.#syncStem(nowNs);

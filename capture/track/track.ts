@@ -89,16 +89,16 @@ export class Track implements Disposable {
 
   /**
    * Takes in what has arrived, but nothing behind an end: it stays in the source, should the end become a later one.
-   * @param nowNs the session clock's now
+   * @param busyUntilNs until then the sound server was waited for
    * @returns whether more was waiting than one call takes, so that the next one should come soon
    */
-  poll(nowNs: number): boolean {
-    const more = this.#takeIn(nowNs);
+  poll(nowNs: number, busyUntilNs?: number): boolean {
+    const more = this.#takeIn(nowNs, busyUntilNs);
     this.#aligner.release();
     return more;
   }
 
-  #takeIn(nowNs: number): boolean {
+  #takeIn(nowNs: number, busyUntilNs?: number): boolean {
     this.#watchdog.polled(nowNs);
     if (this.#state.type === "ended") return false;
     const source = this.#source;
@@ -107,7 +107,7 @@ export class Track implements Disposable {
       if (this.hasAll) return false;
       const block = this.#closed ? undefined : source.read();
       if (block === undefined) {
-        this.#idle(nowNs);
+        this.#idle(nowNs, busyUntilNs);
         return false;
       }
       this.#take(block);
@@ -266,7 +266,7 @@ export class Track implements Disposable {
   }
 
   /** All that has arrived was taken. */
-  #idle(nowNs: number): void {
+  #idle(nowNs: number, busyUntilNs?: number): void {
     const source = this.#source;
     if (source.state === "ended") {
       this.#aligner.drain("ended");
@@ -275,7 +275,7 @@ export class Track implements Disposable {
     }
     // What an exact source has not delivered yet was not heard late: it only was not read.
     if (source.exact) return;
-    this.#aligner.advance(nowNs);
+    this.#aligner.advance(nowNs, busyUntilNs);
     const trouble = this.#closed ? "it is closed" : this.#watchdog.troubleOf(source, nowNs);
     this.#needsSource = trouble !== undefined;
     if (trouble !== undefined && this.#state.type === "live") {

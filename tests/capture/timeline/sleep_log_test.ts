@@ -12,6 +12,17 @@ Deno.test("a pause between two looks of over 3 s is sleep", () => {
   assertEquals(log.sleptNs(60e9, 70e9), 0);
 });
 
+Deno.test("who waits for a sound server that does not answer is awake; after that one may sleep", () => {
+  const log = new SleepLog();
+  log.look(10e9);
+  log.look(25e9, 24.9e9);
+  assertEquals(log.sleptNs(0, 100e9), 0);
+  log.look(26e9, 24.9e9);
+  log.look(40e9, 24.9e9);
+  assertEquals(log.sleptNs(0, 100e9), 14e9);
+  assertEquals(new SleepLog().awakeNs(5e9), Infinity);
+});
+
 Deno.test("the first look is no awakening", () => {
   const log = new SleepLog();
   log.look(1e15);

@@ -1,4 +1,4 @@
-import { assertAlmostEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { DeviceWatch } from "../../../capture/track/device_watch.ts";
 import { Track } from "../../../capture/track/track.ts";
 import { ManualClock, SimulatedSource } from "../simulated_source.ts";
@@ -33,4 +33,27 @@ Deno.test("whether a device is the right one is asked every half second while it
 
 Deno.test("it is asked at each of the rarer polls before somebody speaks", () => {
   assertAlmostEquals(looksAt([398, 403, 399]), 75, 1);
+});
+
+Deno.test("how long a sound server was waited for is known: nobody slept meanwhile", () => {
+  const clock = new ManualClock();
+  const source = new SimulatedSource(clock);
+  source.start();
+  source.isOutdated = () => {
+    const answersMs = performance.now() + 20;
+    while (performance.now() < answersMs);
+    return false;
+  };
+  const zeroNs = clock.nowNs();
+  using track = new Track({
+    ...{ track: "mic", rateHz: 48_000, source, startedNs: zeroNs, zeroNs, write: () => {} },
+    onGap: () => {},
+  });
+  using watch = new DeviceWatch(() => source, 2);
+  assertEquals(watch.busyUntilNs, -Infinity);
+  clock.advance(1);
+  track.poll(clock.nowNs());
+  watch.look(track, clock.nowNs());
+  // At twice the speed 20 ms are 40.
+  assertLess(clock.nowNs() + 39e6, watch.busyUntilNs);
 });
