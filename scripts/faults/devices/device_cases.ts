@@ -204,7 +204,8 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       return Promise.resolve({
         code: 4,
         deafFrom,
-        said: [/your microphone was lost.*the call was lost/],
+        // Lost once it is found that nothing more comes; until then, missing.
+        said: [/your microphone was (lost|missing).*the call was (lost|missing)/],
       });
     },
   },
