@@ -177,13 +177,10 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       const send = (signal: Deno.Signal) => () =>
         Promise.resolve(Deno.kill(stage.card.pid, signal));
       const span = await away(stage, send("SIGSTOP"), 4, send("SIGCONT"));
-      return {
-        ...{ code: 4, away: { mic: span, system: span } },
-        ...{
-          otherPips: ["mic", "system"],
-          said: [/your microphone was missing.*the call was missing/],
-        },
-      };
+      // PulseAudio's null sinks make up for that time at once, so that nothing is missing (`parec` gets as much); they play
+      // what they have then, and silence. Other servers skip it.
+      const missing = { away: { mic: span, system: span }, playsOnSeconds: 1.5 };
+      return { ...missing, otherPips: ["mic", "system"] };
     },
   },
   {

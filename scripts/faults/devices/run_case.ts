@@ -23,6 +23,8 @@ export interface Expected {
   readonly code?: 0 | 4;
   /** Where each side was away; elsewhere it must sound. */
   readonly away?: Partial<Readonly<Record<TrackName, Away>>>;
+  /** Where a side was away it may sound for so long at first, seconds: of what the sound server had to play. */
+  readonly playsOnSeconds?: number;
   /** From here on nothing could be heard of anything, and the recording may end there. */
   readonly deafFrom?: number;
   /** Sound of another device, or of a new player, follows: its pips are not the old ones. */
@@ -99,7 +101,7 @@ function judge(ended: Ended, expected: Expected): Omit<CaseResult, "folder"> {
     if (span !== undefined) goneMs = Math.max(goneMs, 1_000 * (span[1] - span[0]));
     const unheard = Math.max(0, (expected.deafFrom ?? 0) - stem.seconds);
     lostMs = Math.max(lostMs, 1_000 * (lostSeconds(stem, span) + unheard));
-    const misplaced = misplacedBegin(stem, expected.away?.[track]) ??
+    const misplaced = misplacedBegin(stem, expected.away?.[track], expected.playsOnSeconds) ??
       misplacedPips(stem, track, expected);
     if (misplaced !== undefined) problems.push(`${track}: ${misplaced}`);
   }
@@ -125,11 +127,16 @@ function lostSeconds({ silences }: Heard, [from, to, earliest = from]: Away = [0
 }
 
 /** A gap begins where the device went: what was heard before is there. */
-function misplacedBegin({ silences }: Heard, span: Away | undefined): string | undefined {
+function misplacedBegin(
+  { silences }: Heard,
+  span: Away | undefined,
+  playsOnSeconds = 0,
+): string | undefined {
   if (span === undefined) return undefined;
   const [from, , earliest = from] = span;
   const begin = silences.find(([, to]) => to > from + 0.1)?.[0] ?? NaN;
-  if (begin >= earliest - BEGIN_SECONDS && begin <= from + BEGIN_SECONDS) return undefined;
+  const latest = from + BEGIN_SECONDS + playsOnSeconds;
+  if (begin >= earliest - BEGIN_SECONDS && begin <= latest) return undefined;
   return `away from ${from.toFixed(2)} s on, silent from ${begin.toFixed(2)} s on`;
 }
 

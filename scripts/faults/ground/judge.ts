@@ -36,6 +36,8 @@ export function judged(outcome: Outcome, heard: readonly Heard[]): Outcome {
 
 function mostSilent({ reference, soundingSeconds }: HeardSide, { goneMs = 0 }: Outcome): number {
   if (reference === "stem") return SILENT_SHARE * soundingSeconds;
+  // All of it may lie in the second that may be lost.
+  if (soundingSeconds * 1_000 <= MOST_LOST_MS) return soundingSeconds;
   return Math.min(soundingSeconds - 1, Math.ceil(goneMs / 1_000) + ENDS_SECONDS);
 }
 

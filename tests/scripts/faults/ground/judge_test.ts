@@ -46,6 +46,12 @@ Deno.test("of what was played without a pause as much may be missing as the devi
   assertEquals(problems({ goneMs: 60_000 }, heard({ ...played, silentSeconds: 10 })).length, 1);
 });
 
+Deno.test("of a file of a second a side may be missing: a kill costs as much", () => {
+  const played = { reference: "played", silentSeconds: 1 } as const;
+  assertEquals(problems({}, heard({ ...played, soundingSeconds: 1 })), []);
+  assertEquals(problems({}, heard({ ...played, soundingSeconds: 2, silentSeconds: 2 })).length, 1);
+});
+
 Deno.test("more than a second that is lost is a fault", () => {
   assertEquals(problems({ lostMs: 1_001 }, heard({})), ["1001 ms are lost"]);
 });
