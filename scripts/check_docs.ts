@@ -91,6 +91,9 @@ async function missingFiles(files: readonly string[]): Promise<string[]> {
 /** A test that documents name: its file, and what it is called or a part of that. */
 const NAMED_TEST = /`(tests\/[\w/]+_test\.ts)`:\s+"([^"]+)"/g;
 
+/** Where a test is given its name: the beginning of that line. */
+const NAMES_A_TEST = /(Deno\.test\(|\bname:|\bt\.step\()\s*["'`]/;
+
 /** Tests that documents name and that are not there; one line each. */
 async function missingTests(files: readonly string[]): Promise<string[]> {
   const missing: string[] = [];
@@ -98,7 +101,11 @@ async function missingTests(files: readonly string[]): Promise<string[]> {
     const text = await Deno.readTextFile(join(project, file));
     for (const [, path = "", name = ""] of text.matchAll(NAMED_TEST)) {
       const tests = await Deno.readTextFile(join(project, path)).catch(() => "");
-      if (!tests.includes(name)) missing.push(`${file}: ${path} has no test "${name}"`);
+      const lines = tests.split("\n");
+      const isThere = lines.some((line, i) =>
+        line.includes(name) && NAMES_A_TEST.test(`${lines[i - 1]} ${line}`)
+      );
+      if (!isThere) missing.push(`${file}: ${path} has no test "${name}"`);
     }
   }
   return missing;

@@ -1,9 +1,10 @@
 /**
- * `deno run -A scripts/pipewire/prove_gaps.ts [--minutes N] [--busy N] [--suite trixie|bookworm] [--quantum N]`: are
+ * `deno task prove:pipewire [--minutes N] [--busy N] [--suite trixie|bookworm] [--quantum N]`: are
  * gaps true on PipeWire, and both sides in step, beside processes that do nothing but keep the machine busy?
  *
  * One output feeds both sides. Beside confrec each side's frames are counted against the wall clock by a program that is
- * not ours: what was missing by that count is compared with what confrec told.
+ * not ours: what was missing by that count is compared with what confrec told. Fails where they differ, or where the sides
+ * are too far apart.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -26,6 +27,9 @@ const APART_MS = 5_000;
 /** How far around the gaps the count is looked at. */
 const AROUND_MS = 400;
 const SPAN_MS = 4_000;
+/** What was told and what was counted may differ by so much, and both sides by so much. */
+const MOST_UNTRUE_MS = 1;
+const MOST_APART_MS = 0.3;
 const SOURCES: Readonly<Record<TrackName, string>> = {
   mic: "microphone",
   system: "speakers.monitor",
@@ -33,7 +37,7 @@ const SOURCES: Readonly<Record<TrackName, string>> = {
 
 const { values } = parseArgs({
   options: {
-    minutes: { type: "string", default: "3" },
+    minutes: { type: "string", default: "10" },
     busy: { type: "string", default: "4" },
     suite: { type: "string", default: "trixie" },
     quantum: { type: "string" },
@@ -135,6 +139,7 @@ function prove(
   }
   const sum = told.reduce((all, { ms }) => all + ms, 0);
   const counted = counter.missingMs(beginMs, endMs - SPAN_MS, SPAN_MS);
+  if (Math.max(worst, Math.abs(sum - counted)) > MOST_UNTRUE_MS) Deno.exitCode = 1;
   console.log(
     `${track}: ${told.length} gaps of ${sum.toFixed(2)} ms, counted ${counted.toFixed(2)} ms; ` +
       `a group differs by ${worst.toFixed(2)} ms at most`,
@@ -158,6 +163,7 @@ function compareSides(): void {
   }
   console.log(offsets.map((ms) => ms.toFixed(2)).join(" "));
   const sorted = offsets.map(Math.abs).sort((a, b) => a - b);
+  if (!((sorted.at(-1) ?? NaN) <= MOST_APART_MS)) Deno.exitCode = 1;
   console.log(
     `sides apart: median ${sorted[sorted.length >> 1]?.toFixed(3)}, ` +
       `95 % ${sorted[Math.floor(sorted.length * 0.95)]?.toFixed(3)}, ` +

@@ -54,6 +54,12 @@ const INSTEAD: readonly DeviceCase[] = [
 ];
 
 /**
+ * A program that records in the graph itself hangs for a second: it does not end its cycles, and is counted an xrun for each.
+ */
+const HANGS_IN_THE_GRAPH = "pw-cat --record --target speakers /dev/null & program=$!; sleep 1; " +
+  "kill -STOP $program; sleep 1; kill -CONT $program; sleep 1; kill $program";
+
+/**
  * With 0.3.65 whoever listened before hears nothing any more once another program begins to play, `parec` as little as
  * confrec. And of a server that hangs at the end it is told now that it is lost, now that the computer slept: its 2.5 s of
  * silence are hardly longer than the 2 s after which a loss is noticed.
@@ -62,6 +68,13 @@ const NOT_ON_BOOKWORM = /^(speakers suspended|recording ended while)/;
 
 /** What PulseAudio has no counterpart of. */
 export const PIPEWIRE_ALONE: readonly DeviceCase[] = [
+  {
+    name: "another program hangs in the graph for 1 s",
+    act: async (stage) => {
+      await cardOf(stage).inside("sh", "-c", HANGS_IN_THE_GRAPH);
+      return { code: 0 };
+    },
+  },
   daemonCase("PipeWire itself killed, and started again after 1 s", "pipewire"),
   {
     name: "WirePlumber killed, and started again after 1 s",
