@@ -171,18 +171,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       };
     },
   },
-  {
-    name: "sound server stops answering for 4 s",
-    act: async (stage) => {
-      const send = (signal: Deno.Signal) => () =>
-        Promise.resolve(Deno.kill(stage.card.pid, signal));
-      const span = await away(stage, send("SIGSTOP"), 4, send("SIGCONT"));
-      // PulseAudio's null sinks make up for that time at once, so that nothing is missing (`parec` gets as much); they play
-      // what they have then, and silence. Other servers skip it.
-      const missing = { away: { mic: span, system: span }, playsOnSeconds: 1.5 };
-      return { ...missing, otherPips: ["mic", "system"] };
-    },
-  },
+  serverStops(false),
   {
     name: "confrec itself stopped for 8 s",
     act: async (stage) => {
@@ -207,6 +196,26 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
     },
   },
 ];
+
+/**
+ * The sound server is stopped for a while. PulseAudio's null sinks make up for that time at once, so that nothing is missing
+ * (`parec` gets as much); they play what they have then, and silence.
+ *
+ * @param skips whether the server skips that time, so that both sides miss it
+ */
+export function serverStops(skips: boolean): DeviceCase {
+  return {
+    name: "sound server stops answering for 4 s",
+    act: async (stage) => {
+      const send = (signal: Deno.Signal) => () =>
+        Promise.resolve(Deno.kill(stage.card.pid, signal));
+      const span = await away(stage, send("SIGSTOP"), 4, send("SIGCONT"));
+      const both = { away: { mic: span, system: span }, otherPips: ["mic", "system"] } as const;
+      if (!skips) return { ...both, playsOnSeconds: 1.5 };
+      return { ...both, code: 4, said: [/your microphone was missing.*the call was missing/] };
+    },
+  };
+}
 
 /** confrec's silence plays where confrec listens; what to look for in vain when it does not. */
 async function silenceProblem(stage: DeviceStage, sink: string): Promise<RegExp[]> {

@@ -2,7 +2,7 @@
 import type { Daemon, PipewireCard } from "../../stage/pipewire/pipewire_card.ts";
 import type { Suite } from "../../stage/pipewire/pipewire_packages.ts";
 import { seconds } from "../ground/seconds.ts";
-import { away, DEVICE_CASES, headsetGoes } from "./device_cases.ts";
+import { away, DEVICE_CASES, headsetGoes, serverStops } from "./device_cases.ts";
 import type { DeviceStage } from "./device_stage.ts";
 import type { DeviceCase } from "./run_case.ts";
 
@@ -31,6 +31,7 @@ function daemonCase(name: string, daemon: Daemon): DeviceCase {
 /** Of PulseAudio's cases those that come to something else here. */
 const INSTEAD: readonly DeviceCase[] = [
   headsetGoes(true),
+  serverStops(true),
   {
     name: "microphone falls to 16 kHz in mono, without being unplugged",
     unnoticedMs: UNNOTICED_MS,
