@@ -17,7 +17,8 @@ const HOP_SECONDS = 0.01;
 const STEP_HOPS = Math.round(STEP_SECONDS / HOP_SECONDS);
 
 /** The band in which the gate listens, too: the vowels of all voices. */
-const [VOICE_LOW_HZ, VOICE_HIGH_HZ] = [200, 1_500];
+const VOICE_LOW_HZ = 200;
+const VOICE_HIGH_HZ = 1_500;
 
 /** The noise is what one hop in ten of the last seconds stays below; a vowel stands above it, and repeats itself. */
 const FLOOR_SECONDS = 10;
@@ -34,9 +35,11 @@ const LEAST_VOWEL_STEPS = 3;
  * Where the pitch stays for a greater part of the time, it is an instrument's. Where it stays for a part of it, a voice may
  * be in front of one, and RNNoise must be surer.
  */
-const [STEADY_NOTES, STEADY_PARTLY] = [0.6, 0.2];
-/** In this part of the vowels RNNoise must hear a voice; where it must be surer, in this one. */
-const [SPEECH_SHARE, SURE_SHARE] = [0.4, 0.75];
+const STEADY_NOTES = 0.6;
+const STEADY_PARTLY = 0.2;
+/** In this part of the vowels RNNoise must hear a voice. */
+const SPEECH_SHARE = 0.4;
+const SURE_SHARE = 0.75;
 /** Between two vowels of one word, or of two in a row. */
 const MOST_CONSONANT_STEPS = Math.round(0.4 / STEP_SECONDS);
 /** What was said so long before a passage that is speech belongs to it. */
