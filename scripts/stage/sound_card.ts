@@ -26,13 +26,17 @@ export interface SoundCard extends AsyncDisposable {
 /** A card does not stutter because the machine is busy. Only root may say so; for others `nice` goes on without. */
 export const URGENT: readonly string[] = ["-n", "-15"];
 
+/** A server that has not answered `pactl` after so long will not. */
+const PATIENCE_MS = 5_000;
+
 /** Runs `pactl`; returns what it printed, empty when it failed. */
 export async function runPactl(
   env: Record<string, string>,
   args: readonly string[],
 ): Promise<string> {
-  const { stdout } = await new Deno.Command("pactl", { args: [...args], env, stderr: "null" })
-    .output();
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const options = { args: [...args], env, stderr: "null" as const, signal };
+  const { stdout } = await new Deno.Command("pactl", options).output();
   return new TextDecoder().decode(stdout);
 }
 

@@ -45,7 +45,8 @@ export function headsetGoes(isSilent: boolean): DeviceCase {
         stage.play("spare", "call");
         await seconds(3);
       });
-      return { ...(isSilent ? { away: { system } } : {}), otherPips: ["system"] };
+      const silent = isSilent ? { away: { system }, isReplaced: true } : {};
+      return { ...silent, otherPips: ["system"] };
     },
   };
 }

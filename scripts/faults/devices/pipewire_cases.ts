@@ -38,7 +38,8 @@ const INSTEAD: readonly DeviceCase[] = [
     act: async (stage) => {
       const plugIn = () => stage.plugIn("rate=16000", "channels=1");
       const mic = await away(stage, () => stage.unplug(), 0, plugIn);
-      return { away: { mic }, otherPips: ["mic"], said: [/Your microphone: .* is back at/] };
+      const said = [/Your microphone: .* is back at/];
+      return { away: { mic }, isReplaced: true, otherPips: ["mic"], said };
     },
   },
   {
@@ -93,7 +94,11 @@ export const PIPEWIRE_ALONE: readonly DeviceCase[] = [
         await card.kill("wireplumber");
         await seconds(UNJOIN_SECONDS);
       };
-      const span = await away(stage, kill, 1, () => card.restart());
+      const span = await away(stage, kill, 1, async () => {
+        await card.restart();
+        // Where PipeWire had to be started anew, too, players have gone with it.
+        stage.playAll();
+      });
       return { away: { mic: span, system: span }, otherPips: ["mic", "system"] };
     },
   },

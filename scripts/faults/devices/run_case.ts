@@ -23,6 +23,8 @@ export interface Expected {
   readonly code?: 0 | 4;
   /** Where each side was away; elsewhere it must sound. */
   readonly away?: Partial<Readonly<Record<TrackName, Away>>>;
+  /** Perhaps not even there: another device takes its place, at once at times. */
+  readonly isReplaced?: boolean;
   /** Where a side was away it may sound for so long at first, seconds: of what the sound server had to play. */
   readonly playsOnSeconds?: number;
   /** From here on nothing could be heard of anything, and the recording may end there. */
@@ -101,7 +103,7 @@ function judge(ended: Ended, expected: Expected): Omit<CaseResult, "folder"> {
     if (span !== undefined) goneMs = Math.max(goneMs, 1_000 * (span[1] - span[0]));
     const unheard = Math.max(0, (expected.deafFrom ?? 0) - stem.seconds);
     lostMs = Math.max(lostMs, 1_000 * (lostSeconds(stem, span) + unheard));
-    const misplaced = misplacedBegin(stem, expected.away?.[track], expected.playsOnSeconds) ??
+    const misplaced = misplacedBegin(stem, track, expected) ??
       misplacedPips(stem, track, expected);
     if (misplaced !== undefined) problems.push(`${track}: ${misplaced}`);
   }
@@ -129,12 +131,14 @@ function lostSeconds({ silences }: Heard, [from, to, earliest = from]: Away = [0
 /** A gap begins where the device went: what was heard before is there. */
 function misplacedBegin(
   { silences }: Heard,
-  span: Away | undefined,
-  playsOnSeconds = 0,
+  track: TrackName,
+  { away, isReplaced, playsOnSeconds = 0 }: Expected,
 ): string | undefined {
+  const span = away?.[track];
   if (span === undefined) return undefined;
   const [from, , earliest = from] = span;
   const begin = silences.find(([, to]) => to > from + 0.1)?.[0] ?? NaN;
+  if (isReplaced && Number.isNaN(begin)) return undefined;
   const latest = from + BEGIN_SECONDS + playsOnSeconds;
   if (begin >= earliest - BEGIN_SECONDS && begin <= latest) return undefined;
   return `away from ${from.toFixed(2)} s on, silent from ${begin.toFixed(2)} s on`;

@@ -25,6 +25,8 @@ export interface PipewireCardOptions {
 /** How long a daemon may take to come up. */
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 50;
+/** All of it is started so often. */
+const MOST_STARTS = 3;
 
 /**
  * A private PipeWire, WirePlumber and pipewire-pulse, with nothing shared with the person's own.
@@ -85,8 +87,13 @@ export class PipewireCard implements SoundCard {
 
   /** Starts what is not running, and waits until both devices are there. */
   async restart(): Promise<void> {
-    for (const daemon of DAEMONS) {
-      if (!await this.#isRunning(daemon)) await this.#startDaemon(daemon);
+    for (let starts = 1;; starts++) {
+      for (const daemon of DAEMONS) {
+        if (!await this.#isRunning(daemon)) await this.#startDaemon(daemon);
+      }
+      if (await this.pactl("info") !== "" || starts === MOST_STARTS) break;
+      // One time in seven PipeWire 0.3.65 lets nobody in any more when WirePlumber comes back among programs that sound.
+      for (const daemon of DAEMONS.toReversed()) await this.kill(daemon);
     }
     await this.#until("sinks", async () => {
       const sinks = await this.pactl("list", "short", "sinks");
@@ -180,7 +187,7 @@ export class PipewireCard implements SoundCard {
   }
 
   async #until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-    for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
+    for (const begunMs = performance.now(); performance.now() - begunMs < PATIENCE_MS;) {
       if (await isSo()) return;
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
