@@ -1,6 +1,7 @@
 /** What the faults came to, as a table. */
 import { join } from "node:path";
 import { project } from "../project/folders.ts";
+import { markedPart, withMarkedPart } from "../project/marked_part.ts";
 import type { Outcome } from "./ground/fault.ts";
 import { CARD_NAMES, type CardName } from "./ground/fault_card.ts";
 import { heardWords } from "./ground/judge.ts";
@@ -18,8 +19,10 @@ export interface Row {
 }
 
 const DOCUMENT = join(project, "docs", "measurements", "reliability.md");
-const BEGIN = "<!-- faults: `deno task faults --write` -->";
-const END = "<!-- end of faults -->";
+const MARKS = {
+  begin: "<!-- faults: `deno task faults --write` -->",
+  end: "<!-- end of faults -->",
+} as const;
 const FAULT = "fault";
 /** What is said of each card, and what stands before it in the head of the table. */
 const FIGURES = ["lost, ms", "device gone, ms", "exit code", "in the file, dB"] as const;
@@ -62,13 +65,8 @@ export function faultTable(
  */
 export function writeTable(rows: readonly Row[], order: readonly string[]): void {
   const text = Deno.readTextFileSync(DOCUMENT);
-  const [before, earlier] = text.split(BEGIN);
-  const [, after] = text.split(END);
-  if (before === undefined || earlier === undefined || after === undefined) {
-    throw new Error(`Cannot write the table: ${DOCUMENT} has no place for it; put back ${BEGIN}`);
-  }
-  const table = faultTable(rows, earlier.split(END)[0], order);
-  Deno.writeTextFileSync(DOCUMENT, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`);
+  const table = faultTable(rows, markedPart(text, MARKS), order);
+  Deno.writeTextFileSync(DOCUMENT, withMarkedPart(text, MARKS, table));
 }
 
 function columnsOf(card: CardName): string[] {
