@@ -1,6 +1,7 @@
 /**
  * `deno task test:aarch64`: runs what is built for Linux on AArch64, under qemu: the C library's own tests, ffmpeg, and a
- * Deno for AArch64 with the tests of the folders that know bytes and samples, and of the library as Deno calls it.
+ * Deno with tests of bytes, clocks and the library. These are of folders that know bytes and samples, and of the library
+ * as Deno calls it.
  *
  * qemu is too slow to record in: sources that do not answer for 5 s are given up.
  */

@@ -31,21 +31,21 @@ const SIZES = {
 /** Those that need no miniaudio. */
 export const CHECKS: readonly Check[] = [
   {
-    name: "a call of Apple's C library",
+    name: "Apple's C library is called as its headers declare it",
     code: `#include <mach/mach_time.h>
 int ask(mach_timebase_info_data_t *base) { return mach_timebase_info(base); }`,
     wrong: ["info(base)", "info(*base)"],
     complaint: /passing 'mach_timebase_info_data_t'.*to parameter of incompatible type/,
   },
   {
-    name: "no call that the oldest macOS has not",
+    name: "no function newer than the oldest macOS is called",
     code: `#include <unistd.h>
 long ask(int file, char *text) { return read(file, text, 1); }`,
     wrong: ["read(", "freadlink("],
     complaint: /'freadlink' is only available on macOS 13.0 or newer/,
   },
   {
-    name: "a call of CoreAudio",
+    name: "CoreAudio is called as it is declared",
     code: `#include <CoreAudio/CoreAudio.h>
 OSStatus ask(const AudioObjectPropertyAddress *what, UInt32 *bytes) {
   return AudioObjectGetPropertyDataSize(kAudioObjectSystemObject, what, 0, 0, bytes);
@@ -54,7 +54,7 @@ OSStatus ask(const AudioObjectPropertyAddress *what, UInt32 *bytes) {
     complaint: /too few arguments/,
   },
   {
-    name: "what may not be written to",
+    name: "a listener may not write to what CoreAudio gives it",
     code: `#include <CoreAudio/CoreAudio.h>
 OSStatus hear(AudioObjectID id, UInt32 n, const AudioObjectPropertyAddress *what, void *data);
 AudioObjectPropertyListenerProc listener = hear;`,
@@ -62,7 +62,7 @@ AudioObjectPropertyListenerProc listener = hear;`,
     complaint: /incompatible function pointer types/,
   },
   {
-    name: "a structure of AudioToolbox, by its size",
+    name: "AudioToolbox's structures have their sizes",
     code: `#include <AudioToolbox/AudioToolbox.h>
 _Static_assert(sizeof(AudioStreamBasicDescription) == 40, "size");
 _Static_assert(sizeof(AudioTimeStamp) == 64, "size");`,
@@ -70,14 +70,14 @@ _Static_assert(sizeof(AudioTimeStamp) == 64, "size");`,
     complaint: /static assertion failed/,
   },
   {
-    name: "a constant, by its four letters",
+    name: "CoreAudio's constants have their four letters",
     code: `#include <AudioToolbox/AudioToolbox.h>
 _Static_assert(kAudioHardwarePropertyDefaultInputDevice == 'dIn ', "letters");`,
     wrong: ["dIn ", "dInp"],
     complaint: /static assertion failed/,
   },
   {
-    name: "the interface's structures, by their sizes",
+    name: "the library's structures have the sizes that Deno expects",
     code: `#include "confrec_audio.h"
 ${
       Object.entries(SIZES).map(([name, bytes]) =>
@@ -98,7 +98,7 @@ ${
 export function pointerCheck(names: readonly string[]): Check {
   const compared = names.map((name) => `ma_${name}_proc check_${name} = ${name};`);
   return {
-    name: `miniaudio's types of ${names.length} functions of frameworks`,
+    name: "functions of frameworks that miniaudio finds by name have the types it takes them for",
     code: `#define MINIAUDIO_IMPLEMENTATION
 #include "miniaudio_config.h"
 ${compared.join("\n")}`,

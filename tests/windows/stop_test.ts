@@ -7,26 +7,27 @@ import { CONSOLE_EVENT, sendConsoleEvent } from "./console_event.ts";
 import { Meeting } from "./meeting.ts";
 
 const ignore = Deno.build.os !== "windows";
-const REASONS = {
-  "Ctrl+C": "interrupt",
-  "Ctrl+Break": "interrupt",
-  "the console closed": "hangup",
-} as const;
 /** Windows ends a program so long after it was told that its console closes. */
 const CLOSING_MS = 5_000;
 
-for (const [name, event] of Object.entries(CONSOLE_EVENT)) {
-  Deno.test(`${name} ends a recording with a whole file`, { ignore }, async () => {
+for (
+  const [name, reason] of [
+    ["Ctrl+C", "interrupt"],
+    ["Ctrl+Break", "interrupt"],
+    ["the console closed", "hangup"],
+  ] as const
+) {
+  Deno.test(`${name}: the recording ends, and its file is whole`, { ignore }, async () => {
     await using meeting = new Meeting();
     const out = join(meeting.folder, "meeting.wav");
     await using program = new Program([...meeting.sources, "--out", out, "--json"]);
     await program.saw('"progress"');
     const askedAtMs = performance.now();
-    sendConsoleEvent(program.child.pid, event);
+    sendConsoleEvent(program.child.pid, CONSOLE_EVENT[name]);
     const { code, stdout, stderr } = await program.result;
     assertEquals(code, 0, stderr);
     assertLess(performance.now() - askedAtMs, CLOSING_MS);
-    assert(stdout.includes(`"reason":"${REASONS[name as keyof typeof REASONS]}"`), stdout);
+    assert(stdout.includes(`"reason":"${reason}"`), stdout);
     assertEquals(meeting.made, ["meeting.wav"]);
     using reader = WavReader.open(out);
     assert(reader.info.frames > 0 && reader.info.frames < 20 * 48_000);

@@ -1,17 +1,10 @@
 /** A few of what `deno task faults` does with devices; each takes some ten seconds. */
 import { assertEquals, assertLess } from "@std/assert";
-import { DEVICE_CASES } from "../../../scripts/faults/devices/device_cases.ts";
+import { QUICK_CASES } from "../../../scripts/faults/devices/device_cases.ts";
 import { runCase } from "../../../scripts/faults/devices/run_case.ts";
 import { MOST_LOST_MS } from "../../../scripts/faults/ground/fault.ts";
 
-const NAMES: readonly RegExp[] = [
-  /^microphone unplugged/,
-  /^another output becomes the default/,
-  /^sound server killed/,
-  /^no microphone at the beginning/,
-];
-
-for (const one of DEVICE_CASES.filter(({ name }) => NAMES.some((each) => each.test(name)))) {
+for (const one of QUICK_CASES) {
   Deno.test(`all but the time it takes is recorded: ${one.name}`, async () => {
     const { lostMs, problems } = await runCase(one);
     assertEquals(problems, []);
