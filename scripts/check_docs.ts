@@ -1,6 +1,6 @@
 /**
- * `deno run -A scripts/check_docs.ts`: what is exported says what it is; links between documents, and files and tests that
- * prose names, are there.
+ * `deno run -A scripts/check_docs.ts`: what is exported says what it is; links between documents, and files that prose
+ * names, are there; the table of what is proven where is made from the tests' names.
  *
  * `deno doc --lint` asks for more than is useful in a program (a comment on each private detail that a type mentions),
  * so its findings are taken from `deno doc --json` instead.
@@ -13,6 +13,7 @@ import { commentsOf } from "./project/import_graph.ts";
 import { projectFiles } from "./project/project_files.ts";
 import { exists } from "./project/stamp.ts";
 import { runTool } from "./project/tool.ts";
+import { projectSources, provenComplaints } from "./proven/proven.ts";
 
 /** The part of `deno doc --json` that is looked at. */
 interface Documentation {
@@ -88,29 +89,6 @@ async function missingFiles(files: readonly string[]): Promise<string[]> {
   return missing;
 }
 
-/** A test that documents name: its file, and what it is called or a part of that. */
-const NAMED_TEST = /`(tests\/[\w/]+_test\.ts)`:\s+"([^"]+)"/g;
-
-/** Where a test is given its name: the beginning of that line. */
-const NAMES_A_TEST = /(Deno\.test\(|\bname:|\bt\.step\()\s*["'`]/;
-
-/** Tests that documents name and that are not there; one line each. */
-async function missingTests(files: readonly string[]): Promise<string[]> {
-  const missing: string[] = [];
-  for (const file of files.filter((each) => each.endsWith(".md"))) {
-    const text = await Deno.readTextFile(join(project, file));
-    for (const [, path = "", name = ""] of text.matchAll(NAMED_TEST)) {
-      const tests = await Deno.readTextFile(join(project, path)).catch(() => "");
-      const lines = tests.split("\n");
-      const isThere = lines.some((line, i) =>
-        line.includes(name) && NAMES_A_TEST.test(`${lines[i - 1]} ${line}`)
-      );
-      if (!isThere) missing.push(`${file}: ${path} has no test "${name}"`);
-    }
-  }
-  return missing;
-}
-
 /** What a link calls the headings of a Markdown file. */
 function headingsOf(text: string): string[] {
   return Array.from(text.matchAll(/^#+ (.+)$/gm), ([, heading = ""]) => {
@@ -128,7 +106,7 @@ if (import.meta.main) {
       ...await undocumented(sources),
       ...await brokenLinks(files.filter((file) => file.endsWith(".md"))),
       ...await missingFiles(files),
-      ...await missingTests(files),
+      ...provenComplaints(await projectSources()),
     ];
     if (complaints.length > 0) throw new Error(complaints.join("\n"));
   });

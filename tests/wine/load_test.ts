@@ -11,7 +11,7 @@ const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 /** How much the busy processes stand back: where others work at the same time they take only what is left. */
 const niceness = Deno.env.get("CONFREC_BUSY") === undefined ? 0 : 10;
 
-Deno.test(`${seconds} s beside busy processors lose no frame`, { ignore }, async () => {
+Deno.test("a recording beside busy processors loses no frame", { ignore }, async () => {
   using temporary = new TemporaryFolder({ prefix: "confrec load " });
   const folder = temporary.path;
   await using card = await VirtualCard.start();
