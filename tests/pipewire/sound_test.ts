@@ -40,7 +40,7 @@ Deno.test("sound in the sixth of eight auxiliary channels is heard, as of an int
   await recordTones(card, ["remix", "0", "0", "0", "0", "0", "1", "0", "0"]);
 });
 
-Deno.test("eight channels are recorded, sound in one that stands behind", async () => {
+Deno.test("sound in one of eight channels, a rear one, is recorded", async () => {
   await using card = await startCard({ speakers: "FL FR FC LFE RL RR SL SR" });
   await recordTones(card, ["remix", "0", "0", "0", "0", "1", "0", "0", "0"]);
 });

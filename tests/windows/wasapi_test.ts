@@ -53,7 +53,7 @@ for (
     ["the sound service does not run", 0x8889_0010, "gone", /sound server stopped/],
   ] as const
 ) {
-  Deno.test(`when ${what}, Windows' code is told as that, with what to do`, { ignore }, () => {
+  Deno.test(`when ${what}, the error says so, and what to do`, { ignore }, () => {
     using library = openLibrary();
     using context = new AudioContext(library);
     using _ = replaceMethod(anyClient(), CLIENT.initialize, INITIALIZE, () => result | 0);

@@ -16,7 +16,7 @@ function levelDb(channel: Float32Array, hz: number): number {
   return levels[levels.length >> 1] ?? -Infinity;
 }
 
-Deno.test("devices are listed, microphones and loopbacks, and the default ones are told", {
+Deno.test("devices are listed, microphones and loopbacks, and which are the default ones", {
   ignore,
 }, async () => {
   await using card = await VirtualCard.start();

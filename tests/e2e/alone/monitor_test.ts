@@ -62,7 +62,7 @@ function writeClicks(card: VirtualCard): string {
   return path;
 }
 
-Deno.test("it is heard within 60 ms, and what is recorded is the same as without", async () => {
+Deno.test("a microphone that is played to headphones is heard within 60 ms, and what is recorded is the same as without", async () => {
   await withFolder(async (folder) => {
     await using card = await VirtualCard.start({ extra: [`load-module ${HEADPHONES}`] });
     const noise = join(card.folder, "noise.wav");
@@ -140,7 +140,7 @@ Deno.test("a monitor that would be recorded, or has nothing to play, is refused"
   });
 });
 
-Deno.test("headphones that are unplugged are told of, and the recording goes on", async () => {
+Deno.test("headphones that are unplugged are reported, and the recording goes on", async () => {
   await withFolder(async (folder) => {
     await using card = await VirtualCard.start({ extra: [`load-module ${HEADPHONES}`] });
     const player = card.play(writeClicks(card), "micfeed");

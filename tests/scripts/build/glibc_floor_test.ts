@@ -18,7 +18,7 @@ async function build(source: string, ...options: string[]): Promise<Uint8Array> 
   return await Deno.readFile(to ?? "");
 }
 
-Deno.test(`library and ffmpeg run with glibc ${OLDEST_GLIBC}`, { ignore }, async () => {
+Deno.test(`library and ffmpeg name no glibc newer than ${OLDEST_GLIBC}`, { ignore }, async () => {
   const folder = targetFolder(Deno.build.target);
   const library = await Deno.readFile(join(folder, "libconfrec_audio.so"));
   requireOldGlibc("libconfrec_audio.so", library);
@@ -28,7 +28,7 @@ Deno.test(`library and ffmpeg run with glibc ${OLDEST_GLIBC}`, { ignore }, async
 });
 
 Deno.test(
-  "the versions that a library names are those that readelf finds",
+  "the versions of glibc that a library names are those that readelf finds",
   { ignore },
   async () => {
     using folder = new TemporaryFolder();
@@ -61,7 +61,7 @@ Deno.test(
   },
 );
 
-Deno.test("a file that is no ELF file names none", () => {
+Deno.test("a file that is no ELF file names no version of glibc", () => {
   assertEquals(neededGlibc(new TextEncoder().encode("#!/bin/sh\n".repeat(20))), []);
   assertEquals(neededGlibc(new Uint8Array()), []);
 });
