@@ -50,7 +50,8 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
   const onWindows = (...lists: string[]) => {
     return lists.flatMap((name) => listIn(read("scripts/windows/test_windows.ts"), name));
   };
-  const slowOnWindows = onWindows("LONG", "SLOW", "NUMBERS", "LOAD");
+  const longOnWindows = onWindows("LONG");
+  const slowOnWindows = onWindows("SLOW", "NUMBERS", "LOAD");
   const underWine = onWindows("WHOLE", "LOAD");
   const onAarch64 = listIn(read("scripts/test_aarch64.ts"), "TESTS");
   return [
@@ -112,6 +113,7 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
       holds: (file) => underWine.includes(file) || isIn("tests/windows")(file),
       names: namesWith(),
       when: (file) => {
+        if (longOnWindows.includes(file)) return "by hand";
         return runs.of("test:windows", !slowOnWindows.some((path) => file.startsWith(path)));
       },
       // Wine shows a program no other program's sessions, so that this test does nothing there.
