@@ -53,6 +53,8 @@ const WORKERS = 3;
 export class AnalysisClient {
   readonly #o: AnalysisClientOptions;
   #analysis: TrackAnalysis;
+  /** The same, or what it is with the gate open, as far as is known. */
+  #heard: TrackAnalysis;
   #path: string;
   /** The stem to read: the one that was recorded, or one without echo or noise when that is whole. */
   #source: string;
@@ -76,6 +78,7 @@ export class AnalysisClient {
   constructor(options: AnalysisClientOptions) {
     this.#o = options;
     this.#analysis = this.#fresh();
+    this.#heard = this.#analysis;
     this.#echo = options.echo?.();
     this.#denoise = options.denoise?.();
     this.#source = options.path;
@@ -89,11 +92,7 @@ export class AnalysisClient {
 
   /** What is known about the track, as it is to be heard as far as is known. */
   get analysis(): TrackAnalysis {
-    const opening = gateOpening(this.#analysis, this.#o.sound);
-    const { unsilenced } = this.#analysis;
-    if (unsilenced === undefined || opening === undefined) return this.#analysis;
-    unsilenced.opening = opening;
-    return unsilenced;
+    return this.#heard;
   }
 
   /**
@@ -210,7 +209,17 @@ export class AnalysisClient {
       this.#coming = undefined;
     }
     if (!this.#coming) this.#judge();
+    this.#heard = this.#asHeard();
     this.#o.onUpdate();
+  }
+
+  /** With the gate open where that is known, and the gate would take what it must not. */
+  #asHeard(): TrackAnalysis {
+    const opening = gateOpening(this.#analysis, this.#o.sound);
+    const { unsilenced } = this.#analysis;
+    if (unsilenced === undefined || opening === undefined) return this.#analysis;
+    unsilenced.opening = opening;
+    return unsilenced;
   }
 
   /** Analyses from the first frame on again; what is known by now is used until that is as far. */
