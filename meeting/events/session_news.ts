@@ -169,6 +169,8 @@ export class SessionNews {
 
   #gap(gap: EventOf<"gap">): void {
     const { track, atSeconds, seconds, cause } = gap;
+    // Some frames less than a millisecond: this side has begun with the recording.
+    if (cause === "late-start" && eventSeconds(seconds) === 0) return;
     this.records[track].gap(gap);
     this.gaps.push({ track, atSeconds, seconds, cause });
     this.#emit({

@@ -29,3 +29,16 @@ Deno.test("only a device that is there again is said to have come back", () => {
     "Your microphone lacks 3.00 s at 00:02 (the device was away); the file is silent for that time",
   );
 });
+
+Deno.test("a side that begins within half a millisecond of the recording has no gap", () => {
+  const gaps: number[] = [];
+  const news = new SessionNews(FACTS, (event) => {
+    if (event.event === "gap") gaps.push(event.seconds);
+  });
+  for (const seconds of [0.0004, 0.02]) {
+    const gap = { type: "gap", track: "mic", atSeconds: 0, seconds, cause: "late-start" } as const;
+    news.take(gap, { chunksWaiting: 0, secondsLeft: undefined });
+  }
+  assertEquals(gaps, [0.02]);
+  assertEquals(news.gaps.map(({ seconds }) => seconds), [0.02]);
+});
