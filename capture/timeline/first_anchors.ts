@@ -14,8 +14,7 @@ const GATHER_MAX_NS = 4e9;
  */
 const PLAIN_GATHER_NS = 0.24e9;
 const PLAIN_NS = 0.25e6;
-/** Long blocks tell no more than a few instants: PipeWire's, of 43 ms, all lie in one grid of cycles. */
-const PLAIN_BLOCK_NS = 30e6;
+const PLAIN_COUNT = 5;
 const CLOSE_NS = 0.1e6;
 const CLOSE_COUNT = 3;
 const CLOSE_SHARE = 0.25;
@@ -63,7 +62,7 @@ export class FirstAnchors {
     if (first === undefined || last === undefined) return false;
     const spanNs = last.hostNs - first.hostNs;
     if (spanNs < GATHER_NS) {
-      return spanNs >= PLAIN_GATHER_NS && !this.#haveCycles && this.#arePlain(spanNs);
+      return spanNs >= PLAIN_GATHER_NS && !this.#haveCycles && this.#arePlain;
     }
     if (spanNs >= GATHER_MAX_NS) return true;
     const middleNs = last.hostNs - GATHER_NS / 2;
@@ -72,7 +71,7 @@ export class FirstAnchors {
     return this.#edgeNs(after) >= this.#edgeNs(before) - AGREE_NS;
   }
 
-  /** Whether they come from PipeWire, all of which may be late by the same cycle for as long as this takes. */
+  /** Whether they come from PipeWire: all lie in one grid, and may be late by the same cycle for as long as this takes. */
   get #haveCycles(): boolean {
     return (this.#anchors[this.#anchors.length - 1]?.cycleFrames ?? 0) > 0;
   }
@@ -82,12 +81,12 @@ export class FirstAnchors {
   }
 
   /** Whether they show their edge already. */
-  #arePlain(spanNs: number): boolean {
+  get #arePlain(): boolean {
     const order = this.#zerosNs(this.#anchors).sort((a, b) => a - b);
     const [first = 0] = order;
     const median = order[Math.floor(order.length / 2)] ?? Infinity;
     const close = order.filter((ns) => ns - first <= CLOSE_NS).length;
-    return order.length * PLAIN_BLOCK_NS > spanNs && median - first < PLAIN_NS &&
+    return order.length >= PLAIN_COUNT && median - first < PLAIN_NS &&
       close >= Math.max(CLOSE_COUNT, CLOSE_SHARE * order.length);
   }
 

@@ -36,15 +36,22 @@ Deno.test("a quarter of a second is enough where most callbacks agree within a q
   const plain = gather((i) => i % 4 === 1 ? 3 : 0.05 * (i % 4));
   assertEquals(plain.blocks, 25);
   assertAlmostEquals(plain.first.take().zeroNs, 5e9, 1);
-  // A third of them is too few, and of large blocks, as on PipeWire, there are too few.
+  // A third of them is too few.
   assertAlmostEquals(gather((i) => i % 3 > 0 ? 3 : 0).blocks / 100, 0.81, 0.03);
-  const large = new FirstAnchors(RATE);
-  let count = 0;
-  for (; !large.areEnough; count++) {
-    const position = 0.04 * RATE * count;
-    large.push({ position, frames: 0.04 * RATE, hostNs: 5e9 + (count + 1) * 40e6 });
+});
+
+Deno.test("so it is of blocks as long as PulseAudio's microphones have, but of no fewer than five", () => {
+  for (const [blockMs, blocks] of [[50, 6], [100, 5]] as const) {
+    const frames = blockMs * RATE / 1_000;
+    const first = new FirstAnchors(RATE);
+    let count = 0;
+    for (; !first.areEnough; count++) {
+      const lateMs = count % 3 === 1 ? 3 : 0.03 * count;
+      const hostNs = 5e9 + ((count + 1) * blockMs + lateMs) * 1e6;
+      first.push({ position: frames * count, frames, hostNs });
+    }
+    assertEquals(count, blocks, `${blockMs} ms`);
   }
-  assertAlmostEquals(0.04 * count, 0.84, 0.041);
 });
 
 Deno.test("one that comes a third of a millisecond before all others is not the edge, nor does it show one", () => {
