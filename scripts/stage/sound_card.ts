@@ -36,8 +36,8 @@ export async function runPactl(
 ): Promise<string> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const options = { args: [...args], env, stderr: "null" as const, signal };
-  const { stdout } = await new Deno.Command("pactl", options).output();
-  return new TextDecoder().decode(stdout);
+  const { success, stdout } = await new Deno.Command("pactl", options).output();
+  return success ? new TextDecoder().decode(stdout) : "";
 }
 
 /**

@@ -21,7 +21,8 @@ export async function away(
 /** Takes the device away that a module has made, which is known by a word of its arguments. */
 async function unload(stage: DeviceStage, word: string): Promise<void> {
   const modules = (await stage.card.pactl("list", "short", "modules")).split("\n");
-  const [id = ""] = modules.find((line) => line.includes(word))?.split("\t") ?? [];
+  const [id] = modules.find((line) => line.includes(word))?.split("\t") ?? [];
+  if (id === undefined) throw new Error(`Cannot take a device away: no module has ${word}`);
   await stage.card.pactl("unload-module", id);
 }
 
@@ -46,7 +47,7 @@ export function headsetGoes(isSilent: boolean): DeviceCase {
         await seconds(3);
       });
       const silent = isSilent ? { away: { system }, isReplaced: true } : {};
-      return { ...silent, otherPips: ["system"] };
+      return { ...silent, otherPips: ["system"], said: [/The call goes on from/] };
     },
   };
 }
@@ -134,7 +135,7 @@ export const DEVICE_CASES: readonly DeviceCase[] = [
       await stage.card.pactl("set-default-sink", "headset");
       // The server moves what plays to the new default; what is meant for these speakers is played to them again.
       stage.play("speakers");
-      return { code: 0, otherPips: ["system"] };
+      return { code: 0, otherPips: ["system"], unsaid: [/"moved"/] };
     },
   },
   headsetGoes(false),

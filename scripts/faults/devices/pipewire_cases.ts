@@ -96,8 +96,7 @@ export const PIPEWIRE_ALONE: readonly DeviceCase[] = [
       };
       const span = await away(stage, kill, 1, async () => {
         await card.restart();
-        // Where PipeWire had to be started anew, too, players have gone with it.
-        stage.playAll();
+        if (card.startedAnew > 0) stage.playAll();
       });
       return { away: { mic: span, system: span }, otherPips: ["mic", "system"] };
     },

@@ -31,8 +31,9 @@ export interface Expected {
   readonly deafFrom?: number;
   /** Sound of another device, or of a new player, follows: its pips are not the old ones. */
   readonly otherPips?: readonly TrackName[];
-  /** What people must have been told. */
+  /** What people must have been told, and must not. */
   readonly said?: readonly RegExp[];
+  readonly unsaid?: readonly RegExp[];
 }
 
 /** A case: something is done to a recording that has begun. */
@@ -65,6 +66,8 @@ export interface CaseResult {
 const BEGIN_SECONDS = 0.2;
 /** How exactly sound stands where it was, before and after a gap, seconds. */
 const PLACE_SECONDS = 0.05;
+/** At its end each side has sounded for so long, seconds. */
+const END_SECONDS = 0.5;
 /** A recording is looked at for so long before and after; seconds. */
 const BEFORE_SECONDS = 2;
 const AFTER_SECONDS = 2.5;
@@ -77,12 +80,12 @@ export async function runCase(one: DeviceCase, start?: StartCard): Promise<CaseR
   await stage.record(...one.args ?? []);
   await seconds(BEFORE_SECONDS);
   const expected = await one.act(stage);
-  await seconds(AFTER_SECONDS);
+  await seconds(AFTER_SECONDS + (one.unnoticedMs ?? 0) / 1_000);
   return { ...judge(await stage.end(), expected), folder: stage.folder };
 }
 
 function judge(ended: Ended, expected: Expected): Omit<CaseResult, "folder"> {
-  const { code, stderr, heard, file } = ended;
+  const { code, stderr, stdout, heard, file } = ended;
   const problems: string[] = [];
   const codes: readonly number[] = expected.code === undefined ? [0, 4] : [expected.code];
   if (!codes.includes(code)) {
@@ -90,6 +93,9 @@ function judge(ended: Ended, expected: Expected): Omit<CaseResult, "folder"> {
   }
   for (const said of expected.said ?? []) {
     if (!said.test(stderr)) problems.push(`has not said ${said}: ${stderr}`);
+  }
+  for (const unsaid of expected.unsaid ?? []) {
+    if (unsaid.test(`${stderr}${stdout}`)) problems.push(`has said ${unsaid}`);
   }
   let lostMs = 0;
   let goneMs = 0;
@@ -106,6 +112,9 @@ function judge(ended: Ended, expected: Expected): Omit<CaseResult, "folder"> {
     const misplaced = misplacedBegin(stem, track, expected) ??
       misplacedPips(stem, track, expected);
     if (misplaced !== undefined) problems.push(`${track}: ${misplaced}`);
+    if (expected.deafFrom === undefined && endsSilent(stem)) {
+      problems.push(`${track}: nothing was heard at the end`);
+    }
   }
   const isUneven = heard.mic?.seconds !== heard.system?.seconds;
   if (isUneven && expected.deafFrom === undefined) problems.push("the stems are of two lengths");
@@ -118,6 +127,12 @@ function judge(ended: Ended, expected: Expected): Omit<CaseResult, "folder"> {
 /** From where nothing could be heard to the end of a stem, which may be before that. */
 function deafSpan(stem: Heard, { deafFrom }: Expected): Away | undefined {
   return deafFrom === undefined ? undefined : [deafFrom, Math.max(deafFrom, stem.seconds)];
+}
+
+/** Whether the side that was away has not come back. */
+function endsSilent({ silences, seconds }: Heard): boolean {
+  const [from, to] = silences.at(-1) ?? [0, 0];
+  return to > seconds - PLACE_SECONDS && from < seconds - END_SECONDS;
 }
 
 /** Silence beyond the span in which nothing could be heard. */

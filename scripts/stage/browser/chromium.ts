@@ -59,7 +59,8 @@ export class Chromium implements AsyncDisposable {
           ...["--remote-debugging-port=0", "--remote-allow-origins=*"],
           ...[`--user-data-dir=${folder.path}`, "about:blank"],
         ],
-        env: { HOME: folder.path },
+        // Its sockets, and those of libpulse, go with the folder.
+        env: { HOME: folder.path, TMPDIR: folder.path, XDG_RUNTIME_DIR: folder.path },
         ...{ stdin: "null", stdout: "null", stderr: "null" },
       }).spawn();
     } catch (error) {

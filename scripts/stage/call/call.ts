@@ -56,7 +56,7 @@ export class Call implements AsyncDisposable {
     // It must not stutter because the machine is busy; and it is a process group of its own, to be ended as one.
     this.#browser = new Deno.Command("nice", {
       args: ["-n", "-15", "setsid", program, ...args, address],
-      env: { ...env, HOME: path },
+      env: { ...env, HOME: path, TMPDIR: path },
       ...{ stdin: "null", stdout: "null", stderr: "null" },
     }).spawn();
   }
