@@ -20,7 +20,7 @@ Deno.test("a test is a row with its file, a bar in its name being no end of a ce
   const tables = provenTables(withText(STEP_TEST, 'Deno.test("left | right", run);'));
   const row = tables.split("\n").find((line) => line.includes("left")) ?? "";
   const cells = row.split(/(?<!\\)\|/).map((cell) => cell.trim());
-  assertEquals(cells, ["", "left \\| right", `\`${STEP_TEST}\``, "CI: 1.4; all: both", ""]);
+  assertEquals(cells, ["", "left \\| right", `\`${STEP_TEST}\``, "CI: 1.4; `test:all`: both", ""]);
 });
 
 Deno.test("a name that cannot be read is an error that names the file", () => {
