@@ -9,7 +9,7 @@ import { OLDEST_GLIBC } from "../build/glibc_floor.ts";
 import { QUICK_CASES } from "../faults/devices/device_cases.ts";
 import { pipewireCases } from "../faults/devices/pipewire_cases.ts";
 import { Runs } from "./runs.ts";
-import { cTestNames, headerSentence, propertiesIn } from "./script_names.ts";
+import { cTestNames, propertiesIn, propertiesInList } from "./script_names.ts";
 import { listIn } from "./source_list.ts";
 import { testNames, type Values } from "./test_names.ts";
 
@@ -80,7 +80,13 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
     {
       where: "On a Debian 11, 12 and 13 that have a shell and nothing else",
       holds: is("scripts/bare/bare.ts"),
-      names: (source) => propertiesIn(source, "what"),
+      names: (source) => propertiesInList(source, "WITHOUT_SOUND", "what"),
+      when: () => runs.of("test:bare"),
+    },
+    {
+      where: "On a Debian 11, 12 and 13 with libpulse0, and a virtual sound card",
+      holds: is("scripts/bare/bare.ts"),
+      names: (source) => propertiesInList(source, "WITH_SOUND", "what"),
       when: () => runs.of("test:bare"),
     },
     {
@@ -97,7 +103,7 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
     {
       where: AARCH64,
       holds: is("scripts/test_aarch64.ts"),
-      names: (source) => [headerSentence(source)],
+      names: (source) => propertiesIn(source, "name"),
       when: () => runs.of("test:aarch64"),
     },
     {
@@ -120,7 +126,7 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
     {
       where: MACOS,
       holds: is("scripts/macos/test_macos.ts"),
-      names: (source) => [headerSentence(source)],
+      names: (source) => propertiesIn(source, "name"),
       when: () => runs.of("test:macos"),
     },
     {
