@@ -33,6 +33,8 @@ export interface Suite {
   readonly when: (file: string, name: string) => string;
   /** When tests with these names run that run at other times, or never. */
   readonly exceptions?: Readonly<Record<string, string>>;
+  /** What is to be known of it: Markdown below the table, in lines of 100 characters at most. */
+  readonly note?: string;
 }
 
 const AARCH64 = "On Linux on AArch64, under qemu";
@@ -118,6 +120,8 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
       holds: (file) => underWine.includes(file) || isIn("tests/windows")(file),
       names: namesWith(),
       when: (file) => runs.of("test:windows", !underLoad.includes(file)),
+      note:
+        "In `wasapi_test.ts` doubles replace WASAPI's methods: Wine has no privacy settings, no meters.",
       // Wine shows a program no other program's sessions, so that this test does nothing there.
       exceptions: {
         "a stream that records is listed with its process, and no longer": "never: Wine cannot",
