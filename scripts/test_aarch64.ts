@@ -1,7 +1,6 @@
 /**
- * `deno task test:aarch64`: runs what is built for Linux on AArch64, under qemu: the C library's own tests, ffmpeg, and a
- * Deno with tests of bytes, clocks and the library. These are of folders that know bytes and samples, and of the library
- * as Deno calls it.
+ * `deno task test:aarch64`: tests what is built for Linux on AArch64, under qemu: the C library by its own tests, ffmpeg by
+ * an encode, and both library and TypeScript by a Deno for AArch64 with some tests of `ffi`, `formats` and `dsp`.
  *
  * qemu is too slow to record in: sources that do not answer for 5 s are given up.
  */
@@ -21,6 +20,8 @@ const SECONDS = 3;
 const TONE = { fromSeconds: 0, toSeconds: SECONDS, hz: 1000, peakDb: -12 } as const;
 /** LAME turns everything down by 5 % at such a rate, on every processor. */
 const LAME_DB = 0.5;
+/** What the step with ffmpeg proves. */
+const ENCODED = { name: "an MP3 that ffmpeg makes of a tone has the tone's length and level" };
 /** Those that take some seconds even there, and start no other program. */
 const TESTS = [
   "tests/ffi/null_stream_test.ts",
@@ -54,7 +55,7 @@ export async function testAarch64(): Promise<void> {
   if (!success) throw new Error("Tests failed on AArch64");
 }
 
-/** An MP3 of a tone has the tone's length and level, as this machine's ffmpeg hears it. */
+/** As this machine's ffmpeg hears it. */
 async function testFfmpeg(path: string): Promise<void> {
   await withFolder(async (folder) => {
     const [wav = "", mp3 = ""] = ["tone.wav", "tone.mp3"].map((name) => join(folder, name));
@@ -67,7 +68,7 @@ async function testFfmpeg(path: string): Promise<void> {
     if (heard.length !== SECONDS * rateHz || !(Math.abs(level - TONE.peakDb) < LAME_DB)) {
       throw new Error(`ffmpeg on AArch64 made ${heard.length} frames at ${level} dBFS of a tone`);
     }
-    console.log(`ok: ffmpeg (aarch64-unknown-linux-gnu)`);
+    console.log(`ok: ${ENCODED.name} (aarch64-unknown-linux-gnu)`);
   });
 }
 

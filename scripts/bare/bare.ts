@@ -20,7 +20,8 @@ import { debianRoot, type InsideOptions, runInside, type Suite, SUITES } from ".
 /** Something that is typed there, and how it is to end. */
 interface Step {
   readonly what: string;
-  readonly script: string;
+  /** For the shell; or what reads it from a document. */
+  readonly script: string | (() => Promise<string>);
   readonly code?: number;
   /** Must stand in what it says. */
   readonly says?: RegExp;
@@ -30,6 +31,7 @@ const FILES = "--mic file:me.wav --system file:them.wav";
 
 /** Without any sound library. */
 const WITHOUT_SOUND: readonly Step[] = [
+  { what: "the README's commands install it", script: installCommands },
   {
     what: "there is no compiler, no Node and no sound",
     script: "! command -v cc node pactl ffmpeg",
@@ -78,7 +80,7 @@ const WITHOUT_SOUND: readonly Step[] = [
 const WITH_SOUND: readonly Step[] = [
   { what: "devices are listed", script: "confrec devices", says: /Microphone[^]*Speakers/ },
   {
-    what: "the doctor is content",
+    what: "the doctor finds the sound server",
     script: "confrec doctor --mic none --system none",
     says: /^ok +sound server/m,
   },
@@ -111,8 +113,9 @@ async function takeSteps(
 ): Promise<number> {
   let failures = 0;
   for (const { what, script, code = 0, says } of steps) {
+    const words = typeof script === "string" ? script : await script();
     // The script's own exit code is meant where one is expected.
-    const { code: ended, stdout, stderr } = await runInside(root, script, options);
+    const { code: ended, stdout, stderr } = await runInside(root, words, options);
     const isGood = ended === code && (says === undefined || says.test(stdout + stderr));
     console.log(`  ${isGood ? "ok    " : "FAILED"} ${what}`);
     if (isGood) continue;
@@ -136,8 +139,7 @@ async function tryOn(suite: Suite): Promise<number> {
   const here = { home: home.path };
   console.log(`Debian ${suite.version}, with a shell alone`);
   const bare = await debianRoot(suite);
-  const install = { what: "the README's commands install it", script: await installCommands() };
-  let failures = await takeSteps(bare, [install, ...WITHOUT_SOUND], here);
+  let failures = await takeSteps(bare, WITHOUT_SOUND, here);
   console.log(`Debian ${suite.version}, with libpulse and a sound server`);
   const audible = await debianRoot(suite, ["libpulse0"]);
   await using card = await VirtualCard.start({ prompt: true });

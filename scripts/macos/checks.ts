@@ -9,6 +9,7 @@ import {
 
 /** One such piece. */
 export interface Check {
+  /** What it proves. Pieces that are none of our code prove that the declarations refuse a mistake, and no more. */
   readonly name: string;
   readonly code: string;
   /** What stands in the code, and what is put in its place. */
@@ -31,21 +32,21 @@ const SIZES = {
 /** Those that need no miniaudio. */
 export const CHECKS: readonly Check[] = [
   {
-    name: "Apple's C library is called as its headers declare it",
+    name: "a wrong call of Apple's C library is refused",
     code: `#include <mach/mach_time.h>
 int ask(mach_timebase_info_data_t *base) { return mach_timebase_info(base); }`,
     wrong: ["info(base)", "info(*base)"],
     complaint: /passing 'mach_timebase_info_data_t'.*to parameter of incompatible type/,
   },
   {
-    name: "no function newer than the oldest macOS is called",
+    name: "a call of a function newer than the oldest macOS is refused",
     code: `#include <unistd.h>
 long ask(int file, char *text) { return read(file, text, 1); }`,
     wrong: ["read(", "freadlink("],
     complaint: /'freadlink' is only available on macOS 13.0 or newer/,
   },
   {
-    name: "CoreAudio is called as it is declared",
+    name: "a wrong call of CoreAudio is refused",
     code: `#include <CoreAudio/CoreAudio.h>
 OSStatus ask(const AudioObjectPropertyAddress *what, UInt32 *bytes) {
   return AudioObjectGetPropertyDataSize(kAudioObjectSystemObject, what, 0, 0, bytes);
@@ -54,7 +55,7 @@ OSStatus ask(const AudioObjectPropertyAddress *what, UInt32 *bytes) {
     complaint: /too few arguments/,
   },
   {
-    name: "a listener may not write to what CoreAudio gives it",
+    name: "a listener that would write to what CoreAudio gives it is refused",
     code: `#include <CoreAudio/CoreAudio.h>
 OSStatus hear(AudioObjectID id, UInt32 n, const AudioObjectPropertyAddress *what, void *data);
 AudioObjectPropertyListenerProc listener = hear;`,
@@ -62,7 +63,7 @@ AudioObjectPropertyListenerProc listener = hear;`,
     complaint: /incompatible function pointer types/,
   },
   {
-    name: "AudioToolbox's structures have their sizes",
+    name: "a wrong size of AudioToolbox's structures is refused",
     code: `#include <AudioToolbox/AudioToolbox.h>
 _Static_assert(sizeof(AudioStreamBasicDescription) == 40, "size");
 _Static_assert(sizeof(AudioTimeStamp) == 64, "size");`,
@@ -70,7 +71,7 @@ _Static_assert(sizeof(AudioTimeStamp) == 64, "size");`,
     complaint: /static assertion failed/,
   },
   {
-    name: "CoreAudio's constants have their four letters",
+    name: "wrong letters of CoreAudio's constants are refused",
     code: `#include <AudioToolbox/AudioToolbox.h>
 _Static_assert(kAudioHardwarePropertyDefaultInputDevice == 'dIn ', "letters");`,
     wrong: ["dIn ", "dInp"],

@@ -7,14 +7,16 @@ const HEAD = ["test", "file", "when"] as const;
 type Row = Readonly<Record<typeof HEAD[number], string>>;
 
 /**
- * Markdown: a heading and a table for each place, formatted as `deno fmt` would.
+ * Markdown: a heading, a table and what is to be known of it for each place, formatted as `deno fmt` would.
  *
  * @throws {Error} when a suite has no test, or a name cannot be read
  */
 export function provenTables(sources: Sources): string {
   const places = Map.groupBy(suitesOf(sources), ({ where }) => where);
   return [...places].map(([where, suites]) => {
-    return `### ${where}\n\n${table(suites.flatMap((suite) => rowsOf(suite, sources)))}`;
+    const notes = suites.flatMap(({ note = [] }) => note);
+    const rows = suites.flatMap((suite) => rowsOf(suite, sources));
+    return [`### ${where}`, table(rows), ...notes].join("\n\n");
   }).join("\n\n");
 }
 

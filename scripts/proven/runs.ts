@@ -1,7 +1,7 @@
 /** When a suite runs by itself, as `.ci/run` and the task `test:all` have it. */
 
 /** Words of the table's last column. */
-export type When = "CI" | "all" | "by hand";
+export type When = "CI" | "`test:all`" | "by hand";
 
 /** The tasks that CI and a person's `deno task test:all` run. */
 export class Runs {
@@ -22,6 +22,6 @@ export class Runs {
   of(task: string, isQuick = true): When {
     const [name, quick] = new RegExp(`\\b${task}( --quick)?(?![\\w:])`).exec(this.#ci) ?? [];
     if (name !== undefined && (quick === undefined || isQuick)) return "CI";
-    return new RegExp(`\\btask ${task}(?![\\w:])`).test(this.#all) ? "all" : "by hand";
+    return new RegExp(`\\btask ${task}(?![\\w:])`).test(this.#all) ? "`test:all`" : "by hand";
   }
 }

@@ -15,6 +15,18 @@ export function propertiesIn(source: string, property: string): string[] {
 }
 
 /**
+ * The same in one list of the source: `const LIST = [` to a line that is `];`.
+ *
+ * @throws {Error} when there is no such list, and as above
+ */
+export function propertiesInList(source: string, list: string, property: string): string[] {
+  const [, text] =
+    new RegExp(`\\bconst ${list}\\b[^=\\n]*= \\[\\n([^]*?)^\\];`, "m").exec(source) ?? [];
+  if (text === undefined) throw new Error(`Cannot find the list ${list}`);
+  return propertiesIn(text, property);
+}
+
+/**
  * The functions of a C test, as sentences: those without a result that `main` calls.
  *
  * @throws {Error} when it calls none
@@ -25,17 +37,4 @@ export function cTestNames(source: string): string[] {
   const called = tests.filter((name) => new RegExp(`\\b${name}\\(`).test(main));
   if (called.length === 0) throw new Error("Cannot find a C test: main calls none");
   return called.map((name) => name.replaceAll("_", " "));
-}
-
-/**
- * What a script does: the first sentence of its first comment, behind how it is called.
- *
- * @throws {Error} when the comment does not begin with a call and a colon
- */
-export function headerSentence(source: string): string {
-  const [, comment = ""] = /^\/\*\*([^]*?)\*\//.exec(source) ?? [];
-  const text = comment.replace(/\n \*/g, " ").replace(/\s+/g, " ");
-  const [, sentence] = /^ `[^`]+`: (.+?)\.(?: |$)/.exec(text) ?? [];
-  if (sentence === undefined) throw new Error("Cannot find what the script does: no header says");
-  return sentence;
 }

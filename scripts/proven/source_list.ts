@@ -14,15 +14,24 @@ export function listIn(source: string, name: string): string[] {
 }
 
 /**
- * What a variable becomes in `for (const VARIABLE of ["…", …]) {`, or `for (const [VARIABLE, …] of [["…", …], …]) {`.
+ * What a variable becomes in the nearest loop that is open at the code's end: `for (const VARIABLE of ["…", …]) {`, or
+ * `for (const [VARIABLE, …] of [["…", …], …]) {`. A loop is over where a line closes it that is indented as it is.
  *
- * @returns `undefined` where there is no such loop
+ * @param before the code in front of what uses the variable
+ * @returns `undefined` where no loop is open, and where it is one over something else
  */
-export function loopValuesIn(source: string, variable: string): string[] | undefined {
-  const loop = new RegExp(
-    `\\bfor\\s*\\(\\s*const (\\[?)${variable}\\b[^=;()]*?\\bof \\[([^]*?)\\](?: as const)?\\s*\\)\\s*\\{`,
+export function loopValuesIn(before: string, variable: string): string[] | undefined {
+  const begin = new RegExp(
+    `^([ \\t]*)for\\s*\\(\\s*const [^=;()"'\`]*?\\b${variable}\\b[^=;()"'\`]*?\\bof `,
+    "gm",
   );
-  const [, bracket, list] = loop.exec(source) ?? [];
+  const nearest = [...before.matchAll(begin)].findLast(({ 1: indent = "", index }) => {
+    return !new RegExp(`^${indent}\\}`, "m").test(before.slice(index));
+  });
+  const loop = new RegExp(
+    `^\\s*for\\s*\\(\\s*const (\\[?)${variable}\\b[^=;()]*?\\bof \\[([^{]*?)\\](?: as const)?\\s*\\)\\s*\\{`,
+  );
+  const [, bracket, list] = loop.exec(before.slice(nearest?.index ?? before.length)) ?? [];
   if (list === undefined) return undefined;
   return bracket === "" ? words(list) : [...list.matchAll(/\[\s*"([^"]+)"/g)].map(firstGroup);
 }

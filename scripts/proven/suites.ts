@@ -9,7 +9,7 @@ import { OLDEST_GLIBC } from "../build/glibc_floor.ts";
 import { QUICK_CASES } from "../faults/devices/device_cases.ts";
 import { pipewireCases } from "../faults/devices/pipewire_cases.ts";
 import { Runs } from "./runs.ts";
-import { cTestNames, headerSentence, propertiesIn } from "./script_names.ts";
+import { cTestNames, propertiesIn, propertiesInList } from "./script_names.ts";
 import { listIn } from "./source_list.ts";
 import { testNames, type Values } from "./test_names.ts";
 
@@ -33,6 +33,8 @@ export interface Suite {
   readonly when: (file: string, name: string) => string;
   /** When tests with these names run that run at other times, or never. */
   readonly exceptions?: Readonly<Record<string, string>>;
+  /** What is to be known of it: Markdown below the table, in lines of 100 characters at most. */
+  readonly note?: string;
 }
 
 const AARCH64 = "On Linux on AArch64, under qemu";
@@ -47,12 +49,9 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
   const inCall = `${runs.of("test:alone")}; Firefox: ${runs.of("test:firefox")}`;
   const native = `${runs.of("test:native")}; AArch64: ${runs.of("test:aarch64")}`;
   const quickOnPipewire = listIn(read("scripts/pipewire/test_pipewire.ts"), "QUICK");
-  const onWindows = (...lists: string[]) => {
-    return lists.flatMap((name) => listIn(read("scripts/windows/test_windows.ts"), name));
-  };
-  const longOnWindows = onWindows("LONG");
-  const slowOnWindows = onWindows("SLOW", "NUMBERS", "LOAD");
-  const underWine = onWindows("WHOLE", "LOAD");
+  const onWindows = (name: string) => listIn(read("scripts/windows/test_windows.ts"), name);
+  const underLoad = onWindows("LOAD");
+  const underWine = [...onWindows("WHOLE"), ...underLoad];
   const onAarch64 = listIn(read("scripts/test_aarch64.ts"), "TESTS");
   return [
     {
@@ -66,10 +65,12 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
       holds: isIn("tests/pipewire"),
       names: namesWith({ "one.name": [...new Set([...CASES_1_4, ...CASES_0_3])] }),
       when: (file, name) => {
-        const when = runs.of("test:pipewire", quickOnPipewire.includes(basename(file)));
-        if (when === "CI") return "CI: 1.4; all: both";
-        const isCase = (each: string) => name.endsWith(`: ${each}`);
-        return CASES_1_4.some(isCase) && !CASES_0_3.some(isCase) ? `${when}: 1.4 only` : when;
+        const only = onlyRelease(name);
+        const isQuick = quickOnPipewire.includes(basename(file)) && only !== "0.3.65";
+        const when = runs.of("test:pipewire", isQuick);
+        if (only !== undefined) return `${when}: ${only} only`;
+        const whole = runs.of("test:pipewire", false);
+        return when === whole ? when : `${when}: 1.4; ${whole}: both`;
       },
     },
     {
@@ -81,7 +82,13 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
     {
       where: "On a Debian 11, 12 and 13 that have a shell and nothing else",
       holds: is("scripts/bare/bare.ts"),
-      names: (source) => propertiesIn(source, "what"),
+      names: (source) => propertiesInList(source, "WITHOUT_SOUND", "what"),
+      when: () => runs.of("test:bare"),
+    },
+    {
+      where: "On a Debian 11, 12 and 13 with libpulse0, and a virtual sound card",
+      holds: is("scripts/bare/bare.ts"),
+      names: (source) => propertiesInList(source, "WITH_SOUND", "what"),
       when: () => runs.of("test:bare"),
     },
     {
@@ -98,7 +105,7 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
     {
       where: AARCH64,
       holds: is("scripts/test_aarch64.ts"),
-      names: (source) => [headerSentence(source)],
+      names: (source) => propertiesIn(source, "name"),
       when: () => runs.of("test:aarch64"),
     },
     {
@@ -112,10 +119,9 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
       where: "As a Windows program, under Wine",
       holds: (file) => underWine.includes(file) || isIn("tests/windows")(file),
       names: namesWith(),
-      when: (file) => {
-        if (longOnWindows.includes(file)) return "by hand";
-        return runs.of("test:windows", !slowOnWindows.some((path) => file.startsWith(path)));
-      },
+      when: (file) => runs.of("test:windows", !underLoad.includes(file)),
+      note:
+        "In `wasapi_test.ts` doubles replace WASAPI's methods: Wine has no privacy settings, no meters.",
       // Wine shows a program no other program's sessions, so that this test does nothing there.
       exceptions: {
         "a stream that records is listed with its process, and no longer": "never: Wine cannot",
@@ -124,7 +130,7 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
     {
       where: MACOS,
       holds: is("scripts/macos/test_macos.ts"),
-      names: (source) => [headerSentence(source)],
+      names: (source) => propertiesIn(source, "name"),
       when: () => runs.of("test:macos"),
     },
     {
@@ -134,6 +140,15 @@ export function suitesOf({ read }: Sources): readonly Suite[] {
       when: () => runs.of("test:macos"),
     },
   ];
+}
+
+/** The release of PipeWire that a test is of alone: the one that its name says, or the one that has its case. */
+function onlyRelease(name: string): "1.4" | "0.3.65" | undefined {
+  const isCase = (each: string) => name.startsWith(`${each}: `);
+  const isOf1 = name.includes("PipeWire 1.4") || CASES_1_4.some(isCase) && !CASES_0_3.some(isCase);
+  const isOf0 = name.includes("0.3.65");
+  if (isOf1 === isOf0) return undefined;
+  return isOf1 ? "1.4" : "0.3.65";
 }
 
 function namesWith(values?: Values): (source: string) => string[] {

@@ -2,12 +2,13 @@
  * `deno task test:windows [--quick] [--only unit|whole|load] [--load-minutes N] [--all] [--if-possible]`: tests confrec
  * as a Windows program, under Wine.
  *
- * `unit`: the tests of every folder, and those of Windows alone (tests/windows), run by deno.exe. `load`: a recording of
+ * `unit`: the tests of eight folders (UNIT), among them those of Windows alone, run by deno.exe. `load`: a recording of
  * 5 minutes beside them loses no frame; alone, beside processes that do nothing but keep the machine busy. `whole`: the
  * tests of the whole program drive the folder of confrec-windows.zip and read what it made with this machine's tools.
  *
- * `--quick` leaves out the recording under load, what takes a minute, and what is of numbers alone. `--if-possible` is for machines that may have
- * no Wine: there it says so and tests nothing. On Windows itself the unit tests are run, with nothing between.
+ * `--quick` leaves out the recording under load, what takes a minute, and what is of numbers alone; `--all` adds files
+ * that take minutes (LONG). `--if-possible` is for machines that may have no Wine: there it says so and tests nothing. On
+ * Windows itself the unit tests are run, with nothing between.
  */
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";

@@ -6,7 +6,7 @@ import { MOST_LOST_MS } from "../../scripts/faults/ground/fault.ts";
 import { startCard, suite } from "./card.ts";
 
 for (const one of pipewireCases(suite)) {
-  Deno.test(`all but the time it takes is recorded: ${one.name}`, async () => {
+  Deno.test(`${one.name}: all but the time it takes is recorded`, async () => {
     const { lostMs, problems } = await runCase(one, () => startCard());
     assertEquals(problems, []);
     assertLess(lostMs, MOST_LOST_MS + (one.unnoticedMs ?? 0));

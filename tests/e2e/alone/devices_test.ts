@@ -5,7 +5,7 @@ import { runCase } from "../../../scripts/faults/devices/run_case.ts";
 import { MOST_LOST_MS } from "../../../scripts/faults/ground/fault.ts";
 
 for (const one of QUICK_CASES) {
-  Deno.test(`all but the time it takes is recorded: ${one.name}`, async () => {
+  Deno.test(`${one.name}: all but the time it takes is recorded`, async () => {
     const { lostMs, problems } = await runCase(one);
     assertEquals(problems, []);
     assertLess(lostMs, MOST_LOST_MS);

@@ -32,7 +32,7 @@ async function sinkLatency(card: VirtualCard, sink: string): Promise<number> {
   return Number(one.match(/configured (\d+) usec/)?.[1]) / 1e6;
 }
 
-Deno.test("a microphone that is played to headphones is heard there within 60 ms", async () => {
+Deno.test("the stream of a monitor by itself: heard on headphones within 60 ms, their own latency included", async () => {
   await using card = await VirtualCard.start({ extra: [HEADPHONES] });
   using library = openLibrary();
   using context = openContext(library, card);

@@ -62,7 +62,7 @@ function writeClicks(card: VirtualCard): string {
   return path;
 }
 
-Deno.test("a microphone that is played to headphones is heard within 60 ms, and what is recorded is the same as without", async () => {
+Deno.test("a recording with --monitor: the microphone is heard on headphones within 60 ms, and recorded as without", async () => {
   await withFolder(async (folder) => {
     await using card = await VirtualCard.start({ extra: [`load-module ${HEADPHONES}`] });
     const noise = join(card.folder, "noise.wav");

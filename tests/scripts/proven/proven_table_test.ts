@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { projectSources } from "../../../scripts/proven/proven.ts";
 import { provenTables } from "../../../scripts/proven/proven_table.ts";
 import type { Sources } from "../../../scripts/proven/suites.ts";
@@ -10,7 +10,8 @@ Deno.test("each place is a heading and a table, whose lines are of one length", 
   const places = provenTables(sources).split(/^### /m).slice(1);
   assertEquals(new Set(places.map((place) => place.split("\n")[0])).size, places.length);
   for (const place of places) {
-    const [, , head = "", ruler = "", ...rows] = place.trimEnd().split("\n");
+    const [, table = ""] = place.trimEnd().split("\n\n");
+    const [head = "", ruler = "", ...rows] = table.split("\n");
     assertEquals(head.split("|").map((cell) => cell.trim()), ["", "test", "file", "when", ""]);
     assertEquals(new Set([head, ruler, ...rows].map(({ length }) => length)).size, 1, place);
   }
@@ -20,7 +21,16 @@ Deno.test("a test is a row with its file, a bar in its name being no end of a ce
   const tables = provenTables(withText(STEP_TEST, 'Deno.test("left | right", run);'));
   const row = tables.split("\n").find((line) => line.includes("left")) ?? "";
   const cells = row.split(/(?<!\\)\|/).map((cell) => cell.trim());
-  assertEquals(cells, ["", "left \\| right", `\`${STEP_TEST}\``, "CI: 1.4; all: both", ""]);
+  assertEquals(cells, ["", "left \\| right", `\`${STEP_TEST}\``, "CI: 1.4; `test:all`: both", ""]);
+});
+
+Deno.test("what is to be known of a suite stands below its table, in a line that deno fmt leaves", () => {
+  const place = provenTables(sources).split(/^### /m).find((each) =>
+    each.startsWith("As a Windows")
+  );
+  const [, , note = ""] = place?.trimEnd().split("\n\n") ?? [];
+  assertStringIncludes(note, "doubles");
+  assert(note.length <= 100, note);
 });
 
 Deno.test("a name that cannot be read is an error that names the file", () => {

@@ -16,12 +16,12 @@ const runs = new Runs(CI, CONFIG);
 Deno.test("what .ci/run starts is of CI; what it only mentions is not", () => {
   assertEquals(runs.of("test:native"), "CI");
   assertEquals(runs.of("test:unit"), "CI");
-  assertEquals(runs.of("test:bare"), "all");
+  assertEquals(runs.of("test:bare"), "`test:all`");
 });
 
 Deno.test("where CI is quick, the rest of a task is of test:all", () => {
   assertEquals(runs.of("test:windows", true), "CI");
-  assertEquals(runs.of("test:windows", false), "all");
+  assertEquals(runs.of("test:windows", false), "`test:all`");
 });
 
 Deno.test("what neither starts is done by hand, also when it begins like what they start", () => {

@@ -1,5 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { cTestNames, headerSentence, propertiesIn } from "../../../scripts/proven/script_names.ts";
+import {
+  cTestNames,
+  propertiesIn,
+  propertiesInList,
+} from "../../../scripts/proven/script_names.ts";
 
 Deno.test("steps of a script are named by a property, on its line or the next", () => {
   const source = `interface Step { what: string }\n{ what: "it's there", run: "a" }, {\n  what:
@@ -10,6 +14,14 @@ Deno.test("steps of a script are named by a property, on its line or the next", 
 Deno.test("a script without steps, or with one that is a template, is an error", () => {
   assertThrows(() => propertiesIn("interface Step { what: string }", "what"), Error, "what");
   assertThrows(() => propertiesIn("{ what: `of ${n}` }", "what"), Error, "of ${n}");
+});
+
+Deno.test("steps of one list are those between its brackets, whatever they do", () => {
+  const source = `const A: readonly Step[] = [\n  { what: "one", script: "a; b[1];" },\n];
+const B: readonly Step[] = [\n  { what: "two" },\n  { what: "three" },\n];\n`;
+  assertEquals(propertiesInList(source, "A", "what"), ["one"]);
+  assertEquals(propertiesInList(source, "B", "what"), ["two", "three"]);
+  assertThrows(() => propertiesInList(source, "C", "what"), Error, "C");
 });
 
 Deno.test("a C test proves what main calls, its functions' names being the sentences", () => {
@@ -23,11 +35,4 @@ int main(int count, char **words) {
 }`;
   assertEquals(cTestNames(source), ["drops what nobody takes", "lists a stream"]);
   assertThrows(() => cTestNames("int main(void) {\n}"), Error, "main calls none");
-});
-
-Deno.test("a script's header says what it does, in one sentence behind the call, over lines", () => {
-  const source = "/**\n * `deno task test:all [--of 1.4]`: compiles\n * it for 1.4, and\n" +
-    " * more. Then nothing.\n */\n";
-  assertEquals(headerSentence(source), "compiles it for 1.4, and more");
-  assertThrows(() => headerSentence("/** What it is. */"), Error, "header");
 });

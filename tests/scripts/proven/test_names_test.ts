@@ -36,11 +36,42 @@ Deno.test("a template of two values is a name for each pair", () => {
 });
 
 Deno.test("other names, and tests in comments, are none", () => {
-  const source = `const device = { name: "speakers" };\n// Deno.test("old", run);\n`;
+  const source = `const device = { name: "speakers" };\n// Deno.test("old", run);
+/** Deno.test("older", run); */\n/**\n * Deno.test("oldest", run);\n */\n`;
   assertEquals(testNames(source), []);
+});
+
+Deno.test("tests that only one branch declares are all names", () => {
+  const source = `if (suite === "trixie") Deno.test("new", run);\nelse Deno.test("old", run);
+if (isOld) {\n  Deno.test("older", run);\n} else {\n  Deno.test("newer", run);\n}`;
+  assertEquals(testNames(source), ["new", "old", "older", "newer"]);
+});
+
+Deno.test("each of two loops over one variable is of its own tests", () => {
+  const loop = (word: string, value: string) => {
+    return `for (const name of ["${value}"]) {\n  Deno.test(\`\${name} ${word}\`, run);\n}\n`;
+  };
+  assertEquals(testNames(loop("runs", "a") + loop("ends", "b")), ["a runs", "b ends"]);
 });
 
 Deno.test("a test whose name cannot be read is an error rather than left out", () => {
   assertThrows(() => testNames(`Deno.test(NAME, run);`), Error, "NAME");
   assertThrows(() => testNames(`Deno.test(\`on \${card}\`, run);`), Error, "${card}");
+  assertThrows(() => testNames(`Deno.test("a" + x, run);`), Error, '"a" + x');
+  assertThrows(() => testNames(`Deno.test({ name: "a" + x, fn });`), Error, '"a" + x');
+  assertThrows(() => testNames(`Deno.test("a".repeat(2), run);`), Error, "repeat");
+});
+
+Deno.test("a test that never runs is an error; one that runs somewhere is none", () => {
+  for (
+    const source of [
+      `Deno.test("a", { ignore: true }, run);`,
+      `Deno.test({ ignore: true, name: "a", fn() {} });`,
+      `Deno.test({ name: "a", fn() {}, ignore: true });`,
+      `Deno.test.ignore("a", run);`,
+    ]
+  ) {
+    assertThrows(() => testNames(source), Error, "Cannot read a test's name");
+  }
+  assertEquals(testNames(`Deno.test("a", { ignore: isLinux }, run);`), ["a"]);
 });
