@@ -47,7 +47,8 @@ export function headsetGoes(isSilent: boolean): DeviceCase {
         await seconds(3);
       });
       const silent = isSilent ? { away: { system }, isReplaced: true } : {};
-      return { ...silent, otherPips: ["system"], said: [/The call goes on from/] };
+      const said = [/The call(:.* is back at| goes on from)/];
+      return { ...silent, otherPips: ["system"], said };
     },
   };
 }

@@ -61,15 +61,43 @@ const INSTEAD: readonly DeviceCase[] = [
  */
 const HANGS_IN_THE_GRAPH = "pw-cat --record /dev/null >/dev/null & program=$!; sleep 1; " +
   "kill -STOP $program; sleep 1; kill -CONT $program; sleep 0.3; " +
-  "pw-top -b -n 2; kill $program";
+  "pw-top -b -n 3; kill $program";
 /** Where `pw-top` counts them. */
 const XRUN_COLUMN = 8;
 
 /**
- * With 0.3.65 whoever listened before hears nothing any more once another program begins to play, `parec` as little as
- * confrec. And its `pw-top` prints no list, from which one could tell that a program hangs.
+ * What joins programs with devices goes, and nothing is heard until it is back.
+ *
+ * @param others that must be started anew with it
  */
-const NOT_ON_BOOKWORM = /^(speakers suspended|another program hangs)/;
+function wireplumberDies(others: readonly Daemon[]): DeviceCase {
+  const what = others.length === 0 ? "" : "all of PipeWire ";
+  return {
+    name: `WirePlumber killed, and ${what}started again after 1 s`,
+    unnoticedMs: UNNOTICED_MS,
+    act: async (stage) => {
+      const card = cardOf(stage);
+      const kill = async () => {
+        await card.kill("wireplumber");
+        await seconds(UNJOIN_SECONDS);
+      };
+      const span = await away(stage, kill, 1, async () => {
+        for (const daemon of others) await card.kill(daemon);
+        await card.restart();
+        if (others.length > 0) stage.playAll();
+      });
+      return { away: { mic: span, system: span }, otherPips: ["mic", "system"] };
+    },
+  };
+}
+
+/**
+ * With 0.3.65 whoever listened before hears nothing any more once another program begins to play, `parec` as little as
+ * confrec. And its `pw-top` prints no list, from which one could tell that a program hangs. WirePlumber 0.4.13 joins nobody
+ * with a device any more when it comes back, a new `parec` as little: all must be started anew.
+ */
+const NOT_ON_BOOKWORM = /^(speakers suspended|another program hangs|WirePlumber killed)/;
+const ON_BOOKWORM_ALONE: readonly DeviceCase[] = [wireplumberDies(["pulse", "pipewire"])];
 
 /** What PulseAudio has no counterpart of. */
 export const PIPEWIRE_ALONE: readonly DeviceCase[] = [
@@ -84,31 +112,15 @@ export const PIPEWIRE_ALONE: readonly DeviceCase[] = [
     },
   },
   daemonCase("PipeWire itself killed, and started again after 1 s", "pipewire"),
-  {
-    name: "WirePlumber killed, and started again after 1 s",
-    unnoticedMs: UNNOTICED_MS,
-    // What joins programs with devices goes with it, and nothing is heard until it is back.
-    act: async (stage) => {
-      const card = cardOf(stage);
-      const kill = async () => {
-        await card.kill("wireplumber");
-        await seconds(UNJOIN_SECONDS);
-      };
-      const span = await away(stage, kill, 1, async () => {
-        await card.restart();
-        if (card.startedAnew > 0) stage.playAll();
-      });
-      return { away: { mic: span, system: span }, otherPips: ["mic", "system"] };
-    },
-  },
+  wireplumberDies([]),
 ];
 
 /** All that is done on the PipeWire of a Debian release. */
 export function pipewireCases(suite: Suite): readonly DeviceCase[] {
   const same = DEVICE_CASES.map((one) => INSTEAD.find(({ name }) => name === one.name) ?? one);
-  return [...same, ...PIPEWIRE_ALONE].filter(({ name }) => {
-    return suite === "trixie" || !NOT_ON_BOOKWORM.test(name);
-  });
+  const all = [...same, ...PIPEWIRE_ALONE];
+  if (suite === "trixie") return all;
+  return [...all.filter(({ name }) => !NOT_ON_BOOKWORM.test(name)), ...ON_BOOKWORM_ALONE];
 }
 
 function cardOf(stage: DeviceStage): PipewireCard {

@@ -25,8 +25,6 @@ export interface PipewireCardOptions {
 /** How long a daemon may take to come up. */
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 50;
-/** All of it is started so often. */
-const MOST_STARTS = 3;
 
 /**
  * A private PipeWire, WirePlumber and pipewire-pulse, with nothing shared with the person's own.
@@ -41,7 +39,6 @@ export class PipewireCard implements SoundCard {
   readonly #root: string;
   readonly #options: PipewireCardOptions;
   readonly #daemons = new Map<Daemon, Deno.ChildProcess>();
-  #startedAnew = 0;
 
   private constructor(temporary: TemporaryFolder, root: string, options: PipewireCardOptions) {
     this.#temporary = temporary;
@@ -59,11 +56,6 @@ export class PipewireCard implements SoundCard {
 
   get pid(): number {
     return this.pidOf("pulse");
-  }
-
-  /** How often `restart` had to end all of it and start it anew: programs that sounded have gone then. */
-  get startedAnew(): number {
-    return this.#startedAnew;
   }
 
   /** Process id of one of the daemons: the child of the sandbox that was started. */
@@ -93,15 +85,8 @@ export class PipewireCard implements SoundCard {
 
   /** Starts what is not running, and waits until both devices are there. */
   async restart(): Promise<void> {
-    for (let starts = 1;; starts++) {
-      for (const daemon of DAEMONS) {
-        if (!await this.#isRunning(daemon)) await this.#startDaemon(daemon);
-      }
-      if (await this.#answers() || starts === MOST_STARTS) break;
-      // One time in seven PipeWire 0.3.65 lets nobody in any more when WirePlumber comes back among programs that sound.
-      console.error("PipeWire lets nobody in: all of it is started anew");
-      this.#startedAnew++;
-      for (const daemon of DAEMONS.toReversed()) await this.kill(daemon);
+    for (const daemon of DAEMONS) {
+      if (!await this.#isRunning(daemon)) await this.#startDaemon(daemon);
     }
     await this.#until("sinks", async () => {
       const sinks = await this.pactl("list", "short", "sinks");
@@ -184,11 +169,6 @@ export class PipewireCard implements SoundCard {
     if (daemon === "pulse") return { args: ["pipewire-pulse"], socket: join("pulse", "native") };
     const address = `--address=unix:path=${join(this.folder, "bus")}`;
     return { args: ["dbus-daemon", "--session", address, "--nofork"], socket: "bus" };
-  }
-
-  /** Whether the server lets programs in; a busy machine may need a second question. */
-  async #answers(): Promise<boolean> {
-    return await this.pactl("info") !== "" || await this.pactl("info") !== "";
   }
 
   /** Whether a daemon was started and has not ended: it may have gone with another. */
