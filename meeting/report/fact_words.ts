@@ -38,7 +38,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   skip: "the device left some out",
   overrun: "the computer was too busy",
   sleep: "the computer was asleep",
-  replaced: "the device went away and came back",
+  replaced: "the device was away",
   ended: "the file that was played had ended",
 };
 
