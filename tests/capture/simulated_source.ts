@@ -25,6 +25,8 @@ export interface SimulatedSourceOptions {
   readonly channels?: number;
   /** Frames of a block; 10 ms without it. */
   readonly blockFrames?: number;
+  /** PipeWire's cycle; none elsewhere. */
+  readonly cycleFrames?: number;
   /** Value of every sample. */
   readonly value?: number;
   /** What is heard instead, by the host time of each frame, ns. */
@@ -32,6 +34,9 @@ export interface SimulatedSourceOptions {
   /** As a file is. */
   readonly exact?: boolean;
 }
+
+/** As of PipeWire, whose first blocks are gathered for 0.8 s. */
+export const PIPEWIRE: SimulatedSourceOptions = { blockFrames: 2_048, cycleFrames: 2_048 };
 
 /** A device that delivers a block each time its end has passed on the clock. */
 export class SimulatedSource implements Source {
@@ -54,6 +59,7 @@ export class SimulatedSource implements Source {
   startError: Error | undefined;
   readonly #clock: Clock;
   readonly #blockFrames: number;
+  readonly #cycleFrames: number;
   readonly #value: number;
   readonly #sound: ((hostNs: number) => number) | undefined;
   #position = 0;
@@ -65,6 +71,7 @@ export class SimulatedSource implements Source {
     this.rateHz = options.rateHz ?? 48_000;
     this.channels = options.channels ?? 1;
     this.#blockFrames = options.blockFrames ?? this.rateHz / 100;
+    this.#cycleFrames = options.cycleFrames ?? 0;
     this.#value = options.value ?? 0.5;
     this.#sound = options.sound;
   }
@@ -98,7 +105,7 @@ export class SimulatedSource implements Source {
       const frame = position + Math.floor(i / channels);
       samples[i] = this.#sound(this.startedNs + frame * 1e9 / rateHz);
     }
-    return { position, frames, samples, hostNs };
+    return { position, frames, samples, hostNs, cycleFrames: this.#cycleFrames };
   }
 
   [Symbol.dispose](): void {

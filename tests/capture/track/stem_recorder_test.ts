@@ -6,7 +6,7 @@ import { PollLoop } from "../../../capture/track/poll_loop.ts";
 import { StemRecorder } from "../../../capture/track/stem_recorder.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
 import { ManualTimers } from "../session/manual_timers.ts";
-import { ManualClock, SimulatedSource } from "../simulated_source.ts";
+import { ManualClock, PIPEWIRE, SimulatedSource } from "../simulated_source.ts";
 
 const RATE_HZ = 48_000;
 
@@ -345,8 +345,7 @@ Deno.test("a device that goes away is opened again, and both that and its return
 Deno.test("a kill takes a second at most, also when a device has just been opened, or opened again", async () => {
   const sources: SimulatedSource[] = [];
   const runner = makeRunner((clock) => {
-    // As PipeWire's, whose first blocks are gathered for 0.8 s.
-    const source = new SimulatedSource(clock, { blockFrames: 2048 });
+    const source = new SimulatedSource(clock, PIPEWIRE);
     sources.push(source);
     return source;
   });
@@ -379,7 +378,7 @@ Deno.test("what was heard is in the stem before a device is opened again, as tha
   const sources: SimulatedSource[] = [];
   const runner = makeRunner((clock) => {
     framesAtOpening.push(runner.stem.frames);
-    const source = new SimulatedSource(clock, { blockFrames: 2048 });
+    const source = new SimulatedSource(clock, PIPEWIRE);
     sources.push(source);
     return source;
   });

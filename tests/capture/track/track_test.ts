@@ -2,7 +2,7 @@ import type { TrackName } from "../../../capture/ground/tracks.ts";
 import type { Gap } from "../../../capture/timeline/anchor.ts";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Track } from "../../../capture/track/track.ts";
-import { ManualClock, SimulatedSource } from "../simulated_source.ts";
+import { ManualClock, PIPEWIRE, SimulatedSource } from "../simulated_source.ts";
 
 const RATE_HZ = 48_000;
 
@@ -221,7 +221,7 @@ Deno.test("an end told in time is kept to the frame, whatever comes after it", (
 
 Deno.test("it is known until when nothing that is heard of a stream has its place", () => {
   const clock = new ManualClock();
-  const { track, source } = makeTrack(clock, new SimulatedSource(clock, { blockFrames: 2048 }));
+  const { track, source } = makeTrack(clock, new SimulatedSource(clock, PIPEWIRE));
   const gathering = () => {
     const seen: boolean[] = [];
     for (let i = 0; i < 150; i++) {
@@ -236,7 +236,7 @@ Deno.test("it is known until when nothing that is heard of a stream has its plac
   source.state = "gone";
   run(track, clock, 0.02);
   assertEquals([track.state.type, track.isGathering], ["away", false]);
-  const next = new SimulatedSource(clock, { blockFrames: 2048 });
+  const next = new SimulatedSource(clock, PIPEWIRE);
   next.start();
   track.replace(next, clock.nowNs());
   clock.advance(0.04);
