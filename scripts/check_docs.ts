@@ -10,7 +10,6 @@ import { fileURLToPath } from "node:url";
 import { tell } from "./project/tell.ts";
 import { project } from "./project/folders.ts";
 import { commentsOf } from "./project/import_graph.ts";
-import { projectFiles } from "./project/project_files.ts";
 import { exists } from "./project/stamp.ts";
 import { runTool } from "./project/tool.ts";
 import { projectSources, provenComplaints } from "./proven/proven.ts";
@@ -98,7 +97,8 @@ function headingsOf(text: string): string[] {
 
 if (import.meta.main) {
   await tell(async () => {
-    const files = await projectFiles();
+    const texts = await projectSources();
+    const { files } = texts;
     const sources = files.filter((file) =>
       /^(\w+\/)*\w+\.ts$/.test(file) && !/^tests\//.test(file)
     );
@@ -106,7 +106,7 @@ if (import.meta.main) {
       ...await undocumented(sources),
       ...await brokenLinks(files.filter((file) => file.endsWith(".md"))),
       ...await missingFiles(files),
-      ...provenComplaints(await projectSources()),
+      ...provenComplaints(texts),
     ];
     if (complaints.length > 0) throw new Error(complaints.join("\n"));
   });

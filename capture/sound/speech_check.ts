@@ -39,6 +39,7 @@ const STEADY_NOTES = 0.6;
 const STEADY_PARTLY = 0.2;
 /** In this part of the vowels RNNoise must hear a voice. */
 const SPEECH_SHARE = 0.4;
+/** In this one where it must be surer. */
 const SURE_SHARE = 0.75;
 /** Between two vowels of one word, or of two in a row. */
 const MOST_CONSONANT_STEPS = Math.round(0.4 / STEP_SECONDS);

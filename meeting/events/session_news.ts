@@ -169,7 +169,7 @@ export class SessionNews {
 
   #gap(gap: EventOf<"gap">): void {
     const { track, atSeconds, seconds, cause } = gap;
-    // Some frames less than a millisecond: this side has begun with the recording.
+    // It began within half a millisecond of the recording: nothing is missing.
     if (cause === "late-start" && eventSeconds(seconds) === 0) return;
     this.records[track].gap(gap);
     this.gaps.push({ track, atSeconds, seconds, cause });
