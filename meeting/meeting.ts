@@ -248,6 +248,8 @@ export class Meeting {
     this.events.emit({ event: "stopping", reason });
     await this.#parts.end();
     const report = await session.stop();
+    // Who has given up meanwhile may have left the spool to others.
+    this.#abort.signal.throwIfAborted();
     const maker = await this.#parts.current.programme.settle();
     this.events.emit({ event: "finishing", share: 0 });
     if (this.#parts.current.facts.number > 1) return await this.#finishParts(maker, report, reason);

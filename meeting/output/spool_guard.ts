@@ -8,6 +8,7 @@ export class SpoolGuard {
   readonly #view: { warn(message: string): void };
   readonly #onPutBack: () => Promise<void>;
   #failed = false;
+  #hasEnded = false;
   #looking: Promise<void> | undefined;
 
   /** @param onPutBack called when the folder was gone and is there again, without what is not recorded */
@@ -26,10 +27,17 @@ export class SpoolGuard {
    * rejects.
    */
   look(): Promise<void> {
+    if (this.#hasEnded) return Promise.resolve();
     this.#looking ??= this.#look()
       .catch((error) => this.#tellFailure(error))
       .finally(() => this.#looking = undefined);
     return this.#looking;
+  }
+
+  /** The folder is another's from now on, who may remove it: nobody looks any more. Never rejects. */
+  async end(): Promise<void> {
+    this.#hasEnded = true;
+    await this.#looking;
   }
 
   #tellFailure(error: unknown): void {

@@ -73,8 +73,9 @@ export class LiveProgramme implements AsyncDisposable {
     return begun.programme;
   }
 
-  /** Ends its workers; what is under way is given up. */
+  /** Ends its workers, and leaves the spool alone; what is under way is given up. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#guard.end();
     await closeQuietly(this.#begun?.programme);
   }
 

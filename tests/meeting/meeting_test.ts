@@ -88,15 +88,25 @@ Deno.test("a meeting that is given up keeps its spool, makes no file, and says n
   });
 });
 
-Deno.test("giving up ends a recording too", async () => {
+Deno.test("giving up ends a recording too, and leaves its spool to whoever comes next", async () => {
   await withFolder(async (folder) => {
     const world = endless();
     let stopped = false;
-    world.stop = () => Promise.resolve(void (stopped = true));
+    const { promise: isLate, resolve } = Promise.withResolvers<void>();
+    world.stop = async () => {
+      stopped = true;
+      await isLate;
+    };
     const meeting = await start(world, folder);
+    meeting.stop();
+    await Promise.resolve();
     meeting.giveUp("nobody wants it");
-    await assertRejects(() => meeting.finished, KeptSpoolError);
+    const { spool } = await assertRejects(() => meeting.finished, KeptSpoolError);
     assert(stopped);
+    Deno.removeSync(spool, { recursive: true });
+    resolve();
+    for (let i = 0; i < 5; i++) await new Promise((done) => setTimeout(done));
+    assertEquals([...Deno.readDirSync(folder)], []);
   });
 });
 
