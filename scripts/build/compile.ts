@@ -32,6 +32,12 @@ export const PERMISSIONS = [
 ] as const;
 
 /**
+ * Each of the five threads that run TypeScript has a heap for young objects. V8 lets it grow to 2 × 32 MB and never takes
+ * that back, for a program that has a hundredth of it alive: 2 × 2 MB cost no time, and eight hours take what ten minutes do.
+ */
+const V8_FLAGS = ["--max-semi-space-size=2"];
+
+/**
  * Builds what is missing and makes the executable; returns its path.
  *
  * @throws {Error} with what is missing or what failed
@@ -62,6 +68,7 @@ function compileArguments(target: Target, files: readonly string[], output: stri
     // It would lie in the common temporary folder under a known name, for any other user to put there first. It
     // would spare about 4 ms of 30 at the start.
     "--no-code-cache",
+    `--v8-flags=${V8_FLAGS.join(",")}`,
     ...PERMISSIONS,
     ...included,
     ...["--target", target.triple, "--output", output, MAIN],
