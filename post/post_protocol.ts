@@ -4,7 +4,7 @@ import type { WrittenWav } from "./render/wav_output.ts";
 import type { ChunkOrder, MadeChunk } from "./chunks/chunk_order.ts";
 import type { AnalysisOrder } from "./analysis/analysis_order.ts";
 import type { StreamOrder, StreamPiece } from "./stream/stream_order.ts";
-import type { AnalysisUpdate } from "./analysis/track_analysis.ts";
+import type { AnalysisUpdate } from "./analysis/analysis_update.ts";
 
 /** What a worker can be asked for. */
 export type PostOrder = AnalysisOrder | ChunkOrder | WavOrder | StreamOrder;

@@ -18,7 +18,7 @@ import { CutFinder } from "./plan/cut_finder.ts";
 import { cutList, cutsPathOf, writeCuts } from "./publish/cuts_file.ts";
 import { micOrders } from "./analysis/changed_stems.ts";
 import { makePlan, type Wanted } from "./plan/plan.ts";
-import { outlineOf } from "./outline/outline.ts";
+import { outlineOf, withEnvelope } from "./outline/outline.ts";
 import { cuesOf, programmeOrigin } from "./plan/programme_tag.ts";
 import type { FinishOptions, ProgrammeReport } from "./programme_report.ts";
 import type { ProgrammeSettings } from "./programme_types.ts";
@@ -26,6 +26,7 @@ import { defaultWorkers, PostPool } from "./post_pool.ts";
 import { publish } from "./publish/publish.ts";
 import { longestPause } from "./analysis/longest_pause.ts";
 import { AnalysisClient } from "./analysis/analysis_client.ts";
+import { PageFile } from "./analysis/page_file.ts";
 import { type Verified, verifyMp3, verifyWav } from "./publish/verify.ts";
 
 export type * from "./programme_report.ts";
@@ -46,6 +47,7 @@ export class Programme implements AsyncDisposable {
   readonly #sound: ProgrammeSound;
   readonly #analyses = new Map<TrackName, AnalysisClient>();
   readonly #pool: PostPool;
+  readonly #pages: PageFile;
   readonly #cutFinder: CutFinder;
   readonly #chunks: ChunkMaker | undefined;
   readonly #onAbort = () => void this.#close(abortError());
@@ -58,6 +60,7 @@ export class Programme implements AsyncDisposable {
     this.#wanted = { part: settings.part };
     this.#sound = soundOf(settings.options);
     this.#cutFinder = new CutFinder(settings.options.trim);
+    this.#pages = new PageFile(join(settings.chunksFolder, "levels.tmp"));
     this.#pool = new PostPool(settings.workers ?? defaultWorkers(settings.mode), {
       analystsRender: settings.mode === "live",
       ...(settings.workerModule === undefined ? {} : { module: settings.workerModule }),
@@ -163,9 +166,10 @@ export class Programme implements AsyncDisposable {
         writeCuts(cutsPathOf(o.target), cutList(segments, span, stemRateHz), o.advice);
       }
       const { size: bytes } = await Deno.stat(o.target);
+      const report = reportOfPart(made, o.toFrame);
       return {
-        ...{ path: o.target, bytes, unheardTracks, ...verified },
-        ...reportOfPart(made, o.toFrame),
+        ...{ path: o.target, bytes, unheardTracks, ...verified, ...report },
+        ...(o.envelope ? { outline: withEnvelope(report.outline) } : {}),
       };
     } catch (error) {
       throw this.#ended ?? OutputError.from(error, o.target, o.advice);
@@ -181,6 +185,7 @@ export class Programme implements AsyncDisposable {
   async #close(reason: Error): Promise<void> {
     this.#ended ??= reason;
     await Promise.all([this.#chunks?.close(reason), this.#pool.close()]);
+    this.#pages[Symbol.dispose]();
   }
 
   #goOn(): void {
@@ -194,6 +199,7 @@ export class Programme implements AsyncDisposable {
       track,
       path,
       sound: this.#sound,
+      file: this.#pages,
       ...(this.#s.rnnoiseUrl === undefined ? {} : { rnnoiseUrl: this.#s.rnnoiseUrl }),
       ...(track === "mic" ? micOrders(this.#s) : {}),
       worker: () => {

@@ -27,6 +27,8 @@ export interface FinishOptions {
   readonly pauses?: readonly Segment[];
   /** No file has anything from this stem frame on, whatever the settings are; by default it has all. */
   readonly endFrame?: number;
+  /** Have the waveform also once the programme is closed. */
+  readonly envelope?: boolean;
   /** Find out the SHA-256 of an MP3. */
   readonly sha256?: boolean;
   /** Title, date and chapters, these by the time since the part began; the length is filled in. */

@@ -37,7 +37,7 @@ export class SpoolBusyError extends Error {
  * |---|---|
  * | `mic.wav`, `system.wav` | stems |
  * | `journal.ndjson` | what happened (see `journal.ts`) |
- * | `chunks/` | finished pieces of the programme |
+ * | `chunks/` | finished pieces of the programme, and what its making needs |
  * | `requests/`, `answers/`, `status.json` | how others steer the session while it runs (see `meeting/steer/`) |
  * | `lock` | the owner's process id; the file lock on it, which ends with the process however it ends, is what counts |
  *

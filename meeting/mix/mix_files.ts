@@ -167,6 +167,7 @@ async function make(
     target: output.path,
     force: settings.force,
     sha256: settings.sidecar,
+    envelope: settings.report,
     ...fileTag(tagged, { startedAt: world.now() }),
     advice: "run the same command again",
   });

@@ -75,6 +75,7 @@ async function makeFile(maker: FileMaker, o: RecordedWhole): Promise<MadeFile> {
     target: output.path,
     force: settings.force,
     sha256: settings.sidecar,
+    envelope: settings.report,
     ...fileTag(
       { file: settings, cover, path: output.path },
       { startedAt: o.startedAt, marks: news.marks, seconds: frames / rateHz },

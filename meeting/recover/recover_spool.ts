@@ -212,6 +212,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
     target,
     force: force || isTaken,
     sha256: settings?.file.sidecar === true,
+    envelope: settings?.file.report === true,
     ...fileTag(tagged, {
       startedAt: settings?.startedAt ?? alone.startedAt ?? world.now(),
       marks: alone.marks,

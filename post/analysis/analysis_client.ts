@@ -6,7 +6,9 @@ import { gateOpening } from "./gate_opening.ts";
 import type { AnalysisOrder } from "./analysis_order.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
-import { type AnalysisUpdate, TrackAnalysis } from "./track_analysis.ts";
+import type { AnalysisUpdate } from "./analysis_update.ts";
+import { TrackAnalysis } from "./track_analysis.ts";
+import type { PageFile } from "./page_file.ts";
 import type { EchoOrder } from "./stem_canceller.ts";
 import type { DenoiseOrder } from "./stem_denoiser.ts";
 import { WorkerDiedError } from "../workers/worker_client.ts";
@@ -27,6 +29,8 @@ export interface AnalysisClientOptions {
   readonly sound: ProgrammeSound;
   /** URL of RNNoise's WebAssembly, for the gate's doubts. */
   readonly rnnoiseUrl?: string;
+  /** For what takes the most memory. */
+  readonly file?: PageFile;
   /** The worker to use: a new one after the one before has died. It remembers the track from order to order. */
   worker(): AnalysisWorker;
   /** The analysis knows more. */
@@ -252,7 +256,9 @@ export class AnalysisClient {
   }
 
   #fresh(): TrackAnalysis {
-    const fresh = new TrackAnalysis(this.#o.track, this.#o.sound.rateHz, this.#opening, this.#loss);
+    const { track, sound: { rateHz }, file } = this.#o;
+    const facts = { opening: this.#opening, loss: this.#loss, file };
+    const fresh = new TrackAnalysis(track, rateHz, facts);
     fresh.echo = this.#analysis?.echo;
     return fresh;
   }

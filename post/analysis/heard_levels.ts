@@ -1,5 +1,6 @@
 /** How loud each stretch of a side is heard: in hops, and in tenths of a second for those who look from far. */
 import { codeOfPeak, powersOfPeakCodes } from "./levels/hop_peak.ts";
+import type { PageFile } from "./page_file.ts";
 import { PagedHops } from "./paged_hops.ts";
 
 /** Hops in a coarse step. */
@@ -17,16 +18,20 @@ export interface HeardPowers {
 /** Peaks and root mean squares by `codeOfPeak`, added hop by hop. */
 export class HeardLevels {
   readonly #peaks: PagedHops;
-  readonly #levels = new PagedHops();
+  readonly #levels: PagedHops;
   readonly #coarsePeaks = new PagedHops();
   readonly #coarseLevels = new PagedHops();
   #hops = 0;
   #peak = 0;
   #sum = 0;
 
-  /** @param peaks of the hops, which others keep: number `i` is that of the hop before the `i`-th */
-  constructor(peaks: PagedHops) {
+  /**
+   * @param peaks of the hops, which others keep: number `i` is that of the hop before the `i`-th
+   * @param file for what takes the most memory
+   */
+  constructor(peaks: PagedHops, file?: PageFile) {
     this.#peaks = peaks;
+    this.#levels = new PagedHops(file);
   }
 
   /** More hops; the first of all numbers is that of no hop. */

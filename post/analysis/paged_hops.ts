@@ -1,22 +1,30 @@
 /** A list of numbers, one for each hop, that takes little memory. */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { PageFile } from "./page_file.ts";
 
 /** Hops of 10 ms in a page: 5 min 28 s. */
 const PAGE_HOPS = 32_768;
 
 /**
- * A growing list of 16-bit numbers that takes little memory for its length: full pages of it are kept deflated.
+ * A growing list of 16-bit numbers that takes little memory for its length: full pages of it are in a file, or deflated.
  *
  * Reading is quick where one index follows the other; a jump to another page takes a fraction of a millisecond.
  */
 export class PagedHops {
-  readonly #packed: Uint8Array[] = [];
+  readonly #file: PageFile | undefined;
+  /** Where each page is in the file, or what it is deflated. */
+  readonly #full: (number | Uint8Array)[] = [];
   /** The page that is being filled. */
   readonly #newest = new Uint16Array(PAGE_HOPS);
   #length = 0;
   /** The full page that was read last. */
-  #unpacked: Uint16Array = new Uint16Array(0);
-  #unpackedIndex = -1;
+  #read: Uint16Array = new Uint16Array(0);
+  #readIndex = -1;
+
+  /** @param file for full pages, which stay in memory without one */
+  constructor(file?: PageFile) {
+    this.#file = file;
+  }
 
   get length(): number {
     return this.#length;
@@ -30,8 +38,9 @@ export class PagedHops {
       taken += count;
       this.#length += count;
       if (within + count === PAGE_HOPS) {
+        const at = this.#file?.put(this.#newest);
         // A copy of its own: what zlib returns may be part of something larger.
-        this.#packed.push(new Uint8Array(deflateRawSync(this.#newest)));
+        this.#full.push(at ?? new Uint8Array(deflateRawSync(this.#newest)));
       }
     }
   }
@@ -40,7 +49,7 @@ export class PagedHops {
   at(index: number): number {
     if (index < 0 || index >= this.#length) return 0;
     const page = Math.floor(index / PAGE_HOPS);
-    const values = page === this.#packed.length ? this.#newest : this.#unpack(page);
+    const values = page === this.#full.length ? this.#newest : this.#pageAt(page);
     return values[index % PAGE_HOPS] ?? 0;
   }
 
@@ -58,7 +67,7 @@ export class PagedHops {
     const last = (table?.length ?? 1) - 1;
     for (let at = Math.max(0, from); at < Math.min(to, this.#length);) {
       const page = Math.floor(at / PAGE_HOPS);
-      const values = page === this.#packed.length ? this.#newest : this.#unpack(page);
+      const values = page === this.#full.length ? this.#newest : this.#pageAt(page);
       const end = Math.min(to, this.#length, (page + 1) * PAGE_HOPS);
       for (; at < end; at++) {
         const value = values[at % PAGE_HOPS] ?? 0;
@@ -69,12 +78,23 @@ export class PagedHops {
     return { max, sum };
   }
 
-  #unpack(page: number): Uint16Array {
-    const packed = this.#packed[page];
-    if (page === this.#unpackedIndex || !packed) return this.#unpacked;
-    const bytes = inflateRawSync(packed, { chunkSize: 2 * PAGE_HOPS });
-    this.#unpacked = new Uint16Array(bytes.buffer, bytes.byteOffset, PAGE_HOPS);
-    this.#unpackedIndex = page;
-    return this.#unpacked;
+  #pageAt(index: number): Uint16Array {
+    const page = this.#full[index];
+    if (index === this.#readIndex || page === undefined) return this.#read;
+    this.#readIndex = -1;
+    this.#read = typeof page === "number" ? this.#readFrom(page) : inflated(page);
+    this.#readIndex = index;
+    return this.#read;
   }
+
+  #readFrom(at: number): Uint16Array {
+    const page = this.#read.length === PAGE_HOPS ? this.#read : new Uint16Array(PAGE_HOPS);
+    this.#file?.get(at, page);
+    return page;
+  }
+}
+
+function inflated(page: Uint8Array): Uint16Array {
+  const bytes = inflateRawSync(page, { chunkSize: 2 * PAGE_HOPS });
+  return new Uint16Array(bytes.buffer, bytes.byteOffset, PAGE_HOPS);
 }

@@ -15,7 +15,8 @@ import { SpeechEar } from "./voices/speech_ear.ts";
 import { VoiceEar } from "./voices/voice_ear.ts";
 import { VoiceGate, type VoiceGateOptions } from "./voices/voice_gate.ts";
 import { OPEN } from "./voices/voice_turns.ts";
-import { type AnalysisUpdate, hopFramesAt } from "./track_analysis.ts";
+import type { AnalysisUpdate } from "./analysis_update.ts";
+import { hopFramesAt } from "./track_analysis.ts";
 
 export interface TrackAnalyserOptions extends Pick<VoiceGateOptions, "aheadSeconds"> {
   track: TrackName;

@@ -15,7 +15,7 @@ export interface ProgrammeOutline {
   readonly kept: readonly KeptStretch[];
   /** Of each side that there is. */
   readonly speech: PerTrack<readonly Interval[]>;
-  /** Made when it is asked for: that takes a moment. */
+  /** Made when it is asked for, as long as the analyses can be read: that takes a moment. */
   envelope(): Envelope;
 }
 
@@ -34,4 +34,10 @@ export function outlineOf(
     speech: Object.fromEntries(analyses.map((each) => [each.track, speechIn(each, plan)])),
     envelope: () => envelopeOf(analyses, plan),
   };
+}
+
+/** The same with its waveform made already. */
+export function withEnvelope(outline: ProgrammeOutline): ProgrammeOutline {
+  const envelope = outline.envelope();
+  return { ...outline, envelope: () => envelope };
 }

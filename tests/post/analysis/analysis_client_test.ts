@@ -1,6 +1,6 @@
 import type { AnalysisOrder } from "../../../post/analysis/analysis_order.ts";
 import { assertEquals, assertRejects } from "@std/assert";
-import type { AnalysisUpdate } from "../../../post/analysis/track_analysis.ts";
+import type { AnalysisUpdate } from "../../../post/analysis/analysis_update.ts";
 import { soundOf } from "../../../post/ground/sound.ts";
 import { AnalysisServer } from "../../../post/analysis/analysis_server.ts";
 import { AnalysisClient, type AnalysisWorker } from "../../../post/analysis/analysis_client.ts";

@@ -1,5 +1,6 @@
 import { cleaningLoss } from "../../../post/analysis/cleaning_loss.ts";
-import { type AnalysisUpdate, TrackAnalysis } from "../../../post/analysis/track_analysis.ts";
+import type { AnalysisUpdate } from "../../../post/analysis/analysis_update.ts";
+import { TrackAnalysis } from "../../../post/analysis/track_analysis.ts";
 import { UNITY_GAIN } from "../../../post/analysis/levels/hop_outcome.ts";
 import type { CleaningResult } from "../../../post/ground/cleaning_result.ts";
 import { assertEquals } from "../../assert.ts";

@@ -1,4 +1,5 @@
-import { type AnalysisUpdate, TrackAnalysis } from "../../../post/analysis/track_analysis.ts";
+import type { AnalysisUpdate } from "../../../post/analysis/analysis_update.ts";
+import { TrackAnalysis } from "../../../post/analysis/track_analysis.ts";
 import { UNITY_GAIN } from "../../../post/analysis/levels/hop_outcome.ts";
 import { assertEquals } from "../../assert.ts";
 import { gateOpening, removesSpeech } from "../../../post/analysis/gate_opening.ts";

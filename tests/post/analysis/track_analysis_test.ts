@@ -1,11 +1,12 @@
 import type { GainCurve } from "../../../post/ground/gain_curve.ts";
+import { join } from "node:path";
+import { PageFile } from "../../../post/analysis/page_file.ts";
+import { TemporaryFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { random } from "../../dsp/signals.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
 import { codeOfPeak } from "../../../post/analysis/levels/hop_peak.ts";
-import {
-  type AnalysisUpdate,
-  hopFramesAt,
-  TrackAnalysis,
-} from "../../../post/analysis/track_analysis.ts";
+import type { AnalysisUpdate } from "../../../post/analysis/analysis_update.ts";
+import { hopFramesAt, TrackAnalysis } from "../../../post/analysis/track_analysis.ts";
 import { UNITY_GAIN } from "../../../post/analysis/levels/hop_outcome.ts";
 
 function update(fromHop: number, gains: number[], peaks: number[] = []): AnalysisUpdate {
@@ -110,4 +111,32 @@ Deno.test("a curve is a copy that can be sent away", () => {
   curve.gains.fill(0);
   assertEquals(stored(analysis.gainCurve(0, 480)), [1, 2]);
   assert(structuredClone(curve).gains.length === 2);
+});
+
+Deno.test("a long track is the same with what it knows in a file as in memory", () => {
+  using temporary = new TemporaryFolder();
+  using file = new PageFile(join(temporary.path, "levels.tmp"));
+  const [filed, kept] = [
+    new TrackAnalysis("mic", 48_000, { file }),
+    new TrackAnalysis("mic", 48_000),
+  ];
+  const next = random(5);
+  for (let hop = 0; hop < 100_000; hop += 10_000) {
+    const some = () => Uint16Array.from({ length: 10_000 }, () => 60_000 * next());
+    const [gains, peaks, levels] = [some(), some(), some()];
+    const hops = { ...update(hop, [...gains]), peaks, levels };
+    for (const each of [filed, kept]) {
+      each.append({ ...hops, unsilenced: { gains, peaks, levels, levelDb: -20 } });
+    }
+  }
+  for (
+    const [from, to] of [[0, 480], [15_000_000, 32_000_000], [47_000_000, 48_000_000]] as const
+  ) {
+    const level = { gainDb: 3, ceilingDb: -6 };
+    assertEquals(filed.gainCurve(from, to, level), kept.gainCurve(from, to, level));
+    const steps = [from / 480, to / 480, false] as const;
+    assertEquals(filed.heardOver(...steps), kept.heardOver(...steps));
+    assertEquals(filed.unsilenced?.heardOver(...steps), kept.unsilenced?.heardOver(...steps));
+  }
+  assert(Deno.statSync(join(temporary.path, "levels.tmp")).size > 6 * 2 * 65_536);
 });

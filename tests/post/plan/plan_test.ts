@@ -18,7 +18,7 @@ interface Known {
 }
 
 function analysis(track: TrackName, known: Known = {}): TrackAnalysis {
-  const result = new TrackAnalysis(track, 48_000, known.opening);
+  const result = new TrackAnalysis(track, 48_000, { opening: known.opening });
   const { levelDb = -6, frames = 48_000, finished = true } = known;
   const { settledFrames = frames } = known;
   const gains = new Uint16Array([UNITY_GAIN]);
