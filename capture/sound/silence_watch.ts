@@ -30,7 +30,8 @@ export class SilenceWatch {
   readonly #longest: number;
   #speechFrame: number | undefined;
   #heardFrame = 0;
-  #pausedFrames = 0;
+  /** In order. What was taken for speech may turn out to be none, so that one before it counts again. */
+  readonly #pauses: { readonly fromFrame: number; toFrame: number }[] = [];
   #isPaused = false;
 
   /** @param longestSeconds after so much silence the recording is over */
@@ -41,20 +42,16 @@ export class SilenceWatch {
 
   /** For how long nobody has spoken, frames, without pauses; 0 in one. */
   get silentFrames(): number {
-    return this.#isPaused ? 0 : this.#heardFrame - (this.#speechFrame ?? 0) - this.#pausedFrames;
+    const fromFrame = this.#speechFrame ?? 0;
+    return this.#isPaused ? 0 : this.#heardFrame - fromFrame - this.#pausedSince(fromFrame);
   }
 
   /** Looks anew; to be called a few times a second. @returns the end, once it is reached */
   look({ heardFrame, speechFrame, doubtFrame, isPaused }: SilenceMoment): SilentEnd | undefined {
-    const passed = Math.max(0, heardFrame - this.#heardFrame);
+    if (isPaused) this.#pauseUntil(heardFrame);
     this.#heardFrame = Math.max(this.#heardFrame, heardFrame);
     this.#isPaused = isPaused;
-    if (isPaused) this.#pausedFrames += passed;
-    if (speechFrame !== this.#speechFrame) {
-      const isLater = (speechFrame ?? 0) > (this.#speechFrame ?? 0);
-      this.#speechFrame = speechFrame;
-      if (isLater && !isPaused) this.#pausedFrames = 0;
-    }
+    this.#speechFrame = speechFrame;
     const silence = this.silentFrames;
     if (isPaused || silence < this.#longest) return undefined;
     const isUnknown = doubtFrame !== undefined &&
@@ -64,5 +61,23 @@ export class SilenceWatch {
       ? undefined
       : this.#speechFrame + KEPT_SECONDS * this.#rateHz;
     return { tailFrame };
+  }
+
+  #pauseUntil(toFrame: number): void {
+    const last = this.#pauses.at(-1);
+    if (last?.toFrame === this.#heardFrame) last.toFrame = Math.max(last.toFrame, toFrame);
+    else if (toFrame > this.#heardFrame) {
+      this.#pauses.push({ fromFrame: this.#heardFrame, toFrame });
+    }
+  }
+
+  #pausedSince(frame: number): number {
+    let paused = 0;
+    for (let i = this.#pauses.length - 1; i >= 0; i--) {
+      const { fromFrame, toFrame } = this.#pauses[i] ?? { fromFrame: 0, toFrame: 0 };
+      if (toFrame <= frame) break;
+      paused += toFrame - Math.max(frame, fromFrame);
+    }
+    return paused;
   }
 }

@@ -1,4 +1,5 @@
 /** Between a track's own frames and those of a session that began later. */
+import type { Gap } from "../timeline/anchor.ts";
 import type { SpeechFacts } from "../sound/speech_facts.ts";
 import type {
   FromTrack,
@@ -22,6 +23,8 @@ export class FrameShift {
   readonly #fromFrame: number;
   readonly #rateHz: number;
   readonly #before: CountsBefore;
+  /** Of gaps that ended in the session, what lay before it. */
+  #gapFramesBefore = 0;
 
   /**
    * @param fromFrame the track's frame with which the session begins
@@ -59,7 +62,7 @@ export class FrameShift {
       case "progress":
         return { ...message, progress: this.#progress(message.progress) };
       case "gap":
-        return { ...message, gap: this.#placed(message.gap) };
+        return { ...message, gap: this.#clipped(message.gap) };
       case "fold":
         return { ...message, fold: this.#placed(message.fold) };
       case "hushed":
@@ -86,6 +89,13 @@ export class FrameShift {
     return { ...one, atFrame: this.#moved(one.atFrame) };
   }
 
+  /** Of a gap that began before the session only the rest is missing in it. */
+  #clipped(gap: Gap): Gap {
+    const before = Math.min(gap.frames, Math.max(0, this.#fromFrame - gap.atFrame));
+    if (gap.cause !== "late-start") this.#gapFramesBefore += before;
+    return { ...this.#placed(gap), frames: gap.frames - before };
+  }
+
   #progress(progress: StemProgress): StemProgress {
     const { dropped, unplacedFrames } = this.#before;
     return {
@@ -97,12 +107,15 @@ export class FrameShift {
     };
   }
 
+  /** Who spoke before the session alone has not spoken in it. */
   #speech({ recentSeconds, recentFrame, lastFrame, doubtFrame }: SpeechFacts): SpeechFacts {
+    const isInSession = (frame: number | undefined): frame is number =>
+      frame !== undefined && frame > this.#fromFrame;
     return {
       recentSeconds,
       ...(recentFrame === undefined ? {} : { recentFrame: this.#moved(recentFrame) }),
-      ...(lastFrame === undefined ? {} : { lastFrame: this.#moved(lastFrame) }),
-      ...(doubtFrame === undefined ? {} : { doubtFrame: this.#moved(doubtFrame) }),
+      ...(isInSession(lastFrame) ? { lastFrame: this.#moved(lastFrame) } : {}),
+      ...(isInSession(doubtFrame) ? { doubtFrame: this.#moved(doubtFrame) } : {}),
     };
   }
 
@@ -115,7 +128,7 @@ export class FrameShift {
       dropped: report.dropped - dropped,
       unplacedFrames: report.unplacedFrames - unplacedFrames,
       gapCount: report.gapCount - gapCount,
-      gapFrames: report.gapFrames - gapFrames,
+      gapFrames: report.gapFrames - gapFrames - this.#gapFramesBefore,
       startOffsetSeconds: Math.max(0, report.startOffsetSeconds - before),
     };
   }

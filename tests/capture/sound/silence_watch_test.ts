@@ -72,3 +72,22 @@ Deno.test("a pause stops the clock, wherever pauses are", () => {
     assertEquals(tailSeconds, 8);
   }
 });
+
+Deno.test("a pause counts again when what came after it turns out to be no speech", () => {
+  const watch = new SilenceWatch(RATE_HZ, 600);
+  const look = (seconds: number, speechSeconds: number, isPaused = false) =>
+    watch.look({
+      heardFrame: seconds * RATE_HZ,
+      speechFrame: speechSeconds * RATE_HZ,
+      ...{ doubtFrame: undefined, isPaused },
+    });
+  for (let at = 0; at <= 20; at++) look(at, at);
+  for (let at = 21; at <= 621; at++) look(at, 20, true);
+  for (let at = 622; at < 640; at++) look(at, 630 <= at && at < 635 ? 631 : 20);
+  assertEquals(watch.silentFrames / RATE_HZ, 639 - 20 - 601);
+  let end: unknown;
+  for (let at = 640; end === undefined && at < 3_000; at++) {
+    end = look(at, 20);
+    if (end) assertEquals([at, end], [20 + 601 + 600, { tailFrame: 23 * RATE_HZ }]);
+  }
+});

@@ -65,3 +65,30 @@ Deno.test("what was lacking before the session is not lacking in it", () => {
   });
   assertEquals(shift.fromTrack({ type: "failed", failure }), { type: "failed", failure });
 });
+
+Deno.test("of a gap that began before the session only what lies in it counts", () => {
+  const late = new FrameShift(100_000, RATE_HZ, BEFORE);
+  const gap = { atFrame: 40_000, frames: 61_000, cause: "stall" } as const;
+  const begun = { atFrame: 0, frames: 100_500, cause: "late-start" } as const;
+  assertEquals(late.fromTrack({ type: "gap", gap }), {
+    type: "gap",
+    gap: { atFrame: 0, frames: 1_000, cause: "stall" },
+  });
+  assertEquals(late.fromTrack({ type: "gap", gap: begun }), {
+    type: "gap",
+    gap: { atFrame: 0, frames: 500, cause: "late-start" },
+  });
+  const report = { ...BEFORE, gapCount: 3, gapFrames: 500 + 61_000 };
+  const said = late.fromTrack({ type: "stopped", report });
+  assertEquals(said.type === "stopped" && said.report.gapFrames, 1_000);
+});
+
+Deno.test("who spoke before the session alone has not spoken in it", () => {
+  const facts = { recentSeconds: 0, lastFrame: 90_000, doubtFrame: 100_000 };
+  const progress = {
+    ...{ frames: 148_000, peakDb: -3, rmsDb: -9, ppm: 0, dropped: 5, unplacedFrames: 4 },
+    ...{ position: 1, hostNs: 2, speech: facts },
+  };
+  const said = shift.fromTrack({ type: "progress", progress });
+  assertEquals(said.type === "progress" && said.progress.speech, { recentSeconds: 0 });
+});
