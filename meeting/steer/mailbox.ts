@@ -13,7 +13,7 @@ import { requestSchema, type SteerAnswer, type SteerRequest } from "./steer_prot
 const REQUEST_FILE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.json$/;
 /** Requests that one look goes through; what is called otherwise does not count. */
 const MOST_LOOKED_AT = 1_000;
-/** Marks that are set in one look; the others wait for the next. */
+/** Marks that are set at a time; the others wait for a later look. */
 const MOST_MARKS_AT_ONCE = 50;
 /** Answers that are remembered, in case a request comes again. */
 const MOST_REMEMBERED = 1_000;
@@ -22,6 +22,13 @@ const STALE_MS = 60_000;
 
 /** Where the mail is. */
 export type MailFolders = Pick<SpoolMail, "requestsFolder" | "answersFolder">;
+
+/** A request that was found; nothing where it was read before. */
+interface Received {
+  readonly id: string;
+  readonly path: string;
+  readonly request: SteerRequest | Error | undefined;
+}
 
 /** What is reported of a request that was obeyed. */
 export interface Obeyed {
@@ -37,6 +44,11 @@ export class Mailbox {
   readonly #folders: MailFolders;
   readonly #obey: (request: SteerRequest) => Promise<Obeyed>;
   readonly #answers = new Map<string, Promise<SteerAnswer>>();
+  /** What is being read, obeyed or answered. */
+  readonly #underWay = new Set<string>();
+  #marks = 0;
+  /** All that was found before has been read. */
+  #read: Promise<unknown> = Promise.resolve();
 
   /** @param obey what it rejects with becomes the answer */
   constructor(folders: MailFolders, obey: (request: SteerRequest) => Promise<Obeyed>) {
@@ -57,25 +69,21 @@ export class Mailbox {
   }
 
   /**
-   * Obeys what waits, in the order in which it was sent, and answers.
+   * Obeys what waits, in the order in which it was sent, and answers. Who asks next need not wait for that: it may be called
+   * again meanwhile.
    *
+   * @returns once all that was found now is answered
    * @throws what the file system throws; what could not be answered is answered the next time, and not done again
    */
   async look(): Promise<void> {
     const waiting = this.#waiting();
     if (waiting.length === 0) return;
     // All are read before the first is obeyed: so they are obeyed in their order, and yet at the same time.
-    const read = await Promise.all(waiting.map(async ({ id, path }) => {
-      const request = this.#answers.has(id) ? undefined : await readRequest(id, path);
-      return { id, path, request };
-    }));
-    // Nobody waits behind a flood of marks who wants to be off the record, or to be heard again.
-    let marks = 0;
-    const due = read.filter(({ request }) => {
-      const isMark = request !== undefined && "order" in request && request.order === "mark";
-      return !isMark || ++marks <= MOST_MARKS_AT_ONCE;
-    });
-    await Promise.all(due.map(({ id, path, request }) => this.#deal(id, path, request)));
+    const reading = Promise.all(waiting.map(({ id, path }) => this.#receive(id, path)));
+    const before = this.#read;
+    this.#read = Promise.allSettled([before, reading]);
+    await before;
+    await Promise.all((await reading).map((received) => this.#deal(received)));
   }
 
   /** Removes answers that nobody has fetched, and requests that were never sent whole. */
@@ -101,7 +109,7 @@ export class Mailbox {
     let looked = 0;
     for (const { name, isDirectory } of Deno.readDirSync(this.#folders.requestsFolder)) {
       const id = REQUEST_FILE.exec(name)?.[1];
-      if (id === undefined || isDirectory) continue;
+      if (id === undefined || isDirectory || this.#underWay.has(id)) continue;
       if (++looked > MOST_LOOKED_AT) break;
       const path = join(this.#folders.requestsFolder, name);
       const changedMs = changedMsOf(path);
@@ -110,7 +118,26 @@ export class Mailbox {
     return found.sort((a, b) => a.at - b.at);
   }
 
-  async #deal(id: string, path: string, request: SteerRequest | Error | undefined): Promise<void> {
+  async #receive(id: string, path: string): Promise<Received> {
+    this.#underWay.add(id);
+    const request = this.#answers.has(id) ? undefined : await readRequest(id, path);
+    return { id, path, request };
+  }
+
+  async #deal({ id, path, request }: Received): Promise<void> {
+    const isMark = request !== undefined && "order" in request && request.order === "mark";
+    // Nobody waits behind a flood of marks who wants to be off the record, or to be heard again.
+    const isDue = !isMark || this.#marks < MOST_MARKS_AT_ONCE;
+    if (isMark && isDue) this.#marks++;
+    try {
+      if (isDue) await this.#reply(id, path, request);
+    } finally {
+      this.#underWay.delete(id);
+      if (isMark && isDue) this.#marks--;
+    }
+  }
+
+  async #reply(id: string, path: string, request: Received["request"]): Promise<void> {
     const answer = this.#answers.get(id) ?? this.#answer(id, request);
     this.#answers.set(id, answer);
     const [oldest] = this.#answers.keys();

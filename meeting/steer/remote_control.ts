@@ -46,7 +46,8 @@ export class RemoteControl implements Disposable {
   #cancel = () => {};
   #isOver = false;
   #looks = 0;
-  #looking: Promise<void> | undefined;
+  readonly #answering = new Set<Promise<void>>();
+  #tending: Promise<void> | undefined;
 
   /**
    * @param folder the spool
@@ -82,8 +83,8 @@ export class RemoteControl implements Disposable {
   async end(): Promise<void> {
     this[Symbol.dispose]();
     // Who asked at the last moment is answered, too.
-    const looked = (this.#looking ?? Promise.resolve()).then(() => this.#mailbox.look());
-    await within(END_MS, looked.catch(() => {}), undefined);
+    const answered = Promise.allSettled([...this.#answering, this.#mailbox.look()]);
+    await within(END_MS, Promise.all([answered, this.#tending]), undefined);
     try {
       this.#mailbox.close();
     } catch {
@@ -97,17 +98,20 @@ export class RemoteControl implements Disposable {
     this.#listening[Symbol.dispose]();
   }
 
-  /** One at a time: on a disk that hangs each more would take a thread. */
   #look(): void {
     this.#cancel();
     if (this.#isOver) return;
     this.#cancel = afterMs(LOOK_MS, () => this.#look());
-    this.#looking ??= this.#lookNow().finally(() => this.#looking = undefined);
+    // Whoever asks now is not to wait until a slow disk has what another has asked for.
+    const answering = this.#mailbox.look().catch(() => this.#putBack());
+    this.#answering.add(answering);
+    void answering.finally(() => this.#answering.delete(answering));
+    this.#tending ??= this.#tend().finally(() => this.#tending = undefined);
   }
 
-  async #lookNow(): Promise<void> {
+  /** One at a time: on a disk that hangs each more would take a thread. */
+  async #tend(): Promise<void> {
     const look = this.#looks++;
-    await this.#mailbox.look().catch(() => this.#putBack());
     if (look % LOOKS_PER_STATUS === 0) await this.#status.write();
     if (look % LOOKS_PER_CLEARANCE === 0) await this.#mailbox.clear().catch(() => {});
   }

@@ -167,6 +167,8 @@ export class FakeRecording extends FakeWorld {
   finish: () => Promise<void> = () => Promise.resolve();
   /** Hears what the file is to be. */
   onFinish: (options: FinishOptions) => void = () => {};
+  /** Resolves when the disk has a mark. */
+  marking: () => Promise<void> = () => Promise.resolve();
   /** Where marks are, seconds. */
   markSeconds = 1.5;
 
@@ -194,9 +196,10 @@ export class FakeRecording extends FakeWorld {
       ended,
       closed: Promise.resolve(),
       stop: () => this.stop().then(() => this.report),
-      mark: (text) => {
+      mark: async (text) => {
+        await this.marking();
         options.onEvent({ type: "marked", atSeconds: this.markSeconds, text });
-        return Promise.resolve(this.markSeconds);
+        return this.markSeconds;
       },
       hush: (order) => {
         const type = `${order.type}d` as const;

@@ -218,3 +218,22 @@ Deno.test("neither foreign files nor a flood of marks keep a pause from being ob
     assert(stage.answer(id).done);
     assertEquals(stage.obeyed.length, 51);
   }));
+
+Deno.test("who asks next does not wait until a slow disk has what was asked before", () =>
+  onStage(async (stage) => {
+    const { promise: synced, resolve } = Promise.withResolvers<Obeyed>();
+    stage.obey = ({ order }) => order === "mark" ? synced : Promise.resolve({ atSeconds: 7 });
+    const [first, second] = [crypto.randomUUID(), crypto.randomUUID()];
+    stage.put(first, mark(first));
+    const marking = stage.mailbox.look();
+    stage.put(second, { id: second, order: "pause" });
+    await stage.mailbox.look();
+    assertEquals(stage.answer(second), { id: second, done: true, atSeconds: 7 });
+    assertEquals(stage.waiting, [`${first}.json`]);
+    await stage.mailbox.look();
+    resolve({ atSeconds: 3 });
+    await marking;
+    assertEquals(stage.obeyed.map(({ order }) => order), ["mark", "pause"]);
+    assertEquals(stage.answer(first), { id: first, done: true, atSeconds: 3 });
+    assertEquals(stage.waiting, []);
+  }));

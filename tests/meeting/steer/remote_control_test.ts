@@ -90,3 +90,26 @@ Deno.test("a mailbox that somebody removed is put back", () =>
     }
     assertEquals((await ask(spool, { order: "mark", text: "" })).done, true);
   }));
+
+Deno.test("who wants to be off the record is, also while a slow disk has not set a mark", async () => {
+  await withFolder(async (folder) => {
+    const world = new FakeRecording();
+    world.script = (tell) => tell(progressAt(1.25));
+    const asked = Promise.withResolvers<void>();
+    const synced = Promise.withResolvers<void>();
+    world.marking = () => {
+      asked.resolve();
+      return synced.promise;
+    };
+    const out = join(folder, "m.mp3");
+    const meeting = await Meeting.start(await prepareMeeting({ out }, world), world);
+    const spool = Spool.folderFor(out);
+    const marking = ask(spool, { order: "mark", text: "Vote" }, 30_000);
+    await asked.promise;
+    assertEquals((await ask(spool, { order: "pause" })).atSeconds, 1.5);
+    synced.resolve();
+    assertEquals((await marking).atSeconds, 1.5);
+    meeting.stop();
+    await meeting.finished;
+  });
+});
