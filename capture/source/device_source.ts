@@ -243,7 +243,12 @@ export class DeviceSource implements Source {
 
   #listenTo(id: string): OutputEar {
     const stream = new CaptureStream(this.#context, { kind: "loopback", id, bufferSeconds: 2 });
-    stream.start();
+    try {
+      stream.start();
+    } catch (error) {
+      stream[Symbol.dispose]();
+      throw error;
+    }
     return {
       heard: () => {
         let heard = false;

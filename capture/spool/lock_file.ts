@@ -41,10 +41,13 @@ export class LockFile implements Disposable {
   static async take(path: string): Promise<LockFile | undefined> {
     for (let attempt = 1;; attempt++) {
       const file = openFile(path, { read: true, write: true, create: true, mode: 0o600 });
-      if (!(await tryLock(file)) && !(await tryLockAgain(file))) {
-        file.close();
-        return undefined;
+      let isOurs = false;
+      try {
+        isOurs = await tryLock(file) || await tryLockAgain(file);
+      } finally {
+        if (!isOurs) file.close();
       }
+      if (!isOurs) return undefined;
       // Its last owner may have removed it between our opening and our locking it.
       if (isAt(file, path) || attempt === ATTEMPTS) return noted(new LockFile(path, file), file);
       file.close();

@@ -4,7 +4,7 @@ import { timeSpan } from "../ground/figures.ts";
 
 /** A recording that would be over so soon is not begun, seconds. */
 export const LEAST_SECONDS = 600;
-/** Warnings, seconds before the end; each is given once. */
+/** Warnings, seconds before the end; each is given once, and again when there was twice as much in between. */
 const WARN_SECONDS = [1_800, 300];
 /** How often it is looked at most and at least, seconds of the recording. */
 const LOOK_SECONDS = 10;
@@ -54,7 +54,14 @@ export class DiskWatch {
     this.#left = this.#options.left(recordedSeconds);
     if (this.#left === undefined) return;
     if (this.#left <= 0) this.#resolveFull("disk-full");
+    this.#forget(this.#left);
     if (recordedSeconds + this.#left < this.#durationSeconds) this.#warn(this.#left);
+  }
+
+  /** In a recording of months space is freed, and taken again. */
+  #forget(left: number): void {
+    const given = WARN_SECONDS.filter((limit) => limit >= this.#warned && left < 2 * limit);
+    this.#warned = Math.min(Infinity, ...given);
   }
 
   #warn(left: number): void {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { LockFile } from "../../../capture/spool/lock_file.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -40,4 +40,26 @@ Deno.test({
       await assertRejects(() => LockFile.isLocked(folder), Deno.errors.InvalidData, "not a file");
       assertEquals(Deno.readTextFileSync(precious), "mine");
     }),
+});
+
+Deno.test("a file system that refuses the lock keeps no file open", async () => {
+  await withFolder(async (folder) => {
+    const real = Deno.FsFile.prototype.tryLockSync;
+    const files: Deno.FsFile[] = [];
+    Deno.FsFile.prototype.tryLockSync = function () {
+      files.push(this);
+      throw new Deno.errors.PermissionDenied("no locks here");
+    };
+    try {
+      await assertRejects(
+        () => LockFile.take(join(folder, "lock")),
+        Deno.errors.PermissionDenied,
+        "no locks here",
+      );
+    } finally {
+      Deno.FsFile.prototype.tryLockSync = real;
+    }
+    assertEquals(files.length, 1);
+    assertThrows(() => files[0]?.statSync(), Deno.errors.BadResource);
+  });
 });

@@ -78,3 +78,15 @@ Deno.test("a system that does not tell disturbs nothing", () => {
   disk.look(1e6);
   assertEquals(disk.secondsLeft, undefined);
 });
+
+Deno.test("what was freed and is taken again is warned of again, but not what comes and goes at the limit", () => {
+  let left = 4_000;
+  const warnings: number[] = [];
+  const disk = new DiskWatch({ left: () => left, warn: () => warnings.push(left) });
+  const steps = [4_000, 1_700, 1_900, 1_750, 250, 310, 290, 700, 280, 4_000, 1_600, 290];
+  for (const [i, next] of steps.entries()) {
+    left = next;
+    disk.look(10 * (i + 1));
+  }
+  assertEquals(warnings, [1_700, 250, 280, 1_600, 290]);
+});
