@@ -2,6 +2,9 @@
 import { Gate } from "../../../dsp/gate.ts";
 import { OPEN, VoiceTurns } from "./voice_turns.ts";
 
+/** Mean square of a hop in which nobody can be heard, −80 dBFS: what dither leaves of silence comes and goes. */
+const NOBODY = 1e-8;
+
 /**
  * Listens with the gate that the side has anyway, or, where it has none, with one of its own that goes by the level of each
  * hop alone: that costs next to nothing, and what a computer plays is rarely noisy.
@@ -21,7 +24,7 @@ export class SpeechEar {
   endHop(power: number): void {
     if (this.#gate === undefined) return;
     this.#hops++;
-    this.#hear(this.#gate.push(power));
+    this.#hear(this.#gate.push(power < NOBODY ? 0 : power));
   }
 
   /** How far the side's own gate is open at the beginning of the next hop. */
