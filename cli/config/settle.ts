@@ -206,7 +206,10 @@ function readFiles(typed: Typed, place: ConfigPlace) {
     const file = readConfigFile(path, owner);
     if (file !== undefined) found.push(file);
     else if (owner === "user" && named !== undefined) {
-      throw new UserError("usage", `Cannot read the settings in ${path}: there is no such file`);
+      throw new UserError(
+        "usage",
+        `Cannot read the settings in ${path}: there is no such file; check its name`,
+      );
     }
     files.push({ owner, path, isThere: file !== undefined });
   }

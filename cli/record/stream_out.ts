@@ -116,7 +116,11 @@ export class StreamOut implements AsyncDisposable {
           } of it are missing there`,
         );
       case "gone":
-        warn(`The reader of standard output has gone (at ${clockTime(news.atSeconds)}); ${goesOn}`);
+        warn(
+          `The reader of standard output has gone (at ${clockTime(news.atSeconds)}); ${
+            this.#asked.endsWithReader ? `the recording ends, and is in ${this.#out}` : goesOn
+          }`,
+        );
         return onGone();
       case "failed":
         return warn(

@@ -7,13 +7,15 @@ import { OF_FILES } from "../options/settings.ts";
 import type { Output } from "../terminal/stream_output.ts";
 
 /** The options that say what becomes of the sound while it is recorded. */
-export type StreamOptionName = "toStdout" | "format" | "name" | "json";
+export type StreamOptionName = "toStdout" | "format" | "name" | "json" | "stopWithReader";
 
 /** A stream that was asked for. */
 export interface AskedStream {
   readonly format: OutputFormat;
   /** No file was asked for: it is there only if the reader goes away. */
   readonly isAlone: boolean;
+  /** The recording ends when the reader goes away. */
+  readonly endsWithReader: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export function askedStream(
   if (ofFile !== undefined) {
     throw wrong(`use ${writtenOf(ofFile)} with --out - alone: it is about a file; add --out FILE`);
   }
-  return { format, isAlone };
+  return { format, isAlone, endsWithReader: options.stopWithReader === true };
 }
 
 function wrong(rest: string): UserError {

@@ -150,7 +150,7 @@ function nameOf({ name, isAway, track }: SideState, { awaited }: RecordingState)
 function timeRows({ seconds, endSeconds }: RecordingState, space: number): Row[] {
   if (endSeconds === undefined) return [];
   const left = Math.max(0, endSeconds - seconds);
-  const words = ` ${clockTime(Math.ceil(left))} left of ${clockTime(endSeconds)}`;
+  const words = ` ${clockTime(Math.ceil(left))} left of ${clockTime(Math.ceil(endSeconds))}`;
   const bar = Math.min(WIDEST_BAR, space - 2 - words.length);
   const share = endSeconds > 0 ? Math.min(1, seconds / endSeconds) : 1;
   const drawn = bar < NARROWEST_BAR ? "" : levelBar(SILENCE_DB * (1 - share), bar);

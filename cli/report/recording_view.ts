@@ -137,7 +137,9 @@ export class RecordingView {
         : [];
     });
     const space = secondsLeft === undefined ? "" : `; disk space for ${timeSpan(secondsLeft)}`;
-    this.say(`Recording ${names.join(" and ")}${space}; Ctrl+C stops`);
+    const { endSeconds } = this.state;
+    const end = endSeconds === undefined ? "" : `, for ${clockTime(Math.ceil(endSeconds))}`;
+    this.say(`Recording ${names.join(" and ")}${end}${space}; Ctrl+C stops`);
   }
 
   #draw(): void {

@@ -32,7 +32,7 @@ const AWAITED = {
 } as const;
 
 /**
- * Prints how a recording goes; with `--watch` once a second, until it has ended.
+ * Prints how a recording goes; with `--watch` once a second, until it has ended or nobody reads any more.
  *
  * @throws {UserError} when none runs, or several do and none is named
  */
@@ -49,8 +49,10 @@ export async function status(
     if (status === undefined && !watch) throw notYet(session.out);
     if (status !== undefined) io.stdout.write(json ? asJson(status, spool) : forPeople(status, io));
     if (!watch) break;
-    await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
-    session = await sessionAt(spool).catch(() => undefined);
+    let isRead = true;
+    const gone = io.stdout.gone.then(() => isRead = false);
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, WATCH_MS)), gone]);
+    session = isRead ? await sessionAt(spool).catch(() => undefined) : undefined;
   } while (session !== undefined);
   return 0;
 }

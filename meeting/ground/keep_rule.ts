@@ -52,9 +52,9 @@ export function ruleWords(rule: KeepRule): string {
         ? `it is older than ${Math.round(rule.seconds / 360) / 10} h`
         : `it is older than ${Math.round(rule.seconds / DAY_SECONDS * 10) / 10} days`;
     case "bytes":
-      return `all together are larger than ${fileSize(rule.bytes)}, and it is the oldest`;
+      return `all together are larger than ${fileSize(rule.bytes)}, and it is among the oldest`;
     case "count":
-      return `there are more than ${counted(rule.count, "recording")}, and it is the oldest`;
+      return `there are more than ${counted(rule.count, "recording")}, and it is among the oldest`;
   }
 }
 

@@ -90,19 +90,13 @@ export class RoomDesk implements Disposable {
       const { controls } = this.#room;
       if (request.order !== "stop") {
         if (controls === undefined) {
-          throw new UserError(
-            "usage",
-            `Cannot ${request.order}: the room waits, nothing is recorded`,
-          );
+          throw nothingRecorded(request.order);
         }
         return await obeyWith(controls, request);
       }
       if (request.only === "meeting") {
         if (controls === undefined) {
-          throw new UserError(
-            "usage",
-            "Cannot end the meeting: the room waits, nothing is recorded",
-          );
+          throw nothingRecorded("end the meeting");
         }
         this.#room.endMeeting();
         return {};
@@ -129,4 +123,11 @@ export class RoomDesk implements Disposable {
     this.#isOver = true;
     this.#cancel();
   }
+}
+
+function nothingRecorded(what: string): UserError {
+  return new UserError(
+    "session",
+    `Cannot ${what}: the room waits, nothing is recorded; try again when a meeting is`,
+  );
 }

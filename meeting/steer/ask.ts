@@ -40,6 +40,7 @@ export type Done = Extract<SteerAnswer, { done: true }>;
  * @param spool of the session
  * @returns the answer, with the request's id
  * @throws {SessionGoneError} when nobody records there, or no longer
+ * @throws {UserError} of kind session when a room waits and has nothing to steer
  * @throws {UserError} of kind usage when it refuses, output when it does not answer or the request cannot be written
  */
 export async function ask(spool: string, order: SteerOrder, limitMs = ANSWER_MS): Promise<Done> {
@@ -56,10 +57,10 @@ export async function ask(spool: string, order: SteerOrder, limitMs = ANSWER_MS)
     if (answer?.id === id) {
       await Deno.remove(answerPath).catch(() => {});
       if (answer.done) return answer;
-      const { why } = answer;
+      const { why, isIdle } = answer;
       const isSentence = why.startsWith("Cannot ");
       throw new UserError(
-        "usage",
+        isIdle ? "session" : "usage",
         isSentence ? why : `Cannot ask the recording in ${spool}: ${why}`,
       );
     }

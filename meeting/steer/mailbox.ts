@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { removeIfThere, removeLargeIfThere } from "../../capture/spool/remove_if_there.ts";
 import { removeOwn } from "../../capture/spool/remove_own.ts";
 import { plainLine } from "../ground/plain_line.ts";
+import { UserError } from "../ground/user_error.ts";
 import { readSmall, writeBeside } from "./small_file.ts";
 import { requestSchema, type SteerAnswer, type SteerRequest } from "./steer_protocol.ts";
 
@@ -154,7 +155,8 @@ export class Mailbox {
       return { id, done: true, ...await this.#obey(request) };
     } catch (error) {
       const why = messageOf(error);
-      return { id, done: false, why: plainLine(why) };
+      const isIdle = error instanceof UserError && error.kind === "session";
+      return { id, done: false, why: plainLine(why), ...(isIdle ? { isIdle } : {}) };
     }
   }
 }

@@ -4,7 +4,7 @@ import { mailIn, type SpoolMail } from "../../capture/spool/spool_mail.ts";
 import { within } from "../../capture/ground/deadline.ts";
 import { isGone } from "../../ffi/system/is_there.ts";
 import type { EventHub } from "../events/event_hub.ts";
-import { type MeetingEvent, warning } from "../events/events.ts";
+import { eventSeconds, type MeetingEvent, warning } from "../events/events.ts";
 import type { AskedStop } from "../ground/stop_reason.ts";
 import type { Controls } from "./controls.ts";
 import { Mailbox, type Obeyed } from "./mailbox.ts";
@@ -141,16 +141,21 @@ export async function obeyWith(
 ): Promise<Obeyed> {
   switch (request.order) {
     case "mark":
-      return { atSeconds: await controls.mark(request.text, request.agoSeconds) };
+      return at(await controls.mark(request.text, request.agoSeconds));
     case "pause":
     case "resume":
-      return { atSeconds: await controls[request.order]() };
+      return at(await controls[request.order]());
     case "mute":
     case "unmute":
-      return { atSeconds: await controls[request.order](request.track) };
+      return at(await controls[request.order](request.track));
     case "split":
-      return { atSeconds: await controls.split() };
+      return at(await controls.split());
     case "extend":
-      return { atSeconds: await controls.extend(request.seconds) };
+      return at(await controls.extend(request.seconds));
   }
+}
+
+/** As the event says it: the next second begins for both at once. */
+function at(seconds: number): Obeyed {
+  return { atSeconds: eventSeconds(seconds) };
 }

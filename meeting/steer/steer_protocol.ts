@@ -67,7 +67,13 @@ export const answerSchema = z.discriminatedUnion("done", [
     /** The place in the recording where it holds from; of an extension, where the recording ends; seconds. */
     atSeconds: z.number().nonnegative().optional(),
   }),
-  z.object({ id, done: z.literal(false), why: z.string() }),
+  z.object({
+    id,
+    done: z.literal(false),
+    why: z.string(),
+    /** There is nothing at this moment that could be steered. */
+    isIdle: z.boolean().optional(),
+  }),
 ]);
 
 /** What came of a request. */

@@ -2,8 +2,8 @@
 import { Gate } from "../../../dsp/gate.ts";
 import { OPEN, VoiceTurns } from "./voice_turns.ts";
 
-/** Mean square of a hop in which nobody can be heard, −80 dBFS: what dither leaves of silence comes and goes. */
-const NOBODY = 1e-8;
+/** Mean square of a hop in which nobody can be heard, −90 dBFS: what dither leaves of silence comes and goes. */
+const NOBODY = 1e-9;
 
 /**
  * Listens with the gate that the side has anyway, or, where it has none, with one of its own that goes by the level of each

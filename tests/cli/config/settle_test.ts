@@ -166,7 +166,7 @@ Deno.test("a file that is named takes the place of the user's, by flag or variab
     );
     assertMatch(
       error.message,
-      /^Cannot read the settings in \S+none\.toml: there is no such file$/,
+      /^Cannot read the settings in \S+none\.toml: there is no such file; check its name$/,
     );
   });
 });

@@ -32,14 +32,19 @@ const PROGRESS: MeetingEvent = {
   },
 };
 
-async function open(folder: string, isAlone: boolean, isNowhere = false) {
+async function open(
+  folder: string,
+  isAlone: boolean,
+  isNowhere = false,
+  endsWithReader = false,
+) {
   const world = new StreamWorld();
   const path = join(folder, "meeting.mp3");
   Deno.writeTextFileSync(path, "an MP3");
   const prepared = { output: { path, shown: "meeting.mp3" }, settings: { pace: 1 } };
   const heard: string[] = [];
   const out = await StreamOut.open(
-    { format: "mp3", isAlone },
+    { format: "mp3", isAlone, endsWithReader },
     prepared as unknown as PreparedMeeting,
     world,
     {
@@ -107,6 +112,16 @@ Deno.test("people hear what becomes of the stream, and that the recording goes o
       "Standard output is read again; 12 s of it are missing there",
       `Cannot write to standard output any more: ffmpeg ended with code 1; ${goesOn}`,
       `The reader of standard output has gone (at 01:30); ${goesOn}`,
+      "gone",
+    ]);
+  }));
+
+Deno.test("where the recording ends with its reader it is not said to go on", () =>
+  withFolder(async (folder) => {
+    const { world, heard } = await open(folder, false, false, true);
+    world.asked?.tell({ type: "gone", atSeconds: 90, error: new Deno.errors.BrokenPipe() });
+    assertEquals(heard, [
+      "The reader of standard output has gone (at 01:30); the recording ends, and is in meeting.mp3",
       "gone",
     ]);
   }));

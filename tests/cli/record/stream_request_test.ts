@@ -14,11 +14,24 @@ function asked(line: string, stdout = PIPE) {
 
 Deno.test("standard output is asked for alone, or beside a file, as MP3 or WAV", () => {
   assertEquals(asked("--out meeting.mp3"), undefined);
-  assertEquals(asked("--out -"), { format: "mp3", isAlone: true });
-  assertEquals(asked("-o- --format wav"), { format: "wav", isAlone: true });
-  assertEquals(asked("--out a.wav --out -"), { format: "mp3", isAlone: false });
-  assertEquals(asked("--out=- --out=a.mp3 --format wav"), { format: "wav", isAlone: false });
-  assertEquals(asked("--out - --name talk.mp3"), { format: "mp3", isAlone: true });
+  assertEquals(asked("--out -"), { format: "mp3", isAlone: true, endsWithReader: false });
+  assertEquals(asked("-o- --format wav"), { format: "wav", isAlone: true, endsWithReader: false });
+  assertEquals(asked("--out a.wav --out -"), {
+    format: "mp3",
+    isAlone: false,
+    endsWithReader: false,
+  });
+  assertEquals(asked("--out=- --out=a.mp3 --format wav"), {
+    format: "wav",
+    isAlone: false,
+    endsWithReader: false,
+  });
+  assertEquals(asked("--out - --stop-with-reader")?.endsWithReader, true);
+  assertEquals(asked("--out - --name talk.mp3"), {
+    format: "mp3",
+    isAlone: true,
+    endsWithReader: false,
+  });
 });
 
 const REFUSED: readonly (readonly [string, string])[] = [

@@ -146,6 +146,8 @@ Deno.test("a recording that ends by itself shows how long it still goes on, also
   );
   state.take({ event: "extended", atSeconds: 76, endSeconds: 300 });
   assertEquals(screen(state, 60)[3]?.endsWith(" 03:45 left of 05:00"), true);
+  const short = after([levelsAt(0)], { durationSeconds: 1.4 });
+  assertEquals(screen(short, 60)[3]?.endsWith(" 00:02 left of 00:02"), true);
 });
 
 Deno.test("a peak is held for a moment, and so is that it was clipped", () => {

@@ -14,6 +14,20 @@ function keysSaid(columns: number, rows: number): string[] {
   return output.lines;
 }
 
+Deno.test("at its begin is said how long a recording is going to be that ends by itself", () => {
+  const said = (durationSeconds?: number) => {
+    const output = new FakeOutput(false);
+    const status = new StatusLine(output, false, new FakeTicker().start);
+    const about = { ...ABOUT, ...(durationSeconds === undefined ? {} : { durationSeconds }) };
+    const view = new RecordingView(about, status, { quiet: false, colour: false });
+    const tracks = { mic: { name: "Headset", rateHz: 48_000, channels: 1 } };
+    view.show({ event: "started", format: 1, out: "/a.mp3", rateHz: 48_000, tracks });
+    return output.lines;
+  };
+  assertEquals(said(), ["Recording you (Headset); Ctrl+C stops"]);
+  assertEquals(said(86_399.4), ["Recording you (Headset), for 24:00:00; Ctrl+C stops"]);
+});
+
 Deno.test("? explains the keys below the meters, and above them where these have no space", () => {
   assertEquals(keysSaid(80, 24), []);
   assertEquals(keysSaid(80, 8).length, 5);

@@ -56,6 +56,16 @@ Deno.test("watching ends with the recording", () =>
     assertMatch(io.stdout.lines.at(-1) ?? "", /^Finishing 00:12/);
   }));
 
+Deno.test("watching ends with whoever reads it", () =>
+  withMeeting(async (running) => {
+    await untilProgress(running);
+    const io = fakeIo();
+    const watching = status(callOf(["status", "--watch"]), io, running.world);
+    io.stdout.leave();
+    assertEquals(await watching, 0);
+    assertEquals(io.stdout.lines.length, 1);
+  }));
+
 Deno.test({
   name: "what is paused, muted, marked and about to end is said",
   // Not understood yet: under Wine it was not said within three seconds.

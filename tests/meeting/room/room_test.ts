@@ -347,7 +347,7 @@ Deno.test("a room that waits can be asked how it goes, and stopped", async () =>
       await world.pass(1);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
-    await refused;
+    assertEquals((await refused).kind, "session");
     let isOver = false;
     void room.finished.then(() => isOver = true);
     void ask(waiting?.spool ?? "", { order: "stop", wait: true }).catch(() => {});
