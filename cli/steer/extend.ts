@@ -3,7 +3,7 @@ import { clockTime } from "../../meeting/ground/figures.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { duration } from "../../meeting/settings/setting_values.ts";
 import { ask } from "../../meeting/steer/ask.ts";
-import { chooseSession } from "../../meeting/steer/find_sessions.ts";
+import { withSession } from "../../meeting/steer/with_session.ts";
 import { MOST_EXTENSION_SECONDS } from "../../meeting/steer/steer_protocol.ts";
 import type { CommandCall } from "../options/command.ts";
 import type { Io } from "../terminal/io.ts";
@@ -21,8 +21,9 @@ export async function extend(
   world: SteerWorld,
 ): Promise<number> {
   const seconds = secondsOf(argument);
-  const { spool } = await chooseSession(searchPlace(world), session);
-  const { atSeconds = 0 } = await ask(spool, { order: "extend", seconds });
+  const { atSeconds = 0 } = await withSession(searchPlace(world), session, ({ spool }) => {
+    return ask(spool, { order: "extend", seconds });
+  });
   io.stdout.write(`Ends at ${clockTime(atSeconds)} of the recording\n`);
   return 0;
 }

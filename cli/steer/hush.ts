@@ -4,7 +4,7 @@ import { TRACK_NAMES, type TrackName } from "../../capture/ground/tracks.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { ask } from "../../meeting/steer/ask.ts";
-import { chooseSession } from "../../meeting/steer/find_sessions.ts";
+import { withSession } from "../../meeting/steer/with_session.ts";
 import type { CommandCall } from "../options/command.ts";
 import { hushedLine } from "../report/hushed_line.ts";
 import type { Io } from "../terminal/io.ts";
@@ -25,9 +25,10 @@ export async function hush(
   world: SteerWorld,
 ): Promise<number> {
   const asked = orderOf(order, argument);
-  const { spool } = await chooseSession(searchPlace(world), session);
   const sent = "track" in asked ? { order: asked.type, track: asked.track } : { order: asked.type };
-  const { atSeconds = 0 } = await ask(spool, sent);
+  const { atSeconds = 0 } = await withSession(searchPlace(world), session, ({ spool }) => {
+    return ask(spool, sent);
+  });
   io.stdout.write(`${hushedLine({ ...asked, atSeconds })}\n`);
   return 0;
 }

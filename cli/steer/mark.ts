@@ -1,6 +1,6 @@
 /** `confrec mark`: a chapter begins now. */
 import { ask } from "../../meeting/steer/ask.ts";
-import { chooseSession } from "../../meeting/steer/find_sessions.ts";
+import { withSession } from "../../meeting/steer/with_session.ts";
 import type { CommandCall } from "../options/command.ts";
 import { markedLine } from "../report/marked_line.ts";
 import type { Io } from "../terminal/io.ts";
@@ -19,10 +19,11 @@ export async function mark(
   world: SteerWorld,
 ): Promise<number> {
   const text = checkMarkText(argument);
-  const { spool } = await chooseSession(searchPlace(world), session);
-  // The moment is when the person pressed Enter.
-  const agoSeconds = Math.min(MOST_AGO_SECONDS, performance.now() / 1_000);
-  const { atSeconds = 0 } = await ask(spool, { order: "mark", text, agoSeconds });
+  const { atSeconds = 0 } = await withSession(searchPlace(world), session, ({ spool }) => {
+    // The moment is when the person pressed Enter.
+    const agoSeconds = Math.min(MOST_AGO_SECONDS, performance.now() / 1_000);
+    return ask(spool, { order: "mark", text, agoSeconds });
+  });
   io.stdout.write(`${markedLine({ atSeconds, text })}\n`);
   return 0;
 }

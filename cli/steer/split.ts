@@ -1,6 +1,6 @@
 /** `confrec split`: a recording goes on in another file. */
 import { ask } from "../../meeting/steer/ask.ts";
-import { chooseSession } from "../../meeting/steer/find_sessions.ts";
+import { withSession } from "../../meeting/steer/with_session.ts";
 import { clockTime } from "../../meeting/ground/figures.ts";
 import type { CommandCall } from "../options/command.ts";
 import type { Io } from "../terminal/io.ts";
@@ -16,8 +16,9 @@ export async function split(
   io: Io,
   world: SteerWorld,
 ): Promise<number> {
-  const { spool } = await chooseSession(searchPlace(world), session);
-  const { atSeconds = 0 } = await ask(spool, { order: "split" });
+  const { atSeconds = 0 } = await withSession(searchPlace(world), session, ({ spool }) => {
+    return ask(spool, { order: "split" });
+  });
   io.stdout.write(`Another file from ${clockTime(atSeconds)} on\n`);
   return 0;
 }

@@ -4,11 +4,8 @@ import { clockTime, counted, level, timeSpan } from "../../meeting/ground/figure
 import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
-import {
-  chooseSession,
-  type RunningSession,
-  sessionAt,
-} from "../../meeting/steer/find_sessions.ts";
+import { type RunningSession, sessionAt } from "../../meeting/steer/find_sessions.ts";
+import { withSession } from "../../meeting/steer/with_session.ts";
 import type { SteerStatus } from "../../meeting/steer/steer_protocol.ts";
 import type { CommandCall } from "../options/command.ts";
 import { encodingBehind, USUAL_WAITING } from "../report/recording_line.ts";
@@ -41,7 +38,11 @@ export async function status(
   io: Io,
   world: SteerWorld,
 ): Promise<number> {
-  let session: RunningSession | undefined = await chooseSession(searchPlace(world), name);
+  let session: RunningSession | undefined = await withSession(
+    searchPlace(world),
+    name,
+    (session) => session,
+  );
   const { spool } = session;
   do {
     const { status } = session;

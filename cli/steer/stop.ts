@@ -3,7 +3,7 @@ import { isThere } from "../../ffi/system/is_there.ts";
 import { plainLine } from "../../meeting/ground/plain_line.ts";
 import { ask, SessionGoneError } from "../../meeting/steer/ask.ts";
 import { awaitResult } from "../../meeting/steer/await_result.ts";
-import { chooseSession } from "../../meeting/steer/find_sessions.ts";
+import { withSession } from "../../meeting/steer/with_session.ts";
 import { isLeft } from "../../meeting/steer/is_left.ts";
 import type { CommandCall } from "../options/command.ts";
 import type { Io } from "../terminal/io.ts";
@@ -24,8 +24,9 @@ export async function stop(
   world: SteerWorld,
 ): Promise<number> {
   const place = searchPlace(world);
-  const session = await chooseSession(place, name);
-  const id = await askToStop(session.spool, { wait: !noWait, meeting });
+  const { session, id } = await withSession(place, name, async (session) => {
+    return { session, id: await askToStop(session.spool, { wait: !noWait, meeting }) };
+  });
   if (noWait) return 0;
   const { exitCode, out, parts, message } = await awaitResult(session, id, place.cache);
   const files = parts?.filter(isThere) ?? (out === undefined ? [] : [out]);

@@ -7,6 +7,7 @@ import { systemTrouble } from "../../ffi/system/system_error.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
 import { isLeft } from "./is_left.ts";
+import { PassingError } from "./passing_error.ts";
 import { readIfRight, writeBeside } from "./small_file.ts";
 import { answerSchema, type SteerAnswer, type SteerOrder } from "./steer_protocol.ts";
 
@@ -39,6 +40,7 @@ export type Done = Extract<SteerAnswer, { done: true }>;
  *
  * @param spool of the session
  * @returns the answer, with the request's id
+ * @throws {PassingError} when it is just beginning, or just ending
  * @throws {SessionGoneError} when nobody records there, or no longer
  * @throws {UserError} of kind session when a room waits and has nothing to steer
  * @throws {UserError} of kind usage when it refuses, output when it does not answer or the request cannot be written
@@ -93,9 +95,9 @@ async function send(spool: string, path: string, text: string): Promise<void> {
     await writeBeside(path, text);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
-      throw new UserError(
+      throw new PassingError(
         "session",
-        `Cannot ask the recording in ${spool}: it is just beginning, or just ending`,
+        `Cannot ask the recording in ${spool}: it is just beginning, or just ending; try again`,
       );
     }
     throw new UserError("output", `Cannot ask the recording in ${spool}: ${whyNot(error)}`);

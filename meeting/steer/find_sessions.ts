@@ -8,6 +8,7 @@ import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { notedSpools } from "../output/spool_notes.ts";
 import { readableSpools } from "../recover/left_spools.ts";
+import { PassingError } from "./passing_error.ts";
 import { roomsIn } from "./room_folder.ts";
 import { readIfRight } from "./small_file.ts";
 import { statusSchema, type SteerStatus } from "./steer_protocol.ts";
@@ -79,10 +80,10 @@ export async function chooseSession(
   }
   if (fitting.length === 1) return only;
   const which = name === undefined ? "several recordings run" : `"${name}" fits several recordings`;
-  throw new UserError(
-    "usage",
-    `Cannot choose: ${which}; add --session with one of: ${listOf(fitting)}`,
-  );
+  const words = `Cannot choose: ${which}; add --session with one of: ${listOf(fitting)}`;
+  // Of one process they are, as a rule, two parts of one recording, and the first is about to be finished.
+  const isOne = new Set(fitting.map(({ status }) => status?.pid)).size === 1;
+  throw isOne ? new PassingError("usage", words) : new UserError("usage", words);
 }
 
 /**
@@ -151,7 +152,7 @@ async function notYetOf(
     if (name !== undefined && !isCalled(spool, basename(name))) continue;
     const isHeld = await Spool.isLocked(spool).catch(() => undefined);
     if (isHeld) {
-      return new UserError(
+      return new PassingError(
         "session",
         `Cannot ask the recording in ${spool} now: it is just beginning, or its file is being made; try again`,
       );

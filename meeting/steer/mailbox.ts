@@ -99,6 +99,12 @@ export class Mailbox {
     }
   }
 
+  /** Obeys and answers all that was asked, and takes no more: nothing that comes in between is left lying. */
+  async end(): Promise<void> {
+    while (this.#waiting().length > 0) await this.look();
+    this.close();
+  }
+
   /** Takes no more requests. Those who ask from now on find no mailbox; answers stay as long as the spool. */
   close(): void {
     removeOwn(this.#folders.requestsFolder, MAIL_FILE);

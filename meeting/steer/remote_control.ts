@@ -83,8 +83,12 @@ export class RemoteControl implements Disposable {
   async end(): Promise<void> {
     this[Symbol.dispose]();
     // Who asked at the last moment is answered, too.
-    const answered = Promise.allSettled([...this.#answering, this.#mailbox.look()]);
-    await within(END_MS, Promise.all([answered, this.#tending]), undefined);
+    const rest = [...this.#answering, this.#tending].map((each) => each?.catch(() => {}));
+    await within(
+      END_MS,
+      Promise.all(rest).then(() => this.#mailbox.end()).catch(() => {}),
+      undefined,
+    );
     try {
       this.#mailbox.close();
     } catch {

@@ -237,3 +237,17 @@ Deno.test("who asks next does not wait until a slow disk has what was asked befo
     assertEquals(stage.answer(first), { id: first, done: true, atSeconds: 3 });
     assertEquals(stage.waiting, []);
   }));
+
+Deno.test("what is asked while a mailbox ends is obeyed, and nothing is left lying", () =>
+  onStage(async (stage) => {
+    const [first, second] = [crypto.randomUUID(), crypto.randomUUID()];
+    stage.obey = ({ order }) => {
+      if (order === "mark") stage.put(second, { id: second, order: "pause" });
+      return Promise.resolve({});
+    };
+    stage.put(first, mark(first));
+    await stage.mailbox.end();
+    assertEquals(stage.obeyed.map(({ order }) => order), ["mark", "pause"]);
+    assertEquals(stage.answer(second), { id: second, done: true });
+    assertEquals([...Deno.readDirSync(join(stage.requestsFolder, ".."))].length, 1);
+  }));
