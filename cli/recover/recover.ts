@@ -186,7 +186,9 @@ async function recoverShown(
     const why = recovered.outcome === "unheard"
       ? `Nothing had been heard yet in ${whole(spool)}`
       : `The file of ${whole(spool)} had been finished`;
-    const rest = isThere(spool) ? "other files are in it, so it stays; remove it" : "it is removed";
+    const rest = isThere(spool)
+      ? "other files are in it, so it stays; move those away that you want, and remove it"
+      : "it is removed";
     status.say(`${why}; ${rest}`);
     return recovered;
   } finally {

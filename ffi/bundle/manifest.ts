@@ -78,10 +78,22 @@ function readBuilt(fileName: string, read: () => string): string {
   try {
     return read();
   } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw guarded(error);
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new Deno.errors.NotFound(
       `Cannot find build/${Deno.build.target}/${fileName}: confrec's native parts were not built; ` +
         "run: deno task build",
     );
   }
+}
+
+/** A compiled program finds what is in it by a path in the temporary folder, and Deno lets nobody read below /dev and /proc. */
+function guarded(cause: Error): Error {
+  return new Deno.errors.PermissionDenied(
+    `Cannot read what is in confrec while TMPDIR is ${
+      Deno.env.get("TMPDIR") ?? "not set"
+    }: Deno keeps ` +
+      "programs out of that folder; set TMPDIR to another, such as /tmp",
+    { cause },
+  );
 }

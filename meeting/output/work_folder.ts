@@ -74,7 +74,8 @@ async function lockedFolder(parent: string): Promise<{ path: string; lock: LockF
       if (lock !== undefined) return { path, lock };
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound) || attempt === ATTEMPTS) {
-        removeFolders([path]);
+        // On a full disk it may hold an empty lock.
+        removeQuietly(path, { recursive: true });
         throw error;
       }
     }

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { basename, join } from "node:path";
 import { clearLeftWork, workFolder } from "../../../meeting/output/work_folder.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -83,6 +83,20 @@ Deno.test("a folder that somebody else has removed meanwhile does not make the w
     {
       using work = await workFolder(folder);
       Deno.removeSync(work.path, { recursive: true });
+    }
+    assertEquals([...Deno.readDirSync(folder)], []);
+  }));
+
+Deno.test("a folder that cannot be locked is not left behind", () =>
+  withFolder(async (folder) => {
+    const real = Deno.FsFile.prototype.writeSync;
+    Deno.FsFile.prototype.writeSync = () => {
+      throw new Error("No space left on device (os error 28)");
+    };
+    try {
+      await assertRejects(() => workFolder(folder));
+    } finally {
+      Deno.FsFile.prototype.writeSync = real;
     }
     assertEquals([...Deno.readDirSync(folder)], []);
   }));
