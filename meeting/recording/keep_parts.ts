@@ -11,7 +11,7 @@ import type { FileMaker, LiveSession, World } from "../world/world.ts";
 import { LiveProgramme } from "./live_programme.ts";
 import { type OpenedPart, openPart } from "./open_part.ts";
 import { Part, type PartFacts } from "./part.ts";
-import { PartKeeper, partSeconds } from "./part_keeper.ts";
+import { PartKeeper } from "./part_keeper.ts";
 
 /** What is needed of the meeting. */
 export interface MeetingOfParts {
@@ -92,4 +92,16 @@ function programmeOf(
     signal,
     onProgress: onChunks,
   });
+}
+
+/** Kept free of a part's size for the tags in front of the sound, bytes. */
+const TAG_BYTES = 16_000;
+
+/** How long a part is to be; a size is that of the file, as far as a bit rate that varies lets it be known. */
+function partSeconds(
+  split: { readonly seconds: number } | { readonly bytes: number } | undefined,
+  bytesPerSecond: number,
+): number {
+  if (split === undefined) return Infinity;
+  return "seconds" in split ? split.seconds : (split.bytes - TAG_BYTES) / bytesPerSecond;
 }

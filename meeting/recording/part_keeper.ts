@@ -25,6 +25,8 @@ const REST_SECONDS = 60;
 const SILENCE_SECONDS = 15;
 /** How far before its limit a part may end, in a pause, s; of a short part, half of it. */
 const PAUSE_SECONDS = 60;
+/** A limit further back, s, is given up: what is behind it would all have to be copied into the next part's stems. */
+const LATE_SECONDS = 2 * REST_SECONDS;
 
 /** Frames of the session that are on the disk, and what of them was off the record. */
 interface Recorded {
@@ -42,6 +44,8 @@ export class PartKeeper {
   #splitting: Promise<void> | undefined;
   #finishing: Promise<void> = Promise.resolve();
   #restUntilFrame = 0;
+  /** Why there was no next part when that was tried last. */
+  #restedFor: string | undefined;
   /** Where somebody asked for the next part. */
   #waiting: number | undefined;
   /** Whether a part has waited for somebody to speak again. */
@@ -81,11 +85,14 @@ export class PartKeeper {
       this.#isHeldBack = true;
       return;
     }
-    const wanted = this.#waiting ?? this.#pauseBefore(this.#isHeldBack ? this.#known : atFrame);
+    const isLate = this.#known >= atFrame + LATE_SECONDS * this.#o.rateHz;
+    const from = this.#isHeldBack || isLate ? this.#known : atFrame;
+    const isAsked = this.#waiting !== undefined;
+    const wanted = this.#waiting ?? this.#pauseBefore(from);
     this.#isHeldBack = false;
     const splitting = this.#splitting = this.#split(wanted)
       .finally(() => this.#splitting = undefined);
-    splitting.catch((error) => this.#rest(error));
+    splitting.catch((error) => this.#rest(error, isAsked));
     this.#waiting = undefined;
   }
 
@@ -98,7 +105,7 @@ export class PartKeeper {
    */
   request(): number {
     if (this.#isOver) throw new Error("the recording has ended");
-    this.#waiting ??= Math.max(0, ...Object.values(this.#recorded.frames));
+    this.#waiting ??= this.#recordedFrame;
     try {
       return this.#cutAt(this.#waiting).atFrame / this.#o.rateHz;
     } catch (error) {
@@ -134,7 +141,9 @@ export class PartKeeper {
     await this.#finishing;
   }
 
+  /** Where this part is full; nothing while the last attempt to begin another was only just in vain. */
   #limitFrame(): number | undefined {
+    if (this.#recordedFrame < this.#restUntilFrame) return undefined;
     const { limitSeconds, rateHz, keepPauses } = this.#o;
     const { fromFrame } = this.#current.facts;
     let atFrame = fromFrame + limitSeconds * rateHz;
@@ -143,7 +152,7 @@ export class PartKeeper {
         atFrame += pause.toFrame - Math.max(pause.fromFrame, fromFrame);
       }
     }
-    return Number.isFinite(atFrame) && atFrame >= this.#restUntilFrame ? atFrame : undefined;
+    return Number.isFinite(atFrame) ? atFrame : undefined;
   }
 
   /** Whether all sides have what a part that ends there needs to hear; who hangs is not waited for. */
@@ -153,6 +162,11 @@ export class PartKeeper {
     if (frames.length === 0) return false;
     return Math.min(...frames) >= atFrame + behindSeconds * rateHz ||
       Math.max(...frames) >= atFrame + PATIENCE_SECONDS * rateHz;
+  }
+
+  /** Up to where the longest side is on the disk. */
+  get #recordedFrame(): number {
+    return Math.max(0, ...Object.values(this.#recorded.frames));
   }
 
   /** Up to where pauses are known. */
@@ -205,6 +219,7 @@ export class PartKeeper {
       throw error;
     }
     const part = this.#current = this.#o.make(facts);
+    this.#restedFor = undefined;
     part.programme.begin();
     this.#o.onBegun(part);
     this.#finishing = this.#finishing.then(async () => {
@@ -256,21 +271,13 @@ export class PartKeeper {
     return done.lastGainSteps;
   }
 
-  #rest(error: unknown): void {
-    const recorded = Math.max(0, ...Object.values(this.#recorded.frames));
-    this.#restUntilFrame = recorded + REST_SECONDS * this.#o.rateHz;
-    this.#o.warn(`Cannot begin the next part: ${messageOf(error)}; this one goes on`);
+  #rest(error: unknown, isAsked: boolean): void {
+    this.#restUntilFrame = this.#recordedFrame + REST_SECONDS * this.#o.rateHz;
+    const why = messageOf(error);
+    // A disk that stays full for hours is said once.
+    if (isAsked || why !== this.#restedFor) {
+      this.#o.warn(`Cannot begin the next part: ${why}; this one goes on`);
+    }
+    this.#restedFor = why;
   }
-}
-
-/** Kept free of a part's size for the tags in front of the sound, bytes. */
-const TAG_BYTES = 16_000;
-
-/** How long a part is to be; a size is that of the file, as far as a bit rate that varies lets it be known. */
-export function partSeconds(
-  split: { readonly seconds: number } | { readonly bytes: number } | undefined,
-  bytesPerSecond: number,
-): number {
-  if (split === undefined) return Infinity;
-  return "seconds" in split ? split.seconds : (split.bytes - TAG_BYTES) / bytesPerSecond;
 }
