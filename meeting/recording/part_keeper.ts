@@ -216,6 +216,7 @@ export class PartKeeper {
       ({ settled } = await session.split(next));
     } catch (error) {
       undo();
+      opened.held[Symbol.dispose]();
       throw error;
     }
     const part = this.#current = this.#o.make(facts);

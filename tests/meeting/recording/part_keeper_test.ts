@@ -123,3 +123,10 @@ Deno.test("each request that comes to nothing is answered for, whatever was said
   }
   assertEquals(parts.warnings.length, 2);
 });
+
+Deno.test("a part that the session cannot change to gives its name and its spool back", async () => {
+  const parts = new Parts(600);
+  parts.splitError = new Error("the journal cannot be written");
+  await parts.recordEach(600, 610);
+  assertEquals([parts.opened, parts.undone, parts.released], [[2], [2], [2]]);
+});
