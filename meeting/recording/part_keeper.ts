@@ -219,6 +219,8 @@ export class PartKeeper {
       opened.held[Symbol.dispose]();
       throw error;
     }
+    // It is looked at once the parts before are finished; a rejection that nobody has heard until then ends the program.
+    settled.catch(() => {});
     const part = this.#current = this.#o.make(facts);
     this.#restedFor = undefined;
     part.programme.begin();

@@ -130,3 +130,23 @@ Deno.test("a part that the session cannot change to gives its name and its spool
   await parts.recordEach(600, 610);
   assertEquals([parts.opened, parts.undone, parts.released], [[2], [2], [2]]);
 });
+
+Deno.test("stems that cannot change while a part before is still being finished end nothing", async () => {
+  const parts = new Parts(600);
+  const unheard: unknown[] = [];
+  const hear = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    unheard.push(event.reason);
+  };
+  globalThis.addEventListener("unhandledrejection", hear);
+  try {
+    await parts.recordEach(600, 610);
+    parts.settled = () => Promise.reject(new Error("no space"));
+    await parts.recordEach(1_200, 1_210);
+    // It is said of a promise once all that waits has run.
+    await new Promise((resolve) => setTimeout(resolve));
+  } finally {
+    globalThis.removeEventListener("unhandledrejection", hear);
+  }
+  assertEquals([parts.begun, unheard], [[600, 1_200], []]);
+});
