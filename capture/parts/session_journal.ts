@@ -69,6 +69,7 @@ export class SessionJournal implements Disposable {
     const inBefore = (frame: number) => frame - this.#firstFrame;
     const inNext = (frame: number) => frame - next.stemsFromFrame;
     const journal = Journal.create(next.spool.journalPath);
+    let saysEnd = false;
     try {
       journal.append(session);
       journal.append({
@@ -90,6 +91,7 @@ export class SessionJournal implements Disposable {
         await journal.syncAll();
       };
       await carry();
+      saysEnd = true;
       this.#journal?.append({
         type: "split",
         atFrame: inBefore(next.atFrame),
@@ -103,6 +105,7 @@ export class SessionJournal implements Disposable {
       this.#placed = carried;
     } catch (error) {
       journal[Symbol.dispose]();
+      if (saysEnd) this.note({ type: "unsplit" });
       throw error;
     }
     this.#journal = journal;

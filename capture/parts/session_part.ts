@@ -4,6 +4,9 @@ import type { StemPlace } from "../stem/carry_over.ts";
 import type { Spool } from "../spool/spool.ts";
 import type { JsonValue } from "../ground/json_value.ts";
 
+/** What is heard behind the end of a part, for look-ahead and encoder: more than any of them needs, s. */
+export const TAIL_SECONDS = 2;
+
 /** The next part of a recording; frames are of the session. */
 export interface NextPart {
   /** Counted from 1, which is the part that a session begins with. */

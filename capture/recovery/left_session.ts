@@ -1,4 +1,5 @@
 /** What a session left in its spool, as far as it is known. */
+import { dirname } from "node:path";
 import type { GapCause } from "../timeline/anchor.ts";
 import type { HushedStretches } from "../ground/hush.ts";
 import type { SpareSpan } from "../ground/spare_spans.ts";
@@ -10,6 +11,7 @@ import {
   tracksOf,
 } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, readJournal } from "../spool/journal.ts";
+import { type LeftPart, leftPart } from "./left_part.ts";
 import { type LeftTrouble, leftTroubles } from "./left_troubles.ts";
 import { leftSpares } from "./left_spares.ts";
 import { leftHushed } from "./left_hush.ts";
@@ -40,21 +42,6 @@ export interface PublishedFile {
   readonly bytes: number;
   /** The stems are to be kept, whether the settings say so or not. */
   readonly keepStems?: boolean | undefined;
-}
-
-/** A part of a session that was split, in frames of its stems. */
-export interface LeftPart {
-  /** Counted from 1. */
-  readonly number: number;
-  /** Where the part begins, and where its encode does. */
-  readonly fromFrame: number;
-  readonly encodeFromFrame: number;
-  /** Gain of each track at the end of the part before, if that is known. */
-  readonly gainSteps?: PerTrack<number>;
-  /** Where it ends; the rest of the stems is in the next part's, which begin at `nextFromFrame`. */
-  readonly toFrame?: number;
-  readonly next?: string;
-  readonly nextFromFrame: number;
 }
 
 /** A session that somebody else has to finish. */
@@ -119,6 +106,7 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
   }
   const startedAt = first(records, "zero")?.startedAt ?? session?.startedAt;
   const published = last(records, "published");
+  const part = leftPart(records, { folder: dirname(spool.journalPath), frames, rateHz });
   return {
     startedAt: startedAt === undefined ? undefined : validDate(startedAt),
     settings: session?.settings ?? {},
@@ -143,8 +131,8 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
     hushed: leftHushed(records, tracksOf(stems).map((track) => spool.stemPath(track)), rateHz),
     tailFrame: last(records, "tail")?.atFrame ?? Infinity,
     damagedBytes,
-    part: partOf(records),
-    stopped: stop !== undefined || last(records, "split") !== undefined,
+    part,
+    stopped: stop !== undefined || part?.toFrame !== undefined,
     published,
   };
 }
@@ -156,24 +144,18 @@ export async function notePublished(spool: Spool, file: PublishedFile): Promise<
   await journal.sync();
 }
 
+/** Notes in the journal of a part that the next part has all that is its own. */
+export async function noteGiven(spool: Pick<Spool, "journalPath">): Promise<void> {
+  using journal = Journal.open(spool.journalPath);
+  journal.append({ type: "given" });
+  await journal.sync();
+}
+
 /** Notes in the journal of a part with which gains the part before has ended. */
 export async function noteGains(folder: string, steps: PerTrack<number>): Promise<void> {
   using journal = Journal.open(journalPathIn(folder));
   journal.append({ type: "gains", steps });
   await journal.sync();
-}
-
-function partOf(records: readonly JournalRecord[]): LeftPart | undefined {
-  const begin = first(records, "part");
-  const end = last(records, "split");
-  const gains = last(records, "gains");
-  if (begin === undefined && end === undefined) return undefined;
-  const { number = 1, fromFrame = 0, encodeFromFrame = 0 } = begin ?? {};
-  return {
-    ...{ number, fromFrame, encodeFromFrame, nextFromFrame: end?.nextFromFrame ?? 0 },
-    ...(gains === undefined ? {} : { gainSteps: gains.steps }),
-    ...(end === undefined ? {} : { toFrame: end.atFrame, next: end.next }),
-  };
 }
 
 /** What there is in a journal. */

@@ -113,6 +113,10 @@ export const JournalRecord = z.discriminatedUnion("type", [
   z.object({ type: z.literal("gains"), steps: z.partialRecord(track, z.number()) }),
   /** The part ends here, and goes on in the spool `next`, whose stems begin at this one's frame `nextFromFrame`. */
   z.object({ type: z.literal("split"), atFrame: frame, next: z.string(), nextFromFrame: frame }),
+  /** It goes on here after all: the disk failed before it had ended. */
+  z.object({ type: z.literal("unsplit") }),
+  /** The next part's stems hold all that is its own. */
+  z.object({ type: z.literal("given") }),
   /** Nobody has spoken from a moment before this on: the finished file ends here, whatever the stems hold. */
   z.object({ type: z.literal("tail"), atFrame: frame }),
   /** The last: the stems are whole. */

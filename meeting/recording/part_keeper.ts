@@ -1,12 +1,13 @@
 /** The parts of a recording that is split: when the next one begins, and how those before become files meanwhile. */
 import type { PerTrack } from "../../capture/ground/tracks.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
+import { TAIL_SECONDS } from "../../capture/parts/session_part.ts";
+import { noteGiven } from "../../capture/recovery/left_session.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { partCut } from "../../post/chunks/part_cut.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
-import { TAIL_SECONDS } from "../recover/left_part.ts";
 import { finishSpool } from "../recover/recover_spool.ts";
 import { soundWords } from "../report/file_sound.ts";
 import type { FileMaker } from "../world/world.ts";
@@ -235,6 +236,7 @@ export class PartKeeper {
     const { spool, held } = part.facts;
     try {
       await settled;
+      await noteGiven(spool).catch(() => {});
       await part.programme[Symbol.asyncDispose]();
       next.gainSteps = await this.#finish(part, { isBeside: true, onProgress: () => {} });
     } catch (error) {

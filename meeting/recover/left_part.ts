@@ -7,16 +7,14 @@ import {
   TRACK_NAMES,
   type TrackName,
 } from "../../capture/ground/tracks.ts";
-import { type LeftSession, noteGains } from "../../capture/recovery/left_session.ts";
+import { TAIL_SECONDS } from "../../capture/parts/session_part.ts";
+import { type LeftSession, noteGains, noteGiven } from "../../capture/recovery/left_session.ts";
 import type { LeftTrouble } from "../../capture/recovery/left_troubles.ts";
 import type { SpareSpan } from "../../capture/ground/spare_spans.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
 import { Spool } from "../../capture/spool/spool.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
 import type { FinishOptions } from "../../post/programme.ts";
-
-/** What is heard behind the end of a part, for look-ahead and encoder: more than any of them needs, s. */
-export const TAIL_SECONDS = 2;
 
 /** How much of its stems a part is made of; nothing is there to say of a session that was not split. */
 export function endOfPart(
@@ -109,6 +107,7 @@ export async function completeNext({ part, report }: LeftSession, spool: Spool):
       stem.finish();
     }
   }
+  await noteGiven(spool).catch(() => {});
 }
 
 /** Tells the next part with which gains this one ends, as long as it is there. */
