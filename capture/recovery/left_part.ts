@@ -68,8 +68,17 @@ function endOf(
 ): RecordOf<"split"> | undefined {
   const end = lastSplit(records);
   if (end === undefined || hasNext) return end;
-  const isGiven = records.indexOf(end) < records.findLastIndex(({ type }) => type === "given");
-  return isGiven || frames <= end.atFrame + TAIL_SECONDS * rateHz ? end : undefined;
+  return isGiven(records) || frames <= end.atFrame + TAIL_SECONDS * rateHz ? end : undefined;
+}
+
+/**
+ * Whether a journal says that its part goes on in another spool, which may not have all of it yet.
+ *
+ * @param next that spool, wherever both are by now
+ */
+export function owesTo(next: string, records: readonly JournalRecord[]): boolean {
+  const end = lastSplit(records);
+  return end !== undefined && basename(end.next) === basename(next) && !isGiven(records);
 }
 
 /** Beside this spool, also if both were moved since; otherwise where it was. */
@@ -83,4 +92,10 @@ function nextOf(records: readonly JournalRecord[], folder: string): string | und
 function lastSplit(records: readonly JournalRecord[]): RecordOf<"split"> | undefined {
   const last = records.findLast(({ type }) => type === "split" || type === "unsplit");
   return last?.type === "split" ? last : undefined;
+}
+
+/** Whether the next part has had everything since that split. */
+function isGiven(records: readonly JournalRecord[]): boolean {
+  const last = records.findLast(({ type }) => type === "split" || type === "given");
+  return last?.type === "given";
 }

@@ -11,7 +11,7 @@ import {
   tracksOf,
 } from "../ground/tracks.ts";
 import { Journal, type JournalRecord, readJournal } from "../spool/journal.ts";
-import { type LeftPart, leftPart } from "./left_part.ts";
+import { type LeftPart, leftPart, owesTo } from "./left_part.ts";
 import { type LeftTrouble, leftTroubles } from "./left_troubles.ts";
 import { leftSpares } from "./left_spares.ts";
 import { leftHushed } from "./left_hush.ts";
@@ -135,6 +135,15 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
     stopped: stop !== undefined || part?.toFrame !== undefined,
     published,
   };
+}
+
+/**
+ * Whether a spool is that of the part before another, which may not have all of its own yet.
+ *
+ * @throws what the file system throws
+ */
+export function isOwing(folder: string, next: string): boolean {
+  return owesTo(next, readRecords(journalPathIn(folder)).records);
 }
 
 /** Notes in the journal that the finished file stands at its place, so that nobody makes it again. */

@@ -31,6 +31,8 @@ export class Part {
   readonly programme: LiveProgramme;
   /** With which gains the part before has ended, once it is finished. */
   gainSteps: PerTrack<number> | undefined;
+  /** The spool of the part before, where some of this part's sound may be in that alone. */
+  owing: string | undefined;
 
   constructor(facts: PartFacts, programme: LiveProgramme) {
     this.facts = facts;

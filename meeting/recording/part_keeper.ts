@@ -8,6 +8,7 @@ import { messageOf } from "../../ffi/system/message_of.ts";
 import { partCut } from "../../post/chunks/part_cut.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
+import { takeFrom } from "../recover/left_part.ts";
 import { finishSpool } from "../recover/recover_spool.ts";
 import { soundWords } from "../report/file_sound.ts";
 import type { FileMaker } from "../world/world.ts";
@@ -235,7 +236,10 @@ export class PartKeeper {
   async #finishMeanwhile(part: Part, next: Part, settled: Promise<void>): Promise<void> {
     const { spool, held } = part.facts;
     try {
-      await settled;
+      await settled.catch((error) => {
+        next.owing = spool.folder;
+        throw error;
+      });
       await noteGiven(spool).catch(() => {});
       await part.programme[Symbol.asyncDispose]();
       next.gainSteps = await this.#finish(part, { isBeside: true, onProgress: () => {} });
@@ -258,6 +262,8 @@ export class PartKeeper {
   ): Promise<PerTrack<number> | undefined> {
     const { force, world, signal, rateHz } = this.#o;
     const { spool, output, number, fromFrame, held } = part.facts;
+    // Nobody writes its stems any more.
+    if (part.owing !== undefined) await takeFrom(part.owing, spool);
     const done = await finishSpool(
       spool,
       { output, force, partAtSeconds: fromFrame / rateHz },

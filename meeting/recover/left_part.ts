@@ -1,4 +1,5 @@
 /** A spool that holds a part of a recording: what of its stems is the part, and what the next part must be given. */
+import { dirname } from "node:path";
 import { carryOver } from "../../capture/stem/carry_over.ts";
 import { StemFile } from "../../capture/stem/stem_file.ts";
 import {
@@ -8,12 +9,19 @@ import {
   type TrackName,
 } from "../../capture/ground/tracks.ts";
 import { TAIL_SECONDS } from "../../capture/parts/session_part.ts";
-import { type LeftSession, noteGains, noteGiven } from "../../capture/recovery/left_session.ts";
+import {
+  isOwing,
+  type LeftSession,
+  noteGains,
+  noteGiven,
+  readLeftSession,
+} from "../../capture/recovery/left_session.ts";
 import type { LeftTrouble } from "../../capture/recovery/left_troubles.ts";
 import type { SpareSpan } from "../../capture/ground/spare_spans.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
 import { Spool } from "../../capture/spool/spool.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
+import { readableSpools } from "./left_spools.ts";
 import type { FinishOptions } from "../../post/programme.ts";
 
 /** How much of its stems a part is made of; nothing is there to say of a session that was not split. */
@@ -95,14 +103,58 @@ export function partAlone(left: LeftSession): LeftSession {
  *
  * @throws {SpoolBusyError} when a running process holds its spool
  */
-export async function completeNext({ part, report }: LeftSession, spool: Spool): Promise<void> {
+export async function completeNext(left: LeftSession, spool: Spool): Promise<void> {
+  const { part } = left;
   if (part?.next === undefined || !isThere(part.next)) return;
   using next = await Spool.open(part.next);
+  await give(left, spool, next);
+}
+
+/**
+ * Takes what the part before alone has of a part, as long as its spool is there.
+ *
+ * @param before its spool
+ * @throws {SpoolBusyError} when a running process holds that
+ * @throws what the file system throws; what was taken by then stays
+ */
+export async function takeFrom(before: string, spool: Spool): Promise<void> {
+  if (!isThere(before)) return;
+  using owing = await Spool.open(before);
+  const left = readLeftSession(owing);
+  if (left.part?.next === undefined) {
+    throw new Error(
+      `the journal of ${before}, which has some of it, does not say where it goes on`,
+    );
+  }
+  await give(left, owing, spool);
+}
+
+/** The same from a part before that is beside it and this user's: by its name a part may be made sooner than that. */
+export async function takeFromBefore({ part }: LeftSession, spool: Spool): Promise<void> {
+  if (part === undefined || part.number < 2) return;
+  const { folder } = spool;
+  const before = readableSpools(dirname(folder)).find((other) => {
+    return other !== folder && isOwingQuietly(other, folder);
+  });
+  if (before !== undefined) await takeFrom(before, spool);
+}
+
+/** What cannot be read owes nothing that could be had, and what is another user's may say anything. */
+function isOwingQuietly(before: string, folder: string): boolean {
+  try {
+    const isOfSame = Deno.lstatSync(before).uid === Deno.lstatSync(folder).uid;
+    return isOfSame && isOwing(before, folder);
+  } catch {
+    return false;
+  }
+}
+
+async function give({ part, report }: LeftSession, spool: Spool, next: Spool): Promise<void> {
   for (const track of TRACK_NAMES) {
     if (!isThere(spool.stemPath(track))) continue;
     const stem = StemFile.resume(next.stemPath(track), report.rateHz, track);
     try {
-      carryOver({ path: spool.stemPath(track), firstFrame: 0 }, stem, part.nextFromFrame);
+      carryOver({ path: spool.stemPath(track), firstFrame: 0 }, stem, part?.nextFromFrame ?? 0);
     } finally {
       stem.finish();
     }

@@ -6,7 +6,7 @@ import { formatOf, linkedTo, stemPathsOf } from "../output/output_path.ts";
 import type { MadeFile, World } from "../world/world.ts";
 import type { RecoverChoice, RecoveredSpool, RecoverWatch } from "./recovered_spool.ts";
 import { describeLeft, taggedLeft } from "./describe_left.ts";
-import { completeNext, endOfPart, partAlone, tellNext } from "./left_part.ts";
+import { completeNext, endOfPart, partAlone, takeFromBefore, tellNext } from "./left_part.ts";
 import { storyOf, trackFactsOf, type TrackRecords } from "../report/meeting_report.ts";
 import { usualSound } from "../settings/sound_settings.ts";
 import type { OutputFile } from "../ground/output_file.ts";
@@ -46,6 +46,7 @@ export async function recoverSpool(
   watch: RecoverWatch,
 ): Promise<RecoveredSpool> {
   using spool = await Spool.open(folder);
+  await takeFromBefore(readLeftSession(spool), spool);
   await completeNext(readLeftSession(spool), spool);
   const isBeside = choice.isBeside === true || watch.isBeside === true;
   return await finishSpool(spool, choice, world, { ...watch, isBeside });

@@ -1,13 +1,20 @@
 /** When the parts of a recording begin, and what becomes of those that cannot. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
 import type { NextPart } from "../../../capture/parts/session_part.ts";
+import { readLeftSession } from "../../../capture/recovery/left_session.ts";
+import type { JournalRecord } from "../../../capture/spool/journal.ts";
+import { Spool } from "../../../capture/spool/spool.ts";
 import type { Part, PartFacts } from "../../../meeting/recording/part.ts";
 import { PartKeeper } from "../../../meeting/recording/part_keeper.ts";
 import type { PartKeeperOptions } from "../../../meeting/recording/part_orders.ts";
+import type { FileMaker } from "../../../meeting/world/world.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
 
 const RATE_HZ = 48_000;
 
-/** A recording whose parts have nothing on the disk; it is told how much of it there is. */
+/** A recording that is told how much of it there is; its parts have nothing on the disk, unless they are given spools. */
 class Parts {
   readonly warnings: string[] = [];
   /** Where each part but the first began, s. */
@@ -23,14 +30,17 @@ class Parts {
   splitError: Error | undefined;
   settled: () => Promise<void> = () => new Promise(() => {});
   readonly keeper: PartKeeper;
+  readonly #spools: readonly Spool[];
 
-  constructor(limitSeconds: number) {
+  constructor(limitSeconds: number, spools: readonly Spool[] = []) {
+    this.#spools = spools;
     const options: Partial<PartKeeperOptions> = {
       ...{ rateHz: RATE_HZ, fileRateHz: RATE_HZ, limitSeconds, keepPauses: false, force: false },
       session: () => ({ split: (next: NextPart) => this.#split(next) }) as never,
       open: (number) => this.#open(number),
       make: (facts) => this.#part(facts),
       settingsOf: () => ({}),
+      signal: new AbortController().signal,
       onBegun: ({ facts }) => this.begun.push(Math.round(facts.fromFrame / RATE_HZ)),
       onFinished: () => {},
       warn: (message) => this.warnings.push(message),
@@ -52,13 +62,15 @@ class Parts {
   }
 
   #facts(number: number) {
-    const held = { [Symbol.dispose]: () => void this.released.push(number) };
-    return {
-      number,
-      held,
-      output: {},
-      spool: { folder: `part ${number}` },
-    } as unknown as PartFacts;
+    const spool = this.#spools[number - 1] ?? { folder: `part ${number}` };
+    const held = {
+      [Symbol.dispose]: () => {
+        this.released.push(number);
+        this.#spools[number - 1]?.[Symbol.dispose]();
+      },
+    };
+    const output = { path: `${spool.folder}.mp3`, format: "mp3" };
+    return { number, held, output, spool } as unknown as PartFacts;
   }
 
   #part(facts: PartFacts): Part {
@@ -149,4 +161,57 @@ Deno.test("stems that cannot change while a part before is still being finished 
     globalThis.removeEventListener("unhandledrejection", hear);
   }
   assertEquals([parts.begun, unheard], [[600, 1_200], []]);
+});
+
+/** What is asked to make the second of two parts whose microphone is in the first one's spool alone, up to 9 s. */
+async function finishOwed(
+  records: (next: string) => readonly JournalRecord[],
+  check: (made: { micFrames: number[]; finish(): Promise<unknown> }) => Promise<void>,
+): Promise<void> {
+  await withFolder(async (folder) => {
+    const [one, two] = [join(folder, "m.001.mp3.confrec"), join(folder, "m.002.mp3.confrec")];
+    leaveSpool(one, {
+      frames: { mic: 9 * RATE_HZ, system: 5 * RATE_HZ },
+      records: records(two),
+    });
+    leaveSpool(two, {
+      frames: { system: 8 * RATE_HZ },
+      records: [{ type: "part", number: 2, fromFrame: 2 * RATE_HZ, encodeFromFrame: 0 }],
+    });
+    const spools = [await Spool.open(one), await Spool.open(two)] as const;
+    using second = spools[1];
+    const parts = new Parts(Infinity, spools);
+    parts.settled = () => Promise.reject(new Error("No space left on device"));
+    await parts.record(3);
+    parts.keeper.request();
+    await parts.recordEach(4, 9);
+    const micFrames: number[] = [];
+    const maker = {
+      progress: { chunksDone: 0, chunksTotal: 0, waiting: 0 },
+      finish: () => {
+        micFrames.push(readLeftSession(second).report.tracks.mic?.frames ?? 0);
+        return Promise.reject(new Error("enough is known"));
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+    const finish = () => parts.keeper.finish(maker as unknown as FileMaker, () => {});
+    await check({ micFrames, finish });
+  });
+}
+
+Deno.test("a part whose stems could not change is made with what the spool before it has", async () => {
+  const records = (next: string): JournalRecord[] => [
+    { type: "split", atFrame: 3 * RATE_HZ, next, nextFromFrame: RATE_HZ },
+  ];
+  await finishOwed(records, async ({ micFrames, finish }) => {
+    await assertRejects(finish, Error, "enough is known");
+    assertEquals(micFrames, [8 * RATE_HZ]);
+  });
+});
+
+Deno.test("a part is not made without what only the spool before it has", async () => {
+  await finishOwed(() => [], async ({ micFrames, finish }) => {
+    await assertRejects(finish, Error, "does not say where it goes on");
+    assertEquals(micFrames, []);
+  });
 });

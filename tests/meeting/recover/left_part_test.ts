@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type LeftSession, readLeftSession } from "../../../capture/recovery/left_session.ts";
 import type { JournalRecord } from "../../../capture/spool/journal.ts";
 import { Spool } from "../../../capture/spool/spool.ts";
-import { completeNext, endOfPart } from "../../../meeting/recover/left_part.ts";
+import { completeNext, endOfPart, takeFromBefore } from "../../../meeting/recover/left_part.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
 
@@ -46,6 +46,22 @@ Deno.test("parts that were moved after a crash are made of all that was heard, t
     const [one, two] = ["m.001.mp3.confrec", "m.002.mp3.confrec"].map((name) => join(now, name));
     await complete(one ?? "");
     assertEquals((await leftIn(two ?? "")).report.frames, 4 * RATE_HZ);
+  });
+});
+
+Deno.test("a part that is made before the one before it, by its name, has what only that one holds", async () => {
+  await withFolder(async (folder) => {
+    const [one, two] = leaveParts(folder, { micFrames: 5 * RATE_HZ });
+    leaveSpool(join(folder, "broken.confrec"), { journal: false });
+    {
+      using spool = await Spool.open(two);
+      await takeFromBefore(readLeftSession(spool), spool);
+      assertEquals(readLeftSession(spool).report.frames, 4 * RATE_HZ);
+    }
+    // It is not asked again: while it is made by somebody else the next one need not wait.
+    using _held = await Spool.open(one);
+    using spool = await Spool.open(two);
+    await takeFromBefore(readLeftSession(spool), spool);
   });
 });
 
