@@ -4,6 +4,9 @@ import type { JournalRecord } from "../spool/journal.ts";
 /** Records that tell of a place. */
 export type PlacedRecord = Extract<JournalRecord, { atFrame: number }>;
 
+/** Silence that was put where nothing was heard. */
+export type GapRecord = Extract<JournalRecord, { type: "gap" }>;
+
 /** What lasts, and what ends it. */
 const ENDED_BY: Readonly<Partial<Record<JournalRecord["type"], JournalRecord["type"]>>> = {
   lost: "back",
@@ -12,7 +15,8 @@ const ENDED_BY: Readonly<Partial<Record<JournalRecord["type"], JournalRecord["ty
 };
 
 /**
- * The records from a frame on, behind those of what began before and still lasts there; as if that began there.
+ * The records from a frame on, behind those of what began before and still lasts there; as if that began there. Of a gap it
+ * is what is left of it.
  *
  * @param records in their order
  */
@@ -29,8 +33,16 @@ export function carriedRecords(
   });
   return [
     ...lasting.map((record) => ({ ...record, atFrame: fromFrame })),
+    ...before.flatMap((record) => record.type === "gap" ? gapFrom(record, fromFrame) : []),
     ...records.filter(({ atFrame }) => atFrame >= fromFrame),
   ];
+}
+
+/** What of a gap is not before a frame, if anything is. */
+export function gapFrom(gap: GapRecord, fromFrame: number): GapRecord[] {
+  if (gap.atFrame >= fromFrame) return [gap];
+  const frames = gap.atFrame + gap.frames - fromFrame;
+  return frames > 0 ? [{ ...gap, atFrame: fromFrame, frames }] : [];
 }
 
 function trackOf(record: PlacedRecord): string | undefined {

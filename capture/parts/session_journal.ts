@@ -1,7 +1,7 @@
 /** The journal of a session: of one part after the other, each in its own spool. */
 import type { PerTrack } from "../ground/tracks.ts";
 import { Journal, type JournalRecord } from "../spool/journal.ts";
-import { carriedRecords, type PlacedRecord, zeroOfPart } from "./carried_records.ts";
+import { carriedRecords, gapFrom, type PlacedRecord, zeroOfPart } from "./carried_records.ts";
 import type { NextPart } from "./session_part.ts";
 
 /** What is known of a device when a part begins. */
@@ -122,9 +122,11 @@ export class SessionJournal implements Disposable {
   /** @throws as the file system does */
   append(record: JournalRecord): void {
     if (!("atFrame" in record)) return this.#journal?.append(record);
-    const placed = { ...record, atFrame: this.inPart(record.atFrame) };
-    this.#placed.push(placed);
-    this.#journal?.append(placed);
+    for (const own of record.type === "gap" ? gapFrom(record, this.#firstFrame) : [record]) {
+      const placed = { ...own, atFrame: this.inPart(own.atFrame) };
+      this.#placed.push(placed);
+      this.#journal?.append(placed);
+    }
   }
 
   /** Appends what is worth less than the sound: a journal that cannot be written disturbs nothing. */

@@ -11,6 +11,7 @@ import {
 import { TAIL_SECONDS } from "../../capture/parts/session_part.ts";
 import {
   isOwing,
+  type LeftGap,
   type LeftSession,
   noteGains,
   noteGiven,
@@ -68,9 +69,14 @@ export function partAlone(left: LeftSession): LeftSession {
     const [from, to] = [atSeconds, atSeconds + seconds].map((at) => inPart(at * rateHz) / rateHz);
     return from === to ? [] : [{ name, atSeconds: from ?? 0, seconds: (to ?? 0) - (from ?? 0) }];
   };
-  const gaps = placed(left.gaps);
+  const gaps = left.gaps.flatMap((gap) => {
+    const ends = [gap.atSeconds, gap.atSeconds + gap.seconds];
+    const [from = 0, to = 0] = ends.map((at) => inPart(Math.round(at * rateHz)));
+    return from === to ? [] : [{ ...gap, atSeconds: from / rateHz, seconds: (to - from) / rateHz }];
+  });
+  const isLate = ({ cause }: LeftGap) => cause === "late-start";
   const silenceOf = (track: TrackName) => {
-    const own = gaps.filter((gap) => gap.track === track && gap.cause !== "late-start");
+    const own = gaps.filter((gap) => gap.track === track && !isLate(gap));
     return { count: own.length, seconds: own.reduce((sum, { seconds }) => sum + seconds, 0) };
   };
   return {
@@ -80,7 +86,7 @@ export function partAlone(left: LeftSession): LeftSession {
       frames: inPart(frames),
       tracks: mapTracks(tracks, (about, track) => ({
         ...{ ...about, frames: inPart(about.frames), gaps: silenceOf(track) },
-        startOffsetSeconds: fromFrame === 0 ? about.startOffsetSeconds : 0,
+        startOffsetSeconds: gaps.find((gap) => gap.track === track && isLate(gap))?.seconds ?? 0,
       })),
     },
     gaps,

@@ -34,3 +34,10 @@ Deno.test("what lasts is said once, however often it was said before", () => {
     { type: "lost", track: "mic", atFrame: 5, reason: "unplugged" },
   ]);
 });
+
+Deno.test("of a gap over the beginning of the next part's stems that has what is left of it", () => {
+  const gap = { type: "gap", track: "mic", atFrame: 10, frames: 20, cause: "stall" } as const;
+  assertEquals(carriedRecords([gap], 25), [{ ...gap, atFrame: 25, frames: 5 }]);
+  assertEquals(carriedRecords([gap], 30), []);
+  assertEquals(carriedRecords([gap], 10), [gap]);
+});

@@ -69,3 +69,13 @@ Deno.test("a split during which the disk fails is taken back in the journal, whi
     assertEquals(parts.said(1).map(({ type }) => type), ["session", "split", "unsplit", "mark"]);
   });
 });
+
+Deno.test("a gap that is known once its beginning is in the part before is told from where the stems begin", async () => {
+  await TwoParts.use(async (parts) => {
+    await parts.split();
+    const gap = { type: "gap", track: "mic", cause: "replaced" } as const;
+    parts.journal.append({ ...gap, atFrame: 50_000, frames: 40_000 });
+    parts.journal.append({ ...gap, atFrame: 50_000, frames: 4_000 });
+    assertEquals(parts.said(2, "gap"), [{ ...gap, atFrame: 0, frames: 36_000 }]);
+  });
+});

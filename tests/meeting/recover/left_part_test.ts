@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { type LeftSession, readLeftSession } from "../../../capture/recovery/left_session.ts";
 import type { JournalRecord } from "../../../capture/spool/journal.ts";
 import { Spool } from "../../../capture/spool/spool.ts";
-import { completeNext, endOfPart, takeFromBefore } from "../../../meeting/recover/left_part.ts";
+import {
+  completeNext,
+  endOfPart,
+  partAlone,
+  takeFromBefore,
+} from "../../../meeting/recover/left_part.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
 
@@ -80,5 +85,48 @@ Deno.test("a part that went on because its split failed is made of all of its st
     const [one, two] = leaveParts(folder, { micFrames: 9 * RATE_HZ });
     Deno.removeSync(two, { recursive: true });
     assertEquals(endOfPart(await leftIn(one)), { frames: 9 * RATE_HZ });
+  });
+});
+
+/** What is told of the microphone of a part from 1 s to 3 s, by the gaps in its journal (seconds). */
+async function toldOf(gaps: readonly (readonly [at: number, seconds: number, cause: string])[]) {
+  let told: unknown;
+  await withFolder(async (folder) => {
+    const spool = join(folder, "m.002.mp3.confrec");
+    leaveSpool(spool, {
+      frames: { mic: 5 * RATE_HZ },
+      records: [
+        { type: "part", number: 2, fromFrame: RATE_HZ, encodeFromFrame: 0 },
+        ...gaps.map(([at, seconds, cause]): JournalRecord => {
+          const [atFrame, frames] = [at * RATE_HZ, seconds * RATE_HZ];
+          return { type: "gap", track: "mic", atFrame, frames, cause };
+        }),
+        { type: "split", atFrame: 3 * RATE_HZ, next: "m.003.mp3.confrec", nextFromFrame: 0 },
+        { type: "given" },
+      ],
+    });
+    const { gaps: own, report } = partAlone(await leftIn(spool));
+    told = {
+      gaps: own.map(({ atSeconds, seconds }) => [atSeconds, seconds]),
+      sum: report.tracks.mic?.gaps,
+      late: report.tracks.mic?.startOffsetSeconds,
+    };
+  });
+  return told;
+}
+
+Deno.test("a part tells of each gap what of it is in that part", async () => {
+  assertEquals(await toldOf([[0, 1, "stall"], [0.5, 1, "stall"], [2.5, 2, "stall"]]), {
+    gaps: [[0, 0.5], [1.5, 0.5]],
+    sum: { count: 2, seconds: 1 },
+    late: 0,
+  });
+});
+
+Deno.test("a side that came first in a later part came late in that one", async () => {
+  assertEquals(await toldOf([[0, 1.5, "late-start"]]), {
+    gaps: [[0, 0.5]],
+    sum: { count: 0, seconds: 0 },
+    late: 0.5,
   });
 });
