@@ -12,6 +12,8 @@ export class SessionJournal implements Disposable {
   readonly #rateHz: number;
   #journal: Journal | undefined;
   #firstFrame = 0;
+  /** Where the part itself begins. */
+  #partFrame = 0;
   #isFirst = true;
   #zero: { readonly zeroNs: number; readonly startedAt: Date } | undefined;
   /** What was journalled of this part with a place. */
@@ -110,6 +112,7 @@ export class SessionJournal implements Disposable {
     }
     this.#journal = journal;
     this.#firstFrame = next.stemsFromFrame;
+    this.#partFrame = next.atFrame;
     this.#isFirst = false;
     this.#droppedBefore = dropped();
   }
@@ -123,7 +126,9 @@ export class SessionJournal implements Disposable {
   append(record: JournalRecord): void {
     if (!("atFrame" in record)) return this.#journal?.append(record);
     for (const own of record.type === "gap" ? gapFrom(record, this.#firstFrame) : [record]) {
-      const placed = { ...own, atFrame: this.inPart(own.atFrame) };
+      // A mark whose text was typed over a split would be in no file: the part before has its journal closed.
+      const fromFrame = own.type === "mark" ? this.#partFrame : 0;
+      const placed = { ...own, atFrame: this.inPart(Math.max(own.atFrame, fromFrame)) };
       this.#placed.push(placed);
       this.#journal?.append(placed);
     }

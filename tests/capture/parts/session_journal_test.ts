@@ -79,3 +79,14 @@ Deno.test("a gap that is known once its beginning is in the part before is told 
     assertEquals(parts.said(2, "gap"), [{ ...gap, atFrame: 0, frames: 36_000 }]);
   });
 });
+
+Deno.test("a mark of a moment before a split that is made behind it is at the beginning of the next part", async () => {
+  await TwoParts.use(async (parts) => {
+    parts.journal.append({ type: "mark", atFrame: 58_000, text: "before" });
+    await parts.split();
+    parts.journal.append({ type: "mark", atFrame: 59_000, text: "typed over it" });
+    parts.journal.append({ type: "mark", atFrame: 61_000, text: "behind" });
+    const marks = parts.said(2, "mark");
+    assertEquals(marks.map((mark) => "atFrame" in mark && mark.atFrame), [4_000, 6_000, 7_000]);
+  });
+});
