@@ -7,13 +7,6 @@ export type PlacedRecord = Extract<JournalRecord, { atFrame: number }>;
 /** Silence that was put where nothing was heard. */
 export type GapRecord = Extract<JournalRecord, { type: "gap" }>;
 
-/** What lasts, and what ends it. */
-const ENDED_BY: Readonly<Partial<Record<JournalRecord["type"], JournalRecord["type"]>>> = {
-  lost: "back",
-  pause: "resume",
-  mute: "unmute",
-};
-
 /**
  * The records from a frame on, behind those of what began before and still lasts there; as if that began there. Of a gap it
  * is what is left of it.
@@ -25,11 +18,10 @@ export function carriedRecords(
   fromFrame: number,
 ): readonly PlacedRecord[] {
   const before = records.filter(({ atFrame }) => atFrame < fromFrame);
-  const lasting = before.filter((record, i) => {
-    const end = ENDED_BY[record.type];
-    if (end === undefined) return false;
-    const others = before.slice(i + 1).filter((other) => trackOf(other) === trackOf(record));
-    return !others.some(({ type }) => type === end || type === record.type);
+  const last = new Map(before.map((record) => [stateOf(record)?.of, record]));
+  const lasting = before.filter((record) => {
+    const state = stateOf(record);
+    return state?.lasts && last.get(state.of) === record;
   });
   return [
     ...lasting.map((record) => ({ ...record, atFrame: fromFrame })),
@@ -45,8 +37,25 @@ export function gapFrom(gap: GapRecord, fromFrame: number): GapRecord[] {
   return frames > 0 ? [{ ...gap, atFrame: fromFrame, frames }] : [];
 }
 
-function trackOf(record: PlacedRecord): string | undefined {
-  return "track" in record ? record.track : undefined;
+/** What a record tells of that may last, and whether it does from there on. */
+function stateOf(
+  record: PlacedRecord,
+): { readonly of: string; readonly lasts: boolean } | undefined {
+  switch (record.type) {
+    case "lost":
+    case "back":
+      return { of: `lost ${record.track}`, lasts: record.type === "lost" };
+    case "pause":
+    case "resume":
+      return { of: "pause", lasts: record.type === "pause" };
+    case "mute":
+    case "unmute":
+      return { of: `mute ${record.track}`, lasts: record.type === "mute" };
+    case "sound":
+      return { of: `sound ${record.track} ${record.kind}`, lasts: record.state === "begun" };
+    default:
+      return undefined;
+  }
 }
 
 /**

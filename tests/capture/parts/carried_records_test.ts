@@ -41,3 +41,15 @@ Deno.test("of a gap over the beginning of the next part's stems that has what is
   assertEquals(carriedRecords([gap], 30), []);
   assertEquals(carriedRecords([gap], 10), [gap]);
 });
+
+Deno.test("what is wrong with the sound over a split is wrong in the next part, too", () => {
+  const hum = { type: "sound", track: "mic", kind: "hum", state: "begun", atFrame: 10 } as const;
+  const quiet = { ...hum, kind: "quiet", atFrame: 20 };
+  const others = { ...hum, track: "system", atFrame: 30 } as const;
+  const noHum = { ...hum, state: "ended", atFrame: 40 } as const;
+  assertEquals(carriedRecords([hum, quiet, others, noHum], 50), [
+    { ...quiet, atFrame: 50 },
+    { ...others, atFrame: 50 },
+  ]);
+  assertEquals(carriedRecords([hum, noHum], 30), [{ ...hum, atFrame: 30 }, noHum]);
+});
