@@ -1,5 +1,5 @@
 /** What is known of a finished file, in a few lines for people. */
-import { type FileFacts, SIDES } from "../../meeting/facts/facts_schema.ts";
+import { type BriefFacts, SIDES } from "../../meeting/facts/facts_schema.ts";
 import { clockTime } from "../../meeting/ground/figures.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
 import { type FactNote, factNotes, SHORT_SIDES } from "../../meeting/report/fact_words.ts";
@@ -8,7 +8,7 @@ import { type FactNote, factNotes, SHORT_SIDES } from "../../meeting/report/fact
 const MOST_NOTES = 3;
 
 /** What a recording is told by: its file, or all files of one that was split, in order. */
-export type RecordingFiles = readonly [FileFacts, ...FileFacts[]];
+export type RecordingFiles = readonly [BriefFacts, ...BriefFacts[]];
 
 /** Who talked, how loud it is, and what is missing when: at most four lines. */
 export function factLines(files: RecordingFiles): string[] {
@@ -31,7 +31,7 @@ export function missingLines(files: RecordingFiles): string[] {
 /** `You talked 42 %, the call 47 %, both at once 2 %; loudness −17.8 LUFS` */
 export function talkLine(files: RecordingFiles): string {
   const whole = total(files, ({ programme }) => programme.seconds);
-  const share = (of: (facts: FileFacts) => number) => {
+  const share = (of: (facts: BriefFacts) => number) => {
     return percent(whole > 0 ? total(files, of) / whole : 0);
   };
   const sides = SIDES.filter((side) => files.some((facts) => facts.sides[side] !== undefined));
@@ -56,7 +56,7 @@ function noteLine({ atSeconds = 0, text }: FactNote): string {
   return `${plainText(text)}, at ${clockTime(atSeconds)}`;
 }
 
-function total(files: RecordingFiles, of: (facts: FileFacts) => number): number {
+function total(files: RecordingFiles, of: (facts: BriefFacts) => number): number {
   return files.reduce((sum, facts) => sum + of(facts), 0);
 }
 

@@ -109,6 +109,28 @@ export type SideFacts = Readonly<z.output<typeof side>>;
 /** A side. */
 export type SideName = typeof SIDES[number];
 
+/** A side's, without who spoke when. */
+export type BriefSide = Readonly<
+  Omit<SideFacts, "speech"> & { speech: Omit<SideFacts["speech"], "intervals"> }
+>;
+/** All but who spoke when, and what was marked: what grows with each hour of a file. */
+export type BriefFacts = Readonly<
+  Omit<FileFacts, "sides" | "marks" | "chapters"> & { sides: Partial<Record<SideName, BriefSide>> }
+>;
+
+/** What little has to be remembered of a file that was one of many. */
+export function briefFacts(facts: FileFacts): BriefFacts {
+  const { marks: _marks, chapters: _chapters, ...rest } = facts;
+  const sides: Partial<Record<SideName, BriefSide>> = {};
+  for (const name of SIDES) {
+    const side = facts.sides[name];
+    if (side === undefined) continue;
+    const { intervals: _intervals, ...speech } = side.speech;
+    sides[name] = { ...side, speech };
+  }
+  return { ...rest, sides };
+}
+
 /** The schema for other programs, as JSON Schema 2020-12; what a later version adds is no fault by it. */
 export function factsJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(factsSchema, { io: "input" });

@@ -13,7 +13,7 @@ import { finishSpool } from "../recover/recover_spool.ts";
 import { soundWords } from "../report/file_sound.ts";
 import type { FileMaker } from "../world/world.ts";
 import type { Part } from "./part.ts";
-import type { FinishedPart, PartKeeperOptions } from "./part_orders.ts";
+import { type KeptPart, keptPart, type PartKeeperOptions } from "./part_orders.ts";
 
 /** A part is at least so long, s. */
 const LEAST_SECONDS = 2;
@@ -39,7 +39,7 @@ interface Recorded {
 /** Keeps the parts of one recording. */
 export class PartKeeper {
   readonly #o: PartKeeperOptions;
-  readonly #finished: FinishedPart[] = [];
+  readonly #finished: KeptPart[] = [];
   readonly #left: string[] = [];
   #current: Part;
   #recorded: Recorded = { frames: {}, pauses: [] };
@@ -131,7 +131,7 @@ export class PartKeeper {
   async finish(
     maker: FileMaker,
     onProgress: (share: number) => void,
-  ): Promise<{ readonly parts: readonly FinishedPart[]; readonly left: readonly string[] }> {
+  ): Promise<{ readonly parts: readonly KeptPart[]; readonly left: readonly string[] }> {
     await this.#finishing;
     await this.#finish(this.#current, { maker, onProgress });
     // Somebody may have made files of some meanwhile.
@@ -273,7 +273,7 @@ export class PartKeeper {
     held[Symbol.dispose]();
     if (done.outcome !== "recovered") return undefined;
     const finished = { number, atSeconds: fromFrame / rateHz, report: done.report };
-    this.#finished.push(finished);
+    this.#finished.push(keptPart(finished));
     for (const message of [...soundWords(done.report.sound, "stem"), ...done.warnings]) {
       this.#o.warn(`Part ${number}: ${message}`);
     }

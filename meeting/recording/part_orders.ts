@@ -1,5 +1,6 @@
 /** What the parts of a recording are kept for, and what comes of each. */
-import type { MeetingReport } from "../report/meeting_report.ts";
+import { briefFacts } from "../facts/facts_schema.ts";
+import type { MeetingReport, PartOfReport } from "../report/meeting_report.ts";
 import type { LiveSession, World } from "../world/world.ts";
 import type { Part, PartFacts } from "./part.ts";
 
@@ -9,6 +10,26 @@ export interface FinishedPart {
   /** Where it begins in the recording, seconds. */
   readonly atSeconds: number;
   readonly report: MeetingReport;
+}
+
+/** What the report of the whole needs of one: of months of parts nothing else is kept. */
+export interface KeptPart extends Omit<FinishedPart, "report"> {
+  readonly report:
+    & Pick<MeetingReport, "output" | "bytes" | "seconds" | "fileSeconds" | "sound">
+    & Pick<PartOfReport, "facts">;
+}
+
+/** Leaves out what is in its file, or was told when it was finished. */
+export function keptPart({ report, ...part }: FinishedPart): KeptPart {
+  const { output, bytes, seconds, fileSeconds, sound, facts } = report;
+  return {
+    ...part,
+    report: {
+      ...{ output, bytes, seconds, sound },
+      ...(fileSeconds === undefined ? {} : { fileSeconds }),
+      ...(facts === undefined ? {} : { facts: briefFacts(facts) }),
+    },
+  };
 }
 
 /** What is needed of a meeting. */

@@ -10,7 +10,7 @@ import {
   trackFactsOf,
   type TrackRecords,
 } from "../report/meeting_report.ts";
-import type { FinishedPart } from "./part_orders.ts";
+import type { KeptPart } from "./part_orders.ts";
 
 /** What is known of the session as a whole. */
 export interface WholeSession {
@@ -31,13 +31,13 @@ export interface WholeSession {
  * @param left spools of those that could not be finished
  */
 export function reportOfParts(
-  { parts, left }: { readonly parts: readonly FinishedPart[]; readonly left: readonly string[] },
+  { parts, left }: { readonly parts: readonly KeptPart[]; readonly left: readonly string[] },
   { report, news: { hushed, marks, records, tailFrame }, reason }: WholeSession,
 ): MeetingReport {
   const reports = parts.map((part) => part.report);
   const [first, last] = [reports[0]?.output, reports.at(-1)?.output];
   if (first === undefined || last === undefined) throw new TypeError("There is no part to report");
-  const total = (of: (one: MeetingReport) => number) =>
+  const total = (of: (one: KeptPart["report"]) => number) =>
     reports.reduce((sum, one) => sum + of(one), 0);
   return {
     output: first === last ? first : { ...first, shown: `${first.shown} … ${last.shown}` },

@@ -1,5 +1,5 @@
 /** What happened to a recording, in sentences for people; each with its place in the file. */
-import type { FileFacts, SideFacts, SideName } from "../facts/facts_schema.ts";
+import type { BriefFacts, BriefSide, SideName } from "../facts/facts_schema.ts";
 import { clockTime, counted, shortTime, timeSpan } from "../ground/figures.ts";
 import { reportWords } from "./sound_words.ts";
 
@@ -43,8 +43,8 @@ const CAUSES: Readonly<Record<string, string>> = {
 };
 
 /** The notes, in the order of the file; what is about all of it first. */
-export function factNotes(facts: FileFacts): FactNote[] {
-  const sides = Object.entries(facts.sides) as [SideName, SideFacts][];
+export function factNotes(facts: BriefFacts): FactNote[] {
+  const sides = Object.entries(facts.sides) as [SideName, BriefSide][];
   const placed = [
     ...sides.flatMap(([side, about]) => sideNotes(side, about)),
     ...facts.pauses.map(({ recordedSeconds, ...place }): FactNote => ({
@@ -66,7 +66,7 @@ const SEEK_SHARE = 0.003;
 /** Less is not noticed, s. */
 const LEAST_SEEK_SECONDS = 1;
 
-function wholeNotes({ faults, notes, cuts, programme }: FileFacts): FactNote[] {
+function wholeNotes({ faults, notes, cuts, programme }: BriefFacts): FactNote[] {
   const silences = cuts.filter(({ why }) => why === "silence");
   const seconds = silences.reduce((sum, one) => sum + one.recordedSeconds, 0);
   return [
@@ -79,14 +79,14 @@ function wholeNotes({ faults, notes, cuts, programme }: FileFacts): FactNote[] {
   ];
 }
 
-function seekNotes({ bitRate, seconds }: FileFacts["programme"]): string[] {
+function seekNotes({ bitRate, seconds }: BriefFacts["programme"]): string[] {
   const beside = seconds * SEEK_SHARE;
   if (bitRate !== "variable" || beside < LEAST_SEEK_SECONDS) return [];
   const span = timeSpan(beside);
   return [`Its bit rate varies: browsers play up to about ${span} beside the place that they show`];
 }
 
-function sideNotes(side: SideName, { gaps, mutes, warnings }: SideFacts): FactNote[] {
+function sideNotes(side: SideName, { gaps, mutes, warnings }: BriefSide): FactNote[] {
   const who = SIDE_WORDS[side];
   return [
     ...gaps.filter((gap) => gap.recordedSeconds >= LEAST_GAP_SECONDS)

@@ -9,7 +9,7 @@ import {
 } from "../../capture/ground/tracks.ts";
 import type { Mark, SessionReport, TrackReport } from "../../capture/session/session_types.ts";
 import type { SoundTrouble } from "../../capture/sound/sound_trouble.ts";
-import type { FileFacts } from "../facts/facts_schema.ts";
+import type { BriefFacts, FileFacts } from "../facts/facts_schema.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import type { FileSound } from "./file_sound.ts";
 import type { TrackRecord } from "./track_record.ts";
@@ -66,8 +66,8 @@ export interface PartOfReport {
   readonly atSeconds: number;
   readonly seconds: number;
   readonly bytes: number;
-  /** All that is known of it; undefined where nobody has found it out. */
-  readonly facts?: FileFacts;
+  /** What is known of it; undefined where nobody has found it out. */
+  readonly facts?: BriefFacts;
 }
 
 /** What a meeting came to. */
