@@ -27,7 +27,7 @@ const REST_SECONDS = 60;
 const SILENCE_SECONDS = 15;
 /** How far before its limit a part may end, in a pause, s; of a short part, half of it. */
 const PAUSE_SECONDS = 60;
-/** A limit further back, s, is given up: what is behind it would all have to be copied into the next part's stems. */
+/** A limit at which none could begin is given up once it is so far back, s: what is behind it would all have to be copied into the next part's stems. */
 const LATE_SECONDS = 2 * REST_SECONDS;
 
 /** Frames of the session that are on the disk, and what of them was off the record. */
@@ -87,7 +87,8 @@ export class PartKeeper {
       this.#isHeldBack = true;
       return;
     }
-    const isLate = this.#known >= atFrame + LATE_SECONDS * this.#o.rateHz;
+    const isLate = this.#restedFor !== undefined &&
+      this.#known >= atFrame + LATE_SECONDS * this.#o.rateHz;
     const from = this.#isHeldBack || isLate ? this.#known : atFrame;
     const isAsked = this.#waiting !== undefined;
     const wanted = this.#waiting ?? this.#pauseBefore(from);

@@ -125,6 +125,13 @@ Deno.test("after hours in which no part could begin the next one begins in a pau
   assertEquals(parts.begun, [7_180]);
 });
 
+Deno.test("parts whose splitting took longer than they last are cut where they should be all the same", async () => {
+  const parts = new Parts(60);
+  await parts.record(300);
+  await parts.recordEach(301, 303);
+  assertEquals(parts.begun, [60, 120, 180, 240]);
+});
+
 Deno.test("each request that comes to nothing is answered for, whatever was said before", async () => {
   const parts = new Parts(Infinity);
   parts.openError = new Error("the disk is full");
