@@ -3,7 +3,6 @@ import type { PerTrack } from "../../capture/ground/tracks.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
 import { TAIL_SECONDS } from "../../capture/parts/session_part.ts";
 import { noteGiven } from "../../capture/recovery/left_session.ts";
-import { isThere } from "../../ffi/system/is_there.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { partCut } from "../../post/chunks/part_cut.ts";
 import { recoverCommand } from "../ground/recovery_command.ts";
@@ -13,7 +12,13 @@ import { finishSpool } from "../recover/recover_spool.ts";
 import { soundWords } from "../report/file_sound.ts";
 import type { FileMaker } from "../world/world.ts";
 import type { Part } from "./part.ts";
-import { type KeptPart, keptPart, type PartKeeperOptions } from "./part_orders.ts";
+import {
+  type KeptPart,
+  keptPart,
+  type PartKeeperOptions,
+  stillUnfinished,
+  type UnfinishedPart,
+} from "./part_orders.ts";
 
 /** A part is at least so long, s. */
 const LEAST_SECONDS = 2;
@@ -40,7 +45,7 @@ interface Recorded {
 export class PartKeeper {
   readonly #o: PartKeeperOptions;
   readonly #finished: KeptPart[] = [];
-  readonly #left: string[] = [];
+  readonly #left: { readonly spool: string; readonly out: string }[] = [];
   #current: Part;
   #recorded: Recorded = { frames: {}, pauses: [] };
   #splitting: Promise<void> | undefined;
@@ -132,11 +137,10 @@ export class PartKeeper {
   async finish(
     maker: FileMaker,
     onProgress: (share: number) => void,
-  ): Promise<{ readonly parts: readonly KeptPart[]; readonly left: readonly string[] }> {
+  ): Promise<{ readonly parts: readonly KeptPart[]; readonly left: readonly UnfinishedPart[] }> {
     await this.#finishing;
     await this.#finish(this.#current, { maker, onProgress });
-    // Somebody may have made files of some meanwhile.
-    return { parts: this.#finished, left: this.#left.filter((spool) => isThere(spool)) };
+    return { parts: this.#finished, left: stillUnfinished(this.#left) };
   }
 
   /** Parts that are still being finished come to their end, or are given up with the signal. */
@@ -245,7 +249,7 @@ export class PartKeeper {
       await part.programme[Symbol.asyncDispose]();
       next.gainSteps = await this.#finish(part, { isBeside: true, onProgress: () => {} });
     } catch (error) {
-      this.#left.push(spool.folder);
+      this.#left.push({ spool: spool.folder, out: part.facts.output.path });
       held[Symbol.dispose]();
       const how = recoverCommand(spool.folder);
       this.#o.warn(

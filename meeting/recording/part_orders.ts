@@ -1,4 +1,5 @@
 /** What the parts of a recording are kept for, and what comes of each. */
+import { isThere } from "../../ffi/system/is_there.ts";
 import { briefFacts } from "../facts/facts_schema.ts";
 import type { MeetingReport, PartOfReport } from "../report/meeting_report.ts";
 import type { LiveSession, World } from "../world/world.ts";
@@ -10,6 +11,21 @@ export interface FinishedPart {
   /** Where it begins in the recording, seconds. */
   readonly atSeconds: number;
   readonly report: MeetingReport;
+}
+
+/** A part that is no file. */
+export interface UnfinishedPart {
+  readonly spool: string;
+  /** The spool is gone, too. */
+  readonly isLost: boolean;
+}
+
+/** Of parts that could not be finished: somebody may have made files of some since, or removed all that was heard. */
+export function stillUnfinished(
+  left: readonly { readonly spool: string; readonly out: string }[],
+): UnfinishedPart[] {
+  return left.filter(({ spool, out }) => isThere(spool) || !isThere(out))
+    .map(({ spool }) => ({ spool, isLost: !isThere(spool) }));
 }
 
 /** What the report of the whole needs of one: of months of parts nothing else is kept. */

@@ -10,7 +10,7 @@ import {
   trackFactsOf,
   type TrackRecords,
 } from "../report/meeting_report.ts";
-import type { KeptPart } from "./part_orders.ts";
+import type { KeptPart, UnfinishedPart } from "./part_orders.ts";
 
 /** What is known of the session as a whole. */
 export interface WholeSession {
@@ -28,10 +28,13 @@ export interface WholeSession {
  * The report of the whole: its file is the first part's, its bytes those of all.
  *
  * @param parts those that are files, at least the last one
- * @param left spools of those that could not be finished
+ * @param left those that could not be finished
  */
 export function reportOfParts(
-  { parts, left }: { readonly parts: readonly KeptPart[]; readonly left: readonly string[] },
+  { parts, left }: {
+    readonly parts: readonly KeptPart[];
+    readonly left: readonly UnfinishedPart[];
+  },
   { report, news: { hushed, marks, records, tailFrame }, reason }: WholeSession,
 ): MeetingReport {
   const reports = parts.map((part) => part.report);
@@ -53,7 +56,9 @@ export function reportOfParts(
       ...parts.flatMap(({ number, report: { sound } }) => {
         return soundFaults(sound).map((fault) => `part ${number}: ${fault}`);
       }),
-      ...left.map((spool) => `a part is not finished: ${spool}`),
+      ...left.map(({ spool, isLost }) => {
+        return isLost ? `a part is lost: ${spool} was removed` : `a part is not finished: ${spool}`;
+      }),
     ],
     sound: ORDINARY_SOUND,
     parts: parts.map(({ number, atSeconds, report: { output, seconds, bytes, facts } }) => ({
