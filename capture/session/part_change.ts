@@ -1,5 +1,5 @@
 /** The next part of a recording begins: its journal first, then its stems. */
-import { carryOver } from "../stem/carry_over.ts";
+import { carryOver, reaches } from "../stem/carry_over.ts";
 import { StemFile } from "../stem/stem_file.ts";
 import type { RemoteTrack } from "./remote_track.ts";
 import { type NextPart, SessionPart } from "../parts/session_part.ts";
@@ -56,9 +56,9 @@ export class PartChange {
     await reporter.beginPart(next, tracks);
     const part = this.#part = new SessionPart(next.spool, next, this.#part);
     for (const t of tracks) {
-      if (!t.isWorking) continue;
       // Who is still opening its source has no stem yet.
       t.hasChanged = t.phase === "opening";
+      if (!t.isWorking) continue;
       const stemPath = part.spool.stemPath(t.track);
       const { firstFrame } = part;
       const stem = { stemPath, firstFrame, untilFrame: next.beforeToFrame };
@@ -77,7 +77,7 @@ export class PartChange {
   /** Does it for a worker that is gone, or could not. */
   #carryOver(t: RemoteTrack, part: SessionPart): void {
     const before = part.stemBefore(t.track);
-    if (before === undefined) return;
+    if (before === undefined || !reaches(before, part.firstFrame)) return;
     const stem = StemFile.resume(part.spool.stemPath(t.track), this.#o.rateHz, t.track);
     try {
       carryOver(before, stem, part.firstFrame);

@@ -34,6 +34,12 @@ export function carryOver(before: StemPlace, stem: Stem, firstFrame: number): vo
   }
 }
 
+/** Whether a stem has anything from a frame of the session on. */
+export function reaches({ path, firstFrame }: StemPlace, frame: number): boolean {
+  using reader = openIfThere(path);
+  return reader !== undefined && firstFrame + reader.info.frames > frame;
+}
+
 function openIfThere(path: string): WavReader | undefined {
   try {
     return WavReader.open(path);
