@@ -56,9 +56,8 @@ export class Attendance {
     for (const t of tracks) this.#beginWithout(t);
   }
 
-  /** After it has only listened, the session begins with an instant that was heard (ns). */
+  /** After it has only listened, the session has begun with an instant that was heard (ns): that is reported. */
   record(zeroNs: number, tracks: readonly RemoteTrack[]): void {
-    this.#time.begin(zeroNs);
     const { endNs } = this.#time;
     if (endNs !== undefined) {
       for (const t of tracks) if (t.isWorking) t.link.send({ type: "extend", endNs });

@@ -44,7 +44,10 @@ async function beginLater(o: LaterDependencies): Promise<void> {
   const reasonFrame = await untilReason(o);
   const fromFrame = Math.max(0, Math.round(reasonFrame - later.preRollSeconds * rateHz));
   const zeroNs = (time.span?.zeroNs ?? time.nowNs()) + fromFrame * 1e9 / rateHz;
-  await keepFrom(fromFrame, await later.makePlace(time.secondsSince(zeroNs)), o);
+  const place = await later.makePlace(time.secondsSince(zeroNs));
+  // Who comes while the others keep what they have heard is the session's from its first frame on.
+  time.begin(zeroNs);
+  await keepFrom(fromFrame, place, o);
   o.attendance.record(zeroNs, tracks);
 }
 
@@ -57,9 +60,7 @@ async function keepFrom(
   parts.begin(spool);
   reporter.begin({ spool, ...place }, tracks);
   const asked = tracks.filter((t) => t.isWorking);
-  for (const t of asked) {
-    t.link.send({ type: "keep", fromFrame, stemPath: spool.stemPath(t.track) });
-  }
+  for (const t of asked) t.askKeep(fromFrame, spool.stemPath(t.track));
   await waiting.until(() => asked.every((t) => t.hasKept || !t.isWorking), KEEP_MS);
 }
 

@@ -1,8 +1,8 @@
 /** What the session knows of one of its tracks. */
 import { reasonOf } from "../track/track_failure.ts";
 import type { TrackName } from "../ground/tracks.ts";
-import { dbOfPower, powerOfDb } from "../../dsp/decibels.ts";
 import type { TrackProgress, TrackReport } from "./session_types.ts";
+import { UntoldProgress } from "./untold_progress.ts";
 import type { SourceChoice } from "../source/source.ts";
 import type { Gap } from "../timeline/anchor.ts";
 import type { WorkerLink } from "../track/worker_link.ts";
@@ -59,7 +59,7 @@ export class RemoteTrack {
   hasHushed = true;
   /** Whether it writes the stem of the part that is recorded. */
   hasChanged = true;
-  /** Whether its stem is on the disk, after it has waited. */
+  /** Whether its stem is on the disk, after it has waited; or nothing of what it had heard is left. */
   hasKept = false;
   /** The session's ticks since its worker last said anything. */
   muteTicks = 0;
@@ -69,6 +69,8 @@ export class RemoteTrack {
   readonly hushWord = new SharedArrayBuffer(8);
   #link: WorkerLink | undefined;
   #workers = 1;
+  /** The frame that was asked for with `askKeep`. */
+  #keptFrom: number | undefined;
   #gapCount = 0;
   #gapFrames = 0;
   #lateFrames = 0;
@@ -76,9 +78,7 @@ export class RemoteTrack {
   #droppedBefore = 0;
   #unplacedBefore = 0;
   #lateBefore = 0;
-  /** What has come since progress was taken. */
-  #unreported: StemProgress | undefined;
-  #reportedFrames = 0;
+  readonly #untold = new UntoldProgress();
 
   /** @param openLink starts a worker */
   constructor(
@@ -115,6 +115,8 @@ export class RemoteTrack {
   replaceWorker(openLink: (t: RemoteTrack) => WorkerLink): void {
     this.fenceOff();
     this.#link?.terminate();
+    // Who takes over begins with the session.
+    if (this.#keptFrom !== undefined && !this.hasKept) this.#hearKept(this.#keptFrom);
     this.fence = new SharedArrayBuffer(4);
     this.#workers++;
     this.#droppedBefore = this.progress?.dropped ?? 0;
@@ -125,6 +127,12 @@ export class RemoteTrack {
     this.muteTicks = 0;
     this.phase = "away";
     this.#link = openLink(this);
+  }
+
+  /** Has what was heard from a frame on kept in a stem, which is the session's. */
+  askKeep(fromFrame: number, stemPath: string): void {
+    this.#keptFrom = fromFrame;
+    this.link.send({ type: "keep", fromFrame, stemPath });
   }
 
   /** Has its stem be silent from a frame on whatever is heard, or no longer. */
@@ -207,7 +215,8 @@ export class RemoteTrack {
   /** What it said of frames, and what it lacked, was before the session. */
   #hearKept(fromFrame: number): void {
     this.hasKept = true;
-    this.progress = this.#unreported = undefined;
+    this.progress = undefined;
+    this.#untold.forget();
     this.#gapCount = this.#gapFrames = this.#lateFrames = 0;
     this.#droppedBefore = this.#unplacedBefore = this.#lateBefore = 0;
     if (this.silentFrom !== undefined) this.silentFrom = Math.max(0, this.silentFrom - fromFrame);
@@ -219,7 +228,7 @@ export class RemoteTrack {
       dropped: this.#droppedBefore + progress.dropped,
       unplacedFrames: this.#unplacedBefore + progress.unplacedFrames,
     };
-    this.#unreported = joined(this.#unreported, this.progress, this.#reportedFrames);
+    this.#untold.add(this.progress);
   }
 
   /** Who begins late has an offset, and no gap. */
@@ -248,12 +257,7 @@ export class RemoteTrack {
    * nothing new they are those of the last message.
    */
   takeProgress(): TrackProgress | undefined {
-    const progress = this.#unreported ?? this.progress;
-    if (progress === undefined) return undefined;
-    this.#unreported = undefined;
-    this.#reportedFrames = progress.frames;
-    const { frames, peakDb, rmsDb, ppm, dropped } = progress;
-    return { frames, peakDb, rmsDb, ppm, dropped };
+    return this.#untold.take();
   }
 
   /** @param rateHz of the stem */
@@ -279,21 +283,4 @@ export class RemoteTrack {
       ...(lost === undefined ? {} : { lost }),
     };
   }
-}
-
-/** Two messages as one: the second, with the levels of both. */
-function joined(
-  first: StemProgress | undefined,
-  second: StemProgress,
-  fromFrame: number,
-): StemProgress {
-  if (first === undefined) return second;
-  const before = Math.max(0, first.frames - fromFrame);
-  const after = Math.max(0, second.frames - first.frames);
-  const power = before * powerOfDb(first.rmsDb) + after * powerOfDb(second.rmsDb);
-  return {
-    ...second,
-    peakDb: Math.max(first.peakDb, second.peakDb),
-    rmsDb: before + after > 0 ? dbOfPower(power / (before + after)) : second.rmsDb,
-  };
 }

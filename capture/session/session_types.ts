@@ -46,7 +46,7 @@ export interface LaterStart {
   readonly preRollSeconds: number;
   /** Whether speech begins it, also what was said a moment before that is so; `speech` must be there too. */
   readonly onSpeech: boolean | (() => boolean);
-  /** Four times a second: frames that each side has heard so far. */
+  /** Twice a second: frames that each side has heard so far. */
   onListening?(frames: PerTrack<number>): void;
   /** Begins it when it resolves, with how long ago its reason was, seconds (0 for now). */
   readonly begin?: Promise<number>;

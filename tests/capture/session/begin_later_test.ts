@@ -1,10 +1,13 @@
-import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { TRACK_NAMES, type TrackName } from "../../../capture/ground/tracks.ts";
 import { builtUrl } from "../../../ffi/bundle/manifest.ts";
 import { makeNoSpeech } from "../../../scripts/corpus/no_speech.ts";
 import { makeConversation } from "../../../scripts/stage/conversation.ts";
 import { randomNumbers } from "../../../scripts/stage/random_numbers.ts";
 import { whiteNoise } from "../../dsp/signals.ts";
+import type { FromTrack } from "../../../capture/track/track_protocol.ts";
+import { CLOSED, DEVICE, type FakeWorld, OPENED, withWorld } from "./fake_world.ts";
+import { settle } from "./manual_timers.ts";
 import { RATE_HZ, World } from "./simulated_session.ts";
 
 const speech = { rnnoiseUrl: builtUrl("rnnoise.wasm").href };
@@ -207,4 +210,49 @@ Deno.test("a microphone that is muted while it waits is told of, once, and when 
     leaving.abort(new Error("enough"));
     await world.timers.run(3);
     await assertRejects(() => starting, Error, "enough");
+  }));
+
+/** Both wait for a word for an hour; the system's device does not answer. It comes, and `between` says what happens then. */
+const waitForWord = (
+  between: (world: FakeWorld, keep: FromTrack) => Promise<void>,
+): Promise<void> =>
+  withWorld(async (world) => {
+    const word = Promise.withResolvers<number>();
+    const makePlace = () => Promise.resolve({ spool: world.spool, settings: {} });
+    const starting = world.start({ mic: DEVICE, system: DEVICE }, {
+      spool: undefined as never,
+      later: { preRollSeconds: 0, onSpeech: false, begin: word.promise, makePlace },
+    });
+    await world.say("mic", OPENED);
+    await world.timers.run(6);
+    await world.say("mic", { type: "anchored", firstNs: world.clock.nowNs() });
+    await world.timers.run(3_600);
+    const zeroNs = world.clock.nowNs();
+    word.resolve(0);
+    await settle();
+    const { fromFrame } = world.of("mic", "keep")[0] ?? { fromFrame: NaN };
+    await between(world, { type: "kept", fromFrame });
+    const session = await starting;
+    assertAlmostEquals(world.eventsOf("started")[0]?.agoSeconds ?? NaN, 0, 0.001);
+    const told = [
+      world.of("system", "zero"),
+      world.of("mic", "open").flatMap((o) => o.resume ?? []),
+    ];
+    for (const { zeroNs: asked } of told.flat()) assertAlmostEquals(asked, zeroNs, 1e6);
+    assertEquals(told.flat().length, 1);
+    const stopping = session.stop();
+    await world.answerStop(RATE_HZ);
+    await stopping;
+  });
+
+Deno.test("a device that opens while the other side keeps what it has heard begins with the recording", () =>
+  waitForWord(async (world, kept) => {
+    await world.say("system", kept, OPENED);
+    await world.say("mic", kept);
+  }));
+
+Deno.test("a worker that dies when the recording begins is replaced by one that begins with it, and is not waited for", () =>
+  waitForWord(async (world, kept) => {
+    await world.say("system", kept);
+    await world.say("mic", { type: "failed", failure: { kind: "bug", message: "x" } }, CLOSED);
   }));
