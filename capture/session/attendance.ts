@@ -105,9 +105,10 @@ export class Attendance {
     }
   }
 
-  /** Another worker takes the place of one that hangs; to be called with every tick. */
-  replaceIfHung(t: RemoteTrack, tickMs: number): void {
-    if (this.#workers.isHung(t, tickMs) && this.#mayReplace(t)) this.#replaceWorker(t);
+  /** Some time has gone by, ms: another worker takes the place of one that hangs. */
+  tick(t: RemoteTrack, ms: number): void {
+    t.tick(ms);
+    if (this.#workers.isHung(t) && this.#mayReplace(t)) this.#replaceWorker(t);
   }
 
   /** A source that is not there when the session begins. */

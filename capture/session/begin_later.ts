@@ -89,10 +89,7 @@ function untilReason(o: LaterDependencies): Promise<number> {
       if (frame !== undefined) return end(() => resolve(frame));
       if (o.tracks.every((t) => t.isPlayedOut)) return end(() => reject(nobodySpoke()));
       lookForMuted(watch, o);
-      for (const t of o.tracks) {
-        t.muteTicks++;
-        o.attendance.replaceIfHung(t, TICK_MS);
-      }
+      for (const t of o.tracks) o.attendance.tick(t, TICK_MS);
       onListening?.(perTrack(o.tracks, (t) => t.progress?.frames));
       cancel = o.after(TICK_MS, tick);
     };

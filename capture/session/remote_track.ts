@@ -28,6 +28,10 @@ export type TrackPhase =
 
 /** Workers that a track may use up: who dies again and again does so for a reason that stays. */
 const MOST_WORKERS = 5;
+/** Who has delivered for so long has outlived the reason for which those before it died, ms. */
+const PROVEN_MS = 300_000;
+/** One that says nothing for so long may not deliver at all, ms. */
+const MUTE_MS = 2_000;
 
 /** A track as the session sees it: what its worker said last. */
 export class RemoteTrack {
@@ -61,14 +65,16 @@ export class RemoteTrack {
   hasChanged = true;
   /** Whether its stem is on the disk, after it has waited; or nothing of what it had heard is left. */
   hasKept = false;
-  /** The session's ticks since its worker last said anything. */
-  muteTicks = 0;
+  /** The session's time since its worker last said anything, ms. */
+  muteMs = 0;
   /** Set once its worker must not touch the stem any more. */
   fence = new SharedArrayBuffer(4);
   /** Where its stem is hushed from, for a worker that is too busy to hear of it. */
   readonly hushWord = new SharedArrayBuffer(8);
   #link: WorkerLink | undefined;
   #workers = 1;
+  /** How long this worker has delivered, ms. */
+  #provenMs = 0;
   /** The frame that was asked for with `askKeep`. */
   #keptFrom: number | undefined;
   #gapCount = 0;
@@ -106,6 +112,13 @@ export class RemoteTrack {
     return this.choice.kind === "device" && this.#workers < MOST_WORKERS;
   }
 
+  /** Some time has gone by, ms. */
+  tick(ms: number): void {
+    if (this.phase === "live" && this.muteMs < MUTE_MS) this.#provenMs += ms;
+    if (this.#provenMs >= PROVEN_MS) this.#workers = 1;
+    this.muteMs += ms;
+  }
+
   /** Its worker must not touch the stem any more, should it ever wake up. */
   fenceOff(): void {
     Atomics.store(new Int32Array(this.fence), 0, 1);
@@ -119,12 +132,13 @@ export class RemoteTrack {
     if (this.#keptFrom !== undefined && !this.hasKept) this.#hearKept(this.#keptFrom);
     this.fence = new SharedArrayBuffer(4);
     this.#workers++;
+    this.#provenMs = 0;
     this.#droppedBefore = this.progress?.dropped ?? 0;
     this.#unplacedBefore = this.progress?.unplacedFrames ?? 0;
     this.#lateBefore = this.#lateFrames;
     this.closed = false;
     this.failure = undefined;
-    this.muteTicks = 0;
+    this.muteMs = 0;
     this.phase = "away";
     this.#link = openLink(this);
   }
@@ -145,7 +159,7 @@ export class RemoteTrack {
 
   /** Takes in what its worker says. */
   hear(message: FromTrack): void {
-    this.muteTicks = 0;
+    this.muteMs = 0;
     switch (message.type) {
       case "opened":
         this.name = message.name;

@@ -239,10 +239,7 @@ export class Session {
     this.#reporter.progress(seconds, this.#tracks, this.#silentEnd.silentSeconds);
     const facts = perTrack(this.#tracks, (t) => this.#isJudged(t) ? t.progress?.sound : undefined);
     for (const news of this.#sound.look(seconds, facts)) this.#reporter.sound(news);
-    for (const t of this.#tracks) {
-      t.muteTicks++;
-      this.#attendance.replaceIfHung(t, TICK_MS);
-    }
+    for (const t of this.#tracks) this.#attendance.tick(t, TICK_MS);
     this.#allAwayTicks = isAllAway(this.#tracks) ? this.#allAwayTicks + 1 : 0;
     this.#silentEnd.look(this.#offRecord.isPaused);
     this.#checkEnd();

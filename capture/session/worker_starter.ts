@@ -93,9 +93,9 @@ export class WorkerStarter {
    *
    * While its device delivers it may be mute for longer: its disk may be slow.
    */
-  isHung(t: RemoteTrack, tickMs: number): boolean {
+  isHung(t: RemoteTrack): boolean {
     const isAway = t.phase === "away" || t.phase === "opening";
-    return t.muteTicks * tickMs >= HUNG_MS && isAway && !t.closed;
+    return t.muteMs >= HUNG_MS && isAway && !t.closed;
   }
 
   /** Another worker goes on in the place of one that hangs or has died. */

@@ -468,6 +468,28 @@ Deno.test("who dies again and again, of a full disk, or as a file, is not replac
     assertEquals(world.of("system", "open").length, 1);
   }));
 
+Deno.test("who dies once in a while, and delivers in between, is replaced for ever", () =>
+  withWorld(async (world) => {
+    await world.startBoth();
+    for (let i = 0; i < 9; i++) {
+      await world.say("mic", BUG, CLOSED);
+      await world.say("mic", { type: "back", atFrame: 480, name: "Device", isSpare: false });
+      for (let s = 0; s < 310; s++) {
+        await world.say("mic", progressOf(480));
+        await world.timers.run(1);
+      }
+    }
+    assertEquals(world.of("mic", "open").length, 10);
+    // Who says nothing does not deliver, nor who is away.
+    for (let i = 0; i < 4; i++) {
+      await world.say("mic", BUG, CLOSED);
+      await world.say("mic", { type: "back", atFrame: 480, name: "Device", isSpare: false });
+      await world.timers.run(310);
+    }
+    await world.say("mic", BUG, CLOSED);
+    assertEquals(world.of("mic", "open").length, 14);
+  }));
+
 Deno.test("when all tracks have failed there is nothing left to record", () =>
   withWorld(async (world) => {
     const session = await world.startBoth();
