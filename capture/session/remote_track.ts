@@ -1,5 +1,6 @@
 /** What the session knows of one of its tracks. */
 import { reasonOf } from "../track/track_failure.ts";
+import type { TrackPhase } from "../ground/track_phase.ts";
 import type { TrackName } from "../ground/tracks.ts";
 import type { TrackProgress, TrackReport } from "./session_types.ts";
 import { UntoldProgress } from "./untold_progress.ts";
@@ -7,24 +8,6 @@ import type { SourceChoice } from "../source/source.ts";
 import type { Gap } from "../timeline/anchor.ts";
 import type { WorkerLink } from "../track/worker_link.ts";
 import type { FromTrack, StemProgress, StemReport, TrackFailure } from "../track/track_protocol.ts";
-
-/**
- * Where a track stands.
- *
- * `opening` → `opened` (or `unopened`) → `anchored` (its first block has come) → `live`, when the session has begun; from
- * there it may be `away` and `live` again, or `ended`. What is `unopened` then is `away` from the beginning. `stopped` has
- * a whole stem; `failed` is over, and may have a stem.
- */
-export type TrackPhase =
-  | "opening"
-  | "unopened"
-  | "opened"
-  | "anchored"
-  | "live"
-  | "away"
-  | "ended"
-  | "stopped"
-  | "failed";
 
 /** Workers that a track may use up: who dies again and again does so for a reason that stays. */
 const MOST_WORKERS = 5;
@@ -57,10 +40,8 @@ export class RemoteTrack {
   closed = false;
   /** Stem frame from which on it has been silent; undefined while its device delivers. */
   silentFrom: number | undefined;
-  /** Frames at which its stem was hushed and no longer, in turn; the last is where it was asked for until it has answered. */
+  /** Frames at which its stem was hushed and no longer, in turn; each is where it was asked for until that is answered. */
   readonly hushEdges: number[] = [];
-  /** Whether it has done what `askHush` asked for last. */
-  hasHushed = true;
   /** Whether it writes the stem of the part that is recorded. */
   hasChanged = true;
   /** Whether its stem is on the disk, after it has waited; or nothing of what it had heard is left. */
@@ -75,6 +56,8 @@ export class RemoteTrack {
   #workers = 1;
   /** How long this worker has delivered, ms. */
   #provenMs = 0;
+  /** Answers to `askHush` that are still to come: those to the last edges. */
+  #owedHushes = 0;
   /** The frame that was asked for with `askKeep`. */
   #keptFrom: number | undefined;
   #gapCount = 0;
@@ -132,7 +115,8 @@ export class RemoteTrack {
     if (this.#keptFrom !== undefined && !this.hasKept) this.#hearKept(this.#keptFrom);
     this.fence = new SharedArrayBuffer(4);
     this.#workers++;
-    this.#provenMs = 0;
+    // It knows of all edges from the beginning, and answers to none of them.
+    this.#provenMs = this.#owedHushes = 0;
     this.#droppedBefore = this.progress?.dropped ?? 0;
     this.#unplacedBefore = this.progress?.unplacedFrames ?? 0;
     this.#lateBefore = this.#lateFrames;
@@ -149,10 +133,15 @@ export class RemoteTrack {
     this.link.send({ type: "keep", fromFrame, stemPath });
   }
 
+  /** Whether it has done all that `askHush` has asked for. */
+  get hasHushed(): boolean {
+    return this.#owedHushes === 0;
+  }
+
   /** Has its stem be silent from a frame on whatever is heard, or no longer. */
   askHush(on: boolean, atFrame: number): void {
     this.hushEdges.push(atFrame);
-    this.hasHushed = false;
+    this.#owedHushes++;
     new Float64Array(this.hushWord)[0] = on ? atFrame : Infinity;
     this.link.send({ type: "hush", on, atFrame });
   }
@@ -220,8 +209,7 @@ export class RemoteTrack {
         this.#hearGap(message.gap);
         break;
       case "hushed":
-        this.hushEdges.splice(-1, 1, message.atFrame);
-        this.hasHushed = true;
+        this.#hearHushed(message.atFrame);
         break;
     }
   }
@@ -234,6 +222,12 @@ export class RemoteTrack {
     this.#gapCount = this.#gapFrames = this.#lateFrames = 0;
     this.#droppedBefore = this.#unplacedBefore = this.#lateBefore = 0;
     if (this.silentFrom !== undefined) this.silentFrom = Math.max(0, this.silentFrom - fromFrame);
+  }
+
+  /** It answers in the order in which it was asked, however late. */
+  #hearHushed(atFrame: number): void {
+    if (this.#owedHushes === 0) return;
+    this.hushEdges.splice(-this.#owedHushes--, 1, atFrame);
   }
 
   #hearProgress(progress: StemProgress): void {

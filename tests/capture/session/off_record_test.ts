@@ -6,6 +6,7 @@ import { SessionTime } from "../../../capture/ground/session_time.ts";
 import { Waiting } from "../../../capture/ground/waiting.ts";
 import { randomNumbers } from "../../../scripts/stage/random_numbers.ts";
 import { ManualClock } from "../simulated_source.ts";
+import { CLOSED, withWorld } from "./fake_world.ts";
 import { ManualTimers, settle } from "./manual_timers.ts";
 import { RATE_HZ, World } from "./simulated_session.ts";
 
@@ -187,3 +188,30 @@ Deno.test("what the journal did not take is noted by the next order, and not ans
   await offRecord.obey({ type: "pause" });
   assertEquals(noted.map(({ type }) => type), ["pause"]);
 });
+
+Deno.test("a worker that is too busy to answer a pause in time answers it before the end of the pause", () =>
+  withWorld(async (world) => {
+    const session = await world.startBoth();
+    await world.timers.run(10);
+    const pausing = session.hush({ type: "pause" });
+    await settle();
+    await world.say("system", { type: "hushed", atFrame: 10 * RATE_HZ });
+    await world.timers.run(0.4);
+    assertEquals(await pausing, 10);
+    await world.timers.run(5);
+    const resuming = session.hush({ type: "resume" });
+    await settle();
+    await world.say("system", { type: "hushed", atFrame: 16 * RATE_HZ });
+    await world.say("mic", { type: "hushed", atFrame: 10.2 * RATE_HZ });
+    await world.say("mic", { type: "hushed", atFrame: 15.9 * RATE_HZ });
+    await world.timers.run(0.4);
+    assertEquals(await resuming, 15.9);
+    await world.say("mic", { type: "failed", failure: { kind: "bug", message: "x" } }, CLOSED);
+    const edges = world.of("mic", "open")[1]?.resume?.hushEdges;
+    assertEquals(edges, [10.2 * RATE_HZ, 15.9 * RATE_HZ]);
+    const stopping = session.stop();
+    await world.answerStop(20 * RATE_HZ);
+    await stopping;
+    const placed = world.journal.filter((r) => r.type === "pause" || r.type === "resume");
+    assertEquals(placed.map(({ atFrame }) => atFrame / RATE_HZ), [10, 15.9]);
+  }));
