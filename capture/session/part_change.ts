@@ -27,6 +27,10 @@ export interface PartChangeDependencies {
 export class PartChange {
   readonly #o: PartChangeDependencies;
   #part: SessionPart | undefined;
+  /** Those whose stems do not hold yet all that they share with the stems before. */
+  readonly #unsettled = new Set<SessionPart>();
+  /** The last of them. */
+  #settling: Promise<void> = Promise.resolve();
 
   /** @param spool where the first part's stems go, unless that is not known yet */
   constructor(dependencies: PartChangeDependencies, spool?: Spool) {
@@ -36,6 +40,22 @@ export class PartChange {
 
   /** The part whose stems are written; none while nothing is recorded. */
   get part(): SessionPart | undefined {
+    return this.#part;
+  }
+
+  /**
+   * The part in whose stem a worker goes on that takes another's place, which may have owed the changes to several: those in
+   * between are made here.
+   */
+  partFor(t: RemoteTrack): SessionPart | undefined {
+    for (const part of this.#unsettled) {
+      if (part === this.#part) continue;
+      try {
+        this.#carryOver(t, part);
+      } catch {
+        // It is tried again, and told, when the others have what they need.
+      }
+    }
     return this.#part;
   }
 
@@ -56,34 +76,48 @@ export class PartChange {
     await reporter.beginPart(next, tracks);
     const part = this.#part = new SessionPart(next.spool, next, this.#part);
     for (const t of tracks) {
-      // Who is still opening its source has no stem yet.
-      t.hasChanged = t.phase === "opening";
-      if (!t.isWorking) continue;
       const stemPath = part.spool.stemPath(t.track);
+      // Who is still opening its source has no stem yet.
+      if (t.phase !== "opening") t.owed.ask(stemPath);
+      if (!t.isWorking) continue;
       const { firstFrame } = part;
       const stem = { stemPath, firstFrame, untilFrame: next.beforeToFrame };
       t.link.send({ type: "change", stem });
     }
-    return { settled: this.#settle(part) };
+    const before = this.#settling;
+    this.#settling = this.#settle(part, before);
+    // What the part before lacks would not be in its file.
+    const settled = Promise.all([before, this.#settling]).then(() => {});
+    // Who waits for it may come to that later.
+    settled.catch(() => {});
+    return { settled };
   }
 
-  async #settle(part: SessionPart): Promise<void> {
+  async #settle(part: SessionPart, before: Promise<void>): Promise<void> {
     const { tracks, waiting } = this.#o;
-    const isDone = (t: RemoteTrack) => t.hasChanged || !t.isWorking;
+    this.#unsettled.add(part);
+    await before.catch(() => {});
+    const isDone = (t: RemoteTrack) => {
+      return !t.isWorking || !t.owed.isComing(part.spool.stemPath(t.track));
+    };
     while (!tracks.every(isDone)) await waiting.until(() => tracks.every(isDone), LONG_MS);
-    for (const t of tracks) if (!t.hasChanged) this.#carryOver(t, part);
+    this.#unsettled.delete(part);
+    for (const t of tracks) this.#carryOver(t, part);
   }
 
   /** Does it for a worker that is gone, or could not. */
   #carryOver(t: RemoteTrack, part: SessionPart): void {
+    const stemPath = part.spool.stemPath(t.track);
     const before = part.stemBefore(t.track);
-    if (before === undefined || !reaches(before, part.firstFrame)) return;
-    const stem = StemFile.resume(part.spool.stemPath(t.track), this.#o.rateHz, t.track);
-    try {
-      carryOver(before, stem, part.firstFrame);
-      t.hasChanged = true;
-    } finally {
-      stem.finish();
+    if (before === undefined || !t.owed.has(stemPath)) return;
+    if (reaches(before, part.firstFrame)) {
+      const stem = StemFile.resume(stemPath, this.#o.rateHz, t.track);
+      try {
+        carryOver(before, stem, part.firstFrame);
+      } finally {
+        stem.finish();
+      }
     }
+    t.owed.settle(stemPath);
   }
 }

@@ -6,6 +6,7 @@ import type { TrackProgress, TrackReport } from "./session_types.ts";
 import { UntoldProgress } from "./untold_progress.ts";
 import type { SourceChoice } from "../source/source.ts";
 import type { Gap } from "../timeline/anchor.ts";
+import { OwedChanges } from "../stem/owed_changes.ts";
 import type { WorkerLink } from "../track/worker_link.ts";
 import type { FromTrack, StemProgress, StemReport, TrackFailure } from "../track/track_protocol.ts";
 
@@ -42,8 +43,8 @@ export class RemoteTrack {
   silentFrom: number | undefined;
   /** Frames at which its stem was hushed and no longer, in turn; each is where it was asked for until that is answered. */
   readonly hushEdges: number[] = [];
-  /** Whether it writes the stem of the part that is recorded. */
-  hasChanged = true;
+  /** Stems of parts that its worker does not write yet. */
+  readonly owed = new OwedChanges();
   /** Whether its stem is on the disk, after it has waited; or nothing of what it had heard is left. */
   hasKept = false;
   /** The session's time since its worker last said anything, ms. */
@@ -124,6 +125,7 @@ export class RemoteTrack {
     this.failure = undefined;
     this.muteMs = 0;
     this.phase = "away";
+    this.owed.handOver();
     this.#link = openLink(this);
   }
 
@@ -197,7 +199,7 @@ export class RemoteTrack {
         this.report = message.report;
         break;
       case "changed":
-        this.hasChanged = true;
+        this.owed.settle(message.stemPath);
         break;
       case "closed":
         this.closed = true;

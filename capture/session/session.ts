@@ -110,7 +110,7 @@ export class Session {
       options,
       dependencies,
       this.#time.epochNs,
-      () => this.#parts.part,
+      (t) => this.#parts.partFor(t),
       receive,
     );
     this.#attendance = new Attendance({ time: this.#time, workers, reporter });

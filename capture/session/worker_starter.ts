@@ -24,24 +24,24 @@ export class WorkerStarter {
   readonly #epochNs: number;
   readonly #receive: (t: RemoteTrack, message: FromTrack) => void;
   readonly #hasDevice: boolean;
-  readonly #part: () => SessionPart | undefined;
+  readonly #partFor: (t: RemoteTrack) => SessionPart | undefined;
   readonly #waitSeconds: number;
   #haveHung = false;
 
   /**
    * @param epochNs where a paced clock begins
-   * @param part whose stems are written now; none while nothing is recorded
+   * @param partFor asked before a worker opens: whose stem it writes; none while nothing is recorded
    * @param receive gets what the worker of a track says, but not what one says whose place another has taken
    */
   constructor(
     options: SessionOptions,
     dependencies: SessionDependencies,
     epochNs: number,
-    part: () => SessionPart | undefined,
+    partFor: (t: RemoteTrack) => SessionPart | undefined,
     receive: (t: RemoteTrack, message: FromTrack) => void,
   ) {
     this.#options = options;
-    this.#part = part;
+    this.#partFor = partFor;
     const pace = Math.min(Math.max(1, options.pace), MOST_PACE);
     this.#waitSeconds = (options.later?.preRollSeconds ?? 0) + REMEMBERED_SECONDS * pace;
     this.#dependencies = dependencies;
@@ -67,7 +67,7 @@ export class WorkerStarter {
   /** Has a worker open its source; with `resume`, go on with the stem of another. */
   open(t: RemoteTrack, resume?: ResumeTrack): void {
     const { rateHz, libraryPath, pace, speech } = this.#options;
-    const part = this.#part();
+    const part = this.#partFor(t);
     const before = part?.stemBefore(t.track);
     t.link.send({
       type: "open",

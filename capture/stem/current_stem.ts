@@ -30,12 +30,19 @@ export interface StemMaker {
  */
 export class CurrentStem {
   readonly #maker: StemMaker;
-  readonly #onChanged: () => void;
+  readonly #onChanged: (stemPath: string) => void;
   #stem: Stem;
   #place: StemPlace;
-  #wanted: StemChange | undefined;
+  /** In the order of the parts: each holds what the next begins with. */
+  readonly #wanted: StemChange[] = [];
 
-  constructor(stem: Stem, place: StemPlace, maker: StemMaker, onChanged: () => void) {
+  /** @param onChanged told of each change that is made, with the path of the stem that is written from then on */
+  constructor(
+    stem: Stem,
+    place: StemPlace,
+    maker: StemMaker,
+    onChanged: (stemPath: string) => void,
+  ) {
     this.#stem = stem;
     this.#place = place;
     this.#maker = maker;
@@ -72,21 +79,21 @@ export class CurrentStem {
     this.#place = place;
   }
 
-  /** Goes on in another stem from now on. */
+  /** Goes on in another stem from now on, once all changes are made that were asked for before. */
   change(change: StemChange): void {
-    this.#wanted = change;
-    this.#tryChange();
+    this.#wanted.push(change);
+    this.#tryChanges();
   }
 
   /** As `Stem.sync`. */
   sync(): void {
-    this.#tryChange();
+    this.#tryChanges();
     this.#stem.sync();
   }
 
   /** As `Stem.prepare`. */
   prepare(): boolean {
-    this.#tryChange();
+    this.#tryChanges();
     return this.#stem.prepare();
   }
 
@@ -99,26 +106,32 @@ export class CurrentStem {
     this.#stem[Symbol.dispose]();
   }
 
-  #tryChange(): void {
-    const change = this.#wanted;
+  #tryChanges(): void {
+    for (let [next] = this.#wanted; next !== undefined; [next] = this.#wanted) {
+      if (!this.#tryChange(next)) return;
+      this.#wanted.shift();
+      this.#onChanged(next.stemPath);
+    }
+  }
+
+  #tryChange(change: StemChange): boolean {
     // Who is late first brings this stem up to where its part ends, which is behind where the next stem begins.
-    if (change === undefined || this.endFrame < change.untilFrame) return;
+    if (this.endFrame < change.untilFrame) return false;
     // A file that somebody has removed is first put back, since it is read by its name.
-    if (this.#stem.prepare()) return;
+    if (this.#stem.prepare()) return false;
     let next: Stem;
     try {
       next = this.#maker.nextStem(change, this.#place);
     } catch {
-      return;
+      return false;
     }
     const old = this.#stem;
     const missing = this.endFrame - change.firstFrame - next.frames;
     if (missing > 0) next.silence(missing);
     this.#stem = next;
     this.#place = { path: change.stemPath, firstFrame: change.firstFrame };
-    this.#wanted = undefined;
     this.#finishOld(old);
-    this.#onChanged();
+    return true;
   }
 
   #finishOld(old: Stem): void {

@@ -24,7 +24,7 @@ export function beginStem(
   open: OpenTrack,
   nowFrame: number,
   dependencies: Pick<RecorderDependencies, "createStem" | "nextStem">,
-  onChanged: () => void,
+  onChanged: (stemPath: string) => void,
 ): BegunStem {
   const { track, rateHz, stemPath: path, firstFrame = 0, speech: order } = open;
   const place = { path, firstFrame };

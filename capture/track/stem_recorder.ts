@@ -142,18 +142,19 @@ export class StemRecorder {
   ): void {
     // One that is open and was not started does not know when its blocks begin.
     if (this.#track !== undefined || this.#opening.isOpened) return;
-    const { track, rateHz, choice, before } = this.#open;
+    const { track, rateHz, choice, before, stemPath } = this.#open;
     const name = choice.kind === "file" ? choice.path : choice.name;
     const { source, startedNs, firstBlock, missingReason } = this.#opening;
     this.#zeroNs = zeroNs;
+    const onChanged = (stemPath: string) => this.#send({ type: "changed", stemPath });
     const begun = this.#begun = beginStem(
       this.#open,
       this.#frameOf(nowNs),
       this.#dependencies,
-      () => this.#send({ type: "changed" }),
+      onChanged,
     );
     // It holds the end of the stem before.
-    if (before !== undefined) this.#send({ type: "changed" });
+    if (before !== undefined) onChanged(stemPath);
     this.#track = new Track({
       track,
       rateHz,

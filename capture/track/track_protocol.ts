@@ -126,8 +126,8 @@ export type FromTrack =
   | { readonly type: "kept"; readonly fromFrame: number }
   /** A `hush` is obeyed, from this frame on. */
   | { readonly type: "hushed"; readonly atFrame: number }
-  /** Another stem is written, and the one before is whole. */
-  | { readonly type: "changed" }
+  /** Another stem is written, this one, and the one before is whole. */
+  | { readonly type: "changed"; readonly stemPath: string }
   /** Nothing comes any more; the worker tries to open the device again. */
   | { readonly type: "away"; readonly atFrame: number; readonly reason: string }
   /** It delivers again. */

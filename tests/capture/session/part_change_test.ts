@@ -6,6 +6,7 @@ import { Spool } from "../../../capture/spool/spool.ts";
 import { StemFile } from "../../../capture/stem/stem_file.ts";
 import { isThere } from "../../../ffi/system/is_there.ts";
 import { WavReader } from "../../../formats/wav_reader.ts";
+import type { FromTrack } from "../../../capture/track/track_protocol.ts";
 import { CLOSED, type FakeWorld, RATE_HZ, reportOf, withWorld } from "./fake_world.ts";
 
 /** Writes a stem whose samples say which second they are of. */
@@ -36,6 +37,11 @@ async function splitAt(session: Session, number: number, spool: Spool, second: n
   return split;
 }
 
+/** What a worker says that writes the stem of a part. */
+function changed(spool: Spool, track: TrackName): FromTrack {
+  return { type: "changed", stemPath: spool.stemPath(track) };
+}
+
 async function stop(world: FakeWorld, session: Session, tracks: readonly TrackName[]) {
   const stopping = session.stop();
   await world.answerStop(60 * RATE_HZ, tracks);
@@ -52,10 +58,43 @@ Deno.test("a side that had failed before a split is in the next part up to where
     using third = await Spool.create(join(folder, "3.confrec"));
     const split = await splitAt(session, 2, second, 10);
     assertEquals(split.state, "pending");
-    await world.say("system", { type: "changed" });
+    await world.say("system", changed(second, "system"));
     assertEquals([split.state, secondsIn(second, "mic")], ["settled", [5, 19]]);
     const another = await splitAt(session, 3, third, 40);
-    await world.say("system", { type: "changed" });
+    await world.say("system", changed(third, "system"));
     assertEquals([another.state, secondsIn(third, "mic")], ["settled", undefined]);
     await stop(world, session, ["system"]);
+  }));
+
+Deno.test("a part is settled by its own stems alone, however many changes a worker owes", () =>
+  withWorld(async (world, folder) => {
+    const session = await world.startBoth();
+    using second = await Spool.create(join(folder, "2.confrec"));
+    using third = await Spool.create(join(folder, "3.confrec"));
+    const splits = [await splitAt(session, 2, second, 10), await splitAt(session, 3, third, 20)];
+    const states = () => splits.map(({ state }) => state);
+    await world.say("mic", changed(second, "mic"), changed(third, "mic"));
+    await world.say("system", changed(second, "system"));
+    assertEquals(states(), ["settled", "pending"]);
+    await world.say("system", changed(third, "system"));
+    assertEquals(states(), ["settled", "settled"]);
+    await stop(world, session, ["mic", "system"]);
+  }));
+
+Deno.test("who takes over from a worker that owed the stems of two parts finds the first of them made", () =>
+  withWorld(async (world, folder) => {
+    const session = await world.startBoth();
+    writeStem(world.spool, "mic", 25);
+    using second = await Spool.create(join(folder, "2.confrec"));
+    using third = await Spool.create(join(folder, "3.confrec"));
+    const splits = [await splitAt(session, 2, second, 10), await splitAt(session, 3, third, 20)];
+    const states = () => splits.map(({ state }) => state);
+    await world.say("system", changed(second, "system"), changed(third, "system"));
+    await world.say("mic", { type: "failed", failure: { kind: "bug", message: "x" } }, CLOSED);
+    const { before, stemPath } = world.of("mic", "open")[1] ?? {};
+    assertEquals([before?.path, stemPath], [second.stemPath("mic"), third.stemPath("mic")]);
+    assertEquals(secondsIn(second, "mic"), [5, 24]);
+    await world.say("mic", changed(third, "mic"));
+    assertEquals(states(), ["settled", "settled"]);
+    await stop(world, session, ["mic", "system"]);
   }));

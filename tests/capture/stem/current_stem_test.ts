@@ -96,6 +96,43 @@ Deno.test("who lags behind a split first brings the old stem up to where its par
   });
 });
 
+Deno.test("who lags behind two splits makes the stem of the part in the middle too, one after the other", async () => {
+  await withFolder((folder) => {
+    const paths = [1, 2, 3].map((n) => join(folder, `${n}.wav`));
+    const [first = "", second = "", third = ""] = paths;
+    const changed: string[] = [];
+    const stem = new CurrentStem(
+      StemFile.create(first, RATE_HZ, "mic"),
+      { path: first, firstFrame: 0 },
+      {
+        nextStem: ({ stemPath, firstFrame }, before) => {
+          const next = StemFile.create(stemPath, RATE_HZ, "mic");
+          carryOver(before, next, firstFrame);
+          return next;
+        },
+      },
+      (path) => changed.push(path),
+    );
+    stem.write(frames(0, 5_000));
+    stem.change({ stemPath: second, firstFrame: 10_000, untilFrame: 20_000 });
+    stem.change({ stemPath: third, firstFrame: 30_000, untilFrame: 40_000 });
+    stem.write(frames(5_000, 16_000));
+    stem.sync();
+    assertEquals(changed, [second]);
+    stem.write(frames(21_000, 29_000));
+    stem.sync();
+    assertEquals(changed, [second, third]);
+    stem.write(frames(50_000, 1_000));
+    stem.finish();
+    assertEquals(paths.map(contentsOf), [
+      frames(0, 21_000),
+      frames(10_000, 40_000),
+      frames(30_000, 21_000),
+    ]);
+    return Promise.resolve();
+  });
+});
+
 Deno.test("done again, nothing is carried over twice; where there is nothing, nothing is", async () => {
   await withFolder((folder) => {
     const [first, second] = [join(folder, "1.wav"), join(folder, "2.wav")];
