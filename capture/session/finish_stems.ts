@@ -35,5 +35,7 @@ export async function finishStems(
   await waiting.until(() => answered.every((t) => !t.isWorking), FINISH_MS, true);
   // Who wakes up later would put a spool back that is removed by then.
   for (const t of working) if (t.isWorking) t.fenceOff();
+  // What one of them owed to a part that has begun is carried over for it.
+  waiting.happened();
   return frames;
 }

@@ -51,6 +51,7 @@ export class RemoteTrack {
   muteMs = 0;
   /** Set once its worker must not touch the stem any more. */
   fence = new SharedArrayBuffer(4);
+  #isFencedOff = false;
   /** Where its stem is hushed from, for a worker that is too busy to hear of it. */
   readonly hushWord = new SharedArrayBuffer(8);
   #link: WorkerLink | undefined;
@@ -105,6 +106,7 @@ export class RemoteTrack {
 
   /** Its worker must not touch the stem any more, should it ever wake up. */
   fenceOff(): void {
+    this.#isFencedOff = true;
     Atomics.store(new Int32Array(this.fence), 0, 1);
   }
 
@@ -115,6 +117,7 @@ export class RemoteTrack {
     // Who takes over begins with the session.
     if (this.#keptFrom !== undefined && !this.hasKept) this.#hearKept(this.#keptFrom);
     this.fence = new SharedArrayBuffer(4);
+    this.#isFencedOff = false;
     this.#workers++;
     // It knows of all edges from the beginning, and answers to none of them.
     this.#provenMs = this.#owedHushes = 0;
@@ -253,8 +256,8 @@ export class RemoteTrack {
 
   /** Whether its worker can still be asked for something. */
   get isWorking(): boolean {
-    if (this.phase === "failed" || this.phase === "stopped" || this.closed) return false;
-    return this.failure?.kind !== "bug";
+    if (this.phase === "failed" || this.phase === "stopped") return false;
+    return !this.closed && !this.#isFencedOff && this.failure?.kind !== "bug";
   }
 
   /** Whether it is a file that delivers nothing any more. */

@@ -81,6 +81,26 @@ Deno.test("a part is settled by its own stems alone, however many changes a work
     await stop(world, session, ["mic", "system"]);
   }));
 
+Deno.test("a part is not settled where its own beginning could not be carried over, and the next one is", () =>
+  withWorld(async (world, folder) => {
+    const session = await world.startBoth();
+    writeStem(world.spool, "mic", 25);
+    await world.say("mic", { type: "failed", failure: { kind: "disk", message: "EIO" } }, CLOSED);
+    const spools = [2, 3, 4].map((n) => Spool.create(join(folder, `${n}.confrec`)));
+    const states: string[] = [];
+    for (const [i, spool] of (await Promise.all(spools)).entries()) {
+      using _ = spool;
+      const inTheWay = spool.stemPath("mic");
+      if (i === 0) Deno.mkdirSync(inTheWay);
+      const split = await splitAt(session, i + 2, spool, 10 * i + 10);
+      await world.say("system", changed(spool, "system"));
+      states.push(split.state);
+      if (i === 0) Deno.removeSync(inTheWay);
+    }
+    assertEquals(states, ["rejected", "rejected", "settled"]);
+    await stop(world, session, ["system"]);
+  }));
+
 Deno.test("who takes over from a worker that owed the stems of two parts finds the first of them made", () =>
   withWorld(async (world, folder) => {
     const session = await world.startBoth();
@@ -97,4 +117,22 @@ Deno.test("who takes over from a worker that owed the stems of two parts finds t
     await world.say("mic", changed(third, "mic"));
     assertEquals(states(), ["settled", "settled"]);
     await stop(world, session, ["mic", "system"]);
+  }));
+
+Deno.test("what a worker that hangs while it delivers owed to a part is there once the recording has ended", () =>
+  withWorld(async (world, folder) => {
+    const session = await world.startBoth();
+    writeStem(world.spool, "system", 25);
+    using second = await Spool.create(join(folder, "2.confrec"));
+    const split = await splitAt(session, 2, second, 10);
+    await world.say("mic", changed(second, "mic"));
+    await world.timers.run(120);
+    assertEquals(split.state, "pending");
+    const stopping = session.stop();
+    await world.answerStop(60 * RATE_HZ, ["mic"]);
+    await world.timers.run(60);
+    await stopping;
+    await world.timers.run(0);
+    assertEquals([split.state, secondsIn(second, "system")], ["settled", [5, 24]]);
+    await session.closed;
   }));
