@@ -118,7 +118,7 @@ export class CurrentStem {
     // Who is late first brings this stem up to where its part ends, which is behind where the next stem begins.
     if (this.endFrame < change.untilFrame) return false;
     // A file that somebody has removed is first put back, since it is read by its name.
-    if (this.#stem.prepare()) return false;
+    if (this.#stem.prepare() || !this.#stem.isInPlace) return false;
     let next: Stem;
     try {
       next = this.#maker.nextStem(change, this.#place);

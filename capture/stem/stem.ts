@@ -18,6 +18,12 @@ export interface Stem extends Disposable {
    * @returns whether there is more of it
    */
   prepare(): boolean;
-  /** Makes the file whole and closes it. */
+  /** Whether others find it under its name, with all that was written. */
+  readonly isInPlace: boolean;
+  /**
+   * Makes the file whole and closes it.
+   *
+   * @throws as the file system does, also when others would not find it then
+   */
   finish(): void;
 }

@@ -1,4 +1,5 @@
 /** A track's stem on the disk, whatever the disk and others do meanwhile. */
+import { moveAside } from "./move_aside.ts";
 import { removeQuietly } from "../spool/remove_if_there.ts";
 import type { Stem } from "./stem.ts";
 import { STEM_CHANNELS, type TrackName } from "../ground/tracks.ts";
@@ -20,7 +21,8 @@ const RESTING_SYNCS = 13;
  *
  * Nobody waits for the disk: one that is busy (a stick, a card, a share) may take longer to sync than a device's ring is
  * long. And when somebody removes or moves the file, or the folder around it, it is made again under its old name, a piece with
- * each write, from the open file, which the system keeps until it is closed.
+ * each write, from the open file, which the system keeps until it is closed. Something else that has that name keeps it while
+ * the stem grows, and is moved aside when others are to find the stem.
  */
 export class StemFile implements Stem {
   readonly #path: string;
@@ -30,6 +32,8 @@ export class StemFile implements Stem {
   /** The file that takes the place of the one that lost its name. */
   #copy: Deno.FsFile | undefined;
   #resting = 0;
+  /** Why it could not be put back the last time. */
+  #trouble: unknown;
   readonly #fence: Int32Array | undefined;
 
   private constructor(path: string, writer: WavWriter, fence: Int32Array | undefined) {
@@ -84,24 +88,26 @@ export class StemFile implements Stem {
       .catch((error) => void (this.#failure = { error }))
       .finally(() => this.#syncing = undefined);
     if (this.#resting > 0) this.#resting--;
-    else if (this.#copy === undefined && !this.#writer.isAt(this.#path)) {
-      this.#beginAnew(PART_BYTES);
-    }
+    else if (this.#copy === undefined && !this.isInPlace) this.#beginAnew(PART_BYTES);
   }
 
   prepare(): boolean {
     this.#checkFence();
     if (this.#copy !== undefined) this.#putBack(this.#copy, LAST_PART_BYTES);
-    else if (this.#resting === 0 && !this.#writer.isAt(this.#path)) {
-      this.#beginAnew(LAST_PART_BYTES);
-    }
+    else if (this.#resting === 0 && !this.isInPlace) this.#beginInTheWay(LAST_PART_BYTES);
     return this.#copy !== undefined;
+  }
+
+  get isInPlace(): boolean {
+    return this.#copy === undefined && this.#writer.isAt(this.#path);
   }
 
   finish(): void {
     this.#checkFence();
     if (this.#copy !== undefined) this.#putBack(this.#copy, Infinity);
-    if (!this.#writer.isAt(this.#path)) this.#beginAnew(Infinity);
+    if (!this.isInPlace) this.#beginInTheWay(Infinity);
+    // Closed, it would be gone for good, and what has its name would be taken for it.
+    if (!this.isInPlace) throw this.#trouble ?? new Error(`Cannot put ${this.#path} back`);
     this.#writer.finish();
   }
 
@@ -115,6 +121,16 @@ export class StemFile implements Stem {
     throw new Error(`Cannot write ${this.#path}: another worker does that now`);
   }
 
+  /** Begins anew under the name, whatever has it. */
+  #beginInTheWay(mostBytes: number): void {
+    try {
+      moveAside(this.#path);
+    } catch {
+      // Beginning anew says why it cannot be done.
+    }
+    this.#beginAnew(mostBytes);
+  }
+
   /** @param mostBytes copied at once: a reader that finds the name must find a stem */
   #beginAnew(mostBytes: number): void {
     try {
@@ -123,8 +139,9 @@ export class StemFile implements Stem {
         ...{ read: true, write: true, createNew: true, mode: 0o600 },
       });
       platform.allowHoles(this.#path);
-    } catch {
+    } catch (error) {
       // Something else has its name, or nothing can be written there now.
+      this.#trouble = error;
       this.#resting = RESTING_SYNCS;
       return;
     }
@@ -134,7 +151,8 @@ export class StemFile implements Stem {
   #putBack(copy: Deno.FsFile, mostBytes: number): void {
     try {
       if (this.#writer.moveTo(copy, mostBytes)) this.#copy = undefined;
-    } catch {
+    } catch (error) {
+      this.#trouble = error;
       // The file without a name still has everything; another attempt may do better.
       this.#copy = undefined;
       this.#resting = RESTING_SYNCS;

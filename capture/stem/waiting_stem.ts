@@ -99,6 +99,10 @@ export class WaitingStem implements Stem {
     this.#kept?.sync();
   }
 
+  get isInPlace(): boolean {
+    return this.#kept?.isInPlace ?? true;
+  }
+
   prepare(): boolean {
     return this.#kept?.prepare() ?? false;
   }

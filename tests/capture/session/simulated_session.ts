@@ -27,6 +27,7 @@ const DEVICE = { kind: "device", stream: "input", name: "Device" } as const;
 
 /** Which frames of a stem are silent: stretches of zeros and of sound, frames. */
 export class RunStem implements Stem {
+  readonly isInPlace = true;
   frames = 0;
   /** Frames at which it is louder than this, once a hundredth of a second. */
   readonly loudFrames: number[] = [];

@@ -74,7 +74,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a stem that cannot be put back goes on where it is",
+  name: "a stem whose name something else has goes on where it is, and at its end moves that aside",
   ignore: !unix,
   fn: () =>
     withFolder((folder) => {
@@ -86,8 +86,50 @@ Deno.test({
       Deno.mkdirSync(path);
       stem.sync();
       stem.write(new Float32Array(960).fill(0.25));
-      stem.finish();
+      assertEquals([stem.isInPlace, Deno.statSync(path).isDirectory], [false, true]);
       assertEquals(samplesOf(moved), { frames: 1920, first: 0.5, last: 0.25 });
+      stem.finish();
+      assertEquals(samplesOf(path), { frames: 1920, first: 0.5, last: 0.25 });
+      assertEquals(Deno.statSync(join(folder, "mic.other-1.wav")).isDirectory, true);
+    }),
+});
+
+Deno.test({
+  name:
+    "an older copy that somebody puts back in a stem's place is kept beside the stem, which is whole",
+  ignore: !unix,
+  fn: () =>
+    withFolder((folder) => {
+      const path = join(folder, "mic.wav");
+      const [copy, aside] = [join(folder, "copy.wav"), join(folder, "mic.other-2.wav")];
+      const stem = StemFile.create(path, RATE_HZ, "mic");
+      stem.write(new Float32Array(960).fill(0.5));
+      Deno.copyFileSync(path, copy);
+      stem.write(new Float32Array(960).fill(0.25));
+      Deno.writeTextFileSync(join(folder, "mic.other-1.wav"), "");
+      Deno.renameSync(copy, path);
+      assertEquals(stem.prepare(), false);
+      stem.finish();
+      assertEquals(samplesOf(path), { frames: 1920, first: 0.5, last: 0.25 });
+      assertEquals(samplesOf(aside), { frames: 960, first: 0.5, last: 0.5 });
+    }),
+});
+
+Deno.test({
+  name: "a stem that nobody would find is not finished, and says why",
+  ignore: !unix,
+  fn: () =>
+    withFolder((parent) => {
+      const folder = join(parent, "a.confrec");
+      Deno.mkdirSync(folder);
+      using stem = StemFile.create(join(folder, "mic.wav"), RATE_HZ, "mic");
+      stem.write(new Float32Array(960));
+      Deno.removeSync(folder, { recursive: true });
+      Deno.symlinkSync(parent, folder);
+      assertThrows(() => stem.finish(), Deno.errors.InvalidData, "something else");
+      Deno.removeSync(folder);
+      stem.finish();
+      assertEquals(samplesOf(join(folder, "mic.wav")).frames, 960);
     }),
 });
 

@@ -6,6 +6,7 @@ import { randomNumbers } from "../../../scripts/stage/random_numbers.ts";
 
 /** A stem that remembers all its samples. */
 class MemoryStem implements Stem {
+  readonly isInPlace = true;
   readonly samples: number[] = [];
   readonly #channels: number;
 

@@ -12,6 +12,7 @@ const RATE_HZ = 48_000;
 
 /** A stem in memory. */
 class MemoryStem implements Stem {
+  readonly isInPlace = true;
   frames = 0;
   /** Of them, those that are exactly 0. */
   silentFrames = 0;
