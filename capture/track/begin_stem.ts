@@ -30,6 +30,8 @@ export function beginStem(
   const place = { path, firstFrame };
   const first = waitingStem(open, nowFrame) ?? dependencies.createStem(open);
   const stem = new CurrentStem(first, place, dependencies, onChanged);
+  // It holds the end of the stem before.
+  if (open.before !== undefined) onChanged(path);
   const speech = order && new SpeechCheck({ ...order, rateHz, track, fromFrame: stem.endFrame });
   return {
     ...{ stem, speech },

@@ -58,6 +58,11 @@ export class SourceOpening implements Disposable {
     return this.#step === "opened";
   }
 
+  /** When a device that is not there is tried again, ns; Infinity for one that is. */
+  get tryNs(): number {
+    return this.isOpening && this.#missingReason !== undefined ? this.#backoff.dueNs : Infinity;
+  }
+
   /** @throws what is no error of a device: that cannot be waited for */
   open(nowNs: number): void {
     this.#backoff.isDue(nowNs);

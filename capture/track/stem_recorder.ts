@@ -71,6 +71,8 @@ export class StemRecorder {
 
   /** What waits for the next poll. */
   get stage(): PollStage {
+    // A device that is not there may come in months, and each try has its time.
+    if (this.#phase === "opening" && this.#opening.tryNs < Infinity) return "waiting";
     if (this.#phase !== "recording") return "urgent";
     if (this.#begun?.stem.isWaiting === true) return "waiting";
     return this.#track?.isGathering === true ? "urgent" : "recording";
@@ -78,7 +80,7 @@ export class StemRecorder {
 
   /** The instant at which a poll has something to try, whatever waits for it, ns; Infinity without one. */
   get tryNs(): number {
-    return this.#track === undefined ? Infinity : this.#watch.tryNs(this.#track);
+    return this.#track === undefined ? this.#opening.tryNs : this.#watch.tryNs(this.#track);
   }
 
   /** Opens the source. A device that does not open is reported once, and tried again now and then. */
@@ -142,19 +144,16 @@ export class StemRecorder {
   ): void {
     // One that is open and was not started does not know when its blocks begin.
     if (this.#track !== undefined || this.#opening.isOpened) return;
-    const { track, rateHz, choice, before, stemPath } = this.#open;
+    const { track, rateHz, choice } = this.#open;
     const name = choice.kind === "file" ? choice.path : choice.name;
     const { source, startedNs, firstBlock, missingReason } = this.#opening;
     this.#zeroNs = zeroNs;
-    const onChanged = (stemPath: string) => this.#send({ type: "changed", stemPath });
     const begun = this.#begun = beginStem(
       this.#open,
       this.#frameOf(nowNs),
       this.#dependencies,
-      onChanged,
+      (stemPath) => this.#send({ type: "changed", stemPath }),
     );
-    // It holds the end of the stem before.
-    if (before !== undefined) onChanged(stemPath);
     this.#track = new Track({
       track,
       rateHz,

@@ -662,3 +662,23 @@ Deno.test("what is played to headphones is hushed with the stem, by the worker t
   next.open();
   assertEquals(next.hushed, [true]);
 });
+
+Deno.test("a device that is awaited costs a few polls a second, and from when it comes it is heard at once", async () => {
+  let isThere = false;
+  const runner = makeRunner((clock) => {
+    if (!isThere) throw new DeviceError("missing", "it is not there");
+    return new SimulatedSource(clock);
+  });
+  const polls: number[] = [];
+  runner.open();
+  const timers = pollLoop(runner, () => polls.push(runner.clock.nowNs()));
+  await timers.run(60);
+  assertEquals(runner.sent.map(({ type }) => type), ["unopened"]);
+  assert(polls.length < 60 * 4, `${polls.length} polls`);
+  isThere = true;
+  await timers.run(0.9);
+  assertEquals(runner.of("opened").length, 1);
+  polls.length = 0;
+  await timers.run(1);
+  assertAlmostEquals(polls.length, 50, 2);
+});
