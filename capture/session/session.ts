@@ -134,7 +134,7 @@ export class Session {
    *
    * @param agoSeconds how long ago, 0 or more
    * @returns where that is, seconds; once the mark is on the disk
-   * @throws {Error} when the session has ended, or its journal cannot be written
+   * @throws {Error} when the session has ended, or its journal cannot be written; says so where there is a mark all the same
    */
   async mark(text: string, agoSeconds = 0): Promise<number> {
     if (this.#stopping !== undefined) throw new Error("the recording has ended");

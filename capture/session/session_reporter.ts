@@ -14,6 +14,7 @@ import type {
   SessionPlace,
   SessionReport,
 } from "./session_types.ts";
+import { messageOf } from "../../ffi/system/message_of.ts";
 import { reasonOf } from "../track/track_failure.ts";
 import type { MonitorState } from "../source/source.ts";
 import type { SoundNews } from "../sound/sound_watch.ts";
@@ -162,12 +163,14 @@ export class SessionReporter implements Disposable {
    * Journals a mark, and reports it.
    *
    * @returns resolves when it is on the disk: from then on a crash cannot take it
-   * @throws as the file system does; there is no mark then
+   * @throws as the file system does, and there is no mark; or says that there is one, which the disk may not have
    */
   async mark(atFrame: number, text: string): Promise<void> {
     this.#journal.append({ type: "mark", atFrame, text });
     this.#emit({ type: "marked", atSeconds: atFrame / this.#options.rateHz, text });
-    await this.syncNotes();
+    await this.syncNotes().catch((error) => {
+      throw new Error(`it is marked, but a crash may take that: ${messageOf(error)}`);
+    });
   }
 
   /** Only an event: a pause, a mute or the end of one. */

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { SessionReporter } from "../../../capture/session/session_reporter.ts";
 import { readJournal } from "../../../capture/spool/journal.ts";
@@ -31,5 +31,26 @@ Deno.test("what is marked and hushed while a part begins is in its journal, once
     };
     assertEquals(placed(second), ["pause 0", "resume 400", "mark 450", "mute 500"]);
     assertEquals(placed(first).toSorted(), ["mark 950", "pause 400", "resume 900", "split 800"]);
+  });
+});
+
+Deno.test("a mark that the disk may not have is told of, and is answered as one that may not last", async () => {
+  await withFolder(async (folder) => {
+    using spool = await Spool.create(join(folder, "1.confrec"));
+    const told: string[] = [];
+    using reporter = new SessionReporter({
+      ...{ rateHz: 1_000, pace: 1, tracks: {}, libraryPath: "", spool },
+      onEvent: (event) => told.push(event.type),
+    });
+    const original = Deno.FsFile.prototype.syncData;
+    Deno.FsFile.prototype.syncData = () => Promise.reject(new Error("Input/output error"));
+    try {
+      const why = "it is marked, but a crash may take that: Input/output error";
+      await assertRejects(() => reporter.mark(950, "The vote"), Error, why);
+    } finally {
+      Deno.FsFile.prototype.syncData = original;
+    }
+    const marks = [...readJournal(spool.journalPath)].flatMap(({ record }) => record?.type ?? []);
+    assertEquals([told, marks], [["marked"], ["mark"]]);
   });
 });
