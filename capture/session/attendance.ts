@@ -5,7 +5,7 @@ import type { RemoteTrack } from "./remote_track.ts";
 import type { SessionReporter } from "./session_reporter.ts";
 import type { SessionTime } from "../ground/session_time.ts";
 import type { FromTrack } from "../track/track_protocol.ts";
-import type { WorkerStarter } from "./worker_starter.ts";
+import { MUTE_MS, type WorkerStarter } from "./worker_starter.ts";
 
 /** What attendance is kept with. */
 export interface AttendanceDependencies {
@@ -77,6 +77,10 @@ export class Attendance {
 
   /** What a worker says about being there, once its track has heard it too. */
   hear(t: RemoteTrack, message: FromTrack): void {
+    // It was told of as one that is mute, and is not any more.
+    if (message.type === "progress" && t.phase === "live" && t.awayReason !== undefined) {
+      this.#noteBack(t, message.progress.frames);
+    }
     switch (message.type) {
       case "opened":
         this.#reporter.opened(t);
@@ -105,9 +109,12 @@ export class Attendance {
     }
   }
 
-  /** Some time has gone by, ms: another worker takes the place of one that hangs. */
+  /** Some time has gone by, ms: another worker takes the place of one that hangs; of one whose device delivers it is told. */
   tick(t: RemoteTrack, ms: number): void {
     t.tick(ms);
+    if (t.phase === "live" && t.muteMs >= MUTE_MS) {
+      this.#noteAway(t, `nothing of ${t.name} was written for ${MUTE_MS / 1_000} s`);
+    }
     if (this.#workers.isHung(t) && this.#mayReplace(t)) this.#replaceWorker(t);
   }
 

@@ -7,10 +7,10 @@ import type { WorkerLink } from "../track/worker_link.ts";
 import type { FromTrack, ResumeTrack } from "../track/track_protocol.ts";
 
 /**
- * A worker that is mute for so long while its device is away hangs, ms. Each question to a sound server is given up after
- * 5 s, or by its library after 30 s.
+ * A worker that is mute for so long writes nothing, and where its device is away it hangs, ms. Each question to a sound server
+ * is given up after 5 s, or by its library after 30 s.
  */
-const HUNG_MS = 45_000;
+export const MUTE_MS = 45_000;
 
 /** What is remembered beside what comes before the first word: until it is known to be one, and there is a place for it. */
 const REMEMBERED_SECONDS = 30;
@@ -95,7 +95,7 @@ export class WorkerStarter {
    */
   isHung(t: RemoteTrack): boolean {
     const isAway = t.phase === "away" || t.phase === "opening";
-    return t.muteMs >= HUNG_MS && isAway && !t.closed;
+    return t.muteMs >= MUTE_MS && isAway && !t.closed;
   }
 
   /** Another worker goes on in the place of one that hangs or has died. */

@@ -426,6 +426,31 @@ Deno.test("a worker that hangs while its device is away is replaced, and the lib
     assertEquals(world.isDisposed, false);
   }));
 
+Deno.test("a worker that hangs while its device delivers is told of, and that it moves again", () =>
+  withWorld(async (world) => {
+    const session = await world.startBoth();
+    const talk = async (seconds: number) => {
+      for (let i = 0; i < seconds; i++) {
+        await world.timers.run(1);
+        await world.say("system", progressOf(480));
+      }
+    };
+    await world.say("mic", progressOf(480));
+    await talk(44);
+    assertEquals(world.eventsOf("track-lost"), []);
+    await talk(60);
+    const reason = "nothing of Device was written for 45 s";
+    assertEquals(world.eventsOf("track-lost"), [
+      { type: "track-lost", track: "mic", atSeconds: 0.01, reason },
+    ]);
+    await world.say("mic", progressOf(960), progressOf(1_440));
+    assertEquals(world.eventsOf("track-back").map((e) => [e.track, e.atSeconds]), [["mic", 0.02]]);
+    assertEquals(world.of("mic", "open").length, 1);
+    const stopping = session.stop();
+    await world.answerStop(RATE_HZ);
+    await stopping;
+  }));
+
 Deno.test("a worker that hangs at the end must not touch its stem any more when it wakes up", () =>
   withWorld(async (world) => {
     const session = await world.startBoth();
@@ -507,13 +532,19 @@ Deno.test("devices that go away may come back; only when all are away for a minu
   withWorld(async (world) => {
     const session = await world.startBoth();
     const ended = watch(session.ended);
+    /** Another 70 s, in which a worker says something. */
+    const listen = async (track: TrackName) => {
+      await world.timers.run(35);
+      await world.say(track, progressOf(480));
+      await world.timers.run(35);
+    };
     const away: FromTrack = { type: "away", atFrame: RATE_HZ, reason: "unplugged" };
     await world.say("mic", away);
-    await world.timers.run(70);
+    await listen("system");
     await world.say("system", away);
     await world.timers.run(59);
     await world.say("mic", { type: "back", atFrame: 2 * RATE_HZ, name: "Other", isSpare: false });
-    await world.timers.run(70);
+    await listen("mic");
     assertEquals(ended, []);
     assertEquals(world.eventsOf("track-back").map((e) => e.name), ["Other"]);
     await world.say("mic", away);
