@@ -12,3 +12,17 @@ export function isAt(file: Deno.FsFile, path: string): boolean {
     return !(error instanceof Deno.errors.NotFound);
   }
 }
+
+/**
+ * Whether what has that name is as long as the open file and was written at the same time: then nothing is lost by taking it
+ * for that. Some shares give a file another number while it is open.
+ */
+export function isLike(file: Deno.FsFile, path: string): boolean {
+  try {
+    const [there, own] = [Deno.lstatSync(path), file.statSync()];
+    const [thereMs, ownMs] = [there, own].map(({ mtime }) => mtime?.getTime());
+    return there.isFile && there.size === own.size && ownMs !== undefined && thereMs === ownMs;
+  } catch {
+    return false;
+  }
+}

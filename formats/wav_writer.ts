@@ -1,6 +1,6 @@
 /** Writes a WAV file that can be read while it grows. */
 import { encodeSamples, SAMPLE_BYTES, type WavEncoding } from "./sample_encoder.ts";
-import { isAt } from "./is_at.ts";
+import { isAt, isLike } from "./is_at.ts";
 import {
   growingWavHeader,
   RF64_FROM_BYTES,
@@ -161,7 +161,7 @@ export class WavWriter implements Disposable {
 
   /** Whether the file is still there under a name. */
   isAt(path: string): boolean {
-    return isAt(this.#file, path);
+    return isAt(this.#file, path) || isLike(this.#file, path);
   }
 
   /**

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import { random } from "../dsp/signals.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
@@ -311,4 +313,20 @@ Deno.test("a file that is not there, or has no more than a header, is not gone o
   using writer = WavWriter.resume(path, options);
   writer.write(new Float32Array(7));
   assertEquals(writer.frames, 7);
+});
+
+Deno.test("a file that a share has numbered anew is at its place, an older copy of it is not", async () => {
+  await withFolder((folder) => {
+    const path = join(folder, "a.wav");
+    using writer = WavWriter.create(path, { rateHz: 48_000, channels: 1, encoding: "float32" });
+    writer.write(new Float32Array(100));
+    const { mtime, atime } = Deno.statSync(path);
+    Deno.renameSync(path, join(folder, "b.wav"));
+    assertEquals(writer.isAt(path), false);
+    Deno.copyFileSync(join(folder, "b.wav"), path);
+    Deno.utimeSync(path, atime ?? 0, (mtime?.getTime() ?? 0) / 1_000);
+    assertEquals(writer.isAt(path), true);
+    writer.write(new Float32Array(100));
+    assertEquals(writer.isAt(path), false);
+  });
 });
