@@ -177,7 +177,9 @@ interface LeftRecords {
 function readRecords(path: string): LeftRecords {
   try {
     if (!Deno.lstatSync(path).isFile) {
-      throw new Deno.errors.InvalidData(`Cannot use ${path}: it is a link or a folder`);
+      throw new Deno.errors.InvalidData(
+        `Cannot use ${path}: it is a link or a folder; move it away`,
+      );
     }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return { records: [], damagedBytes: 0 };

@@ -50,5 +50,7 @@ function fileBytes(path: string): number | undefined {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-  throw new Deno.errors.InvalidData(`Cannot use ${path}: it is a link or a folder, not a stem`);
+  throw new Deno.errors.InvalidData(
+    `Cannot use ${path}: it is a link or a folder, not a stem; move it away`,
+  );
 }

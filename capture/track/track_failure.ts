@@ -4,7 +4,7 @@ import { DeviceError } from "../../ffi/device_error.ts";
 import type { TrackFailure } from "./track_protocol.ts";
 
 /** What makes a stem impossible to go on with: the disk, not the input. */
-const DISK_KINDS: readonly (SystemErrorKind | undefined)[] = [
+const DISK_KINDS: readonly SystemErrorKind[] = [
   ...["full", "too-large", "damaged", "read-only", "unreachable"] as const,
 ];
 
@@ -21,7 +21,10 @@ export function trackFailureOf(error: unknown, opening: boolean): Omit<TrackFail
   }
   if (!(error instanceof Error)) return { kind: "bug", message: String(error) };
   const { message } = error;
-  if (DISK_KINDS.includes(systemTrouble(error)?.kind)) return { kind: "disk", message };
+  const trouble = systemTrouble(error);
+  if (trouble !== undefined && DISK_KINDS.includes(trouble.kind)) {
+    return { kind: "disk", message, reason: trouble.why };
+  }
   const unusable = error instanceof Deno.errors.InvalidData ||
     error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied;
   // Only a file that is opened, or that became shorter while it was played, is somebody's input.

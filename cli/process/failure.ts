@@ -70,7 +70,9 @@ function keptSpool({ spool, recovery, cause }: KeptSpoolError): Failure {
   }
   const inner = failureOf(cause);
   if (inner.trace === undefined) {
-    const exitCode = inner.exitCode === EXIT_CODE.bug ? EXIT_CODE.bug : EXIT_CODE.output;
+    // What is wrong with what lies there is no bug.
+    const isBug = inner.exitCode === EXIT_CODE.bug && !(cause instanceof Deno.errors.InvalidData);
+    const exitCode = isBug ? EXIT_CODE.bug : EXIT_CODE.output;
     return { exitCode, message: `${inner.message}; ${how}`, spool };
   }
   if (isOutputTrouble(cause)) {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { errorOf, trackFailureOf } from "../../../capture/track/track_failure.ts";
+import { errorOf, reasonOf, trackFailureOf } from "../../../capture/track/track_failure.ts";
 import { DeviceError } from "../../../ffi/device_error.ts";
 
 Deno.test("a device's error keeps its kind on the way through a message", () => {
@@ -13,12 +13,19 @@ Deno.test("a device's error keeps its kind on the way through a message", () => 
 Deno.test("what a file system says when it is full or gone is the disk's fault", () => {
   for (const code of ["ENOSPC", "EDQUOT", "EIO", "EROFS"]) {
     const error = Object.assign(new Error("os error"), { code });
-    assertEquals(trackFailureOf(error, false), { kind: "disk", message: "os error" });
+    const { kind, message } = trackFailureOf(error, false);
+    assertEquals([kind, message], ["disk", "os error"]);
   }
   // Too large for the file system; Deno gives that no code.
   const number = Deno.build.os === "windows" ? 223 : 27;
   const message = `File too large (os error ${number})`;
-  assertEquals(trackFailureOf(new Error(message), false), { kind: "disk", message });
+  const failure = trackFailureOf(new Error(message), false);
+  assertEquals(failure, {
+    ...{ kind: "disk", message, reason: "the file system takes no file of this size" },
+  });
+  // People read the reason; who looks for what the system said finds that.
+  assertEquals(reasonOf(failure), failure.reason);
+  assertEquals(errorOf(failure).message, message);
 });
 
 Deno.test("a file that is opened and is no good is the person's", () => {

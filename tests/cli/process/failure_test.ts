@@ -53,6 +53,8 @@ Deno.test("after a recording has begun the spool and the way to finish it are to
     "everything recorded is kept in /s; finish it with: confrec mix",
   );
   assertStringIncludes(bug.trace ?? "", "RangeError: bad index");
+  const odd = new Deno.errors.InvalidData("Cannot use /s/mic.wav: it is a link; move it away");
+  assertEquals([kept(odd).exitCode, kept(odd).trace], [5, undefined]);
   // No device is to blame once something has been recorded.
   assertEquals(kept(new DeviceError("gone", "Cannot d")).exitCode, 5);
 });
