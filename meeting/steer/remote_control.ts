@@ -116,7 +116,7 @@ export class RemoteControl implements Disposable {
   /** One at a time: on a disk that hangs each more would take a thread. */
   async #tend(): Promise<void> {
     const look = this.#looks++;
-    if (look % LOOKS_PER_STATUS === 0) await this.#status.write();
+    if (look % LOOKS_PER_STATUS === 0 || this.#status.hasNews) await this.#status.write();
     if (look % LOOKS_PER_CLEARANCE === 0) await this.#mailbox.clear().catch(() => {});
   }
 

@@ -14,6 +14,7 @@ export class StatusFile {
   readonly #warn: (message: string) => void;
   #status: Omit<SteerStatus, "time">;
   #failures = 0;
+  #hasNews = false;
 
   /** @param warn hears once that it cannot be written */
   constructor(
@@ -30,6 +31,11 @@ export class StatusFile {
       ...{ muted: [], pid: Deno.pid },
       ...(durationSeconds === undefined ? {} : { endSeconds: durationSeconds }),
     };
+  }
+
+  /** Whether something has changed since it was written that nobody should wait for: not only levels and times. */
+  get hasNews(): boolean {
+    return this.#hasNews;
   }
 
   /** Takes in what happened; nothing is written. */
@@ -73,14 +79,17 @@ export class StatusFile {
     const { spares: _, ...status } = this.#status;
     const spares = name === undefined ? others : { ...others, [track]: name };
     this.#status = Object.keys(spares).length === 0 ? status : { ...status, spares };
+    this.#hasNews = true;
   }
 
   #put(news: Partial<SteerStatus>): void {
     this.#status = { ...this.#status, ...news };
+    this.#hasNews = true;
   }
 
   /** Writes what is known; never rejects. */
   async write(): Promise<void> {
+    this.#hasNews = false;
     const status: SteerStatus = { ...this.#status, time: this.#now().toISOString() };
     try {
       await writeBeside(this.#path, JSON.stringify(status));
