@@ -68,13 +68,11 @@ export class RoomDesk implements Disposable {
       });
   }
 
-  async #look(): Promise<void> {
-    try {
-      await this.#mailbox.look();
-    } catch {
-      this.#open();
-    }
-    if (!this.#isOver) this.#cancel = this.#world.after(LOOK_MS, () => void this.#look());
+  /** Whoever asks next does not wait until what another has asked for is done. */
+  #look(): void {
+    if (this.#isOver) return;
+    void this.#mailbox.look().catch(() => this.#open());
+    this.#cancel = this.#world.after(LOOK_MS, () => this.#look());
   }
 
   #open(): void {
