@@ -82,8 +82,8 @@ export class WavWriter implements Disposable {
     if (!(o.channels >= 1 && o.channels <= 256 && Number.isInteger(o.channels))) {
       throw new RangeError(`Cannot write "${path}": it cannot have ${o.channels} channels`);
     }
-    const how = o.overwrite ? { create: true, truncate: true } : { createNew: true };
-    const file = Deno.openSync(path, { read: true, write: true, mode: 0o600, ...how });
+    if (o.overwrite) removeOld(path);
+    const file = Deno.openSync(path, { read: true, write: true, mode: 0o600, createNew: true });
     try {
       return new WavWriter(file, o);
     } catch (error) {
@@ -236,5 +236,14 @@ export class WavWriter implements Disposable {
     this.#dataBytes = this.frames * this.#frameBytes;
     this.#file.seekSync(this.#places.dataOffset + this.#dataBytes, Deno.SeekMode.Start);
     this.#atEnd = true;
+  }
+}
+
+/** A link goes, and not what it leads to. */
+function removeOld(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

@@ -118,7 +118,12 @@ export class Programme implements AsyncDisposable {
   /** The middle of the longest pause between two frames of the stems, as far as that is known. */
   longestPause(fromFrame: number, toFrame: number): number | undefined {
     const analyses = [...this.#analyses.values()].map((each) => each.analysis);
-    return longestPause(analyses, fromFrame, toFrame);
+    try {
+      return longestPause(analyses, fromFrame, toFrame);
+    } catch {
+      // A disk that does not give back what is known must not keep anybody from going on.
+      return undefined;
+    }
   }
 
   /**

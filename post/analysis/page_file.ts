@@ -1,4 +1,5 @@
 /** Pages of numbers on the disk: what a long meeting knows of itself is not to fill the memory. */
+import { removeIfThere } from "../../capture/spool/remove_if_there.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { writeAllSync } from "../../formats/write_all.ts";
 
@@ -13,7 +14,7 @@ export class PageFile implements Disposable {
   #bytes = 0;
   #isClosed = false;
 
-  /** @param path of the file; one that is there is overwritten */
+  /** @param path of the file; what is there is replaced */
   constructor(path: string) {
     this.#path = path;
   }
@@ -22,9 +23,7 @@ export class PageFile implements Disposable {
   put(page: Uint16Array): number | undefined {
     if (this.#isClosed) return undefined;
     try {
-      this.#file ??= Deno.openSync(this.#path, {
-        ...{ read: true, write: true, create: true, truncate: true, mode: 0o600 },
-      });
+      this.#file ??= this.#create();
       const at = this.#bytes;
       // Where the disk was full a part of the page before may stand.
       this.#file.seekSync(at, Deno.SeekMode.Start);
@@ -34,6 +33,12 @@ export class PageFile implements Disposable {
     } catch {
       return undefined;
     }
+  }
+
+  /** In the place of one that was left; a link is not followed. */
+  #create(): Deno.FsFile {
+    removeIfThere(this.#path);
+    return Deno.openSync(this.#path, { read: true, write: true, createNew: true, mode: 0o600 });
   }
 
   /**

@@ -48,7 +48,7 @@ export function hopFramesAt(rateHz: number): number {
 /**
  * Everything known about one track, growing while it is recorded: the sum of its updates.
  *
- * Without a file eight hours of a conversation take 15 to 25 MB, with one 2.
+ * Without a file eight hours of a conversation take 15 to 25 MB.
  */
 export class TrackAnalysis {
   readonly track: TrackName;

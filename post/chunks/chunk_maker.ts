@@ -194,17 +194,18 @@ export class ChunkMaker {
     const { rate, ffmpegPath, niceness, workers } = this.#o;
     const fromFrame = Math.min(...chunks.map(({ shape }) => shape.fromFrame));
     const toFrame = Math.max(...chunks.map(({ shape }) => shape.toFrame));
-    const order = {
-      type: "chunks",
-      job: makeRenderJob(plan, analyses, fromFrame, toFrame),
-      chunks,
-      stems,
-      mp3: { rateHz: plan.rateHz, channels: plan.channels, rate },
-      ffmpegPath,
-    } as const;
     const isPolite = niceness !== undefined && !this.#isHurrying;
     const { signal } = this.#starved;
     try {
+      const order = {
+        type: "chunks",
+        // What is known of a long meeting is on a disk, which may fail.
+        job: makeRenderJob(plan, analyses, fromFrame, toFrame),
+        chunks,
+        stems,
+        mp3: { rateHz: plan.rateHz, channels: plan.channels, rate },
+        ffmpegPath,
+      } as const;
       const made = isPolite
         ? await workers.makeChunks({ ...order, niceness }, signal)
         : await workers.makeChunks(order);

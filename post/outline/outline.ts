@@ -36,8 +36,15 @@ export function outlineOf(
   };
 }
 
-/** The same with its waveform made already. */
+/** The same with its waveform made already, or with the reason why it cannot be. */
 export function withEnvelope(outline: ProgrammeOutline): ProgrammeOutline {
-  const envelope = outline.envelope();
-  return { ...outline, envelope: () => envelope };
+  try {
+    const envelope = outline.envelope();
+    return { ...outline, envelope: () => envelope };
+  } catch (error) {
+    const envelope = () => {
+      throw error;
+    };
+    return { ...outline, envelope };
+  }
 }

@@ -330,3 +330,18 @@ Deno.test("a file that a share has numbered anew is at its place, an older copy 
     assertEquals(writer.isAt(path), false);
   });
 });
+
+Deno.test({
+  name: "a link in the place of a file that is replaced goes, and not what it leads to",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder((folder) => {
+      const [path, thesis] = [join(folder, "a.wav"), join(folder, "thesis.txt")];
+      Deno.writeTextFileSync(thesis, "years of work");
+      Deno.symlinkSync(thesis, path);
+      const format = { rateHz: 48_000, channels: 1, encoding: "float32", overwrite: true } as const;
+      WavWriter.create(path, format)[Symbol.dispose]();
+      assertEquals(Deno.readTextFileSync(thesis), "years of work");
+      assertEquals(Deno.lstatSync(path).isFile, true);
+    }),
+});

@@ -60,3 +60,18 @@ Deno.test("a file that gives nothing back is an error that says so", async () =>
     assertThrows(() => file.get(at, page(0)), Deno.errors.InvalidData);
   });
 });
+
+Deno.test({
+  name: "a link in its place goes, and not what it leads to",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder((folder) => {
+      const [path, thesis] = [join(folder, "levels.tmp"), join(folder, "thesis.txt")];
+      Deno.writeTextFileSync(thesis, "years of work");
+      Deno.symlinkSync(thesis, path);
+      using file = new PageFile(path);
+      assertEquals(file.put(page(1)), 0);
+      assertEquals(Deno.readTextFileSync(thesis), "years of work");
+      assertEquals(Deno.lstatSync(path).isFile, true);
+    }),
+});

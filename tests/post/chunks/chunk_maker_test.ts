@@ -143,3 +143,18 @@ Deno.test("beside another recording all is polite to the end", async () => {
   await it.maker.close(new Error("it is over"));
   await assertRejects(() => whole, Error, "it is over");
 });
+
+Deno.test("levels that a disk does not give back end the making of the file, and do not hang it", async () => {
+  using it = stage({});
+  const gainCurve = () => {
+    throw new Deno.errors.InvalidData("Cannot read levels.tmp");
+  };
+  const { plan } = known(2);
+  const broken = {
+    plan: { ...plan, final: true },
+    analyses: [{ track: "mic", gainCurve }],
+    stems: {},
+  } as unknown as Known;
+  const facts = { samples: plan.frames, delay: 0, id3: {} };
+  await assertRejects(() => it.maker.finish(broken, facts), Deno.errors.InvalidData, "levels.tmp");
+});
