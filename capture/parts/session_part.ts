@@ -42,7 +42,7 @@ export class SessionPart {
     this.spool = spool;
     this.firstFrame = stemsFromFrame;
     this.atFrame = atFrame;
-    // No chain: who is further back has been finished.
+    // No chain: what only one further back holds goes from part to part when they are made.
     this.#before = before && before.#alone();
   }
 

@@ -62,7 +62,9 @@ export class Attendance {
     if (endNs !== undefined) {
       for (const t of tracks) if (t.isWorking) t.link.send({ type: "extend", endNs });
     }
-    const isThere = (t: RemoteTrack) => t.phase === "live" || t.phase === "ended";
+    const isThere = (t: RemoteTrack) => {
+      return t.phase === "ended" || t.phase === "live" && t.awayReason === undefined;
+    };
     const agoSeconds = this.#time.secondsSince(zeroNs);
     this.#reporter.started(zeroNs, tracks.filter(isThere), agoSeconds);
     for (const t of tracks) {
@@ -113,7 +115,7 @@ export class Attendance {
   tick(t: RemoteTrack, ms: number): void {
     t.tick(ms);
     if (t.phase === "live" && t.muteMs >= MUTE_MS) {
-      this.#noteAway(t, `nothing of ${t.name} was written for ${MUTE_MS / 1_000} s`);
+      this.#noteAway(t, `nothing was heard of ${t.name} for ${MUTE_MS / 1_000} s`);
     }
     if (this.#workers.isHung(t) && this.#mayReplace(t)) this.#replaceWorker(t);
   }

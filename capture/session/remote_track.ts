@@ -47,7 +47,7 @@ export class RemoteTrack {
   readonly owed = new OwedChanges();
   /** Whether its stem is on the disk, after it has waited; or nothing of what it had heard is left. */
   hasKept = false;
-  /** The session's time since its worker last said anything, ms. */
+  /** The host's time since its worker last said anything, ms. */
   muteMs = 0;
   /** Set once its worker must not touch the stem any more. */
   fence = new SharedArrayBuffer(4);

@@ -8,11 +8,16 @@ const MOST = 99;
  * Gives what has a stem's name another one beside it, such as `mic.other-1.wav`. Nothing is removed: whose it is, nobody
  * knows.
  *
- * @throws as the file system does; where there is nothing, nothing is thrown
+ * @returns where it is then; undefined where there is nothing, or no name left
+ * @throws as the file system does
  */
-export function moveAside(path: string): void {
-  for (let n = 1; n <= MOST && isThere(path); n++) {
+export function moveAside(path: string): string | undefined {
+  if (!isThere(path)) return undefined;
+  for (let n = 1; n <= MOST; n++) {
     const aside = path.replace(/\.wav$/, `.other-${n}.wav`);
-    if (!isThere(aside)) Deno.renameSync(path, aside);
+    if (isThere(aside)) continue;
+    Deno.renameSync(path, aside);
+    return aside;
   }
+  return undefined;
 }

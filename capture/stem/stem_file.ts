@@ -1,4 +1,5 @@
 /** A track's stem on the disk, whatever the disk and others do meanwhile. */
+import { isThere } from "../../ffi/system/is_there.ts";
 import { moveAside } from "./move_aside.ts";
 import { removeQuietly } from "../spool/remove_if_there.ts";
 import type { Stem } from "./stem.ts";
@@ -32,6 +33,8 @@ export class StemFile implements Stem {
   /** The file that takes the place of the one that lost its name. */
   #copy: Deno.FsFile | undefined;
   #resting = 0;
+  /** What had its name, until it is whole under that. */
+  #aside: string | undefined;
   /** Why it could not be put back the last time. */
   #trouble: unknown;
   readonly #fence: Int32Array | undefined;
@@ -124,11 +127,23 @@ export class StemFile implements Stem {
   /** Begins anew under the name, whatever has it. */
   #beginInTheWay(mostBytes: number): void {
     try {
-      moveAside(this.#path);
+      this.#aside = moveAside(this.#path);
     } catch {
       // Beginning anew says why it cannot be done.
     }
     this.#beginAnew(mostBytes);
+  }
+
+  /** An older copy under the name is better than none. */
+  #giveNameBack(): void {
+    const aside = this.#aside;
+    this.#aside = undefined;
+    if (aside === undefined || isThere(this.#path)) return;
+    try {
+      Deno.renameSync(aside, this.#path);
+    } catch {
+      // It is still beside the name.
+    }
   }
 
   /** @param mostBytes copied at once: a reader that finds the name must find a stem */
@@ -143,6 +158,7 @@ export class StemFile implements Stem {
       // Something else has its name, or nothing can be written there now.
       this.#trouble = error;
       this.#resting = RESTING_SYNCS;
+      this.#giveNameBack();
       return;
     }
     this.#putBack(this.#copy, mostBytes);
@@ -150,7 +166,7 @@ export class StemFile implements Stem {
 
   #putBack(copy: Deno.FsFile, mostBytes: number): void {
     try {
-      if (this.#writer.moveTo(copy, mostBytes)) this.#copy = undefined;
+      if (this.#writer.moveTo(copy, mostBytes)) this.#copy = this.#aside = undefined;
     } catch (error) {
       this.#trouble = error;
       // The file without a name still has everything; another attempt may do better.
@@ -159,6 +175,7 @@ export class StemFile implements Stem {
       copy.close();
       // If it stays, the next attempt finds the name taken.
       removeQuietly(this.#path);
+      this.#giveNameBack();
     }
   }
 }

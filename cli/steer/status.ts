@@ -44,15 +44,22 @@ export async function status(
     (session) => session,
   );
   const { spool } = session;
+  let isRead = true;
+  let wake = () => {};
+  io.stdout.gone.then(() => {
+    isRead = false;
+    wake();
+  });
   do {
     const { status } = session;
     // With --watch it comes in a moment.
     if (status === undefined && !watch) throw notYet(session.out);
     if (status !== undefined) io.stdout.write(json ? asJson(status, spool) : forPeople(status, io));
     if (!watch) break;
-    let isRead = true;
-    const gone = io.stdout.gone.then(() => isRead = false);
-    await Promise.race([new Promise((resolve) => setTimeout(resolve, WATCH_MS)), gone]);
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      setTimeout(resolve, WATCH_MS);
+    });
     session = isRead ? await sessionAt(spool).catch(() => undefined) : undefined;
   } while (session !== undefined);
   return 0;

@@ -250,6 +250,7 @@ export class PartKeeper {
       next.gainSteps = await this.#finish(part, { isBeside: true, onProgress: () => {} });
     } catch (error) {
       this.#left.push({ spool: spool.folder, out: part.facts.output.path });
+      await part.programme[Symbol.asyncDispose]();
       held[Symbol.dispose]();
       const how = recoverCommand(spool.folder);
       this.#o.warn(

@@ -111,7 +111,7 @@ export function partAlone(left: LeftSession): LeftSession {
  */
 export async function completeNext(left: LeftSession, spool: Spool): Promise<void> {
   const { part } = left;
-  if (part?.next === undefined || !isThere(part.next)) return;
+  if (part?.next === undefined || !isThere(part.next) || !isOwing(spool.folder, part.next)) return;
   using next = await Spool.open(part.next);
   await give(left, spool, next);
 }
@@ -126,6 +126,8 @@ export async function completeNext(left: LeftSession, spool: Spool): Promise<voi
 export async function takeFrom(before: string, spool: Spool): Promise<void> {
   if (!isThere(before)) return;
   using owing = await Spool.open(before);
+  // What that lacks itself must be in it before it counts as having given all.
+  await takeFromBefore(readLeftSession(owing), owing);
   const left = readLeftSession(owing);
   if (left.part?.next === undefined) {
     throw new Error(

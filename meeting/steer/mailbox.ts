@@ -82,7 +82,8 @@ export class Mailbox {
     // All are read before the first is obeyed: so they are obeyed in their order, and yet at the same time.
     const reading = Promise.all(waiting.map(({ id, path }) => this.#receive(id, path)));
     const before = this.#read;
-    this.#read = Promise.allSettled([before, reading]);
+    // Without the results, each of which would keep all those before it.
+    this.#read = Promise.allSettled([before, reading]).then(() => {});
     await before;
     await Promise.all((await reading).map((received) => this.#deal(received)));
   }

@@ -6,7 +6,7 @@ import { makeConversation } from "../../../scripts/stage/conversation.ts";
 import { randomNumbers } from "../../../scripts/stage/random_numbers.ts";
 import { whiteNoise } from "../../dsp/signals.ts";
 import type { FromTrack } from "../../../capture/track/track_protocol.ts";
-import { CLOSED, DEVICE, type FakeWorld, OPENED, withWorld } from "./fake_world.ts";
+import { CLOSED, DEVICE, type FakeWorld, OPENED, progressOf, withWorld } from "./fake_world.ts";
 import { settle } from "./manual_timers.ts";
 import { RATE_HZ, World } from "./simulated_session.ts";
 
@@ -255,4 +255,33 @@ Deno.test("a worker that dies when the recording begins is replaced by one that 
   waitForWord(async (world, kept) => {
     await world.say("system", kept);
     await world.say("mic", { type: "failed", failure: { kind: "bug", message: "x" } }, CLOSED);
+  }));
+
+Deno.test("a worker that hangs while the session waits is told of when it begins", () =>
+  withWorld(async (world) => {
+    const word = Promise.withResolvers<number>();
+    const makePlace = () => Promise.resolve({ spool: world.spool, settings: {} });
+    const starting = world.start({ mic: DEVICE, system: DEVICE }, {
+      spool: undefined as never,
+      later: { preRollSeconds: 0, onSpeech: false, begin: word.promise, makePlace },
+    });
+    for (const track of ["mic", "system"] as const) {
+      await world.say(track, OPENED);
+      await world.say(track, { type: "anchored", firstNs: world.clock.nowNs() });
+    }
+    for (let s = 1; s <= 60; s++) {
+      await world.timers.run(1);
+      await world.say("system", progressOf(s * 48_000));
+    }
+    word.resolve(0);
+    await settle();
+    const fromFrame = world.of("system", "keep")[0]?.fromFrame ?? NaN;
+    await world.say("system", { type: "kept", fromFrame });
+    await world.timers.run(11);
+    const session = await starting;
+    assertEquals(Object.keys(world.eventsOf("started")[0]?.tracks ?? {}), ["system"]);
+    assertEquals(world.eventsOf("track-lost").at(-1)?.track, "mic");
+    const stopping = session.stop();
+    await world.answerStop(48_000 * 60);
+    await stopping;
   }));

@@ -116,6 +116,31 @@ Deno.test({
 });
 
 Deno.test({
+  name: "where a stem cannot be put back, an older copy of it keeps the name",
+  ignore: !unix,
+  fn: () =>
+    withFolder((folder) => {
+      const path = join(folder, "mic.wav");
+      const stem = StemFile.create(path, RATE_HZ, "mic");
+      stem.write(new Float32Array(960).fill(0.5));
+      Deno.copyFileSync(path, join(folder, "copy.wav"));
+      stem.write(new Float32Array(960).fill(0.25));
+      Deno.renameSync(join(folder, "copy.wav"), path);
+      const real = Deno.openSync;
+      Deno.openSync = () => {
+        throw new Error("No space left on device (os error 28)");
+      };
+      try {
+        assertThrows(() => stem.finish(), Error, "os error 28");
+      } finally {
+        Deno.openSync = real;
+      }
+      assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["mic.wav"]);
+      stem[Symbol.dispose]();
+    }),
+});
+
+Deno.test({
   name: "a stem that nobody would find is not finished, and says why",
   ignore: !unix,
   fn: () =>

@@ -23,6 +23,8 @@ class Parts {
   readonly opened: number[] = [];
   readonly undone: number[] = [];
   readonly released: number[] = [];
+  /** Parts whose programme was closed. */
+  readonly closed: number[] = [];
   /** Where somebody pauses, s. */
   pauses: readonly number[] = [];
   /** What opening a part throws, and what changing to it. */
@@ -78,7 +80,7 @@ class Parts {
       return this.pauses.map((at) => at * RATE_HZ - facts.stemsFromFrame)
         .find((frame) => frame >= fromFrame && frame < toFrame);
     };
-    const end = () => Promise.resolve();
+    const end = () => Promise.resolve(void this.closed.push(facts.number));
     const programme = { grow() {}, begin() {}, longestPause, [Symbol.asyncDispose]: end };
     return { facts, programme, grow() {} } as unknown as Part;
   }
@@ -148,6 +150,13 @@ Deno.test("a part that the session cannot change to gives its name and its spool
   parts.splitError = new Error("the journal cannot be written");
   await parts.recordEach(600, 610);
   assertEquals([parts.opened, parts.undone, parts.released], [[2], [2], [2]]);
+});
+
+Deno.test("nothing goes on in a part that is left to others", async () => {
+  const parts = new Parts(600);
+  parts.settled = () => Promise.reject(new Error("no space"));
+  await parts.recordEach(600, 610);
+  assertEquals([parts.closed, parts.released], [[1], [1]]);
 });
 
 Deno.test("stems that cannot change while a part before is still being finished end nothing", async () => {

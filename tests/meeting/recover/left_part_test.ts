@@ -70,6 +70,35 @@ Deno.test("a part that is made before the one before it, by its name, has what o
   });
 });
 
+Deno.test("of three parts the last one, made first, has what only the first one holds", () =>
+  withFolder(async (folder) => {
+    const [one, two, three] = ["1", "2", "3"].map((n) => join(folder, `m.00${n}.mp3.confrec`)) as [
+      string,
+      string,
+      string,
+    ];
+    leaveSpool(one, {
+      frames: { mic: 12 * RATE_HZ },
+      records: [{ type: "split", atFrame: 3 * RATE_HZ, next: two, nextFromFrame: 2 * RATE_HZ }],
+    });
+    leaveSpool(two, {
+      frames: {},
+      records: [
+        { type: "part", number: 2, fromFrame: RATE_HZ, encodeFromFrame: 0 },
+        { type: "split", atFrame: 4 * RATE_HZ, next: three, nextFromFrame: 3 * RATE_HZ },
+      ],
+    });
+    leaveSpool(three, {
+      frames: {},
+      records: [{ type: "part", number: 3, fromFrame: RATE_HZ, encodeFromFrame: 0 }],
+    });
+    using spool = await Spool.open(three);
+    await takeFromBefore(readLeftSession(spool), spool);
+    assertEquals(readLeftSession(spool).report.frames, 7 * RATE_HZ);
+    // Who has given all needs the next one no more, which may be recorded to.
+    await complete(two);
+  }));
+
 Deno.test("a part that has given the next one all of its sound ends where it did once that is gone", async () => {
   await withFolder(async (folder) => {
     const [one, two] = leaveParts(folder, { micFrames: 9 * RATE_HZ });
