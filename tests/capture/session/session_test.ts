@@ -439,7 +439,7 @@ Deno.test("a worker that hangs while its device delivers is told of, and that it
     await talk(44);
     assertEquals(world.eventsOf("track-lost"), []);
     await talk(60);
-    const reason = "nothing of Device was written for 45 s";
+    const reason = "nothing was heard of Device for 45 s";
     assertEquals(world.eventsOf("track-lost"), [
       { type: "track-lost", track: "mic", atSeconds: 0.01, reason },
     ]);
