@@ -87,10 +87,7 @@ export class PartChange {
     const before = this.#settling;
     this.#settling = this.#settle(part, before);
     // What the part before lacks would not be in its file.
-    const settled = Promise.all([before, this.#settling]).then(() => {});
-    // Who waits for it may come to that later.
-    settled.catch(() => {});
-    return { settled };
+    return { settled: Promise.all([before, this.#settling]).then(() => {}) };
   }
 
   async #settle(part: SessionPart, before: Promise<void>): Promise<void> {

@@ -15,7 +15,7 @@ const MOST_WORKERS = 5;
 /** Who has delivered for so long has outlived the reason for which those before it died, ms. */
 const PROVEN_MS = 300_000;
 /** One that says nothing for so long may not deliver at all, ms. */
-const MUTE_MS = 2_000;
+const QUIET_MS = 2_000;
 
 /** A track as the session sees it: what its worker said last. */
 export class RemoteTrack {
@@ -51,7 +51,6 @@ export class RemoteTrack {
   muteMs = 0;
   /** Set once its worker must not touch the stem any more. */
   fence = new SharedArrayBuffer(4);
-  #isFencedOff = false;
   /** Where its stem is hushed from, for a worker that is too busy to hear of it. */
   readonly hushWord = new SharedArrayBuffer(8);
   #link: WorkerLink | undefined;
@@ -99,14 +98,13 @@ export class RemoteTrack {
 
   /** Some time has gone by, ms. */
   tick(ms: number): void {
-    if (this.phase === "live" && this.muteMs < MUTE_MS) this.#provenMs += ms;
+    if (this.phase === "live" && this.muteMs < QUIET_MS) this.#provenMs += ms;
     if (this.#provenMs >= PROVEN_MS) this.#workers = 1;
     this.muteMs += ms;
   }
 
   /** Its worker must not touch the stem any more, should it ever wake up. */
   fenceOff(): void {
-    this.#isFencedOff = true;
     Atomics.store(new Int32Array(this.fence), 0, 1);
   }
 
@@ -117,7 +115,6 @@ export class RemoteTrack {
     // Who takes over begins with the session.
     if (this.#keptFrom !== undefined && !this.hasKept) this.#hearKept(this.#keptFrom);
     this.fence = new SharedArrayBuffer(4);
-    this.#isFencedOff = false;
     this.#workers++;
     // It knows of all edges from the beginning, and answers to none of them.
     this.#provenMs = this.#owedHushes = 0;
@@ -258,6 +255,10 @@ export class RemoteTrack {
   get isWorking(): boolean {
     if (this.phase === "failed" || this.phase === "stopped") return false;
     return !this.closed && !this.#isFencedOff && this.failure?.kind !== "bug";
+  }
+
+  get #isFencedOff(): boolean {
+    return Atomics.load(new Int32Array(this.fence), 0) !== 0;
   }
 
   /** Whether it is a file that delivers nothing any more. */

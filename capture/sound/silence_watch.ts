@@ -72,12 +72,8 @@ export class SilenceWatch {
   }
 
   #pausedSince(frame: number): number {
-    let paused = 0;
-    for (let i = this.#pauses.length - 1; i >= 0; i--) {
-      const { fromFrame, toFrame } = this.#pauses[i] ?? { fromFrame: 0, toFrame: 0 };
-      if (toFrame <= frame) break;
-      paused += toFrame - Math.max(frame, fromFrame);
-    }
-    return paused;
+    return this.#pauses.reduce((paused, { fromFrame, toFrame }) => {
+      return paused + Math.max(0, toFrame - Math.max(frame, fromFrame));
+    }, 0);
   }
 }

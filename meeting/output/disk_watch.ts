@@ -61,7 +61,7 @@ export class DiskWatch {
   /** In a recording of months space is freed, and taken again. */
   #forget(left: number): void {
     const given = WARN_SECONDS.filter((limit) => limit >= this.#warned && left < 2 * limit);
-    this.#warned = Math.min(Infinity, ...given);
+    this.#warned = Math.min(...given);
   }
 
   #warn(left: number): void {

@@ -18,7 +18,6 @@ import {
   readLeftSession,
 } from "../../capture/recovery/left_session.ts";
 import type { LeftTrouble } from "../../capture/recovery/left_troubles.ts";
-import type { SpareSpan } from "../../capture/ground/spare_spans.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
 import { Spool } from "../../capture/spool/spool.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
@@ -65,19 +64,18 @@ export function partAlone(left: LeftSession): LeftSession {
     });
   };
   const { pauses, mutes } = left.hushed;
-  const sparePart = ({ name, atSeconds, seconds }: SpareSpan): SpareSpan[] => {
-    const [from, to] = [atSeconds, atSeconds + seconds].map((at) => inPart(at * rateHz) / rateHz);
-    return from === to ? [] : [{ name, atSeconds: from ?? 0, seconds: (to ?? 0) - (from ?? 0) }];
-  };
-  const gaps = left.gaps.flatMap((gap) => {
-    const ends = [gap.atSeconds, gap.atSeconds + gap.seconds];
+  const ownSpan = <T extends { readonly atSeconds: number; readonly seconds: number }>(
+    one: T,
+  ): T[] => {
+    const ends = [one.atSeconds, one.atSeconds + one.seconds];
     const [from = 0, to = 0] = ends.map((at) => inPart(Math.round(at * rateHz)));
-    return from === to ? [] : [{ ...gap, atSeconds: from / rateHz, seconds: (to - from) / rateHz }];
-  });
+    return from === to ? [] : [{ ...one, atSeconds: from / rateHz, seconds: (to - from) / rateHz }];
+  };
+  const gaps = left.gaps.flatMap(ownSpan);
   const isLate = ({ cause }: LeftGap) => cause === "late-start";
   const silenceOf = (track: TrackName) => {
-    const own = gaps.filter((gap) => gap.track === track && !isLate(gap));
-    return { count: own.length, seconds: own.reduce((sum, { seconds }) => sum + seconds, 0) };
+    const silent = gaps.filter((gap) => gap.track === track && !isLate(gap));
+    return { count: silent.length, seconds: silent.reduce((sum, { seconds }) => sum + seconds, 0) };
   };
   return {
     ...left,
@@ -90,10 +88,10 @@ export function partAlone(left: LeftSession): LeftSession {
       })),
     },
     gaps,
-    spares: mapTracks(left.spares, (spans) => spans.flatMap(sparePart)),
+    spares: mapTracks(left.spares, (spans) => spans.flatMap(ownSpan)),
     marks: placed(left.marks),
     tailFrame: left.tailFrame - fromFrame,
-    troubles: mapTracks(left.troubles, (own) => ownTroubles(own)),
+    troubles: mapTracks(left.troubles, (all) => ownTroubles(all)),
     hushed: {
       pauses: clipped(pauses),
       mutes: { mic: clipped(mutes.mic), system: clipped(mutes.system) },

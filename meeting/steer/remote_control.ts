@@ -83,12 +83,8 @@ export class RemoteControl implements Disposable {
   async end(): Promise<void> {
     this[Symbol.dispose]();
     // Who asked at the last moment is answered, too.
-    const rest = [...this.#answering, this.#tending].map((each) => each?.catch(() => {}));
-    await within(
-      END_MS,
-      Promise.all(rest).then(() => this.#mailbox.end()).catch(() => {}),
-      undefined,
-    );
+    const underWay = Promise.all([...this.#answering, this.#tending]);
+    await within(END_MS, underWay.then(() => this.#mailbox.end()).catch(() => {}), undefined);
     try {
       this.#mailbox.close();
     } catch {

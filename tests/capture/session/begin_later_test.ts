@@ -212,17 +212,23 @@ Deno.test("a microphone that is muted while it waits is told of, once, and when 
     await assertRejects(() => starting, Error, "enough");
   }));
 
+/** Both sides are listened to until a word. */
+function listen(world: FakeWorld) {
+  const word = Promise.withResolvers<number>();
+  const makePlace = () => Promise.resolve({ spool: world.spool, settings: {} });
+  const starting = world.start({ mic: DEVICE, system: DEVICE }, {
+    spool: undefined as never,
+    later: { preRollSeconds: 0, onSpeech: false, begin: word.promise, makePlace },
+  });
+  return { word, starting };
+}
+
 /** Both wait for a word for an hour; the system's device does not answer. It comes, and `between` says what happens then. */
 const waitForWord = (
   between: (world: FakeWorld, keep: FromTrack) => Promise<void>,
 ): Promise<void> =>
   withWorld(async (world) => {
-    const word = Promise.withResolvers<number>();
-    const makePlace = () => Promise.resolve({ spool: world.spool, settings: {} });
-    const starting = world.start({ mic: DEVICE, system: DEVICE }, {
-      spool: undefined as never,
-      later: { preRollSeconds: 0, onSpeech: false, begin: word.promise, makePlace },
-    });
+    const { word, starting } = listen(world);
     await world.say("mic", OPENED);
     await world.timers.run(6);
     await world.say("mic", { type: "anchored", firstNs: world.clock.nowNs() });
@@ -259,12 +265,7 @@ Deno.test("a worker that dies when the recording begins is replaced by one that 
 
 Deno.test("a worker that hangs while the session waits is told of when it begins", () =>
   withWorld(async (world) => {
-    const word = Promise.withResolvers<number>();
-    const makePlace = () => Promise.resolve({ spool: world.spool, settings: {} });
-    const starting = world.start({ mic: DEVICE, system: DEVICE }, {
-      spool: undefined as never,
-      later: { preRollSeconds: 0, onSpeech: false, begin: word.promise, makePlace },
-    });
+    const { word, starting } = listen(world);
     for (const track of ["mic", "system"] as const) {
       await world.say(track, OPENED);
       await world.say(track, { type: "anchored", firstNs: world.clock.nowNs() });

@@ -94,20 +94,26 @@ Deno.test({
     }),
 });
 
+/** A stem of 1,920 frames, in whose place somebody has put a copy of its first 960 back. */
+function underOlderCopy(folder: string): StemFile {
+  const [path, copy] = [join(folder, "mic.wav"), join(folder, "copy.wav")];
+  const stem = StemFile.create(path, RATE_HZ, "mic");
+  stem.write(new Float32Array(960).fill(0.5));
+  Deno.copyFileSync(path, copy);
+  stem.write(new Float32Array(960).fill(0.25));
+  Deno.renameSync(copy, path);
+  return stem;
+}
+
 Deno.test({
   name:
     "an older copy that somebody puts back in a stem's place is kept beside the stem, which is whole",
   ignore: !unix,
   fn: () =>
     withFolder((folder) => {
-      const path = join(folder, "mic.wav");
-      const [copy, aside] = [join(folder, "copy.wav"), join(folder, "mic.other-2.wav")];
-      const stem = StemFile.create(path, RATE_HZ, "mic");
-      stem.write(new Float32Array(960).fill(0.5));
-      Deno.copyFileSync(path, copy);
-      stem.write(new Float32Array(960).fill(0.25));
+      const [path, aside] = [join(folder, "mic.wav"), join(folder, "mic.other-2.wav")];
+      const stem = underOlderCopy(folder);
       Deno.writeTextFileSync(join(folder, "mic.other-1.wav"), "");
-      Deno.renameSync(copy, path);
       assertEquals(stem.prepare(), false);
       stem.finish();
       assertEquals(samplesOf(path), { frames: 1920, first: 0.5, last: 0.25 });
@@ -120,12 +126,7 @@ Deno.test({
   ignore: !unix,
   fn: () =>
     withFolder((folder) => {
-      const path = join(folder, "mic.wav");
-      const stem = StemFile.create(path, RATE_HZ, "mic");
-      stem.write(new Float32Array(960).fill(0.5));
-      Deno.copyFileSync(path, join(folder, "copy.wav"));
-      stem.write(new Float32Array(960).fill(0.25));
-      Deno.renameSync(join(folder, "copy.wav"), path);
+      const stem = underOlderCopy(folder);
       const real = Deno.openSync;
       Deno.openSync = () => {
         throw new Error("No space left on device (os error 28)");
