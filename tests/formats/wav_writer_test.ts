@@ -333,6 +333,7 @@ Deno.test("a file that a share has numbered anew is at its place, an older copy 
 
 Deno.test({
   name: "a link in the place of a file that is replaced goes, and not what it leads to",
+  // There a link needs a privilege.
   ignore: Deno.build.os === "windows",
   fn: () =>
     withFolder((folder) => {

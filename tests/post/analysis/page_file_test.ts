@@ -63,6 +63,7 @@ Deno.test("a file that gives nothing back is an error that says so", async () =>
 
 Deno.test({
   name: "a link in its place goes, and not what it leads to",
+  // There a link needs a privilege.
   ignore: Deno.build.os === "windows",
   fn: () =>
     withFolder((folder) => {
