@@ -3,8 +3,8 @@ import { TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import { clockTime, counted, level, timeSpan } from "../../meeting/ground/figures.ts";
 import { SIDE_LABEL } from "../../meeting/report/side_words.ts";
 import { plainText } from "../../meeting/ground/plain_line.ts";
-import { UserError } from "../../meeting/ground/user_error.ts";
 import { type RunningSession, sessionAt } from "../../meeting/steer/find_sessions.ts";
+import { PassingError } from "../../meeting/steer/passing_error.ts";
 import { withSession } from "../../meeting/steer/with_session.ts";
 import type { SteerStatus } from "../../meeting/steer/steer_protocol.ts";
 import type { CommandCall } from "../options/command.ts";
@@ -41,7 +41,11 @@ export async function status(
   let session: RunningSession | undefined = await withSession(
     searchPlace(world),
     name,
-    (session) => session,
+    (session) => {
+      // With --watch it comes in a moment.
+      if (session.status === undefined && !watch) throw notYet(session.out);
+      return session;
+    },
   );
   const { spool } = session;
   let isRead = true;
@@ -52,8 +56,6 @@ export async function status(
   });
   do {
     const { status } = session;
-    // With --watch it comes in a moment.
-    if (status === undefined && !watch) throw notYet(session.out);
     if (status !== undefined) io.stdout.write(json ? asJson(status, spool) : forPeople(status, io));
     if (!watch) break;
     await new Promise<void>((resolve) => {
@@ -75,8 +77,8 @@ function roomLine({ out }: SteerStatus, room: NonNullable<SteerStatus["room"]>):
   return `${parts.join(", ")}: ${plainText(out)}\n`;
 }
 
-function notYet(out: string): UserError {
-  return new UserError(
+function notYet(out: string): PassingError {
+  return new PassingError(
     "session",
     `Cannot tell how ${out} goes: it is just beginning, or its disk is full; try again`,
   );

@@ -4,6 +4,9 @@ import { isGone } from "../../ffi/system/is_there.ts";
 import { removeLargeIfThere } from "../../capture/spool/remove_if_there.ts";
 import { MOST_BYTES } from "./steer_protocol.ts";
 
+/** So often a file is read anew that was replaced meanwhile: one is written now and then, not without a pause. */
+const AGAIN_AT_MOST = 20;
+
 /**
  * Puts text under a path: written beside it as `<path>.part`, then renamed, so that nobody reads half of it.
  *
@@ -23,21 +26,27 @@ export async function writeBeside(path: string, text: string): Promise<void> {
 }
 
 /**
- * Reads a small file.
+ * Reads a small file, also while another process puts a new one in its place.
  *
  * @throws {Deno.errors.InvalidData} when it is a link, a folder or a pipe, or too large
  * @throws what the file system throws
  */
 export async function readSmall(path: string): Promise<string> {
+  for (let again = AGAIN_AT_MOST; again > 0; again--) {
+    const text = await readIfSame(path);
+    if (text !== undefined) return text;
+  }
+  throw new Deno.errors.InvalidData("it was replaced while it was read");
+}
+
+/** Undefined when what was opened is not what was looked at: a newer file, or a link that somebody put there. */
+async function readIfSame(path: string): Promise<string | undefined> {
   const named = await Deno.lstat(path);
   if (!named.isFile) throw new Deno.errors.InvalidData("it is not a file");
   if (named.size > MOST_BYTES) throw new Deno.errors.InvalidData("it is too large");
   using file = await Deno.open(path);
   const { ino, dev } = await file.stat();
-  // Somebody may have put a link there meanwhile.
-  if (ino !== named.ino || dev !== named.dev) {
-    throw new Deno.errors.InvalidData("it was replaced while it was read");
-  }
+  if (ino !== named.ino || dev !== named.dev) return undefined;
   const bytes = new Uint8Array(MOST_BYTES + 1);
   let length = 0;
   for (
