@@ -41,9 +41,13 @@ export function levelsOf(
 ): ProgrammeLevels {
   const stepFrames = rateHz / STEPS_PER_SECOND;
   const first = Math.round(span.fromFrame / stepFrames);
-  const ends = stretches.map(({ fromStep, energies }) => fromStep + energies.length);
+  // Not spread into arguments: weeks have more chunks than a call may have.
+  const last = stretches.reduce(
+    (most, { fromStep, energies }) => Math.max(most, fromStep + energies.length),
+    0,
+  );
   // What is left of a last step that is not whole is no step.
-  const end = Math.min(Math.max(0, ...ends), Math.floor(span.toFrame / stepFrames));
+  const end = Math.min(last, Math.floor(span.toFrame / stepFrames));
   const steps = new Float64Array(Math.max(0, end - first));
   for (const { fromStep, energies } of stretches) {
     for (let i = 0; i < energies.length; i++) {
