@@ -81,15 +81,15 @@ const ALGORITHM_QUALITY = 5;
  * @throws {RangeError} where the frames are too few or too many for `samples`
  */
 export function buildInfoTag(tally: Mp3TallyData, o: InfoTagOptions): Uint8Array {
-  const { first, frameBytes: sizes } = tally;
+  const { first, frames } = tally;
   if (first === undefined) {
     throw new RangeError("Cannot make an info tag: the stream has no frames");
   }
   const { delay = ENCODER_DELAY } = o;
-  const padding = sizes.length * first.samplesPerFrame - o.samples - delay;
+  const padding = frames * first.samplesPerFrame - o.samples - delay;
   if (!(padding >= 0 && padding <= 4095 && delay >= 0 && delay <= 4095)) {
     throw new RangeError(
-      `Cannot make an info tag: ${sizes.length} frames of ${first.samplesPerFrame} do not hold ${o.samples} samples`,
+      `Cannot make an info tag: ${frames} frames of ${first.samplesPerFrame} do not hold ${o.samples} samples`,
     );
   }
   const cbrKbps = "bitrateKbps" in o.encoding ? o.encoding.bitrateKbps : undefined;
@@ -104,10 +104,10 @@ export function buildInfoTag(tally: Mp3TallyData, o: InfoTagOptions): Uint8Array
   const view = new DataView(frame.buffer);
   putAscii(frame, at, cbrKbps === undefined ? "Xing" : "Info");
   view.setUint32(at + 4, places.fields);
-  view.setUint32(places.frames, sizes.length);
+  view.setUint32(places.frames, frames);
   if (places.bytes !== undefined) view.setUint32(places.bytes, bytes);
   if (places.table !== undefined) {
-    frame.set(tableOfContents(sizes, frame.length, bytes), places.table);
+    frame.set(tableOfContents(tally, frame.length, bytes), places.table);
   }
   if (places.quality !== undefined) {
     view.setUint32(places.quality, Math.max(0, 100 - 10 * vbrQuality - ALGORITHM_QUALITY));
@@ -219,13 +219,17 @@ function silentFrame(
  * Offsets are counted from the tag frame's first byte, as `bytes` is, and rounded to the nearest 256th: rounded down, as
  * LAME does it, the table leads up to 0.40 % of the length astray at a constant bit rate, so 0.20 % (measured).
  */
-function tableOfContents(sizes: Uint16Array, tagBytes: number, bytes: number): Uint8Array {
+function tableOfContents(
+  { frames, frameBytes }: Mp3TallyData,
+  tagBytes: number,
+  bytes: number,
+): Uint8Array {
   const toc = new Uint8Array(100);
   let offset = tagBytes;
   let frame = 0;
   for (let i = 1; i < 100; i++) {
-    for (const target = Math.floor(i * sizes.length / 100); frame < target; frame++) {
-      offset += sizes[frame] ?? 0;
+    for (const target = Math.floor(i * frames / 100); frame < target; frame++) {
+      offset += frameBytes[frameBytes.length === 1 ? 0 : frame] ?? 0;
     }
     toc[i] = Math.min(255, Math.round(256 * offset / bytes));
   }

@@ -6,7 +6,9 @@ import { type Mp3FrameHeader, mp3Frames } from "./mp3_frame.ts";
 export interface Mp3TallyData {
   /** The first frame's header; nothing before there is one. */
   first: Mp3FrameHeader | undefined;
-  /** Length of each frame, in bytes. */
+  /** How many there are. */
+  frames: number;
+  /** Length of each frame, in bytes; one only where all have the same. */
   frameBytes: Uint16Array;
   /** Of all frames together. */
   bytes: number;
@@ -18,11 +20,13 @@ export interface Mp3TallyData {
  * Counts what the info tag must know of a stream of MP3 frames: their number, lengths and checksum.
  *
  * Stretches can be counted apart (each chunk by the worker that made it) and appended in their order, without their
- * bytes. Two bytes are kept per frame: 2.4 MB for 8 hours.
+ * bytes. Two bytes are kept per frame where they differ in length: 2.4 MB for 8 hours; else none.
  */
 export class Mp3Tally {
   readonly #crc = new Crc16();
-  #frameBytes = new Uint16Array(1024);
+  /** Length of every frame so far, until one has another. */
+  #common = 0;
+  #frameBytes: Uint16Array | undefined;
   #first: Mp3FrameHeader | undefined;
   #frames = 0;
   #bytes = 0;
@@ -41,7 +45,8 @@ export class Mp3Tally {
   get data(): Mp3TallyData {
     return {
       first: this.#first,
-      frameBytes: this.#frameBytes.slice(0, this.#frames),
+      frames: this.#frames,
+      frameBytes: this.#frameBytes?.slice(0, this.#frames) ?? Uint16Array.of(this.#common),
       bytes: this.#bytes,
       crc: this.#crc.value,
     };
@@ -57,8 +62,7 @@ export class Mp3Tally {
   push(bytes: Uint8Array): void {
     for (const { header } of mp3Frames(bytes)) {
       this.#match(header);
-      this.#reserve(1);
-      this.#frameBytes[this.#frames++] = header.frameBytes;
+      this.#count(header.frameBytes, 1);
     }
     this.#bytes += bytes.length;
     this.#crc.update(bytes);
@@ -72,9 +76,12 @@ export class Mp3Tally {
   append(later: Mp3TallyData): void {
     if (later.first === undefined) return;
     this.#match(later.first);
-    this.#reserve(later.frameBytes.length);
-    this.#frameBytes.set(later.frameBytes, this.#frames);
-    this.#frames += later.frameBytes.length;
+    const [common = 0] = later.frameBytes;
+    if (later.frameBytes.length === 1) this.#count(common, later.frames);
+    else {
+      this.#reserve(later.frames).set(later.frameBytes, this.#frames);
+      this.#frames += later.frames;
+    }
     this.#bytes += later.bytes;
     this.#crc.append(later.crc, later.bytes);
   }
@@ -91,10 +98,23 @@ export class Mp3Tally {
     );
   }
 
-  #reserve(more: number): void {
-    if (this.#frames + more <= this.#frameBytes.length) return;
-    const grown = new Uint16Array(Math.max(this.#frames + more, 2 * this.#frameBytes.length));
-    grown.set(this.#frameBytes);
+  #count(frameBytes: number, frames: number): void {
+    if (this.#frames === 0) this.#common = frameBytes;
+    if (this.#frameBytes !== undefined || frameBytes !== this.#common) {
+      this.#reserve(frames).fill(frameBytes, this.#frames, this.#frames + frames);
+    }
+    this.#frames += frames;
+  }
+
+  /** Where the length of each frame stands, with space for so many more. */
+  #reserve(more: number): Uint16Array {
+    const needed = this.#frames + more;
+    const before = this.#frameBytes;
+    if (before !== undefined && needed <= before.length) return before;
+    const grown = new Uint16Array(Math.max(1024, needed, 2 * (before?.length ?? 0)));
+    if (before === undefined) grown.fill(this.#common, 0, this.#frames);
+    else grown.set(before);
     this.#frameBytes = grown;
+    return grown;
   }
 }

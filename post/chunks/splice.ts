@@ -106,7 +106,7 @@ export class Splice {
 
   /** Its length follows from the first frame's header alone; the smallest programme gives it. */
   #infoFrameBytes(tally: Mp3TallyData): number {
-    const smallest = { ...tally, frameBytes: tally.frameBytes.slice(0, 1) };
+    const smallest = { ...tally, frames: 1, frameBytes: tally.frameBytes.slice(0, 1) };
     return buildInfoTag(smallest, { samples: 0, encoding: this.#encoding }).length;
   }
 
