@@ -11,9 +11,9 @@ import type { PreparedMeeting } from "../prepare/prepare_meeting.ts";
 import type { LiveSession, World } from "../world/world.ts";
 import { failureBeforeStart } from "./failures.ts";
 import { warnBeforehand } from "./first_warnings.ts";
-import { settingsOfPart } from "./keep_parts.ts";
+import { settingsOfPart } from "../parts/keep_parts.ts";
 import { openFreePlace } from "./free_place.ts";
-import { type OpenedPart, openPart } from "./open_part.ts";
+import { type OpenedPart, openPart } from "../parts/open_part.ts";
 import { sessionOptions } from "./session_options.ts";
 import type { WallClockEnd } from "./wall_clock_end.ts";
 

@@ -4,7 +4,7 @@ import { isThere } from "../../ffi/system/is_there.ts";
 import { UserError } from "../ground/user_error.ts";
 import type { PreparedMeeting } from "../prepare/prepare_meeting.ts";
 import type { World } from "../world/world.ts";
-import { type OpenedPart, openPart } from "./open_part.ts";
+import { type OpenedPart, openPart } from "../parts/open_part.ts";
 
 /** So many names are tried. */
 const MOST_NAMES = 99;

@@ -4,7 +4,7 @@ import {
   type FinishedPart,
   keptPart,
   stillUnfinished,
-} from "../../../meeting/recording/part_orders.ts";
+} from "../../../meeting/parts/part_orders.ts";
 import { factNotes } from "../../../meeting/report/fact_words.ts";
 import { ORDINARY_SOUND } from "../../../meeting/report/file_sound.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
