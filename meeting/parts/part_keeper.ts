@@ -1,24 +1,14 @@
-/** The parts of a recording that is split: when the next one begins, and how those before become files meanwhile. */
+/** The parts of a recording that is split: when the next one begins. */
 import type { PerTrack } from "../../capture/ground/tracks.ts";
 import type { Stretch } from "../../capture/ground/hush.ts";
 import { TAIL_SECONDS } from "../../capture/parts/session_part.ts";
-import { noteGiven } from "../../capture/recovery/left_session.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { partCut } from "../../post/chunks/part_cut.ts";
-import { recoverCommand } from "../ground/recovery_command.ts";
 import { UserError } from "../ground/user_error.ts";
-import { takeFrom } from "../recover/left_part.ts";
-import { finishSpool } from "../recover/recover_spool.ts";
-import { soundWords } from "../report/file_sound.ts";
 import type { FileMaker } from "../world/world.ts";
 import type { Part } from "./part.ts";
-import {
-  type KeptPart,
-  keptPart,
-  type PartKeeperOptions,
-  stillUnfinished,
-  type UnfinishedPart,
-} from "./part_orders.ts";
+import { PartFinisher } from "./part_finisher.ts";
+import type { KeptPart, PartKeeperOptions, UnfinishedPart } from "./part_orders.ts";
 
 /** A part is at least so long, s. */
 const LEAST_SECONDS = 2;
@@ -44,12 +34,10 @@ interface Recorded {
 /** Keeps the parts of one recording. */
 export class PartKeeper {
   readonly #o: PartKeeperOptions;
-  readonly #finished: KeptPart[] = [];
-  readonly #left: { readonly spool: string; readonly out: string }[] = [];
+  readonly #finisher: PartFinisher;
   #current: Part;
   #recorded: Recorded = { frames: {}, pauses: [] };
   #splitting: Promise<void> | undefined;
-  #finishing: Promise<void> = Promise.resolve();
   #restUntilFrame = 0;
   /** Why there was no next part when that was tried last. */
   #restedFor: string | undefined;
@@ -62,6 +50,7 @@ export class PartKeeper {
   constructor(first: Part, options: PartKeeperOptions) {
     this.#current = first;
     this.#o = options;
+    this.#finisher = new PartFinisher(options);
   }
 
   /** The part that is recorded. */
@@ -71,8 +60,7 @@ export class PartKeeper {
 
   /** Where the oldest part begins whose stems are still there, seconds. */
   get unfinishedFromSeconds(): number {
-    const last = this.#finished.at(-1);
-    return last === undefined ? 0 : last.atSeconds + last.report.seconds;
+    return this.#finisher.unfinishedFromSeconds;
   }
 
   /**
@@ -138,14 +126,12 @@ export class PartKeeper {
     maker: FileMaker,
     onProgress: (share: number) => void,
   ): Promise<{ readonly parts: readonly KeptPart[]; readonly left: readonly UnfinishedPart[] }> {
-    await this.#finishing;
-    await this.#finish(this.#current, { maker, onProgress });
-    return { parts: this.#finished, left: stillUnfinished(this.#left) };
+    return await this.#finisher.finishLast(this.#current, maker, onProgress);
   }
 
   /** Parts that are still being finished come to their end, or are given up with the signal. */
   async close(): Promise<void> {
-    await this.#finishing;
+    await this.#finisher.close();
   }
 
   /** Where this part is full; nothing while the last attempt to begin another was only just in vain. */
@@ -232,60 +218,7 @@ export class PartKeeper {
     this.#restedFor = undefined;
     part.programme.begin();
     this.#o.onBegun(part);
-    this.#finishing = this.#finishing.then(async () => {
-      await this.#finishMeanwhile(before, part, settled);
-    });
-  }
-
-  /** Never rejects: what cannot be finished now is kept for `recover`. */
-  async #finishMeanwhile(part: Part, next: Part, settled: Promise<void>): Promise<void> {
-    const { spool, held } = part.facts;
-    try {
-      await settled.catch((error) => {
-        next.owing = spool.folder;
-        throw error;
-      });
-      await noteGiven(spool).catch(() => {});
-      await part.programme[Symbol.asyncDispose]();
-      next.gainSteps = await this.#finish(part, { isBeside: true, onProgress: () => {} });
-    } catch (error) {
-      this.#left.push({ spool: spool.folder, out: part.facts.output.path });
-      await part.programme[Symbol.asyncDispose]();
-      held[Symbol.dispose]();
-      const how = recoverCommand(spool.folder);
-      this.#o.warn(
-        `Cannot finish part ${part.facts.number}: ${messageOf(error)}; ` +
-          `the recording goes on, and that part is finished later with: ${how}`,
-        spool.folder,
-      );
-    }
-  }
-
-  /** @returns the gains that it ends with */
-  async #finish(
-    part: Part,
-    how: { maker?: FileMaker; isBeside?: boolean; onProgress(share: number): void },
-  ): Promise<PerTrack<number> | undefined> {
-    const { force, world, signal, rateHz } = this.#o;
-    const { spool, output, number, fromFrame, held } = part.facts;
-    // Nobody writes its stems any more.
-    if (part.owing !== undefined) await takeFrom(part.owing, spool);
-    const done = await finishSpool(
-      spool,
-      { output, force, partAtSeconds: fromFrame / rateHz },
-      world,
-      { ...how, signal },
-    );
-    held[Symbol.dispose]();
-    if (done.outcome !== "recovered") return undefined;
-    const finished = { number, atSeconds: fromFrame / rateHz, report: done.report };
-    this.#finished.push(keptPart(finished));
-    for (const message of [...soundWords(done.report.sound, "stem"), ...done.warnings]) {
-      this.#o.warn(`Part ${number}: ${message}`);
-    }
-    if (done.remains !== undefined) this.#o.warn(done.remains);
-    this.#o.onFinished(finished);
-    return done.lastGainSteps;
+    this.#finisher.finishMeanwhile(before, part, settled);
   }
 
   #rest(error: unknown, isAsked: boolean): void {
