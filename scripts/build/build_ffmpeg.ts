@@ -7,6 +7,7 @@ import { targetFolder } from "../project/folders.ts";
 import { takeGivenFfmpeg } from "./given_ffmpeg.ts";
 import { forget, makeWhenStale } from "../project/stamp.ts";
 import type { Target } from "./targets.ts";
+import { placeWhole } from "../project/place_whole.ts";
 import { hasTool, runTool } from "../project/tool.ts";
 import { withFolder } from "../stage/temporary_folder.ts";
 
@@ -116,7 +117,7 @@ async function make(target: Target, path: string): Promise<Ffmpeg> {
       `--extra-ldflags=-L${join(prefix, "lib")} -static`,
     ], { cwd: ffmpegSource });
     await runMake([target.ffmpeg], ffmpegSource);
-    await Deno.copyFile(join(ffmpegSource, target.ffmpeg), path);
+    await placeWhole(path, join(ffmpegSource, target.ffmpeg));
     return {
       version: ffmpeg.version,
       licence: "LGPL-2.1-or-later",

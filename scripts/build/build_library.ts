@@ -6,6 +6,7 @@ import { projectFiles } from "../project/project_files.ts";
 import { makeWhenStale } from "../project/stamp.ts";
 import { requireOldGlibc } from "./glibc_floor.ts";
 import { OLD_GLIBC, type Target } from "./targets.ts";
+import { placeWhole } from "../project/place_whole.ts";
 import { runTool } from "../project/tool.ts";
 import { withFolder } from "../stage/temporary_folder.ts";
 
@@ -53,8 +54,7 @@ export async function buildLibrary(target: Target, miniaudio: Miniaudio): Promis
       await runTool(target.compiler, [...objects, "-o", linked, ...target.linkFlags]);
       requireOldGlibc(target.library, await Deno.readFile(linked));
       // A program that runs keeps the file that it has loaded: written over, it would crash.
-      await Deno.copyFile(linked, `${library}.part`);
-      await Deno.rename(`${library}.part`, library);
+      await placeWhole(library, linked);
     });
   });
   return library;

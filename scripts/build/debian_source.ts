@@ -2,6 +2,7 @@
 import { basename, join } from "node:path";
 import { sourcesFolder } from "../project/folders.ts";
 import { exists, hashOf } from "../project/stamp.ts";
+import { placeWhole } from "../project/place_whole.ts";
 import { privateApt } from "../project/private_apt.ts";
 import { runTool } from "../project/tool.ts";
 import { withFolder } from "../stage/temporary_folder.ts";
@@ -56,8 +57,7 @@ export async function fetchDebianSource(source: SourcePackage): Promise<SourceAr
       console.error(`${source.name} ${version} is newer than what was tried; Debian signed it`);
     }
     const path = join(folder, `${version}.tar`);
-    await Deno.copyFile(fetched, `${path}.part`);
-    await Deno.rename(`${path}.part`, path);
+    await placeWhole(path, fetched);
     return { path, version, sha256 };
   });
 }

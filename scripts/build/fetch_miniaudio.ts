@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { sourcesFolder } from "../project/folders.ts";
 import { exists, hashOf } from "../project/stamp.ts";
 import { packInto } from "../project/npm_pack.ts";
+import { placeWhole } from "../project/place_whole.ts";
 import { runTool } from "../project/tool.ts";
 import { withFolder } from "../stage/temporary_folder.ts";
 
@@ -59,8 +60,7 @@ async function fetchPinned(header: string): Promise<void> {
     if (found !== SHA256) {
       throw new Error(`Cannot use this miniaudio.h: its SHA-256 is ${found}, not ${SHA256}`);
     }
-    await Deno.writeFile(`${header}.part`, bytes);
-    await Deno.rename(`${header}.part`, header);
+    await placeWhole(header, bytes);
   });
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { project, sourcesFolder } from "../project/folders.ts";
 import { exists, hashOf } from "../project/stamp.ts";
 import { packInto } from "../project/npm_pack.ts";
+import { placeWhole } from "../project/place_whole.ts";
 import { runTool } from "../project/tool.ts";
 import { withFolder } from "../stage/temporary_folder.ts";
 
@@ -63,8 +64,7 @@ async function fetchPinned(path: string): Promise<void> {
     if (found !== SHA256) {
       throw new Error(`Cannot use this rnnoise.wasm: its SHA-256 is ${found}, not ${SHA256}`);
     }
-    await Deno.writeFile(`${path}.part`, bytes);
-    await Deno.rename(`${path}.part`, path);
+    await placeWhole(path, bytes);
   });
 }
 

@@ -1,6 +1,7 @@
 /** An ffmpeg that the person brings, for machines that cannot build one. */
 import type { Ffmpeg } from "./ffmpeg.ts";
 import type { Target } from "./targets.ts";
+import { placeWhole } from "../project/place_whole.ts";
 import { runTool } from "../project/tool.ts";
 
 /**
@@ -16,7 +17,7 @@ export async function takeGivenFfmpeg(
   target: Target,
 ): Promise<Ffmpeg> {
   try {
-    await Deno.copyFile(given, path);
+    await placeWhole(path, given);
     if (Deno.build.os !== "windows") await Deno.chmod(path, 0o755);
     if (target.triple !== Deno.build.target) {
       const notices = `FFmpeg as given by who built confrec: ${given}`;

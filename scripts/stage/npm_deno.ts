@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { exists } from "../project/stamp.ts";
 import { buildFolder } from "../project/folders.ts";
 import { packInto } from "../project/npm_pack.ts";
+import { placeWhole } from "../project/place_whole.ts";
 import { runTool } from "../project/tool.ts";
 import { withFolder } from "./temporary_folder.ts";
 
@@ -43,8 +44,7 @@ export async function fetchDeno(platform: keyof typeof PACKAGES): Promise<string
   await withFolder(async (work) => {
     const tarball = await packInto(work, `${name}@${VERSION}`);
     await runTool("tar", ["-xzf", tarball, "-C", work, `package/${file}`]);
-    await Deno.copyFile(join(work, "package", file), `${path}.part`);
-    await Deno.rename(`${path}.part`, path);
+    await placeWhole(path, join(work, "package", file));
   });
   return path;
 }

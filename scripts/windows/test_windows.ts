@@ -1,13 +1,13 @@
 /**
- * `deno task test:windows [--quick] [--only unit|whole|load] [--load-minutes N] [--all] [--if-possible]`: tests confrec
- * as a Windows program, under Wine.
+ * `deno task test:windows [--build] [--quick] [--only unit|whole|load] [--load-minutes N] [--all] [--if-possible]`:
+ * tests confrec as a Windows program, under Wine.
  *
  * `unit`: the tests of eight folders (UNIT), among them those of Windows alone, run by deno.exe. `load`: a recording of
  * 5 minutes beside them loses no frame; alone, beside processes that do nothing but keep the machine busy. `whole`: the
  * tests of the whole program drive the folder of confrec-windows.zip and read what it made with this machine's tools.
  *
  * `--quick` leaves out the recording under load, what takes a minute, and what is of numbers alone; `--all` adds files
- * that take minutes (LONG). `--if-possible` is for machines that may have no Wine: there it says so and tests nothing. On
+ * that take minutes (LONG). `--build` only makes what will be tested. `--if-possible` is for machines that may have no Wine: there it says so and tests nothing. On
  * Windows itself the unit tests are run, with nothing between.
  */
 import { dirname, join } from "node:path";
@@ -75,6 +75,7 @@ const PARTS = ["unit", "load", "whole"] as const;
 
 /** What the command line asks for. */
 export interface Request {
+  /** Without any it is only built. */
   readonly parts: readonly string[];
   readonly loadMinutes: number;
   /** Files and folders of tests that are left out. */
@@ -90,6 +91,10 @@ export interface Request {
 export async function testWindows({ parts, loadMinutes, without }: Request): Promise<boolean> {
   await requireKit();
   await installMissing(WINDOWS);
+  if (parts.length === 0) {
+    await makeWindowsZip();
+    return true;
+  }
   const target = findTarget("x86_64-pc-windows-msvc");
   const isUnitAlone = parts.every((part) => part === "unit");
   await (isUnitAlone ? build(target) : makeWindowsZip());
@@ -211,6 +216,7 @@ function requestFromArgs(args: readonly string[]): Request & { readonly ifPossib
   const { values } = parseArgs({
     args: [...args],
     options: {
+      build: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       only: { type: "string" },
       "load-minutes": { type: "string", default: "5" },
@@ -218,14 +224,18 @@ function requestFromArgs(args: readonly string[]): Request & { readonly ifPossib
       "if-possible": { type: "boolean", default: false },
     },
   });
-  const { only, quick, all } = values;
+  const { build, only, quick, all } = values;
   const loadMinutes = Number(values["load-minutes"]);
   if (only !== undefined && !PARTS.some((part) => part === only)) {
     throw new RangeError(`Cannot test only ${only}: there are ${PARTS.join(", ")}`);
   }
   if (!(loadMinutes > 0)) throw new RangeError("Cannot record for that long: --load-minutes > 0");
   return {
-    parts: only !== undefined ? [only] : PARTS.filter((part) => !quick || part !== "load"),
+    parts: build
+      ? []
+      : only !== undefined
+      ? [only]
+      : PARTS.filter((part) => !quick || part !== "load"),
     loadMinutes,
     without: all ? [] : quick ? [...LONG, ...SLOW, ...NUMBERS] : LONG,
     ifPossible: values["if-possible"],

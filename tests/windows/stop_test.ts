@@ -26,7 +26,8 @@ for (
     sendConsoleEvent(program.child.pid, CONSOLE_EVENT[name]);
     const { code, stdout, stderr } = await program.result;
     assertEquals(code, 0, stderr);
-    assertLess(performance.now() - askedAtMs, CLOSING_MS);
+    // Of a key no program is hurried.
+    if (reason === "hangup") assertLess(performance.now() - askedAtMs, CLOSING_MS);
     assert(stdout.includes(`"reason":"${reason}"`), stdout);
     assertEquals(meeting.made, ["meeting.wav"]);
     using reader = WavReader.open(out);
