@@ -1,10 +1,10 @@
 /** Devices, and a sound server, that come later than confrec: on a real server of our own. */
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { type JsonLine, lineSchema } from "../../../cli/report/json_lines.ts";
 import { Program, runProgram } from "../../../scripts/stage/program.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
+import { jsonLinesOf } from "../json_lines.ts";
 
 /** A microphone is plugged in. */
 const PLUG = [
@@ -12,15 +12,11 @@ const PLUG = [
   "source_properties=device.description=Jabra-Speak",
 ];
 
-function linesOf(stdout: string): JsonLine[] {
-  return stdout.trim().split("\n").map((line) => lineSchema.parse(JSON.parse(line)));
-}
-
 async function ended(program: Program) {
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   program.kill("SIGINT");
   const { code, stdout, stderr } = await program.result;
-  const lines = linesOf(stdout);
+  const lines = jsonLinesOf(stdout);
   const last = lines.at(-1);
   assert(last?.event === "finished", stderr);
   return { code, lines, last };

@@ -1,7 +1,6 @@
 /** A room under a service manager's socket, whose sound server is restarted in the middle of a meeting. */
 import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { lineSchema } from "../../../cli/report/json_lines.ts";
 import { inCall } from "../in_call.ts";
 import { Program, runProgram } from "../../../scripts/stage/program.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -19,6 +18,7 @@ while True:
     print(s.recv(4096).decode().replace("\\n", "|"), flush=True)
 `;
 import { until } from "../../../scripts/stage/until.ts";
+import { jsonLinesOf } from "../json_lines.ts";
 
 Deno.test({
   name:
@@ -81,8 +81,7 @@ Deno.test({
         assertEquals(beforeStop.filter((line) => line.includes("STOPPING=1")), []);
         const all = Deno.readTextFileSync(said).trim().split("\n");
         assertEquals(all.filter((line) => line.includes("STOPPING=1")).length, 1, all.join("\n"));
-        const kinds = Deno.readTextFileSync(events).trim().split("\n")
-          .map((line) => lineSchema.parse(JSON.parse(line)).event);
+        const kinds = jsonLinesOf(Deno.readTextFileSync(events)).map(({ event }) => event);
         assertEquals(kinds.filter((kind) => kind === "finished").length, 1);
       } finally {
         receiver.kill("SIGKILL");

@@ -1,7 +1,6 @@
 /** A room beside a program that holds the microphone now and then, on a private PulseAudio server. */
 import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { lineSchema } from "../../../cli/report/json_lines.ts";
 import { inCall } from "../in_call.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
 import { makeNoSpeech } from "../../../scripts/corpus/no_speech.ts";
@@ -10,6 +9,7 @@ import { Program, runProgram } from "../../../scripts/stage/program.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { decode, levelsOf, writeTones } from "../../../scripts/stage/tones.ts";
 import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
+import { jsonLinesOf } from "../json_lines.ts";
 
 /** What is said first and last in each of two calls, and what is played between them; Hz. */
 const WORDS = { first: [500, 700], last: [900, 1_100] } as const;
@@ -78,8 +78,7 @@ Deno.test({
         }
       }
       // Two processes have added to the file; the first was killed.
-      const lines = Deno.readTextFileSync(eventsPath).trim().split("\n")
-        .map((line) => lineSchema.parse(JSON.parse(line)));
+      const lines = jsonLinesOf(Deno.readTextFileSync(eventsPath));
       const kinds = lines.map(({ event }) => event);
       assertEquals(kinds.filter((event) => event === "started").length, 2);
       assertEquals(kinds.filter((event) => event === "recovered").length, 1);
@@ -121,7 +120,7 @@ Deno.test({
       player.kill("SIGKILL");
       await player.status;
       assert([0, 4].includes(code), stderr);
-      const lines = stdout.trim().split("\n").map((line) => lineSchema.parse(JSON.parse(line)));
+      const lines = jsonLinesOf(stdout);
       const finished = lines.filter((line) => line.event === "finished");
       const files = [...Deno.readDirSync(join(folder, "Meetings"))].map(({ name }) => name).sort();
       assertEquals([finished.length, files.length], [2, 2], files.join(", "));

@@ -1,20 +1,16 @@
 /** A microphone that goes away while another one is at hand: on a real sound server of our own. */
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { type JsonLine, lineSchema } from "../../../cli/report/json_lines.ts";
 import { Program, runProgram } from "../../../scripts/stage/program.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
+import { jsonLinesOf } from "../json_lines.ts";
 
 const PLUG = [
   ...["load-module", "module-remap-source", "master=micfeed.monitor", "source_name=jabra"],
   "source_properties=device.description=Jabra-Speak",
 ];
 const ARGS = ["--mic", "jabra", "--mic-fallback", "default"];
-
-function linesOf(stdout: string): JsonLine[] {
-  return stdout.trim().split("\n").map((line) => lineSchema.parse(JSON.parse(line)));
-}
 
 function pass(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 1_000 * seconds));
@@ -38,7 +34,7 @@ Deno.test("--mic-fallback: the spare microphone records until the first is back"
     await pass(1.5);
     program.kill("SIGINT");
     const { stdout, stderr } = await program.result;
-    const lines = linesOf(stdout);
+    const lines = jsonLinesOf(stdout);
     const devices = lines.flatMap((line) => line.event === "track" ? [line] : []);
     assertEquals(
       devices.map(({ track, state, name, isSpare }) => [track, state, name, isSpare]),
@@ -92,7 +88,7 @@ Deno.test("--mic-fallback: a microphone that is not there at the start is no err
       // What a crash leaves knows of it, too.
       program.kill("SIGKILL");
       const { stdout, stderr } = await program.result;
-      const started = linesOf(stdout).find(({ event }) => event === "started");
+      const started = jsonLinesOf(stdout).find(({ event }) => event === "started");
       assert(started?.event === "started");
       assertEquals([started.tracks.mic?.name, started.tracks.mic?.isSpare], ["Microphone", true]);
       assert(
@@ -101,7 +97,7 @@ Deno.test("--mic-fallback: a microphone that is not there at the start is no err
       );
     }
     const { stdout } = await runProgram(["recover", folder, "--json"]);
-    const recovered = linesOf(stdout).find(({ event }) => event === "recovered");
+    const recovered = jsonLinesOf(stdout).find(({ event }) => event === "recovered");
     assert(recovered?.event === "recovered");
     const [spare] = recovered.tracks.mic?.spares ?? [];
     assertEquals([spare?.name, spare?.atSeconds], ["Microphone", 0]);

@@ -1,13 +1,13 @@
 /** Recordings that begin and end with speech, in several files, by the program as people start it. */
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { type JsonLine, lineSchema } from "../../../cli/report/json_lines.ts";
 import { WavReader } from "../../../formats/wav_reader.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
 import { makeNoSpeech } from "../../../scripts/corpus/no_speech.ts";
 import { makeConversation } from "../../../scripts/stage/conversation.ts";
 import { Program, runProgram } from "../../../scripts/stage/program.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { jsonLinesOf } from "../json_lines.ts";
 
 const RATE_HZ = 48_000;
 const AS_RECORDED = ["--gate", "off", "--normalize", "off", "--trim", "off", "--channels", "split"];
@@ -51,10 +51,6 @@ async function sidesIn(folder: string) {
   assertEquals(mixed.code, 0, mixed.stderr);
   const args = ["--mic", `file:${mic}`, "--system", `file:${far}`, "--pace", "6"];
   return { whole: joined([out]), args };
-}
-
-function linesOf(stdout: string): JsonLine[] {
-  return stdout.trim().split("\n").map((line) => lineSchema.parse(JSON.parse(line)));
 }
 
 type Stereo = readonly [number[], number[]];
@@ -110,7 +106,7 @@ Deno.test("begun and ended by speech, and split: not a sample is lost, and no pa
       ...["--start-on-speech", "--pre-roll", "5s", "--stop-on-silence", "35s"],
     ]);
     assertEquals(code, 0, stderr);
-    const events = linesOf(stdout);
+    const events = jsonLinesOf(stdout);
     const finished = events.at(-1);
     assert(finished?.event === "finished");
     assert(events.some((event) => event.event === "stopping" && event.reason === "silence"));

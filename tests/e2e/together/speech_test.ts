@@ -1,80 +1,14 @@
-/** Recordings that end when nobody speaks any more, on a real sound server. */
+/** Recordings that begin when somebody speaks. */
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
 import { WavReader } from "../../../formats/wav_reader.ts";
-import { WavWriter } from "../../../formats/wav_writer.ts";
 import { makeNoSpeech } from "../../../scripts/corpus/no_speech.ts";
-import { runTool } from "../../../scripts/project/tool.ts";
 import { makeConversation } from "../../../scripts/stage/conversation.ts";
 import { Program, runProgram } from "../../../scripts/stage/program.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
-
-const RATE_HZ = 48_000;
-
-function write(path: string, ...parts: readonly Float32Array[]): string {
-  using writer = WavWriter.create(path, { rateHz: RATE_HZ, channels: 1, encoding: "pcm16" });
-  for (const part of parts) writer.write(part);
-  writer.finish();
-  return path;
-}
-
-async function durationOf(path: string): Promise<number> {
-  return Number(
-    await runTool("ffprobe", [
-      ...["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", path],
-    ]),
-  );
-}
-
-function linesOf(stdout: string) {
-  return stdout.trim().split("\n").map((line) => JSON.parse(line));
-}
-
-Deno.test("--stop-on-silence: it ends while music plays on, and the file ends with the last word", async () => {
-  await withFolder(async (folder) => {
-    const out = join(folder, "meeting.mp3");
-    await using card = await VirtualCard.start({ prompt: true });
-    const { near, far } = makeConversation(12, 0.3);
-    const music = makeNoSpeech("organ", 60, -30, 2);
-    const [nearPath, farPath] = [
-      write(join(card.folder, "near.wav"), near),
-      write(join(card.folder, "far.wav"), far, music),
-    ];
-    const args = ["--out", out, "--json", "--stop-on-silence", "12s", "--trim", "off"];
-    await using program = new Program([...args], card.env);
-    // A machine that starts programs slowly is not to miss what is said.
-    await program.saw('"started"');
-    const players = [card.play(nearPath, "micfeed"), card.play(farPath, "speakers")];
-    await program.saw('"progress"');
-    const marked = await runProgram(["mark", "Start", "--session", out]);
-    assertEquals(marked.code, 0, marked.stderr);
-    const { code, stdout } = await program.result;
-    await stopAll(players);
-    const lines = linesOf(stdout);
-    assertEquals(lines.find(({ event }) => event === "stopping").reason, "silence", stdout);
-    const finished = lines.at(-1);
-    assert([0, 4].includes(code));
-    const { tail } = finished;
-    // The last turn ends at 12 s of the conversation at the latest.
-    assertLess(tail.atSeconds, 17);
-    assertLess(5, tail.atSeconds);
-    assertAlmostEquals(tail.atSeconds + tail.seconds, finished.seconds, 0.01);
-    assertLess(8, tail.seconds);
-    assertAlmostEquals(await durationOf(out), tail.atSeconds, 0.1);
-  });
-});
-
-async function stopAll(players: readonly Deno.ChildProcess[]): Promise<void> {
-  for (const player of players) {
-    try {
-      player.kill("SIGKILL");
-    } catch {
-      // It has played all that it had.
-    }
-  }
-  await Promise.all(players.map(({ status }) => status));
-}
+import { jsonLinesOf } from "../json_lines.ts";
+import { stopAll, writeSound } from "../players.ts";
 
 Deno.test("--start-on-speech: a door and music record nothing; the file begins before the first word", async () => {
   await withFolder(async (folder) => {
@@ -89,8 +23,8 @@ Deno.test("--start-on-speech: a door and music record nothing; the file begins b
     await using program = new Program([...args, ...more], card.env);
     await program.saw('"waiting"');
     const players = [
-      card.play(write(join(card.folder, "near.wav"), door, quiet, near), "micfeed"),
-      card.play(write(join(card.folder, "far.wav"), music, quiet, far), "speakers"),
+      card.play(writeSound(join(card.folder, "near.wav"), door, quiet, near), "micfeed"),
+      card.play(writeSound(join(card.folder, "far.wav"), music, quiet, far), "speakers"),
     ];
     await new Promise((resolve) => setTimeout(resolve, 8_000));
     assertEquals([...Deno.readDirSync(folder)], []);
@@ -101,7 +35,7 @@ Deno.test("--start-on-speech: a door and music record nothing; the file begins b
     const { code, stdout } = await program.result;
     await stopAll(players);
     assert([0, 4].includes(code), stdout);
-    const kinds = linesOf(stdout).map(({ event }) => event);
+    const kinds = jsonLinesOf(stdout).map(({ event }) => event);
     assertEquals(kinds.indexOf("waiting"), 0);
     assertLess(kinds.indexOf("started"), kinds.indexOf("progress"));
     // The first turn is the microphone's.
@@ -112,7 +46,7 @@ Deno.test("--start-on-speech: a door and music record nothing; the file begins b
 Deno.test("--start-on-speech: Ctrl+C while nobody has spoken leaves nothing, and is no error", async () => {
   await withFolder(async (folder) => {
     const out = join(folder, "meeting.mp3");
-    const path = write(join(folder, "room.wav"), makeNoSpeech("fan", 30, -50, 1));
+    const path = writeSound(join(folder, "room.wav"), makeNoSpeech("fan", 30, -50, 1));
     const args = ["--mic", `file:${path}`, "--system", "none", "--out", out, "--start-on-speech"];
     await using program = new Program([...args, "--json"]);
     await program.saw('"waiting"');
@@ -131,7 +65,7 @@ Deno.test("--start-on-speech: Ctrl+C while nobody has spoken leaves nothing, and
 
 Deno.test("--start-on-speech: where nobody spoke nothing is run, and no old recording is removed", async () => {
   await withFolder(async (folder) => {
-    const room = write(join(folder, "room.wav"), makeNoSpeech("fan", 30, -50, 1));
+    const room = writeSound(join(folder, "room.wav"), makeNoSpeech("fan", 30, -50, 1));
     const sources = ["--mic", `file:${room}`, "--system", "none"];
     for (const name of ["1.mp3", "2.mp3"]) {
       const args = [...sources, "--out", join(folder, name), "--pace", "50"];

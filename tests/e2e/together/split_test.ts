@@ -1,7 +1,6 @@
 /** Recordings in several files, by the program as people start it. */
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
-import { lineSchema } from "../../../cli/report/json_lines.ts";
 import { WavReader } from "../../../formats/wav_reader.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
 import { factsSchema } from "../../../meeting/facts/facts_schema.ts";
@@ -9,6 +8,7 @@ import { runTool } from "../../../scripts/project/tool.ts";
 import { Program, runProgram } from "../../../scripts/stage/program.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
+import { jsonLinesOf } from "../json_lines.ts";
 
 const RATE_HZ = 48_000;
 const AS_RECORDED = ["--gate", "off", "--normalize", "off", "--trim", "off"];
@@ -70,7 +70,7 @@ Deno.test("parts are files while the next is recorded, cut in pauses, and joined
       ...[...sources, "--pace", "2", ...AS_RECORDED, "--split", "20s", "--out", out, "--json"],
     ]);
     assertEquals(code, 0, stderr);
-    const events = stdout.trim().split("\n").map((line) => lineSchema.parse(JSON.parse(line)));
+    const events = jsonLinesOf(stdout);
     const kinds = events.map(({ event }) => event).filter((event) => event !== "progress");
     assert(kinds.indexOf("part-finished") < kinds.indexOf("stopping"), kinds.join(" "));
     const cuts = events.filter((event) => event.event === "split").map((event) => event.atSeconds);
@@ -161,7 +161,7 @@ Deno.test("devices of a real sound server are split on request, and nothing is l
     for (const player of players) player.kill();
     await Promise.all(players.map(({ status }) => status));
     const { stdout } = await program.result;
-    const events = stdout.trim().split("\n").map((line) => lineSchema.parse(JSON.parse(line)));
+    const events = jsonLinesOf(stdout);
     const finished = events.at(-1);
     assert(finished?.event === "finished" && finished.parts?.length === 2);
     const [first, second] = finished.parts;
