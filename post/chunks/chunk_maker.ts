@@ -92,7 +92,8 @@ export class ChunkMaker {
   /** Work on the growing file and on files that nobody needs, one after the other. */
   #filing: Promise<void> = Promise.resolve();
   #filingWaits = false;
-  #filedPaths = "";
+  /** Of the board, when the growing file was brought up to date. */
+  #filedRevision = 0;
   /** Nothing is begun before the programme is so long: after a failure. */
   #restUntilFrame = 0;
   readonly #failures = new Map<number, number>();
@@ -241,15 +242,12 @@ export class ChunkMaker {
 
   /** Brings the growing file up to date, as far as chunks are right; what fails now is done again by `finish`. */
   #file(): void {
-    if (this.#filingWaits) return;
+    if (this.#filingWaits || this.#board.revision === this.#filedRevision) return;
     this.#filingWaits = true;
     this.#filing = this.#filing.then(async () => {
       this.#filingWaits = false;
-      const files = this.#board.leadingFiles;
-      const paths = files.map((file) => file.path).join("\n");
-      if (paths === this.#filedPaths) return;
-      this.#filedPaths = paths;
-      await this.#splice.update(files);
+      this.#filedRevision = this.#board.revision;
+      await this.#splice.update(this.#board.leadingFiles);
     }).catch(() => {});
   }
 

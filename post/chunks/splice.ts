@@ -115,10 +115,12 @@ export class Splice {
     this.#headBytes = headBytes;
     using file = await this.#open();
     let at = headBytes;
+    let isChanged = false;
     try {
       for (const [index, chunk] of chunks.entries()) {
         const there = this.#placed[index];
         if (there?.path !== chunk.path || there.at !== at) {
+          isChanged = true;
           await copyInto(file, at, chunk);
           this.#placed[index] = { path: chunk.path, at, bytes: chunk.tally.bytes };
         }
@@ -126,7 +128,7 @@ export class Splice {
       }
       this.#placed.length = chunks.length;
       // Little is left for the disk to do at the end, when somebody waits.
-      await file.syncData();
+      if (isChanged) await file.syncData();
     } catch (error) {
       this.#placed = [];
       throw error;

@@ -253,6 +253,29 @@ Deno.test("the leading files are those of the first chunks, as far as all are ri
   assertEquals(it.leadingFiles, []);
 });
 
+Deno.test("the revision moves whenever the leading files do, and stands still while the programme only grows", () => {
+  const it = board();
+  let [before, files] = [it.revision, it.leadingFiles.map(({ path }) => path).join()];
+  const hasMoved = () => {
+    const [revision, now] = [it.revision, it.leadingFiles.map(({ path }) => path).join()];
+    const result = { revision: revision !== before, files: now !== files };
+    [before, files] = [revision, now];
+    return result;
+  };
+  it.update(plan(2, 0));
+  hasMoved();
+  doAll(it);
+  assertEquals(hasMoved(), { revision: true, files: true });
+  for (const chunks of [3, 4, 5]) it.update(plan(chunks, 0));
+  assertEquals(hasMoved(), { revision: false, files: false });
+  it.update(plan(5, 1));
+  assertEquals(hasMoved(), { revision: true, files: true });
+  it.update(plan(5, 0));
+  assertEquals(hasMoved(), { revision: true, files: true });
+  it.update(plan(1, 0));
+  assertEquals(hasMoved(), { revision: true, files: true });
+});
+
 Deno.test("what a track gave to all chunks is the most that it gave to one", () => {
   const it = board();
   it.update(plan(2, 0));
