@@ -35,7 +35,7 @@ export type StreamNews =
 export interface StreamReport {
   /** Of the recording, as far as the stream came. */
   readonly seconds: number;
-  /** All of it, to the end, was taken. */
+  /** All of it, to the end, was taken, and the file holds nothing else: neither what came late, nor what a gate took. */
   readonly isWhole: boolean;
 }
 
@@ -55,6 +55,8 @@ export interface SoundStreamOptions {
 
 /** A side that is so far behind is silent in the stream: the other must not wait for it. */
 const PATIENCE_SECONDS = 1.2;
+/** Where no side is further it holds up nobody, and is waited for so long: this program itself, or the disk, may be late. */
+const ALONE_PATIENCE_SECONDS = 5;
 /** A reader that leaves so much unread, beside what pipes hold, misses what comes until it reads again. */
 const MOST_WAITING_SECONDS = 10;
 /** At the end it is waited for a reader as long as it reads, and so long when it does not. */
@@ -80,6 +82,7 @@ export class SoundStream implements AsyncDisposable {
   #madeFrames = 0;
   #stalledFrom: number | undefined;
   #missedFrames = 0;
+  #isLacking = false;
   /** The recording's time, as far as it can be told from the stems, less the clock's, s. */
   #aheadSeconds = -Infinity;
   #running: Promise<void> | undefined;
@@ -109,11 +112,15 @@ export class SoundStream implements AsyncDisposable {
     this.#place(stems, fromFrame);
     const { rateHz } = this.#sound;
     const all = Object.values(frames);
+    const furthest = Math.max(...all);
     const nowSeconds = this.#nowMs() / 1_000 * this.#o.pace;
-    this.#aheadSeconds = Math.max(this.#aheadSeconds, Math.max(...all) / rateHz - nowSeconds);
+    this.#aheadSeconds = Math.max(this.#aheadSeconds, furthest / rateHz - nowSeconds);
+    const dueFrame = (patience: number) =>
+      Math.floor((nowSeconds + this.#aheadSeconds - patience) * rateHz);
     // What plays a file faster than time is waited for: it does not come late.
-    const patience = this.#o.pace === 1 ? PATIENCE_SECONDS : Infinity;
-    const leastFrame = Math.floor((nowSeconds + this.#aheadSeconds - patience) * rateHz);
+    const leastFrame = this.#o.pace === 1
+      ? Math.max(Math.min(furthest, dueFrame(PATIENCE_SECONDS)), dueFrame(ALONE_PATIENCE_SECONDS))
+      : -Infinity;
     const wanted = Math.min(...all.map((frame) => Math.max(frame, leastFrame)));
     if (Number.isFinite(wanted)) this.#wantedFrame = Math.max(this.#wantedFrame, wanted);
     if (this.#hasWork) this.#running ??= this.#run();
@@ -128,7 +135,8 @@ export class SoundStream implements AsyncDisposable {
       await this.#whileTaken(Promise.race([encoder.end(), encoder.failure]));
     }
     if (!this.#isOver) await this.#whileTaken(this.#queue.empty());
-    const report = { seconds: this.#seconds, isWhole: !this.#isOver && this.#missedFrames === 0 };
+    const isWhole = !this.#isOver && this.#missedFrames === 0 && !this.#isLacking;
+    const report = { seconds: this.#seconds, isWhole };
     await this[Symbol.asyncDispose]();
     return report;
   }
@@ -183,6 +191,7 @@ export class SoundStream implements AsyncDisposable {
     if (!isWanted) this.#missedFrames += piece.toFrame - piece.fromFrame;
     else this.#encoderThatRuns.push(piece.samples);
     this.#madeFrames = piece.toFrame;
+    this.#isLacking ||= piece.isLacking;
   }
 
   /** Whether somebody takes what is made; who does not is told of once. */

@@ -9,9 +9,21 @@ export interface StemPlace {
   readonly fromFrame: number;
 }
 
+/** Frames that are looked at in one go, and how often, for what came late: 10 s of it at a time. */
+const BLOCK_FRAMES = 48_000;
+const MOST_BLOCKS = 10;
+
+/** Frames of the recording; `toFrame` is excluded. */
+interface Stretch {
+  fromFrame: number;
+  readonly toFrame: number;
+}
+
 /** Reads what there is; where there is nothing, that is silence. */
 export class StemTail implements Disposable {
   readonly #channels: number;
+  /** What was silence because nothing was written there, in order. */
+  #owed: Stretch[] = [];
   #places: readonly StemPlace[] = [];
   #open: { readonly place: StemPlace; readonly reader: WavReader } | undefined;
 
@@ -40,9 +52,30 @@ export class StemTail implements Disposable {
       const place = this.#places[i];
       const next = this.#places[i + 1]?.fromFrame ?? Infinity;
       const count = Math.min(samples.length - done, (next - frame) * this.#channels);
-      if (place) this.#readOf(place, frame, samples.subarray(done, done + count));
+      const got = place ? this.#readOf(place, frame, samples.subarray(done, done + count)) : 0;
       done += count;
+      this.#owe(frame + got, fromFrame + done / this.#channels);
     }
+  }
+
+  /**
+   * Whether sound has been written by now where `read` gave silence for want of it.
+   *
+   * @param isLast nothing more is written: all of it is looked at, and not only some seconds
+   */
+  hasComeLate(isLast: boolean): boolean {
+    let isLate = false;
+    let left = isLast ? Infinity : MOST_BLOCKS;
+    for (const stretch of this.#owed) {
+      while (left-- > 0 && stretch.fromFrame < stretch.toFrame) {
+        const came = this.#readOwed(stretch);
+        if (came.length === 0) break;
+        stretch.fromFrame += came.length / this.#channels;
+        isLate ||= came.some((sample) => sample !== 0);
+      }
+    }
+    this.#owed = this.#owed.filter(({ fromFrame, toFrame }) => fromFrame < toFrame);
+    return isLate;
   }
 
   [Symbol.dispose](): void {
@@ -50,7 +83,27 @@ export class StemTail implements Disposable {
     this.#open = undefined;
   }
 
-  #readOf(place: StemPlace, frame: number, samples: Float32Array): void {
+  #owe(fromFrame: number, toFrame: number): void {
+    if (fromFrame >= toFrame) return;
+    const last = this.#owed.at(-1);
+    const goesOn = last?.toFrame === fromFrame;
+    if (goesOn) this.#owed.pop();
+    this.#owed.push({ fromFrame: goesOn ? last.fromFrame : fromFrame, toFrame });
+  }
+
+  /** What there is by now of the beginning of a stretch. */
+  #readOwed({ fromFrame, toFrame }: Stretch): Float32Array {
+    const i = this.#places.findLastIndex((place) => place.fromFrame <= fromFrame);
+    const place = this.#places[i];
+    const end = Math.min(toFrame, this.#places[i + 1]?.fromFrame ?? Infinity);
+    const frames = place ? Math.min(BLOCK_FRAMES, end - fromFrame) : 0;
+    const samples = new Float32Array(frames * this.#channels);
+    const got = place ? this.#readOf(place, fromFrame, samples) : 0;
+    return samples.subarray(0, got * this.#channels);
+  }
+
+  /** Returns how many frames there were. */
+  #readOf(place: StemPlace, frame: number, samples: Float32Array): number {
     const at = frame - place.fromFrame;
     const frames = samples.length / this.#channels;
     let reader = this.#readerOf(place);
@@ -59,7 +112,7 @@ export class StemTail implements Disposable {
       this[Symbol.dispose]();
       reader = this.#readerOf(place);
     }
-    reader?.read(at, frames, samples);
+    return (reader?.read(at, frames, samples).length ?? 0) / this.#channels;
   }
 
   #readerOf(place: StemPlace): WavReader | undefined {

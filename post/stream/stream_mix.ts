@@ -56,7 +56,12 @@ export class StreamMix implements Disposable {
       if (piece) pieces.push(piece);
       if (heard >= endFrame) break;
     }
-    return { fromFrame, toFrame: this.#inProgramme(this.#atFrame), samples: joined(pieces) };
+    return {
+      fromFrame,
+      toFrame: this.#inProgramme(this.#atFrame),
+      samples: joined(pieces),
+      isLacking: all.some((track) => track.isLacking),
+    };
   }
 
   [Symbol.dispose](): void {

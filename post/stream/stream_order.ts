@@ -26,4 +26,6 @@ export interface StreamPiece {
   readonly toFrame: number;
   /** Interleaved, within ±1; empty where nothing was wanted. */
   readonly samples: Float32Array<ArrayBuffer>;
+  /** The file holds sound that this piece, or one before, has not: a side came too late, or the gate had taken it. */
+  readonly isLacking: boolean;
 }

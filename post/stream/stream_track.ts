@@ -38,6 +38,7 @@ export class StreamTrack implements Disposable {
   /** The hop of the recording at which the analysis begins. */
   #firstHop = 0;
   #isGateOpen: boolean;
+  #isLacking = false;
   /** The curve ends with this gain so far, so that the next piece of it begins there. */
   #lastGain: { readonly hop: number; readonly gain: number } | undefined;
 
@@ -68,6 +69,11 @@ export class StreamTrack implements Disposable {
     return this.#firstHop * this.#hopFrames + this.#analysis.settledFrames;
   }
 
+  /** The file holds sound of this side that is not heard here: it came too late, or the gate had taken it before. */
+  get isLacking(): boolean {
+    return this.#isLacking;
+  }
+
   /** The end of what is written; a frame of the recording. */
   get endFrame(): number {
     return this.#tail.endFrame;
@@ -89,11 +95,13 @@ export class StreamTrack implements Disposable {
       this.#analyse(samples);
     }
     this.#learn();
+    if (this.#tail.hasComeLate(false)) this.#isLacking = true;
     if (!this.#isGateOpen && this.#removesSpeech) this.#openGate();
   }
 
   /** Nothing follows. */
   finish(): void {
+    if (this.#tail.hasComeLate(true)) this.#isLacking = true;
     this.#analyser.finish();
     this.#learn();
   }
@@ -147,7 +155,7 @@ export class StreamTrack implements Disposable {
 
   /** The gate takes what it must not: from a moment ago on all is heard. The gain goes on where it is. */
   #openGate(): void {
-    this.#isGateOpen = true;
+    this.#isGateOpen = this.#isLacking = true;
     const { rateHz } = this.#sound;
     const again = Math.max(0, this.#ring.frames - AGAIN_SECONDS * rateHz);
     this.#firstHop = Math.ceil(again / this.#hopFrames);

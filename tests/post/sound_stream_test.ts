@@ -103,6 +103,48 @@ Deno.test("a side that hangs is silent, and the stream goes on without it after 
     assertEquals(session.news, []);
   }));
 
+Deno.test("where both sides are late nothing of them is lost: they are waited for, 5 s", () =>
+  withFolder(async (folder) => {
+    await using session = new Session(folder, WAV);
+    const mic = talk(12 * RATE_HZ, 1, RATE_HZ, 1);
+    session.write(mic.subarray(0, 3 * RATE_HZ), new Float32Array(2 * 3 * RATE_HZ));
+    session.grow(3, 3, 3);
+    await session.until(() => session.frames > 1.5 * RATE_HZ);
+    // What was told last of both is 4.9 s old.
+    session.grow(7.9, 3, 3);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert(session.frames <= 3 * RATE_HZ, `${session.frames / RATE_HZ} s`);
+    using writer = WavWriter.resume(session.paths.mic, {
+      ...{ rateHz: RATE_HZ, channels: 1, encoding: "float32" },
+    });
+    writer.write(mic.subarray(3 * RATE_HZ, 8 * RATE_HZ));
+    session.grow(8, 8, 3);
+    await session.until(() => session.frames > 6 * RATE_HZ);
+    // Both again, and for good: it goes on without them.
+    session.grow(14, 8, 3);
+    await session.until(() => session.frames > 8 * RATE_HZ);
+    const { isWhole } = await session.stream.finish();
+    assertEquals(isWhole, true);
+  }));
+
+Deno.test("a stream is not whole when a side has come too late for it, and so the file stays", () =>
+  withFolder(async (folder) => {
+    await using session = new Session(folder, WAV);
+    const [mic, system] = [talk(6 * RATE_HZ, 1, RATE_HZ, 1), talk(6 * RATE_HZ, 2, RATE_HZ, 2)];
+    session.write(mic, system.subarray(0, 2 * RATE_HZ));
+    for (let second = 1; second <= 6; second++) {
+      session.grow(second, second, Math.min(second, 1));
+    }
+    await session.until(() => session.frames > 4.2 * RATE_HZ);
+    using writer = WavWriter.resume(session.paths.system, {
+      ...{ rateHz: RATE_HZ, channels: 2, encoding: "float32" },
+    });
+    writer.write(system.subarray(2 * RATE_HZ));
+    session.grow(6, 6, 6);
+    const { seconds, isWhole } = await session.stream.finish();
+    assertEquals([seconds, isWhole], [6, false]);
+  }));
+
 Deno.test(
   "who does not read is told of once, misses what comes, and is told how much when he reads again",
   () =>

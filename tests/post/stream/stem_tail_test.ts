@@ -68,3 +68,51 @@ Deno.test("a file that is no stem of this side is silence", () =>
     tail.setPlaces([{ path, fromFrame: 0 }]);
     assertEquals(read(tail, 0, 1), [0]);
   }));
+
+Deno.test("what is written where silence was given for want of it is noticed, unless it is silence", () =>
+  withFolder((folder) => {
+    const path = join(folder, "mic.wav");
+    using writer = WavWriter.create(path, FORMAT);
+    using tail = new StemTail("mic");
+    tail.setPlaces([{ path, fromFrame: 0 }]);
+    writer.write(new Float32Array([1, 2]));
+    assertEquals(read(tail, 0, 4), [1, 2, 0, 0]);
+    assertEquals(read(tail, 4, 2), [0, 0]);
+    assertEquals(tail.hasComeLate(false), false);
+    writer.silence(2);
+    assertEquals(tail.hasComeLate(false), false);
+    writer.write(new Float32Array([5]));
+    assertEquals([tail.hasComeLate(false), tail.hasComeLate(true)], [true, false]);
+    writer.write(new Float32Array([0, 7]));
+    assertEquals(read(tail, 6, 1), [7]);
+    assertEquals(tail.hasComeLate(true), false);
+  }));
+
+Deno.test("of hours of silence that come at once only some seconds are looked at, all of it at the end", () =>
+  withFolder((folder) => {
+    const path = join(folder, "mic.wav");
+    using writer = WavWriter.create(path, FORMAT);
+    using tail = new StemTail("mic");
+    tail.setPlaces([{ path, fromFrame: 0 }]);
+    tail.read(0, new Float32Array(30 * 48_000));
+    writer.silence(29 * 48_000);
+    writer.write(new Float32Array(48_000).fill(0.5));
+    assertEquals([tail.hasComeLate(false), tail.hasComeLate(false)], [false, false]);
+    assertEquals(tail.hasComeLate(true), true);
+  }));
+
+Deno.test("what came late to the part before is noticed in the next one", () =>
+  withFolder((folder) => {
+    const [a, b] = [join(folder, "a.wav"), join(folder, "b.wav")];
+    using first = WavWriter.create(a, FORMAT);
+    using tail = new StemTail("mic");
+    tail.setPlaces([{ path: a, fromFrame: 0 }]);
+    assertEquals(read(tail, 0, 3), [0, 0, 0]);
+    using second = WavWriter.create(b, FORMAT);
+    second.write(new Float32Array([4]));
+    tail.setPlaces([{ path: a, fromFrame: 0 }, { path: b, fromFrame: 3 }]);
+    assertEquals(read(tail, 3, 1), [4]);
+    assertEquals(tail.hasComeLate(false), false);
+    first.write(new Float32Array([1, 1, 1]));
+    assertEquals(tail.hasComeLate(false), true);
+  }));
