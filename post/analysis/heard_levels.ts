@@ -19,8 +19,8 @@ export interface HeardPowers {
 export class HeardLevels {
   readonly #peaks: PagedHops;
   readonly #levels: PagedHops;
-  readonly #coarsePeaks = new PagedHops();
-  readonly #coarseLevels = new PagedHops();
+  readonly #coarsePeaks: PagedHops;
+  readonly #coarseLevels: PagedHops;
   #hops = 0;
   #peak = 0;
   #sum = 0;
@@ -28,10 +28,13 @@ export class HeardLevels {
   /**
    * @param peaks of the hops, which others keep: number `i` is that of the hop before the `i`-th
    * @param file for what takes the most memory
+   * @param mostPages of each list, see `PagedHops`
    */
-  constructor(peaks: PagedHops, file?: PageFile) {
+  constructor(peaks: PagedHops, file?: PageFile, mostPages?: number) {
     this.#peaks = peaks;
-    this.#levels = new PagedHops(file);
+    this.#levels = new PagedHops(file, mostPages);
+    this.#coarsePeaks = new PagedHops(undefined, mostPages);
+    this.#coarseLevels = new PagedHops(undefined, mostPages);
   }
 
   /** More hops; the first of all numbers is that of no hop. */

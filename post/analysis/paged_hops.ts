@@ -3,7 +3,9 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { PageFile } from "./page_file.ts";
 
 /** Hops of 10 ms in a page: 5 min 28 s. */
-const PAGE_HOPS = 32_768;
+export const PAGE_HOPS = 32_768;
+/** What stands in a page that was forgotten. */
+const NOTHING = new Uint16Array(PAGE_HOPS);
 
 /**
  * A growing list of 16-bit numbers that takes little memory for its length: full pages of it are in a file, or deflated.
@@ -12,8 +14,9 @@ const PAGE_HOPS = 32_768;
  */
 export class PagedHops {
   readonly #file: PageFile | undefined;
-  /** Where each page is in the file, or what it is deflated. */
-  readonly #full: (number | Uint8Array)[] = [];
+  readonly #mostPages: number;
+  /** Where each page is in the file, or what it is deflated; nothing for one that was forgotten. */
+  readonly #full: (number | Uint8Array | undefined)[] = [];
   /** The page that is being filled. */
   readonly #newest = new Uint16Array(PAGE_HOPS);
   #length = 0;
@@ -21,9 +24,13 @@ export class PagedHops {
   #read: Uint16Array = new Uint16Array(0);
   #readIndex = -1;
 
-  /** @param file for full pages, which stay in memory without one */
-  constructor(file?: PageFile) {
+  /**
+   * @param file for full pages, which stay in memory without one
+   * @param mostPages so many full pages are kept; what is older is 0
+   */
+  constructor(file?: PageFile, mostPages = Infinity) {
     this.#file = file;
+    this.#mostPages = mostPages;
   }
 
   get length(): number {
@@ -41,6 +48,8 @@ export class PagedHops {
         const at = this.#file?.put(this.#newest);
         // A copy of its own: what zlib returns may be part of something larger.
         this.#full.push(at ?? new Uint8Array(deflateRawSync(this.#newest)));
+        const old = this.#full.length - 1 - this.#mostPages;
+        if (old >= 0) this.#full[old] = undefined;
       }
     }
   }
@@ -80,7 +89,8 @@ export class PagedHops {
 
   #pageAt(index: number): Uint16Array {
     const page = this.#full[index];
-    if (index === this.#readIndex || page === undefined) return this.#read;
+    if (page === undefined) return NOTHING;
+    if (index === this.#readIndex) return this.#read;
     this.#readIndex = -1;
     this.#read = typeof page === "number" ? this.#readFrom(page) : inflated(page);
     this.#readIndex = index;

@@ -12,7 +12,7 @@ import { UNITY_GAIN } from "./levels/hop_outcome.ts";
 import { dbOfPeakCode } from "./levels/hop_peak.ts";
 import type { AnalysisUpdate } from "./analysis_update.ts";
 import type { PageFile } from "./page_file.ts";
-import { PagedHops } from "./paged_hops.ts";
+import { PAGE_HOPS, PagedHops } from "./paged_hops.ts";
 
 /** How loud a track is to be. */
 export interface TrackLevel {
@@ -36,6 +36,8 @@ export interface AnalysisFacts {
   readonly loss?: CleaningLoss | undefined;
   /** For what takes the most memory; it stays there without one. */
   readonly file?: PageFile | undefined;
+  /** Only the last five minutes are asked for: what is older is forgotten, and so is who spoke when. */
+  readonly isBrief?: boolean | undefined;
 }
 
 const AS_RECORDED: TrackLevel = { gainDb: 0, ceilingDb: Infinity };
@@ -59,6 +61,7 @@ export class TrackAnalysis {
   readonly #folds: FoldPoint[] = [];
   readonly #heard: HeardLevels;
   readonly #file: PageFile | undefined;
+  readonly #isBrief: boolean;
   readonly #voiceTurns: number[] = [];
   readonly #speechTurns: number[] = [];
   #frames = 0;
@@ -80,14 +83,16 @@ export class TrackAnalysis {
   echo: EchoFound | undefined;
 
   constructor(track: TrackName, rateHz: number, about: AnalysisFacts = {}) {
-    const { opening, loss, file } = about;
+    const { opening, loss, file, isBrief = false } = about;
+    const mostPages = isBrief ? 1 : Infinity;
     this.track = track;
     this.opening = opening;
     this.loss = loss;
     this.#file = file;
-    this.#gains = new PagedHops(file);
-    this.#peaks = new PagedHops(file);
-    this.#heard = new HeardLevels(this.#peaks, file);
+    this.#isBrief = isBrief;
+    this.#gains = new PagedHops(file, mostPages);
+    this.#peaks = new PagedHops(file, mostPages);
+    this.#heard = new HeardLevels(this.#peaks, file, mostPages);
     this.rateHz = rateHz;
     this.hopFrames = hopFramesAt(rateHz);
   }
@@ -169,8 +174,10 @@ export class TrackAnalysis {
     this.#peaks.append(update.peaks);
     this.#folds.push(...update.folds ?? []);
     this.#heard.append(update.peaks, update.levels ?? new Uint16Array(update.peaks.length));
-    this.#voiceTurns.push(...update.voiceTurns ?? []);
-    this.#speechTurns.push(...update.speechTurns ?? []);
+    if (!this.#isBrief) {
+      this.#voiceTurns.push(...update.voiceTurns ?? []);
+      this.#speechTurns.push(...update.speechTurns ?? []);
+    } else this.#forgetFolds(hops);
     for (const peak of update.peaks) if (peak > this.#peakCode) this.#peakCode = peak;
     this.#holdsSound = update.holdsSound;
     this.#openSeconds = update.openSeconds;
@@ -186,6 +193,7 @@ export class TrackAnalysis {
     this.#unsilenced ??= new TrackAnalysis(this.track, this.rateHz, {
       loss: this.loss,
       file: this.#file,
+      isBrief: this.#isBrief,
     });
     const { unsilenced, ...common } = update;
     this.#unsilenced.append({ ...common, ...unsilenced });
@@ -256,6 +264,11 @@ export class TrackAnalysis {
   /** Highest sample of a hop after gate and leveller, dBFS; −Infinity for silence. */
   hopPeakDb(hop: number): number {
     return dbOfPeakCode(this.#peaks.at(hop + 1));
+  }
+
+  /** The last point before the hops that are kept still counts. */
+  #forgetFolds(hops: number): void {
+    while ((this.#folds[1]?.hop ?? Infinity) < hops - PAGE_HOPS) this.#folds.shift();
   }
 
   /** Gain at the beginning of a hop, dB. */

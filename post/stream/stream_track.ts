@@ -56,7 +56,7 @@ export class StreamTrack implements Disposable {
     this.#doubts = new SecondOpinion(judge, { rateHz, hopFrames: this.#hopFrames });
     this.#isGateOpen = track !== "mic" || sound.gate === "off";
     this.#analyser = new TrackAnalyser({ track, options: sound, aheadSeconds: AHEAD_SECONDS });
-    this.#analysis = new TrackAnalysis(track, rateHz);
+    this.#analysis = new TrackAnalysis(track, rateHz, { isBrief: true });
   }
 
   /** What was heard last, to be rendered. */
@@ -162,7 +162,7 @@ export class StreamTrack implements Disposable {
     const options = { ...this.#sound, gate: "off" } as const;
     const track = this.#track;
     this.#analyser = new TrackAnalyser({ track, options, aheadSeconds: AHEAD_SECONDS });
-    this.#analysis = new TrackAnalysis(this.#track, rateHz);
+    this.#analysis = new TrackAnalysis(track, rateHz, { isBrief: true });
     const from = this.#firstHop * this.#hopFrames;
     this.#analyser.push(this.#ring.read(from, this.#ring.frames - from));
     this.#learn();

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "../../assert.ts";
-import { PagedHops } from "../../../post/analysis/paged_hops.ts";
+import { PAGE_HOPS, PagedHops } from "../../../post/analysis/paged_hops.ts";
 import { random, randomPieces } from "../../dsp/signals.ts";
 
 /** Ten hours and a bit. */
@@ -29,4 +29,20 @@ Deno.test("what was read before an append is read after it too", () => {
       ),
     );
   }
+});
+
+Deno.test("a list that keeps two pages has what came last, and zeros before", () => {
+  const values = Uint16Array.from({ length: 200_000 }, (_, i) => 1 + i % 60_000);
+  const hops = new PagedHops(undefined, 2);
+  for (let at = 0; at < values.length; at += 7_000) {
+    hops.append(values.subarray(at, at + 7_000));
+    // What was read last is forgotten, too.
+    assertEquals(hops.at(at), values[at]);
+  }
+  const kept = (Math.floor(values.length / PAGE_HOPS) - 2) * PAGE_HOPS;
+  assertEquals([hops.length, hops.at(0), hops.at(kept - 1)], [200_000, 0, 0]);
+  for (let i = kept; i < values.length; i++) {
+    if (hops.at(i) !== values[i]) assertEquals(hops.at(i), values[i]);
+  }
+  assertEquals(hops.over(0, kept), { max: 0, sum: 0 });
 });

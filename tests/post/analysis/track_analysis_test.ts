@@ -140,3 +140,24 @@ Deno.test("a long track is the same with what it knows in a file as in memory", 
   }
   assert(Deno.statSync(join(temporary.path, "levels.tmp")).size > 6 * 2 * 65_536);
 });
+
+Deno.test("a brief analysis gives the same curves of the last minutes, and has forgotten the rest", () => {
+  const [whole, brief] = [false, true].map((isBrief) => {
+    return new TrackAnalysis("mic", 48_000, { isBrief });
+  });
+  const next = random(5);
+  for (let at = 0; at < 100_000; at += 500) {
+    const gains = Array.from({ length: 500 }, () => 1 + Math.floor(30_000 * next()));
+    const more = update(at, gains, gains.map(() => 0.5 + next() / 2));
+    const folds = at % 2_000 === 0 ? [{ hop: at, left: next(), right: next() }] : [];
+    const turns = { voiceTurns: [at, at + 100], speechTurns: [at, at + 100] };
+    for (const each of [whole, brief]) each?.append({ ...more, folds, ...turns });
+    const range = [(at - 1_000) * 480, (at + 400) * 480] as const;
+    const level = { gainDb: 3, ceilingDb: -3 };
+    if (at < 1_000) continue;
+    assertEquals(brief?.gainCurve(...range, level), whole?.gainCurve(...range, level));
+    assertEquals(brief?.hopPeakDb(at), whole?.hopPeakDb(at));
+  }
+  assertEquals(brief?.hopPeakDb(10), -Infinity);
+  assertEquals([brief?.speechTurns.length, whole?.speechTurns.length], [0, 400]);
+});
