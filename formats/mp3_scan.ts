@@ -175,7 +175,8 @@ class FrameCount {
       if (header.frameBytes > left) break;
       if (this.frames === 0 && this.infoTag === undefined) {
         this.infoTag = parseInfoTag(window.subarray(at, at + header.frameBytes));
-        if (this.infoTag !== undefined) musicFrom = header.frameBytes;
+        // Whatever stands in front of it is no frame either.
+        if (this.infoTag !== undefined) musicFrom = at + header.frameBytes;
       }
       if (musicFrom <= at) {
         this.frames++;

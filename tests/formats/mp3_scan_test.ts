@@ -149,3 +149,13 @@ Deno.test("what is no frame is skipped where that is wanted: other tags, padding
     assertThrows(() => found(none), Deno.errors.InvalidData, "not an MP3");
   }
 });
+
+Deno.test("a file is as long as its info tag says whatever stands in front of that", () => {
+  using folder = new TestFolder();
+  for (const bytes of [0, 100, 383, 384, 385, 2_000, 2 * 1024 * 1024]) {
+    const path = folder.file(`${bytes}.mp3`, concat(new Uint8Array(bytes), INFO, STREAM));
+    const found = scanMp3(path, { skipsOthers: true, crc: true });
+    assertEquals([found.frames, found.samples, found.truncated], [FRAMES, 48000, false]);
+    assertEquals(found.musicCrc, found.infoTag?.musicCrc);
+  }
+});
