@@ -27,9 +27,16 @@ export async function unpack(
       `Cannot unpack ${file.name}: this copy of confrec is damaged; install it again`,
     );
   }
-  replace(path, bytes);
+  let trouble: unknown;
+  try {
+    replace(path, bytes);
+  } catch (error) {
+    trouble = error;
+  }
+  // Where it cannot be replaced another program may have put it there a moment ago: Windows keeps what is in use.
   if (await isWhole(path, file)) return path;
-  throw new Error(`Cannot unpack ${file.name}: ${path} does not keep what is written to it`);
+  throw trouble ??
+    new Error(`Cannot unpack ${file.name}: ${path} does not keep what is written to it`);
 }
 
 /** SHA-256 in lower-case hexadecimal digits. */

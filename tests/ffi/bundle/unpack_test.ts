@@ -75,6 +75,22 @@ Deno.test("many that unpack at the same moment all get the whole file and leave 
   });
 });
 
+Deno.test("a copy that cannot be replaced is used if another program has just put a good one there", async () => {
+  await inFolder(async (folder) => {
+    // What is written beside it would have too long a name for any file system.
+    const long = { ...file, name: `${"x".repeat(180)}.so` };
+    const path = join(folder, `${long.sha256}-${long.name}`);
+    const comeFirst = (content: Uint8Array<ArrayBuffer>) => () => {
+      Deno.writeFileSync(path, content);
+      return bytes;
+    };
+    assertEquals(await unpack(long, comeFirst(bytes), folder), path);
+    Deno.removeSync(path);
+    const error = await assertRejects(() => unpack(long, comeFirst(bytes.slice(1)), folder), Error);
+    assert(!error.message.includes("does not keep"), error.message);
+  });
+});
+
 Deno.test("content that is not what was built is never put on disk", async () => {
   await inFolder(async (folder) => {
     const other = bytes.slice().reverse();
