@@ -2,7 +2,7 @@
 import { isSurelyThere } from "../../ffi/system/is_there.ts";
 import { syncFolder } from "../../capture/spool/sync_folder.ts";
 import { systemCode } from "../../ffi/system/system_error.ts";
-import { removeIfThere } from "../../capture/spool/remove_if_there.ts";
+import { removeIfThere, removeQuietly } from "../../capture/spool/remove_if_there.ts";
 import { dirname, join } from "node:path";
 import { platform } from "../../ffi/system/platform.ts";
 import { writeAll } from "../../formats/write_all.ts";
@@ -63,7 +63,7 @@ export async function publish(source: string, target: string, o: PublishOptions)
       );
     }
     // Last of all: it may be the only other copy.
-    if (isCopied) removeIfThere(source);
+    if (isCopied) removeQuietly(source);
   } catch (error) {
     throw OutputError.from(error, target, o.advice);
   }
@@ -107,7 +107,8 @@ async function giveName(staged: string, target: string, force: boolean): Promise
     }
     return await move(staged, target);
   }
-  await patiently(target, () => removeIfThere(staged));
+  // The file is there: that its other name stays, which goes with the spool, is no reason to say that it is not.
+  await patiently(target, () => removeIfThere(staged)).catch(() => {});
 }
 
 /** Gives the file its name, whatever has that name. */

@@ -107,6 +107,28 @@ Deno.test("where there are no links a file gets its name too, and nothing is rep
     }
   }));
 
+for (const other of [undefined, elsewhere]) {
+  Deno.test({
+    name: `a file that has its name on ${other ? "another" : "the same"} file system is there, ` +
+      "also where its source cannot be removed",
+    ignore: other === undefined && elsewhere === undefined,
+    fn: () =>
+      inFolders(async (from, to) => {
+        const remove = Deno.removeSync;
+        Deno.removeSync = () => {
+          throw new Deno.errors.PermissionDenied("it is in use");
+        };
+        try {
+          await publish(`${from}/part`, `${to}/x.mp3`, PLAIN);
+        } finally {
+          Deno.removeSync = remove;
+        }
+        assertEquals(await Deno.readTextFile(`${to}/x.mp3`), "sound");
+        assertEquals(names(from), ["part"]);
+      }, other),
+  });
+}
+
 Deno.test("a folder that has vanished is told, with what to do", () =>
   inFolders(async (from, to) => {
     const error = await assertRejects(
