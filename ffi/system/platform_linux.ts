@@ -31,12 +31,14 @@ const MSDOS_MAGIC = 0x4d44;
 const ERROR_NAMES: Readonly<Record<number, string>> = {
   36: "ENAMETOOLONG",
   40: "ELOOP",
+  74: "EBADMSG",
   101: "ENETUNREACH",
   107: "ENOTCONN",
   110: "ETIMEDOUT",
   112: "EHOSTDOWN",
   113: "EHOSTUNREACH",
   116: "ESTALE",
+  117: "EUCLEAN",
   122: "EDQUOT",
 };
 

@@ -23,6 +23,7 @@ const ERROR_NAMES: Readonly<Record<number, string>> = {
   13: "EACCES",
   16: "EBUSY",
   17: "EEXIST",
+  19: "ENODEV",
   20: "ENOTDIR",
   26: "ETXTBSY",
   27: "EFBIG",

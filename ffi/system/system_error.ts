@@ -61,6 +61,17 @@ const UNREACHABLE: Meaning = {
   remedy: "connect it again",
 };
 
+const UNPLUGGED: Meaning = {
+  kind: "unreachable",
+  why: "the disk is not there any more",
+  remedy: "connect it again",
+};
+const CORRUPT: Meaning = {
+  kind: "damaged",
+  why: "the disk's file system is damaged",
+  remedy: "have the system repair it",
+};
+
 /** By the names that POSIX gives (errno.h); Windows' numbers are brought to these by `platform.errorName`. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   ENOSPC: FULL,
@@ -100,6 +111,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   ETIMEDOUT: UNREACHABLE,
   ENOTCONN: UNREACHABLE,
   EIO: { kind: "damaged", why: "the disk reports an error", remedy: "check the disk" },
+  // What Linux' file systems say of their own damage.
+  EUCLEAN: CORRUPT,
+  EBADMSG: CORRUPT,
+  ENODEV: UNPLUGGED,
 };
 
 /** Deno has classes of its own for some, also where it gives no code. */
