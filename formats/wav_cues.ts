@@ -22,7 +22,7 @@ const LARGE_RIFF_SIZE_OFFSET = 20;
  * The chunks are `cue ` and `LIST` of type `adtl` with one `labl` each (Multimedia Programming Interface and Data
  * Specifications 1.0, 1991). A file that would outgrow the 32 bits of its size by them stays as it is.
  *
- * @returns whether they are there
+ * @returns whether they are there, on the disk
  * @throws as the file system does
  */
 export function appendWavCues(path: string, cues: readonly WavCue[]): boolean {
@@ -40,6 +40,7 @@ export function appendWavCues(path: string, cues: readonly WavCue[]): boolean {
   const view = new DataView(new ArrayBuffer(8));
   view.setBigUint64(0, BigInt(riffBytes), true);
   writeAllSync(file, new Uint8Array(view.buffer, 0, isLarge ? 8 : 4));
+  file.syncDataSync();
   return true;
 }
 

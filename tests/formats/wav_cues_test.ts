@@ -88,3 +88,21 @@ Deno.test("a mark that 32 bits do not hold is left out", () =>
     appendWavCues(path, [...CUES, { atFrame: 2 ** 32, label: "late" }]);
     assertEquals(chunksOf(Deno.readFileSync(path)).get("cue ")?.getUint32(0, true), 3);
   }));
+
+Deno.test("marks are on the disk when that is said: a power cut must not take what the spool no longer has", () =>
+  withFolder((folder) => {
+    const path = join(folder, "a.wav");
+    write(path);
+    const synced: number[] = [];
+    const { syncDataSync } = Deno.FsFile.prototype;
+    Deno.FsFile.prototype.syncDataSync = function (): void {
+      syncDataSync.call(this);
+      synced.push(this.statSync().size);
+    };
+    try {
+      appendWavCues(path, CUES);
+    } finally {
+      Deno.FsFile.prototype.syncDataSync = syncDataSync;
+    }
+    assertEquals(synced, [Deno.statSync(path).size]);
+  }));
