@@ -4,6 +4,7 @@ import { platform } from "../../../ffi/system/platform.ts";
 import { darwin } from "../../../ffi/system/platform_darwin.ts";
 import { linux } from "../../../ffi/system/platform_linux.ts";
 import { windows } from "../../../ffi/system/platform_windows.ts";
+import { withCountedDisk } from "./fuse_disk.ts";
 import { TemporaryFolder } from "../../../scripts/stage/temporary_folder.ts";
 
 /** Starts a Deno that runs until its input is closed. */
@@ -27,6 +28,14 @@ Deno.test("the room left on a disk is a number of bytes, and unknown where there
   assert(free !== undefined && Number.isSafeInteger(free) && free > 1e6, `${free} bytes`);
   assertEquals(platform.freeBytes(join(folder.path, "none", "of", "these")), undefined);
 });
+
+Deno.test("the room on a share is what df says, in whatever blocks the share likes to be written", {
+  // Only root can mount, and only Linux.
+  ignore: Deno.build.os !== "linux" || Deno.uid() !== 0,
+}, () =>
+  withCountedDisk((folder, freeBytes) => {
+    assertEquals(platform.freeBytes(folder), freeBytes);
+  }));
 
 Deno.test("Linux' allocator is told to give memory back, and others need no telling", () => {
   assertEquals(platform.keepHeapSmall(), Deno.build.os === "linux");
