@@ -26,6 +26,8 @@ export type StreamNews =
   | { readonly type: "stalled"; readonly atSeconds: number }
   /** Somebody reads again: so much is missing. */
   | { readonly type: "flowing"; readonly missedSeconds: number }
+  /** Sound from before this is in the file and not in the stream: see `StreamPiece.isLacking`. Told once. */
+  | { readonly type: "lacking"; readonly atSeconds: number }
   /** The reader has gone. */
   | { readonly type: "gone"; readonly atSeconds: number; readonly error: unknown }
   /** It cannot be made any more. */
@@ -191,7 +193,9 @@ export class SoundStream implements AsyncDisposable {
     if (!isWanted) this.#missedFrames += piece.toFrame - piece.fromFrame;
     else this.#encoderThatRuns.push(piece.samples);
     this.#madeFrames = piece.toFrame;
-    this.#isLacking ||= piece.isLacking;
+    if (!piece.isLacking || this.#isLacking) return;
+    this.#isLacking = true;
+    this.#o.tell({ type: "lacking", atSeconds: this.#seconds });
   }
 
   /** Whether somebody takes what is made; who does not is told of once. */

@@ -115,6 +115,13 @@ export class StreamOut implements AsyncDisposable {
             timeSpan(Math.max(1, news.missedSeconds))
           } of it are missing there`,
         );
+      case "lacking":
+        return warn(
+          `Some sound from before ${
+            clockTime(news.atSeconds)
+          } is missing on standard output: it came too late, or the gate had taken it; ` +
+            `all of it will be in ${this.#out}`,
+        );
       case "gone":
         warn(
           `The reader of standard output has gone (at ${clockTime(news.atSeconds)}); ${

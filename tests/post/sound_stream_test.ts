@@ -143,6 +143,7 @@ Deno.test("a stream is not whole when a side has come too late for it, and so th
     session.grow(6, 6, 6);
     const { seconds, isWhole } = await session.stream.finish();
     assertEquals([seconds, isWhole], [6, false]);
+    assertEquals(session.news.map(({ type }) => type), ["lacking"]);
   }));
 
 Deno.test(

@@ -104,12 +104,15 @@ Deno.test("people hear what becomes of the stream, and that the recording goes o
     const tell = world.asked?.tell ?? (() => {});
     tell({ type: "stalled", atSeconds: 75 });
     tell({ type: "flowing", missedSeconds: 12 });
+    tell({ type: "lacking", atSeconds: 78 });
     tell({ type: "failed", atSeconds: 80, error: new Error("ffmpeg ended with code 1") });
     tell({ type: "gone", atSeconds: 90, error: new Deno.errors.BrokenPipe() });
     const goesOn = "the recording goes on, and all of it will be in meeting.mp3";
     assertEquals(heard, [
       `Nobody reads standard output since 01:15; ${goesOn}`,
       "Standard output is read again; 12 s of it are missing there",
+      "Some sound from before 01:18 is missing on standard output: it came too late, or the gate had " +
+      "taken it; all of it will be in meeting.mp3",
       `Cannot write to standard output any more: ffmpeg ended with code 1; ${goesOn}`,
       `The reader of standard output has gone (at 01:30); ${goesOn}`,
       "gone",
