@@ -5,6 +5,11 @@ import { Owner } from "./owner.ts";
 import { ABI, type NativeFunctions, symbols } from "./symbols.ts";
 import { readText } from "./system/text.ts";
 
+/** A compiled program has its library with it, and puts it on the disk when it starts. */
+const REMEDY = Deno.build.standalone
+  ? "start confrec again"
+  : 'make it again with "deno task build"';
+
 /**
  * The native library, loaded from a file.
  *
@@ -49,7 +54,7 @@ export class AudioLibrary implements Disposable {
       library.close();
       throw new Error(
         `Cannot load the native library ${path}: its interface has version ${found}, ` +
-          `this program needs ${ABI}; make it again with "deno task build"`,
+          `this program needs ${ABI}; ${REMEDY}`,
       );
     }
     return new AudioLibrary(library);
@@ -84,5 +89,5 @@ function loadTrouble(error: unknown): string {
     /failed to map segment|permission denied|operation not permitted/i.test(message);
   return mayNot
     ? "no library may be loaded from there; move the cache (XDG_CACHE_HOME) to a disk that allows programs"
-    : `${message}; make it again with "deno task build"`;
+    : `${message}; ${REMEDY}`;
 }

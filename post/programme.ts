@@ -86,6 +86,11 @@ export class Programme implements AsyncDisposable {
     else settings.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
+  /** Whether ffmpeg is needed for it. */
+  get isEncoded(): boolean {
+    return this.#chunks !== undefined;
+  }
+
   /** How far the chunks are. */
   get progress(): ChunkProgress {
     return this.#chunks?.progress ?? { chunksDone: 0, chunksTotal: 0, waiting: 0 };

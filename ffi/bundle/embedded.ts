@@ -11,9 +11,13 @@ import { userCacheFolder } from "../system/private_folder.ts";
 import { platform } from "../system/platform.ts";
 import { variable } from "../system/variable.ts";
 import { type Place, unpackToFirst } from "./first_place.ts";
+import { KnownPath } from "./known_path.ts";
 import { whyUnusable } from "./usable.ts";
 
-const unpacking = new Map<EmbeddedName, Promise<string>>();
+const paths: Readonly<Record<EmbeddedName, KnownPath>> = {
+  confrec_audio: new KnownPath(() => locate("confrec_audio")),
+  ffmpeg: new KnownPath(() => locate("ffmpeg")),
+};
 /** Places that were left for another, each with the reason. */
 const leftPlaces = new Map<EmbeddedName, string[]>();
 /** By the folder that they are in; undefined for the system's own choice. */
@@ -22,20 +26,13 @@ const temporaryFolders = new Map<string | undefined, string>();
 /**
  * The path of a file that can be loaded or run, checked against the SHA-256 noted when it was built.
  *
- * Takes some milliseconds; further calls in the same process give the same path.
+ * Takes some milliseconds; further calls in the same process give the same path as long as the file is there.
  *
  * @throws {Deno.errors.NotFound} when it was not built
  * @throws {Deno.errors.PermissionDenied} when no folder can be written from which programs may be run
  */
 export function unpackEmbedded(name: EmbeddedName): Promise<string> {
-  let path = unpacking.get(name);
-  if (path === undefined) {
-    path = locate(name);
-    unpacking.set(name, path);
-    // What failed may be tried again, with another disk or other rights.
-    path.catch(() => unpacking.delete(name));
-  }
-  return path;
+  return paths[name].get();
 }
 
 /** Why a file was not unpacked where it should be: a line for each place that was left; none as a rule. */
@@ -58,7 +55,7 @@ export function removeTemporaryCopies(): void {
     }
   }
   temporaryFolders.clear();
-  unpacking.clear();
+  for (const path of Object.values(paths)) path.forget();
 }
 
 async function locate(name: EmbeddedName): Promise<string> {

@@ -122,8 +122,9 @@ function* bytesOf(blocks: Iterable<Float32Array>): Generator<Uint8Array> {
 
 function spawnError(error: unknown, path: string): unknown {
   if (error instanceof Deno.errors.NotFound && !error.message.startsWith("Cannot ")) {
+    const remedy = Deno.build.standalone ? "start confrec again" : 'run "deno task build"';
     return new Deno.errors.NotFound(
-      `Cannot encode MP3: there is no ffmpeg at ${path}; run "deno task build", or write a .wav file`,
+      `Cannot encode MP3: there is no ffmpeg at ${path}; ${remedy}, or write a .wav file`,
     );
   }
   if (systemTrouble(error)?.kind === "no-program") {

@@ -65,6 +65,27 @@ onlyCompiled(
 );
 
 onlyCompiled(
+  "a cache that is cleaned while it records costs nothing: a room does so for months",
+  async (lodging) => {
+    const tone = { fromSeconds: 0, toSeconds: 6, hz: 440, peakDb: -12 };
+    await writeTones(join(lodging.folder, "long.wav"), 6, [tone]);
+    const args = ["--mic", "none", "--system", "file:long.wav", "--out", "a.mp3"];
+    const recording = lodging.run(args);
+    const folder = join(lodging.cache, "confrec");
+    let ffmpeg: string | undefined;
+    for (let i = 0; i < 300 && ffmpeg === undefined; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const names = await namesIn(folder).catch(() => []);
+      ffmpeg = names.find((name) => name.endsWith("-ffmpeg"));
+    }
+    await Deno.remove(join(folder, ffmpeg ?? ""));
+    const { code, stderr } = await recording;
+    assertEquals(code, 0, stderr);
+    assert((await Deno.stat(join(lodging.folder, "a.mp3"))).size > 10_000);
+  },
+);
+
+onlyCompiled(
   "without a place for a cache it records all the same and leaves nothing behind",
   async (lodging) => {
     // Below a file no folder can be made, whoever asks: unlike a read-only folder, this also stops root.
