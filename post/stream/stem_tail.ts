@@ -117,7 +117,7 @@ export class StemTail implements Disposable {
 
   #readerOf(place: StemPlace): WavReader | undefined {
     if (this.#open?.place.path === place.path) return this.#open.reader;
-    const reader = openStem(place.path);
+    const reader = stemAt(place.path);
     if (reader?.info.channels !== this.#channels) {
       reader?.[Symbol.dispose]();
       return undefined;
@@ -125,5 +125,15 @@ export class StemTail implements Disposable {
     this[Symbol.dispose]();
     this.#open = { place, reader };
     return reader;
+  }
+}
+
+/** What is no WAV has the stem's name for a while, or is a stem that has just been begun: it may be one the next time. */
+function stemAt(path: string): WavReader | undefined {
+  try {
+    return openStem(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.InvalidData) return undefined;
+    throw error;
   }
 }

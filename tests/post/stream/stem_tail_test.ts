@@ -69,6 +69,23 @@ Deno.test("a file that is no stem of this side is silence", () =>
     assertEquals(read(tail, 0, 1), [0]);
   }));
 
+Deno.test("what has a stem's name for a while is silence, and the stem is read when it is there again", () =>
+  withFolder((folder) => {
+    const path = join(folder, "mic.wav");
+    using tail = new StemTail("mic");
+    tail.setPlaces([{ path, fromFrame: 0 }]);
+    for (const other of ["", "notes of a meeting"]) {
+      Deno.writeTextFileSync(path, other);
+      assertEquals(read(tail, 0, 1), [0]);
+      assertEquals(tail.endFrame, 0);
+    }
+    Deno.removeSync(path);
+    using writer = WavWriter.create(path, FORMAT);
+    writer.write(new Float32Array([1, 2]));
+    assertEquals(read(tail, 1, 1), [2]);
+    assertEquals(tail.hasComeLate(true), true);
+  }));
+
 Deno.test("what is written where silence was given for want of it is noticed, unless it is silence", () =>
   withFolder((folder) => {
     const path = join(folder, "mic.wav");
