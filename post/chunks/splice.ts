@@ -90,6 +90,8 @@ export class Splice {
     const id3 = padded(buildId3(facts.id3), this.#reservedBytes);
     await this.#place(chunks, id3.length + info.length);
     using file = await this.#open();
+    // It may have gone between the two.
+    if (this.#placed.length === 0) await this.#place(chunks, id3.length + info.length);
     await writeAt(file, 0, id3);
     await writeAt(file, id3.length, info);
     const bytes = this.#headBytes + tally.bytes;
@@ -111,9 +113,9 @@ export class Splice {
   }
 
   async #place(chunks: readonly ChunkFile[], headBytes: number): Promise<void> {
+    using file = await this.#open();
     if (headBytes !== this.#headBytes) this.#placed = [];
     this.#headBytes = headBytes;
-    using file = await this.#open();
     let at = headBytes;
     let isChanged = false;
     try {
@@ -136,7 +138,15 @@ export class Splice {
   }
 
   async #open(): Promise<Deno.FsFile> {
-    if (this.#created) return await Deno.open(this.path, { write: true });
+    if (this.#created) {
+      try {
+        return await Deno.open(this.path, { write: true });
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+        // Somebody has removed it, such as a virus scanner: all of it is put there again.
+        this.#placed = [];
+      }
+    }
     // A new file, never one that is there: that might be a link to somewhere else.
     await removeLargeIfThere(this.path);
     const file = await Deno.open(this.path, { write: true, createNew: true, mode: 0o600 });

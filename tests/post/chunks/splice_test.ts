@@ -106,3 +106,20 @@ Deno.test("a chunk's file that is not what it was is refused, and a later update
     assertEquals(scanMp3(splice.path).samples, samples);
   });
 });
+
+Deno.test("a growing file that somebody has removed is made again, and is the same", async () => {
+  await withFolder(async (folder) => {
+    const rate = { bitrateKbps: 64 };
+    const { chunks, samples } = await makeChunks(folder, rate, 1);
+    const [left, removed] = ["left", "removed"].map((name) => {
+      return new Splice(`${folder}/${name}.part`, rate);
+    });
+    for (const splice of [left, removed]) {
+      await splice?.update(chunks.slice(0, 2));
+      if (splice === removed) await Deno.remove(splice?.path ?? "");
+      await splice?.finish(chunks, { samples, id3: {} });
+    }
+    const [one, other] = [left, removed].map((splice) => Deno.readFileSync(splice?.path ?? ""));
+    assertEquals(other, one);
+  });
+});
