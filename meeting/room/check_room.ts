@@ -5,6 +5,7 @@ import type { Trigger } from "../ground/trigger.ts";
 import { UserError } from "../ground/user_error.ts";
 import { checkRequest, withFilesFound } from "../prepare/check_request.ts";
 import { retentionPlace } from "../retention/retention_place.ts";
+import { foundProgram } from "../aftercare/run_hook.ts";
 import type { AftercareSettings } from "../settings/aftercare_settings.ts";
 import { givenOf, type MeetingInput, meetingSchema } from "../settings/meeting_settings.ts";
 import { readSettings } from "../settings/read_settings.ts";
@@ -62,14 +63,23 @@ export function checkRoom(
   }
   // The folder of now is left: from here on all paths are whole.
   const out = typedPath(settings.out);
-  const spool = settings.spool === undefined ? undefined : typedPath(settings.spool);
-  const input = { ...withDefaults(request), out, ...(spool === undefined ? {} : { spool }) };
+  const [spool, cover] = [settings.spool, settings.cover].map((path) => {
+    return path === undefined ? undefined : typedPath(path);
+  });
+  const input = {
+    ...{ ...withDefaults(request), out },
+    ...(spool === undefined ? {} : { spool }),
+    ...(cover === undefined ? {} : { cover }),
+  };
+  const { onFinish, ...aftercare } = request.aftercare;
   const first = firstFile(input, world);
   const { folder } = retentionPlace(out, first);
   return {
-    ...request,
-    input,
-    folder,
+    ...{ ...request, input, folder },
+    aftercare: {
+      ...aftercare,
+      ...(onFinish === undefined ? {} : { onFinish: foundProgram(onFinish) }),
+    },
     spoolParent: spool ?? dirname(first),
     silenceSeconds: settings.stopOnSilence,
     names: { out, spool, isSplit: settings.split !== undefined },

@@ -8,6 +8,7 @@ import type { RoomAudience } from "./room_audience.ts";
 import { RoomMeeting } from "./room_meeting.ts";
 import type { RoomWorld } from "./room_world.ts";
 import { unlessGivenUp, Upcoming } from "./upcoming.ts";
+import { withUsableCover } from "./usable_cover.ts";
 
 /** So long before a silence ends a meeting, the next one listens; s. */
 const AHEAD_SECONDS = 20;
@@ -24,7 +25,7 @@ export interface OpeningsOptions {
   onSplit(): void;
   onLeft(spool: string): void;
   onFile(report: MeetingReport, startedAt: Date): void;
-  /** There is nothing to record with. */
+  /** There is nothing to record with, or something is missing that a file was to have. */
   onTrouble(trouble: string): void;
 }
 
@@ -109,7 +110,8 @@ export class Openings {
       onSign: () => this.#sign(),
     });
     this.name = await meetingName(room.names, world);
-    return await RoomMeeting.begin(room, this.name, world, {
+    const usable = { ...room, input: withUsableCover(room.input, onTrouble) };
+    return await RoomMeeting.begin(usable, this.name, world, {
       begin: (about) => audience.onBegin(number, about),
       hear: (event) => {
         audience.hear(event, number);

@@ -244,6 +244,17 @@ Deno.test("a meeting that a full disk ends is a file, old ones go by --keep, and
   }, { aftercare: { keep } });
 });
 
+Deno.test("a picture that is not there is told of at once, and keeps no meeting from being recorded", async () => {
+  await withRoom(async (running) => {
+    const { of } = running;
+    assertEquals(of("warning").length, 1);
+    assertMatch(of("warning")[0]?.message ?? "", /no such file.*recorded without it$/);
+    await begin(running);
+    await end(running);
+    await running.world.until("the file is there", () => of("finished").length === 1);
+  }, { input: { out: "", cover: join(Deno.cwd(), "no-such-logo.png") } });
+});
+
 Deno.test("a meeting goes on while nobody can tell who is in a call, and ends when that is known", async () => {
   await withRoom(async (running) => {
     const { world, of } = running;
