@@ -2,6 +2,7 @@
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { type Listener, type MeetingEvent, warning } from "../events/events.ts";
 import { plainText } from "../ground/plain_line.ts";
+import { typedPath } from "../ground/typed_path.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import { programTrouble } from "./program_trouble.ts";
 import { foundProgram, runHook } from "./run_hook.ts";
@@ -23,8 +24,8 @@ export class Aftercare {
   #last: Promise<void> = Promise.resolve();
 
   /**
-   * To be made before the working folder is left: the program's path may be relative. That it cannot be run is told now,
-   * and does not prevent the recording: by then it may be there.
+   * To be made before the working folder is left: paths may be relative. That the program cannot be run is told now, and
+   * does not prevent the recording: by then it may be there.
    *
    * @param out as typed behind `--out`
    * @param tell hears of a program that cannot be run, of what was removed, and of what could not be done
@@ -38,7 +39,7 @@ export class Aftercare {
     countsParts = false,
   ) {
     this.#settings = settings;
-    this.#out = out;
+    this.#out = settings.keep === undefined ? out : typedPath(out);
     this.#world = world;
     this.#tell = tell;
     this.#countsParts = countsParts;

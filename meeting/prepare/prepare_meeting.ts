@@ -103,7 +103,7 @@ export async function prepareMeeting(
     numbered: (startedAt, number) => {
       const out = withNumber(settings.out, number);
       const at = { now: () => startedAt, hostName: () => world.hostName() };
-      const again = checkRequest({ ...settings, out }, givenOf(input), at);
+      const again = checkRequest({ ...settings, out }, givenOf(input), at, streamed, checked);
       return { ...prepared, ...placeOf(again, settings, tracks, world, startedAt) };
     },
   };

@@ -47,6 +47,30 @@ Deno.test("old recordings go once a new one is there, wherever --out puts them",
   });
 });
 
+Deno.test("old recordings of a relative --out go, though the working folder was left meanwhile", async () => {
+  await withFolder(async (folder) => {
+    const here = Deno.cwd();
+    for (const name of ["old", "new"]) {
+      Deno.mkdirSync(join(folder, name));
+      Deno.writeFileSync(join(folder, name, "a.mp3"), mp3Of(new Date(name === "old" ? 0 : 1e9)));
+    }
+    const events: MeetingEvent[] = [];
+    const world = { now: fakeNow, cacheFolder: () => undefined };
+    const settings = { keep: { kind: "count", count: 1 } } as const;
+    let aftercare: Aftercare;
+    try {
+      Deno.chdir(folder);
+      aftercare = new Aftercare(settings, "{date}/a.mp3", world, (event) => events.push(event));
+    } finally {
+      Deno.chdir(here);
+    }
+    aftercare.add(reportOf(join(folder, "new", "a.mp3")), fakeNow());
+    await aftercare.settled;
+    assertEquals(events.map(({ event }) => event), ["pruned"]);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["new"]);
+  });
+});
+
 Deno.test("what cannot be looked through is a warning", async () => {
   const keep = { kind: "count", count: 1 } as const;
   const [event, ...more] = await careFor({ keep }, "/nowhere/a.mp3", ["/nowhere/a.mp3"]);
