@@ -1,14 +1,12 @@
 /** The file of a recording whose name nobody typed: where it goes, and under which number. */
 import { basename, dirname, extname, isAbsolute, join } from "node:path";
 import { Spool } from "../../capture/spool/spool.ts";
-import { isThere } from "../../ffi/system/is_there.ts";
+import { isSurelyThere, isThere } from "../../ffi/system/is_there.ts";
 import { platform } from "../../ffi/system/platform.ts";
 import type { Environment } from "../../ffi/system/platform_rules.ts";
 import { typedPath } from "../../meeting/ground/typed_path.ts";
-import { besidePath } from "../../meeting/ground/beside_paths.ts";
 import { checkFolder } from "../../meeting/output/output_folder.ts";
-import { fillPlaceholders, stemPathsOf } from "../../meeting/output/output_path.ts";
-import { cutsPathOf } from "../../post/publish/cuts_file.ts";
+import { fillPlaceholders, pathsOf } from "../../meeting/output/output_path.ts";
 
 /** What it depends on. */
 export interface UnnamedRequest {
@@ -71,15 +69,17 @@ function firstFree(path: string, spool: string | undefined): string {
   const ending = extname(path);
   const stem = join(dirname(path), basename(path, ending));
   for (let number = 2, candidate = path; number < MOST_NUMBERS; number++) {
-    if (!isTaken(candidate, spool)) return candidate;
+    const inTheWay = placesOf(candidate, spool).find(isThere);
+    // Where nobody can look, as on a share that does not answer, no number is better.
+    if (inTheWay === undefined || !isSurelyThere(inTheWay)) return candidate;
     candidate = `${stem} (${number})${ending}`;
   }
   return path;
 }
 
-function isTaken(path: string, spool: string | undefined): boolean {
-  const { mic, system } = stemPathsOf(path);
+/** What a recording to a path takes of the disk, as far as it has a name. */
+function placesOf(path: string, spool: string | undefined): readonly string[] {
   const spoolParent = spool === undefined ? dirname(path) : typedPath(spool);
-  const beside = [cutsPathOf(path), besidePath(path, "sidecar"), besidePath(path, "report")];
-  return [path, Spool.folderFor(path, spoolParent), mic, system, ...beside].some(isThere);
+  const beside = { keepStems: true, cuts: true, beside: ["sidecar", "report"] } as const;
+  return [...pathsOf(path, beside), Spool.folderFor(path, spoolParent)];
 }

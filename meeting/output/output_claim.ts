@@ -34,13 +34,21 @@ export async function claimOutput(out: string, cache: string | undefined): Promi
   );
 }
 
-/** Whether a process holds the right to make a file; nothing is touched. */
-export async function isClaimed(out: string, cache: string | undefined): Promise<boolean> {
+/**
+ * Whether a process holds the right to make a file; nothing is touched.
+ *
+ * @param inDoubt what is said where nobody may look
+ */
+export async function isClaimed(
+  out: string,
+  cache: string | undefined,
+  inDoubt = true,
+): Promise<boolean> {
   if (cache === undefined) return false;
   try {
     return await LockFile.isLocked(claimPath(out, cache));
   } catch {
-    return true;
+    return inDoubt;
   }
 }
 

@@ -70,17 +70,26 @@ export function checkOutput(request: OutputRequest): OutputFile {
       `Cannot write ${name}: it is a link to ${path}, and that is no .${format}; name that file itself`,
     );
   }
-  const stemPaths = stemPathsOf(path);
-  const written = [path];
-  if (request.keepStems) written.push(...TRACK_NAMES.map((track) => stemPaths[track]));
-  if (request.cuts) written.push(cutsPathOf(path));
-  for (const kind of request.beside ?? []) written.push(besidePath(path, kind));
-  for (const one of written) {
+  for (const one of pathsOf(path, request)) {
     checkLength(one, one === path ? name : one);
     checkFile(one, request);
   }
   checkFolder(dirname(path), "--out");
-  return { path, shown: name, format, stemPaths };
+  return { path, shown: name, format, stemPaths: stemPathsOf(path) };
+}
+
+/** Where something is going to be written for a file: at its own path, and at those beside it that were asked for. */
+export function pathsOf(
+  path: string,
+  { keepStems, cuts = false, beside = [] }: Pick<OutputRequest, "keepStems" | "cuts" | "beside">,
+): readonly string[] {
+  const stemPaths = stemPathsOf(path);
+  return [
+    path,
+    ...(keepStems ? TRACK_NAMES.map((track) => stemPaths[track]) : []),
+    ...(cuts ? [cutsPathOf(path)] : []),
+    ...beside.map((kind) => besidePath(path, kind)),
+  ];
 }
 
 /** The format that a name says. */

@@ -8,7 +8,7 @@ import { expandHome, typedPath, workingFolder } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { wantedBeside } from "../ground/beside_paths.ts";
 import { checkFolder } from "../output/output_folder.ts";
-import { checkOutput } from "../output/output_path.ts";
+import { checkOutput, type OutputRequest } from "../output/output_path.ts";
 import { type MeetingSettings } from "../settings/meeting_settings.ts";
 import { checkFormatSettings } from "../settings/programme_settings.ts";
 import type { World } from "../world/world.ts";
@@ -49,7 +49,7 @@ export function checkRequest(
   before?: CheckedRequest,
 ): CheckedRequest {
   const from = before === undefined ? workingFolder() : before.from;
-  const { out, force, keepStems, mic, system, spool, trim, sidecar, report } = settings;
+  const { out, force, mic, system, spool } = settings;
   if (mic === "none" && system === "none") {
     throw new UserError(
       "usage",
@@ -70,15 +70,8 @@ export function checkRequest(
   });
   for (const track of TRACK_NAMES) checkNoFile(track, settings[track]);
   const request = {
-    ...{
-      out,
-      force,
-      keepStems,
-      inputs,
-      cuts: trim !== "off",
-      beside: wantedBeside({ sidecar, report }),
-    },
-    from,
+    ...{ out, force, inputs, from },
+    ...askedBeside(settings),
     now: world.now(),
     hostName: world.hostName(),
   };
@@ -93,6 +86,13 @@ export function checkRequest(
   const spoolParent = named ?? dirname(output.path);
   checkFolder(spoolParent, spool === undefined ? "--out" : "--spool");
   return { output, partOutput, spoolParent, warnings, from };
+}
+
+/** What is to be written beside the file. */
+export function askedBeside(
+  { keepStems, trim, sidecar, report }: MeetingSettings,
+): Required<Pick<OutputRequest, "keepStems" | "cuts" | "beside">> {
+  return { keepStems, cuts: trim !== "off", beside: wantedBeside({ sidecar, report }) };
 }
 
 function checkPreRoll(

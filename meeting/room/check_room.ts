@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { typedPath } from "../ground/typed_path.ts";
 import type { Trigger } from "../ground/trigger.ts";
 import { UserError } from "../ground/user_error.ts";
-import { checkRequest, withFilesFound } from "../prepare/check_request.ts";
+import { askedBeside, checkRequest, withFilesFound } from "../prepare/check_request.ts";
 import { retentionPlace } from "../retention/retention_place.ts";
 import { foundProgram } from "../aftercare/run_hook.ts";
 import type { AftercareSettings } from "../settings/aftercare_settings.ts";
@@ -82,7 +82,7 @@ export function checkRoom(
     },
     spoolParent: spool ?? dirname(first),
     silenceSeconds: settings.stopOnSilence,
-    names: { out, spool, isSplit: settings.split !== undefined },
+    names: { out, spool, isSplit: settings.split !== undefined, beside: askedBeside(settings) },
   };
 }
 

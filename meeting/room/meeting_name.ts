@@ -1,8 +1,8 @@
 /** What the next meeting's file is to be called: as `--out` says, and with a number where that is taken. */
 import { basename, dirname, extname, join } from "node:path";
 import { isClaimed } from "../output/output_claim.ts";
-import { fillPlaceholders } from "../output/output_path.ts";
-import { isGone } from "../../ffi/system/is_there.ts";
+import { fillPlaceholders, type OutputRequest, pathsOf } from "../output/output_path.ts";
+import { isSurelyThere, isThere } from "../../ffi/system/is_there.ts";
 import { Spool } from "../../capture/spool/spool.ts";
 import { UserError } from "../ground/user_error.ts";
 import type { World } from "../world/world.ts";
@@ -19,16 +19,20 @@ export interface MeetingNames {
   readonly spool: string | undefined;
   /** `{part}` is to stay in the name. */
   readonly isSplit: boolean;
+  /** What is to be written beside each file: where something is in its way the name is taken, too. */
+  readonly beside: Pick<OutputRequest, "keepStems" | "cuts" | "beside">;
 }
 
 /**
  * The first name of `Standup.mp3`, `Standup 2.mp3`, `Standup 3.mp3`, … that no file, no spool and no running recording has.
  *
+ * Where nobody can look, as on a share that does not answer, it is the first one: whoever makes the file hears why not.
+ *
  * @returns it, with its placeholders: one that waits for speech begins at another time
  * @throws {UserError} of kind usage when all of them are taken
  */
 export async function meetingName(
-  { out, spool, isSplit }: MeetingNames,
+  { out, spool, isSplit, beside }: MeetingNames,
   world: Pick<World, "now" | "hostName" | "cacheFolder">,
 ): Promise<string> {
   const facts = { now: world.now(), hostName: world.hostName() };
@@ -38,9 +42,12 @@ export async function meetingName(
       .map((text) => fillPlaceholders(text, facts)).join("{part}");
     const first = firstPart(name, isSplit);
     const parent = spool ?? dirname(first);
-    const isFree = isGone(first) && isGone(Spool.folderFor(first, parent)) &&
-      !await isClaimed(first, world.cacheFolder());
-    if (isFree) return pattern;
+    const inTheWay = [...pathsOf(first, beside), Spool.folderFor(first, parent)].find(isThere);
+    if (inTheWay !== undefined && isSurelyThere(inTheWay)) continue;
+    // Where no claim can be looked at none can be made, and none is asked for.
+    if (inTheWay !== undefined || !await isClaimed(first, world.cacheFolder(), false)) {
+      return pattern;
+    }
   }
   throw new UserError("usage", `Cannot name another file: ${out} and its numbers are taken`);
 }

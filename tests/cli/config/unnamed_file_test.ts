@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unnamedFile } from "../../../cli/config/unnamed_file.ts";
@@ -52,6 +52,21 @@ Deno.test("a folder in the settings takes files that are named by date and time"
     await Deno.writeTextFile(wanted, "");
     assertEquals(unnamedFile({ ...REQUEST, out: folder }), join(folder, `${NAME} (2).mp3`));
   });
+});
+
+Deno.test("on a share that does not answer no numbers are tried", () => {
+  const { lstatSync } = Deno;
+  let looks = 0;
+  Deno.lstatSync = () => {
+    looks++;
+    throw Object.assign(new Error("Host is down (os error 112)"), { code: "EHOSTDOWN" });
+  };
+  try {
+    assertEquals(unnamedFile({ ...REQUEST, out: "/share/a.mp3" }), "/share/a.mp3");
+  } finally {
+    Deno.lstatSync = lstatSync;
+  }
+  assert(looks < 20, `${looks} looks`);
 });
 
 Deno.test("a placeholder that there is not is refused", () => {

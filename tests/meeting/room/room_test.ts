@@ -94,6 +94,35 @@ Deno.test("meetings whose names would be the same get numbers", async () => {
   }, { out: "Standup.mp3" });
 });
 
+Deno.test("a meeting whose name is free is recorded under another where something lies beside it", async () => {
+  const beside = { sidecar: true, keepStems: true, trim: "ends" } as const;
+  const left = ["Standup.json", "Standup 2.mic.wav", "Standup 3.mp3.cuts.json"];
+  await withRoom(async (running) => {
+    const { folder, of, world, files } = running;
+    for (const name of left) Deno.writeTextFileSync(join(folder, name), "somebody's");
+    await begin(running);
+    await end(running);
+    await world.until("the file is there", () => of("finished").length === 1);
+    assertEquals([files(), of("warning")], [["Standup 4.mp3"], []]);
+  }, { out: "Standup.mp3", input: { out: "", ...beside } });
+});
+
+Deno.test("where nobody can look into the cache, or at the place of a file, no names are tried", async () => {
+  await withRoom(
+    async (running) => {
+      const { folder, world } = running;
+      Deno.removeSync(join(world.cacheFolder(), "claims"), { recursive: true });
+      Deno.writeTextFileSync(join(world.cacheFolder(), "claims"), "no folder");
+      await begin(running);
+      await end(running);
+      await world.until("the file is there", () => running.of("finished").length === 1);
+      assertEquals([...Deno.readDirSync(folder)].filter(({ isFile }) => isFile).length, 1);
+    },
+    {},
+    (world) => Deno.mkdirSync(join(world.cacheFolder(), "claims"), { recursive: true }),
+  );
+});
+
 Deno.test("a device that is missing is told once, and recorded when it is there", async () => {
   await withRoom(async ({ world, of, room, count }) => {
     world.missing = { mic: "there is no microphone", system: "no speakers" };
