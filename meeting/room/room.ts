@@ -203,6 +203,8 @@ export class Room {
     }
     if (this.#isDone) await calls.over(this.#signal);
     this.#isDone = false;
+    // It listens already: until the call is over, and not for one that may come in hours.
+    if (this.#isSilent) return await this.#inCall(calls, []);
     const programs = (await calls.begun(this.#signal))?.map(({ program }) => program);
     if (programs === undefined) return undefined;
     return await this.#inCall(calls, programs);

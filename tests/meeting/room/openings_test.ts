@@ -1,6 +1,7 @@
 /** Meetings of a room that begin and end with speech, in a world without devices and without time. */
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { join } from "node:path";
+import { DeviceError } from "../../../ffi/device_error.ts";
 import { UserError } from "../../../meeting/ground/user_error.ts";
 import { checkRoom } from "../../../meeting/room/check_room.ts";
 import { progressAt } from "../../cli/fake_recording.ts";
@@ -122,6 +123,49 @@ Deno.test("a call that ends while nobody speaks in it leaves nothing more", asyn
     await world.pass(0.3);
     await world.until("the next call is recorded", () => of("started").length === 2);
     assertEquals(files().length, 1);
+  });
+});
+
+/** A call in which nobody speaks any more; what happens before that ends its recording, and what then? */
+async function afterSilence(
+  before: (running: RunningRoom) => Promise<void>,
+  then: (running: RunningRoom) => Promise<void>,
+): Promise<void> {
+  await withRoom(async (running) => {
+    const { world, of } = running;
+    world.programs = ["Meet"];
+    await world.pass(0.3);
+    await world.until("it is recorded", () => world.sessions.length === 1);
+    silence(running, 281);
+    await listening(running, 1);
+    await before(running);
+    world.sessions[0]?.end("silence");
+    await world.until("it has ended", () => of("stopping").length === 1);
+    await then(running);
+    await world.until("it listens no more", () => isGivenUp(running, 0) === true);
+    world.programs = ["Meet"];
+    await world.pass(0.3);
+    await world.until("the next call is recorded", () => of("started").length === 2);
+    assertEquals(world.listeners.length, 1);
+  });
+}
+
+Deno.test("a silent call that ends just before its recording keeps no microphone open until the next", async () => {
+  await afterSilence(async ({ world }) => {
+    world.programs = [];
+    await world.pass(10);
+  }, ({ world }) => world.pass(11));
+});
+
+Deno.test("speech begins a recording after a silence also while nobody can tell whether the call goes on", async () => {
+  await afterSilence(async ({ world }) => {
+    world.programs = new DeviceError("gone", "Cannot ask the sound server: it stopped");
+    await world.pass(5);
+  }, async (running) => {
+    const { world } = running;
+    await world.until("speech begins the next", () => mayBegin(running, 0) === true);
+    world.programs = [];
+    await world.pass(31);
   });
 });
 
