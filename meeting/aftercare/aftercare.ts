@@ -22,6 +22,7 @@ export class Aftercare {
   readonly #words: readonly [string, ...string[]] | undefined;
   readonly #abort = new AbortController();
   #last: Promise<void> = Promise.resolve();
+  #makingSpace: Promise<void> | undefined;
 
   /**
    * To be made before the working folder is left: paths may be relative. That the program cannot be run is told now, and
@@ -61,14 +62,17 @@ export class Aftercare {
   }
 
   /**
-   * There is no space: what may go by `--keep` goes now. Resolves when that is done, and never rejects.
+   * There is no space: what may go by `--keep` goes, once the programs for the files before have ended. Resolves when that is
+   * done, and never rejects; whoever asks again before that asks for the same.
    *
    * @param path a file that is to be made, absolute
+   * @param tell hears what came of it
    */
-  async makeSpace(path: string): Promise<void> {
-    this.#last = this.#last.then(() => this.#prune(path))
-      .catch((error) => this.#tell(cannotPrune(error)));
-    await this.#last;
+  makeSpace(path: string, tell: Listener): Promise<void> {
+    this.#makingSpace ??= this.#last = this.#last.then(() => this.#prune(path, tell))
+      .catch((error) => tell(cannotPrune(error)))
+      .finally(() => this.#makingSpace = undefined);
+    return this.#makingSpace;
   }
 
   /** Waits for no program any more. */
@@ -96,11 +100,11 @@ export class Aftercare {
   }
 
   async #removeOld({ output }: MeetingReport): Promise<void> {
-    await this.#prune(output.path, output.path);
+    await this.#prune(output.path, this.#tell, output.path);
   }
 
   /** @param except a file that stays, whatever else */
-  async #prune(path: string, except?: string): Promise<void> {
+  async #prune(path: string, tell: Listener, except?: string): Promise<void> {
     const rule = this.#settings.keep;
     if (rule === undefined) return;
     const { decisions } = await prune({
@@ -112,9 +116,9 @@ export class Aftercare {
       ...(except === undefined ? {} : { except }),
     });
     for (const { action, path, bytes, why } of decisions) {
-      if (action === "remove") this.#tell({ event: "pruned", out: path, bytes, why });
+      if (action === "remove") tell({ event: "pruned", out: path, bytes, why });
       if (action === "failed") {
-        this.#tell(warning(`Cannot remove the old recording ${plainText(path)}: ${why}`));
+        tell(warning(`Cannot remove the old recording ${plainText(path)}: ${why}`));
       }
     }
   }

@@ -2,7 +2,7 @@
 import { afterMs } from "../../capture/ground/timers.ts";
 import { dirname } from "node:path";
 import { within } from "../../capture/ground/deadline.ts";
-import { isThere } from "../../ffi/system/is_there.ts";
+import { isGone, isThere } from "../../ffi/system/is_there.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { timeSpan } from "../ground/figures.ts";
 import { plainLine } from "../ground/plain_line.ts";
@@ -21,7 +21,10 @@ export interface HookCall {
 /** How long it is waited for, s. */
 export interface HookLimits {
   readonly runSeconds: number;
-  /** Between being asked to stop and being killed. */
+  /**
+   * Between being asked to stop and being killed, and then until it is left alone: another user's (by sudo) hears no signal, and
+   * one that waits for a share that is gone dies when that is back.
+   */
   readonly graceSeconds: number;
 }
 
@@ -61,34 +64,45 @@ export async function runHook(
       ...{ stdin: "null", stdout: "null", stderr: "piped" },
     }).spawn();
   } catch (error) {
+    if (isGone(dirname(file))) return `its folder ${dirname(file)} is not there any more`;
     // Windows has other words for it.
     const isMissing = error instanceof Deno.errors.NotFound ||
       (/[/\\]/.test(program) && !isThere(program));
     return isMissing ? `there is no program ${program}` : messageOf(error);
   }
   const saying = lastOf(child.stderr);
+  /** What was stopped, and why, as the beginning of a clause. */
   let stopped: string | undefined;
-  let cancelKill = () => {};
-  const stop = (why: string) => {
+  let cancelNext = () => {};
+  const left = Promise.withResolvers<undefined>();
+  const stop = (what: string) => {
     if (stopped !== undefined) return;
-    stopped = why;
+    stopped = what;
+    const graceMs = limits.graceSeconds * 1_000;
     send(child, "SIGTERM");
-    cancelKill = afterMs(limits.graceSeconds * 1_000, () => send(child, "SIGKILL"));
+    cancelNext = afterMs(graceMs, () => {
+      send(child, "SIGKILL");
+      cancelNext = afterMs(graceMs, () => left.resolve(undefined));
+    });
   };
   const cancelLimit = afterMs(
     limits.runSeconds * 1_000,
-    () => stop(`it took longer than ${timeSpan(limits.runSeconds)} and was stopped`),
+    () => stop(`it took longer than ${timeSpan(limits.runSeconds)} and`),
   );
-  const onAbort = () => stop("it was stopped");
+  const onAbort = () => stop("it");
   signal?.addEventListener("abort", onAbort, { once: true });
   if (signal?.aborted) onAbort();
-  const status = await child.status;
+  const status = await Promise.race([child.status, left.promise]);
   cancelLimit();
-  cancelKill();
+  cancelNext();
   signal?.removeEventListener("abort", onAbort);
   const said = await within(LAST_WORDS_MS, saying.text, "");
   await saying.cancel();
-  if (stopped !== undefined) return stopped;
+  if (status === undefined) {
+    child.unref();
+    return `${stopped} cannot be stopped`;
+  }
+  if (stopped !== undefined) return `${stopped} was stopped`;
   if (status.success) return undefined;
   const how = status.signal === null ? `exit code ${status.code}` : status.signal;
   return said === "" ? `it ended with ${how}` : `it ended with ${how}: ${said}`;

@@ -50,6 +50,8 @@ export class Room {
   readonly #finishing: Finishing;
   readonly #openings: Openings;
   readonly #complaints: Complaints;
+  /** What cannot be removed is not what is in the way. */
+  readonly #pruning: Complaints;
   readonly #calls: CallWatch | undefined;
   readonly #desk: RoomDesk | undefined;
   readonly #stopping = new AbortController();
@@ -83,6 +85,7 @@ export class Room {
     const { names: { out }, aftercare, folder, spoolParent, ignored } = room;
     const { hear, onOutcome, onSign } = this.#audience;
     this.#complaints = new Complaints((message) => this.#complain(message), () => world.nowMs());
+    this.#pruning = new Complaints((message) => hear(warning(message)), () => world.nowMs());
     const onTrouble = (error: unknown) => this.#complaints.about(error);
     const tell: Listener = (event) => hear(event);
     this.#aftercare = new Aftercare(aftercare, out, world, tell, room.trigger === "always");
@@ -270,7 +273,11 @@ export class Room {
     if (isOutput) {
       // No other process would find more space.
       this.#audience.onSign();
-      await this.#aftercare.makeSpace(this.#openings.name);
+      // It waits for the programs that still run for files: somebody else may make space before.
+      void this.#aftercare.makeSpace(this.#openings.name, (event) => {
+        if (event.event === "warning") this.#pruning.about(event.message);
+        else this.#audience.hear(event);
+      });
     }
     await this.#rest();
   }

@@ -63,6 +63,39 @@ Deno.test("one that hangs, and does not hear, is killed", async () => {
   assertEquals(await hook(hang, { signal }), "it was stopped");
 });
 
+Deno.test("one that no signal reaches is left alone, so that the next file has its turn", async () => {
+  const { prototype } = Deno.ChildProcess;
+  const { kill } = prototype;
+  const children: Deno.ChildProcess[] = [];
+  // As of another user's program.
+  prototype.kill = function () {
+    if (!children.includes(this)) children.push(this);
+    throw new Deno.errors.PermissionDenied("Operation not permitted (os error 1)");
+  };
+  try {
+    const hang = `setInterval(() => {}, 9);`;
+    assertEquals(
+      await hook(hang, { runSeconds: 0.1 }),
+      "it took longer than 0 s and cannot be stopped",
+    );
+  } finally {
+    prototype.kill = kill;
+  }
+  for (const child of children) {
+    child.ref();
+    child.kill("SIGKILL");
+    await child.status;
+  }
+});
+
+Deno.test("a folder that has gone with its file is said to be what is missing", async () => {
+  const words = [Deno.execPath(), "--version"] as const;
+  assertEquals(
+    await runHook({ words, file: "/no-such-folder/a.mp3", env: {} }),
+    "its folder /no-such-folder is not there any more",
+  );
+});
+
 Deno.test("what is no program is said", async () => {
   await withFolder(async (folder) => {
     const file = join(folder, "a.mp3");

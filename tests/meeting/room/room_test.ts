@@ -273,6 +273,37 @@ Deno.test("a meeting that a full disk ends is a file, old ones go by --keep, and
   }, { aftercare: { keep } });
 });
 
+Deno.test("a program that takes its time keeps no meeting from being recorded once there is space again", async () => {
+  const onFinish = [Deno.execPath(), "eval", "--quiet", "setInterval(() => {}, 1000)"] as const;
+  await withRoom(async (running) => {
+    const { world, of } = running;
+    await begin(running);
+    await end(running);
+    await world.until("the file is there", () => of("finished").length === 1);
+    world.freeBytes = () => 0;
+    world.programs = ["Meet"];
+    await world.pass(0.3);
+    await world.until("there is no space", () => of("warning").length === 1);
+    world.freeBytes = () => undefined;
+    await world.pass(5);
+    await world.until("it is recorded", () => of("started").length === 2);
+  }, { aftercare: { onFinish, keep: { kind: "count", count: 3 } } });
+});
+
+Deno.test("what cannot be removed from a full disk is told of once an hour, too", async () => {
+  await withRoom(async ({ world, of, room }) => {
+    world.freeBytes = () => 0;
+    world.programs = ["Meet"];
+    for (let n = 0; n < 90; n++) {
+      await world.pass(1);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    const told = of("warning").map(({ message }) => /^Cannot (record|remove)/.exec(message)?.[1]);
+    assertEquals(told.sort(), ["record", "remove"]);
+    assertMatch(room.status.room?.trouble ?? "", /the disk has no space/);
+  }, { out: "not yet/{time}.mp3", aftercare: { keep: { kind: "count", count: 3 } } });
+});
+
 Deno.test("a picture that is not there is told of at once, and keeps no meeting from being recorded", async () => {
   await withRoom(async (running) => {
     const { of } = running;
