@@ -2,7 +2,7 @@
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import type { Listener } from "../events/events.ts";
 import { InterruptedError, recoverOne, SpoolGoneError } from "../recover/recover.ts";
-import { leftSpools, spoolsBelow, unheld } from "../recover/left_spools.ts";
+import { spoolsBelow, spoolsIn, unheld } from "../recover/left_spools.ts";
 import type { RoomWorld } from "./room_world.ts";
 
 /** What cannot be finished is tried again so much later, ms; the last again and again. */
@@ -24,6 +24,8 @@ export class LeftOvers implements Disposable {
   readonly #o: LeftOverOptions;
   readonly #abort = new AbortController();
   readonly #waiting = new Set<string>();
+  /** Whether all places could be looked into: a share or a disk may come after the room. */
+  #hasLooked = false;
   #round = 0;
   #cancel: () => void = () => {};
   #working: Promise<void> | undefined;
@@ -32,13 +34,9 @@ export class LeftOvers implements Disposable {
     this.#o = options;
   }
 
-  /** Looks for those that are there now. */
+  /** Looks for those that are there now; where nobody can look yet, later. */
   begin(): void {
-    this.#work(async () => {
-      const { folder, spoolParent } = this.#o;
-      for (const spool of await leftSpools(spoolParent)) this.#waiting.add(spool);
-      for (const spool of await unheld(ownBelow(folder))) this.#waiting.add(spool);
-    });
+    this.#work();
   }
 
   /** Another one. */
@@ -58,10 +56,21 @@ export class LeftOvers implements Disposable {
     await this.#working;
   }
 
-  #work(find: () => Promise<void>): void {
-    this.#working ??= find().catch((error) => this.#o.onTrouble(error))
+  #work(): void {
+    this.#working ??= this.#look().catch((error) => this.#o.onTrouble(error))
       .then(() => this.#finishAll())
       .finally(() => this.#working = undefined);
+  }
+
+  async #look(): Promise<void> {
+    if (this.#hasLooked) return;
+    const { folder, spoolParent } = this.#o;
+    const below = seen(() => spoolsBelow(folder).spools);
+    const beside = seen(() => spoolsIn(spoolParent));
+    // Of a folder of the day there may be none before the first meeting of the day.
+    const isBelow = spoolParent.startsWith(folder);
+    this.#hasLooked = below !== undefined && (isBelow || beside !== undefined);
+    for (const spool of await unheld([...beside ?? [], ...below ?? []])) this.#waiting.add(spool);
   }
 
   async #finishAll(): Promise<void> {
@@ -69,7 +78,7 @@ export class LeftOvers implements Disposable {
       if (this.#abort.signal.aborted) return;
       if (await this.#finish(spool)) this.#waiting.delete(spool);
     }
-    if (this.#waiting.size > 0) this.#later();
+    if (this.#waiting.size > 0 || !this.#hasLooked) this.#later();
   }
 
   /** @returns whether it need not be tried again */
@@ -93,7 +102,7 @@ export class LeftOvers implements Disposable {
     if (this.#abort.signal.aborted) return;
     this.#cancel();
     const waitMs = AGAIN_MS[Math.min(this.#round++, AGAIN_MS.length - 1)] ?? 0;
-    this.#cancel = this.#o.world.after(waitMs, () => this.#work(() => Promise.resolve()));
+    this.#cancel = this.#o.world.after(waitMs, () => this.#work());
   }
 
   /** Begins nothing more, and gives up what it is at; the spools stay. */
@@ -103,11 +112,11 @@ export class LeftOvers implements Disposable {
   }
 }
 
-function ownBelow(folder: string): readonly string[] {
+/** @returns undefined where nobody can look: it is not there yet, or not now */
+function seen(look: () => readonly string[]): readonly string[] | undefined {
   try {
-    return spoolsBelow(folder).spools;
+    return look();
   } catch {
-    // It is not there yet, or not now.
-    return [];
+    return undefined;
   }
 }

@@ -45,3 +45,33 @@ Deno.test("a part whose next is recorded is waited for; what somebody else finis
     assertEquals(troubles, []);
   });
 });
+
+Deno.test("what is left on a share that comes after the room becomes a file, too", async () => {
+  await withFolder(async (parent) => {
+    const world = new FakeRoomWorld(parent);
+    const folder = join(parent, "share");
+    const spool = join(folder, "2026-02-01", "a.mp3.confrec");
+    const heard: MeetingEvent[] = [];
+    using left = new LeftOvers({
+      ...{ world, folder, spoolParent: join(folder, "2026-02-03") },
+      hear: (event) => heard.push(event),
+      onTrouble: (error) => {
+        throw error;
+      },
+    });
+    left.begin();
+    await world.pass(61);
+    await left.settled();
+    Deno.mkdirSync(join(folder, "2026-02-01"), { recursive: true });
+    leaveSpool(spool);
+    await world.pass(600);
+    await world.until("it is a file", () => heard.some(({ event }) => event === "recovered"));
+    await left.settled();
+    assertEquals(left.spools, []);
+    // All that there was to see has been seen.
+    leaveSpool(join(folder, "b.mp3.confrec"));
+    await world.pass(24 * 3_600);
+    await left.settled();
+    assertEquals(heard.filter(({ event }) => event === "recovered").length, 1);
+  });
+});
