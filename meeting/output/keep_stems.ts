@@ -74,8 +74,8 @@ function freePlace(path: string, ending: string): string {
   return place;
 }
 
-function compare(from: string, copy: string, to: string, advice: string): void {
-  if (copy === from || sameBytes(from, copy)) return;
+async function compare(from: string, copy: string, to: string, advice: string): Promise<void> {
+  if (copy === from || await sameBytes(from, copy)) return;
   const message = `Cannot keep the stem ${to}: the copy differs; check the disk and ${advice}`;
   throw new OutputError("failed", message);
 }

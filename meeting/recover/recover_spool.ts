@@ -221,7 +221,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
     }),
     advice: adviceFor(spool.folder),
   });
-  if (isTaken && !sameBytes(target, output.path)) {
+  if (isTaken && !await sameBytes(target, output.path)) {
     throw new UserError(
       "output",
       `Cannot recover to ${output.path}: another file is there; move it away, ` +

@@ -7,7 +7,7 @@ import { isOwnBeside } from "../beside/own_beside.ts";
 import { BESIDE_ENDINGS, type BesideKind, besidePath } from "../ground/beside_paths.ts";
 import type { OutputFormat } from "../ground/output_file.ts";
 import { formatOf, stemPathsOf } from "../output/output_path.ts";
-import { fileOrigin } from "./file_origin.ts";
+import { type FileOrigin, fileOrigin } from "./file_origin.ts";
 import { recordingOf } from "./part_names.ts";
 
 /** A finished recording. */
@@ -38,6 +38,8 @@ export interface FoundFiles {
   readonly unreadable: readonly string[];
 }
 
+/** Files that are looked at without a pause: a folder holds thousands, and a call may begin meanwhile. */
+const FILES_AT_ONCE = 20;
 /** Folders that are looked into, at most. */
 const MOST_FOLDERS = 5_000;
 /** The names of kept stems; those that would have hit others have a number. */
@@ -60,7 +62,7 @@ export async function findRecordings(folder: string, levels = 0): Promise<FoundF
     for (const each of level) {
       if (++looked > MOST_FOLDERS) break;
       const entries = depth === 0 ? [...Deno.readDirSync(each)] : entriesOf(each, unreadable);
-      const found = recordingsAmong(each, entries);
+      const found = await recordingsAmong(each, entries);
       recordings.push(...found.recordings);
       others.push(...found.others);
       unreadable.push(...found.unreadable);
@@ -68,8 +70,7 @@ export async function findRecordings(folder: string, levels = 0): Promise<FoundF
         ...entries.filter(({ isDirectory, name }) => isDirectory && !name.endsWith(".confrec"))
           .map(({ name }) => join(each, name)),
       );
-      // A recording may go on beside this.
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await pause();
     }
     level = next;
   }
@@ -94,19 +95,25 @@ interface SoundFile {
   readonly stemName: string;
 }
 
-function recordingsAmong(folder: string, entries: readonly Deno.DirEntry[]): FoundFiles {
+async function recordingsAmong(
+  folder: string,
+  entries: readonly Deno.DirEntry[],
+): Promise<FoundFiles> {
   const names = new Set(entries.map(({ name }) => name));
   const files = entries.filter(({ isFile }) => isFile).map(({ name }) => name);
   const sounds = files.flatMap((name): SoundFile[] => {
     const [path, format] = [join(folder, name), formatOf(name)];
     return format === undefined ? [] : [{ path, format, stemName: stemNameOf(path) }];
   });
-  const origins = new Map(sounds.map(({ path, format }) => [path, fileOrigin(path, format)]));
+  const origins = new Map<string, FileOrigin | undefined>();
+  for await (const { path, format } of withPauses(sounds)) {
+    origins.set(path, fileOrigin(path, format));
+  }
   const unmarked = files.filter((name) => origins.get(join(folder, name)) === undefined);
   const stems = stemsByOwner(new Set(unmarked.filter((name) => STEM.test(name))), sounds);
   const owned = new Set(stems.values().flatMap((list) => list));
   const recordings: FoundRecording[] = [];
-  for (const { path } of sounds) {
+  for await (const { path } of withPauses(sounds)) {
     const origin = origins.get(path);
     const info = origin && infoOf(path);
     if (origin === undefined || info === undefined) continue;
@@ -129,13 +136,24 @@ function recordingsAmong(folder: string, entries: readonly Deno.DirEntry[]): Fou
       isWhole: origin.isWhole,
     });
   }
-  const rest = sounds.map(({ path }) => path).filter((path) => {
-    return origins.get(path) === undefined && !owned.has(basename(path));
-  });
-  const { closed = [], open = [] } = Object.groupBy(rest, (path) => {
-    return isReadable(path) ? "open" : "closed";
-  });
+  const [open, closed]: [string[], string[]] = [[], []];
+  for await (const { path } of withPauses(sounds)) {
+    if (origins.get(path) !== undefined || owned.has(basename(path))) continue;
+    (isReadable(path) ? open : closed).push(path);
+  }
   return { recordings, others: open, unreadable: closed };
+}
+
+/** The same one by one; what else there is to do is done in between. */
+async function* withPauses<T>(list: readonly T[]): AsyncGenerator<T> {
+  for (const [i, each] of list.entries()) {
+    if (i % FILES_AT_ONCE === FILES_AT_ONCE - 1) await pause();
+    yield each;
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /**

@@ -20,7 +20,7 @@ export interface PublishOptions {
    *
    * @throws when it is not what it should be
    */
-  verify(path: string): void;
+  verify(path: string): void | Promise<void>;
 }
 
 /** How often, and after how many milliseconds, it is tried again to rename or remove a file in use. */
@@ -43,7 +43,7 @@ const COPY_BYTES = 1 << 20;
 export async function publish(source: string, target: string, o: PublishOptions): Promise<void> {
   try {
     const { size } = await Deno.stat(source);
-    o.verify(source);
+    await o.verify(source);
     await permit(source, o.mode);
     let isCopied = false;
     try {
@@ -75,7 +75,7 @@ async function publishCopy(source: string, target: string, o: PublishOptions): P
   const staged = join(dirname(target), `.confrec-${tag}.part`);
   try {
     await copy(source, staged);
-    o.verify(staged);
+    await o.verify(staged);
     await permit(staged, o.mode);
     await giveName(staged, target, o.force);
   } catch (error) {

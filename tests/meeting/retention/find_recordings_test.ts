@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { basename, join } from "node:path";
 import { findRecordings } from "../../../meeting/retention/find_recordings.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -103,3 +103,15 @@ function byFolder(folder: string): (a: string, b: string) => number {
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
   return (a, b) => names.indexOf(a) - names.indexOf(b);
 }
+
+Deno.test("who waits for a call is heard while a folder of many recordings is looked through", async () => {
+  await withFolder(async (folder) => {
+    const bytes = mp3Of(AT);
+    for (let n = 0; n < 200; n++) Deno.writeFileSync(join(folder, `${n}.mp3`), bytes);
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    assertEquals((await findRecordings(folder)).recordings.length, 200);
+    clearInterval(timer);
+    assert(turns > 3, `${turns} turns`);
+  });
+});
