@@ -42,12 +42,14 @@ export async function meetingName(
       .map((text) => fillPlaceholders(text, facts)).join("{part}");
     const first = firstPart(name, isSplit);
     const parent = spool ?? dirname(first);
-    const inTheWay = [...pathsOf(first, beside), Spool.folderFor(first, parent)].find(isThere);
-    if (inTheWay !== undefined && isSurelyThere(inTheWay)) continue;
+    const paths = pathsOf(first, beside);
+    if (paths.some(isSurelyThere)) continue;
+    const folder = Spool.folderFor(first, parent);
+    if (isSurelyThere(folder)) continue;
     // Where no claim can be looked at none can be made, and none is asked for.
-    if (inTheWay !== undefined || !await isClaimed(first, world.cacheFolder(), false)) {
-      return pattern;
-    }
+    const isFree = [...paths, folder].some(isThere) ||
+      !await isClaimed(first, world.cacheFolder(), false);
+    if (isFree) return pattern;
   }
   throw new UserError("usage", `Cannot name another file: ${out} and its numbers are taken`);
 }
