@@ -89,24 +89,51 @@ function put(
 ): "new" | "changed" | "same" {
   const path = join(folder, name);
   const bytes = manager.encode(text);
-  const before = isThere(path) ? Deno.readFileSync(path) : undefined;
+  const before = carefully(`write ${path}`, () => isThere(path) ? contentOf(path) : undefined);
   const isSame = before?.length === bytes.length && bytes.every((byte, i) => byte === before[i]);
   if (isSame) {
     io.stdout.write(`${path} is as it should be\n`);
     return "same";
   }
-  try {
+  carefully(`write ${path}`, () => {
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     const part = `${path}.part`;
     removeIfThere(part);
     Deno.writeFileSync(part, bytes, { createNew: true, mode: 0o600 });
     Deno.renameSync(part, path);
-  } catch (error) {
-    if (!isOutputTrouble(error)) throw error;
-    throw new UserError("output", `Cannot write ${path}: ${outputTrouble(error)}`);
-  }
+  });
   io.stdout.write(`${before === undefined ? "Wrote" : "Rewrote"} ${path}\n`);
   return before === undefined ? "new" : "changed";
+}
+
+function contentOf(path: string): Uint8Array {
+  refuseFolder("write", path);
+  return Deno.readFileSync(path);
+}
+
+function remove(path: string): void {
+  refuseFolder("remove", path);
+  removeIfThere(path);
+}
+
+function refuseFolder(what: string, path: string): void {
+  if (!Deno.lstatSync(path).isDirectory) return;
+  throw new UserError("output", `Cannot ${what} ${path}: it is a folder; remove it by hand`);
+}
+
+/**
+ * Does something with a file.
+ *
+ * @param what it is, behind "Cannot"
+ * @throws {UserError} of kind output when the system does not let it
+ */
+function carefully<T>(what: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!isOutputTrouble(error)) throw error;
+    throw new UserError("output", `Cannot ${what}: ${outputTrouble(error)}`, { cause: error });
+  }
 }
 
 async function status(io: Io, world: ServiceWorld): Promise<number> {
@@ -114,11 +141,12 @@ async function status(io: Io, world: ServiceWorld): Promise<number> {
   const places = world.places();
   const [name = ""] = namesOf(manager);
   const path = join(folderOf(manager, places), name);
-  if (!isThere(path)) {
+  const { success, text } = await world.run(manager.status(places).words);
+  // Somebody may have removed the file: what the manager knows goes on all the same.
+  if (!success && !isThere(path)) {
     io.stdout.write("Not installed; confrec service install does that\n");
     return EXIT_CODE.device;
   }
-  const { success, text } = await world.run(manager.status(places).words);
   io.stdout.write(`Installed: ${path}\n${success ? "Running" : "Not running"}: ${text}\n`);
   return success ? EXIT_CODE.complete : EXIT_CODE.device;
 }
@@ -128,18 +156,25 @@ async function uninstall(io: Io, world: ServiceWorld): Promise<number> {
   const places = world.places();
   const folder = folderOf(manager, places);
   const paths = namesOf(manager).map((name) => join(folder, name)).filter(isThere);
-  if (paths.length === 0) {
+  if (paths.length === 0 && !(await world.run(manager.status(places).words)).success) {
     io.stdout.write("Nothing was installed\n");
     return EXIT_CODE.complete;
   }
   const isDone = await runAll(manager.uninstall(places), io, world);
   // A file that stays would have it started again.
+  let areGone = true;
   for (const path of paths) {
-    removeIfThere(path);
-    io.stdout.write(`Removed ${path}\n`);
+    try {
+      carefully(`remove ${path}`, () => remove(path));
+      io.stdout.write(`Removed ${path}\n`);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      areGone = false;
+      io.stderr.write(`confrec: ${error.message}\n`);
+    }
   }
   const isTold = await runAll(manager.afterwards, io, world);
-  return isDone && isTold ? EXIT_CODE.complete : EXIT_CODE.output;
+  return isDone && areGone && isTold ? EXIT_CODE.complete : EXIT_CODE.output;
 }
 
 /** Runs them one after the other, until one fails that must not; each is named. */

@@ -77,8 +77,10 @@ Deno.test("installed on Linux it is enabled and started; again, nothing is writt
 
 Deno.test("status tells what is there and whether it runs", () =>
   onMachine("linux", async ({ run, failing }) => {
+    failing.add("is-active");
     assertEquals((await run("status")).code, 3);
     await run("install", ...OPTIONS);
+    failing.clear();
     const { code, out } = await run("status");
     assertEquals([code, out.endsWith("Running: active\n")], [0, true]);
     failing.add("is-active");
@@ -86,11 +88,12 @@ Deno.test("status tells what is there and whether it runs", () =>
   }));
 
 Deno.test("uninstalled nothing is left, and a second time there is nothing to do", () =>
-  onMachine("linux", async ({ home, ran, run }) => {
+  onMachine("linux", async ({ home, ran, failing, run }) => {
     await run("install", ...OPTIONS);
     ran.length = 0;
     assertEquals((await run("uninstall")).code, 0);
     assertEquals(filesBelow(home), []);
+    failing.add("is-active");
     assertEquals(ran, [
       "systemctl --user disable --now confrec.service",
       "systemctl --user daemon-reload",
@@ -113,6 +116,29 @@ Deno.test("on Windows a recording is stopped by confrec before its task goes", (
       "/opt/confrec stop",
       "schtasks /Delete /TN confrec /F",
     ]);
+  }));
+
+Deno.test("a task whose file somebody has removed is there all the same, and can be taken away", () =>
+  onMachine("windows", async ({ home, ran, run }) => {
+    await run("install", ...OPTIONS);
+    Deno.removeSync(join(home, "cache"), { recursive: true });
+    assertEquals((await run("status")).code, 0);
+    assertEquals((await run("uninstall")).code, 0);
+    assertEquals(ran.at(-1), "schtasks /Delete /TN confrec /F");
+  }));
+
+Deno.test("a folder in the place of a file is said to be in the way, and stays", () =>
+  onMachine("linux", async ({ home, run }) => {
+    const path = join(home, ".config", "systemd", "user", "confrec.service");
+    Deno.mkdirSync(join(path, "mine"), { recursive: true });
+    await assertRejects(
+      () => run("install", ...OPTIONS),
+      UserError,
+      "it is a folder; remove it by hand",
+    );
+    const { code, out, err } = await run("uninstall");
+    assertEquals([code, out.includes("Removed ")], [5, false]);
+    assertStringIncludes(err, `Cannot remove ${path}: it is a folder`);
   }));
 
 Deno.test("on macOS an agent that is loaded already is no trouble", () =>
