@@ -16,7 +16,7 @@ const ANY = "\0";
 export function recordingOf(path: string, part: number | undefined): string {
   const name = basename(path);
   if (part === undefined) {
-    return name.endsWith(".wav") ? join(dirname(path), name.replace(USUAL, `.${ANY}`)) : path;
+    return /\.wav$/i.test(name) ? join(dirname(path), name.replace(USUAL, `.${ANY}`)) : path;
   }
   // `{part}` may stand anywhere, in a folder too; what comes last is the part most likely.
   const digits = String(part).padStart(3, "0");
