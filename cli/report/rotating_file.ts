@@ -60,7 +60,8 @@ export class RotatingFile implements ByteStream, Disposable {
     if (this.#bytes === 0 || this.#bytes + bytes <= this.#rotation.mostBytes) return this.#file;
     // Windows renames nothing that is open.
     this[Symbol.dispose]();
-    await this.#rotate();
+    // Nor what another program has open: rather a file that is too long than one that ends.
+    await this.#rotate().catch(() => {});
     return this.#file = await this.#open();
   }
 
@@ -81,7 +82,10 @@ export class RotatingFile implements ByteStream, Disposable {
   }
 
   async #rotate(): Promise<void> {
-    for (let number = this.#rotation.kept - 1; number >= 0; number--) {
+    // Where an attempt ended halfway a number is free, and those behind it have moved already.
+    let free = 1;
+    while (free < this.#rotation.kept && isThere(`${this.#path}.${free}`)) free++;
+    for (let number = free - 1; number >= 0; number--) {
       const from = number === 0 ? this.#path : `${this.#path}.${number}`;
       if (isThere(from)) await Deno.rename(from, `${this.#path}.${number + 1}`);
     }

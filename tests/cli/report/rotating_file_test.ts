@@ -62,6 +62,41 @@ Deno.test("what cannot be written is left out and said once, until it can be aga
   });
 });
 
+Deno.test("a forerunner that another program keeps open costs no line, and none of the others", async () => {
+  await withFolder(async (folder) => {
+    const { rename } = Deno;
+    const path = join(folder, "e");
+    for (const name of ["e", "e.1", "e.2", "e.3"]) {
+      Deno.writeTextFileSync(join(folder, name), `was ${name}\n`);
+    }
+    // As Windows refuses it.
+    Deno.rename = (from, to) => {
+      if (from !== `${path}.1`) return rename(from, to);
+      return Promise.reject(new Deno.errors.Busy("in use (os error 32)"));
+    };
+    const said: string[] = [];
+    using file = new RotatingFile(path, (message) => said.push(message), { mostBytes: 9, kept: 3 });
+    try {
+      for (const line of ["aaaa\n", "bbbb\n", "cccc\n"]) await file.write(bytes(line));
+    } finally {
+      Deno.rename = rename;
+    }
+    assertEquals(said, []);
+    assertEquals(contents(folder), {
+      "e": "was e\naaaa\nbbbb\ncccc\n",
+      "e.1": "was e.1\n",
+      "e.3": "was e.2\n",
+    });
+    await file.write(bytes("dddd\n"));
+    assertEquals(contents(folder), {
+      "e": "dddd\n",
+      "e.1": "was e\naaaa\nbbbb\ncccc\n",
+      "e.2": "was e.1\n",
+      "e.3": "was e.2\n",
+    });
+  });
+});
+
 Deno.test("a pipe in its place is not opened, and so holds nothing up", {
   ignore: Deno.build.os === "windows",
 }, async () => {
