@@ -6,11 +6,15 @@ import { isReadOnly, isSealed } from "../../ffi/system/sealed.ts";
 import { UserError } from "../ground/user_error.ts";
 import { lookAt, sealedPath } from "./look_at.ts";
 
+/** A folder is a link that leads nowhere for now. */
+export class DeadLinkError extends UserError {}
+
 /**
  * The folder, or the nearest one above it that exists, must be one in which files can be made.
  *
  * @param option the one that names it
  * @throws {UserError} usage: something else is there; output: it cannot be written to
+ * @throws {DeadLinkError} when it, or one above it, is a link to nothing
  */
 export function checkFolder(folder: string, option: "--out" | "--spool"): void {
   let nearest = folder;
@@ -51,9 +55,9 @@ export function checkMayWrite(folder: string, advice: string): void {
 }
 
 /** It is there, but leads nowhere: to a disk that is not mounted, maybe, and in its place nothing must be made. */
-function deadLink(link: string, target: string, folder: string, option: string): UserError {
+function deadLink(link: string, target: string, folder: string, option: string): DeadLinkError {
   const it = link === folder ? "it" : link;
-  return new UserError(
+  return new DeadLinkError(
     "usage",
     `Cannot write into ${folder}: ${it} is a link to ${target}, which is not there; ` +
       `bring that back, or choose another ${option}`,

@@ -4,6 +4,7 @@ import { typedPath } from "../ground/typed_path.ts";
 import type { Trigger } from "../ground/trigger.ts";
 import { UserError } from "../ground/user_error.ts";
 import { askedBeside, checkRequest, withFilesFound } from "../prepare/check_request.ts";
+import { DeadLinkError } from "../output/output_folder.ts";
 import { retentionPlace } from "../retention/retention_place.ts";
 import { foundProgram } from "../aftercare/run_hook.ts";
 import type { AftercareSettings } from "../settings/aftercare_settings.ts";
@@ -11,6 +12,7 @@ import { givenOf, type MeetingInput, meetingSchema } from "../settings/meeting_s
 import { readSettings } from "../settings/read_settings.ts";
 import type { World } from "../world/world.ts";
 import type { MeetingNames } from "./meeting_name.ts";
+import { withUsableCover } from "./usable_cover.ts";
 
 /** What is asked of a room. */
 export interface RoomRequest {
@@ -29,6 +31,8 @@ export interface CheckedRoom extends RoomRequest {
   /** The folder of spools, as far as it is one. */
   readonly spoolParent: string;
   readonly names: MeetingNames;
+  /** What is in the way of a file now, and may not be for long. */
+  readonly troubles: readonly string[];
   /** After so long without speech a meeting is over; Infinity for never. */
   readonly silenceSeconds: number;
 }
@@ -72,10 +76,13 @@ export function checkRoom(
     ...(cover === undefined ? {} : { cover }),
   };
   const { onFinish, ...aftercare } = request.aftercare;
-  const first = firstFile(input, world);
+  const troubles: string[] = [];
+  const onTrouble = (trouble: string) => void troubles.push(trouble);
+  const first = firstFile(input, world, onTrouble);
+  withUsableCover(input, onTrouble);
   const { folder } = retentionPlace(out, first);
   return {
-    ...{ ...request, input, folder },
+    ...{ ...request, input, folder, troubles },
     aftercare: {
       ...aftercare,
       ...(onFinish === undefined ? {} : { onFinish: foundProgram(onFinish) }),
@@ -93,13 +100,23 @@ function withDefaults({ input, trigger }: RoomRequest): MeetingInput {
   return { ...input, stopOnSilence, startOnSpeech: trigger !== "always", waitForDevices: true };
 }
 
-/** @returns the file that a meeting would become now */
-function firstFile(input: MeetingInput, world: Pick<World, "now" | "hostName">): string {
+/**
+ * @param onTrouble hears what is in its way, and may go away by itself
+ * @returns the file that a meeting would become now
+ */
+function firstFile(
+  input: MeetingInput,
+  world: Pick<World, "now" | "hostName">,
+  onTrouble: (trouble: string) => void,
+): string {
   const settings = readSettings(meetingSchema, { ...input, force: true });
   try {
     return checkRequest(settings, givenOf(input), world).output.path;
   } catch (error) {
-    if (!(error instanceof UserError) || error.kind === "usage") throw error;
+    const isPassing = error instanceof UserError && error.kind !== "usage" ||
+      error instanceof DeadLinkError;
+    if (!isPassing) throw error;
+    onTrouble(error.message);
     return settings.out;
   }
 }

@@ -19,7 +19,6 @@ import { careful, type RoomAudience } from "./room_audience.ts";
 import { RoomDesk } from "./room_desk.ts";
 import type { RoomMeeting } from "./room_meeting.ts";
 import type { RoomWorld } from "./room_world.ts";
-import { withUsableCover } from "./usable_cover.ts";
 
 /** A meeting that has recorded so much was a success for a while, s. */
 const SUCCESS_SECONDS = 10;
@@ -89,8 +88,8 @@ export class Room {
     const onTrouble = (error: unknown) => this.#complaints.about(error);
     const tell: Listener = (event) => hear(event);
     this.#aftercare = new Aftercare(aftercare, out, world, tell, room.trigger === "always");
-    // Whoever is there at the start can still put it there.
-    withUsableCover(room.input, onTrouble);
+    // Whoever is there at the start can do something about it.
+    for (const trouble of room.troubles) onTrouble(trouble);
     this.#leftOvers = new LeftOvers({
       ...{ world, folder, spoolParent, onTrouble },
       hear: (event) => {

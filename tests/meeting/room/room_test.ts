@@ -304,6 +304,34 @@ Deno.test("what cannot be removed from a full disk is told of once an hour, too"
   }, { out: "not yet/{time}.mp3", aftercare: { keep: { kind: "count", count: 3 } } });
 });
 
+Deno.test(
+  "a room whose folder is a link to a disk that is not there yet says so, and records once it is",
+  {
+    // Where links need a right of their own.
+    ignore: Deno.build.os === "windows",
+  },
+  async () => {
+    await withRoom(
+      async (running) => {
+        const { world, folder, of, room } = running;
+        assertMatch(of("warning")[0]?.message ?? "", /it is a link to .*disk, which is not there/);
+        assertMatch(room.status.room?.trouble ?? "", /which is not there/);
+        world.programs = ["Meet"];
+        await world.pass(5);
+        assertEquals(of("started"), []);
+        Deno.mkdirSync(join(folder, "disk"));
+        await world.pass(20);
+        await world.until("it is recorded", () => of("started").length === 1);
+        assertEquals(room.status.room?.trouble, undefined);
+      },
+      { out: "link/{time}.mp3" },
+      ({ folder }) => {
+        Deno.symlinkSync(join(folder, "disk"), join(folder, "link"));
+      },
+    );
+  },
+);
+
 Deno.test("a picture that is not there is told of at once, and keeps no meeting from being recorded", async () => {
   await withRoom(async (running) => {
     const { of } = running;
