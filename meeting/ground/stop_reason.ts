@@ -21,3 +21,15 @@ export type StopReason = typeof STOP_REASONS[number];
 
 /** One that somebody asks for. */
 export type AskedStop = typeof ASKED_STOPS[number];
+
+/** Whether somebody has stopped confrec, and not only what it records at this moment. */
+export function stopsAll(reason: StopReason | undefined): reason is AskedStop {
+  return reason === "interrupt" || reason === "terminate" || reason === "hangup" ||
+    reason === "request";
+}
+
+/** Whether the next attempt may come to the same end. */
+export function isFailure(reason: StopReason | undefined): boolean {
+  return reason === undefined || reason === "all-lost" || reason === "disk-full" ||
+    reason === "sources-ended";
+}

@@ -18,6 +18,8 @@ export interface CallWatchOptions {
   onAnswer(): void;
   /** It cannot be told now; it is tried again. */
   onTrouble(error: unknown): void;
+  /** It can be told, and could not before. */
+  onKnown(): void;
 }
 
 /** Looks five times a second, from `begin` until it is disposed of. */
@@ -74,14 +76,17 @@ export class CallWatch implements Disposable {
 
   async #look(): Promise<void> {
     let waitMs = LOOK_MS;
-    const { world, ignored, onAnswer, onTrouble } = this.#o;
+    const { world, ignored, onAnswer, onTrouble, onKnown } = this.#o;
     try {
       const source = this.#source ??= await world.calls(ignored);
       if (this.#isOver) return this.#close();
       const wasUnknown = this.#calls === undefined;
       this.#calls = source.look();
       // Who was in a call when nobody could tell may have been so until now.
-      if (wasUnknown) this.#lastMs = world.nowMs();
+      if (wasUnknown) {
+        this.#lastMs = world.nowMs();
+        onKnown();
+      }
       this.#pauses.reset();
       onAnswer();
     } catch (error) {

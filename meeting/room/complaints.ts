@@ -12,6 +12,7 @@ export class Complaints {
   readonly #warn: (message: string) => void;
   readonly #nowMs: () => number;
   readonly #reported = new Map<string, number>();
+  #current: { readonly kind: string; readonly message: string } | undefined;
 
   /** @param nowMs a clock that only goes forward */
   constructor(warn: (message: string) => void, nowMs: () => number) {
@@ -24,6 +25,7 @@ export class Complaints {
     const message = wordsOf(trouble);
     // The next file is called by another time, the disk has space for another minute.
     const kind = message.replaceAll(/\d+/g, "0");
+    if (this.#current?.kind !== kind) this.#current = { kind, message };
     const nowMs = this.#nowMs();
     if (nowMs - (this.#reported.get(kind) ?? -Infinity) < AGAIN_MS) return;
     if (this.#reported.size >= MOST_REMEMBERED) this.#reported.clear();
@@ -31,8 +33,19 @@ export class Complaints {
     this.#warn(message);
   }
 
+  /** What is wrong at this moment, in words; undefined when all is well. */
+  get current(): string | undefined {
+    return this.#current?.message;
+  }
+
+  /** All is well for now; the same again is no news before its hour is over. */
+  calm(): void {
+    this.#current = undefined;
+  }
+
   /** All is well: the next trouble is a new one. */
   forget(): void {
+    this.calm();
     this.#reported.clear();
   }
 }

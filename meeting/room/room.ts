@@ -2,7 +2,7 @@
 import { Aftercare } from "../aftercare/aftercare.ts";
 import { type Listener, warning } from "../events/events.ts";
 import { isOutputTrouble } from "../ground/output_trouble.ts";
-import type { AskedStop, StopReason } from "../ground/stop_reason.ts";
+import { type AskedStop, isFailure, stopsAll } from "../ground/stop_reason.ts";
 import { UserError } from "../ground/user_error.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import type { Controls } from "../steer/controls.ts";
@@ -22,8 +22,6 @@ import type { RoomWorld } from "./room_world.ts";
 
 /** A meeting that has recorded so much was a success for a while, s. */
 const SUCCESS_SECONDS = 10;
-/** Ends after which the next attempt may fail likewise. */
-const FAILURES: readonly StopReason[] = ["all-lost", "disk-full", "sources-ended"];
 /** Of what is in the way, UTF-16 units. */
 const MOST_TROUBLE = 500;
 
@@ -49,6 +47,8 @@ export class Room {
   readonly #finishing: Finishing;
   readonly #openings: Openings;
   readonly #complaints: Complaints;
+  /** Nobody can tell who is in a call. */
+  readonly #unknown: Complaints;
   /** What cannot be removed is not what is in the way. */
   readonly #pruning: Complaints;
   readonly #calls: CallWatch | undefined;
@@ -57,7 +57,6 @@ export class Room {
   readonly #pauses = new Pauses();
   #stopReason: AskedStop = "request";
   #meeting: RoomMeeting | undefined;
-  #trouble: string | undefined;
   /** Somebody has ended the recording of this call, and wants no other of it. */
   #isDone = false;
   /** Nobody has spoken in this call any more. */
@@ -83,9 +82,11 @@ export class Room {
     this.#audience = careful(audience);
     const { names: { out }, aftercare, folder, spoolParent, ignored } = room;
     const { hear, onOutcome, onSign } = this.#audience;
-    this.#complaints = new Complaints((message) => this.#complain(message), () => world.nowMs());
-    this.#pruning = new Complaints((message) => hear(warning(message)), () => world.nowMs());
-    const onTrouble = (error: unknown) => this.#complaints.about(error);
+    const complaints = () => new Complaints((text) => hear(warning(text)), () => world.nowMs());
+    this.#complaints = complaints();
+    this.#pruning = complaints();
+    this.#unknown = complaints();
+    const onTrouble = (error: unknown) => this.#complain(error);
     const tell: Listener = (event) => hear(event);
     this.#aftercare = new Aftercare(aftercare, out, world, tell, room.trigger === "always");
     // Whoever is there at the start can do something about it.
@@ -115,7 +116,14 @@ export class Room {
       // While a meeting is recorded or listened for, its workers are to be heard of.
       const isIdle = () => this.#meeting === undefined && !this.#isSilent;
       const onAnswer = () => isIdle() && onSign();
-      this.#calls = new CallWatch({ world, ignored, onAnswer, onTrouble });
+      this.#calls = new CallWatch({
+        ...{ world, ignored, onAnswer },
+        onTrouble: (error) => this.#complain(error, this.#unknown),
+        onKnown: () => {
+          this.#unknown.calm();
+          this.#desk?.tell();
+        },
+      });
     }
     if (held !== undefined) this.#desk = new RoomDesk(this, held.path, world);
     this.finished = this.#run(held);
@@ -130,7 +138,7 @@ export class Room {
   get status(): Omit<SteerStatus, "time"> {
     const recording = this.#meeting?.meeting.spoolFolder;
     const { spools: finishing, lastFile: last } = this.#finishing;
-    const trouble = this.#trouble?.slice(0, MOST_TROUBLE);
+    const trouble = (this.#complaints.current ?? this.#unknown.current)?.slice(0, MOST_TROUBLE);
     return {
       ...{ format: 1, out: this.#o.names.out, seconds: 0, tracks: {}, muted: [], chunksWaiting: 0 },
       ...{ state: recording === undefined ? "waiting" : "recording", pid: Deno.pid },
@@ -225,7 +233,6 @@ export class Room {
   /** It is recorded now. */
   #begun(meeting: RoomMeeting, number: number, programs: readonly string[]): void {
     this.#meeting = meeting;
-    this.#trouble = undefined;
     this.#complaints.forget();
     const { trigger } = this.#o;
     const begun = { event: "room", state: "meeting", trigger, meeting: number } as const;
@@ -251,7 +258,7 @@ export class Room {
     this.#finishing.add(
       this.#openings.count,
       meeting.meeting,
-      this.#signal.aborted || isStop(reason),
+      this.#signal.aborted || stopsAll(reason),
     );
     this.#meeting = undefined;
     this.#desk?.tell();
@@ -260,13 +267,13 @@ export class Room {
     if (!this.#isSilent) void this.#openings.giveUp();
     if (meeting.seconds >= SUCCESS_SECONDS) this.#pauses.reset();
     // Whoever stops the meeting of a room means the room.
-    if (isStop(reason)) this.stop(reason);
-    else if (reason === undefined || FAILURES.includes(reason)) await this.#rest();
+    if (stopsAll(reason)) this.stop(reason);
+    else if (isFailure(reason)) await this.#rest();
   }
 
   /** It could not begin. */
   async #failed(error: unknown): Promise<undefined> {
-    this.#complaints.about(error);
+    this.#complain(error);
     const isOutput = (error instanceof UserError && error.kind === "output") ||
       isOutputTrouble(error);
     if (isOutput) {
@@ -286,14 +293,8 @@ export class Room {
     await pause(this.#pauses.next(), this.#world.after, this.#signal);
   }
 
-  #complain(message: string): void {
-    this.#trouble = message;
-    this.#audience.hear(warning(message));
+  #complain(trouble: unknown, complaints = this.#complaints): void {
+    complaints.about(trouble);
     this.#desk?.tell();
   }
-}
-
-function isStop(reason: StopReason | undefined): reason is AskedStop {
-  return reason === "interrupt" || reason === "terminate" || reason === "hangup" ||
-    reason === "request";
 }

@@ -361,6 +361,21 @@ Deno.test("a meeting goes on while nobody can tell who is in a call, and ends wh
   });
 });
 
+Deno.test("what was in the way at night is not said to be in the way in the morning", async () => {
+  await withRoom(async ({ world, of, room }) => {
+    const trouble = () => room.status.room?.trouble;
+    for (let n = 0; n < 2; n++) {
+      world.programs = new DeviceError("gone", "Cannot ask the sound server: it stopped");
+      await world.pass(30);
+      assertEquals(trouble(), "Cannot ask the sound server: it stopped");
+      world.programs = [];
+      await world.pass(30);
+      assertEquals(trouble(), undefined);
+    }
+    assertEquals(of("warning").length, 1);
+  });
+});
+
 Deno.test("a recording that loses its devices is begun anew while the call lasts", async () => {
   await withRoom(async (running) => {
     const { world, of } = running;
