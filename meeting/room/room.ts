@@ -125,7 +125,7 @@ export class Room {
         },
       });
     }
-    if (held !== undefined) this.#desk = new RoomDesk(this, held.path, world);
+    if (held !== undefined) this.#desk = new RoomDesk(this, held, world);
     this.finished = this.#run(held);
   }
 

@@ -7,6 +7,7 @@ import type { Controls } from "../steer/controls.ts";
 import { Mailbox, type Obeyed } from "../steer/mailbox.ts";
 import { obeyWith } from "../steer/remote_control.ts";
 import { writeBeside } from "../steer/small_file.ts";
+import type { RoomFolder } from "../steer/room_folder.ts";
 import type { SteerRequest, SteerStatus } from "../steer/steer_protocol.ts";
 import type { RoomWorld } from "./room_world.ts";
 
@@ -29,6 +30,7 @@ export class RoomDesk implements Disposable {
   /** Requests to stop whose senders wait to hear what came of it. */
   readonly stopRequests: string[] = [];
   readonly #room: DeskedRoom;
+  readonly #folder: Pick<RoomFolder, "path" | "keep">;
   readonly #mail: SpoolMail;
   readonly #mailbox: Mailbox;
   readonly #world: Pick<RoomWorld, "now" | "after">;
@@ -40,11 +42,12 @@ export class RoomDesk implements Disposable {
   /** @param folder see `openRoomFolder` */
   constructor(
     room: DeskedRoom,
-    folder: string,
+    folder: Pick<RoomFolder, "path" | "keep">,
     world: Pick<RoomWorld, "now" | "after">,
   ) {
     this.#room = room;
-    this.#mail = mailIn(folder);
+    this.#folder = folder;
+    this.#mail = mailIn(folder.path);
     this.#world = world;
     this.#mailbox = new Mailbox(this.#mail, (request) => this.#obey(request));
     // It may be of another room, that was killed.
@@ -71,13 +74,19 @@ export class RoomDesk implements Disposable {
   /** Whoever asks next does not wait until what another has asked for is done. */
   #look(): void {
     if (this.#isOver) return;
-    void this.#mailbox.look().catch(() => this.#open());
+    void this.#mailbox.look().catch(() => this.#restore());
     this.#cancel = this.#world.after(LOOK_MS, () => this.#look());
   }
 
-  #open(): void {
+  /** There is no mailbox: it is the first look, or somebody has emptied the cache. */
+  async #restore(): Promise<void> {
+    if (this.#isOver) return;
     try {
-      if (!this.#isOver) this.#mailbox.open();
+      await this.#folder.keep();
+      if (this.#isOver) return;
+      this.#mailbox.open();
+      this.#written = "";
+      this.tell();
     } catch {
       // Perhaps the next time.
     }

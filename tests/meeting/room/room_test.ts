@@ -22,6 +22,18 @@ async function begin({ world, of, room }: RunningRoom, program = "Meet"): Promis
   });
 }
 
+/** Rooms that can be asked, as soon as there are any. */
+async function foundRooms({ world }: RunningRoom) {
+  const place = { cache: world.cacheFolder(), folder: undefined };
+  for (let n = 0; n < 500; n++) {
+    await world.pass(1);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const found = await runningSessions(place);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
 /** It ends, and nothing of it is recorded any more. */
 async function end({ world, of }: RunningRoom): Promise<void> {
   const before = of("stopping").length;
@@ -443,13 +455,7 @@ Deno.test("whoever ends only the meeting gets no other of the same call, but of 
 Deno.test("a room that waits can be asked how it goes, and stopped", async () => {
   await withRoom(async (running) => {
     const { world, room, folder } = running;
-    const place = { cache: world.cacheFolder(), folder: undefined };
-    let found: Awaited<ReturnType<typeof runningSessions>> = [];
-    for (let n = 0; n < 500 && found.length === 0; n++) {
-      await world.pass(1);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      found = await runningSessions(place);
-    }
+    const found = await foundRooms(running);
     const [waiting] = found;
     assertEquals(waiting?.out, join(folder, "{time}.mp3"));
     assertEquals([waiting?.status?.state, waiting?.status?.room?.meetings], ["waiting", 0]);
@@ -470,6 +476,23 @@ Deno.test("a room that waits can be asked how it goes, and stopped", async () =>
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     assertEquals(room.stopRequests.length, 1);
+  });
+});
+
+Deno.test("a room is found and asked also after somebody has emptied the cache", {
+  // There nobody removes what is open.
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await withRoom(async (running) => {
+    const { world, folder } = running;
+    assertEquals((await foundRooms(running)).length, 1);
+    Deno.removeSync(world.cacheFolder(), { recursive: true });
+    const [found] = await foundRooms(running);
+    assertEquals(found?.out, join(folder, "{time}.mp3"));
+    const request = { trigger: "call", aftercare: {}, ignored: [] } as const;
+    const same = checkRoom({ ...request, input: { out: join(folder, "{date}.wav") } }, world);
+    const audience = { hear: () => {}, onBegin: () => {}, onSign: () => {}, onOutcome: () => {} };
+    await assertRejects(() => Room.open(same, world, audience), UserError, "is the room of this");
   });
 });
 
