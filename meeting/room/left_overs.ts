@@ -1,4 +1,5 @@
 /** Recordings that a crash, a kill or a full disk cut short become files while the room goes on. */
+import { isAbsolute, relative } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import type { Listener } from "../events/events.ts";
 import { InterruptedError, recoverOne, SpoolGoneError } from "../recover/recover.ts";
@@ -68,7 +69,8 @@ export class LeftOvers implements Disposable {
     const below = seen(() => spoolsBelow(folder).spools);
     const beside = seen(() => spoolsIn(spoolParent));
     // Of a folder of the day there may be none before the first meeting of the day.
-    const isBelow = spoolParent.startsWith(folder);
+    const way = relative(folder, spoolParent);
+    const isBelow = !way.startsWith("..") && !isAbsolute(way);
     this.#hasLooked = below !== undefined && (isBelow || beside !== undefined);
     for (const spool of await unheld([...beside ?? [], ...below ?? []])) this.#waiting.add(spool);
   }

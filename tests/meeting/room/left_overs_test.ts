@@ -1,6 +1,6 @@
 /** What a room makes of spools that are left, while others have some of them. */
 import { assertEquals } from "@std/assert";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Spool } from "../../../capture/spool/spool.ts";
 import type { MeetingEvent } from "../../../meeting/events/events.ts";
 import { LeftOvers } from "../../../meeting/room/left_overs.ts";
@@ -46,32 +46,41 @@ Deno.test("a part whose next is recorded is waited for; what somebody else finis
   });
 });
 
-Deno.test("what is left on a share that comes after the room becomes a file, too", async () => {
-  await withFolder(async (parent) => {
-    const world = new FakeRoomWorld(parent);
-    const folder = join(parent, "share");
-    const spool = join(folder, "2026-02-01", "a.mp3.confrec");
-    const heard: MeetingEvent[] = [];
-    using left = new LeftOvers({
-      ...{ world, folder, spoolParent: join(folder, "2026-02-03") },
-      hear: (event) => heard.push(event),
-      onTrouble: (error) => {
-        throw error;
-      },
+/** Where files are, where spools, and what of that is there when the room begins. */
+const LATE_PLACES = [
+  { spoolParent: "share/2026-02-03", left: "share/2026-02-01/a.mp3.confrec", there: [] },
+  { spoolParent: "share-spools", left: "share-spools/a.mp3.confrec", there: ["share"] },
+] as const;
+
+for (const { spoolParent, left: spool, there } of LATE_PLACES) {
+  Deno.test(`what is left on a disk that comes after the room becomes a file, too: ${spool}`, async () => {
+    await withFolder(async (parent) => {
+      const world = new FakeRoomWorld(parent);
+      const heard: MeetingEvent[] = [];
+      const at = (path: string) => join(parent, path);
+      for (const name of there) Deno.mkdirSync(at(name));
+      using left = new LeftOvers({
+        ...{ world, folder: at("share"), spoolParent: at(spoolParent) },
+        hear: (event) => heard.push(event),
+        onTrouble: (error) => {
+          throw error;
+        },
+      });
+      left.begin();
+      await world.pass(61);
+      await left.settled();
+      Deno.mkdirSync(at("share"), { recursive: true });
+      Deno.mkdirSync(dirname(at(spool)), { recursive: true });
+      leaveSpool(at(spool));
+      await world.pass(600);
+      await world.until("it is a file", () => heard.some(({ event }) => event === "recovered"));
+      await left.settled();
+      assertEquals(left.spools, []);
+      // All that there was to see has been seen.
+      leaveSpool(at("share/b.mp3.confrec"));
+      await world.pass(24 * 3_600);
+      await left.settled();
+      assertEquals(heard.filter(({ event }) => event === "recovered").length, 1);
     });
-    left.begin();
-    await world.pass(61);
-    await left.settled();
-    Deno.mkdirSync(join(folder, "2026-02-01"), { recursive: true });
-    leaveSpool(spool);
-    await world.pass(600);
-    await world.until("it is a file", () => heard.some(({ event }) => event === "recovered"));
-    await left.settled();
-    assertEquals(left.spools, []);
-    // All that there was to see has been seen.
-    leaveSpool(join(folder, "b.mp3.confrec"));
-    await world.pass(24 * 3_600);
-    await left.settled();
-    assertEquals(heard.filter(({ event }) => event === "recovered").length, 1);
   });
-});
+}
