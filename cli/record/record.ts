@@ -124,7 +124,9 @@ async function recordOne(
   { asked, aftercare, audience: { status, lines, quiet }, hearers }: Parties,
 ): Promise<number> {
   const { json } = call.options;
-  const prepared = await prepareMeeting(inputOf(meetingSchema, call), world, asked?.format);
+  const prepared = await prepareMeeting(inputOf(meetingSchema, call), world, {
+    streamed: asked?.format,
+  });
   const isRelative = Object.values(prepared.tracks).some((choice) => {
     return choice.kind === "file" && !isAbsolute(choice.path);
   });

@@ -16,4 +16,6 @@ export interface OutputFile {
   readonly format: OutputFormat;
   /** Where kept stems go, each side alone: `meeting.mic.wav`. */
   readonly stemPaths: Readonly<Record<TrackName, string>>;
+  /** Why its folder cannot be written to now; nobody has looked at what is there. */
+  readonly awayFor?: string;
 }

@@ -1,7 +1,7 @@
 /** Folders on the way to a file, and how they are taken back. */
 import { removeQuietly } from "../../capture/spool/remove_if_there.ts";
 import { isThere } from "../../ffi/system/is_there.ts";
-import { dirname } from "node:path";
+import { dirname, isAbsolute, relative } from "node:path";
 
 /** Who may read a file (bits of a POSIX mode), and by what bit may that one look through its folder. */
 const READERS = 0o044;
@@ -25,6 +25,12 @@ export function makeFolders(folder: string, fileMode = 0o600): readonly string[]
     throw error;
   }
   return made;
+}
+
+/** Whether a path is a folder's own, or leads to something below it; both absolute, nothing is looked at. */
+export function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return !/^\.\.([/\\]|$)/.test(way) && !isAbsolute(way);
 }
 
 /** Takes empty folders back; what somebody has put something into stays. */

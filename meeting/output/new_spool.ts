@@ -21,6 +21,7 @@ export interface NewSpool {
  * @param out the file, absolute
  * @param parent the folder for the spool to be in, absolute
  * @param fileMode of the file: who may read that may read the folders that are made for it
+ * @param isAway the file's folder cannot be made now
  * @throws {UserError} usage: something is in its way; output: the disk says no. Nothing is left behind then.
  * @throws {SpoolBusyError} when another session is recording there
  */
@@ -28,12 +29,13 @@ export async function newSpool(
   out: string,
   parent = dirname(out),
   fileMode?: number,
+  isAway = false,
 ): Promise<NewSpool> {
   const folder = Spool.folderFor(out, parent);
   const isNew = !isThere(folder);
   const made: string[] = [];
   try {
-    made.push(...makeFolders(dirname(out), fileMode));
+    if (!isAway) made.push(...makeFolders(dirname(out), fileMode));
     made.unshift(...makeFolders(parent));
     const spool = await Spool.create(folder);
     return {

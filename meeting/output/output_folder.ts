@@ -6,15 +6,15 @@ import { isReadOnly, isSealed } from "../../ffi/system/sealed.ts";
 import { UserError } from "../ground/user_error.ts";
 import { lookAt, sealedPath } from "./look_at.ts";
 
-/** A folder is a link that leads nowhere for now. */
-export class DeadLinkError extends UserError {}
+/** A folder is on a disk or a share that is not there, and may come. */
+export class PlaceAwayError extends UserError {}
 
 /**
  * The folder, or the nearest one above it that exists, must be one in which files can be made.
  *
  * @param option the one that names it
  * @throws {UserError} usage: something else is there; output: it cannot be written to
- * @throws {DeadLinkError} when it, or one above it, is a link to nothing
+ * @throws {PlaceAwayError} when it, or one above it, is a link to nothing, or its drive is not there
  */
 export function checkFolder(folder: string, option: "--out" | "--spool"): void {
   let nearest = folder;
@@ -23,7 +23,14 @@ export function checkFolder(folder: string, option: "--out" | "--spool"): void {
     if (target !== undefined) throw deadLink(nearest, target, folder, option);
     nearest = dirname(nearest);
   }
-  if (lookAt(nearest, folder)?.isDirectory !== true) {
+  const there = lookAt(nearest, folder);
+  if (there === undefined) {
+    throw new PlaceAwayError(
+      "usage",
+      `Cannot write into ${folder}: ${nearest} is not there; bring that back, or choose another ${option}`,
+    );
+  }
+  if (!there.isDirectory) {
     const it = nearest === folder ? "it" : nearest;
     throw new UserError(
       "usage",
@@ -55,9 +62,9 @@ export function checkMayWrite(folder: string, advice: string): void {
 }
 
 /** It is there, but leads nowhere: to a disk that is not mounted, maybe, and in its place nothing must be made. */
-function deadLink(link: string, target: string, folder: string, option: string): DeadLinkError {
+function deadLink(link: string, target: string, folder: string, option: string): PlaceAwayError {
   const it = link === folder ? "it" : link;
-  return new DeadLinkError(
+  return new PlaceAwayError(
     "usage",
     `Cannot write into ${folder}: ${it} is a link to ${target}, which is not there; ` +
       `bring that back, or choose another ${option}`,

@@ -10,7 +10,7 @@ import { typedPath } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { listed } from "../settings/setting_values.ts";
 import { type BesideKind, besidePath } from "../ground/beside_paths.ts";
-import { checkFolder } from "./output_folder.ts";
+import { checkFolder, PlaceAwayError } from "./output_folder.ts";
 import { checkLength, lookAt, unusablePath } from "./look_at.ts";
 
 /** What decides whether a file may be written. */
@@ -76,6 +76,22 @@ export function checkOutput(request: OutputRequest): OutputFile {
   }
   checkFolder(dirname(path), "--out");
   return { path, shown: name, format, stemPaths: stemPathsOf(path) };
+}
+
+/**
+ * The same file, where nobody can look at its place now.
+ *
+ * @param error what `checkOutput` has thrown
+ * @throws it, where that is about anything else
+ */
+export function awayOutput(request: OutputRequest, error: unknown): OutputFile {
+  const isAway = error instanceof PlaceAwayError ||
+    error instanceof UserError && error.kind === "output";
+  const name = fillPlaceholders(withPart(request), request);
+  const format = formatOf(name);
+  if (!isAway || format === undefined) throw error;
+  const path = typedPath(name, request.from);
+  return { path, shown: name, format, stemPaths: stemPathsOf(path), awayFor: error.message };
 }
 
 /** Where something is going to be written for a file: at its own path, and at those beside it that were asked for. */

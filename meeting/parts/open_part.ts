@@ -35,7 +35,12 @@ export async function openPart(
   held.use(claim);
   const output = partOutput(number);
   if (claim === undefined) held.use(await claimOutput(output.path, world.cacheFolder()));
-  const { spool, undo } = await newSpool(output.path, spoolParent, settings.mode);
+  const { spool, undo } = await newSpool(
+    output.path,
+    spoolParent,
+    settings.mode,
+    output.awayFor !== undefined,
+  );
   held.use(spool);
   held.use(noteSpool(spool.folder, world.cacheFolder()));
   return { number, output, spool, held: held.move(), undo };

@@ -8,7 +8,7 @@ import { expandHome, typedPath, workingFolder } from "../ground/typed_path.ts";
 import { UserError } from "../ground/user_error.ts";
 import { wantedBeside } from "../ground/beside_paths.ts";
 import { checkFolder } from "../output/output_folder.ts";
-import { checkOutput, type OutputRequest } from "../output/output_path.ts";
+import { awayOutput, checkOutput, type OutputRequest } from "../output/output_path.ts";
 import { type MeetingSettings } from "../settings/meeting_settings.ts";
 import { checkFormatSettings } from "../settings/programme_settings.ts";
 import type { World } from "../world/world.ts";
@@ -33,20 +33,27 @@ export interface CheckedRequest {
   readonly from: string | undefined;
 }
 
+/** What else is known of a request. */
+export interface RequestFacts {
+  /** What else is made of it, while it is recorded. */
+  readonly streamed?: OutputFormat | undefined;
+  /** The same request as it was checked first: the working folder may have been left meanwhile. */
+  readonly before?: CheckedRequest;
+  /** Its file is made later where its folder cannot be written to now: with a folder of its own for spools. */
+  readonly mayBeAway?: boolean;
+}
+
 /**
  * Finds out which file is meant, and whether it and its spool can be where they are wanted.
  *
  * @param given names of the settings that were given
- * @param streamed what else is made of it, while it is recorded
- * @param before the same request as it was checked first: the working folder may have been left meanwhile
  * @throws {UserError} usage or output; nothing was touched
  */
 export function checkRequest(
   settings: MeetingSettings,
   given: ReadonlySet<string>,
   world: Pick<World, "now" | "hostName">,
-  streamed?: OutputFormat,
-  before?: CheckedRequest,
+  { streamed, before, mayBeAway = false }: RequestFacts = {},
 ): CheckedRequest {
   const from = before === undefined ? workingFolder() : before.from;
   const { out, force, mic, system, spool } = settings;
@@ -77,7 +84,13 @@ export function checkRequest(
   };
   const isSplit = settings.split !== undefined;
   const partOutput = (part: number) => {
-    return checkOutput(isSplit || part > 1 ? { ...request, part } : request);
+    const asked = isSplit || part > 1 ? { ...request, part } : request;
+    try {
+      return checkOutput(asked);
+    } catch (error) {
+      if (!mayBeAway || spool === undefined) throw error;
+      return awayOutput(asked, error);
+    }
   };
   const output = partOutput(1);
   checkFormatSettings(given, output.format, settings, streamed);

@@ -3,7 +3,7 @@ import { dirname, extname } from "node:path";
 import { type PerTrack, tracksOf } from "../../capture/ground/tracks.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
 import type { Id3Picture } from "../../formats/id3.ts";
-import type { OutputFile, OutputFormat } from "../ground/output_file.ts";
+import type { OutputFile } from "../ground/output_file.ts";
 import { diskNeeds } from "../output/disk_needs.ts";
 import { secondsLeft } from "../output/disk_space.ts";
 import { checkDiskSpace } from "../output/disk_watch.ts";
@@ -19,7 +19,12 @@ import {
 import { bytesPerSecond } from "../settings/programme_settings.ts";
 import { readSettings } from "../settings/read_settings.ts";
 import type { World } from "../world/world.ts";
-import { type CheckedRequest, checkRequest, withFilesFound } from "./check_request.ts";
+import {
+  type CheckedRequest,
+  checkRequest,
+  type RequestFacts,
+  withFilesFound,
+} from "./check_request.ts";
 import { readCover } from "./read_cover.ts";
 import {
   awaitedDevices,
@@ -68,7 +73,7 @@ export interface PreparedMeeting {
 /**
  * Checks a request.
  *
- * @param streamed what else is made of it, while it is recorded
+ * @param facts see `RequestFacts`
  * @throws {UserError} usage: a setting or an input file is wrong; output: the file cannot be made there
  * @throws {DeviceError} when there is no device to record
  * @throws {DeviceChoiceError} when a name fits none, or several
@@ -76,10 +81,10 @@ export interface PreparedMeeting {
 export async function prepareMeeting(
   input: MeetingInput,
   world: World,
-  streamed?: OutputFormat,
+  facts: Omit<RequestFacts, "before"> = {},
 ): Promise<PreparedMeeting> {
   const settings = withFilesFound(readSettings(meetingSchema, input));
-  const checked = checkRequest(settings, givenOf(input), world, streamed);
+  const checked = checkRequest(settings, givenOf(input), world, facts);
   const coverPath = settings.cover === undefined ? undefined : typedPath(settings.cover);
   const cover = coverPath === undefined ? undefined : readCover(coverPath);
   const tracks = await chooseTracks(settings, () => world.devices());
@@ -96,14 +101,15 @@ export async function prepareMeeting(
     ...{ settings, cover, warnings, tracks, libraryPath, ffmpegPath, ...place },
     begunAt: (startedAt) => {
       const again = checkAgain(checked, settings, {
-        ...{ given: givenOf(input), world, startedAt, streamed },
+        ...{ given: givenOf(input), world, startedAt, facts },
       });
       return { ...prepared, ...placeOf(again, settings, tracks, world, startedAt) };
     },
     numbered: (startedAt, number) => {
       const out = withNumber(settings.out, number);
       const at = { now: () => startedAt, hostName: () => world.hostName() };
-      const again = checkRequest({ ...settings, out }, givenOf(input), at, streamed, checked);
+      const known = { ...facts, before: checked };
+      const again = checkRequest({ ...settings, out }, givenOf(input), at, known);
       return { ...prepared, ...placeOf(again, settings, tracks, world, startedAt) };
     },
   };
@@ -142,17 +148,17 @@ function placeOf(
 function checkAgain(
   checked: CheckedRequest,
   settings: MeetingSettings,
-  { given, world, startedAt, streamed }: {
+  { given, world, startedAt, facts }: {
     readonly given: ReadonlySet<string>;
     readonly world: World;
     readonly startedAt: Date;
-    readonly streamed: OutputFormat | undefined;
+    readonly facts: RequestFacts;
   },
 ): CheckedRequest {
   if (!/\{(date|time)\}/i.test(settings.out)) return checked;
   try {
     const then = { now: () => startedAt, hostName: () => world.hostName() };
-    return checkRequest(settings, given, then, streamed, checked);
+    return checkRequest(settings, given, then, { ...facts, before: checked });
   } catch {
     // What is being said matters more than what its file is called.
     return checked;

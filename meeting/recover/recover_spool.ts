@@ -22,6 +22,8 @@ import { Spool } from "../../capture/spool/spool.ts";
 import { isOwn } from "../../ffi/system/private_folder.ts";
 import { padWav } from "../../formats/wav_pad.ts";
 import { clearAway } from "../output/clear_away.ts";
+import { isWithin, makeFolders } from "../output/folders.ts";
+import { lookAt } from "../output/look_at.ts";
 import { UserError } from "../ground/user_error.ts";
 import { clockTime } from "../ground/figures.ts";
 import { keepNeededStems, type StemNeed } from "../output/keep_stems.ts";
@@ -69,6 +71,10 @@ export async function finishSpool(
     return { outcome: left.published === undefined ? "unheard" : "finished" };
   }
   const job = { spool, left, settings, output, force: choice.force || settings?.force === true };
+  const { folder: below } = choice;
+  if (below !== undefined && isWithin(below, output.path) && isFolder(below)) {
+    makeFolders(dirname(output.path), settings?.sound.mode);
+  }
   const made = publishedBefore(job) ?? await makeFile(job, world, watch);
   const { bytes, sound } = made;
   const alone = partAlone(left);
@@ -103,6 +109,10 @@ export async function finishSpool(
     damagedBytes: left.damagedBytes,
     remains: await clearAway(spool),
   };
+}
+
+function isFolder(path: string): boolean {
+  return lookAt(path, path)?.isDirectory === true;
 }
 
 /** @throws {UserError} output: the journal tells of sound that is not there; its pieces may be all there is */

@@ -10,6 +10,8 @@ export interface RecoverChoice {
   readonly output?: OutputFile;
   /** Replace what is there, also where the session would not have. */
   readonly force: boolean;
+  /** Where this folder is there, the file's own below it is made if it is not. */
+  readonly folder?: string;
   /** Something else is being recorded, or may be at any moment. */
   readonly isBeside?: boolean;
   /** Where a part begins in the recording, seconds. */

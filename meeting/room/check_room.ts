@@ -4,7 +4,7 @@ import { typedPath } from "../ground/typed_path.ts";
 import type { Trigger } from "../ground/trigger.ts";
 import { UserError } from "../ground/user_error.ts";
 import { askedBeside, checkRequest, withFilesFound } from "../prepare/check_request.ts";
-import { DeadLinkError } from "../output/output_folder.ts";
+import { PlaceAwayError } from "../output/output_folder.ts";
 import { retentionPlace } from "../retention/retention_place.ts";
 import { foundProgram } from "../aftercare/run_hook.ts";
 import type { AftercareSettings } from "../settings/aftercare_settings.ts";
@@ -114,7 +114,7 @@ function firstFile(
     return checkRequest(settings, givenOf(input), world).output.path;
   } catch (error) {
     const isPassing = error instanceof UserError && error.kind !== "usage" ||
-      error instanceof DeadLinkError;
+      error instanceof PlaceAwayError;
     if (!isPassing) throw error;
     onTrouble(error.message);
     return settings.out;

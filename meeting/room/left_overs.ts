@@ -1,7 +1,7 @@
 /** Recordings that a crash, a kill or a full disk cut short become files while the room goes on. */
-import { isAbsolute, relative } from "node:path";
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import type { Listener } from "../events/events.ts";
+import { isWithin } from "../output/folders.ts";
 import { InterruptedError, recoverOne, SpoolGoneError } from "../recover/recover.ts";
 import { spoolsBelow, spoolsIn, unheld } from "../recover/left_spools.ts";
 import type { RoomWorld } from "./room_world.ts";
@@ -69,9 +69,8 @@ export class LeftOvers implements Disposable {
     const below = seen(() => spoolsBelow(folder).spools);
     const beside = seen(() => spoolsIn(spoolParent));
     // Of a folder of the day there may be none before the first meeting of the day.
-    const way = relative(folder, spoolParent);
-    const isBelow = !way.startsWith("..") && !isAbsolute(way);
-    this.#hasLooked = below !== undefined && (isBelow || beside !== undefined);
+    const isSeen = beside !== undefined || isWithin(folder, spoolParent);
+    this.#hasLooked = below !== undefined && isSeen;
     for (const spool of await unheld([...beside ?? [], ...below ?? []])) this.#waiting.add(spool);
   }
 
@@ -85,8 +84,8 @@ export class LeftOvers implements Disposable {
 
   /** @returns whether it need not be tried again */
   async #finish(spool: string): Promise<boolean> {
-    const { world, hear, onTrouble } = this.#o;
-    const choice = { force: false, isBeside: true };
+    const { world, folder, hear, onTrouble } = this.#o;
+    const choice = { force: false, isBeside: true, folder };
     const listener: Listener = (event) => event.event === "finishing" || hear(event);
     try {
       await recoverOne(spool, choice, world, listener, this.#abort.signal);

@@ -120,6 +120,7 @@ export class Openings {
         if (event.event === "split") onSplit();
       },
       onSilence: (seconds) => this.#foresee(number, seconds),
+      onAway: (why) => onTrouble(`${why}; the meeting is recorded, and its file made after that`),
       ...{ onLeft, onFile },
     }, wait);
   }

@@ -14,6 +14,8 @@ export interface RoomMeetingAudience {
   /** It is about to be recorded. */
   begin(about: RecordingFacts): void;
   readonly hear: Listener;
+  /** Its file can only be made once what is in the way has gone. */
+  onAway(why: string): void;
   /** For how long nobody has spoken, seconds, where that may end it. */
   onSilence(seconds: number): void;
   /** A part of it is left to be finished another time. */
@@ -44,7 +46,9 @@ export class RoomMeeting {
     wait: WaitOrders = {},
   ): Promise<RoomMeeting> {
     const facts = new Facts(world, audience);
-    const prepared = await prepareMeeting({ ...input, out }, world);
+    const prepared = await prepareMeeting({ ...input, out }, world, { mayBeAway: true });
+    const { awayFor } = prepared.output;
+    if (awayFor !== undefined) audience.onAway(awayFor);
     audience.begin(prepared.about);
     const meeting = await Meeting.start(prepared, world, (event) => facts.hear(event), wait);
     return new RoomMeeting(meeting, facts);

@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { checkRequest } from "../../../meeting/prepare/check_request.ts";
+import { UserError } from "../../../meeting/ground/user_error.ts";
 import { meetingSchema } from "../../../meeting/settings/meeting_settings.ts";
 import { readSettings } from "../../../meeting/settings/read_settings.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -21,10 +22,34 @@ Deno.test("a relative name means the same file after the working folder was left
       assertEquals(checked.partOutput(1).path, join(start, "new", "14-05-09.mp3"));
       assertEquals(checked.partOutput(2).path, join(start, "new", "14-05-09.002.mp3"));
       const later = { ...WORLD, now: () => new Date(2026, 1, 3, 15, 0, 0) };
-      const again = checkRequest(settings, given, later, undefined, checked);
+      const again = checkRequest(settings, given, later, { before: checked });
       assertEquals(again.output.path, join(start, "new", "15-00-00.mp3"));
       assertEquals(again.spoolParent, join(start, "spools"));
     } finally {
       Deno.chdir(here);
     }
   }));
+
+Deno.test(
+  "a file whose disk is away is taken only by who can make it later, with a place for spools",
+  {
+    // Where links need a right of their own.
+    ignore: Deno.build.os === "windows",
+  },
+  () =>
+    withFolder((folder) => {
+      Deno.symlinkSync(join(folder, "disk"), join(folder, "link"));
+      const check = (more: { spool?: string }, mayBeAway: boolean) => {
+        const asked = { out: join(folder, "link", "{time}.mp3"), ...more };
+        const settings = readSettings(meetingSchema, asked);
+        return checkRequest(settings, new Set(Object.keys(asked)), WORLD, { mayBeAway });
+      };
+      assertThrows(() => check({}, true), UserError, "which is not there");
+      assertThrows(() => check({ spool: folder }, false), UserError, "which is not there");
+      const { output } = check({ spool: folder }, true);
+      assertEquals(output.path, join(folder, "link", "14-05-09.mp3"));
+      assertMatch(output.awayFor ?? "", /which is not there/);
+      Deno.mkdirSync(join(folder, "disk"));
+      assertEquals(check({ spool: folder }, true).output.awayFor, undefined);
+    }),
+);

@@ -1,6 +1,6 @@
 /** A room that waits for calls, in a world without devices and without time. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { DeviceError } from "../../../ffi/device_error.ts";
 import { UserError } from "../../../meeting/ground/user_error.ts";
 import { checkRoom } from "../../../meeting/room/check_room.ts";
@@ -9,6 +9,7 @@ import { ask, SessionGoneError } from "../../../meeting/steer/ask.ts";
 import { runningSessions } from "../../../meeting/steer/find_sessions.ts";
 import { progressAt } from "../../cli/fake_recording.ts";
 import { mp3Of } from "../retention/recordings.ts";
+import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
 import { type RunningRoom, withRoom } from "./fake_room.ts";
 
 /** A call begins, and is recorded. */
@@ -341,6 +342,44 @@ Deno.test(
         Deno.symlinkSync(join(folder, "disk"), join(folder, "link"));
       },
     );
+  },
+);
+
+Deno.test(
+  "with a folder of its own for spools a meeting is recorded while its file's disk is away, and becomes a file when that is back",
+  {
+    // Where links need a right of their own.
+    ignore: Deno.build.os === "windows",
+  },
+  async () => {
+    const root = Deno.makeTempDirSync({ prefix: "confrec-spools-" });
+    const out = "link/{date}/{time}.mp3";
+    await withRoom(
+      async (running) => {
+        const { world, folder, of, outcomes } = running;
+        await begin(running);
+        assertMatch(
+          of("warning").at(-1)?.message ?? "",
+          /not there; .*the meeting is recorded, and/,
+        );
+        await end(running);
+        await world.until("it is known that there is no file", () => outcomes.length === 1);
+        // With what a session that is only played here does not write.
+        const [spool = ""] = [...Deno.readDirSync(root)].map(({ name }) => join(root, name));
+        const file = join(folder, "link", "2026-02-03", basename(spool, ".confrec"));
+        const settings = { out: file, spool, startedAt: world.now().toISOString() };
+        Deno.removeSync(spool, { recursive: true });
+        leaveSpool(spool, { settings });
+        Deno.mkdirSync(join(folder, "disk"));
+        await world.pass(61);
+        await world.until("it is a file", () => of("recovered").length === 1);
+        assertEquals([...Deno.readDirSync(join(folder, "disk", "2026-02-03"))].length, 1);
+      },
+      { out, input: { out, spool: root } },
+      ({ folder }) => {
+        Deno.symlinkSync(join(folder, "disk"), join(folder, "link"));
+      },
+    ).finally(() => Deno.removeSync(root, { recursive: true }));
   },
 );
 
