@@ -63,7 +63,8 @@ export class JsonLines {
   readonly #enabled: boolean;
   readonly #clock: () => number;
   #lastMs = { progress: -Infinity, finishing: -Infinity };
-  #share = 0;
+  /** By meeting: a room makes the file of one while the next ends. */
+  readonly #shares = new Map<number | undefined, number>();
   #meeting: number | undefined;
 
   /** @param clock milliseconds that only go forward */
@@ -82,7 +83,7 @@ export class JsonLines {
   /** Another piece of work begins, whose progress is its own. */
   begin(): void {
     this.#lastMs = { progress: -Infinity, finishing: -Infinity };
-    this.#share = 0;
+    this.#shares.delete(this.#meeting);
   }
 
   /** Prints what has happened; in a room, in which of its meetings. */
@@ -94,11 +95,14 @@ export class JsonLines {
         // A reader that sleeps misses progress, and nothing else.
         if (!this.#output.busy && this.#isDue("progress")) this.#write(event);
         return;
-      case "finishing":
+      case "finishing": {
         // What was done once stays done, even if more work has turned up.
-        this.#share = Math.max(this.#share, Math.round(event.share * 1_000) / 1_000);
-        if (this.#isDue("finishing")) this.#write({ event: "finishing", share: this.#share });
+        const done = Math.round(event.share * 1_000) / 1_000;
+        const share = Math.max(this.#shares.get(meeting) ?? 0, done);
+        this.#shares.set(meeting, share);
+        if (this.#isDue("finishing")) this.#write({ event: "finishing", share });
         return;
+      }
       case "stopping":
         this.begin();
         return this.#write(event);
@@ -106,6 +110,7 @@ export class JsonLines {
         return this.#write(jsonEvent(event));
       case "finished":
       case "recovered": {
+        this.#shares.delete(meeting);
         const message = incompleteWords(event.report);
         if (message !== undefined) this.#write({ event: "warning", message });
         this.#write({ ...jsonEvent(event), exitCode: exitCodeOf(event.report) });

@@ -80,6 +80,20 @@ Deno.test("how far it is is printed at once, and then at most once a second; it 
   assertEquals(shares, [0, 0.45, 1]);
 });
 
+Deno.test("in a room the file of each meeting has its own progress", () => {
+  const output = new FakeOutput();
+  let nowMs = 0;
+  const lines = new JsonLines(output, NOW, true, () => nowMs += 2_000);
+  lines.show({ event: "stopping", reason: "meeting-over" }, 1);
+  lines.show({ event: "finishing", share: 0.9 }, 1);
+  lines.show({ event: "stopping", reason: "meeting-over" }, 2);
+  lines.show({ event: "finishing", share: 0.95 }, 1);
+  lines.show({ event: "finishing", share: 0.1 }, 2);
+  const told = output.lines.map((line) => JSON.parse(line))
+    .flatMap(({ meeting, share }) => share === undefined ? [] : [[meeting, share]]);
+  assertEquals(told, [[1, 0.9], [1, 0.95], [2, 0.1]]);
+});
+
 Deno.test("the progress of one piece of work is not that of the next", () => {
   const output = new FakeOutput();
   const lines = new JsonLines(output, NOW, true, () => 0);
