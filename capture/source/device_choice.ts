@@ -10,10 +10,16 @@ export class DeviceChoiceError extends RangeError {
   override readonly name = "DeviceChoiceError";
   /** What was asked for, where no device matches it; one that matches may come. */
   readonly absent: string | undefined;
+  /** What was asked for, where several match it; but one may be left. */
+  readonly ambiguous: string | undefined;
 
-  constructor(message: string, { absent }: { readonly absent?: string } = {}) {
+  constructor(
+    message: string,
+    { absent, ambiguous }: { readonly absent?: string; readonly ambiguous?: string } = {},
+  ) {
     super(message);
     this.absent = absent;
+    this.ambiguous = ambiguous;
   }
 }
 
@@ -187,7 +193,7 @@ export function matchDevice(
       } matches it by name or id. ${listOf(usable)}`
       : `Cannot tell which device "${asked}" means for --${option}: ${found.length} have it in their ` +
         `name; write more of it, or an id. ${listOf(found)}`,
-    only === undefined ? { absent: asked } : {},
+    only === undefined ? { absent: asked } : { ambiguous: asked },
   );
 }
 

@@ -39,8 +39,11 @@ export interface RequestFacts {
   readonly streamed?: OutputFormat | undefined;
   /** The same request as it was checked first: the working folder may have been left meanwhile. */
   readonly before?: CheckedRequest;
-  /** Its file is made later where its folder cannot be written to now: with a folder of its own for spools. */
-  readonly mayBeAway?: boolean;
+  /**
+   * Nobody is there who could do anything about it, and what can be recorded is: also where the file's folder cannot be written
+   * to now, if spools have one of their own, where several devices have the name that was given, and without a monitor.
+   */
+  readonly isUnattended?: boolean;
 }
 
 /**
@@ -53,7 +56,7 @@ export function checkRequest(
   settings: MeetingSettings,
   given: ReadonlySet<string>,
   world: Pick<World, "now" | "hostName">,
-  { streamed, before, mayBeAway = false }: RequestFacts = {},
+  { streamed, before, isUnattended = false }: RequestFacts = {},
 ): CheckedRequest {
   const from = before === undefined ? workingFolder() : before.from;
   const { out, force, mic, system, spool } = settings;
@@ -88,7 +91,7 @@ export function checkRequest(
     try {
       return checkOutput(asked);
     } catch (error) {
-      if (!mayBeAway || spool === undefined) throw error;
+      if (!isUnattended || spool === undefined) throw error;
       return awayOutput(asked, error);
     }
   };

@@ -10,12 +10,14 @@ import { chooseMonitor, monitorWarning } from "../../capture/source/monitor_choi
 import type { DeviceChoice, SourceChoice } from "../../capture/source/source.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
 import { DeviceError } from "../../ffi/device_error.ts";
+import { messageOf } from "../../ffi/system/message_of.ts";
 import { UserError } from "../ground/user_error.ts";
 import type { MeetingSettings } from "../settings/meeting_settings.ts";
 
 /**
  * Finds the sources; devices are asked for only when one is needed.
  *
+ * @param onTrouble where nobody is there to choose another: hears what is done without. Otherwise that is thrown.
  * @throws {DeviceError} when there is none at all
  * @throws {DeviceChoiceError} when a name fits none, or several, or the monitor would be recorded
  * @throws {UserError} of kind usage: a pace that no device can follow
@@ -23,6 +25,7 @@ import type { MeetingSettings } from "../settings/meeting_settings.ts";
 export async function chooseTracks(
   settings: MeetingSettings,
   listDevices: () => Promise<readonly DeviceInfo[]>,
+  onTrouble?: (trouble: string) => void,
 ): Promise<PerTrack<SourceChoice>> {
   const needsList = TRACK_NAMES.some((track) => {
     return settings[track] !== "none" && settings[track]?.startsWith("file:") !== true;
@@ -33,15 +36,17 @@ export async function chooseTracks(
   const missing: DeviceError[] = [];
   for (const track of TRACK_NAMES) {
     const asked = settings[track];
-    const spare = track === "mic" ? spareFor(settings, devices) : undefined;
+    const spare = track === "mic" ? spareFor(settings, devices, onTrouble) : undefined;
     const isWaitedFor = waitForDevices || spare !== undefined;
     try {
       const choice = chooseSource(track, asked === "default" ? undefined : asked, () => devices);
       if (choice) tracks[track] = withSpare(choice, spare);
     } catch (error) {
-      const { absent } = error instanceof DeviceChoiceError ? error : {};
-      if (isWaitedFor && absent !== undefined) {
-        tracks[track] = withSpare(awaitedDevice(track, absent), spare);
+      const { absent, ambiguous } = error instanceof DeviceChoiceError ? error : {};
+      const awaited = absent ?? (onTrouble && ambiguous);
+      if (isWaitedFor && awaited !== undefined) {
+        if (ambiguous !== undefined) onTrouble?.(messageOf(error));
+        tracks[track] = withSpare(awaitedDevice(track, awaited), spare);
         continue;
       }
       if (!isMissing(error)) throw error;
@@ -55,7 +60,13 @@ export async function chooseTracks(
     throw first;
   }
   checkPace(settings, tracks);
-  return withMonitor(settings, tracks, devices);
+  try {
+    return withMonitor(settings, tracks, devices);
+  } catch (error) {
+    if (!onTrouble || !(error instanceof DeviceChoiceError)) throw error;
+    onTrouble(`${messageOf(error)}; it is recorded without`);
+    return tracks;
+  }
 }
 
 /**
@@ -66,14 +77,17 @@ export async function chooseTracks(
 function spareFor(
   { micFallback: asked, waitForDevices }: MeetingSettings,
   devices: readonly DeviceInfo[],
+  onTrouble: ((trouble: string) => void) | undefined,
 ): DeviceChoice | undefined {
   if (asked === undefined) return undefined;
   try {
     const choice = chooseSource("mic", asked === "default" ? undefined : asked, () => devices);
     return choice?.kind === "device" ? choice : undefined;
   } catch (error) {
-    const { absent } = error instanceof DeviceChoiceError ? error : {};
-    if (waitForDevices && absent !== undefined) return awaitedDevice("mic", absent);
+    const { absent, ambiguous } = error instanceof DeviceChoiceError ? error : {};
+    if (ambiguous !== undefined) onTrouble?.(messageOf(error));
+    const awaited = absent ?? (onTrouble && ambiguous);
+    if (waitForDevices && awaited !== undefined) return awaitedDevice("mic", awaited);
     if (!isMissing(error)) throw error;
     return awaitedDefault("mic");
   }

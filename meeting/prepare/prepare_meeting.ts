@@ -87,8 +87,10 @@ export async function prepareMeeting(
   const checked = checkRequest(settings, givenOf(input), world, facts);
   const coverPath = settings.cover === undefined ? undefined : typedPath(settings.cover);
   const cover = coverPath === undefined ? undefined : readCover(coverPath);
-  const tracks = await chooseTracks(settings, () => world.devices());
-  const warnings = [...checked.warnings, ...trackWarnings(tracks)];
+  const troubles: string[] = [];
+  const onTrouble = facts.isUnattended ? (one: string) => void troubles.push(one) : undefined;
+  const tracks = await chooseTracks(settings, () => world.devices(), onTrouble);
+  const warnings = [...checked.warnings, ...troubles, ...trackWarnings(tracks)];
   const place = placeOf(checked, settings, tracks, world, world.now());
   const { output, plannedSeconds, spaceLeft } = place;
   if (!settings.force) checkDiskSpace(spaceLeft(0), output.shown, plannedSeconds);

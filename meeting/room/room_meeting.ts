@@ -46,7 +46,7 @@ export class RoomMeeting {
     wait: WaitOrders = {},
   ): Promise<RoomMeeting> {
     const facts = new Facts(world, audience);
-    const prepared = await prepareMeeting({ ...input, out }, world, { mayBeAway: true });
+    const prepared = await prepareMeeting({ ...input, out }, world, { isUnattended: true });
     const { awayFor } = prepared.output;
     if (awayFor !== undefined) audience.onAway(awayFor);
     audience.begin(prepared.about);

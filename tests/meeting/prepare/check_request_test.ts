@@ -39,10 +39,10 @@ Deno.test(
   () =>
     withFolder((folder) => {
       Deno.symlinkSync(join(folder, "disk"), join(folder, "link"));
-      const check = (more: { spool?: string }, mayBeAway: boolean) => {
+      const check = (more: { spool?: string }, isUnattended: boolean) => {
         const asked = { out: join(folder, "link", "{time}.mp3"), ...more };
         const settings = readSettings(meetingSchema, asked);
-        return checkRequest(settings, new Set(Object.keys(asked)), WORLD, { mayBeAway });
+        return checkRequest(settings, new Set(Object.keys(asked)), WORLD, { isUnattended });
       };
       assertThrows(() => check({}, true), UserError, "which is not there");
       assertThrows(() => check({ spool: folder }, false), UserError, "which is not there");

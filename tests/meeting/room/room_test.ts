@@ -383,6 +383,14 @@ Deno.test(
   },
 );
 
+Deno.test("a second microphone of the same name keeps no meeting from being recorded", async () => {
+  await withRoom(async (running) => {
+    await begin(running);
+    const told = running.of("warning").map(({ message }) => message);
+    assertMatch(told.join("\n"), /Cannot tell which device "usb" means for --mic: 2 have it/);
+  }, { input: { out: "", mic: "usb" } });
+});
+
 Deno.test("a picture that is not there is told of at once, and keeps no meeting from being recorded", async () => {
   await withRoom(async (running) => {
     const { of } = running;
