@@ -1,11 +1,16 @@
 /** Opens a room's meetings: at once, or when somebody speaks. */
+import { isOutputTrouble } from "../ground/output_trouble.ts";
+import { UserError } from "../ground/user_error.ts";
+import { PlaceAwayError } from "../output/output_folder.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import type { WaitOrders } from "../recording/begin_session.ts";
+import type { MeetingInput } from "../settings/meeting_settings.ts";
 import type { CheckedRoom } from "./check_room.ts";
+import { wordsOf } from "./complaints.ts";
 import { meetingName } from "./meeting_name.ts";
 import { NoDevice } from "./no_device.ts";
 import type { RoomAudience } from "./room_audience.ts";
-import { RoomMeeting } from "./room_meeting.ts";
+import { RoomMeeting, type RoomMeetingAudience } from "./room_meeting.ts";
 import type { RoomWorld } from "./room_world.ts";
 import { unlessGivenUp, Upcoming } from "./upcoming.ts";
 import { withUsableCover } from "./usable_cover.ts";
@@ -110,8 +115,11 @@ export class Openings {
       onSign: () => this.#sign(),
     });
     this.name = await meetingName(room.names, world);
-    const usable = { ...room, input: withUsableCover(room.input, onTrouble) };
-    return await RoomMeeting.begin(usable, this.name, world, {
+    const input = withUsableCover(room.input, onTrouble);
+    const begin = (input: MeetingInput) => {
+      return RoomMeeting.begin({ ...room, input }, this.name, world, hearers, wait);
+    };
+    const hearers: RoomMeetingAudience = {
       begin: (about) => audience.onBegin(number, about),
       hear: (event) => {
         audience.hear(event, number);
@@ -122,7 +130,15 @@ export class Openings {
       onSilence: (seconds) => this.#foresee(number, seconds),
       onAway: (why) => onTrouble(`${why}; the meeting is recorded, and its file made after that`),
       ...{ onLeft, onFile },
-    }, wait);
+    };
+    const { spool, ...others } = input;
+    try {
+      return await begin(input);
+    } catch (error) {
+      if (spool === undefined || !isPlaceTrouble(error)) throw error;
+      onTrouble(`${wordsOf(error)}; trying beside the file`);
+      return await begin(others);
+    }
   }
 
   /**
@@ -135,4 +151,10 @@ export class Openings {
     if (silentSeconds >= silenceSeconds - AHEAD_SECONDS) this.#upcoming ??= this.#listen();
     else void this.giveUp();
   }
+}
+
+/** Whether a disk or a folder was in the way, and no device. */
+export function isPlaceTrouble(error: unknown): boolean {
+  return error instanceof PlaceAwayError || isOutputTrouble(error) ||
+    error instanceof UserError && error.kind === "output";
 }

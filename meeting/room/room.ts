@@ -1,9 +1,7 @@
 /** A room that records itself for months: it waits for a meeting, records it, and waits for the next one meanwhile. */
 import { Aftercare } from "../aftercare/aftercare.ts";
 import { type Listener, warning } from "../events/events.ts";
-import { isOutputTrouble } from "../ground/output_trouble.ts";
 import { type AskedStop, isFailure, stopsAll } from "../ground/stop_reason.ts";
-import { UserError } from "../ground/user_error.ts";
 import type { MeetingReport } from "../report/meeting_report.ts";
 import type { Controls } from "../steer/controls.ts";
 import { openRoomFolder, type RoomFolder } from "../steer/room_folder.ts";
@@ -13,7 +11,7 @@ import type { CheckedRoom } from "./check_room.ts";
 import { Complaints } from "./complaints.ts";
 import { Finishing } from "./finishing.ts";
 import { LeftOvers } from "./left_overs.ts";
-import { Openings } from "./openings.ts";
+import { isPlaceTrouble, Openings } from "./openings.ts";
 import { Leaving, pause, Pauses } from "./pauses.ts";
 import { careful, type RoomAudience } from "./room_audience.ts";
 import { RoomDesk } from "./room_desk.ts";
@@ -274,9 +272,7 @@ export class Room {
   /** It could not begin. */
   async #failed(error: unknown): Promise<undefined> {
     this.#complain(error);
-    const isOutput = (error instanceof UserError && error.kind === "output") ||
-      isOutputTrouble(error);
-    if (isOutput) {
+    if (isPlaceTrouble(error)) {
       // No other process would find more space.
       this.#audience.onSign();
       // It waits for the programs that still run for files: somebody else may make space before.

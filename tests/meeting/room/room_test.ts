@@ -391,6 +391,23 @@ Deno.test("a second microphone of the same name keeps no meeting from being reco
   }, { input: { out: "", mic: "usb" } });
 });
 
+Deno.test("where the disk of the spools is full a meeting is recorded beside its file", async () => {
+  const root = Deno.makeTempDirSync({ prefix: "confrec-spools-" });
+  await withRoom(async (running) => {
+    const { world, folder, of } = running;
+    world.freeBytes = (at) => at === root ? 0 : undefined;
+    await begin(running);
+    assertMatch(of("warning").at(-1)?.message ?? "", /no space; .*; trying beside the file$/);
+    const spools = [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".confrec"));
+    assertEquals([spools.length, [...Deno.readDirSync(root)].length], [1, 0]);
+    await end(running);
+    await world.until("the file is there", () => of("finished").length === 1);
+    world.freeBytes = () => undefined;
+    await begin(running);
+    assertEquals([...Deno.readDirSync(root)].length, 1);
+  }, { input: { out: "", spool: root } }).finally(() => Deno.removeSync(root, { recursive: true }));
+});
+
 Deno.test("a picture that is not there is told of at once, and keeps no meeting from being recorded", async () => {
   await withRoom(async (running) => {
     const { of } = running;
