@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unnamedFile } from "../../../cli/config/unnamed_file.ts";
 import { UserError } from "../../../meeting/ground/user_error.ts";
@@ -62,7 +62,7 @@ Deno.test("on a share that does not answer no numbers are tried", () => {
     throw Object.assign(new Error("Host is down (os error 112)"), { code: "EHOSTDOWN" });
   };
   try {
-    assertEquals(unnamedFile({ ...REQUEST, out: "/share/a.mp3" }), "/share/a.mp3");
+    assertEquals(unnamedFile({ ...REQUEST, out: "/share/a.mp3" }), resolve("/share/a.mp3"));
   } finally {
     Deno.lstatSync = lstatSync;
   }
