@@ -48,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
       },
     },
     required: ["out"],
+    writesMany: true,
     run: async (call, io) => {
       const [{ room }, { realRoomWorld }] = await Promise.all([
         import("./room/room.ts"),

@@ -6,7 +6,7 @@ import { keyOf, OF_FILES, type SettingName, type SettingValue } from "../options
 import { type ConfigPlace, configPlace } from "./config_place.ts";
 import { originText } from "./origin_text.ts";
 import { unknownVariables } from "./unknown_variables.ts";
-import { isFolderOfFiles, unnamedFile } from "./unnamed_file.ts";
+import { isFolderOfFiles, unnamedFile, unnamedPattern } from "./unnamed_file.ts";
 import { settle, type Settled, type Typed, usable } from "./settle.ts";
 
 /** What of the process matters. */
@@ -43,7 +43,7 @@ export class Completer {
    * @throws {UserError} of kind usage: what is set elsewhere is wrong
    */
   complete(
-    command: Pick<Command, "configured" | "required">,
+    command: Pick<Command, "configured" | "required" | "writesMany">,
     typed: Typed,
   ): ReadonlyMap<OptionName, SettingValue> {
     const { configured = [], required } = command;
@@ -77,15 +77,20 @@ export class Completer {
 
   /** Names the file where the settings do, or where a person is told. */
   #nameFile(
-    { required }: Pick<Command, "required">,
+    { required, writesMany }: Pick<Command, "required" | "writesMany">,
     values: Map<OptionName, SettingValue>,
   ): void {
     const [out, spool] = [values.get("name") ?? values.get("out"), values.get("spool")];
     const isTold = values.has("toStdout") ||
       this.#world.isTerminal && values.get("json") !== true;
     if (out === undefined && !(isTold && required.includes("out"))) return;
+    const asked = typeof out === "string" ? out : undefined;
+    if (writesMany) {
+      values.set("out", unnamedPattern({ out: asked, env: this.#place.env }));
+      return;
+    }
     this.#unnamed = unnamedFile({
-      out: typeof out === "string" ? out : undefined,
+      out: asked,
       spool: typeof spool === "string" ? spool : undefined,
       force: values.get("force") === true,
       now: this.#world.now(),

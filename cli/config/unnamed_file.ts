@@ -41,7 +41,12 @@ export function unnamedFile(request: UnnamedRequest): string {
   return join(dirname(filled), basename(numbered));
 }
 
-function templateOf({ out, env }: UnnamedRequest): string {
+/** The same for one file after another: with its placeholders, which are filled in when each begins. */
+export function unnamedPattern(request: Pick<UnnamedRequest, "out" | "env">): string {
+  return templateOf(request);
+}
+
+function templateOf({ out, env }: Pick<UnnamedRequest, "out" | "env">): string {
   if (out !== undefined) {
     return isFolderOfFiles(out) ? join(out, NAME) : out;
   }

@@ -27,6 +27,8 @@ export interface Command<Name extends OptionName = OptionName> {
   readonly configured?: readonly (Name & SettingName)[];
   /** Options without which it cannot run. */
   readonly required: readonly Name[];
+  /** It writes many files: what `--out` says is filled in when each of them begins. */
+  readonly writesMany?: true;
   /** Placeholder of an argument that is not an option, for those commands that take one. */
   readonly argument?: string;
   /** The command whose command line stands behind `--`, for those that pass one on. */

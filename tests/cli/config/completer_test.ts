@@ -11,12 +11,19 @@ import { fakePlace } from "./fake_place.ts";
 const [RECORD] = COMMANDS;
 
 /** What a recording is told, of what was typed and what a file of settings says. */
-function completed(folder: string, line: string, user = "", machine = "", isTerminal = false) {
-  if (!RECORD) throw new TypeError("There is no command");
+function completed(
+  folder: string,
+  line: string,
+  user = "",
+  machine = "",
+  isTerminal = false,
+  command = RECORD,
+) {
+  if (!command) throw new TypeError("There is no command");
   const place = fakePlace(folder, { user, machine });
   const world = { isTerminal, now: fakeNow, hostName: () => "room" };
-  const { values } = collectOptions(RECORD, line === "" ? [] : line.split(" "));
-  return new Completer(world, place).complete(RECORD, values);
+  const { values } = collectOptions(command, line === "" ? [] : line.split(" "));
+  return new Completer(world, place).complete(command, values);
 }
 
 Deno.test("a folder that is typed takes a file that is named by date and time, and numbered", () =>
@@ -26,6 +33,20 @@ Deno.test("a folder that is typed takes a file that is named by date and time, a
     await Deno.writeTextFile(`${name}.mp3`, "");
     assertEquals(completed(folder, `--out ${folder}/`).get("out"), `${name} (2).mp3`);
     assertEquals(completed(folder, `--out ${folder}/a.mp3`).get("out"), `${folder}/a.mp3`);
+  }));
+
+Deno.test("a room names each of its files when that begins, whoever says where they go", () =>
+  withFolder((folder) => {
+    const room = COMMANDS.find(({ name }) => name === "room");
+    const out = (line: string, user = "") => {
+      return completed(folder, line, user, "", false, room).get("out");
+    };
+    const pattern = join(folder, "meeting {date} {time}.mp3");
+    assertEquals(out(`--out ${folder}`), pattern);
+    assertEquals(out("", `out = '${folder}/'\n`), pattern);
+    const own = `${folder}/{date}/{time}.mp3`;
+    assertEquals(out("", `out = '${own}'\n`), own);
+    assertEquals(out(`--out ${own}`), own);
   }));
 
 Deno.test("what goes to standard output alone has a file that is named as if none were, also where nobody looks", () =>
