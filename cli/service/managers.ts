@@ -37,6 +37,8 @@ export interface Manager {
   install(file: string, places: ServicePlaces): readonly Step[];
   /** Succeeds while it runs, or where only that is known, while it is installed. */
   status(places: ServicePlaces): Step;
+  /** Whether that tells of running. */
+  readonly knowsRunning: boolean;
   /** Before the files go: an open recording is finished first. */
   uninstall(places: ServicePlaces): readonly Step[];
   /** After they have gone. */
@@ -67,6 +69,7 @@ const linux: Manager = {
     systemctl("start", "--no-block", UNIT),
   ],
   status: () => systemctl("is-active", UNIT),
+  knowsRunning: true,
   uninstall: () => [systemctl("disable", "--now", UNIT)],
   afterwards: [systemctl("daemon-reload")],
   restart: `systemctl --user restart ${UNIT}`,
@@ -85,6 +88,7 @@ const windows: Manager = {
   encode: utf16,
   install: (file) => [schtasks("/Create", "/XML", file, "/F"), schtasks("/Run")],
   status: () => schtasks("/Query"),
+  knowsRunning: false,
   // The scheduler's own way to end a task is a kill.
   uninstall: ({ program }) => [
     pause,
@@ -106,6 +110,7 @@ const macos: Manager = {
     { words: ["launchctl", "kickstart", `gui/${uid}/${AGENT}`] },
   ],
   status: ({ uid = 0 }) => ({ words: ["launchctl", "print", `gui/${uid}/${AGENT}`] }),
+  knowsRunning: false,
   uninstall: ({ uid = 0 }) => [{ words: ["launchctl", "bootout", `gui/${uid}/${AGENT}`] }],
   afterwards: [],
   restart: "confrec service uninstall, then install",

@@ -23,7 +23,7 @@ type Call = CommandCall<"print" | "for" | "help">;
 /**
  * Installs, looks, or takes away; each may be done again and again.
  *
- * @returns the exit code; of `status` 0 while it runs and 3 when not
+ * @returns the exit code; of `status` 0 while it runs, or is installed where only that is known, and 3 when not
  * @throws {UserError} usage: the words, or the options behind `--`; output: a file cannot be written
  */
 export async function service(call: Call, io: Io, world: ServiceWorld): Promise<number> {
@@ -147,7 +147,8 @@ async function status(io: Io, world: ServiceWorld): Promise<number> {
     io.stdout.write("Not installed; confrec service install does that\n");
     return EXIT_CODE.device;
   }
-  io.stdout.write(`Installed: ${path}\n${success ? "Running" : "Not running"}: ${text}\n`);
+  const how = !success ? "Not running" : manager.knowsRunning ? "Running" : "The system says";
+  io.stdout.write(`Installed: ${path}\n${how}: ${text}\n`);
   return success ? EXIT_CODE.complete : EXIT_CODE.device;
 }
 
