@@ -34,21 +34,13 @@ export async function claimOutput(out: string, cache: string | undefined): Promi
   );
 }
 
-/**
- * Whether a process holds the right to make a file; nothing is touched.
- *
- * @param inDoubt what is said where nobody may look
- */
-export async function isClaimed(
-  out: string,
-  cache: string | undefined,
-  inDoubt = true,
-): Promise<boolean> {
+/** Whether a process holds the right to make a file; nothing is touched. Where nobody may look there is no such right. */
+export async function isClaimed(out: string, cache: string | undefined): Promise<boolean> {
   if (cache === undefined) return false;
   try {
     return await LockFile.isLocked(claimPath(out, cache));
   } catch {
-    return inDoubt;
+    return false;
   }
 }
 

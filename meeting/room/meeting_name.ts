@@ -46,9 +46,8 @@ export async function meetingName(
     if (paths.some(isSurelyThere)) continue;
     const folder = Spool.folderFor(first, parent);
     if (isSurelyThere(folder)) continue;
-    // Where no claim can be looked at none can be made, and none is asked for.
     const isFree = [...paths, folder].some(isThere) ||
-      !await isClaimed(first, world.cacheFolder(), false);
+      !await isClaimed(first, world.cacheFolder());
     if (isFree) return pattern;
   }
   throw new UserError("usage", `Cannot name another file: ${out} and its numbers are taken`);

@@ -42,6 +42,15 @@ function actions(decisions: readonly PruneDecision[]): string[] {
   return decisions.map(({ path, action }) => `${action} ${basename(path)}`);
 }
 
+Deno.test("a cache that cannot be read keeps no recording from going", async () => {
+  await withDays(3, async (folder, run) => {
+    const cache = join(folder, "..", "cache");
+    Deno.mkdirSync(cache);
+    Deno.writeTextFileSync(join(cache, "claims"), "no folder");
+    assertEquals(actions(await run()), ["remove 2.mp3", "remove 1.mp3", "keep 0.mp3"]);
+  });
+});
+
 Deno.test("the oldest go with all that belongs to them, and nothing else goes", () =>
   withDays(3, async (folder, run) => {
     for (const name of ["2.mp3.cuts.json", "2.mic.wav", "2.system.wav", "2.txt", "0.mic.wav"]) {
