@@ -7,6 +7,7 @@ import { checkRoom } from "../../../meeting/room/check_room.ts";
 import { Room } from "../../../meeting/room/room.ts";
 import { ask, SessionGoneError } from "../../../meeting/steer/ask.ts";
 import { runningSessions } from "../../../meeting/steer/find_sessions.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { progressAt } from "../../cli/fake_recording.ts";
 import { mp3Of } from "../retention/recordings.ts";
 import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
@@ -346,40 +347,41 @@ Deno.test(
 );
 
 Deno.test(
-  "with a folder of its own for spools a meeting is recorded while its file's disk is away, and becomes a file when that is back",
+  "with a folder for spools a meeting is recorded while the disk of its file is away",
   {
     // Where links need a right of their own.
     ignore: Deno.build.os === "windows",
   },
   async () => {
-    const root = Deno.makeTempDirSync({ prefix: "confrec-spools-" });
     const out = "link/{date}/{time}.mp3";
-    await withRoom(
-      async (running) => {
-        const { world, folder, of, outcomes } = running;
-        await begin(running);
-        assertMatch(
-          of("warning").at(-1)?.message ?? "",
-          /not there; .*the meeting is recorded, and/,
-        );
-        await end(running);
-        await world.until("it is known that there is no file", () => outcomes.length === 1);
-        // With what a session that is only played here does not write.
-        const [spool = ""] = [...Deno.readDirSync(root)].map(({ name }) => join(root, name));
-        const file = join(folder, "link", "2026-02-03", basename(spool, ".confrec"));
-        const settings = { out: file, spool, startedAt: world.now().toISOString() };
-        Deno.removeSync(spool, { recursive: true });
-        leaveSpool(spool, { settings });
-        Deno.mkdirSync(join(folder, "disk"));
-        await world.pass(61);
-        await world.until("it is a file", () => of("recovered").length === 1);
-        assertEquals([...Deno.readDirSync(join(folder, "disk", "2026-02-03"))].length, 1);
-      },
-      { out, input: { out, spool: root } },
-      ({ folder }) => {
-        Deno.symlinkSync(join(folder, "disk"), join(folder, "link"));
-      },
-    ).finally(() => Deno.removeSync(root, { recursive: true }));
+    await withFolder((root) =>
+      withRoom(
+        async (running) => {
+          const { world, folder, of, outcomes } = running;
+          await begin(running);
+          assertMatch(
+            of("warning").at(-1)?.message ?? "",
+            /not there; .*the meeting is recorded, and/,
+          );
+          await end(running);
+          await world.until("it is known that there is no file", () => outcomes.length === 1);
+          // With what a session that is only played here does not write.
+          const [spool = ""] = [...Deno.readDirSync(root)].map(({ name }) => join(root, name));
+          const file = join(folder, "link", "2026-02-03", basename(spool, ".confrec"));
+          const settings = { out: file, spool, startedAt: world.now().toISOString() };
+          Deno.removeSync(spool, { recursive: true });
+          leaveSpool(spool, { settings });
+          Deno.mkdirSync(join(folder, "disk"));
+          await world.pass(61);
+          await world.until("it is a file", () => of("recovered").length === 1);
+          assertEquals([...Deno.readDirSync(join(folder, "disk", "2026-02-03"))].length, 1);
+        },
+        { out, input: { out, spool: root } },
+        ({ folder }) => {
+          Deno.symlinkSync(join(folder, "disk"), join(folder, "link"));
+        },
+      )
+    );
   },
 );
 
@@ -392,20 +394,21 @@ Deno.test("a second microphone of the same name keeps no meeting from being reco
 });
 
 Deno.test("where the disk of the spools is full a meeting is recorded beside its file", async () => {
-  const root = Deno.makeTempDirSync({ prefix: "confrec-spools-" });
-  await withRoom(async (running) => {
-    const { world, folder, of } = running;
-    world.freeBytes = (at) => at === root ? 0 : undefined;
-    await begin(running);
-    assertMatch(of("warning").at(-1)?.message ?? "", /no space; .*; trying beside the file$/);
-    const spools = [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".confrec"));
-    assertEquals([spools.length, [...Deno.readDirSync(root)].length], [1, 0]);
-    await end(running);
-    await world.until("the file is there", () => of("finished").length === 1);
-    world.freeBytes = () => undefined;
-    await begin(running);
-    assertEquals([...Deno.readDirSync(root)].length, 1);
-  }, { input: { out: "", spool: root } }).finally(() => Deno.removeSync(root, { recursive: true }));
+  await withFolder((root) =>
+    withRoom(async (running) => {
+      const { world, folder, of } = running;
+      world.freeBytes = (at) => at === root ? 0 : undefined;
+      await begin(running);
+      assertMatch(of("warning").at(-1)?.message ?? "", /no space; .*; trying beside the file$/);
+      const spools = [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".confrec"));
+      assertEquals([spools.length, [...Deno.readDirSync(root)].length], [1, 0]);
+      await end(running);
+      await world.until("the file is there", () => of("finished").length === 1);
+      world.freeBytes = () => undefined;
+      await begin(running);
+      assertEquals([...Deno.readDirSync(root)].length, 1);
+    }, { input: { out: "", spool: root } })
+  );
 });
 
 Deno.test("a picture that is not there is told of at once, and keeps no meeting from being recorded", async () => {
