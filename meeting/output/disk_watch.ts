@@ -4,6 +4,8 @@ import { timeSpan } from "../ground/figures.ts";
 
 /** A recording that would be over so soon is not begun, seconds. */
 export const LEAST_SECONDS = 600;
+/** The same where nobody is there to free some: what can be kept is kept, and the stems that go afterwards give space for more. */
+export const LEAST_UNATTENDED_SECONDS = 60;
 /** Warnings, seconds before the end; each is given once, and again when there was twice as much in between. */
 const WARN_SECONDS = [1_800, 300];
 /** How often it is looked at most and at least, seconds of the recording. */
@@ -82,14 +84,16 @@ export class DiskWatch {
  * @param secondsLeft for which there is space; undefined when nobody knows
  * @param out as the person wrote it
  * @param durationSeconds when the recording is going to end by itself
+ * @param leastSeconds a recording that would be over so soon is not begun
  * @throws {UserError} of kind output
  */
 export function checkDiskSpace(
   secondsLeft: number | undefined,
   out: string,
   durationSeconds = Infinity,
+  leastSeconds = LEAST_SECONDS,
 ): void {
-  if (secondsLeft === undefined || secondsLeft >= Math.min(LEAST_SECONDS, durationSeconds)) return;
+  if (secondsLeft === undefined || secondsLeft >= Math.min(leastSeconds, durationSeconds)) return;
   const space = secondsLeft < 1 ? "no space" : `space for only ${timeSpan(secondsLeft)}`;
   throw new UserError(
     "output",

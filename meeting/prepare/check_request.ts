@@ -41,7 +41,8 @@ export interface RequestFacts {
   readonly before?: CheckedRequest;
   /**
    * Nobody is there who could do anything about it, and what can be recorded is: also where the file's folder cannot be written
-   * to now, if spools have one of their own, where several devices have the name that was given, and without a monitor.
+   * to now, if spools have one of their own, where several devices have the name that was given, without a monitor, and while the
+   * disk has space for a minute.
    */
   readonly isUnattended?: boolean;
 }

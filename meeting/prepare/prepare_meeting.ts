@@ -6,7 +6,7 @@ import type { Id3Picture } from "../../formats/id3.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { diskNeeds } from "../output/disk_needs.ts";
 import { secondsLeft } from "../output/disk_space.ts";
-import { checkDiskSpace } from "../output/disk_watch.ts";
+import { checkDiskSpace, LEAST_SECONDS, LEAST_UNATTENDED_SECONDS } from "../output/disk_watch.ts";
 import type { RecordingFacts } from "../events/session_news.ts";
 import { typedPath } from "../ground/typed_path.ts";
 import { nextMoment } from "../ground/time_of_day.ts";
@@ -93,7 +93,8 @@ export async function prepareMeeting(
   const warnings = [...checked.warnings, ...troubles, ...trackWarnings(tracks)];
   const place = placeOf(checked, settings, tracks, world, world.now());
   const { output, plannedSeconds, spaceLeft } = place;
-  if (!settings.force) checkDiskSpace(spaceLeft(0), output.shown, plannedSeconds);
+  const leastSeconds = facts.isUnattended ? LEAST_UNATTENDED_SECONDS : LEAST_SECONDS;
+  if (!settings.force) checkDiskSpace(spaceLeft(0), output.shown, plannedSeconds, leastSeconds);
   const [libraryPath, ffmpegPath] = await Promise.all([
     needsDevice(tracks) ? world.unpack("confrec_audio") : "",
     output.format === "mp3" ? world.unpack("ffmpeg") : "",

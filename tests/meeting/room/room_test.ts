@@ -411,6 +411,14 @@ Deno.test("where the disk of the spools is full a meeting is recorded beside its
   );
 });
 
+Deno.test("a meeting is recorded on a disk that has space for some minutes", async () => {
+  await withRoom(async (running) => {
+    running.world.freeBytes = () => 250e6;
+    await begin(running);
+    assertMatch(running.of("warning")[0]?.message ?? "", /^The disk has space for 4 min more/);
+  });
+});
+
 Deno.test("a picture that is not there is told of at once, and keeps no meeting from being recorded", async () => {
   await withRoom(async (running) => {
     const { of } = running;
