@@ -13,11 +13,12 @@ import { FakeRecording, progressAt } from "../../cli/fake_recording.ts";
 /** A meeting that goes on until it is told to stop. */
 async function inMeeting(
   test: (meeting: Meeting, spool: string, events: MeetingEvent[]) => Promise<void>,
+  finish: () => Promise<void> = () => new Promise((resolve) => setTimeout(resolve, 300)),
 ): Promise<void> {
   await withFolder(async (folder) => {
     const world = new FakeRecording();
     world.script = (tell) => tell(progressAt(1.25));
-    world.finish = () => new Promise((resolve) => setTimeout(resolve, 300));
+    world.finish = finish;
     const out = join(folder, "m.mp3");
     const events: MeetingEvent[] = [];
     const prepared = await prepareMeeting({ out }, world);
@@ -43,18 +44,20 @@ Deno.test("a program marks without a mailbox; what is too long is refused", () =
     await assertRejects(() => meeting.controls.mark("a".repeat(501)), Error, "501 characters");
   }));
 
-Deno.test("a stop from outside ends the recording, and who waits is remembered", () =>
-  inMeeting(async (meeting, spool, events) => {
+Deno.test("a stop from outside ends the recording, and who waits is remembered", () => {
+  // Both are asked for while the file is made at the latest.
+  const answered = Promise.withResolvers<void>();
+  return inMeeting(async (meeting, spool, events) => {
     const [first] = await Promise.all([
       ask(spool, { order: "stop", wait: true }),
-      // It may come when all is over.
-      ask(spool, { order: "stop", wait: false }).catch(() => undefined),
-    ]);
+      ask(spool, { order: "stop", wait: false }),
+    ]).finally(answered.resolve);
     assertEquals((await meeting.finished).faults, []);
     assertEquals(meeting.stopRequests, [first.id]);
     const stopping = events.find(({ event }) => event === "stopping");
     assertEquals(stopping, { event: "stopping", reason: "request" });
-  }));
+  }, () => answered.promise);
+});
 
 Deno.test("how it goes stands in a file, from the beginning and once a second", () =>
   inMeeting(async (_meeting, spool) => {
