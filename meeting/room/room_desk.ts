@@ -30,7 +30,7 @@ export class RoomDesk implements Disposable {
   /** Requests to stop whose senders wait to hear what came of it. */
   readonly stopRequests: string[] = [];
   readonly #room: DeskedRoom;
-  readonly #folder: Pick<RoomFolder, "path" | "keep">;
+  readonly #folder: Pick<RoomFolder, "path" | "isHeld" | "keep">;
   readonly #mail: SpoolMail;
   readonly #mailbox: Mailbox;
   readonly #world: Pick<RoomWorld, "now" | "after">;
@@ -42,7 +42,7 @@ export class RoomDesk implements Disposable {
   /** @param folder see `openRoomFolder` */
   constructor(
     room: DeskedRoom,
-    folder: Pick<RoomFolder, "path" | "keep">,
+    folder: Pick<RoomFolder, "path" | "isHeld" | "keep">,
     world: Pick<RoomWorld, "now" | "after">,
   ) {
     this.#room = room;
@@ -51,7 +51,7 @@ export class RoomDesk implements Disposable {
     this.#world = world;
     this.#mailbox = new Mailbox(this.#mail, (request) => this.#obey(request));
     // It may be of another room, that was killed.
-    removeQuietly(this.#mail.statusPath);
+    if (folder.isHeld) removeQuietly(this.#mail.statusPath);
     this.tell();
     void this.#writing.then(() => this.#mailbox.clear()).catch(() => {}).then(() => this.#look());
   }
@@ -60,7 +60,7 @@ export class RoomDesk implements Disposable {
   tell(): void {
     const { status } = this.#room;
     const text = JSON.stringify(status);
-    if (text === this.#written || this.#isOver) return;
+    if (text === this.#written || this.#isOver || !this.#folder.isHeld) return;
     this.#written = text;
     const timed = { ...status, time: this.#world.now().toISOString() };
     this.#writing = this.#writing
@@ -74,7 +74,9 @@ export class RoomDesk implements Disposable {
   /** Whoever asks next does not wait until what another has asked for is done. */
   #look(): void {
     if (this.#isOver) return;
-    void this.#mailbox.look().catch(() => this.#restore());
+    // What is in another room's mailbox is meant for that one.
+    if (this.#folder.isHeld) void this.#mailbox.look().catch(() => this.#restore());
+    else void this.#restore();
     this.#cancel = this.#world.after(LOOK_MS, () => this.#look());
   }
 
@@ -83,7 +85,7 @@ export class RoomDesk implements Disposable {
     if (this.#isOver) return;
     try {
       await this.#folder.keep();
-      if (this.#isOver) return;
+      if (this.#isOver || !this.#folder.isHeld) return;
       this.#mailbox.open();
       this.#written = "";
       this.tell();
@@ -118,6 +120,7 @@ export class RoomDesk implements Disposable {
   async end(): Promise<void> {
     this[Symbol.dispose]();
     await this.#writing;
+    if (!this.#folder.isHeld) return;
     await this.#mailbox.look().catch(() => {});
     try {
       this.#mailbox.close();

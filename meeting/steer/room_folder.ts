@@ -10,6 +10,8 @@ const KIND = "rooms";
 /** A folder that this process holds, or will as soon as it can. */
 export interface RoomFolder extends Disposable {
   readonly path: string;
+  /** Another process may hold it instead. */
+  readonly isHeld: boolean;
   /**
    * Makes it anew, and holds it again, where somebody has removed it: caches are emptied.
    *
