@@ -137,6 +137,8 @@ export class Openings {
     } catch (error) {
       if (spool === undefined || !isPlaceTrouble(error)) throw error;
       onTrouble(`${wordsOf(error)}; trying beside the file`);
+      // There a spool of that name may wait.
+      this.name = await meetingName({ ...room.names, spool: undefined }, world);
       return await begin(others);
     }
   }

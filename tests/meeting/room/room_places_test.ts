@@ -1,0 +1,26 @@
+/** Where the meetings of a room go while their own places are not to be had. */
+import { assertEquals } from "@std/assert";
+import { basename, join } from "node:path";
+import { Spool } from "../../../capture/spool/spool.ts";
+import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { withRoom } from "./fake_room.ts";
+
+Deno.test("beside the file, too, a meeting gets another name where a spool of its own is there", async () => {
+  await withFolder(async (root) => {
+    let held: Spool | undefined;
+    await withRoom(
+      async ({ world, of }) => {
+        world.freeBytes = (at) => at === root ? 0 : undefined;
+        world.programs = ["Meet"];
+        await world.pass(0.3);
+        await world.until("it is recorded", () => of("started").length === 1);
+        assertEquals(basename(of("started")[0]?.out ?? ""), "Standup 2.mp3");
+        held?.[Symbol.dispose]();
+      },
+      { out: "Standup.mp3", input: { out: "", spool: root } },
+      async ({ folder }) => {
+        held = await Spool.create(join(folder, "Standup.mp3.confrec"));
+      },
+    );
+  });
+});
