@@ -1,6 +1,6 @@
 /** The place of a recording that has waited: what was free when it was checked may be taken by now. */
 import { SpoolBusyError } from "../../capture/spool/spool.ts";
-import { isThere } from "../../ffi/system/is_there.ts";
+import { isSurelyThere } from "../../ffi/system/is_there.ts";
 import { UserError } from "../ground/user_error.ts";
 import type { PreparedMeeting } from "../prepare/prepare_meeting.ts";
 import type { World } from "../world/world.ts";
@@ -59,7 +59,8 @@ export async function openFreePlace(
 }
 
 function refuseTaken({ output: { path, shown }, settings: { force } }: PreparedMeeting): void {
-  if (force || !isThere(path)) return;
+  // Where nobody can look, as on a share that does not answer, no number is better.
+  if (force || !isSurelyThere(path)) return;
   throw new UserError("usage", `Cannot record to ${shown}: it was made while nothing was recorded`);
 }
 

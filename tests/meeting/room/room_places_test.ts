@@ -1,5 +1,5 @@
 /** Where the meetings of a room go while their own places are not to be had. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { basename, join } from "node:path";
 import { Spool } from "../../../capture/spool/spool.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -22,5 +22,32 @@ Deno.test("beside the file, too, a meeting gets another name where a spool of it
         held = await Spool.create(join(folder, "Standup.mp3.confrec"));
       },
     );
+  });
+});
+
+Deno.test("on a share that does not answer a meeting keeps its name", async () => {
+  const { lstatSync, statSync } = Deno;
+  await withFolder(async (root) => {
+    try {
+      await withRoom(async ({ world, of, folder }) => {
+        const share = join(folder, "share");
+        const dead = <Args extends [string | URL, ...unknown[]], T>(look: (...args: Args) => T) => {
+          return (...args: Args): T => {
+            if (!String(args[0]).startsWith(share)) return look(...args);
+            throw Object.assign(new Error("Host is down (os error 112)"), { code: "EHOSTDOWN" });
+          };
+        };
+        Deno.lstatSync = dead(lstatSync);
+        Deno.statSync = dead(statSync);
+        world.programs = ["Meet"];
+        await world.pass(0.3);
+        await world.until("it is recorded", () => of("started").length === 1);
+        const told = of("warning").map(({ message }) => message);
+        assertEquals([basename(of("started")[0]?.out ?? ""), told.length], ["Standup.mp3", 1]);
+        assertMatch(told[0] ?? "", /does not answer.*the meeting is recorded/);
+      }, { out: "share/Standup.mp3", input: { out: "", spool: root } });
+    } finally {
+      Object.assign(Deno, { lstatSync, statSync });
+    }
   });
 });
