@@ -25,14 +25,20 @@ export class LeftOvers implements Disposable {
   readonly #o: LeftOverOptions;
   readonly #abort = new AbortController();
   readonly #waiting = new Set<string>();
-  /** Whether all places could be looked into: a share or a disk may come after the room. */
-  #hasLooked = false;
+  /** Ways to look into places, as long as nobody can: a share or a disk may come after the room. */
+  #unseen: (() => readonly string[] | undefined)[];
   #round = 0;
   #cancel: () => void = () => {};
   #working: Promise<void> | undefined;
 
   constructor(options: LeftOverOptions) {
     this.#o = options;
+    const { folder, spoolParent } = options;
+    this.#unseen = [
+      () => seen(() => spoolsBelow(folder).spools),
+      // Of a folder of the day there may be none before the first meeting of the day.
+      () => seen(() => spoolsIn(spoolParent)) ?? (isWithin(folder, spoolParent) ? [] : undefined),
+    ];
   }
 
   /** Looks for those that are there now; where nobody can look yet, later. */
@@ -64,14 +70,13 @@ export class LeftOvers implements Disposable {
   }
 
   async #look(): Promise<void> {
-    if (this.#hasLooked) return;
-    const { folder, spoolParent } = this.#o;
-    const below = seen(() => spoolsBelow(folder).spools);
-    const beside = seen(() => spoolsIn(spoolParent));
-    // Of a folder of the day there may be none before the first meeting of the day.
-    const isSeen = beside !== undefined || isWithin(folder, spoolParent);
-    this.#hasLooked = below !== undefined && isSeen;
-    for (const spool of await unheld([...beside ?? [], ...below ?? []])) this.#waiting.add(spool);
+    const found: string[] = [];
+    this.#unseen = this.#unseen.filter((look) => {
+      const spools = look();
+      found.push(...spools ?? []);
+      return spools === undefined;
+    });
+    for (const spool of await unheld(found)) this.#waiting.add(spool);
   }
 
   async #finishAll(): Promise<void> {
@@ -79,7 +84,7 @@ export class LeftOvers implements Disposable {
       if (this.#abort.signal.aborted) return;
       if (await this.#finish(spool)) this.#waiting.delete(spool);
     }
-    if (this.#waiting.size > 0 || !this.#hasLooked) this.#later();
+    if (this.#waiting.size > 0 || this.#unseen.length > 0) this.#later();
   }
 
   /** @returns whether it need not be tried again */

@@ -1,5 +1,5 @@
 /** What a room makes of spools that are left, while others have some of them. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
 import { Spool } from "../../../capture/spool/spool.ts";
 import type { MeetingEvent } from "../../../meeting/events/events.ts";
@@ -84,3 +84,33 @@ for (const { spoolParent, left: spool, there } of LATE_PLACES) {
     });
   });
 }
+
+Deno.test("a folder is looked through once, also while the folder of spools is not there", async () => {
+  await withFolder(async (parent) => {
+    const world = new FakeRoomWorld(parent);
+    const [folder, spoolParent] = [join(parent, "files"), join(parent, "spools")];
+    Deno.mkdirSync(join(folder, "2026-02-01"), { recursive: true });
+    const { readDirSync } = Deno;
+    const looked = new Map<string, number>();
+    Deno.readDirSync = (path) => {
+      looked.set(String(path), (looked.get(String(path)) ?? 0) + 1);
+      return readDirSync(path);
+    };
+    try {
+      using left = new LeftOvers({
+        ...{ world, folder, spoolParent },
+        hear: () => {},
+        onTrouble: () => {},
+      });
+      left.begin();
+      await left.settled();
+      const before = looked.get(folder);
+      await world.pass(24 * 3_600);
+      await left.settled();
+      assertEquals(looked.get(folder), before);
+      assert((looked.get(spoolParent) ?? 0) > 4);
+    } finally {
+      Deno.readDirSync = readDirSync;
+    }
+  });
+});
