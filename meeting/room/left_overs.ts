@@ -18,6 +18,8 @@ export interface LeftOverOptions {
   readonly hear: Listener;
   /** Tells of what cannot be finished now. */
   onTrouble(error: unknown): void;
+  /** The folder of files can be looked into, and could not when the room began. */
+  onFolder?(): void;
 }
 
 /** Finishes them, one at a time. Nothing here fails. */
@@ -27,6 +29,7 @@ export class LeftOvers implements Disposable {
   readonly #waiting = new Set<string>();
   /** Ways to look into places, as long as nobody can: a share or a disk may come after the room. */
   #unseen: (() => readonly string[] | undefined)[];
+  #hasLooked = false;
   #round = 0;
   #cancel: () => void = () => {};
   #working: Promise<void> | undefined;
@@ -35,7 +38,11 @@ export class LeftOvers implements Disposable {
     this.#o = options;
     const { folder, spoolParent } = options;
     this.#unseen = [
-      () => seen(() => spoolsBelow(folder).spools),
+      () => {
+        const spools = seen(() => spoolsBelow(folder).spools);
+        if (spools !== undefined && this.#hasLooked) options.onFolder?.();
+        return spools;
+      },
       // Of a folder of the day there may be none before the first meeting of the day.
       () => seen(() => spoolsIn(spoolParent)) ?? (isWithin(folder, spoolParent) ? [] : undefined),
     ];
@@ -76,6 +83,7 @@ export class LeftOvers implements Disposable {
       found.push(...spools ?? []);
       return spools === undefined;
     });
+    this.#hasLooked = true;
     for (const spool of await unheld(found)) this.#waiting.add(spool);
   }
 

@@ -91,6 +91,8 @@ export class Room {
     for (const trouble of room.troubles) onTrouble(trouble);
     this.#leftOvers = new LeftOvers({
       ...{ world, folder, spoolParent, onTrouble },
+      // What else is in the way is told of again when it is tried again.
+      onFolder: () => this.#calm(this.#complaints),
       hear: (event) => {
         hear(event);
         if (event.event === "recovered") this.#aftercare.add(event.report);
@@ -117,10 +119,7 @@ export class Room {
       this.#calls = new CallWatch({
         ...{ world, ignored, onAnswer },
         onTrouble: (error) => this.#complain(error, this.#unknown),
-        onKnown: () => {
-          this.#unknown.calm();
-          this.#desk?.tell();
-        },
+        onKnown: () => this.#calm(this.#unknown),
       });
     }
     if (held !== undefined) this.#desk = new RoomDesk(this, held, world);
@@ -291,6 +290,11 @@ export class Room {
 
   #complain(trouble: unknown, complaints = this.#complaints): void {
     complaints.about(trouble);
+    this.#desk?.tell();
+  }
+
+  #calm(complaints: Complaints): void {
+    complaints.calm();
     this.#desk?.tell();
   }
 }

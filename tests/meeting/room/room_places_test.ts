@@ -51,3 +51,20 @@ Deno.test("on a share that does not answer a meeting keeps its name", async () =
     }
   });
 });
+
+Deno.test("a disk that comes after the room is not said to be away until the first meeting", {
+  // Where links need a right of their own.
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await withRoom(
+    async ({ world, folder, room }) => {
+      await world.pass(61);
+      assertMatch(room.status.room?.trouble ?? "", /which is not there/);
+      Deno.mkdirSync(join(folder, "disk"));
+      await world.pass(600);
+      assertEquals(room.status.room?.trouble, undefined);
+    },
+    { out: "link/{date}/{time}.mp3" },
+    ({ folder }) => Deno.symlinkSync(join(folder, "disk"), join(folder, "link")),
+  );
+});
