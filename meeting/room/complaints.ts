@@ -38,9 +38,13 @@ export class Complaints {
     return this.#current?.message;
   }
 
-  /** All is well for now; the same again is no news before its hour is over. */
-  calm(): void {
-    this.#current = undefined;
+  /**
+   * All is well for now; the same again is no news before its hour is over.
+   *
+   * @param about only if one of these is what is wrong: of others nobody knows
+   */
+  calm(about?: readonly string[]): void {
+    if (about?.includes(this.#current?.message ?? "") !== false) this.#current = undefined;
   }
 
   /** All is well: the next trouble is a new one. */

@@ -91,8 +91,7 @@ export class Room {
     for (const trouble of room.troubles) onTrouble(trouble);
     this.#leftOvers = new LeftOvers({
       ...{ world, folder, spoolParent, onTrouble },
-      // What else is in the way is told of again when it is tried again.
-      onFolder: () => this.#calm(this.#complaints),
+      onFolder: () => this.#calm(this.#complaints, room.troubles),
       hear: (event) => {
         hear(event);
         if (event.event === "recovered") this.#aftercare.add(event.report);
@@ -293,8 +292,8 @@ export class Room {
     this.#desk?.tell();
   }
 
-  #calm(complaints: Complaints): void {
-    complaints.calm();
+  #calm(complaints: Complaints, about?: readonly string[]): void {
+    complaints.calm(about);
     this.#desk?.tell();
   }
 }

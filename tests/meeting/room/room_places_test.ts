@@ -68,3 +68,24 @@ Deno.test("a disk that comes after the room is not said to be away until the fir
     ({ folder }) => Deno.symlinkSync(join(folder, "disk"), join(folder, "link")),
   );
 });
+
+Deno.test("a disk that comes late does not hide that there is nothing to record with", {
+  // Where links need a right of their own.
+  ignore: Deno.build.os === "windows",
+}, () =>
+  withFolder((root) =>
+    withRoom(
+      async ({ world, folder, room }) => {
+        const trouble = () => room.status.room?.trouble ?? "";
+        world.missing = { mic: "there is no microphone" };
+        world.programs = ["Meet"];
+        await world.pass(0.3);
+        await world.until("it is told", () => /until a device is there/.test(trouble()));
+        Deno.mkdirSync(join(folder, "disk"));
+        await world.pass(700);
+        assertMatch(trouble(), /until a device is there/);
+      },
+      { out: "link/{time}.mp3", input: { out: "", spool: root } },
+      ({ folder }) => Deno.symlinkSync(join(folder, "disk"), join(folder, "link")),
+    )
+  ));
