@@ -107,7 +107,8 @@ async function giveName(staged: string, target: string, force: boolean): Promise
     }
     return await move(staged, target);
   }
-  // The file is there: that its other name stays, which goes with the spool, is no reason to say that it is not.
+  // The file is there: that its other name stays is no reason to say that it is not. It goes with the spool; beside the
+  // file, as left work.
   await patiently(target, () => removeIfThere(staged)).catch(() => {});
 }
 
