@@ -71,7 +71,7 @@ export class StemTail implements Disposable {
         const came = this.#readOwed(stretch);
         if (came.length === 0) break;
         stretch.fromFrame += came.length / this.#channels;
-        isLate ||= came.some((sample) => sample !== 0);
+        isLate ||= holdsSound(came);
       }
     }
     this.#owed = this.#owed.filter(({ fromFrame, toFrame }) => fromFrame < toFrame);
@@ -126,6 +126,12 @@ export class StemTail implements Disposable {
     this.#open = { place, reader };
     return reader;
   }
+}
+
+/** A plain loop: a call for each sample of hours takes minutes, just when the stop is waited for. */
+function holdsSound(samples: Float32Array): boolean {
+  for (let i = 0; i < samples.length; i++) if (samples[i] !== 0) return true;
+  return false;
 }
 
 /** What is no WAV has the stem's name for a while, or is a stem that has just been begun: it may be one the next time. */

@@ -95,13 +95,13 @@ export class StreamTrack implements Disposable {
       this.#analyse(samples);
     }
     this.#learn();
-    if (this.#tail.hasComeLate(false)) this.#isLacking = true;
+    this.#isLacking ||= this.#tail.hasComeLate(false);
     if (!this.#isGateOpen && this.#removesSpeech) this.#openGate();
   }
 
   /** Nothing follows. */
   finish(): void {
-    if (this.#tail.hasComeLate(true)) this.#isLacking = true;
+    this.#isLacking ||= this.#tail.hasComeLate(true);
     this.#analyser.finish();
     this.#learn();
   }
