@@ -168,7 +168,7 @@ async function make(
     force: settings.force,
     sha256: settings.sidecar,
     envelope: settings.report,
-    ...fileTag(tagged, { startedAt: world.now() }),
+    ...fileTag(tagged, { startedAt: world.now(), isDated: false }),
     advice: "run the same command again",
   });
 }

@@ -201,6 +201,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
   const target = isTaken ? join(spool.chunksFolder, `recovered.${output.format}`) : output.path;
   const { rateHz, tracks } = left.report;
   const alone = partAlone(left);
+  const startedAt = settings?.startedAt ?? alone.startedAt;
   const share = progressOfRest(watch.maker?.progress.chunksDone);
   const tagged = taggedLeft(settings, output.path, left.part?.number);
   // The same way as for a session that is not cut short; chunks that it finished are taken as they are.
@@ -225,7 +226,8 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
     sha256: settings?.file.sidecar === true,
     envelope: settings?.file.report === true,
     ...fileTag(tagged, {
-      startedAt: settings?.startedAt ?? alone.startedAt ?? world.now(),
+      startedAt: startedAt ?? world.now(),
+      isDated: startedAt !== undefined,
       marks: alone.marks,
       seconds: alone.report.frames / rateHz,
     }),

@@ -19,8 +19,10 @@ export interface TaggedFile {
 
 /** What was recorded into it. */
 export interface TaggedRecording {
-  /** Written in local time. */
+  /** Written in local time; when the file is made, where nobody knows when it was recorded. */
   readonly startedAt: Date;
+  /** False where nobody knows: no chapter is called by a time of day then. */
+  readonly isDated?: boolean;
   /** Become chapters by the time of the session, which the programme moves with what is cut. */
   readonly marks?: readonly Mark[];
   /** The length of the session, seconds. */
@@ -30,7 +32,7 @@ export interface TaggedRecording {
 /** The tag, and how chapters are called that begin after pauses, if there are to be such. */
 export function fileTag(
   about: TaggedFile,
-  { startedAt, marks = [], seconds = 0 }: TaggedRecording,
+  { startedAt, isDated = true, marks = [], seconds = 0 }: TaggedRecording,
 ): Pick<FinishOptions, "id3" | "pauseTitle"> {
   const chapters = chaptersOf(marks, seconds);
   const local = new Date(startedAt.getTime() - startedAt.getTimezoneOffset() * 60_000);
@@ -42,7 +44,7 @@ export function fileTag(
       ...(chapters.length === 0 ? {} : { chapters }),
     },
     ...(about.file.chapters === "auto"
-      ? { pauseTitle: (at: number) => `After a pause, ${timeAt(at)}` }
+      ? { pauseTitle: (at: number) => `After a pause${isDated ? `, ${timeAt(at)}` : ""}` }
       : {}),
   };
 }
