@@ -113,7 +113,8 @@ export async function beginSession<M>(
       void clock.reached.then(() => leaving.abort(new NothingBegunError()));
       const later = {
         ...{ preRollSeconds, onSpeech, awaitDevices, makePlace },
-        ...(begin === undefined ? {} : { begin }),
+        // Of who tells no time the moment is now: what is being said matters more.
+        ...(begin === undefined ? {} : { begin: begin.then((ago) => ago >= 0 ? ago : 0) }),
         ...(onListening === undefined ? {} : { onListening }),
         signal: AbortSignal.any([leaving.signal, ...(signal === undefined ? [] : [signal])]),
       };

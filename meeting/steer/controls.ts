@@ -4,7 +4,7 @@ import type { TrackName } from "../../capture/ground/tracks.ts";
 import { UserError } from "../ground/user_error.ts";
 import type { LiveSession } from "../world/world.ts";
 import { markIn } from "./mark_in.ts";
-import { MOST_HUSHES } from "./steer_protocol.ts";
+import { MOST_EXTENSION_SECONDS, MOST_HUSHES } from "./steer_protocol.ts";
 
 /** What the controls work on. */
 export interface Controlled {
@@ -45,6 +45,9 @@ export class Controls {
    */
   async mark(text = "", agoSeconds = 0): Promise<number> {
     const { session, marks } = this.#of();
+    if (!(agoSeconds >= 0 && agoSeconds < Infinity)) {
+      throw wrong("mark", `that was ${agoSeconds} seconds ago; 0 or more are expected`);
+    }
     return await markIn(session, text, marks(), agoSeconds);
   }
 
@@ -78,12 +81,19 @@ export class Controls {
   /**
    * Has a recording that ends by itself end later.
    *
-   * @param seconds by how much, above 0
+   * @param seconds by how much, above 0; a week at most
    * @returns where it ends then
    */
   extend(seconds: number): Promise<number> {
     return Promise.try(() => {
       const { session, extendClock, onExtended } = this.#of();
+      // A session that is told anything else would never end, or end at once.
+      if (!(seconds > 0 && seconds <= MOST_EXTENSION_SECONDS)) {
+        throw wrong(
+          "extend",
+          `by ${seconds} seconds; more than 0 are expected, and a week at most`,
+        );
+      }
       if (session === undefined) throw wrong("extend", "it is just beginning");
       const endSeconds = session.extend(seconds) ?? extendClock(seconds);
       if (endSeconds === undefined) {

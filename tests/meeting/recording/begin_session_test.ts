@@ -157,6 +157,20 @@ Deno.test("a word from outside begins it, with the pre-roll before that, also wh
   });
 });
 
+Deno.test("a word from outside that tells no time, or one to come, begins it now", async () => {
+  for (const ago of [NaN, -5]) {
+    await withFolder(async (folder) => {
+      const world = new Waiter();
+      const begin = Promise.resolve(ago);
+      const starting = world.record({ out: join(folder, "m.mp3") }, { begin, onSpeech: false });
+      await world.pass(1);
+      assertEquals(await world.sessionOptions?.later?.begin, 0);
+      world.speak(0);
+      await (await starting).finished;
+    });
+  }
+});
+
 Deno.test("when its time is over before anybody spoke there is no recording", async () => {
   await withFolder(async (folder) => {
     const world = new Waiter();
