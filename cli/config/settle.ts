@@ -1,6 +1,6 @@
 /** Which value of a setting holds: flags over the environment over the user's file over the machine's over defaults. */
 import { formatOf } from "../../meeting/output/output_path.ts";
-import { concerns } from "../../meeting/settings/programme_settings.ts";
+import { canDenoise, concerns } from "../../meeting/settings/programme_settings.ts";
 import { flagOf } from "../../meeting/settings/read_settings.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { nearestWord } from "../options/nearest_word.ts";
@@ -86,7 +86,10 @@ export function settle(
 }
 
 /** Of two that say different things about one, the nearer holds. */
-const RIVALS = [["bitrate", "quality"], ["duration", "until"]] as const;
+const RIVALS = [["bitrate", "quality"], ["duration", "until"], ["denoise", "rate"]] as const;
+
+/** What says more about a microphone says nothing of a file, or of none. */
+const OF_MICROPHONES = ["micFallback", "monitor"] as const;
 
 /** What says more about another setting says nothing without it. */
 const OF_OTHERS = [["monitorGain", "monitor"], ["preRoll", "startOnSpeech"]] as const;
@@ -107,6 +110,8 @@ export function usable(
   for (const [one, other] of RIVALS) {
     const [first, second] = [settled.get(one), settled.get(other)];
     if (first === undefined || second === undefined) continue;
+    const isInVain = first.value === true && !canDenoise(Number(second.value));
+    if (one === "denoise" && !isInVain) continue;
     const isFixed = locked.has(one) !== locked.has(other);
     const difference = isFixed
       ? (locked.has(one) ? -1 : 1)
@@ -118,8 +123,14 @@ export function usable(
     }
     used.delete(left);
   }
+  const { value: mic = "default" } = settled.get("mic") ?? {};
+  for (const name of OF_MICROPHONES) {
+    const { value, origin } = settled.get(name) ?? {};
+    const isVain = /^(none$|file:)/.test(String(mic)) || name === "micFallback" && value === mic;
+    if (isVain && origin?.from !== "flag") used.delete(name);
+  }
   for (const [one, other] of OF_OTHERS) {
-    const isOff = [undefined, false, "none"].includes(settled.get(other)?.value);
+    const isOff = [undefined, false, "none"].includes(used.get(other)?.value);
     if (isOff && settled.get(one)?.origin.from !== "flag") used.delete(one);
   }
   const format = formatOf(String(out ?? ""));

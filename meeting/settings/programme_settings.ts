@@ -22,6 +22,11 @@ export function concerns(name: string, format: OutputFormat): boolean {
   return only === undefined || only === format;
 }
 
+/** Whether noise can be taken out at a rate, Hz. */
+export function canDenoise(rate: number): boolean {
+  return rate === SUPPRESSOR_RATE_HZ;
+}
+
 /** Highest rate of an MP3: that of MPEG-1. */
 const MOST_MP3_RATE_HZ = 48_000;
 
@@ -77,7 +82,7 @@ export function checkFormatSettings(
   { denoise, rate }: Pick<SoundSettings, "denoise" | "rate">,
   streamed: OutputFormat = format,
 ): void {
-  if (denoise && rate !== SUPPRESSOR_RATE_HZ) {
+  if (denoise && !canDenoise(rate)) {
     throw new UserError(
       "usage",
       `Cannot use --denoise at ${rate} Hz: RNNoise hears ${SUPPRESSOR_RATE_HZ} Hz only; leave --rate out`,

@@ -232,3 +232,36 @@ Deno.test("what is locked gives way to nothing that says something else about th
     assertEquals(used(new Map(), "a.wav"), []);
   });
 });
+
+Deno.test("what a file says of the microphone is not in the way of who records none, or plays a file", async () => {
+  await withFolder((folder) => {
+    const user =
+      'mic = "jabra"\nmic-fallback = "default"\nmonitor = "headset"\nmonitor-gain = "3dB"';
+    const place = fakePlace(folder, { user });
+    const names = ["mic", "micFallback", "monitor", "monitorGain"] as const;
+    const used = (...typed: [SettingName, SettingValue][]) => [
+      ...usable(settle(names, new Map(typed), place), "a.mp3").keys(),
+    ];
+    assertEquals(used(), [...names]);
+    assertEquals(used(["mic", "none"]), ["mic"]);
+    assertEquals(used(["mic", "file:a.wav"]), ["mic"]);
+    assertEquals(used(["mic", "default"]), ["mic", "monitor", "monitorGain"]);
+    // Who types it is told that it makes no sense.
+    assertEquals(used(["mic", "none"], ["monitor", "usb"]), ["mic", "monitor", "monitorGain"]);
+  });
+});
+
+Deno.test("of noise that is to be taken out and a rate at which it cannot be, the nearer holds", async () => {
+  await withFolder((folder) => {
+    const used = (user: string, ...typed: [SettingName, SettingValue][]) => {
+      const found = settle(["denoise", "rate"], new Map(typed), fakePlace(folder, { user }));
+      return [...usable(found, "a.mp3").keys()];
+    };
+    assertEquals(used("denoise = true", ["rate", "44100"]), ["rate"]);
+    assertEquals(used("rate = 44100", ["denoise", true]), ["denoise"]);
+    assertEquals(used("rate = 48000", ["denoise", true]), ["denoise", "rate"]);
+    assertEquals(used("rate = 44100", ["denoise", false]), ["denoise", "rate"]);
+    // Somebody has to decide.
+    assertEquals(used("rate = 44100\ndenoise = true"), ["denoise", "rate"]);
+  });
+});
