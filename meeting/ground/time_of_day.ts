@@ -7,6 +7,9 @@ export interface TimeOfDay {
   readonly seconds: number;
 }
 
+/** What comes twice when summer time ends, nearly everywhere. */
+const REPEATED_MS = 3_600_000;
+
 /** What a person types: `17:30`, `17:30:15`, `5pm` or `5:30 pm`. */
 export function parseTimeOfDay(typed: string): TimeOfDay | undefined {
   const [, hour, minute = "0", half] = /^(0?[1-9]|1[0-2])(?::([0-5]\d))? ?([ap])m$/i.exec(typed) ??
@@ -24,7 +27,8 @@ export function parseTimeOfDay(typed: string): TimeOfDay | undefined {
 /**
  * The next moment at which clocks show a time: today, or tomorrow when it has been.
  *
- * On the day on which summer time begins an hour is missing: a time in it is that long after the last time before it.
+ * On the day on which summer time begins an hour is missing: a time in it is that long after the last time before it. On the
+ * day on which it ends an hour comes twice, and each time in it.
  */
 export function nextMoment({ hours, minutes, seconds }: TimeOfDay, now: Date): Date {
   const at = (days: number) => {
@@ -32,5 +36,9 @@ export function nextMoment({ hours, minutes, seconds }: TimeOfDay, now: Date): D
     return new Date(year, month, day, hours, minutes, seconds);
   };
   const today = at(0);
-  return today > now ? today : at(1);
+  if (today > now) return today;
+  const again = new Date(today.getTime() + REPEATED_MS);
+  const isRepeated = again.getHours() === today.getHours() &&
+    again.getMinutes() === today.getMinutes();
+  return isRepeated && again > now ? again : at(1);
 }

@@ -45,7 +45,11 @@ Deno.test({
       console.log(end.getHours(), (end - evening) / 3_600_000);
     }
     const missing = nextMoment({ ...time, hours: 2, minutes: 30 }, new Date(2026, 2, 28, 21));
-    console.log(missing.toISOString());`;
+    console.log(missing.toISOString());
+    for (const now of ["00:30", "00:50", "01:30", "01:50"]) {
+      const soon = nextMoment({ hours: 2, minutes: 45, seconds: 0 }, new Date(\`2026-10-25T\${now}Z\`));
+      console.log(soon.toISOString());
+    }`;
     const { stdout } = await new Deno.Command(Deno.execPath(), {
       args: ["eval", "--no-check", "--ext=ts", code],
       env: { TZ: "Europe/Berlin" },
@@ -54,6 +58,11 @@ Deno.test({
       "9 11",
       "9 13",
       "2026-03-29T01:30:00.000Z",
+      // 02:45 comes twice that night.
+      "2026-10-25T00:45:00.000Z",
+      "2026-10-25T01:45:00.000Z",
+      "2026-10-25T01:45:00.000Z",
+      "2026-10-26T01:45:00.000Z",
     ]);
   },
 });
