@@ -5,6 +5,7 @@ import type { Command } from "./options/command.ts";
 import { ASK } from "./completions/shells.ts";
 import { plainText } from "../meeting/ground/plain_line.ts";
 import { untied, whole, wrapLine } from "./terminal/wrap_words.ts";
+import { EXIT_CODE } from "./process/exit_code.ts";
 import type { Io } from "./terminal/io.ts";
 import type { VersionForm } from "./version.ts";
 
@@ -23,13 +24,37 @@ export async function run(
   io: Io,
   place?: ConfigPlace,
 ): Promise<number> {
+  const outcome = await runCommand(args, io, place);
+  await io.stdout.flush();
+  await io.stderr.flush();
+  const { trouble } = io.stdout;
+  if (trouble === undefined) return outcome.code;
+  tell(`confrec: Cannot write to standard output: ${trouble}; what is there is not whole`, io);
+  await io.stderr.flush();
+  return outcome.code === 0 && !outcome.hasActed ? EXIT_CODE.output : outcome.code;
+}
+
+/** What these print is what they are run for, as help is; the exit codes of others say what became of a file or a recording. */
+const PRINTING = ["config", "completions", "devices", "doctor", "status"];
+
+interface Outcome {
+  readonly code: number;
+  /** It has done something else than to print. */
+  readonly hasActed?: boolean;
+}
+
+async function runCommand(
+  args: readonly string[],
+  io: Io,
+  place: ConfigPlace | undefined,
+): Promise<Outcome> {
   let json = args.includes("--json");
   try {
     const [only] = args;
     if (args.length === 1 && (only === "--version" || only === "-V")) {
-      return await showVersion({ verbose: false, json: false }, io);
+      return { code: await showVersion({ verbose: false, json: false }, io) };
     }
-    if (only === ASK) return await answerShell(args.slice(1), io);
+    if (only === ASK) return { code: await answerShell(args.slice(1), io) };
     // Before all that takes time to load: a person sees at once that it has understood.
     if (beginsToRecord(args)) io.stderr.announce(io.stderr.isUtf8 ? "Starting…" : "Starting...");
     const { parseArguments } = await import("./parse_arguments.ts");
@@ -42,12 +67,12 @@ export async function run(
     );
     const { options } = call;
     json = options.json;
-    if (help !== undefined) return await showHelp(help, command, io);
-    if (options.version) return await showVersion(options, io);
+    if (help !== undefined) return { code: await showHelp(help, command, io) };
+    if (options.version) return { code: await showVersion(options, io) };
     if (options.licenses) {
       const { licenceNotices } = await import("./version.ts");
       io.stdout.write(licenceNotices());
-      return 0;
+      return { code: 0 };
     }
     for (const line of completer.warnings) tell(`confrec: ${line}`, io);
     if (options.verbose) { for (const line of completer.lines()) tell(line, io); }
@@ -56,12 +81,9 @@ export async function run(
       const when = options.toStdout ? "If the reader of standard output goes away, the" : "The";
       tell(`${when} file will be ${whole(completer.unnamed)}`, io);
     }
-    return await command.run(call, io);
+    return { code: await command.run(call, io), hasActed: !PRINTING.includes(command.name) };
   } catch (error) {
-    return await reportFailure(error, json, io);
-  } finally {
-    await io.stdout.flush();
-    await io.stderr.flush();
+    return { code: await reportFailure(error, json, io) };
   }
 }
 

@@ -21,6 +21,8 @@ export interface Output {
   readonly busy: boolean;
   /** Resolves when the reader has gone, which is noticed when something is written; never otherwise. */
   readonly gone: Promise<void>;
+  /** Why the system takes no more of it, as a clause: a full disk, say. Nothing when only the reader has gone. */
+  readonly trouble?: string | undefined;
   /** Never throws and never waits. */
   write(text: string): void;
   /** Shows a text on a terminal, until the next is written. */
@@ -71,6 +73,7 @@ export class StreamOutput implements Output {
   readonly gone: Promise<void>;
   readonly #resolveGone: () => void;
   #isAnnounced = false;
+  #trouble: string | undefined;
 
   constructor(stream: ByteStream, facts: TerminalFacts = {}) {
     this.#stream = stream;
@@ -100,6 +103,10 @@ export class StreamOutput implements Output {
 
   get isForeground(): boolean {
     return !this.isTerminal || (this.#facts.isForeground?.() ?? true);
+  }
+
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   get busy(): boolean {
@@ -140,7 +147,8 @@ export class StreamOutput implements Output {
 
   #leave(error: unknown): void {
     // A full disk is no reader that has gone.
-    if (systemTrouble(error) === undefined) this.#resolveGone();
+    this.#trouble ??= systemTrouble(error)?.why;
+    if (this.#trouble === undefined) this.#resolveGone();
     const spare = this.#hasLeft ? undefined : this.#facts.spare?.();
     this.#hasLeft = true;
     if (spare !== undefined) {

@@ -128,3 +128,25 @@ Deno.test("in a terminal a recording without a name gets one, which is told whol
     assertStringIncludes(io.stderr.text, `The file will be ${folder}`);
   });
 });
+
+Deno.test("a result that a full disk has cut off is no success, and a file beside it is one", async () => {
+  await withFolder(async (folder) => {
+    const why = "there is no space left on the disk";
+    const full = () => {
+      const io = fakeIo();
+      Object.assign(io.stdout, { trouble: why });
+      return io;
+    };
+    const io = full();
+    assertEquals(await run(["--help"], io), 5);
+    assertEquals(
+      io.stderr.text,
+      `confrec: Cannot write to standard output: ${why}; what is there is not whole\n`,
+    );
+    // What has failed by itself keeps its code.
+    assertEquals(await run(["--hlp"], full()), 2);
+    const recovering = full();
+    assertEquals(await run(["recover", folder], recovering), 0);
+    assertStringIncludes(recovering.stderr.text, "Cannot write to standard output");
+  });
+});

@@ -119,3 +119,19 @@ Deno.test("nothing is announced to a pipe, to a dumb terminal, or by a job in th
   }
   assertEquals(stream.text, "");
 });
+
+Deno.test("a full disk is told apart from a reader that has gone", async () => {
+  const of = async (failure: Error) => {
+    const stream = new FakeStream();
+    stream.failure = failure;
+    const output = new StreamOutput(stream);
+    output.write("x");
+    await output.flush();
+    return output.trouble;
+  };
+  const full = Object.assign(new Error("No space left on device (os error 28)"), {
+    code: "ENOSPC",
+  });
+  assertEquals(typeof await of(full), "string");
+  assertEquals(await of(new Deno.errors.BrokenPipe("Broken pipe (os error 32)")), undefined);
+});
