@@ -54,7 +54,9 @@ export function ruleWords(rule: KeepRule): string {
     case "bytes":
       return `all together are larger than ${fileSize(rule.bytes)}, and it is among the oldest`;
     case "count":
-      return `there are more than ${counted(rule.count, "recording")}, and it is among the oldest`;
+      return `there ${rule.count === 1 ? "is" : "are"} more than ${
+        counted(rule.count, "recording")
+      }, and it is among the oldest`;
   }
 }
 

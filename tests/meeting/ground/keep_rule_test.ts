@@ -24,6 +24,6 @@ Deno.test("the reason for a removal is one clause", () => {
   assertEquals(ruleWords({ kind: "age", seconds: 36 * 3_600 }), "it is older than 36 h");
   assertEquals(
     ruleWords({ kind: "count", count: 1 }),
-    "there are more than 1 recording, and it is among the oldest",
+    "there is more than 1 recording, and it is among the oldest",
   );
 });

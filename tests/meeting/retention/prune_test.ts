@@ -59,7 +59,7 @@ Deno.test("the oldest go with all that belongs to them, and nothing else goes", 
     Deno.writeFileSync(join(folder, "music.mp3"), mp3Of(daysAgo(900), "LAME 3.100"));
     const decisions = await run();
     assertEquals(actions(decisions), ["remove 2.mp3", "remove 1.mp3", "keep 0.mp3"]);
-    assertEquals(decisions[0]?.why, "there are more than 1 recording, and it is among the oldest");
+    assertEquals(decisions[0]?.why, "there is more than 1 recording, and it is among the oldest");
     assertEquals(namesIn(folder), ["0.mic.wav", "0.mp3", "2.txt", "music.mp3"]);
   }));
 
