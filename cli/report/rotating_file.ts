@@ -13,9 +13,10 @@ export interface Rotation {
   readonly kept: number;
 }
 
+const LINE_END = new TextEncoder().encode("\n");
 const ROTATION: Rotation = { mostBytes: 10e6, kept: 5 };
 
-/** Its own lines only; each write is whole lines. What cannot be written is left out. */
+/** Its own lines only; each write is whole lines. What cannot be written is left out; what was cut off stays a line alone. */
 export class RotatingFile implements ByteStream, Disposable {
   readonly #path: string;
   readonly #warn: (message: string) => void;
@@ -23,6 +24,8 @@ export class RotatingFile implements ByteStream, Disposable {
   #file: Deno.FsFile | undefined;
   #bytes = 0;
   #hasFailed = false;
+  /** It is too large, and could not be renamed. */
+  #isStuck = false;
 
   /**
    * @param path absolute; made with the first write, folders on the way too
@@ -60,9 +63,14 @@ export class RotatingFile implements ByteStream, Disposable {
     if (this.#bytes === 0 || this.#bytes + bytes <= this.#rotation.mostBytes) return this.#file;
     // Windows renames nothing that is open.
     this[Symbol.dispose]();
-    // Nor what another program has open: rather a file that is too long than one that ends.
-    await this.#rotate().catch(() => {});
-    return this.#file = await this.#open();
+    const trouble = await this.#rotate().then(() => undefined, outputTrouble);
+    this.#file = await this.#open();
+    // Somebody reads it on Windows, or something else has that name: it grows, and no line is lost.
+    if (trouble !== undefined && !this.#isStuck) {
+      this.#warn(`Cannot begin another file for ${this.#path}: ${trouble}; this one goes on`);
+    }
+    this.#isStuck = trouble !== undefined;
+    return this.#file;
   }
 
   async #open(): Promise<Deno.FsFile> {
@@ -73,8 +81,32 @@ export class RotatingFile implements ByteStream, Disposable {
       await Deno.mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
       return await this.#openThere();
     });
-    this.#bytes = (await file.stat()).size;
-    return file;
+    try {
+      this.#bytes = (await file.stat()).size;
+      // A power cut, or a full disk, has ended it within a line: the next one is not to be a part of that.
+      if (await this.#isTorn()) {
+        await writeAll(file, LINE_END);
+        this.#bytes += LINE_END.length;
+      }
+      return file;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  /** Whether it ends within a line, as far as this user may see. */
+  async #isTorn(): Promise<boolean> {
+    if (this.#bytes === 0) return false;
+    try {
+      using file = await Deno.open(this.#path);
+      await file.seek(-LINE_END.length, Deno.SeekMode.End);
+      const last = new Uint8Array(LINE_END.length);
+      await file.read(last);
+      return last[0] !== LINE_END[0];
+    } catch {
+      return false;
+    }
   }
 
   #openThere(): Promise<Deno.FsFile> {
@@ -82,13 +114,16 @@ export class RotatingFile implements ByteStream, Disposable {
   }
 
   async #rotate(): Promise<void> {
-    // Where an attempt ended halfway a number is free, and those behind it have moved already.
+    // Only up to a number that is free: an attempt that fails, again and again, is not to push out what is kept.
     let free = 1;
-    while (free < this.#rotation.kept && isThere(`${this.#path}.${free}`)) free++;
+    while (free < this.#rotation.kept && isThere(this.#named(free))) free++;
     for (let number = free - 1; number >= 0; number--) {
-      const from = number === 0 ? this.#path : `${this.#path}.${number}`;
-      if (isThere(from)) await Deno.rename(from, `${this.#path}.${number + 1}`);
+      await Deno.rename(this.#named(number), this.#named(number + 1));
     }
+  }
+
+  #named(number: number): string {
+    return number === 0 ? this.#path : `${this.#path}.${number}`;
   }
 
   [Symbol.dispose](): void {
