@@ -1,6 +1,6 @@
 /** Meetings that wait before they record. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import type { MeetingEvent } from "../../../meeting/events/events.ts";
 import { NothingBegunError } from "../../../meeting/ground/nothing_begun_error.ts";
 import { UserError } from "../../../meeting/ground/user_error.ts";
@@ -89,32 +89,11 @@ Deno.test("a name that is taken when somebody speaks gives way to the one that w
   });
 });
 
-Deno.test("a number is put behind the name in the folder that was meant, also after that was left", async () => {
-  await withFolder(async (folder) => {
-    const here = Deno.cwd();
-    const world = new Waiter();
-    try {
-      Deno.chdir(folder);
-      const starting = world.record({ out: "m.mp3", spool: "spools" });
-      await world.pass(60);
-      Deno.writeTextFileSync("m.mp3", "another");
-      Deno.mkdirSync("elsewhere");
-      Deno.chdir("elsewhere");
-      world.speak(0);
-      const { output } = await (await starting).finished;
-      assertEquals([output.shown, basename(dirname(output.path))], ["m 2.mp3", basename(folder)]);
-      assertEquals(namesIn(folder), ["elsewhere", "m 2.mp3", "m.mp3", "spools"]);
-    } finally {
-      Deno.chdir(here);
-    }
-  });
-});
-
 Deno.test("a number is put behind the name also where a setting is for the stream alone", async () => {
   await withFolder(async (folder) => {
     const world = new Waiter();
     const out = join(folder, "m.wav");
-    const prepared = await prepareMeeting({ out, bitrate: 64 }, world, "mp3");
+    const prepared = await prepareMeeting({ out, bitrate: 64 }, world, { streamed: "mp3" });
     const numbered = prepared.numbered(NINE, 2);
     assertEquals(numbered.output.path, join(folder, "m 2.wav"));
   });
