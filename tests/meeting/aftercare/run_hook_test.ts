@@ -63,7 +63,10 @@ Deno.test("one that hangs, and does not hear, is killed", async () => {
   assertEquals(await hook(hang, { signal }), "it was stopped");
 });
 
-Deno.test("one that no signal reaches is left alone, so that the next file has its turn", async () => {
+Deno.test("one that no signal reaches is left alone, so that the next file has its turn", {
+  // The test's folder cannot be removed there while a program runs in it.
+  ignore: Deno.build.os === "windows",
+}, async () => {
   const { prototype } = Deno.ChildProcess;
   const { kill } = prototype;
   const children: Deno.ChildProcess[] = [];

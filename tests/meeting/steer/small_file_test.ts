@@ -13,7 +13,10 @@ Deno.test("what was written is read, and replaced whole", () =>
     assertEquals([...Deno.readDirSync(folder)].length, 1);
   }));
 
-Deno.test("it is read whole while it is replaced without a pause", () =>
+Deno.test("it is read whole while it is replaced without a pause", {
+  // There it is either read or replaced; whoever may not tries again, who writes as who reads.
+  ignore: Deno.build.os === "windows",
+}, () =>
   withFolder(async (folder) => {
     const path = join(folder, "a.json");
     const texts = ["one".repeat(900), "two".repeat(1_200)];
