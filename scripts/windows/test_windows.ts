@@ -53,6 +53,9 @@ const NUMBERS = [
   ...["tests/dsp/", "tests/formats/", "tests/post/analysis/", "tests/post/ground/"],
   ...["tests/post/plan/", "tests/post/render/", "tests/post/outline/", "tests/post/chunks/"],
   ...["tests/post/stream/", "tests/capture/timeline/", "tests/capture/sound/"],
+  ...["begin_later", "off_record", "silent_end"].map((one) =>
+    `tests/capture/session/${one}_test.ts`
+  ),
   ...["tests/meeting/facts/", "tests/meeting/page/", "tests/meeting/report/"],
   ...["tests/meeting/room/month/", "tests/cli/completions/", "tests/cli/help/"],
   ...["tests/cli/options/", "tests/cli/report/"],
