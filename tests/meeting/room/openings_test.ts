@@ -38,6 +38,13 @@ async function listening({ world }: RunningRoom, count: number): Promise<void> {
   await world.until("it listens", () => world.listeners.length === count);
 }
 
+/** A call begins, and is the first to be recorded. */
+async function callIsRecorded({ world }: RunningRoom): Promise<void> {
+  world.programs = ["Meet"];
+  await world.pass(0.3);
+  await world.until("it is recorded", () => world.sessions.length === 1);
+}
+
 Deno.test("until somebody speaks nothing is in the folder; the file is called by its first frame", async () => {
   await withRoom(async (running) => {
     const { world, of, room, folder } = running;
@@ -93,9 +100,7 @@ Deno.test("whoever speaks again before a silence ends a meeting is heard by that
 Deno.test("a call in which nobody speaks any more ends with a file, and speech begins the next", async () => {
   await withRoom(async (running) => {
     const { world, of } = running;
-    world.programs = ["Meet"];
-    await world.pass(0.3);
-    await world.until("it is recorded", () => world.sessions.length === 1);
+    await callIsRecorded(running);
     silence(running, 281);
     await listening(running, 1);
     world.sessions[0]?.end("silence");
@@ -112,9 +117,7 @@ Deno.test("a call in which nobody speaks any more ends with a file, and speech b
 Deno.test("a call that ends while nobody speaks in it leaves nothing more", async () => {
   await withRoom(async (running) => {
     const { world, of, files } = running;
-    world.programs = ["Meet"];
-    await world.pass(0.3);
-    await world.until("it is recorded", () => world.sessions.length === 1);
+    await callIsRecorded(running);
     world.sessions[0]?.end("silence");
     await listening(running, 1);
     world.programs = [];
@@ -135,9 +138,7 @@ async function afterSilence(
 ): Promise<void> {
   await withRoom(async (running) => {
     const { world, of } = running;
-    world.programs = ["Meet"];
-    await world.pass(0.3);
-    await world.until("it is recorded", () => world.sessions.length === 1);
+    await callIsRecorded(running);
     silence(running, 281);
     await listening(running, 1);
     await before(running);
