@@ -31,17 +31,32 @@ while 0 not in select.select([0, fuse], [], [])[0]:
 libc.umount2(folder, 2)
 `;
 
-/** Calls with the folder of such a disk, and what is free on it; does not call where none can be had. */
+/** Whether such a disk can be had: the kernel has none everywhere, and a sandbox may forbid it. */
+export async function hasCountedDisk(): Promise<boolean> {
+  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
+  return await tryCountedDisk(() => {});
+}
+
+/**
+ * Calls with the folder of such a disk, and what is free on it.
+ *
+ * @throws {Error} where none can be had
+ */
 export async function withCountedDisk(
   use: (folder: string, freeBytes: number) => void,
 ): Promise<void> {
-  await withFolder(async (folder) => {
+  if (!await tryCountedDisk(use)) throw new Error("Cannot mount a disk of FUSE here");
+}
+
+async function tryCountedDisk(use: (folder: string, freeBytes: number) => void): Promise<boolean> {
+  return await withFolder(async (folder) => {
     const args = ["-c", SERVER, folder, `${FREE}`, `${UNIT_BYTES}`];
     const pipes = { stdin: "piped", stdout: "piped", stderr: "null" } as const;
     const server = new Deno.Command("python3", { args, ...pipes }).spawn();
     try {
       const { value } = await server.stdout[Symbol.asyncIterator]().next();
       if (value !== undefined) use(folder, FREE * UNIT_BYTES);
+      return value !== undefined;
     } finally {
       await server.stdin.close().catch(() => {});
       await server.status;
