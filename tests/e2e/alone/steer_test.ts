@@ -5,6 +5,7 @@ import { runTool } from "../../../scripts/project/tool.ts";
 import { Program, runProgram } from "../../../scripts/stage/program.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
+import { gapsOf, jsonLinesOf } from "../json_lines.ts";
 import { chaptersOf, durationOf, levelDb, sleep } from "../recordings.ts";
 
 Deno.test("a mark on a real sound server is a chapter at its place, and stop waits for the file", async () => {
@@ -127,8 +128,7 @@ Deno.test("muted and paused from another process: silence in the stems, a cut in
     assertEquals([finished.pauses.length, finished.mutes.length, mute.track], [1, 1, "mic"]);
     lasted(pause.seconds, paused, resumed);
     lasted(mute.seconds, muted, unmuted);
-    const gaps = lines.filter(({ event, cause }) => event === "gap" && cause !== "late-start");
-    assertEquals(gaps, []);
+    assertEquals(gapsOf(jsonLinesOf(stdout)), []);
 
     // The stems are as long as the session, and hold exact silence; the file is shorter by the pause.
     // Told to the millisecond.

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Program, runProgram } from "../../../scripts/stage/program.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
-import { jsonLinesOf } from "../json_lines.ts";
+import { gapsOf, jsonLinesOf } from "../json_lines.ts";
 
 const PLUG = [
   ...["load-module", "module-remap-source", "master=micfeed.monitor", "source_name=jabra"],
@@ -49,11 +49,8 @@ Deno.test("--mic-fallback: the spare microphone records until the first is back"
       stderr,
     );
     assert(stderr.includes("Your microphone: Jabra-Speak is there, and recorded from"), stderr);
-    const gaps = lines.flatMap((line) =>
-      line.event === "gap" && line.track === "mic" ? [line] : []
-    );
-    for (const gap of gaps) {
-      if (gap.seconds < 0.001) continue;
+    for (const gap of gapsOf(lines)) {
+      if (gap.track !== "mic" || gap.seconds < 0.001) continue;
       assertEquals(gap.cause, "replaced");
       assertLess(gap.seconds, 2);
     }
