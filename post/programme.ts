@@ -237,9 +237,9 @@ export class Programme implements AsyncDisposable {
   #known(): Known {
     const analyses = [...this.#analyses.values()].map((each) => each.analysis);
     const stems: { -readonly [track in TrackName]?: HeardStems[track] } = {};
-    for (const [track, { analysis: { frames }, path }] of this.#analyses) {
+    for (const [track, { analysis: { frames }, stem }] of this.#analyses) {
       // A stem without frames may have no file.
-      if (frames > 0) stems[track] = { path, frames };
+      if (frames > 0) stems[track] = { ...stem, frames };
     }
     return {
       plan: makePlan(analyses, this.#sound, this.#cutFinder, this.#wanted),

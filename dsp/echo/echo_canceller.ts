@@ -74,6 +74,8 @@ export class EchoCanceller implements Carried {
   /** Number of the last block that was played, as far as it was not silent; before that there is nothing to cancel. */
   #lastLoud = -Infinity;
   #share = 0;
+  /** Number of the first block that came out changed. */
+  #firstChanged = Infinity;
 
   constructor(rateHz: number) {
     const frames = echoBlockFrames(rateHz);
@@ -103,6 +105,11 @@ export class EchoCanceller implements Carried {
   /** Frames by which what comes out is later than what went in, beside up to a block that is not full. */
   get delayFrames(): number {
     return (this.#ahead + PROOF_REACH + SUPPRESSOR_DELAY) * this.#frames;
+  }
+
+  /** The first frame, or one a little before it, that came out other than it went in; Infinity as long as there is none. */
+  get changedFromFrame(): number {
+    return this.#firstChanged * this.#frames;
   }
 
   /** Frames that may be pushed at once so that at most one block comes out. */
@@ -136,6 +143,7 @@ export class EchoCanceller implements Carried {
     this.#start = tape.number(this.#start);
     this.#lastLoud = tape.number(this.#lastLoud);
     this.#share = tape.number(this.#share);
+    this.#firstChanged = tape.number(this.#firstChanged);
   }
 
   #takeBlock(n: number): Float32Array | undefined {
@@ -222,7 +230,9 @@ export class EchoCanceller implements Carried {
     if (out < 0) return;
     const output = this.#mic.at(out);
     if (this.#suppressor.isTurnedDown) this.tally.compare(blockPower(output), blockPower(done));
-    if (this.#touched[out % slots]! > 0 || this.#suppressor.isTurnedDown) output.set(done);
+    if (this.#touched[out % slots]! === 0 && !this.#suppressor.isTurnedDown) return;
+    output.set(done);
+    this.#firstChanged = Math.min(this.#firstChanged, out);
   }
 
   /** Fades the echo that is taken off from one share to another. */

@@ -5,6 +5,7 @@ import { cleaningLoss } from "./cleaning_loss.ts";
 import { gateOpening } from "./gate_opening.ts";
 import type { AnalysisOrder } from "./analysis_order.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
+import type { StemSource } from "../ground/heard_stems.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import type { AnalysisUpdate } from "./analysis_update.ts";
 import { TrackAnalysis } from "./track_analysis.ts";
@@ -59,9 +60,10 @@ export class AnalysisClient {
   #analysis: TrackAnalysis;
   /** The same, or what it is with the gate open, as far as is known. */
   #heard: TrackAnalysis;
-  #path: string;
   /** The stem to read: the one that was recorded, or one without echo or noise when that is whole. */
-  #source: string;
+  #source: StemSource;
+  /** What `#analysis` was made of, and where it was cleaned to. */
+  #made: { readonly source: StemSource; readonly clean: string | undefined };
   #echo: Omit<EchoOrder, "farFrames"> | undefined;
   #denoise: DenoiseOrder | undefined;
   /** Takes the place of `#analysis` after a worker died. */
@@ -85,13 +87,14 @@ export class AnalysisClient {
     this.#heard = this.#analysis;
     this.#echo = options.echo?.();
     this.#denoise = options.denoise?.();
-    this.#source = options.path;
-    this.#path = this.#changedPath;
+    this.#source = { path: options.path };
+    this.#made = this.#making;
   }
 
   /** The stem that was analysed: the one without echo and noise where there is one. */
-  get path(): string {
-    return this.#path;
+  get stem(): StemSource {
+    const { source, clean } = this.#made;
+    return clean === undefined ? this.#echoless(source) : { path: clean };
   }
 
   /** What is known about the track, as it is to be heard as far as is known. */
@@ -135,7 +138,7 @@ export class AnalysisClient {
     this.#opening = "unheard";
     this.#denoise = undefined;
     this.#echo = undefined;
-    this.#source = this.#o.path;
+    this.#source = { path: this.#o.path };
     this.#analysis.echo = undefined;
     this.#beginAnew();
     await this.end();
@@ -188,7 +191,6 @@ export class AnalysisClient {
 
   async #step(): Promise<void> {
     const { track, rnnoiseUrl } = this.#o;
-    const path = this.#source;
     const sound = this.#opening ? { ...this.#o.sound, gate: "off" as const } : this.#o.sound;
     const worker = this.#o.worker();
     if (this.#worker && worker !== this.#worker) this.#beginAnew();
@@ -197,9 +199,10 @@ export class AnalysisClient {
     const toFrame = Math.min(this.#knownFrames, most);
     const finish = this.#ending && toFrame === this.#knownFrames;
     const asked = rnnoiseUrl === undefined ? {} : { rnnoiseUrl };
-    const base = { type: "analysis", track, path, sound, toFrame, finish, ...asked } as const;
+    const base = { type: "analysis", track, sound, toFrame, finish, ...asked } as const;
     const order = {
       ...base,
+      ...this.#source,
       ...(this.#echo ? { echo: { ...this.#echo, farFrames: this.#farFrames } } : {}),
       ...(this.#denoise ? { denoise: this.#denoise } : {}),
     };
@@ -209,7 +212,7 @@ export class AnalysisClient {
     analysis.append(update);
     if (this.#coming && analysis.settledFrames >= this.#analysis.settledFrames) {
       this.#analysis = analysis;
-      this.#path = this.#changedPath;
+      this.#made = this.#making;
       this.#coming = undefined;
     }
     if (!this.#coming) this.#judge();
@@ -244,15 +247,19 @@ export class AnalysisClient {
     if (!loss && !opening) return;
     this.#loss ??= loss;
     this.#opening = opening;
-    if (opening && this.#denoise) this.#source = this.#denoise.path;
-    else if (this.#echo) this.#source = this.#echo.path;
+    this.#source = opening ? this.stem : this.#echoless(this.#source);
     this.#denoise = undefined;
     this.#echo = undefined;
     this.#beginAnew();
   }
 
-  get #changedPath(): string {
-    return this.#denoise?.path ?? this.#echo?.path ?? this.#source;
+  get #making(): { source: StemSource; clean: string | undefined } {
+    return { source: this.#source, clean: this.#denoise?.path };
+  }
+
+  /** A stem as it is without the echo that was found in it. */
+  #echoless({ path, changed = this.#analysis.echoless }: StemSource): StemSource {
+    return { path, ...(changed ? { changed } : {}) };
   }
 
   #fresh(): TrackAnalysis {

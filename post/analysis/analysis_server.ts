@@ -2,7 +2,10 @@
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import type { WavReader } from "../../formats/wav_reader.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
-import { openStem } from "../ground/open_stems.ts";
+import { ChangedStem } from "../ground/changed_stem.ts";
+import type { StemChange, StemSource } from "../ground/heard_stems.ts";
+import { openStem, openWhole } from "../ground/open_stems.ts";
+import type { FrameReader } from "../ground/stem_readers.ts";
 import { type DenoiseOrder, StemDenoiser } from "./stem_denoiser.ts";
 import { type EchoOrder, StemCanceller } from "./stem_canceller.ts";
 import { TrackAnalyser } from "./track_analyser.ts";
@@ -18,14 +21,15 @@ const BLOCK_FRAMES = 24_000;
 /** Analyses a stem while it grows on the disk: the file is the only way from recording to analysis. */
 export class AnalysisServer implements Disposable {
   readonly #path: string;
+  readonly #changed: StemChange | undefined;
   readonly #track: TrackName;
   readonly #rateHz: number;
   readonly #analyser: TrackAnalyser;
   readonly #block: Float32Array;
   readonly #echo: EchoOrder | undefined;
   #canceller: StemCanceller | undefined;
-  /** The stem without its echo, to be heard again. */
-  #cancelled: WavReader | undefined;
+  /** What was changed of the stem, now or in an analysis before. */
+  #changedReader: WavReader | undefined;
   readonly #denoise: DenoiseOrder | undefined;
   #denoiser: StemDenoiser | undefined;
   /** What the stem was before it was cleaned. */
@@ -42,6 +46,7 @@ export class AnalysisServer implements Disposable {
     o: {
       track: TrackName;
       path: string;
+      changed?: StemChange;
       sound: ProgrammeSound;
       echo?: EchoOrder;
       denoise?: DenoiseOrder;
@@ -56,6 +61,7 @@ export class AnalysisServer implements Disposable {
     this.#gate = o.sound.gate;
     this.#track = o.track;
     this.#path = o.path;
+    this.#changed = o.changed;
     this.#rateHz = rateHz;
     this.#analyser = new TrackAnalyser({ track: o.track, options: o.sound });
     this.#echo = o.echo;
@@ -80,7 +86,8 @@ export class AnalysisServer implements Disposable {
     const reach = this.#canceller?.reach(toFrame, farFrames) ?? toFrame;
     while (this.#reader && this.#frames < reach) {
       const count = Math.min(BLOCK_FRAMES, reach - this.#frames);
-      const samples = this.#reader.read(this.#frames, count, this.#block);
+      const stem = this.#stemWith(this.#reader, this.#changed);
+      const samples = stem.read(this.#frames, count, this.#block);
       if (samples.length === 0) break;
       this.#frames += samples.length / STEM_CHANNELS[this.#track];
       this.#clean(this.#canceller?.push(samples) ?? samples);
@@ -99,20 +106,20 @@ export class AnalysisServer implements Disposable {
       removedVoiceSeconds: this.#onGate.voiceSeconds,
       leastRemovedVoiceSeconds: this.#onGate.leastVoiceSeconds,
       ...this.#cleaning,
-      ...(this.#canceller ? { echo: this.#canceller.found } : {}),
+      ...this.#withoutEcho,
     };
   }
 
   /** Whether an order goes on with this analysis; false for one that begins anew, and once the stem has ended. */
   goesOnWith(
-    order: {
-      readonly path: string;
+    order: StemSource & {
       readonly echo?: EchoOrder;
       readonly denoise?: DenoiseOrder;
       readonly sound: ProgrammeSound;
     },
   ): boolean {
     return !this.#isFinished && order.path === this.#path &&
+      order.changed?.path === this.#changed?.path &&
       order.denoise?.path === this.#denoise?.path &&
       order.echo?.path === this.#echo?.path &&
       order.sound.gate === this.#gate;
@@ -121,9 +128,16 @@ export class AnalysisServer implements Disposable {
   /** Closes the files; doing it again is harmless. */
   [Symbol.dispose](): void {
     this.#canceller?.[Symbol.dispose]();
-    this.#cancelled?.[Symbol.dispose]();
+    this.#changedReader?.[Symbol.dispose]();
     this.#denoiser?.[Symbol.dispose]();
     this.#reader?.[Symbol.dispose]();
+  }
+
+  /** What taking out the echo has done so far. */
+  get #withoutEcho(): Partial<AnalysisUpdate> {
+    if (!this.#canceller) return {};
+    const { found, changed } = this.#canceller;
+    return { echo: found, ...(changed ? { echoless: changed } : {}) };
   }
 
   /** What cleaning has done so far; what the stem holds is what it held before. */
@@ -149,18 +163,22 @@ export class AnalysisServer implements Disposable {
   }
 
   #judgeDoubts(): void {
+    // What is asked about once more is without echo where that is taken out, or the call would count as speech.
+    const changed = this.#changed ?? this.#canceller?.changed;
     const read = (fromFrame: number, frames: number) =>
-      this.#heardAgain?.read(fromFrame, frames) ?? new Float32Array();
+      this.#reader
+        ? this.#stemWith(this.#reader, changed).read(fromFrame, frames)
+        : new Float32Array();
     for (const passage of this.#watch?.takeRemoved() ?? []) this.#onCleaning.ask(passage, read);
     for (const passage of this.#analyser.takeDoubts()) this.#onGate.ask(passage, read);
   }
 
-  /** What is asked about once more: without echo where that is taken out, or the call would count as speech. */
-  get #heardAgain(): WavReader | undefined {
-    if (!this.#echo) return this.#reader;
-    this.#cancelled ??= openStem(this.#echo.path);
-    this.#cancelled?.refresh();
-    return this.#cancelled;
+  /** The stem as it is from a frame on. */
+  #stemWith(recorded: WavReader, changed: StemChange | undefined): FrameReader {
+    if (!changed) return recorded;
+    this.#changedReader ??= openWhole(changed.path);
+    this.#changedReader.refresh();
+    return new ChangedStem(recorded, this.#changedReader, changed.fromFrame);
   }
 
   #open(): WavReader | undefined {

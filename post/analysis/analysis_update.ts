@@ -1,6 +1,7 @@
 /** What an analyser tells the main thread, from time to time. */
 import type { CleaningResult } from "../ground/cleaning_result.ts";
 import type { EchoFound } from "../ground/echo_found.ts";
+import type { StemChange } from "../ground/heard_stems.ts";
 import type { FoldPoint } from "../ground/stereo_fold.ts";
 import type { FoundHops } from "./levels/hop_outcome.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
@@ -36,6 +37,8 @@ export interface AnalysisUpdate {
   readonly leastRemovedVoiceSeconds?: number;
   /** What was found of the other side in it, where that is taken out. */
   readonly echo?: EchoFound;
+  /** Where what was taken out has changed the stem; absent as long as it has not. */
+  readonly echoless?: StemChange;
   /** What noise suppression has left, where the stem is cleaned. */
   readonly cleaning?: CleaningResult;
   /** The same with the gate open, of the same hops, where the gate goes by what it hears: it may be wrong. */

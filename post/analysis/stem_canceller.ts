@@ -5,6 +5,7 @@ import { EchoCanceller } from "../../dsp/echo/echo_canceller.ts";
 import type { WavReader } from "../../formats/wav_reader.ts";
 import { WavWriter } from "../../formats/wav_writer.ts";
 import type { EchoFound } from "../ground/echo_found.ts";
+import type { StemChange } from "../ground/heard_stems.ts";
 import { openStem } from "../ground/open_stems.ts";
 
 /** Where the other side is, and where the stem without its echo goes. Plain data. */
@@ -13,13 +14,13 @@ export interface EchoOrder {
   readonly farPath: string;
   /** Frames that it is known to have; Infinity where it has ended: what it lacks is silence. */
   readonly farFrames: number;
-  /** The WAV file to write; what is there is replaced. */
+  /** The WAV file to write, from the first frame on that cancelling changes; what is there is replaced. */
   readonly path: string;
 }
 
 /**
- * Cancels the echo while the microphone's stem is listened to, and keeps what comes out as a stem of its own, which is
- * listened to and rendered in its place.
+ * Cancels the echo while the microphone's stem is listened to, and keeps what comes out from the first frame on that differs,
+ * which is listened to and rendered in its place. As long as there is no echo no file is written.
  *
  * It reads the computer's stem beside it, at the same frames: neither may be ahead. The canceller's delay is taken off,
  * frame n of the one stem is frame n of the other.
@@ -28,7 +29,8 @@ export class StemCanceller implements Disposable {
   readonly #farPath: string;
   readonly #rateHz: number;
   readonly #canceller: EchoCanceller;
-  readonly #writer: WavWriter;
+  readonly #path: string;
+  #writer: WavWriter | undefined;
   readonly #stereo: Float32Array;
   readonly #far: Float32Array;
   #output: Float32Array;
@@ -42,12 +44,7 @@ export class StemCanceller implements Disposable {
     this.#farPath = farPath;
     this.#rateHz = rateHz;
     this.#canceller = new EchoCanceller(rateHz);
-    this.#writer = WavWriter.create(path, {
-      rateHz,
-      channels: 1,
-      encoding: "float32",
-      overwrite: true,
-    });
+    this.#path = path;
     this.#stereo = new Float32Array(STEM_CHANNELS.system * maxBlockFrames);
     this.#far = new Float32Array(maxBlockFrames);
     this.#output = new Float32Array(maxBlockFrames + this.#canceller.roomFrames);
@@ -81,9 +78,15 @@ export class StemCanceller implements Disposable {
     return { seconds: echoSeconds, leftAloneSeconds, levelDb: echoDb, leftDb };
   }
 
+  /** Where what was changed is; nothing as long as all came out as it went in. */
+  get changed(): StemChange | undefined {
+    if (!this.#writer) return undefined;
+    return { path: this.#path, fromFrame: this.#canceller.changedFromFrame };
+  }
+
   /** Closes the files. */
   [Symbol.dispose](): void {
-    this.#writer[Symbol.dispose]();
+    this.#writer?.[Symbol.dispose]();
     this.#reader?.[Symbol.dispose]();
   }
 
@@ -102,7 +105,16 @@ export class StemCanceller implements Disposable {
   }
 
   #write(samples: Float32Array): Float32Array {
-    this.#writer.write(samples);
+    const unchanged = Math.max(0, this.#canceller.changedFromFrame - this.#made);
+    if (unchanged < samples.length) {
+      this.#writer ??= WavWriter.create(this.#path, {
+        rateHz: this.#rateHz,
+        channels: 1,
+        encoding: "float32",
+        overwrite: true,
+      });
+      this.#writer.write(samples.subarray(unchanged));
+    }
     this.#made += samples.length;
     return samples;
   }

@@ -3,6 +3,7 @@ import type { CleaningLoss } from "../ground/cleaning_loss.ts";
 import type { CleaningResult } from "../ground/cleaning_result.ts";
 import type { EchoFound } from "../ground/echo_found.ts";
 import type { GateOpening } from "../ground/gate_opening.ts";
+import type { StemChange } from "../ground/heard_stems.ts";
 import { foldCurve, type FoldPoint } from "../ground/stereo_fold.ts";
 import type { GainCurve } from "../ground/gain_curve.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
@@ -81,6 +82,8 @@ export class TrackAnalysis {
   readonly loss: CleaningLoss | undefined;
   /** What was found of the other side in it, where that was taken out, now or in an analysis before. */
   echo: EchoFound | undefined;
+  /** From where on it was heard without that. */
+  echoless: StemChange | undefined;
 
   constructor(track: TrackName, rateHz: number, about: AnalysisFacts = {}) {
     const { opening, loss, file, isBrief = false } = about;
@@ -185,6 +188,7 @@ export class TrackAnalysis {
     this.#leastRemovedVoiceSeconds = update.leastRemovedVoiceSeconds ?? 0;
     this.#cleaning = update.cleaning;
     this.echo = update.echo ?? this.echo;
+    this.echoless = update.echoless;
     this.#frames = update.frames;
     this.#settledFrames = update.settledFrames;
     this.#levelDb = update.levelDb;

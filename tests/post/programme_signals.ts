@@ -17,7 +17,12 @@ export function options(changes: Partial<ProgrammeOptions> = {}, highPassHz = 0)
 export function readerOf(samples: Float32Array, track: TrackName): FrameReader {
   const channels = STEM_CHANNELS[track];
   return {
-    read: (from, frames) => samples.slice(from * channels, (from + frames) * channels),
+    read(from, frames, into) {
+      const read = samples.slice(from * channels, (from + frames) * channels);
+      if (!into) return read;
+      into.set(read);
+      return into.subarray(0, read.length);
+    },
   };
 }
 

@@ -175,10 +175,10 @@ Deno.test("a cleaning that failed is begun anew, into another file: a part of th
     it.grow(frames);
     await turn();
   }
-  assertEquals(it.path, "1");
+  assertEquals(it.stem, { path: "1" });
   await it.end(session.frames);
   assertEquals(orders.map(({ denoise }) => denoise?.path), ["1", "1", "2"]);
-  assertEquals([it.path, it.analysis.frames], ["2", session.frames]);
+  assertEquals([it.stem.path, it.analysis.frames], ["2", session.frames]);
   for (const server of servers.values()) server[Symbol.dispose]();
 });
 

@@ -1,7 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
 import { WavReader } from "../../../formats/wav_reader.ts";
 import { WavWriter } from "../../../formats/wav_writer.ts";
+import { AnalysisClient, type AnalysisWorker } from "../../../post/analysis/analysis_client.ts";
+import type { AnalysisOrder } from "../../../post/analysis/analysis_order.ts";
+import { AnalysisServer } from "../../../post/analysis/analysis_server.ts";
 import { StemCanceller } from "../../../post/analysis/stem_canceller.ts";
+import { soundOf } from "../../../post/ground/sound.ts";
 import { Programme } from "../../../post/programme.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { chatter, heard, levelDb, plus, RATE_HZ, wayOf } from "../../dsp/echo/echo_signals.ts";
@@ -36,6 +41,7 @@ function writeStereo(path: string, far: Float32Array): void {
   writer.finish();
 }
 
+/** What comes out: the microphone's own stem, and from where on it differs, what was written of it. */
 function cancel(far: Float32Array, mic: Float32Array, pieces: [number, number][]) {
   return withFolder((folder) => {
     const [path, farPath] = [`${folder}/echoless.wav`, `${folder}/system.wav`];
@@ -46,8 +52,16 @@ function cancel(far: Float32Array, mic: Float32Array, pieces: [number, number][]
       canceller.push(mic.subarray(from, to));
     }
     canceller.finish();
+    const { changed, found } = canceller;
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    if (!changed) return { output: mic, found, changed, names };
+    assertEquals(changed.path, path);
     using reader = WavReader.open(path);
-    return { output: reader.read(0, mic.length + 1), found: canceller.found };
+    const output = Float32Array.from(mic);
+    const written = reader.read(0, mic.length + 1);
+    assertEquals(written.length, mic.length - changed.fromFrame);
+    output.set(written, changed.fromFrame);
+    return { output, found, changed, names };
   });
 }
 
@@ -64,6 +78,22 @@ Deno.test("as many frames come out as went in, each at its place, in any pieces 
     const { output } = await cancel(far, short, frames ? [[0, frames]] : []);
     assertEquals(output.length, frames);
   }
+});
+
+Deno.test("a file is written only from the first frame on that differs, and none without an echo", async () => {
+  const { far, mic } = meeting(12);
+  // For six seconds nobody else is heard.
+  far.fill(0, 0, 6 * RATE_HZ);
+  const late = plus(heard(far, wayOf(480, 2)), chatter(12, 9));
+  const { changed, output } = await cancel(far, late, [[0, late.length]]);
+  assert(changed && changed.fromFrame > 5.5 * RATE_HZ, JSON.stringify(changed));
+  assert(isSame(output.subarray(0, changed.fromFrame), late.subarray(0, changed.fromFrame)));
+  assert(!isSame(output, late));
+  const pieces = await cancel(far, late, randomPieces(late.length, 50_000, 5));
+  assertEquals(pieces.changed?.fromFrame, changed.fromFrame);
+  assert(isSame(pieces.output, output));
+  const { names } = await cancel(new Float32Array(mic.length), mic, [[0, mic.length]]);
+  assertEquals(names, ["system.wav"]);
 });
 
 Deno.test("it waits for a call's stem that is behind, and takes one that has ended for silence from there on", async () => {
@@ -112,4 +142,47 @@ Deno.test("without an echo the file is that of --echo off, to the byte", async (
   assert(
     isSame(made, await session.make({ options: { ...options, echo: "off" }, chunkMp3Frames })),
   );
+});
+
+/** The analysis of a microphone's whole stem, without the call's echo. */
+async function analyse(session: TestSession, gate: "off" | number) {
+  const orders: AnalysisOrder[] = [];
+  const worker: AnalysisWorker = {
+    order(order) {
+      orders.push(order);
+      return Promise.resolve(new AnalysisServer(order).analyse(order.toFrame, order.finish));
+    },
+  };
+  const { options, stems: { mic = "", system = "" } } = session.settings();
+  const path = join(session.folder, `echoless${gate}.wav`);
+  const client = new AnalysisClient({
+    ...{ track: "mic", path: mic, sound: soundOf({ ...options, gate }) },
+    echo: () => ({ farPath: system, path }),
+    worker: () => worker,
+    onUpdate: () => {},
+  });
+  await client.end(session.frames);
+  return { client, orders, mic, path };
+}
+
+Deno.test("a stem that is analysed again is read without its echo, from both files", async () => {
+  await using session = await TestSession.make();
+  const far = chatter(12, 1);
+  far.fill(0, 0, 5 * RATE_HZ);
+  session.write("mic", plus(heard(far, wayOf(480, 2)), whiteNoise(far.length, 10 ** (-72 / 20))));
+  session.write("system", stereo(far));
+  const open = await analyse(session, "off");
+  const { client, orders: [first, again, ...more], mic, path } = await analyse(session, -1);
+  const fromFrame = open.client.stem.changed?.fromFrame ?? 0;
+  assert(fromFrame > 4 * RATE_HZ, `${fromFrame}`);
+  const changed = { path, fromFrame };
+  assertEquals([first?.echo?.path, first?.changed, more], [path, undefined, []]);
+  assertEquals([again?.echo, again?.changed], [undefined, changed]);
+  assertEquals(client.stem, { path: mic, changed });
+  assertEquals(client.analysis.opening, "silent");
+  const both = [client.analysis, open.client.analysis].map((analysis) => [
+    ...[analysis.levelDb, analysis.peakDb],
+    analysis.gainCurve(0, session.frames),
+  ]);
+  assertEquals(both[0], both[1]);
 });
