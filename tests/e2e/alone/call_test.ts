@@ -145,8 +145,8 @@ class Witness {
     }).spawn();
   }
 
-  /** Ends it; gives what it heard, in pieces of two seconds, without those that are silent. */
-  async pieces(): Promise<Side> {
+  /** Ends it; gives what it heard: all of it, and in pieces of two seconds, without those that are silent. */
+  async heard(): Promise<{ samples: Float32Array; pieces: Side }> {
     this.#child.kill("SIGINT");
     await this.#child.status;
     const { channels: [heard = new Float32Array()] } = await decode(this.#path, 1);
@@ -157,7 +157,7 @@ class Witness {
       const samples = heard.slice(from * RATE_HZ, (from + 2) * RATE_HZ);
       sentences.push({ fromSeconds: from, samples });
     }
-    return { path: this.#path, sentences };
+    return { samples: heard, pieces: { path: this.#path, sentences } };
   }
 }
 
@@ -205,9 +205,14 @@ Deno.test("a browser's call: what both say is in the file, whole and in step", a
     const { channels: [mic, system] } = await decode(join(folder, "call.mp3"), 2);
     assert(mic && system);
     assertEquals(heardIn(mic, near, "you").length, 2);
-    assertEquals(heardIn(system, far, "the call").length, 2);
-    assertSame(mic, await mouth.pieces(), "the microphone's sound");
-    assertSame(system, await loudspeaker.pieces(), "the speakers' sound");
+    const [said, played] = [await mouth.heard(), await loudspeaker.heard()];
+    // On a machine that is busy the browser itself may play a sentence with pieces missing.
+    const playedWhole = heardIn(played.samples, far, "the call, as it was played");
+    assertLess(0, playedWhole.length);
+    const there = heardIn(system, far, "the call", ALIKE - 0.05);
+    assert(there.length >= playedWhole.length, "a sentence of the call is not in the file");
+    assertSame(mic, said.pieces, "the microphone's sound");
+    assertSame(system, played.pieces, "the speakers' sound");
 
     const { channels: [ear, speakers] } = await decode(join(folder, "step.wav"), 2);
     assert(ear && speakers);
