@@ -4,15 +4,10 @@ import {
   hushedStretches,
   type PlacedHush,
 } from "../../capture/ground/hush.ts";
-import {
-  mapTracks,
-  type PerTrack,
-  TRACK_NAMES,
-  type TrackName,
-} from "../../capture/ground/tracks.ts";
+import { mapTracks, type PerTrack, TRACK_NAMES } from "../../capture/ground/tracks.ts";
 import type { Mark, SessionEvent, TrackProgress } from "../../capture/session/session_types.ts";
+import { type DeviceFacts, DeviceNews } from "./device_news.ts";
 import { eventDb, eventSeconds, type Listener, warning } from "./events.ts";
-import { absentWords, spareWords, waitingWords } from "./device_words.ts";
 import { MonitorNews } from "./monitor_news.ts";
 import { clockTime, shortTime } from "../ground/figures.ts";
 import { SIDE_FIRST } from "../report/side_words.ts";
@@ -23,15 +18,9 @@ import { soundEvent } from "./sound_event.ts";
 import { TrackRecord } from "../report/track_record.ts";
 
 /** What a recording is going to be. */
-export interface RecordingFacts {
+export interface RecordingFacts extends DeviceFacts {
   /** The finished file, absolute. */
   readonly out: string;
-  /** What is to be recorded, whether it delivers or not. */
-  readonly tracks: readonly TrackName[];
-  /** Devices that were named, so that none takes their place when they are gone. */
-  readonly awaited: PerTrack<string>;
-  /** Sides that have a spare device. */
-  readonly spared: readonly TrackName[];
   /** When it ends by itself, seconds since the first frame, unless it is extended. */
   readonly durationSeconds?: number;
   readonly rateHz: number;
@@ -65,16 +54,13 @@ export class SessionNews {
   tailFrame = Infinity;
   readonly #facts: RecordingFacts;
   readonly #emit: Listener;
-  /** Sides whose source does not deliver at this moment. */
-  readonly #away = new Set<TrackName>();
-  /** Sides whose spare device delivers, and why a side was lost last. */
-  readonly #onSpare = new Set<TrackName>();
-  readonly #lostReason: PerTrack<string> = {};
+  readonly #devices: DeviceNews;
   readonly #monitor: MonitorNews;
 
   constructor(facts: RecordingFacts, emit: Listener) {
     this.#facts = facts;
     this.#emit = emit;
+    this.#devices = new DeviceNews(facts, this.records, emit);
     this.#monitor = new MonitorNews(emit);
   }
 
@@ -93,13 +79,13 @@ export class SessionNews {
       case "gap":
         return this.#gap(event);
       case "track-lost":
-        return this.#lost(event);
+        return this.#devices.lost(event);
       case "track-back":
-        return this.#back(event);
+        return this.#devices.back(event);
       case "track-moved":
-        return this.#moved(event);
+        return this.#devices.moved(event);
       case "track-ended":
-        return this.#track(event, "ended");
+        return this.#devices.ended(event);
       case "sound":
         return this.#sound(event);
       case "monitor":
@@ -125,7 +111,8 @@ export class SessionNews {
     }
   }
 
-  #started({ tracks, agoSeconds = 0 }: EventOf<"started">, moment: ProgressFacts): void {
+  #started(event: EventOf<"started">, moment: ProgressFacts): void {
+    const { tracks, agoSeconds = 0 } = event;
     const { out, rateHz, durationSeconds: endSeconds } = this.#facts;
     this.#emit({
       ...{ event: "started", format: 1, out, rateHz, tracks },
@@ -133,14 +120,7 @@ export class SessionNews {
       ...(endSeconds === undefined ? {} : { endSeconds: eventSeconds(endSeconds) }),
       ...spaceOf(moment),
     });
-    for (const track of TRACK_NAMES) {
-      const { name, isSpare } = tracks[track] ?? {};
-      if (name === undefined || !isSpare) continue;
-      this.#delivers({ type: "track-moved", track, name, isSpare, atSeconds: 0 });
-      this.#warn(
-        `${SIDE_FIRST[track]}: ${spareWords(name, absentWords(this.#facts.awaited[track]))}`,
-      );
-    }
+    this.#devices.started(event);
   }
 
   #progress(
@@ -181,67 +161,11 @@ export class SessionNews {
       cause,
     });
     if (cause === "ended" || cause === "late-start" || seconds < WORTH_REPORTING_SECONDS) return;
-    const isBack = cause === "replaced" && !this.#onSpare.has(track) && !this.#away.has(track);
+    const isBack = cause === "replaced" && this.#devices.isOnItsOwn(track);
     const what = isBack
       ? `came back after ${shortTime(seconds)}, at ${clockTime(atSeconds + seconds)}`
       : `lacks ${shortTime(seconds)} at ${clockTime(atSeconds)} (${GAP_WORDS[cause]})`;
     this.#warn(`${SIDE_FIRST[track]} ${what}; the file is silent for that time`);
-  }
-
-  #lost(event: EventOf<"track-lost">): void {
-    const { track, atSeconds, reason } = event;
-    this.#away.add(track);
-    this.#track(event, "lost", { reason });
-    this.#lostReason[track] = reason;
-    this.records[track].spares.from(atSeconds, undefined);
-    const waiting = this.#facts.spared.includes(track)
-      ? "trying the other microphone; "
-      : waitingWords(this.#facts.awaited[track]);
-    const other = this.#facts.tracks.find((one) => !this.#away.has(one));
-    const rest = other === undefined
-      ? "nothing is recorded until a device is back"
-      : `still recording ${other === "mic" ? "you" : "the call"}`;
-    this.#warn(`${SIDE_FIRST[track]}: ${reason} (at ${clockTime(atSeconds)}); ${waiting}${rest}`);
-  }
-
-  #back(event: EventOf<"track-back">): void {
-    const { track, name, isSpare, atSeconds } = event;
-    this.#away.delete(track);
-    this.#track(event, "back", { name, ...(isSpare ? { isSpare } : {}) });
-    this.#delivers(event);
-    const at = clockTime(atSeconds);
-    this.#warn(
-      isSpare
-        ? `${SIDE_FIRST[track]}: ${spareWords(name, this.#lostReason[track])} from ${at} on`
-        : `${SIDE_FIRST[track]}: ${name} is back at ${at}`,
-    );
-  }
-
-  #moved(event: EventOf<"track-moved">): void {
-    const { track, name, isSpare, atSeconds } = event;
-    const wasSpare = this.#onSpare.has(track);
-    this.#track(event, "moved", { name, ...(isSpare ? { isSpare } : {}) });
-    this.#delivers(event);
-    if (wasSpare && !isSpare) {
-      this.#warn(
-        `${SIDE_FIRST[track]}: ${name} is there, and recorded from ${clockTime(atSeconds)} on`,
-      );
-    }
-  }
-
-  /** Whether the device that delivers is the spare one. */
-  #delivers({ track, name, isSpare, atSeconds }: EventOf<"track-back" | "track-moved">): void {
-    if (isSpare) this.#onSpare.add(track);
-    else this.#onSpare.delete(track);
-    this.records[track].spares.from(atSeconds, isSpare ? name : undefined);
-  }
-
-  #track(
-    { track, atSeconds }: { readonly track: TrackName; readonly atSeconds: number },
-    state: "lost" | "back" | "moved" | "ended",
-    more: { readonly name?: string; readonly reason?: string; readonly isSpare?: true } = {},
-  ): void {
-    this.#emit({ event: "track", track, state, atSeconds: eventSeconds(atSeconds), ...more });
   }
 
   #sound(event: EventOf<"sound">): void {
