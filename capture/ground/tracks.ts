@@ -29,3 +29,16 @@ export function mapTracks<T, U>(
   }
   return found;
 }
+
+/** What there is of each of several that belong to one track each; those of which there is nothing are left out. */
+export function perTrack<T extends { readonly track: TrackName }, U>(
+  ones: readonly T[],
+  of: (one: T) => U | undefined,
+): PerTrack<U> {
+  const found: PerTrack<U> = {};
+  for (const one of ones) {
+    const value = of(one);
+    if (value !== undefined) found[one.track] = value;
+  }
+  return found;
+}

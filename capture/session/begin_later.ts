@@ -2,7 +2,7 @@
 import { DeviceError } from "../../ffi/device_error.ts";
 import type { Attendance } from "./attendance.ts";
 import type { PartChange } from "./part_change.ts";
-import { perTrack } from "./session_reporter.ts";
+import { perTrack } from "../ground/tracks.ts";
 import type { SessionShared } from "./session_shared.ts";
 import type { LaterStart, SessionPlace } from "./session_types.ts";
 import { SoundWatch } from "../sound/sound_watch.ts";

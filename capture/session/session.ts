@@ -1,10 +1,10 @@
 /** A recording from its start to whole stems. */
 import type { HushOrder } from "../ground/hush.ts";
-import { TRACK_NAMES } from "../ground/tracks.ts";
+import { perTrack, TRACK_NAMES } from "../ground/tracks.ts";
 import { Attendance } from "./attendance.ts";
 import { finishStems } from "./finish_stems.ts";
 import { endOf, extendEnd, isAllAway } from "./session_end.ts";
-import { perTrack, SessionReporter } from "./session_reporter.ts";
+import { SessionReporter } from "./session_reporter.ts";
 import { PartChange } from "./part_change.ts";
 import type { NextPart } from "../parts/session_part.ts";
 import { realDependencies, type SessionDependencies } from "./session_dependencies.ts";

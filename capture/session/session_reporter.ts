@@ -2,7 +2,7 @@
 import type { PlacedHush } from "../ground/hush.ts";
 import type { TrackFold } from "../ground/track_fold.ts";
 import type { Gap } from "../timeline/anchor.ts";
-import type { PerTrack } from "../ground/tracks.ts";
+import { perTrack } from "../ground/tracks.ts";
 import { type JournalRecord, journalSource } from "../spool/journal.ts";
 import { SessionJournal } from "../parts/session_journal.ts";
 import type { NextPart } from "../parts/session_part.ts";
@@ -284,17 +284,4 @@ function spareNote({ isSpare }: RemoteTrack): { readonly spare?: true } {
 
 function spareWord({ isSpare }: RemoteTrack): { readonly isSpare?: true } {
   return isSpare ? { isSpare } : {};
-}
-
-/** Leaves out those of which there is nothing to report. */
-export function perTrack<T>(
-  tracks: readonly RemoteTrack[],
-  of: (t: RemoteTrack) => T | undefined,
-): PerTrack<T> {
-  const found: PerTrack<T> = {};
-  for (const t of tracks) {
-    const value = of(t);
-    if (value !== undefined) found[t.track] = value;
-  }
-  return found;
 }
