@@ -16,6 +16,7 @@ import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { decode, rmsDb } from "../../../scripts/stage/tones.ts";
 import { VirtualCard } from "../../../scripts/stage/virtual_card.ts";
 import { gapsOf, jsonLinesOf } from "../json_lines.ts";
+import { Witness } from "../witness.ts";
 
 const BROWSER = callBrowser(Deno.env.get("CONFREC_BROWSER") ?? "chromium");
 const RATE_HZ = 48_000;
@@ -130,35 +131,16 @@ function assertInPlace(heard: readonly Heard[], toleranceSeconds: number): void 
   }
 }
 
-/** Another program that records: what the sound server really had, whatever browser and players made of it. */
-class Witness {
-  readonly #path: string;
-  readonly #child: Deno.ChildProcess;
-
-  constructor(card: VirtualCard, sink: string) {
-    this.#path = join(card.folder, `${sink}-witness.wav`);
-    const format = ["--rate=48000", "--channels=1", "--format=float32le", "--file-format=wav"];
-    this.#child = new Deno.Command("parecord", {
-      args: [`--device=${sink}.monitor`, ...format, this.#path],
-      env: card.env,
-      stderr: "null",
-    }).spawn();
+/** What a witness heard, in pieces of two seconds, without those that are silent. */
+function piecesOf(heard: Float32Array): Side {
+  const sentences: Sentence[] = [];
+  for (let from = 0; from + 2 < heard.length / RATE_HZ; from += 2) {
+    // What is compared to the sample is their middle.
+    if (rmsDb(heard, from + 0.7, from + 1.3) < -50) continue;
+    const samples = heard.slice(from * RATE_HZ, (from + 2) * RATE_HZ);
+    sentences.push({ fromSeconds: from, samples });
   }
-
-  /** Ends it; gives what it heard: all of it, and in pieces of two seconds, without those that are silent. */
-  async heard(): Promise<{ samples: Float32Array; pieces: Side }> {
-    this.#child.kill("SIGINT");
-    await this.#child.status;
-    const { channels: [heard = new Float32Array()] } = await decode(this.#path, 1);
-    const sentences: Sentence[] = [];
-    for (let from = 0; from + 2 < heard.length / RATE_HZ; from += 2) {
-      // What is compared to the sample is their middle.
-      if (rmsDb(heard, from + 0.7, from + 1.3) < -50) continue;
-      const samples = heard.slice(from * RATE_HZ, (from + 2) * RATE_HZ);
-      sentences.push({ fromSeconds: from, samples });
-    }
-    return { samples: heard, pieces: { path: this.#path, sentences } };
-  }
+  return { path: "", sentences };
 }
 
 /** What one recording holds of what the witness heard is the same; the first and the last piece it may have missed. */
@@ -207,12 +189,12 @@ Deno.test("a browser's call: what both say is in the file, whole and in step", a
     assertEquals(heardIn(mic, near, "you").length, 2);
     const [said, played] = [await mouth.heard(), await loudspeaker.heard()];
     // On a machine that is busy the browser itself may play a sentence with pieces missing.
-    const playedWhole = heardIn(played.samples, far, "the call, as it was played");
+    const playedWhole = heardIn(played, far, "the call, as it was played");
     assertLess(0, playedWhole.length);
     const there = heardIn(system, far, "the call", ALIKE - 0.05);
     assert(there.length >= playedWhole.length, "a sentence of the call is not in the file");
-    assertSame(mic, said.pieces, "the microphone's sound");
-    assertSame(system, played.pieces, "the speakers' sound");
+    assertSame(mic, piecesOf(said), "the microphone's sound");
+    assertSame(system, piecesOf(played), "the speakers' sound");
 
     const { channels: [ear, speakers] } = await decode(join(folder, "step.wav"), 2);
     assert(ear && speakers);
