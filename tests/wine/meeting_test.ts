@@ -14,6 +14,7 @@ import {
 } from "../../scripts/stage/tones.ts";
 import { withFolder } from "../../scripts/stage/temporary_folder.ts";
 import { runTool } from "../../scripts/project/tool.ts";
+import { playTones } from "../e2e/witness.ts";
 
 const ignore = Deno.env.get("CONFREC_WINE") === undefined;
 /**
@@ -21,6 +22,7 @@ const ignore = Deno.env.get("CONFREC_WINE") === undefined;
  * by pieces of silence, which may stand within a tone.
  */
 const TOLERANCE_SECONDS = 0.1;
+const TRIES = 3;
 
 Deno.test("every tone of both sides is in its place and at its level, up to Ctrl+C", {
   ignore,
@@ -63,13 +65,21 @@ async function record(folder: string, out: string): Promise<void> {
   await writeTones(far, 8, SYSTEM_TONES);
   await writeTones(near, 8, MIC_TONES, { noiseDb: -55 });
   await runTool("sox", ["-M", far, near, stage]);
-  await using program = new Program(["--out", out, "--json"], card.env);
+  for (let left = TRIES; left > 0; left--) {
+    if (await recordOnce(card, stage, out)) return;
+  }
+}
+
+/** @returns whether the card played each tone whole */
+async function recordOnce(card: VirtualCard, stage: string, out: string): Promise<boolean> {
+  await using program = new Program(["--out", out, "--json", "--force"], card.env);
   await program.saw('"started"');
-  await card.play(stage, "stage").status;
+  const isWhole = await playTones(card, stage);
   program.kill("SIGINT");
   const { code, stderr, stdout } = await program.result;
   assertEquals(code, 0, stderr);
   assert(stdout.includes('"reason":"interrupt"'), stdout);
+  return isWhole;
 }
 
 /** Tones with less than the tolerance between them are one. */
