@@ -30,6 +30,8 @@ export interface OutputRequest {
   readonly hostName: string;
   /** For `{part}`, and in front of the ending where that is not asked for: of a recording that is split. */
   readonly part?: number;
+  /** Put behind the name, as something has taken that: `meeting.003 2.mp3`. */
+  readonly copy?: number;
   /** See `typedPath`: for names that are looked at after the working folder was left. */
   readonly from?: string | undefined;
   /** Files that are read; none of them may be written over, not even by force. */
@@ -42,7 +44,7 @@ export interface OutputRequest {
  * @throws {UserError} usage: the name is not one that can be used; output: its folder cannot be written to
  */
 export function checkOutput(request: OutputRequest): OutputFile {
-  const name = fillPlaceholders(withPart(request), request);
+  const name = nameOf(request);
   const unusable = platform.unusableName(name);
   if (unusable !== undefined) {
     throw new UserError("usage", `Cannot write ${name}: ${unusable}`);
@@ -87,7 +89,7 @@ export function checkOutput(request: OutputRequest): OutputFile {
 export function awayOutput(request: OutputRequest, error: unknown): OutputFile {
   const isAway = error instanceof PlaceAwayError ||
     error instanceof UserError && error.kind === "output";
-  const name = fillPlaceholders(withPart(request), request);
+  const name = nameOf(request);
   const format = formatOf(name);
   if (!isAway || format === undefined) throw error;
   const path = typedPath(name, request.from);
@@ -132,6 +134,13 @@ export function linkedTo(path: string, shown: string): string {
   } catch (error) {
     throw unusablePath(shown, error);
   }
+}
+
+function nameOf(request: OutputRequest): string {
+  const name = fillPlaceholders(withPart(request), request);
+  if (request.copy === undefined) return name;
+  const extension = extname(name);
+  return `${name.slice(0, name.length - extension.length)} ${request.copy}${extension}`;
 }
 
 /** `meeting.mp3` → `meeting.{part}.mp3`, for a part that has no other place for its number. */

@@ -9,7 +9,7 @@ import { programmeOptions } from "../settings/programme_settings.ts";
 import { tagBytes } from "../settings/file_tag.ts";
 import type { FileMaker, LiveSession, World } from "../world/world.ts";
 import { LiveProgramme } from "./live_programme.ts";
-import { type OpenedPart, openPart } from "./open_part.ts";
+import { type OpenedPart, openNextPart } from "./open_part.ts";
 import { Part, type PartFacts } from "./part.ts";
 import { PartKeeper } from "./part_keeper.ts";
 
@@ -37,7 +37,7 @@ export function keepParts(first: OpenedPart, meeting: MeetingOfParts): PartKeepe
     fileRateHz: programmeOptions(settings, output.format).fileRateHz,
     limitSeconds: partSeconds(split, about.bytesPerSecond),
     ...{ keepPauses, force, world, signal, session },
-    open: (number) => openPart(prepared, number, world),
+    open: (number) => openNextPart(prepared, number, world, (one) => emit(warning(one))),
     make: (facts) => partOf(facts, meeting),
     settingsOf: (facts) => settingsOfPart(prepared, startedAt, facts),
     onBegun: (part) => {

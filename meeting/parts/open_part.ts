@@ -1,7 +1,8 @@
 /** What a part needs before anything of it is recorded: its name, its claim, its spool. */
-import type { Spool } from "../../capture/spool/spool.ts";
+import { type Spool, SpoolBusyError } from "../../capture/spool/spool.ts";
 import type { OutputFile } from "../ground/output_file.ts";
 import { newSpool } from "../output/new_spool.ts";
+import { UserError } from "../ground/user_error.ts";
 import { claimOutput } from "../output/output_claim.ts";
 import { noteSpool } from "../output/spool_notes.ts";
 import type { PreparedMeeting } from "../prepare/prepare_meeting.ts";
@@ -22,6 +23,7 @@ export interface OpenedPart {
  * Opens a part.
  *
  * @param claim to its file, if that was taken before; it is released with the rest, also when this throws
+ * @param copy put behind its name where something has taken that
  * @throws {UserError} usage: something is in the way of the file or its spool; output: the disk says no
  * @throws {SpoolBusyError} when another session is recording there
  */
@@ -30,10 +32,11 @@ export async function openPart(
   number: number,
   world: World,
   claim?: Disposable,
+  copy?: number,
 ): Promise<OpenedPart> {
   using held = new DisposableStack();
   held.use(claim);
-  const output = partOutput(number);
+  const output = partOutput(number, copy);
   if (claim === undefined) held.use(await claimOutput(output.path, world.cacheFolder()));
   const { spool, undo } = await newSpool(
     output.path,
@@ -44,4 +47,45 @@ export async function openPart(
   held.use(spool);
   held.use(noteSpool(spool.folder, world.cacheFolder()));
   return { number, output, spool, held: held.move(), undo };
+}
+
+/** So many names are tried. */
+export const MOST_NAMES = 99;
+
+/**
+ * Opens the next part of a meeting, under a numbered name where something is in the way of its own: without it the one before
+ * would go on for as long as that is there.
+ *
+ * @param warn hears of another name
+ * @throws what `openPart` throws, where numbers do not help
+ */
+export async function openNextPart(
+  prepared: PreparedMeeting,
+  number: number,
+  world: World,
+  warn: (message: string) => void,
+): Promise<OpenedPart> {
+  let trouble: Error | undefined;
+  for (let copy = 1; copy <= MOST_NAMES; copy++) {
+    try {
+      const next = await openPart(
+        prepared,
+        number,
+        world,
+        undefined,
+        copy === 1 ? undefined : copy,
+      );
+      if (trouble) warn(`${trouble.message}; recording to ${next.output.path} instead`);
+      return next;
+    } catch (error) {
+      if (!isInTheWay(error)) throw error;
+      trouble ??= error;
+    }
+  }
+  throw trouble;
+}
+
+/** Whether another name would do. */
+export function isInTheWay(error: unknown): error is Error {
+  return error instanceof SpoolBusyError || (error instanceof UserError && error.kind === "usage");
 }

@@ -22,9 +22,10 @@ export interface CheckedRequest {
   /**
    * The file of a part of it, counted from 1; that is `output` where the first part needs no number.
    *
+   * @param copy put behind its name where something has taken that
    * @throws {UserError} as for the whole
    */
-  partOutput(number: number): OutputFile;
+  partOutput(number: number, copy?: number): OutputFile;
   /** The folder for the spool. */
   readonly spoolParent: string;
   /** What is to be said beforehand. */
@@ -87,8 +88,12 @@ export function checkRequest(
     hostName: world.hostName(),
   };
   const isSplit = settings.split !== undefined;
-  const partOutput = (part: number) => {
-    const asked = isSplit || part > 1 ? { ...request, part } : request;
+  const partOutput = (part: number, copy?: number) => {
+    const asked = {
+      ...request,
+      ...(isSplit || part > 1 ? { part } : {}),
+      ...(copy === undefined ? {} : { copy }),
+    };
     try {
       return checkOutput(asked);
     } catch (error) {

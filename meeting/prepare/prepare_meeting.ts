@@ -43,7 +43,7 @@ export interface PreparedMeeting {
   readonly input: MeetingInput;
   readonly output: OutputFile;
   /** See `CheckedRequest`. */
-  partOutput(number: number): OutputFile;
+  partOutput(number: number, copy?: number): OutputFile;
   /** The folder for the spool. */
   readonly spoolParent: string;
   /** What is to be said beforehand. */

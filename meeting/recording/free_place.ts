@@ -1,13 +1,9 @@
 /** The place of a recording that has waited: what was free when it was checked may be taken by now. */
-import { SpoolBusyError } from "../../capture/spool/spool.ts";
 import { isSurelyThere } from "../../ffi/system/is_there.ts";
 import { UserError } from "../ground/user_error.ts";
 import type { PreparedMeeting } from "../prepare/prepare_meeting.ts";
 import type { World } from "../world/world.ts";
-import { type OpenedPart, openPart } from "../parts/open_part.ts";
-
-/** So many names are tried. */
-const MOST_NAMES = 99;
+import { isInTheWay, MOST_NAMES, type OpenedPart, openPart } from "../parts/open_part.ts";
 
 /** A meeting by the name under which it is recorded, and its first part. */
 export interface FreePlace {
@@ -62,8 +58,4 @@ function refuseTaken({ output: { path, shown }, settings: { force } }: PreparedM
   // Where nobody can look, as on a share that does not answer, no number is better.
   if (force || !isSurelyThere(path)) return;
   throw new UserError("usage", `Cannot record to ${shown}: it was made while nothing was recorded`);
-}
-
-function isInTheWay(error: unknown): error is Error {
-  return error instanceof SpoolBusyError || (error instanceof UserError && error.kind === "usage");
 }

@@ -10,3 +10,12 @@ Deno.test("the parts of a WAV are those of one recording, however its ending is 
     ]);
   }
 });
+
+Deno.test("a part whose name was taken is of the same recording under its number", () => {
+  const of = (name: string, part?: number) => recordingOf(`/a/${name}`, part);
+  assertEquals(of("x.002 2.mp3", 2), of("x.001.mp3", 1));
+  assertEquals(of("x.002 13.wav"), of("x.001.wav"));
+  // The second meeting of that name.
+  assertEquals(of("x 002 2.mp3", 2) === of("x 002.mp3", 2), false);
+  assertEquals(of("x 2.002.mp3", 2) === of("x.002.mp3", 2), false);
+});
