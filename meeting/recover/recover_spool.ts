@@ -6,6 +6,7 @@ import { formatOf, linkedTo, stemPathsOf } from "../output/output_path.ts";
 import type { MadeFile, World } from "../world/world.ts";
 import type { RecoverChoice, RecoveredSpool, RecoverWatch } from "./recovered_spool.ts";
 import { describeLeft, taggedLeft } from "./describe_left.ts";
+import { isSurelyAnother, makeWhereFree, type PlacedFile, TakenError } from "./taken_place.ts";
 import { completeNext, endOfPart, partAlone, takeFromBefore, tellNext } from "./left_part.ts";
 import { storyOf, trackFactsOf, type TrackRecords } from "../report/meeting_report.ts";
 import { usualSound } from "../settings/sound_settings.ts";
@@ -64,25 +65,32 @@ export async function finishSpool(
   const { folder } = spool;
   const left = readLeftSession(spool);
   const settings = readJournalSettings(left.settings);
-  const output = choice.output ?? ownOutput(folder, settings);
+  const own = choice.output ?? ownOutput(folder, settings);
   if (left.report.frames === 0) {
     if (left.published === undefined) refuseIfHeard(folder, left);
     spool.remove();
     return { outcome: left.published === undefined ? "unheard" : "finished" };
   }
-  const job = { spool, left, settings, output, force: choice.force || settings?.force === true };
+  const force = choice.force || settings?.force === true;
   const { folder: below } = choice;
-  if (below !== undefined && isWithin(below, output.path) && isFolder(below)) {
-    makeFolders(dirname(output.path), settings?.sound.mode);
+  if (below !== undefined && isWithin(below, own.path) && isFolder(below)) {
+    makeFolders(dirname(own.path), settings?.sound.mode);
   }
-  const made = publishedBefore(job) ?? await makeFile(job, world, watch);
+  const jobAt = (output: OutputFile): Job => ({ spool, left, settings, output, force });
+  const make = (output: OutputFile) => makeFile(jobAt(output), world, watch);
+  const places = choice.output === undefined ? [own, renamedBefore(left, own)] : [own];
+  const { output, made } = publishedBefore(places, left) ??
+    (choice.mayRename === true
+      ? await makeWhereFree(own, dirname(folder), world.cacheFolder(), make)
+      : { output: own, made: await make(own) });
+  const job = jobAt(output);
   const { bytes, sound } = made;
   const alone = partAlone(left);
   const { report } = alone;
   const records = recordsOf(alone);
   const faults = [...cutFaults(alone), ...trackFaults(report, records), ...soundFaults(sound)];
   const { facts, warnings } = await describeLeft({
-    ...{ output, settings, alone, faults, force: job.force, made: made.file },
+    ...{ output, settings, alone, faults, force, made: made.file },
     partAtSeconds: choice.partAtSeconds ?? settings?.partAtSeconds,
   });
   const isAsked = settings?.keepStems === true;
@@ -105,10 +113,17 @@ export async function finishSpool(
       sound,
       ...(facts === undefined ? {} : { facts }),
     },
-    warnings,
+    warnings: output === own
+      ? warnings
+      : [...warnings, `${own.path} is another file; this one is ${output.path}`],
     damagedBytes: left.damagedBytes,
     remains: await clearAway(spool),
   };
+}
+
+/** What this may be called where it was to be made when something else was there. */
+function renamedBefore({ published }: LeftSession, { path }: OutputFile): OutputFile {
+  return outputAt(join(dirname(path), basename(published?.out ?? path)));
 }
 
 function isFolder(path: string): boolean {
@@ -183,25 +198,34 @@ interface Made {
 }
 
 /** The finished file, when the session came to publish it and it is still that one. */
-function publishedBefore({ left: { published }, output }: Job): Made | undefined {
-  if (published === undefined || !isThere(output.path)) return undefined;
-  const { size, isFile } = Deno.lstatSync(output.path);
-  const isIt = isFile && size === published.bytes &&
-    basename(published.out) === basename(output.path);
-  if (!isIt) return undefined;
+function publishedBefore(
+  places: readonly OutputFile[],
+  { published }: LeftSession,
+): PlacedFile<Made> | undefined {
+  if (published === undefined) return undefined;
+  const output = places.find(({ path }) => {
+    if (basename(published.out) !== basename(path) || !isThere(path)) return false;
+    const { size, isFile } = Deno.lstatSync(path);
+    return isFile && size === published.bytes;
+  });
+  if (output === undefined) return undefined;
   // Only the microphone has a gate.
   const inDoubt: FileSound = { ...ORDINARY_SOUND, gateOpenings: { mic: "speech" } };
-  return { ...published, sound: published.keepStems === true ? inDoubt : ORDINARY_SOUND };
+  const sound = published.keepStems === true ? inDoubt : ORDINARY_SOUND;
+  return { output, made: { ...published, sound } };
 }
 
 async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Made> {
   const { spool, left, settings, output, force } = job;
-  // What is at the place may be this very file, from the moment between its publishing and the spool's end.
-  const isTaken = !force && isThere(output.path);
-  const target = isTaken ? join(spool.chunksFolder, `recovered.${output.format}`) : output.path;
-  const { rateHz, tracks } = left.report;
   const alone = partAlone(left);
   const startedAt = settings?.startedAt ?? alone.startedAt;
+  // What is at the place may be this very file, from the moment between its publishing and the spool's end.
+  const isTaken = !force && isThere(output.path);
+  if (isTaken && watch.maker === undefined && isSurelyAnother(output, startedAt)) {
+    throw new TakenError(output.path);
+  }
+  const target = isTaken ? join(spool.chunksFolder, `recovered.${output.format}`) : output.path;
+  const { rateHz, tracks } = left.report;
   const share = progressOfRest(watch.maker?.progress.chunksDone);
   const tagged = taggedLeft(settings, output.path, left.part?.number);
   // The same way as for a session that is not cut short; chunks that it finished are taken as they are.
@@ -233,13 +257,7 @@ async function makeFile(job: Job, world: World, watch: RecoverWatch): Promise<Ma
     }),
     advice: adviceFor(spool.folder),
   });
-  if (isTaken && !await sameBytes(target, output.path)) {
-    throw new UserError(
-      "output",
-      `Cannot recover to ${output.path}: another file is there; move it away, ` +
-        `replace it with --force, or choose another name with --out`,
-    );
-  }
+  if (isTaken && !await sameBytes(target, output.path)) throw new TakenError(output.path);
   await tellNext(left, made.lastGainSteps);
   return {
     ...{ bytes: made.bytes, lastGainSteps: made.lastGainSteps },

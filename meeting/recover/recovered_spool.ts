@@ -14,6 +14,8 @@ export interface RecoverChoice {
   readonly folder?: string;
   /** Something else is being recorded, or may be at any moment. */
   readonly isBeside?: boolean;
+  /** Nobody is there to choose another name: where another file is at the place this one gets a number. */
+  readonly mayRename?: boolean;
   /** Where a part begins in the recording, seconds. */
   readonly partAtSeconds?: number;
 }

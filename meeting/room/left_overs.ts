@@ -98,7 +98,7 @@ export class LeftOvers implements Disposable {
   /** @returns whether it need not be tried again */
   async #finish(spool: string): Promise<boolean> {
     const { world, folder, hear, onTrouble } = this.#o;
-    const choice = { force: false, isBeside: true, folder };
+    const choice = { force: false, isBeside: true, mayRename: true, folder };
     const listener: Listener = (event) => event.event === "finishing" || hear(event);
     try {
       await recoverOne(spool, choice, world, listener, this.#abort.signal);

@@ -1,5 +1,6 @@
 /** Sessions and programmes that need no device, no time and no encoder. */
 import { type FileSound, ORDINARY_SOUND } from "../../meeting/report/file_sound.ts";
+import { buildId3 } from "../../formats/id3.ts";
 import type { FinishOptions } from "../../post/programme_report.ts";
 import type { CommandWorld } from "../../cli/process/command_world.ts";
 import type {
@@ -122,6 +123,8 @@ export type FileRequest = ProgrammeRequest & FinishOptions;
 export class FakeRecovery extends FakeWorld {
   readonly requests: FileRequest[] = [];
   sound: FileSound = ORDINARY_SOUND;
+  /** Files have their tag in front, as real ones do. */
+  isTagged = false;
   /** Called before the file is made. */
   before: (request: FileRequest) => void | Promise<void> = () => {};
 
@@ -137,9 +140,11 @@ export class FakeRecovery extends FakeWorld {
         await this.before(whole);
         request.signal?.throwIfAborted();
         const text = `recovered ${Object.keys(request.stems).join(" and ")}`;
-        Deno.writeTextFileSync(options.target, text);
+        const tag = this.isTagged ? buildId3(options.id3) : new Uint8Array();
+        Deno.writeFileSync(options.target, tag);
+        Deno.writeTextFileSync(options.target, text, { append: true });
         const { frames } = options;
-        const bytes = text.length;
+        const bytes = tag.length + text.length;
         return { bytes, frames, rateHz: RATE_HZ, silentTracks: [], ...this.sound };
       },
       [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -224,18 +224,25 @@ Deno.test("a file that is there is not replaced, unless it is the same or force 
     const out = join(folder, "meeting.mp3");
     leaveSpool(spool);
     Deno.writeTextFileSync(out, "another meeting");
-    const error = await assertRejects(() => run([spool]));
+    const parts = new FakeRecovery();
+    parts.isTagged = true;
+    const error = await assertRejects(() => run([spool], parts));
+    assertEquals(parts.requests, []);
     assertEquals(failureOf(error).exitCode, 5);
     assertMatch(failureOf(error).message, /another file is there; .* --force/);
     assertEquals([names(folder).length, Deno.readTextFileSync(out)], [2, "another meeting"]);
 
-    assertEquals(await run([spool, "--force"]), 4);
-    assertEquals(Deno.readTextFileSync(out), "recovered mic and system");
+    assertEquals(await run([spool, "--force"], parts), 4);
+    assertMatch(Deno.readTextFileSync(out), /recovered mic and system$/);
 
     // The program died between giving the file its name and removing the spool.
     leaveSpool(spool);
-    assertEquals(await run([spool]), 4);
+    assertEquals(await run([spool], parts), 4);
     assertEquals(names(folder), ["meeting.mp3"]);
+    // Of the same moment, and not that file: its name says nothing.
+    leaveSpool(spool);
+    Deno.writeTextFileSync(out, "!", { append: true });
+    await assertRejects(() => run([spool], parts), Error, "another file is there");
   });
 });
 

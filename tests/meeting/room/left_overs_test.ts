@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
 import { Spool } from "../../../capture/spool/spool.ts";
+import { buildId3 } from "../../../formats/id3.ts";
 import type { MeetingEvent } from "../../../meeting/events/events.ts";
 import { LeftOvers } from "../../../meeting/room/left_overs.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
@@ -112,5 +113,55 @@ Deno.test("a folder is looked through once, also while the folder of spools is n
     } finally {
       Deno.readDirSync = readDirSync;
     }
+  });
+});
+
+Deno.test("a file whose name another has gets a number, and is made once", async () => {
+  await withFolder(async (folder) => {
+    const world = new FakeRoomWorld(folder);
+    world.recovery.isTagged = true;
+    world.programme = (request) => world.recovery.programme(request);
+    const spool = join(folder, "a.mp3.confrec");
+    // Another program's, one that is recorded right now, and another recording.
+    Deno.writeTextFileSync(join(folder, "a.mp3"), "another");
+    using _other = await Spool.create(join(folder, "a 2.mp3.confrec"));
+    Deno.writeFileSync(
+      join(folder, "a 3.mp3"),
+      buildId3({ encoder: "confrec 1.0.0", recorded: "2026-01-01T03:04:05" }),
+    );
+    const heard: MeetingEvent[] = [];
+    const troubles: unknown[] = [];
+    using left = new LeftOvers({
+      ...{ world, folder, spoolParent: folder },
+      hear: (event) => heard.push(event),
+      onTrouble: (error) => troubles.push(error),
+    });
+    leaveSpool(spool);
+    left.add(spool);
+    await world.pass(61);
+    await world.until("it is a file", () => left.spools.length === 0);
+    await left.settled();
+    assertEquals(troubles, []);
+    const made = join(folder, "a 4.mp3");
+    assertEquals(world.recovery.requests.map(({ target }) => target), [made]);
+    const recovered = heard.find(({ event }) => event === "recovered");
+    assert(recovered?.event === "recovered");
+    assertEquals(recovered.report.output.path, made);
+    assert(heard.some((one) => one.event === "warning" && one.message.includes(made)));
+    assertEquals(Deno.readTextFileSync(join(folder, "a.mp3")), "another");
+
+    // The room died between naming that file and removing the spool, before and after it had noted so.
+    for (const published of [false, true]) {
+      const { size: bytes } = Deno.statSync(made);
+      leaveSpool(spool, { records: published ? [{ type: "published", out: made, bytes }] : [] });
+      left.add(spool);
+      await world.pass(61);
+      await world.until("it is known", () => left.spools.length === 0);
+      await left.settled();
+      const files = [...Deno.readDirSync(folder)].filter(({ isFile }) => isFile);
+      assertEquals(files.map(({ name }) => name).sort(), ["a 3.mp3", "a 4.mp3", "a.mp3"]);
+    }
+    assertEquals(troubles, []);
+    assertEquals(world.recovery.requests.length, 2);
   });
 });
