@@ -247,7 +247,7 @@ export class Meeting {
   async #finish(session: LiveSession, reason: StopReason): Promise<MeetingReport> {
     this.events.emit({ event: "stopping", reason });
     await this.#parts.end();
-    const report = await session.stop();
+    const report = await session.stop(reason);
     // Who has given up meanwhile may have left the spool to others.
     this.#abort.signal.throwIfAborted();
     const maker = await this.#parts.current.programme.settle();

@@ -1,8 +1,10 @@
 /** The journal of a session: of one part after the other, each in its own spool. */
-import type { PerTrack } from "../ground/tracks.ts";
+import { type PerTrack, tracksOf } from "../ground/tracks.ts";
 import { Journal, type JournalRecord } from "../spool/journal.ts";
 import { carriedRecords, gapFrom, type PlacedRecord, zeroOfPart } from "./carried_records.ts";
 import type { NextPart } from "./session_part.ts";
+
+type StopRecord = Extract<JournalRecord, { type: "stop" }>;
 
 /** What is known of a device when a part begins. */
 export type DroppedFrames = PerTrack<number>;
@@ -141,6 +143,23 @@ export class SessionJournal implements Disposable {
     } catch {
       // The next record begins a new line.
     }
+  }
+
+  /** The last record: what the session came to, and for what reason if that was somebody's decision. */
+  stop({ frames, tracks }: Pick<StopRecord, "frames" | "tracks">, reason?: string): void {
+    const lost: PerTrack<string> = {};
+    for (const track of tracksOf(tracks)) {
+      const why = tracks[track]?.lost;
+      if (why !== undefined) lost[track] = why;
+    }
+    this.note({
+      type: "stop",
+      frames: this.inPart(frames),
+      // What tracks came to is known of the whole session alone. That they are lost is said again of a later part: a full disk
+      // may have kept it from being noted when it happened.
+      ...(this.#isFirst ? { tracks } : { tracks: {}, lost }),
+      ...(reason === undefined ? {} : { reason }),
+    });
   }
 
   /** Has it put on the disk some time. */

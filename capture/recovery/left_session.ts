@@ -73,6 +73,8 @@ export interface LeftSession {
   readonly part: LeftPart | undefined;
   /** The session came to its end; otherwise it was cut short. */
   readonly stopped: boolean;
+  /** Why it ended, where that was somebody's decision. */
+  readonly endReason: string | undefined;
   /** The finished file already stands at its place, and has so many bytes. */
   readonly published: PublishedFile | undefined;
 }
@@ -133,6 +135,7 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
     damagedBytes,
     part,
     stopped: stop !== undefined || part?.toFrame !== undefined,
+    endReason: stop?.reason,
     published,
   };
 }
@@ -203,7 +206,8 @@ function reportOf(
   rateHz: number,
   records: readonly JournalRecord[],
 ): TrackReport {
-  const own = last(records, "stop")?.tracks[track];
+  const stop = last(records, "stop");
+  const own = stop?.tracks[track];
   if (own !== undefined) {
     const { lost = damage(frames, own.frames, rateHz), ...facts } = own;
     return { ...facts, frames, ...(lost === undefined ? {} : { lost }) };
@@ -213,7 +217,8 @@ function reportOf(
   // As a session counts them: who begins late has an offset, and no gap.
   const gaps = silences.filter((gap) => gap.cause !== "late-start");
   const anchor = last(records, "anchor", track);
-  const lost = awayReason(track, records) ?? damage(frames, anchor?.frames ?? 0, rateHz) ??
+  const lost = awayReason(track, records) ?? stop?.lost?.[track] ??
+    damage(frames, anchor?.frames ?? 0, rateHz) ??
     (frames === 0 ? "it was never heard" : undefined);
   return {
     name: nameOf(track, records),

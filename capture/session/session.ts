@@ -181,9 +181,11 @@ export class Session {
    * Ends the session: all stems become whole, and equally long. Called again, it gives the same report.
    *
    * Takes about as long as the disk needs; a device that does not answer is waited for half a second.
+   *
+   * @param reason is journalled for whoever makes the file
    */
-  stop(): Promise<SessionReport> {
-    this.#stopping ??= this.#stop();
+  stop(reason?: string): Promise<SessionReport> {
+    this.#stopping ??= this.#stop(reason);
     return this.#stopping;
   }
 
@@ -267,7 +269,7 @@ export class Session {
     this.#resolveEnded(reason);
   }
 
-  async #stop(): Promise<SessionReport> {
+  async #stop(reason?: string): Promise<SessionReport> {
     this.#cancelTick();
     this.#attendance.end();
     const { rateHz } = this.#options;
@@ -276,7 +278,7 @@ export class Session {
     this.#reporter.progress(frames / rateHz, this.#tracks);
     const tracks = perTrack(this.#tracks, (t) => t.trackReport(rateHz));
     const report: SessionReport = { rateHz, frames, tracks };
-    this.#reporter.stopped(report);
+    this.#reporter.stopped(report, reason);
     this.#close();
     return report;
   }

@@ -237,11 +237,9 @@ export class SessionReporter implements Disposable {
     this.#journal.keep();
   }
 
-  /** The last record. */
-  stopped({ frames, tracks }: SessionReport): void {
-    // What the tracks came to is known of the whole session alone; a part has its own journal.
-    const ofPart = this.#journal.isFirst ? { tracks } : { tracks: {} };
-    this.#note({ type: "stop", frames: this.#journal.inPart(frames), ...ofPart });
+  /** The last record; see `Session.stop`. */
+  stopped(report: SessionReport, reason?: string): void {
+    this.#journal.stop(report, reason);
     this.#journal.keep();
   }
 

@@ -124,6 +124,10 @@ export const JournalRecord = z.discriminatedUnion("type", [
     type: z.literal("stop"),
     frames: frame,
     tracks: z.partialRecord(track, trackReport),
+    /** Sides that were away at the end, and why, where `tracks` does not say it: in a later part. */
+    lost: z.partialRecord(track, z.string()).optional(),
+    /** Why it ended, where the session did not end by itself. */
+    reason: z.string().optional(),
   }),
   /** Behind the last: the finished file stands at its place, read back and whole. */
   z.object({

@@ -24,17 +24,21 @@ export function soundFaults({ unheardTracks }: FileSound): string[] {
   return unheardTracks.map((track) => `${SIDE[track]} was recorded and is not in the file`);
 }
 
-/** An end that nobody wanted. */
-export function endFaults(reason: StopReason, { frames, rateHz }: SessionReport): string[] {
-  if (reason !== "disk-full") return [];
+/** An end that nobody wanted; of reasons that only a later version knows there is nothing to say. */
+export function endFaults(
+  reason: string | undefined,
+  { frames, rateHz }: SessionReport,
+): string[] {
+  const full: StopReason = "disk-full";
+  if (reason !== full) return [];
   return [
     `the recording had to end at ${clockTime(frames / rateHz)}, when the disk was nearly full`,
   ];
 }
 
-/** A session that did not come to its end. */
-export function cutFaults({ stopped, report }: LeftSession): string[] {
-  if (stopped) return [];
+/** A session that did not come to its end, or to one that nobody wanted. */
+export function cutFaults({ stopped, endReason, report }: LeftSession): string[] {
+  if (stopped) return endFaults(endReason, report);
   const end = clockTime(report.frames / report.rateHz);
   return [`the recording was cut short at ${end}, when the program or the machine stopped`];
 }

@@ -23,7 +23,8 @@ export interface LiveSession {
   readonly ended: Promise<SessionEnd>;
   /** Resolves when, some time after `stop`, the devices are closed. */
   readonly closed: Promise<void>;
-  stop(): Promise<SessionReport>;
+  /** @param reason is journalled for whoever makes the file */
+  stop(reason?: string): Promise<SessionReport>;
   /** @returns the time of the mark, seconds, once it is on the disk */
   mark(text: string, agoSeconds?: number): Promise<number>;
   /** @returns where it begins or ends, seconds, once it is on the disk */

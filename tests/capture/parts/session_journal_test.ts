@@ -90,3 +90,16 @@ Deno.test("a mark of a moment before a split that is made behind it is at the be
     assertEquals(marks.map((mark) => "atFrame" in mark && mark.atFrame), [4_000, 6_000, 7_000]);
   });
 });
+
+Deno.test("the last line of each part says which side was lost, and why the session ended", async () => {
+  await TwoParts.use(async (parts) => {
+    await parts.split();
+    const track = { name: "USB Mic", frames: 0, dropped: 0, gaps: { count: 0, seconds: 0 } };
+    const mic = { ...track, ppm: 0, startOffsetSeconds: 0, lost: "the disk is full" };
+    parts.journal.stop({ frames: 70_000, tracks: { mic } }, "disk-full");
+    assertEquals(parts.said(2, "stop"), [{
+      ...{ type: "stop", frames: 16_000, tracks: {} },
+      ...{ lost: { mic: "the disk is full" }, reason: "disk-full" },
+    }]);
+  });
+});

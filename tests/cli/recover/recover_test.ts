@@ -70,6 +70,29 @@ Deno.test("a recording that a crash cut short becomes the file that it was to be
   });
 });
 
+Deno.test("what a full disk has taken is told also where only the last line of the journal knows of it", async () => {
+  const end = "the recording had to end at 00:01, when the disk was nearly full";
+  const side = "your microphone was lost (the disk is full)";
+  const stop = { ...STOP, lost: { mic: "the disk is full" } };
+  for (
+    const [record, fault] of [
+      [{ ...STOP, reason: "disk-full" }, end],
+      [stop, side],
+      [{ ...stop, reason: "disk-full" }, `${end}; ${side}`],
+      [{ ...STOP, reason: "interrupt" }, undefined],
+      [{ ...STOP, reason: "of a later version" }, undefined],
+    ] as const
+  ) {
+    await inFolder(async (_folder, spool) => {
+      leaveSpool(spool, { records: [record] });
+      const io = fakeIo();
+      assertEquals(await run([spool], new FakeRecovery(), io), fault === undefined ? 0 : 4);
+      const told = io.stderr.lines.find((line) => line.includes("is not complete"));
+      assertEquals(told?.split(" is not complete: ")[1], fault);
+    });
+  }
+});
+
 Deno.test("a session that came to its end and was only not finished is complete", async () => {
   await inFolder(async (folder, spool) => {
     leaveSpool(spool, { records: [STOP] });
