@@ -4,6 +4,7 @@ import type { Stretch } from "../../capture/ground/hush.ts";
 import { TAIL_SECONDS } from "../../capture/parts/session_part.ts";
 import { messageOf } from "../../ffi/system/message_of.ts";
 import { partCut } from "../../post/chunks/part_cut.ts";
+import { clockTime } from "../ground/figures.ts";
 import { UserError } from "../ground/user_error.ts";
 import type { FileMaker } from "../world/world.ts";
 import type { Part } from "./part.ts";
@@ -94,7 +95,7 @@ export class PartKeeper {
 
   /**
    * Begins the next part at this moment, as soon as what the end of this one needs is recorded too: in three seconds,
-   * unless the recording ends by then.
+   * unless the recording ends by then, which is told when it does.
    *
    * @returns where, seconds
    * @throws {UserError} of kind usage when this part has just begun
@@ -114,6 +115,12 @@ export class PartKeeper {
   async end(): Promise<void> {
     this.#isOver = true;
     await this.#splitting?.catch(() => {});
+    if (this.#waiting === undefined || this.#o.signal.aborted) return;
+    const at = clockTime(this.#waiting / this.#o.rateHz);
+    const { output } = this.#current.facts;
+    this.#o.warn(
+      `No other file begins at ${at}: the recording ended within 3 s of that; it is in ${output.path}`,
+    );
   }
 
   /**

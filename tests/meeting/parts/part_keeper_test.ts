@@ -145,6 +145,27 @@ Deno.test("each request that comes to nothing is answered for, whatever was said
   assertEquals(parts.warnings.length, 2);
 });
 
+Deno.test("whoever asked for another file just before the end hears that there is none", async () => {
+  const parts = new Parts(Infinity);
+  await parts.recordEach(1, 20);
+  assertEquals(parts.keeper.request() > 19, true);
+  await parts.record(21);
+  await parts.keeper.end();
+  assertEquals(parts.begun, []);
+  assertEquals(parts.warnings, [
+    "No other file begins at 00:20: the recording ended within 3 s of that; it is in part 1.mp3",
+  ]);
+  // Who got one, or asked for none, hears nothing.
+  for (const asks of [true, false]) {
+    const others = new Parts(Infinity);
+    await others.recordEach(1, 20);
+    if (asks) others.keeper.request();
+    await others.recordEach(21, 23);
+    await others.keeper.end();
+    assertEquals([others.begun.length, others.warnings], [asks ? 1 : 0, []]);
+  }
+});
+
 Deno.test("a part that the session cannot change to gives its name and its spool back", async () => {
   const parts = new Parts(600);
   parts.splitError = new Error("the journal cannot be written");
