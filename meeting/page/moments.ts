@@ -9,19 +9,56 @@ const MONTHS = [
   ...["August", "September", "October", "November", "December"] as const,
 ];
 
+/** A step in which a machine's clock is looked for its changes, s. */
+const LOOK_SECONDS = 900;
+
 /** The wall clock where the recording was made. */
 export class LocalClock {
-  /** The local time of the beginning as if it were UTC, ms. */
-  readonly startMs: number;
+  readonly #beganMs: number;
+  /** Local time is so much later than UTC, ms: at the beginning, and at any moment where that is this machine's time zone. */
+  readonly #offsetMs: number;
+  readonly #isHere: boolean;
 
-  private constructor(startMs: number) {
-    this.startMs = startMs;
+  private constructor(beganMs: number, offsetMs: number) {
+    this.#beganMs = beganMs;
+    this.#offsetMs = offsetMs;
+    this.#isHere = offsetHere(beganMs) === offsetMs;
   }
 
   /** Nothing where nobody knows when it began. */
-  static of({ startedAt }: Pick<FileFacts, "startedAt">): LocalClock | undefined {
-    const startMs = Date.parse(`${(startedAt ?? "").slice(0, 23)}Z`);
-    return Number.isNaN(startMs) ? undefined : new LocalClock(startMs);
+  static of({ startedAt = "" }: Pick<FileFacts, "startedAt">): LocalClock | undefined {
+    const localMs = Date.parse(`${startedAt.slice(0, 23)}Z`);
+    const beganMs = Date.parse(startedAt);
+    return Number.isNaN(localMs + beganMs) ? undefined : new LocalClock(beganMs, localMs - beganMs);
+  }
+
+  /** The local time of the beginning as if it were UTC, ms. */
+  get startMs(): number {
+    return this.#beganMs + this.#offsetMs;
+  }
+
+  /**
+   * When clocks are changed within a recording, as they are for summer time: pairs of the moment and how much later they are
+   * from then on, seconds. None are known of another time zone than this machine's.
+   */
+  turns(recordedSeconds: number): number[] {
+    const turns: number[] = [];
+    if (!this.#isHere) return turns;
+    let offsetMs = this.#offsetMs;
+    for (let at = 0; at < recordedSeconds; at += LOOK_SECONDS) {
+      const end = Math.min(at + LOOK_SECONDS, recordedSeconds);
+      const nextMs = offsetHere(this.#beganMs + end * 1_000);
+      if (nextMs === offsetMs) continue;
+      let [before, behind] = [at, end];
+      while (behind - before > 0.001) {
+        const middle = (before + behind) / 2;
+        if (offsetHere(this.#beganMs + middle * 1_000) === offsetMs) before = middle;
+        else behind = middle;
+      }
+      turns.push(Math.round(behind * 1_000) / 1_000, (nextMs - offsetMs) / 1_000);
+      offsetMs = nextMs;
+    }
+    return turns;
   }
 
   /** `14:03:09` after so many seconds of the recording. */
@@ -42,9 +79,16 @@ export class LocalClock {
     return this.#at(0).toISOString().slice(0, 19);
   }
 
+  /** Local time as if it were UTC. */
   #at(recordedSeconds: number): Date {
-    return new Date(this.startMs + recordedSeconds * 1_000);
+    const ms = this.#beganMs + recordedSeconds * 1_000;
+    return new Date(ms + (this.#isHere ? offsetHere(ms) : this.#offsetMs));
   }
+}
+
+/** By how much this machine's local time is later than UTC at an instant, ms. */
+function offsetHere(ms: number): number {
+  return -60_000 * new Date(ms).getTimezoneOffset();
 }
 
 /** What of the recording is heard at a moment of the file, seconds: cuts before it are added. */

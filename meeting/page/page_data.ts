@@ -18,6 +18,8 @@ export interface PageData {
   readonly seconds: number;
   /** The local time of the beginning as if it were UTC, ms; null where it is not known. */
   readonly startMs: number | null;
+  /** When clocks were changed meanwhile, in the recording, and by how much: pairs, seconds. */
+  readonly turns: readonly number[];
   /** Where something was cut, and how much: pairs, seconds. */
   readonly cuts: readonly number[];
   readonly columnSeconds: number;
@@ -54,9 +56,11 @@ export function pageData(facts: FileFacts, envelope: PageEnvelope): PageData {
   const others = (Object.keys(waves) as SideName[]).filter((id) => facts.sides[id] === undefined)
     .map((id): [SideName, Silent] => [id, SILENT]);
   const sides: [SideName, Silent][] = [...others, ...known];
+  const clock = LocalClock.of(facts);
   return {
     seconds: facts.programme.seconds,
-    startMs: LocalClock.of(facts)?.startMs ?? null,
+    startMs: clock?.startMs ?? null,
+    turns: clock?.turns(facts.recordedSeconds) ?? [],
     cuts: facts.cuts.flatMap(({ atSeconds, recordedSeconds }) => [atSeconds, recordedSeconds]),
     columnSeconds: envelope.columnSeconds,
     sides: sides.map(([id, { speech, gaps, mutes, warnings }]) => ({

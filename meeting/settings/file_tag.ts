@@ -35,18 +35,23 @@ export function fileTag(
   { startedAt, isDated = true, marks = [], seconds = 0 }: TaggedRecording,
 ): Pick<FinishOptions, "id3" | "pauseTitle"> {
   const chapters = chaptersOf(marks, seconds);
-  const local = new Date(startedAt.getTime() - startedAt.getTimezoneOffset() * 60_000);
-  const timeAt = (at: number) => new Date(local.getTime() + at * 1_000).toISOString().slice(11, 16);
+  const timeAt = (at: number) =>
+    localText(new Date(startedAt.getTime() + at * 1_000)).slice(11, 16);
   return {
     id3: {
       ...textsOf(about),
-      recorded: local.toISOString().slice(0, "2026-11-21T09:30:00".length),
+      recorded: localText(startedAt).slice(0, "2026-11-21T09:30:00".length),
       ...(chapters.length === 0 ? {} : { chapters }),
     },
     ...(about.file.chapters === "auto"
       ? { pauseTitle: (at: number) => `After a pause${isDated ? `, ${timeAt(at)}` : ""}` }
       : {}),
   };
+}
+
+/** ISO 8601, as clocks show it at that moment: summer time may begin or end while it is recorded. */
+function localText(at: Date): string {
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString();
 }
 
 /** Bytes of such a tag before anything is marked: so much space is kept for it in front of the sound. */

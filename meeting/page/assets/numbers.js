@@ -49,7 +49,11 @@ export function timeOfDay(data, seconds, hasSeconds = true) {
   for (let i = 0; i + 1 < data.cuts.length; i += 2) {
     if (data.cuts[i] <= seconds) recorded += data.cuts[i + 1];
   }
-  return new Date(data.startMs + recorded * 1000).toISOString().slice(11, hasSeconds ? 19 : 16);
+  let local = recorded;
+  for (let i = 0; i + 1 < data.turns.length; i += 2) {
+    if (data.turns[i] <= recorded) local += data.turns[i + 1];
+  }
+  return new Date(data.startMs + local * 1000).toISOString().slice(11, hasSeconds ? 19 : 16);
 }
 
 /** Seconds between two ticks of a ruler; `pixels` says how many those at such a distance need. */
