@@ -8,7 +8,8 @@ import { type Listener, type MeetingEvent, warning } from "../../meeting/events/
 import { Meeting } from "../../meeting/meeting.ts";
 import { secondsBefore } from "../../meeting/recording/begin_session.ts";
 import { NothingBegunError } from "../../meeting/ground/nothing_begun_error.ts";
-import { checkRequest, withFilesFound } from "../../meeting/prepare/check_request.ts";
+import { askedBeside, checkRequest, withFilesFound } from "../../meeting/prepare/check_request.ts";
+import { pathsOf } from "../../meeting/output/output_path.ts";
 import { prepareMeeting } from "../../meeting/prepare/prepare_meeting.ts";
 import { leftSpools } from "../../meeting/recover/left_spools.ts";
 import { givenOf, meetingSchema } from "../../meeting/settings/meeting_settings.ts";
@@ -25,7 +26,7 @@ import { reasonOfSignal, type StopSignals } from "../process/stop_signals.ts";
 import { SteerSignals } from "../process/steer_signals.ts";
 import { StrayErrors } from "../process/stray_errors.ts";
 import { recoverAll, type RecoverAudience } from "../recover/recover.ts";
-import { openEventsFile } from "../report/events_file.ts";
+import { openEventsFile, OwnNameError, refuseOwnName } from "../report/events_file.ts";
 import { JsonLines } from "../report/json_lines.ts";
 import { RecordingView } from "../report/recording_view.ts";
 import { serviceManager } from "../service/service_manager.ts";
@@ -87,7 +88,7 @@ export async function record(
     await recoverBefore(call, world, audience);
     return await recordOne(call, io, world, { asked, aftercare, audience, hearers });
   } catch (error) {
-    file.lines.fail(errorLine(error));
+    if (!(error instanceof OwnNameError)) file.lines.fail(errorLine(error));
     throw error;
   } finally {
     await aftercare.settled;
@@ -123,10 +124,11 @@ async function recordOne(
   world: CommandWorld,
   { asked, aftercare, audience: { status, lines, quiet }, hearers }: Parties,
 ): Promise<number> {
-  const { json } = call.options;
+  const { json, events } = call.options;
   const prepared = await prepareMeeting(inputOf(meetingSchema, call), world, {
     streamed: asked?.format,
   });
+  refuseOwnName(events, pathsOf(prepared.output.path, askedBeside(prepared.settings)));
   const isRelative = Object.values(prepared.tracks).some((choice) => {
     return choice.kind === "file" && !isAbsolute(choice.path);
   });

@@ -1,4 +1,5 @@
 /** `--events FILE`: what `--json` prints, kept in a file. */
+import { basename, dirname, join } from "node:path";
 import { typedPath } from "../../meeting/ground/typed_path.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { lookAt } from "../../meeting/output/look_at.ts";
@@ -36,6 +37,38 @@ export function openEventsFile(
       file[Symbol.dispose]();
     },
   };
+}
+
+/** The file for events is one of the recording's own. Nothing is to be written there, not even that. */
+export class OwnNameError extends UserError {
+  constructor(typed: string) {
+    super(
+      "usage",
+      `Cannot write events to ${typed}: the recording itself writes that file; give it another name`,
+    );
+  }
+}
+
+/**
+ * Two files cannot have one name.
+ *
+ * @param typed the path of the file for events, if there is one
+ * @param own where something is written for the recording
+ * @throws {OwnNameError}
+ */
+export function refuseOwnName(typed: string | undefined, own: readonly string[]): void {
+  if (typed === undefined) return;
+  const path = placeOf(typedPath(typed));
+  if (own.some((each) => placeOf(each) === path)) throw new OwnNameError(typed);
+}
+
+/** The same for every way on which links of folders lead there. */
+function placeOf(path: string): string {
+  try {
+    return join(Deno.realPathSync(dirname(path)), basename(path));
+  } catch {
+    return path;
+  }
 }
 
 /** A folder that is not there yet is made; a pipe never becomes a file that can be rotated. */

@@ -530,6 +530,21 @@ Deno.test("a disk without room for ten minutes is refused before anything is tou
   });
 });
 
+Deno.test("events are not written to a file that the recording itself writes", async () => {
+  await inFolder(async (folder, out) => {
+    const events = join(folder, "meeting.json");
+    for (const force of [[], ["--force"]]) {
+      const args = ["--out", out, "--events", events, "--sidecar", ...force];
+      const error = await assertRejects(() => run(args, new FakeRecording(), fakeIo()));
+      const { exitCode, message } = failureOf(error);
+      assertEquals([exitCode, names(folder)], [2, []]);
+      assertStringIncludes(message, "the recording itself writes that file; give it another name");
+    }
+    assertEquals(await run(["--out", out, "--events", events], new FakeRecording(), fakeIo()), 0);
+    assertEquals(names(folder), ["meeting.json", "meeting.mp3"]);
+  });
+});
+
 Deno.test("a disk that fills up ends the recording while the file can still be made", async () => {
   await inFolder(async (folder, out) => {
     const parts = new FakeRecording();
