@@ -91,8 +91,12 @@ const RIVALS = [["bitrate", "quality"], ["duration", "until"], ["denoise", "rate
 /** What says more about a microphone says nothing of a file, or of none. */
 const OF_MICROPHONES = ["micFallback", "monitor"] as const;
 
-/** What says more about another setting says nothing without it. */
-const OF_OTHERS = [["monitorGain", "monitor"], ["preRoll", "startOnSpeech"]] as const;
+/** What says more about another setting says nothing without it; that may be so where nobody speaks of it. */
+const OF_OTHERS = [
+  ["monitorGain", "monitor", undefined],
+  ["preRoll", "startOnSpeech", false],
+  ["gateDepth", "gate", "auto"],
+] as const;
 
 /**
  * The values that a command is to use: what came from afar gives way to what was said nearer, and to the file's format.
@@ -129,8 +133,9 @@ export function usable(
     const isVain = /^(none$|file:)/.test(String(mic)) || name === "micFallback" && value === mic;
     if (isVain && origin?.from !== "flag") used.delete(name);
   }
-  for (const [one, other] of OF_OTHERS) {
-    const isOff = [undefined, false, "none"].includes(used.get(other)?.value);
+  for (const [one, other, usual] of OF_OTHERS) {
+    const { value = usual } = used.get(other) ?? {};
+    const isOff = ["undefined", "false", "none", "off"].includes(String(value).toLowerCase());
     if (isOff && settled.get(one)?.origin.from !== "flag") used.delete(one);
   }
   const format = formatOf(String(out ?? ""));

@@ -79,13 +79,20 @@ export function bytesPerSecond(options: SoundSettings, format: OutputFormat): nu
 export function checkFormatSettings(
   given: ReadonlySet<string>,
   format: OutputFormat,
-  { denoise, rate }: Pick<SoundSettings, "denoise" | "rate">,
+  { denoise, rate, gate }: Pick<SoundSettings, "denoise" | "rate" | "gate">,
   streamed: OutputFormat = format,
 ): void {
   if (denoise && !canDenoise(rate)) {
     throw new UserError(
       "usage",
       `Cannot use --denoise at ${rate} Hz: RNNoise hears ${SUPPRESSOR_RATE_HZ} Hz only; leave --rate out`,
+    );
+  }
+  if (given.has("gateDepth") && gate === "off") {
+    throw new UserError(
+      "usage",
+      "Cannot use --gate-depth with --gate off: it is how much quieter the gate makes the microphone; " +
+        "use --gate auto, or leave it out",
     );
   }
   if (given.has("bitrate") && given.has("quality")) {

@@ -251,6 +251,21 @@ Deno.test("what a file says of the microphone is not in the way of who records n
   });
 });
 
+Deno.test("how deep a gate is to be is not in the way of who wants none", async () => {
+  await withFolder((folder) => {
+    const used = (user: string, ...typed: [SettingName, SettingValue][]) => {
+      const found = settle(["gate", "gateDepth"], new Map(typed), fakePlace(folder, { user }));
+      return [...usable(found, "a.mp3").keys()];
+    };
+    assertEquals(used('gate-depth = "20dB"'), ["gateDepth"]);
+    assertEquals(used('gate-depth = "20dB"', ["gate", "-50dB"]), ["gate", "gateDepth"]);
+    assertEquals(used('gate-depth = "20dB"', ["gate", "Off"]), ["gate"]);
+    assertEquals(used('gate = "off"\ngate-depth = "20dB"'), ["gate"]);
+    // Who types it is told that it makes no sense.
+    assertEquals(used('gate = "off"', ["gateDepth", "20dB"]), ["gate", "gateDepth"]);
+  });
+});
+
 Deno.test("of noise that is to be taken out and a rate at which it cannot be, the nearer holds", async () => {
   await withFolder((folder) => {
     const used = (user: string, ...typed: [SettingName, SettingValue][]) => {

@@ -53,3 +53,18 @@ Deno.test(
       assertEquals(check({ spool: folder }, true).output.awayFor, undefined);
     }),
 );
+
+Deno.test("a depth of a gate that is off is refused, as it would say nothing", () => {
+  const check = (more: { gate?: string; gateDepth?: string }) => {
+    const asked = { out: "a.mp3", ...more };
+    return checkRequest(readSettings(meetingSchema, asked), new Set(Object.keys(asked)), WORLD);
+  };
+  assertThrows(
+    () => check({ gate: "off", gateDepth: "10dB" }),
+    UserError,
+    "Cannot use --gate-depth with --gate off",
+  );
+  check({ gate: "off" });
+  check({ gate: "-50dB", gateDepth: "10dB" });
+  check({ gateDepth: "10dB" });
+});
