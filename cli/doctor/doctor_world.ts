@@ -3,6 +3,7 @@ import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { DeviceProbe } from "./device_probe.ts";
 import type { DeviceChoice } from "../../capture/source/source.ts";
 import type { DeviceInfo } from "../../ffi/audio_context.ts";
+import type { PlaceLeft } from "../../ffi/bundle/first_place.ts";
 import type { EmbeddedName } from "../../ffi/bundle/manifest.ts";
 
 /** The sound server, as it answers. */
@@ -18,8 +19,8 @@ export interface DoctorWorld {
   unpack(name: EmbeddedName): Promise<string>;
   /** Where unpacked files should be; empty when this user has no such folder, undefined when nothing is unpacked. */
   cacheFolder(): string | undefined;
-  /** Why a file was not unpacked where it should be: a line for each folder that was left, `folder: why`. */
-  placesLeft(name: EmbeddedName): readonly string[];
+  /** Why a file was not unpacked where it should be: each folder that was left. */
+  placesLeft(name: EmbeddedName): readonly PlaceLeft[];
   /** The folder in which this user's recordings are noted, if there is one. */
   notesFolder(): string | undefined;
   /** @throws {DeviceError} */

@@ -36,10 +36,9 @@ export async function cache(world: DoctorWorld): Promise<Finding> {
     if (wanted === undefined || [library, program].every((one) => one === wanted)) {
       return { check, state: "ok", message: `library and ffmpeg run from ${used}` };
     }
-    const [why, advice] = wanted === "" ? ["this user has none", "set HOME"] : [
-      `cannot use ${whyLeft(wanted, world)}`,
-      "make it writable for yourself alone, and allow programs there",
-    ];
+    const [why, advice] = wanted === ""
+      ? ["this user has none", "set HOME"]
+      : whyLeft(wanted, world);
     return {
       check,
       state: "warn",
@@ -59,10 +58,14 @@ async function ffmpegFolder(world: DoctorWorld): Promise<string | undefined> {
   }
 }
 
-/** The folder that was left, with the reason where one is known. */
-function whyLeft(wanted: string, world: DoctorWorld): string {
-  const reasons = [...world.placesLeft("confrec_audio"), ...world.placesLeft("ffmpeg")];
-  return reasons.find((reason) => reason.startsWith(`${wanted}: `)) ?? wanted;
+/** Why a folder was left, as far as that is known, and what to do. */
+function whyLeft(wanted: string, world: DoctorWorld): readonly [string, string] {
+  const places = [...world.placesLeft("confrec_audio"), ...world.placesLeft("ffmpeg")];
+  const left = places.find(({ name }) => name === wanted);
+  return [
+    `cannot use ${wanted}${left === undefined ? "" : `: ${left.why}`}`,
+    left?.remedy ?? "make it writable for yourself alone, and allow programs there",
+  ];
 }
 
 /** Whether the encoder works. */

@@ -10,7 +10,7 @@ import { builtUrl, type EmbeddedName, readBuiltBytes, readManifest } from "./man
 import { userCacheFolder } from "../system/private_folder.ts";
 import { platform } from "../system/platform.ts";
 import { variable } from "../system/variable.ts";
-import { type Place, unpackToFirst } from "./first_place.ts";
+import { type Place, type PlaceLeft, unpackToFirst } from "./first_place.ts";
 import { KnownPath } from "./known_path.ts";
 import { whyUnusable } from "./usable.ts";
 
@@ -19,7 +19,7 @@ const paths: Readonly<Record<EmbeddedName, KnownPath>> = {
   ffmpeg: new KnownPath(() => locate("ffmpeg")),
 };
 /** Places that were left for another, each with the reason. */
-const leftPlaces = new Map<EmbeddedName, string[]>();
+const leftPlaces = new Map<EmbeddedName, PlaceLeft[]>();
 /** By the folder that they are in; undefined for the system's own choice. */
 const temporaryFolders = new Map<string | undefined, string>();
 
@@ -35,8 +35,8 @@ export function unpackEmbedded(name: EmbeddedName): Promise<string> {
   return paths[name].get();
 }
 
-/** Why a file was not unpacked where it should be: a line for each place that was left; none as a rule. */
-export function placesLeft(name: EmbeddedName): readonly string[] {
+/** Why a file was not unpacked where it should be: each place that was left; none as a rule. */
+export function placesLeft(name: EmbeddedName): readonly PlaceLeft[] {
   return leftPlaces.get(name) ?? [];
 }
 
@@ -61,14 +61,14 @@ export function removeTemporaryCopies(): void {
 async function locate(name: EmbeddedName): Promise<string> {
   const file = readManifest().files[name];
   if (!Deno.build.standalone) return fileURLToPath(builtUrl(file.name));
-  const reasons: string[] = [];
-  leftPlaces.set(name, reasons);
+  const left: PlaceLeft[] = [];
+  leftPlaces.set(name, left);
   return await unpackToFirst(
     places(),
     file,
     () => readBuiltBytes(file.name),
     (path) => whyUnusable(name, path),
-    (reason) => reasons.push(reason),
+    (place) => left.push(place),
   );
 }
 

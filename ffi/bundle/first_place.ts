@@ -1,6 +1,6 @@
 /** The first of several folders from which an unpacked file can be used. */
 import { messageOf } from "../system/message_of.ts";
-import { systemTrouble } from "../system/system_error.ts";
+import { type SystemErrorKind, systemTrouble } from "../system/system_error.ts";
 import type { BuiltFile } from "./manifest.ts";
 import { unpack } from "./unpack.ts";
 
@@ -15,6 +15,18 @@ export interface Place {
    */
   folder(): string;
 }
+
+/** A place that was not taken. */
+export interface PlaceLeft {
+  /** As its name is for messages. */
+  readonly name: string;
+  readonly why: string;
+  /** What to do about its disk, where it is that. */
+  readonly remedy?: string;
+}
+
+/** What a place says of its disk; of what else is wrong with it whoever asked for it knows more. */
+const OF_DISKS: readonly SystemErrorKind[] = ["full", "read-only", "unreachable", "damaged"];
 
 /**
  * Unpacks a file into the first place that takes it and lets it be used.
@@ -31,32 +43,39 @@ export async function unpackToFirst(
   file: BuiltFile,
   readBytes: () => Uint8Array<ArrayBuffer>,
   whyUnusable: (path: string) => Promise<string | undefined>,
-  passOver: (reason: string) => void = () => {},
+  passOver: (left: PlaceLeft) => void = () => {},
 ): Promise<string> {
-  const reasons: string[] = [];
-  const leave = (reason: string) => {
-    reasons.push(reason);
-    passOver(reason);
+  const passed: PlaceLeft[] = [];
+  const leave = (left: PlaceLeft) => {
+    passed.push(left);
+    passOver(left);
   };
   for (const { name, folder } of places) {
     try {
       const path = await unpack(file, readBytes, folder());
       const why = await whyUnusable(path);
       if (why === undefined) return path;
-      leave(`${name}: ${why}`);
+      leave({ name, why });
     } catch (error) {
       if (error instanceof Deno.errors.InvalidData) throw error;
-      leave(`${name}: ${whyOf(error)}`);
+      leave({ name, ...troubleOf(error) });
     }
   }
+  const reasons = passed.map(({ name, why }) => `${name}: ${why}`);
+  const remedy = passed.find((left) => left.remedy !== undefined)?.remedy;
   throw new Deno.errors.PermissionDenied(
     `Cannot unpack ${file.name}: no folder can be written and lets programs run ` +
-      `(${reasons.join("; ")}); set XDG_CACHE_HOME or TMPDIR to one that does`,
+      `(${reasons.join("; ")}); ${
+        remedy === undefined ? "" : `${remedy}, or `
+      }set XDG_CACHE_HOME or TMPDIR to one that does`,
   );
 }
 
 /** What the system says has words of ours; what we say is said as it is. */
-function whyOf(error: unknown): string {
+function troubleOf(error: unknown): Omit<PlaceLeft, "name"> {
   const message = messageOf(error);
-  return message.includes("(os error ") ? systemTrouble(error)?.why ?? message : message;
+  const trouble = message.includes("(os error ") ? systemTrouble(error) : undefined;
+  if (trouble === undefined) return { why: message };
+  const { why, kind, remedy } = trouble;
+  return OF_DISKS.includes(kind) ? { why, remedy } : { why };
 }

@@ -165,7 +165,9 @@ Deno.test("a cache from which nothing may be executed is named with the reason a
     cacheFolder: () => "/home/cache",
     unpack: (name) => Promise.resolve(name === "ffmpeg" ? "/tmp/x/ffmpeg" : `/home/cache/${name}`),
     placesLeft: (name) => {
-      return name === "ffmpeg" ? ["/home/cache: programs may not be run from there"] : [];
+      return name === "ffmpeg"
+        ? [{ name: "/home/cache", why: "programs may not be run from there" }]
+        : [];
     },
   });
   assertEquals([code, trouble.map(({ check }) => check)], [0, ["cache"]]);
@@ -177,6 +179,18 @@ Deno.test("a cache from which nothing may be executed is named with the reason a
   assertEquals(findings[2]?.state, "ok");
   const healthy = await examine({});
   assertEquals(healthy.findings[1]?.message, "library and ffmpeg run from /cache/confrec");
+});
+
+Deno.test("where the cache's disk is full space is what it needs, and no permission", async () => {
+  const { code, trouble } = await examine({
+    cacheFolder: () => "/home/cache",
+    unpack: (name) => Promise.resolve(`/tmp/x/${name}`),
+    placesLeft: () => [{ name: "/home/cache", why: "the disk is full", remedy: "free space" }],
+  });
+  assertEquals(code, 0);
+  assertEquals(trouble.map(({ message }) => message), [
+    "cannot use /home/cache: the disk is full, so that each start unpacks anew into /tmp/x; free space",
+  ]);
 });
 
 Deno.test("recordings that were left in other folders are told, as a start tells them", async () => {

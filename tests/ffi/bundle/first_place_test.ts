@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { unpackToFirst } from "../../../ffi/bundle/first_place.ts";
+import { type PlaceLeft, unpackToFirst } from "../../../ffi/bundle/first_place.ts";
 import { type EmbeddedName, readBuiltBytes, readManifest } from "../../../ffi/bundle/manifest.ts";
 import { whyUnusable } from "../../../ffi/bundle/usable.ts";
 import { Mount } from "../../../scripts/faults/ground/mounts.ts";
@@ -32,13 +32,14 @@ Deno.test("why a place was not taken is told in words, and not in the system's",
   withFolder(async (folder) => {
     Deno.writeTextFileSync(join(folder, "file"), "not a folder");
     const place = { name: "here", folder: () => join(folder, "file") };
-    const left: string[] = [];
+    const left: PlaceLeft[] = [];
     await assertRejects(() =>
       unpackToFirst([place], readManifest().files.ffmpeg, () => new Uint8Array(), () => {
         return Promise.resolve(undefined);
-      }, (reason) => left.push(reason))
+      }, (place) => left.push(place))
     );
-    assertEquals(left.map((reason) => reason.includes("os error")), [false]);
+    assertEquals(left.map(({ why }) => why.includes("os error")), [false]);
+    assertEquals(left.map(({ name, remedy }) => [name, remedy]), [["here", undefined]]);
   }));
 
 Deno.test(
@@ -60,5 +61,34 @@ Deno.test(
         assert(error.message.includes("programs may not be run from there"), error.message);
         assert(error.message.startsWith("Cannot unpack "));
       }
+    }),
+);
+
+Deno.test(
+  "a full disk is left for the next place, and what to do about it is said",
+  {
+    // Only root can mount.
+    ignore: Deno.build.os !== "linux" || Deno.uid() !== 0,
+  },
+  () =>
+    withFolder(async (folder) => {
+      await using full = await Mount.memory(join(folder, "full"), 1);
+      const file = readManifest().files.ffmpeg;
+      const places = [full.folder, join(folder, "next")].map((name) => {
+        return { name, folder: () => name };
+      });
+      const left: PlaceLeft[] = [];
+      const unpackTo = (some: typeof places) => {
+        const bytes = () => readBuiltBytes(file.name);
+        const usable = () => Promise.resolve(undefined);
+        return unpackToFirst(some, file, bytes, usable, (place) => left.push(place));
+      };
+      assert((await unpackTo(places)).startsWith(join(folder, "next")));
+      assertEquals(left, [{ name: full.folder, why: "the disk is full", remedy: "free space" }]);
+      await assertRejects(
+        () => unpackTo(places.slice(0, 1)),
+        Deno.errors.PermissionDenied,
+        "the disk is full); free space, or set XDG_CACHE_HOME or TMPDIR to one that does",
+      );
     }),
 );
