@@ -3,6 +3,7 @@ import { createHash, type Hash } from "node:crypto";
 import { ByteFile } from "./byte_file.ts";
 import { cannotRead } from "./cannot_read.ts";
 import { Crc16 } from "./crc16.ts";
+import { endTagBytes, ID3V1_BYTES } from "./end_tags.ts";
 import { ID3_HEADER_BYTES, id3TagBytes } from "./id3_size.ts";
 import {
   MP3_HEADER_BYTES,
@@ -55,8 +56,6 @@ const MAX_ID3_TAGS = 64;
 /** So many frames that follow each other are no chance, and so many bytes hold them. */
 const SURE_FRAMES = 3;
 const SURE_BYTES = (SURE_FRAMES + 1) * MP3_MAX_FRAME_BYTES;
-/** Bytes of an ID3v1 tag at the end. */
-const ID3V1_BYTES = 128;
 
 /**
  * Reads an MP3 file from start to end, frame by frame, and counts. Nothing is decoded and memory is bounded.
@@ -76,18 +75,21 @@ export function scanMp3(path: string, o: Mp3ScanOptions = {}): Mp3Scan {
   const window = new Uint8Array(Math.min(WINDOW_BYTES, Math.max(fileBytes, MP3_MAX_FRAME_BYTES)));
   const count = new FrameCount(path, o);
   const hash = o.sha256 ? createHash("sha256") : undefined;
-  if (hash) readInto(hash, file, id3Bytes, window);
+  if (hash) readInto(hash, file, [0, id3Bytes], window);
+  const tags = endTagBytes(file, id3Bytes);
+  // Whether three letters are an ID3v1 tag, or sound, is known where the last frame ends.
+  const end = fileBytes - (tags === ID3V1_BYTES ? 0 : tags);
   let position = id3Bytes;
   let torn = false;
   for (let isLast = false; !isLast;) {
-    const got = file.readAt(position, window);
-    isLast = got < window.length || position + got >= fileBytes;
+    const got = file.readAt(position, window.subarray(0, end - position));
+    isLast = got < window.length || position + got >= end;
     const taken = count.take(window.subarray(0, got), position, isLast);
     position += taken;
     hash?.update(window.subarray(0, isLast ? got : taken));
     if (isLast) torn = taken < got && !isId3v1(window.subarray(taken, got));
   }
-
+  if (hash) readInto(hash, file, [end, fileBytes], window);
   const { first, frames, infoTag } = count;
   if (first === undefined || (frames === 0 && torn && infoTag === undefined)) {
     throw notFrames(path, id3Bytes, 0);
@@ -110,10 +112,15 @@ export function scanMp3(path: string, o: Mp3ScanOptions = {}): Mp3Scan {
   };
 }
 
-/** Takes in the first bytes of a file. */
-function readInto(hash: Hash, file: ByteFile, bytes: number, window: Uint8Array): void {
-  for (let at = 0; at < bytes;) {
-    const got = file.readAt(at, window.subarray(0, Math.min(window.length, bytes - at)));
+/** Takes in a stretch of a file. */
+function readInto(
+  hash: Hash,
+  file: ByteFile,
+  [from, to]: readonly [number, number],
+  window: Uint8Array,
+): void {
+  for (let at = from; at < to;) {
+    const got = file.readAt(at, window.subarray(0, to - at));
     if (got === 0) return;
     hash.update(window.subarray(0, got));
     at += got;

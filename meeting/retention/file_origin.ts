@@ -1,6 +1,7 @@
 /** What a finished file says of itself: whether confrec made it, when, and whether all of it is there. */
 import { ByteFile } from "../../formats/byte_file.ts";
 import { BROADCAST_BYTES, readBroadcastChunk } from "../../formats/broadcast_chunk.ts";
+import { endTagBytes } from "../../formats/end_tags.ts";
 import { id3TagBytes } from "../../formats/id3_size.ts";
 import { readId3Texts } from "../../formats/id3_text.ts";
 import { MP3_MAX_FRAME_BYTES } from "../../formats/mp3_frame.ts";
@@ -20,8 +21,6 @@ export interface FileOrigin {
 
 /** What stands before the version in what confrec calls itself. */
 const NAME = /^confrec \d/;
-/** Bytes of an ID3v1 tag, which some editors add at the end. */
-const ID3V1_BYTES = 128;
 
 /**
  * Looks at a file's head: a few hundred bytes, whatever its length.
@@ -57,8 +56,9 @@ function isWholeMp3(file: ByteFile): boolean {
   const frame = new Uint8Array(MP3_MAX_FRAME_BYTES);
   const tag = parseInfoTag(frame.subarray(0, file.readAt(id3Bytes, frame)));
   if (tag?.bytes === undefined) return false;
-  const more = file.length - id3Bytes - tag.bytes;
-  return tag.intact && (more === 0 || more === ID3V1_BYTES);
+  const end = id3Bytes + tag.bytes;
+  // Editors and programs that measure loudness add tags of their own.
+  return tag.intact && end === file.length - (end < file.length ? endTagBytes(file, end) : 0);
 }
 
 function wavOrigin(file: ByteFile): FileOrigin | undefined {

@@ -5,6 +5,8 @@ import { mp3Frames } from "../../formats/mp3_frame.ts";
 import { buildInfoTag } from "../../formats/mp3_info_tag.ts";
 import { scanMp3 } from "../../formats/mp3_scan.ts";
 import { Mp3Tally } from "../../formats/mp3_tally.ts";
+import { createHash } from "node:crypto";
+import { apeTag, id3v1Tag } from "./end_tags.ts";
 import { encodeMp3, testSound } from "./mp3_of.ts";
 import { TestFolder, tool } from "./tool.ts";
 import { concat } from "./wav_bytes.ts";
@@ -94,6 +96,27 @@ Deno.test("an ID3v1 tag at the end is no damage", () => {
   assertEquals([found.frames, found.truncated], [FRAMES, false]);
   const alone = scan(concat(INFO, STREAM, v1));
   assertEquals([alone.frames, alone.truncated], [FRAMES, false]);
+});
+
+Deno.test("APE tags at the end are no damage, before and behind an ID3v1 tag, and count for the sum", () => {
+  const v1 = id3v1Tag();
+  // What looks like frames, as a picture may, is none.
+  const tag = apeTag(STREAM.subarray(0, 384 * 5));
+  for (const tags of [[tag], [tag, v1], [v1, tag], [apeTag(new Uint8Array(40), false), v1, tag]]) {
+    const bytes = concat(ID3, INFO, STREAM, ...tags);
+    using folder = new TestFolder();
+    const path = folder.file("x.mp3", bytes);
+    for (const skipsOthers of [false, true]) {
+      const found = scanMp3(path, { skipsOthers, sha256: true });
+      assertEquals([found.frames, found.truncated, found.breaks], [FRAMES, false, 0]);
+      assertEquals(found.bytes, INFO.length + STREAM.length);
+      assertEquals(found.sha256, createHash("sha256").update(bytes).digest("hex"));
+    }
+    const short = scan(concat(ID3, INFO, STREAM.subarray(384), ...tags));
+    assertEquals([short.frames, short.truncated], [FRAMES - 1, true]);
+    const torn = scan(concat(ID3, INFO, STREAM.subarray(0, -10), ...tags));
+    assertEquals([torn.frames, torn.truncated], [FRAMES - 1, true]);
+  }
 });
 
 Deno.test("garbage is named with its place", () => {

@@ -2,6 +2,8 @@ import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { fileOrigin } from "../../../meeting/retention/file_origin.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import { joinBytes } from "../../../formats/join_bytes.ts";
+import { apeTag, id3v1Tag } from "../../formats/end_tags.ts";
 import { tool } from "../../formats/tool.ts";
 import { mp3Of, writeWav } from "./recordings.ts";
 
@@ -14,6 +16,23 @@ Deno.test("a file of confrec's is known by its tag, with its date, in both forma
     writeWav(wav, AT);
     assertEquals(fileOrigin(mp3, "mp3"), { recordedAt: AT, isWhole: true });
     assertEquals(fileOrigin(wav, "wav"), { recordedAt: AT, isWhole: true });
+  });
+});
+
+Deno.test("a file to which other programs have added tags is whole, wherever those stand", async () => {
+  await withFolder((folder) => {
+    const [whole, path] = [mp3Of(AT), join(folder, "a.mp3")];
+    const [ape, v1] = [apeTag(new Uint8Array(300)), id3v1Tag()];
+    const isWhole = (...bytes: readonly Uint8Array[]) => {
+      Deno.writeFileSync(path, joinBytes([...bytes]));
+      return fileOrigin(path, "mp3")?.isWhole;
+    };
+    for (const tags of [[ape], [v1], [ape, v1], [v1, ape]]) {
+      assertEquals(isWhole(whole, ...tags), true);
+      assertEquals(isWhole(whole.subarray(0, -100), ...tags), false);
+      assertEquals(isWhole(whole, new Uint8Array(100), ...tags), false);
+    }
+    assertEquals(isWhole(whole, ape.subarray(0, -1)), false);
   });
 });
 
