@@ -140,8 +140,8 @@ export function parseInfoTag(frame: Uint8Array): InfoTag | undefined {
   if (header === undefined) return undefined;
   const at = 4 + (header.crc ? 2 : 0) + header.sideInfoBytes;
   if (frame.length < at + 8) return undefined;
-  const kind = String.fromCharCode(...frame.subarray(at, at + 4));
-  if (kind !== "Info" && kind !== "Xing") return undefined;
+  const kind = kindAt(frame, at);
+  if (kind === undefined) return undefined;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   const places = placesOf(view.getUint32(at + 4), at);
   const { lame, table } = places;
@@ -165,6 +165,19 @@ export function parseInfoTag(frame: Uint8Array): InfoTag | undefined {
     musicCrc: view.getUint16(lame + 32),
     intact: crc.value === view.getUint16(lame + 34),
   };
+}
+
+/** Whether a frame holds a tag of this kind and no sound: decoders leave it out also where LAME's part is missing. */
+export function isTagFrame(frame: Uint8Array): boolean {
+  const header = parseMp3Header(frame);
+  if (header === undefined) return false;
+  const at = 4 + (header.crc ? 2 : 0) + header.sideInfoBytes;
+  return kindAt(frame, at) !== undefined;
+}
+
+function kindAt(frame: Uint8Array, at: number): InfoTag["kind"] | undefined {
+  const kind = String.fromCharCode(...frame.subarray(at, at + 4));
+  return kind === "Info" || kind === "Xing" ? kind : undefined;
 }
 
 /** Where the fields of a tag stand, one behind the other, those that are left out taking no space. */

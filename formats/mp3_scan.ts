@@ -11,7 +11,7 @@ import {
   type Mp3FrameHeader,
   parseMp3Header,
 } from "./mp3_frame.ts";
-import { type InfoTag, parseInfoTag } from "./mp3_info_tag.ts";
+import { type InfoTag, isTagFrame, parseInfoTag } from "./mp3_info_tag.ts";
 
 /** What an MP3 file holds. */
 export interface Mp3Scan {
@@ -181,9 +181,10 @@ class FrameCount {
       if (isOther) throw mixed(this.#path, position + at, this.first, header);
       if (header.frameBytes > left) break;
       if (this.frames === 0 && this.infoTag === undefined) {
-        this.infoTag = parseInfoTag(window.subarray(at, at + header.frameBytes));
+        const frame = window.subarray(at, at + header.frameBytes);
+        this.infoTag = parseInfoTag(frame);
         // Whatever stands in front of it is no frame either.
-        if (this.infoTag !== undefined) musicFrom = at + header.frameBytes;
+        if (isTagFrame(frame)) musicFrom = at + header.frameBytes;
       }
       if (musicFrom <= at) {
         this.frames++;

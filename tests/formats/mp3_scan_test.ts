@@ -7,7 +7,7 @@ import { scanMp3 } from "../../formats/mp3_scan.ts";
 import { Mp3Tally } from "../../formats/mp3_tally.ts";
 import { createHash } from "node:crypto";
 import { apeTag, id3v1Tag } from "./end_tags.ts";
-import { encodeMp3, testSound } from "./mp3_of.ts";
+import { decodeMp3, encodeMp3, testSound } from "./mp3_of.ts";
 import { TestFolder, tool } from "./tool.ts";
 import { concat } from "./wav_bytes.ts";
 
@@ -116,6 +116,21 @@ Deno.test("APE tags at the end are no damage, before and behind an ID3v1 tag, an
     assertEquals([short.frames, short.truncated], [FRAMES - 1, true]);
     const torn = scan(concat(ID3, INFO, STREAM.subarray(0, -10), ...tags));
     assertEquals([torn.frames, torn.truncated], [FRAMES - 1, true]);
+  }
+});
+
+Deno.test("a frame that holds a tag without LAME's part is no sound, as ffmpeg knows", () => {
+  for (const kind of ["Info", "Xing"]) {
+    const tag = INFO.slice();
+    tag.set(new TextEncoder().encode(kind), 36);
+    tag.fill(0, 36 + 120);
+    using folder = new TestFolder();
+    const path = folder.file("x.mp3", concat(ID3, tag, STREAM));
+    const found = scanMp3(path, { crc: true });
+    assertEquals([found.frames, found.infoTag], [FRAMES, undefined]);
+    assertEquals(found.samples, FRAMES * 1_152);
+    assertEquals(found.musicCrc, TALLY.data.crc);
+    assertEquals(decodeMp3(path).length / 2, found.samples);
   }
 });
 
