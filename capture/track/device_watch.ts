@@ -121,8 +121,8 @@ export class DeviceWatch implements Disposable {
       return false;
     }
     this.#next = undefined;
-    // What the other has heard meanwhile.
-    track.poll(nowNs);
+    // What the other has heard meanwhile, also if that is more than one call takes in: it is gone once that one is closed.
+    while (track.poll(nowNs, this.#busyUntilNs));
     track.replace(source, nowNs, block);
     this.#outdated.reset();
     return true;

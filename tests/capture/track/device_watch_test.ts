@@ -1,4 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
+import type { Gap } from "../../../capture/timeline/anchor.ts";
 import { DeviceWatch } from "../../../capture/track/device_watch.ts";
 import { Track } from "../../../capture/track/track.ts";
 import { ManualClock, SimulatedSource } from "../simulated_source.ts";
@@ -56,4 +57,31 @@ Deno.test("how long a sound server was waited for is known: nobody slept meanwhi
   watch.look(track, clock.nowNs());
   // At twice the speed 20 ms are 40.
   assertLess(clock.nowNs() + 39e6, watch.busyUntilNs);
+});
+
+Deno.test("however long the next device takes to open, all that the one before has heard is kept", () => {
+  const clock = new ManualClock();
+  const source = new SimulatedSource(clock);
+  source.start();
+  source.outdated = true;
+  const zeroNs = clock.nowNs();
+  const gaps: Gap[] = [];
+  let frames = 0;
+  using track = new Track({
+    ...{ track: "mic", rateHz: 48_000, source, startedNs: zeroNs, zeroNs },
+    write: (samples) => void (frames += samples.length),
+    onGap: (gap) => gaps.push(gap),
+  });
+  using watch = new DeviceWatch(() => {
+    // Several questions to a sound server, of which each may take seconds.
+    clock.advance(7);
+    return new SimulatedSource(clock, { name: "Next" });
+  }, 1);
+  for (let i = 0; i < 40; i++) {
+    clock.advance(0.25);
+    track.poll(clock.nowNs(), watch.busyUntilNs);
+    watch.look(track, clock.nowNs());
+  }
+  assertEquals([track.report.name, gaps], ["Next", []]);
+  assertAlmostEquals(frames / 48_000, (clock.nowNs() - zeroNs) / 1e9, 0.1);
 });
