@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { withWorld } from "./fake_world.ts";
 import { RATE_HZ, World } from "./simulated_session.ts";
 
 /** What of a stem is silent, once its device has begun: edges behind the first tenth of a second, and up to its end. */
@@ -41,3 +42,25 @@ Deno.test("a worker that hears of a later end when the first has passed loses no
     });
   }
 });
+
+Deno.test("a disk that takes half a minute over what was heard last costs none of it", () =>
+  withWorld(async (world) => {
+    const session = await world.startBoth();
+    await world.timers.run(100);
+    const stopping = session.stop();
+    await world.timers.run(30);
+    await world.answerStop(100 * RATE_HZ);
+    await world.timers.run(1);
+    assertEquals((await stopping).frames, 100 * RATE_HZ);
+  }));
+
+Deno.test("a worker that hangs with its sound server keeps nobody waiting for a slow disk", () =>
+  withWorld(async (world) => {
+    const session = await world.startBoth();
+    await world.say("mic", { type: "away", atFrame: 480, reason: "it went away" });
+    await world.timers.run(2);
+    const stopping = session.stop();
+    await world.answerStop(2 * RATE_HZ, ["system"]);
+    await world.timers.run(11);
+    assertEquals((await stopping).frames, 2 * RATE_HZ);
+  }));

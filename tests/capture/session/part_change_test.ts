@@ -130,7 +130,7 @@ Deno.test("what a worker that hangs while it delivers owed to a part is there on
     assertEquals(split.state, "pending");
     const stopping = session.stop();
     await world.answerStop(60 * RATE_HZ, ["mic"]);
-    await world.timers.run(60);
+    await world.timers.run(120);
     await stopping;
     await world.timers.run(0);
     assertEquals([split.state, secondsIn(second, "system")], ["settled", [5, 24]]);

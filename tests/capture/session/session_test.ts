@@ -312,7 +312,7 @@ Deno.test("a worker that hangs at the end costs its own track only", () =>
     await world.say("mic", { type: "ending", frames: RATE_HZ });
     await world.timers.run(10);
     await world.say("mic", { type: "stopped", report: reportOf(RATE_HZ) }, CLOSED);
-    await world.timers.run(20);
+    await world.timers.run(60);
     const [report] = stopping;
     assertEquals(report?.tracks.mic?.lost, undefined);
     assertEquals(report?.tracks.system?.lost, "Device did not answer");
@@ -461,6 +461,8 @@ Deno.test("a worker that hangs at the end must not touch its stem any more when 
     };
     const stopping = session.stop();
     await world.answerStop(RATE_HZ, ["system"]);
+    // Its disk may be slow.
+    await world.timers.run(50);
     assertEquals(isFenced("mic"), false);
     await world.timers.run(20);
     assertEquals((await stopping).tracks.mic?.frames, 480);
