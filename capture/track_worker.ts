@@ -5,9 +5,11 @@ import { DeviceSource } from "./source/device_source.ts";
 import { FileSource } from "./source/file_source.ts";
 import { carryOver } from "./stem/carry_over.ts";
 import { MonitorSwitch } from "./source/monitor_switch.ts";
+import { PatientStem } from "./stem/patient_stem.ts";
 import { PlayingOutput } from "./source/playing_output.ts";
 import type { DeviceChoice } from "./source/source.ts";
 import { openOrSpare } from "./source/source_or_spare.ts";
+import type { Stem } from "./stem/stem.ts";
 import { StemFile } from "./stem/stem_file.ts";
 import type { FromTrack, OpenTrack, ToTrack } from "./track/track_protocol.ts";
 import { type NextPoll, PollLoop } from "./track/poll_loop.ts";
@@ -65,10 +67,10 @@ function open(message: OpenTrack): void {
     hush: (isHushed) => monitorSwitch.hush(isHushed),
     createStem: (open) => {
       const { stemPath, resume, before, firstFrame = 0 } = open;
-      if (resume === undefined) return StemFile.create(stemPath, ...stemOf(open));
+      if (resume === undefined) return patient(open, StemFile.create(stemPath, ...stemOf(open)));
       const stem = StemFile.resume(stemPath, ...stemOf(open));
       if (before !== undefined) carryOver(before, stem, firstFrame);
-      return stem;
+      return patient(open, stem);
     },
     nextStem: ({ stemPath, firstFrame }, before) => {
       const stem = StemFile.resume(stemPath, ...stemOf(message));
@@ -78,7 +80,7 @@ function open(message: OpenTrack): void {
         stem[Symbol.dispose]();
         throw error;
       }
-      return stem;
+      return patient(message, stem);
     },
     send,
   });
@@ -89,6 +91,10 @@ function open(message: OpenTrack): void {
 
 function stemOf({ rateHz, track, fence }: OpenTrack) {
   return [rateHz, track, fence && new Int32Array(fence)] as const;
+}
+
+function patient({ track, rateHz }: OpenTrack, stem: Stem): PatientStem {
+  return new PatientStem(stem, track, rateHz);
 }
 
 function poll(recorder: StemRecorder, clock: Clock, pace: number): NextPoll {
