@@ -51,7 +51,7 @@ export class RemoteTrack {
   muteMs = 0;
   /** Set once its worker must not touch the stem any more. */
   fence = new SharedArrayBuffer(4);
-  /** Where its stem is hushed from, for a worker that is too busy to hear of it. */
+  /** Where its stem is hushed from, or (−1 − frame) no longer, for a worker that is too busy to hear of it. */
   readonly hushWord = new SharedArrayBuffer(8);
   #link: WorkerLink | undefined;
   #workers = 1;
@@ -144,7 +144,7 @@ export class RemoteTrack {
   askHush(on: boolean, atFrame: number): void {
     this.hushEdges.push(atFrame);
     this.#owedHushes++;
-    new Float64Array(this.hushWord)[0] = on ? atFrame : Infinity;
+    new Float64Array(this.hushWord)[0] = on ? atFrame : -1 - atFrame;
     this.link.send({ type: "hush", on, atFrame });
   }
 

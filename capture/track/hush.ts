@@ -12,7 +12,10 @@ export interface HushOptions {
   readonly rateHz: number;
   /** Frames at which hushing begins and ends, in turn: what was asked for before. */
   readonly edges?: readonly number[];
-  /** A frame from which on nothing is kept, for whom the word itself may still be on its way; Infinity for none. */
+  /**
+   * A frame from which on nothing is kept, or (−1 − frame) all is again, for whom the word itself may still be on its way;
+   * Infinity for none.
+   */
   readonly word?: Float64Array;
 }
 
@@ -67,8 +70,7 @@ export class Hush {
    */
   apply(samples: Float32Array, fromFrame: number): void {
     const toFrame = fromFrame + samples.length / this.#channels;
-    const asked = (this.#word?.[0] ?? Infinity) + this.#wordFromFrame;
-    if (asked < Infinity) this.switch(true, Math.max(asked, fromFrame));
+    this.#takeWord(fromFrame);
     this.#forget(fromFrame);
     for (let i = 0; i < this.#edges.length && this.#edges[i]! < toFrame; i += 2) {
       const begin = this.#edges[i]!;
@@ -78,6 +80,13 @@ export class Hush {
         this.#turnDown(samples, frame - fromFrame, this.#gain(frame, begin, end));
       }
     }
+  }
+
+  #takeWord(fromFrame: number): void {
+    const word = this.#word?.[0] ?? Infinity;
+    if (word === Infinity) return;
+    const asked = this.#wordFromFrame + (word < 0 ? -1 - word : word);
+    this.switch(word >= 0, Math.max(asked, fromFrame));
   }
 
   #gain(frame: number, begin: number, end: number): number {

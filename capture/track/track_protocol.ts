@@ -76,7 +76,7 @@ export interface OpenTrack {
   readonly pace: number;
   /** One number, 0 until another takes this worker's place or the session is over: it must not touch the stem then. */
   readonly fence?: SharedArrayBuffer;
-  /** One number, as `hushWord` has it: a hush that was asked for and may still be on its way. */
+  /** One number, as `hushWord` has it: a hush, or its end, that was asked for and may still be on its way. */
   readonly hushWord?: SharedArrayBuffer;
   /** Listen for speech, and report it with the progress; without it nobody asks. */
   readonly speech?: SpeechOrder;

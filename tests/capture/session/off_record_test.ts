@@ -79,6 +79,28 @@ Deno.test("an order is answered within 0.1 s, and nothing behind that is kept", 
     check(world, frames);
   }));
 
+Deno.test("what is said after a pause is kept although the workers hear of its end late", () =>
+  World.in(9, async (world) => {
+    const session = await world.start();
+    await world.timers.run(2);
+    await world.ask(session, { type: "pause" });
+    await world.timers.run(2);
+    // Their disk takes its time, and what they were told waits behind what they have to write.
+    world.delayMs = 2_000;
+    const atSeconds = await world.ask(session, { type: "resume" });
+    await world.timers.run(5);
+    const frames = await world.stop(session);
+    const from = Math.round(atSeconds * RATE_HZ);
+    for (const track of TRACK_NAMES) {
+      const { edges } = world.stems[track];
+      const silent = edges.filter((frame) =>
+        frame > from + RATE_HZ / 50 && frame < frames - RATE_HZ / 50
+      );
+      assertEquals(silent, [], track);
+      assertEquals(world.stems[track].isSilent(from + RATE_HZ), false);
+    }
+  }));
+
 Deno.test("a pause of an hour, and an end in another", () =>
   World.in(2, async (world) => {
     world.pollMs = 100;

@@ -73,3 +73,23 @@ Deno.test("a word that is only on its way holds from the next samples on", () =>
   word[0] = Infinity;
   assertEquals(hush.switch(false, 1_500), 1_500);
 });
+
+Deno.test("that it ends holds, too, where that is only on its way", () => {
+  const word = new Float64Array([500]);
+  const hush = new Hush({ track: "mic", rateHz: RATE_HZ, word });
+  const block = () => new Float32Array(1_000).fill(1);
+  hush.apply(block(), 1_000);
+  word[0] = -1 - 2_300;
+  const samples = block();
+  hush.apply(samples, 2_000);
+  assert(samples.subarray(0, 300).every((sample) => sample === 0));
+  assert(samples.subarray(300 + FADE).every((sample) => sample === 1));
+  assertEquals([hush.isOn, hush.switch(false, 2_300)], [false, 2_300]);
+  // What is silent already stays so, and what follows fades in all the same.
+  word[0] = 3_000;
+  hush.apply(block(), 3_000);
+  word[0] = -1 - 3_500;
+  const late = block();
+  hush.apply(late, 4_000);
+  assertEquals([late[0] === 1, late[FADE]], [false, 1]);
+});
