@@ -17,20 +17,23 @@ const EDGE_SECONDS = 0.5;
  * What was off the record.
  *
  * The journal may have lost the end of the last pause, with a disk that was full: where a stem holds sound again, it had
- * ended, and what was said from then on is not cut.
+ * ended, and what was said from then on is not cut. One that is damaged may have lost the end of any, and seem to have it
+ * where the next one ends.
  *
  * @param stemPaths of those that there are
+ * @param isDamaged whether anything in the journal could not be read
  */
 export function leftHushed(
   records: readonly JournalRecord[],
   stemPaths: readonly string[],
   rateHz: number,
+  isDamaged: boolean,
 ): HushedStretches {
   const stretches = hushedStretches(records.filter(isHush));
   const pauses = stretches.pauses.map((pause) => {
-    if (pause.toFrame < Infinity) return pause;
+    if (pause.toFrame < Infinity && !isDamaged) return pause;
     const ends = stemPaths.map((path) => firstSound(path, pause, rateHz));
-    return { ...pause, toFrame: Math.min(Infinity, ...ends) };
+    return { ...pause, toFrame: Math.min(pause.toFrame, ...ends) };
   });
   return { ...stretches, pauses };
 }
@@ -39,10 +42,11 @@ function isHush(record: JournalRecord): record is PlacedHush {
   return ["pause", "resume", "mute", "unmute"].includes(record.type);
 }
 
-/** The first frame that is not silent in an open pause; Infinity when there is none. */
-function firstSound(path: string, { fromFrame }: Stretch, rateHz: number): number {
+/** The first frame that is not silent in a pause; Infinity when there is none. */
+function firstSound(path: string, { fromFrame, toFrame }: Stretch, rateHz: number): number {
   using reader = WavReader.open(path);
-  const { frames, channels } = reader.info;
+  const { channels } = reader.info;
+  const frames = Math.min(toFrame, reader.info.frames);
   const block = new Float32Array(BLOCK_FRAMES * channels);
   for (let at = fromFrame + Math.round(EDGE_SECONDS * rateHz); at < frames; at += BLOCK_FRAMES) {
     const samples = reader.read(at, Math.min(BLOCK_FRAMES, frames - at), block);

@@ -108,6 +108,7 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
   }
   const startedAt = first(records, "zero")?.startedAt ?? session?.startedAt;
   const published = last(records, "published");
+  const stemPaths = tracksOf(stems).map((track) => spool.stemPath(track));
   const part = leftPart(records, { folder: dirname(spool.journalPath), frames, rateHz });
   return {
     startedAt: startedAt === undefined ? undefined : validDate(startedAt),
@@ -130,7 +131,7 @@ export function readLeftSession(spool: Pick<Spool, "journalPath" | "stemPath">):
       text,
     })),
     troubles: mapTracks(tracks, (_about, track) => leftTroubles(records, track, rateHz)),
-    hushed: leftHushed(records, tracksOf(stems).map((track) => spool.stemPath(track)), rateHz),
+    hushed: leftHushed(records, stemPaths, rateHz, damagedBytes > 0),
     tailFrame: last(records, "tail")?.atFrame ?? Infinity,
     damagedBytes,
     part,
