@@ -10,9 +10,10 @@ import {
   type TrackName,
   tracksOf,
 } from "../ground/tracks.ts";
-import { Journal, type JournalRecord, readJournal } from "../spool/journal.ts";
+import { Journal, type JournalRecord } from "../spool/journal.ts";
 import { type LeftPart, leftPart, owesTo } from "./left_part.ts";
 import { type LeftTrouble, leftTroubles } from "./left_troubles.ts";
+import { readRecords } from "./left_records.ts";
 import { leftSpares } from "./left_spares.ts";
 import { leftHushed } from "./left_hush.ts";
 import { type MendedStem, mendStem } from "./mend_stem.ts";
@@ -24,9 +25,6 @@ const USUAL_RATE_HZ = 48_000;
 
 /** A stem that ends so long before the last anchor was not cut short by a crash but is damaged, s. */
 const DAMAGE_SECONDS = 3;
-
-/** Records that are kept of a journal; thousands of times what a session writes beside its anchors. */
-const MOST_RECORDS = 100_000;
 
 /** Silence that stands for what was not heard. */
 export interface LeftGap {
@@ -169,35 +167,6 @@ export async function noteGains(folder: string, steps: PerTrack<number>): Promis
   using journal = Journal.open(journalPathIn(folder));
   journal.append({ type: "gains", steps });
   await journal.sync();
-}
-
-/** What there is in a journal. */
-interface LeftRecords {
-  /** All but the anchors, of which the last for each track is enough. */
-  readonly records: readonly JournalRecord[];
-  readonly damagedBytes: number;
-}
-
-function readRecords(path: string): LeftRecords {
-  try {
-    if (!Deno.lstatSync(path).isFile) {
-      throw new Deno.errors.InvalidData(
-        `Cannot use ${path}: it is a link or a folder; move it away`,
-      );
-    }
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { records: [], damagedBytes: 0 };
-    throw error;
-  }
-  const anchors: PerTrack<RecordOf<"anchor">> = {};
-  const records: JournalRecord[] = [];
-  let damagedBytes = 0;
-  for (const { record, fault, bytes } of readJournal(path)) {
-    if (fault === "damaged") damagedBytes += bytes;
-    if (record?.type === "anchor") anchors[record.track] = record;
-    else if (record !== undefined && records.length < MOST_RECORDS) records.push(record);
-  }
-  return { records: [...records, ...Object.values(anchors)], damagedBytes };
 }
 
 /** What the session would have reported; as it did, when it came to that. */

@@ -185,3 +185,13 @@ Deno.test("where a file ends for want of speech is known, and is the end of the 
   const left = await read({ records });
   assertEquals([left.tailFrame, left.report.frames], [40_000, 48_000]);
 });
+
+Deno.test("a device that came and went every second for a day takes no mark and no end from the journal", async () => {
+  const records = Array.from({ length: 100_001 }, (_, i): JournalRecord => {
+    return { type: "lost", track: "mic", atFrame: i, reason: "it went away" };
+  });
+  const mark: JournalRecord = { type: "mark", atFrame: 24_000, text: "decided" };
+  const stop: JournalRecord = { type: "stop", frames: 48_000, tracks: {} };
+  const left = await read({ records: [...records, mark, stop] });
+  assertEquals([left.marks, left.stopped], [[{ atSeconds: 0.5, text: "decided" }], true]);
+});
