@@ -156,11 +156,11 @@ export class Track implements Disposable {
     this.#source[Symbol.dispose]();
   }
 
-  /** Closes the source and writes what was heard, so that it is safe whatever happens until there is another. */
+  /** Writes what was heard, so that it is safe whatever happens until there is another source, and closes this one, which may hang. */
   settle(nowNs: number): void {
-    this[Symbol.dispose]();
     this.#aligner.replaced({ sourceRateHz: this.#source.rateHz, hostNs: nowNs });
     this.#aligner.release();
+    this[Symbol.dispose]();
   }
 
   /**
@@ -169,7 +169,7 @@ export class Track implements Disposable {
    * @param nowNs when the other was started, or now, if a block was read from it already
    */
   replace(source: Source, nowNs: number, firstBlock?: SourceBlock): void {
-    this[Symbol.dispose]();
+    this.settle(nowNs);
     this.#closed = false;
     this.#needsSource = false;
     this.#source = source;

@@ -258,3 +258,18 @@ Deno.test("only a live device can be outdated", () => {
   run(track, clock, 0.1);
   assertEquals(track.isOutdated(), false);
 });
+
+Deno.test("what was heard is written before its device is closed, which may hang", () => {
+  for (const isOpenedFirst of [false, true]) {
+    const clock = new ManualClock();
+    // Its first blocks are gathered for 0.8 s.
+    const { track, source, stem } = makeTrack(clock, new SimulatedSource(clock, PIPEWIRE));
+    run(track, clock, 0.6);
+    assertEquals(stem.length, 0);
+    let written = NaN;
+    source[Symbol.dispose] = () => void (written = stem.length);
+    if (isOpenedFirst) track.replace(new SimulatedSource(clock), clock.nowNs());
+    else track.settle(clock.nowNs());
+    assertAlmostEquals(written / RATE_HZ, 0.55, 0.05);
+  }
+});
