@@ -13,19 +13,21 @@ import {
   writeTones,
 } from "../../../scripts/stage/tones.ts";
 import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
+import type { JsonLine } from "../../../cli/report/json_lines.ts";
+import { gapsOf, jsonLinesOf } from "../json_lines.ts";
 import { playTones } from "../witness.ts";
 import { runTool } from "../../../scripts/project/tool.ts";
 
 Deno.test("a meeting of two sides is recorded with every tone in its place and at its level", async () => {
   await withFolder(async (folder) => {
     const out = join(folder, "meeting.mp3");
-    await record(folder, out);
+    const gaps = await record(folder, out);
     const { channels: [left, right] } = await decode(out, 2);
     assert(left !== undefined && right !== undefined);
 
     const mic = findTones(left, 440);
     const system = findTones(right, 1000);
-    assertEquals([mic.length, system.length], [2, 2]);
+    assertEquals([mic.length, system.length], [2, 2], JSON.stringify({ gaps, mic, system }));
     // The stage plays both sides at once, so that all times are known but for one common start.
     const start = (mic[0]?.fromSeconds ?? NaN) - 0.5;
     // The microphone's peak is the tone's and the noise's together, 0.3 dB more than the tone's alone.
@@ -57,8 +59,10 @@ const TRIES = 6;
 /**
  * Plays both sides while confrec records them, and stops it as a person does; again if the virtual card stood still for a
  * moment, as it does when the machine is overrun.
+ *
+ * @returns its gaps, as it reports them
  */
-async function record(folder: string, out: string): Promise<void> {
+async function record(folder: string, out: string): Promise<JsonLine[]> {
   await using card = await VirtualCard.start({ stage: true });
   await writeTones(join(folder, "far.wav"), STAGE_SECONDS, SYSTEM_TONES);
   await writeTones(join(folder, "near.wav"), STAGE_SECONDS, MIC_TONES, { noiseDb: -55 });
@@ -66,21 +70,26 @@ async function record(folder: string, out: string): Promise<void> {
     ...["-M", join(folder, "far.wav"), join(folder, "near.wav")],
     join(folder, "stage.wav"),
   ]);
-  for (let left = TRIES; left > 0; left--) {
-    if (await recordOnce(card, folder, out)) return;
+  for (let left = TRIES;; left--) {
+    const { gaps, isWhole } = await recordOnce(card, folder, out);
+    if (isWhole || left === 1) return gaps;
   }
 }
 
-/** @returns whether the card played each tone whole */
-async function recordOnce(card: VirtualCard, folder: string, out: string): Promise<boolean> {
+/** Says also whether the card played each tone whole. */
+async function recordOnce(
+  card: VirtualCard,
+  folder: string,
+  out: string,
+): Promise<{ gaps: JsonLine[]; isWhole: boolean }> {
   await using program = new Program(["--out", out, "--json", "--force"], card.env);
   await program.saw('"started"');
   const isWhole = await playTones(card, join(folder, "stage.wav"));
   program.kill("SIGINT");
-  const { code, stderr } = await program.result;
+  const { code, stdout, stderr } = await program.result;
   assertEquals(code, 0, stderr);
   assertEquals(names(folder), ["far.wav", "meeting.mp3", "near.wav", "stage.wav"]);
-  return isWhole;
+  return { gaps: gapsOf(jsonLinesOf(stdout)), isWhole };
 }
 
 function names(folder: string): string[] {
