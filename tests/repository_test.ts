@@ -52,6 +52,7 @@ const ABOUT_SEVERAL = [
   "tests/ffi/null_stream_test.ts",
   "tests/formats/id3_readers_test.ts",
   "tests/meeting/room/month/month_test.ts",
+  "tests/post/echoless_test.ts",
   "tests/post/kept_speech_test.ts",
   "tests/post/levels_test.ts",
   "tests/post/live_programme_test.ts",
