@@ -6,6 +6,7 @@ import { gateOpening } from "./gate_opening.ts";
 import type { AnalysisOrder } from "./analysis_order.ts";
 import type { TrackName } from "../../capture/ground/tracks.ts";
 import type { StemSource } from "../ground/heard_stems.ts";
+import { notWhole } from "../ground/open_stems.ts";
 import type { ProgrammeSound } from "../ground/sound.ts";
 import type { AnalysisUpdate } from "./analysis_update.ts";
 import { TrackAnalysis } from "./track_analysis.ts";
@@ -210,6 +211,11 @@ export class AnalysisClient {
     const update = await worker.order(order);
     const analysis = this.#coming ?? this.#analysis;
     analysis.append(update);
+    if (this.#coming?.finished && this.#coming.frames < this.#analysis.frames) {
+      // It would never take the other's place, or what was heard before would be lost.
+      this.#beginAnew();
+      throw notWhole(order.path);
+    }
     if (this.#coming && analysis.settledFrames >= this.#analysis.settledFrames) {
       this.#analysis = analysis;
       this.#made = this.#making;

@@ -40,7 +40,12 @@ export function openWhole(path: string, frames = 0): WavReader {
   const reader = openStem(path);
   if (reader && reader.info.frames >= frames) return reader;
   reader?.[Symbol.dispose]();
-  throw new Deno.errors.InvalidData(
+  throw notWhole(path);
+}
+
+/** What to throw where a stem is not there, or not as long, as it was. */
+export function notWhole(path: string): Error {
+  return new Deno.errors.InvalidData(
     `Cannot use ${path}: what was heard of it is not all there any more; bring it back`,
   );
 }

@@ -278,3 +278,31 @@ Deno.test("of a threshold that lets nothing through the gate is opened at the en
   assertEquals([it.analysis.opening, it.analysis.isSilent], ["silent", false]);
   assertEquals(worker.orders.map(({ sound }) => sound.gate), [-1, -1, "off"]);
 });
+
+Deno.test("a stem that is to be heard again and is gone, or has become shorter, is what the error names", async () => {
+  for (const left of [0, 3 * 48_000]) {
+    await using session = await TestSession.talking(5 * 48_000);
+    const path = session.stems.mic ?? "";
+    const inner = new FakeWorker();
+    const worker: AnalysisWorker = {
+      order(order) {
+        const isAgain = inner.orders.length === 1;
+        if (isAgain && left === 0) Deno.removeSync(path);
+        if (isAgain && left > 0) Deno.truncateSync(path, 4 * left);
+        return inner.order(order);
+      },
+    };
+    const { options } = session.settings();
+    const it = new AnalysisClient({
+      ...{ track: "mic", path, sound: soundOf({ ...options, gate: -1 }) },
+      worker: () => worker,
+      onUpdate: () => {},
+    });
+    const whole = await Deno.readFile(path);
+    await assertRejects(() => it.end(session.frames), Deno.errors.InvalidData, path);
+    // Once it is there again all is well.
+    await Deno.writeFile(path, whole);
+    await it.end(session.frames);
+    assertEquals([it.analysis.opening, it.analysis.frames], ["silent", session.frames]);
+  }
+});
