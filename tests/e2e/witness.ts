@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   decode,
   findTones,
+  levelsOf,
   MIC_TONES,
   SYSTEM_TONES,
   type Tone,
@@ -11,6 +12,8 @@ import type { VirtualCard } from "../../scripts/stage/virtual_card.ts";
 
 /** What begins and ends this near to its place is whole. */
 const PLACE_SECONDS = 0.03;
+/** A hole of some milliseconds is a dip of more than that. */
+const EVEN_DB = 1;
 
 /** `parecord` on an output: what the sound server really had, whatever browsers and players made of it. */
 export class Witness {
@@ -47,14 +50,21 @@ export async function playTones(card: VirtualCard, path: string): Promise<boolea
   await card.play(path, "stage").status;
   const [mic, system] = await Promise.all(witnesses.map((witness) => witness.heard()));
   return mic !== undefined && system !== undefined &&
-    isWhole(findTones(mic, 440), MIC_TONES) && isWhole(findTones(system, 1000), SYSTEM_TONES);
+    isWhole(mic, MIC_TONES) && isWhole(system, SYSTEM_TONES);
 }
 
-function isWhole(heard: readonly Tone[], played: readonly Tone[]): boolean {
+function isWhole(samples: Float32Array, played: readonly Tone[]): boolean {
+  const hz = played[0]?.hz ?? NaN;
+  const heard = findTones(samples, hz);
+  const levels = levelsOf(samples, hz);
+  const isEven = heard.every(({ fromSeconds, toSeconds, peakDb }) => {
+    const inside = levels.slice(Math.round(100 * fromSeconds) + 2, Math.round(100 * toSeconds) - 3);
+    return inside.every((level) => Math.abs(level - peakDb) < EVEN_DB);
+  });
   const shift = (heard[0]?.fromSeconds ?? NaN) - (played[0]?.fromSeconds ?? NaN);
   const isAt = (at: number | undefined, place: number) =>
     Math.abs((at ?? NaN) - shift - place) < PLACE_SECONDS;
-  return heard.length === played.length &&
+  return isEven && heard.length === played.length &&
     played.every(({ fromSeconds, toSeconds }, i) =>
       isAt(heard[i]?.fromSeconds, fromSeconds) && isAt(heard[i]?.toSeconds, toSeconds)
     );
