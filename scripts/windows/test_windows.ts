@@ -32,6 +32,7 @@ const LONG = [
   "tests/formats/mp3_info_tag_test.ts",
   "tests/post/kept_speech_test.ts",
   "tests/post/second_opinion_test.ts",
+  "tests/post/echoless_test.ts",
   "tests/post/live_programme_test.ts",
   "tests/post/chunks/part_cut_test.ts",
   "tests/post/trim_test.ts",

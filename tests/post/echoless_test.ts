@@ -55,7 +55,7 @@ async function meeting(call: Float32Array, near: Float32Array): Promise<Meeting>
 }
 
 /** A worker in this thread. */
-class Worker implements AnalysisWorker {
+class Worker implements AnalysisWorker, Disposable {
   isDead = false;
   #server: AnalysisServer | undefined;
 
@@ -66,6 +66,11 @@ class Worker implements AnalysisWorker {
       this.#server = new AnalysisServer(order);
     }
     return this.#server.analyse(order.toFrame, order.finish, order.echo?.farFrames);
+  }
+
+  /** Closes its files, as the system does for one that has died. */
+  [Symbol.dispose](): void {
+    this.#server?.[Symbol.dispose]();
   }
 }
 
@@ -152,13 +157,18 @@ class Mortal extends Worker {
   override async order(order: AnalysisOrder): Promise<AnalysisUpdate> {
     const isLast = --this.#orders.left === 0;
     this.isDead ||= isLast && this.#fate !== "full";
-    if (this.isDead && this.#fate === "before") throw new WorkerDiedError("before");
+    if (this.isDead && this.#fate === "before") this.#die();
     const update = await super.order(order);
-    if (this.isDead) throw new WorkerDiedError("after");
+    if (this.isDead) this.#die();
     if (!isLast) return update;
     const { path } = update.echoless ?? {};
     if (path !== undefined) Deno.truncateSync(path, Deno.statSync(path).size / 2);
     throw new Error("the disk is full");
+  }
+
+  #die(): never {
+    this[Symbol.dispose]();
+    throw new WorkerDiedError(this.#fate);
   }
 }
 
