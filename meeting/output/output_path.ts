@@ -138,9 +138,13 @@ export function linkedTo(path: string, shown: string): string {
 
 function nameOf(request: OutputRequest): string {
   const name = fillPlaceholders(withPart(request), request);
-  if (request.copy === undefined) return name;
+  return request.copy === undefined ? name : withNumber(name, request.copy);
+}
+
+/** `meeting.mp3` → `meeting 2.mp3`. */
+export function withNumber(name: string, number: number): string {
   const extension = extname(name);
-  return `${name.slice(0, name.length - extension.length)} ${request.copy}${extension}`;
+  return `${name.slice(0, name.length - extension.length)} ${number}${extension}`;
 }
 
 /** `meeting.mp3` → `meeting.{part}.mp3`, for a part that has no other place for its number. */

@@ -50,7 +50,7 @@ export async function openPart(
 }
 
 /** So many names are tried. */
-export const MOST_NAMES = 99;
+const MOST_NAMES = 99;
 
 /**
  * Opens the next part of a meeting, under a numbered name where something is in the way of its own: without it the one before
@@ -59,24 +59,34 @@ export const MOST_NAMES = 99;
  * @param warn hears of another name
  * @throws what `openPart` throws, where numbers do not help
  */
-export async function openNextPart(
+export function openNextPart(
   prepared: PreparedMeeting,
   number: number,
   world: World,
   warn: (message: string) => void,
 ): Promise<OpenedPart> {
+  const open = (copy: number) =>
+    openPart(prepared, number, world, undefined, copy === 1 ? undefined : copy);
+  return openWhereFree(open, warn);
+}
+
+/**
+ * Opens a part under the first name that nothing is in the way of.
+ *
+ * @param open opens it under its own name, 1, or a numbered one
+ * @param warn hears of another name
+ * @throws what `open` throws, where numbers do not help
+ */
+export async function openWhereFree(
+  open: (number: number) => Promise<OpenedPart>,
+  warn: (message: string) => void,
+): Promise<OpenedPart> {
   let trouble: Error | undefined;
-  for (let copy = 1; copy <= MOST_NAMES; copy++) {
+  for (let number = 1; number <= MOST_NAMES; number++) {
     try {
-      const next = await openPart(
-        prepared,
-        number,
-        world,
-        undefined,
-        copy === 1 ? undefined : copy,
-      );
-      if (trouble) warn(`${trouble.message}; recording to ${next.output.path} instead`);
-      return next;
+      const opened = await open(number);
+      if (trouble) warn(`${trouble.message}; recording to ${opened.output.path} instead`);
+      return opened;
     } catch (error) {
       if (!isInTheWay(error)) throw error;
       trouble ??= error;
@@ -86,6 +96,6 @@ export async function openNextPart(
 }
 
 /** Whether another name would do. */
-export function isInTheWay(error: unknown): error is Error {
+function isInTheWay(error: unknown): error is Error {
   return error instanceof SpoolBusyError || (error instanceof UserError && error.kind === "usage");
 }

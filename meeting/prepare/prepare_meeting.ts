@@ -1,9 +1,10 @@
 /** Everything that can be wrong is found here, before anything is touched. */
-import { dirname, extname } from "node:path";
+import { dirname } from "node:path";
 import { type PerTrack, tracksOf } from "../../capture/ground/tracks.ts";
 import type { SourceChoice } from "../../capture/source/source.ts";
 import type { Id3Picture } from "../../formats/id3.ts";
 import type { OutputFile } from "../ground/output_file.ts";
+import { withNumber } from "../output/output_path.ts";
 import { diskNeeds } from "../output/disk_needs.ts";
 import { secondsLeft } from "../output/disk_space.ts";
 import { checkDiskSpace, LEAST_SECONDS, LEAST_UNATTENDED_SECONDS } from "../output/disk_watch.ts";
@@ -166,11 +167,6 @@ function checkAgain(
     // What is being said matters more than what its file is called.
     return checked;
   }
-}
-
-function withNumber(out: string, number: number): string {
-  const extension = extname(out);
-  return `${out.slice(0, out.length - extension.length)} ${number}${extension}`;
 }
 
 function secondsUntil({ until }: MeetingSettings, now: Date): number | undefined {

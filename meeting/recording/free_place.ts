@@ -3,7 +3,7 @@ import { isSurelyThere } from "../../ffi/system/is_there.ts";
 import { UserError } from "../ground/user_error.ts";
 import type { PreparedMeeting } from "../prepare/prepare_meeting.ts";
 import type { World } from "../world/world.ts";
-import { isInTheWay, MOST_NAMES, type OpenedPart, openPart } from "../parts/open_part.ts";
+import { type OpenedPart, openPart, openWhereFree } from "../parts/open_part.ts";
 
 /** A meeting by the name under which it is recorded, and its first part. */
 export interface FreePlace {
@@ -29,29 +29,17 @@ export async function openFreePlace(
   const own = prepared.begunAt(startedAt);
   const isClaimed = own.output.path === prepared.output.path;
   if (!isClaimed) claim?.[Symbol.dispose]();
-  let trouble: Error;
-  try {
-    refuseTaken(own);
-    return { prepared: own, first: await openPart(own, 1, world, isClaimed ? claim : undefined) };
-  } catch (error) {
-    if (!isInTheWay(error)) {
-      claim?.[Symbol.dispose]();
-      throw error;
+  let opened = own;
+  const first = await openWhereFree((number) => {
+    if (number === 1) {
+      refuseTaken(own);
+      return openPart(own, 1, world, isClaimed ? claim : undefined);
     }
-    trouble = error;
-  }
-  claim?.[Symbol.dispose]();
-  for (let number = 2; number <= MOST_NAMES; number++) {
-    try {
-      const other = prepared.numbered(startedAt, number);
-      const first = await openPart(other, 1, world);
-      warn(`${trouble.message}; recording to ${first.output.path} instead`);
-      return { prepared: other, first };
-    } catch (error) {
-      if (!isInTheWay(error)) throw error;
-    }
-  }
-  throw trouble;
+    claim?.[Symbol.dispose]();
+    opened = prepared.numbered(startedAt, number);
+    return openPart(opened, 1, world);
+  }, warn);
+  return { prepared: opened, first };
 }
 
 function refuseTaken({ output: { path, shown }, settings: { force } }: PreparedMeeting): void {

@@ -1,7 +1,12 @@
 /** What the next meeting's file is to be called: as `--out` says, and with a number where that is taken. */
-import { basename, dirname, extname, join } from "node:path";
+import { dirname, extname } from "node:path";
 import { isClaimed } from "../output/output_claim.ts";
-import { fillPlaceholders, type OutputRequest, pathsOf } from "../output/output_path.ts";
+import {
+  fillPlaceholders,
+  type OutputRequest,
+  pathsOf,
+  withNumber,
+} from "../output/output_path.ts";
 import { isSurelyThere, isThere } from "../../ffi/system/is_there.ts";
 import { Spool } from "../../capture/spool/spool.ts";
 import { UserError } from "../ground/user_error.ts";
@@ -37,7 +42,7 @@ export async function meetingName(
 ): Promise<string> {
   const facts = { now: world.now(), hostName: world.hostName() };
   for (let number = 1; number <= MOST_NAMES; number++) {
-    const pattern = numbered(out, number);
+    const pattern = number === 1 ? out : withNumber(out, number);
     const name = pattern.split(PART)
       .map((text) => fillPlaceholders(text, facts)).join("{part}");
     const first = firstPart(name, isSplit);
@@ -51,12 +56,6 @@ export async function meetingName(
     if (isFree) return pattern;
   }
   throw new UserError("usage", `Cannot name another file: ${out} and its numbers are taken`);
-}
-
-function numbered(out: string, number: number): string {
-  if (number === 1) return out;
-  const ending = extname(out);
-  return join(dirname(out), `${basename(out, ending)} ${number}${ending}`);
 }
 
 /** The file of the first part. */
