@@ -1,4 +1,5 @@
 /** One stem goes on where another is: the stems of two parts of a recording have some of it in common. */
+import { isSilent } from "../../dsp/is_silent.ts";
 import { WavReader } from "../../formats/wav_reader.ts";
 import type { Stem } from "./stem.ts";
 
@@ -29,8 +30,8 @@ export function carryOver(before: StemPlace, stem: Stem, firstFrame: number): vo
     if (count <= 0) return;
     const samples = reader.read(at, count, block);
     if (samples.length === 0) return;
-    if (samples.some((sample) => sample !== 0)) stem.write(samples);
-    else stem.silence(samples.length / channels);
+    if (isSilent(samples)) stem.silence(samples.length / channels);
+    else stem.write(samples);
   }
 }
 

@@ -36,9 +36,3 @@ export function blockPower(block: Float32Array | Float64Array): number {
   }
   return (a + b + c + d) / block.length;
 }
-
-/** Whether a block is digital silence. A plain loop: a callback for each sample costs ten times as much. */
-export function isSilent(block: Float32Array | Float64Array): boolean {
-  for (let i = 0; i < block.length; i++) if (block[i] !== 0) return false;
-  return true;
-}

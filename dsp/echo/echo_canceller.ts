@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops run within the bounds of arrays made here
 /** Takes what the loudspeakers play out of what the microphone hears. */
-import { blockPower, BlockRing, isSilent } from "./block_ring.ts";
+import { isSilent } from "../is_silent.ts";
+import { blockPower, BlockRing } from "./block_ring.ts";
 import { EchoFinder } from "./echo_finder.ts";
 import { EchoProof, PROOF_REACH } from "./echo_proof.ts";
 import { EchoTally } from "./echo_tally.ts";

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-non-null-assertion -- hot loops run within the bounds of arrays made here
 /** The spectra of the last blocks of a far signal. */
-import { isSilent } from "./block_ring.ts";
+import { isSilent } from "../is_silent.ts";
 import type { RealFft } from "./real_fft.ts";
 import type { Carried, StateTape } from "./state_tape.ts";
 

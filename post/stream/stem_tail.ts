@@ -1,6 +1,7 @@
 /** A stem that is read while it grows, from one part of the recording to the next. */
 import { STEM_CHANNELS, type TrackName } from "../../capture/ground/tracks.ts";
 import type { WavReader } from "../../formats/wav_reader.ts";
+import { isSilent } from "../../dsp/is_silent.ts";
 import { openStem } from "../ground/open_stems.ts";
 
 /** A file with a stretch of a side: its first frame is this one of the recording. */
@@ -71,7 +72,7 @@ export class StemTail implements Disposable {
         const came = this.#readOwed(stretch);
         if (came.length === 0) break;
         stretch.fromFrame += came.length / this.#channels;
-        isLate ||= holdsSound(came);
+        isLate ||= !isSilent(came);
       }
     }
     this.#owed = this.#owed.filter(({ fromFrame, toFrame }) => fromFrame < toFrame);
@@ -126,12 +127,6 @@ export class StemTail implements Disposable {
     this.#open = { place, reader };
     return reader;
   }
-}
-
-/** A plain loop: a call for each sample of hours takes minutes, just when the stop is waited for. */
-function holdsSound(samples: Float32Array): boolean {
-  for (let i = 0; i < samples.length; i++) if (samples[i] !== 0) return true;
-  return false;
 }
 
 /** What is no WAV has the stem's name for a while, or is a stem that has just been begun: it may be one the next time. */
