@@ -136,12 +136,9 @@ export function buildInfoTag(tally: Mp3TallyData, o: InfoTagOptions): Uint8Array
  * @returns nothing where it is an ordinary frame, or a tag without the number of frames or LAME's part
  */
 export function parseInfoTag(frame: Uint8Array): InfoTag | undefined {
-  const header = parseMp3Header(frame);
-  if (header === undefined) return undefined;
-  const at = 4 + (header.crc ? 2 : 0) + header.sideInfoBytes;
-  if (frame.length < at + 8) return undefined;
-  const kind = kindAt(frame, at);
-  if (kind === undefined) return undefined;
+  const begin = tagIn(frame);
+  if (begin === undefined || frame.length < begin.at + 8) return undefined;
+  const { kind, at } = begin;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   const places = placesOf(view.getUint32(at + 4), at);
   const { lame, table } = places;
@@ -169,15 +166,16 @@ export function parseInfoTag(frame: Uint8Array): InfoTag | undefined {
 
 /** Whether a frame holds a tag of this kind and no sound: decoders leave it out also where LAME's part is missing. */
 export function isTagFrame(frame: Uint8Array): boolean {
-  const header = parseMp3Header(frame);
-  if (header === undefined) return false;
-  const at = 4 + (header.crc ? 2 : 0) + header.sideInfoBytes;
-  return kindAt(frame, at) !== undefined;
+  return tagIn(frame) !== undefined;
 }
 
-function kindAt(frame: Uint8Array, at: number): InfoTag["kind"] | undefined {
+/** Where a tag begins, if a frame holds one. */
+function tagIn(frame: Uint8Array): { at: number; kind: InfoTag["kind"] } | undefined {
+  const header = parseMp3Header(frame);
+  if (header === undefined) return undefined;
+  const at = 4 + (header.crc ? 2 : 0) + header.sideInfoBytes;
   const kind = String.fromCharCode(...frame.subarray(at, at + 4));
-  return kind === "Info" || kind === "Xing" ? kind : undefined;
+  return kind === "Info" || kind === "Xing" ? { at, kind } : undefined;
 }
 
 /** Where the fields of a tag stand, one behind the other, those that are left out taking no space. */

@@ -1,5 +1,6 @@
 /** What stands behind the samples that a WAV header counts. */
 import type { ByteFile } from "./byte_file.ts";
+import { ID3V1_BYTES } from "./end_tags.ts";
 
 /** Chunks that follow samples in files of many programs, whatever is left of them. */
 const CHUNKS: readonly string[] = [
@@ -33,8 +34,7 @@ const CHUNKS: readonly string[] = [
   ],
   ...["PEAK", "cart", "afsp", "acid", "strc", "umid", "minf", "elm1", "regn", "_PMX", "MD5 "],
 ];
-/** Tags of other formats that some programs put at the end: ID3v1, which has its length, and APE's. */
-const ID3V1_BYTES = 128;
+/** APE's tag, which some programs put at the end, as they do ID3v1's. */
 const APE = "APET";
 
 /**
