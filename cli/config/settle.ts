@@ -85,8 +85,16 @@ export function settle(
   return { files, profile, settled, locked };
 }
 
-/** Of two that say different things about one, the nearer holds. */
-const RIVALS = [["bitrate", "quality"], ["duration", "until"], ["denoise", "rate"]] as const;
+/** Of two that say different things about one, the nearer holds; where that depends on their values, it is asked. */
+const RIVALS: readonly (readonly [
+  one: SettingName,
+  other: SettingName,
+  clash?: (one: SettingValue, other: SettingValue) => boolean,
+])[] = [
+  ["bitrate", "quality"],
+  ["duration", "until"],
+  ["denoise", "rate", (denoise, rate) => denoise === true && !canDenoise(Number(rate))],
+];
 
 /** What says more about a microphone says nothing of a file, or of none. */
 const OF_MICROPHONES = ["micFallback", "monitor"] as const;
@@ -111,11 +119,10 @@ export function usable(
   out: SettingValue | undefined,
 ): Map<SettingName, Settled> {
   const used = new Map(settled);
-  for (const [one, other] of RIVALS) {
+  for (const [one, other, clash = () => true] of RIVALS) {
     const [first, second] = [settled.get(one), settled.get(other)];
     if (first === undefined || second === undefined) continue;
-    const isInVain = first.value === true && !canDenoise(Number(second.value));
-    if (one === "denoise" && !isInVain) continue;
+    if (!clash(first.value, second.value)) continue;
     const isFixed = locked.has(one) !== locked.has(other);
     const difference = isFixed
       ? (locked.has(one) ? -1 : 1)
