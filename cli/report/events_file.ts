@@ -1,8 +1,8 @@
 /** `--events FILE`: what `--json` prints, kept in a file. */
-import { basename, dirname, join } from "node:path";
 import { typedPath } from "../../meeting/ground/typed_path.ts";
 import { UserError } from "../../meeting/ground/user_error.ts";
 import { lookAt } from "../../meeting/output/look_at.ts";
+import { realPath } from "../../meeting/output/output_claim.ts";
 import { formatOf } from "../../meeting/output/output_path.ts";
 import { StreamOutput } from "../terminal/stream_output.ts";
 import { JsonLines } from "./json_lines.ts";
@@ -58,17 +58,8 @@ export class OwnNameError extends UserError {
  */
 export function refuseOwnName(typed: string | undefined, own: readonly string[]): void {
   if (typed === undefined) return;
-  const path = placeOf(typedPath(typed));
-  if (own.some((each) => placeOf(each) === path)) throw new OwnNameError(typed);
-}
-
-/** The same for every way on which links of folders lead there. */
-function placeOf(path: string): string {
-  try {
-    return join(Deno.realPathSync(dirname(path)), basename(path));
-  } catch {
-    return path;
-  }
+  const path = realPath(typedPath(typed));
+  if (own.some((each) => realPath(each) === path)) throw new OwnNameError(typed);
 }
 
 /** A folder that is not there yet is made; a pipe never becomes a file that can be rotated. */

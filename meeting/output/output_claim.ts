@@ -49,7 +49,7 @@ function claimPath(out: string, cache: string): string {
 }
 
 /** The same for every way on which links lead there. */
-function realPath(out: string): string {
+export function realPath(out: string): string {
   try {
     return join(Deno.realPathSync(dirname(out)), basename(out));
   } catch {
