@@ -6,6 +6,7 @@ import { type Manifest, readManifest } from "../../ffi/bundle/manifest.ts";
 import type { ChannelLayout } from "../../post/ground/options.ts";
 import type { ProgrammeReport } from "../../post/programme_report.ts";
 import type { OutputFile } from "../ground/output_file.ts";
+import { localTime } from "../ground/time_of_day.ts";
 import {
   type BitRate,
   FACTS_FORMAT,
@@ -193,12 +194,4 @@ function levelOf(levelDb: number): number | null {
 
 function rounded(value: number, digits: number): number {
   return Number(value.toFixed(digits));
-}
-
-/** ISO 8601 with the offset of the machine's time zone at that moment, to the millisecond. */
-export function localTime(date: Date): string {
-  const offset = -date.getTimezoneOffset();
-  const two = (number: number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
-  const local = new Date(date.getTime() + offset * 60_000).toISOString().slice(0, -1);
-  return `${local}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(offset % 60)}`;
 }

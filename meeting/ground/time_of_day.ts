@@ -42,3 +42,11 @@ export function nextMoment({ hours, minutes, seconds }: TimeOfDay, now: Date): D
     again.getMinutes() === today.getMinutes();
   return isRepeated && again > now ? again : at(1);
 }
+
+/** ISO 8601 with the offset of the machine's time zone at that moment, to the millisecond. */
+export function localTime(date: Date): string {
+  const offset = -date.getTimezoneOffset();
+  const two = (number: number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
+  const local = new Date(date.getTime() + offset * 60_000).toISOString().slice(0, -1);
+  return `${local}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(offset % 60)}`;
+}

@@ -3,6 +3,7 @@ import { readManifest } from "../../ffi/bundle/manifest.ts";
 import { buildId3, type Id3Picture, type Id3Tag } from "../../formats/id3.ts";
 import type { Mark } from "../../capture/session/session_types.ts";
 import type { FinishOptions } from "../../post/programme_report.ts";
+import { localTime } from "../ground/time_of_day.ts";
 import { chaptersOf } from "./chapters.ts";
 import type { FileSettings } from "./file_settings.ts";
 import { titleOf } from "./file_title.ts";
@@ -35,23 +36,19 @@ export function fileTag(
   { startedAt, isDated = true, marks = [], seconds = 0 }: TaggedRecording,
 ): Pick<FinishOptions, "id3" | "pauseTitle"> {
   const chapters = chaptersOf(marks, seconds);
+  // As clocks show it at that moment: summer time may begin or end while it is recorded.
   const timeAt = (at: number) =>
-    localText(new Date(startedAt.getTime() + at * 1_000)).slice(11, 16);
+    localTime(new Date(startedAt.getTime() + at * 1_000)).slice(11, 16);
   return {
     id3: {
       ...textsOf(about),
-      recorded: localText(startedAt).slice(0, "2026-11-21T09:30:00".length),
+      recorded: localTime(startedAt).slice(0, "2026-11-21T09:30:00".length),
       ...(chapters.length === 0 ? {} : { chapters }),
     },
     ...(about.file.chapters === "auto"
       ? { pauseTitle: (at: number) => `After a pause${isDated ? `, ${timeAt(at)}` : ""}` }
       : {}),
   };
-}
-
-/** ISO 8601, as clocks show it at that moment: summer time may begin or end while it is recorded. */
-function localText(at: Date): string {
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString();
 }
 
 /** Bytes of such a tag before anything is marked: so much space is kept for it in front of the sound. */

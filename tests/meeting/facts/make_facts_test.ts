@@ -1,6 +1,6 @@
 /** What is known of a file, by its own time: cuts, pauses, gaps and marks of a recording that has all of them. */
 import { assertEquals } from "@std/assert";
-import { localTime } from "../../../meeting/facts/make_facts.ts";
+import { localTime } from "../../../meeting/ground/time_of_day.ts";
 import { EXAMPLE } from "./example_facts.ts";
 
 Deno.test("pauses, gaps, mutes and warnings lie where they are in the file, and tell where they were", () => {
