@@ -9,6 +9,18 @@ import { withFolder } from "../../../scripts/stage/temporary_folder.ts";
 import { leaveSpool } from "../../capture/recovery/leave_spool.ts";
 import { FakeRoomWorld } from "./fake_room.ts";
 
+/** Those of a room whose files and spools are in one folder, and what is heard of them. */
+function leftOversOf(world: FakeRoomWorld, folder: string) {
+  const heard: MeetingEvent[] = [];
+  const troubles: unknown[] = [];
+  const left = new LeftOvers({
+    ...{ world, folder, spoolParent: folder },
+    hear: (event) => heard.push(event),
+    onTrouble: (error) => troubles.push(error),
+  });
+  return { left, heard, troubles };
+}
+
 Deno.test("a part whose next is recorded is waited for; what somebody else finishes is not", async () => {
   await withFolder(async (folder) => {
     const world = new FakeRoomWorld(folder);
@@ -19,13 +31,8 @@ Deno.test("a part whose next is recorded is waited for; what somebody else finis
       records: [{ type: "split", atFrame: 48_000, next, nextFromFrame: 48_000 }],
     });
     leaveSpool(others);
-    const heard: MeetingEvent[] = [];
-    const troubles: unknown[] = [];
-    using left = new LeftOvers({
-      ...{ world, folder, spoolParent: folder },
-      hear: (event) => heard.push(event),
-      onTrouble: (error) => troubles.push(error),
-    });
+    const { left: leftOvers, heard, troubles } = leftOversOf(world, folder);
+    using left = leftOvers;
     {
       using _next = await Spool.create(next);
       using _others = await Spool.open(others);
@@ -129,13 +136,8 @@ Deno.test("a file whose name another has gets a number, and is made once", async
       join(folder, "a 3.mp3"),
       buildId3({ encoder: "confrec 1.0.0", recorded: "2026-01-01T03:04:05" }),
     );
-    const heard: MeetingEvent[] = [];
-    const troubles: unknown[] = [];
-    using left = new LeftOvers({
-      ...{ world, folder, spoolParent: folder },
-      hear: (event) => heard.push(event),
-      onTrouble: (error) => troubles.push(error),
-    });
+    const { left: leftOvers, heard, troubles } = leftOversOf(world, folder);
+    using left = leftOvers;
     leaveSpool(spool);
     left.add(spool);
     await world.pass(61);
